@@ -1,0 +1,63 @@
+"""Find the Chromium that the browser tests drive, or get one.
+
+`python -m tools.chromium` prints its path; the way to one is, in this order: `CHROMIUM` in the environment, a browser
+on the PATH, Debian's package where we are root on Debian, Playwright's own download.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def installed_chromium() -> str | None:
+    """Return the path of a browser that is already here, None without one."""
+    given = os.environ.get("CHROMIUM")
+    if given:
+        return given
+    for name in NAMES:
+        path = shutil.which(name)
+        if path:
+            return path
+    return _playwrights_own()
+
+
+def main() -> int:
+    """Print the path of a Chromium, installing one where none is here; say what is missing when that fails."""
+    if installed_chromium() is None:
+        _install()
+    path = installed_chromium()
+    if path is None:
+        print(
+            "The browser tests need Chromium and none could be installed. Put one on the PATH "
+            "(Debian: apt-get install chromium), or name it: CHROMIUM=/path/to/chromium make test",
+            file=sys.stderr,
+        )
+        return 1
+    print(path)
+    return 0
+
+
+def _install() -> None:
+    if Path("/etc/debian_version").exists() and os.geteuid() == 0:
+        commands = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"])
+    else:
+        commands = ([sys.executable, "-m", "playwright", "install", "chromium"],)
+    for command in commands:
+        # Its output goes to stderr, so that stdout holds the path alone; a failure shows in what is found after.
+        subprocess.run(command, check=False, stdout=sys.stderr)  # noqa: S603 — the commands stand three lines above
+
+
+def _playwrights_own() -> str | None:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 — heavy, and only needed as the last resort
+
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return str(path) if path.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
