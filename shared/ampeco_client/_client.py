@@ -1,0 +1,246 @@
+"""The operations of Ampeco's API that this package knows, as methods."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from pydantic import SecretStr
+from pydantic_core import to_json
+
+from ._paging import Page, Paged
+from ._protocol import (
+    Call,
+    includes,
+    listing,
+    positive,
+    read_one,
+    read_page,
+    target,
+)
+from ._retry import Sleep
+from ._transport import Observer, Transport
+from ._url import BaseUrl
+from .models._wire import rfc3339
+from .models.availability import EvseAvailability
+from .models.booking import Booking, BookingFilters
+from .models.booking_request import (
+    BookingRequest,
+    BookingRequestFilters,
+    CancelBooking,
+    CreateBooking,
+    UpdateBooking,
+    parse_booking_request,
+)
+from .models.charge_point import ChargePoint, ChargePointFilters, ChargePointInclude
+from .models.evse import ChargePointEvseInclude, Evse, EvseFilters, EvseInclude
+from .models.location import Location, LocationFilters, LocationInclude
+from .models.user import User, UserFilters
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+_LOCATIONS = "/resources/locations/v2.0"
+_LOCATION_ACTIONS = "/actions/locations/v2.0"
+_CHARGE_POINTS = "/resources/charge-points/v2.0"
+_EVSES = "/resources/evses/v2.1"
+_BOOKING_REQUESTS = "/resources/booking-requests/v1.0"
+_BOOKINGS = "/resources/bookings/v1.0"
+_USERS = "/resources/users/v1.0"
+
+_ALL = 100
+
+
+class AmpecoClient:
+    """Ampeco's API, typed. A method raises the errors of `errors.py`, and ValueError for a bad argument.
+
+    base_url         https://{tenant}/public-api; ValueError when it is no such URL
+    token            called for each attempt, so that a changed token is picked up
+    http             a client to use instead of an own one; it is then not closed here
+    timeout_seconds  the longest that one attempt may take; a surrounding `deadline` shortens it
+    sleep            what waits between attempts
+    on_call          told of each attempt: operation, HTTP status or None, seconds
+    """
+
+    def __init__(  # noqa: PLR0913 - collaborators come in by keyword, and all but two have defaults
+        self,
+        *,
+        base_url: str,
+        token: Callable[[], SecretStr],
+        http: httpx.AsyncClient | None = None,
+        timeout_seconds: float = 8.0,
+        sleep: Sleep = asyncio.sleep,
+        on_call: Observer | None = None,
+    ) -> None:
+        self._base = BaseUrl(base_url)
+        self._transport = Transport(
+            base=self._base,
+            token=token,
+            http=http,
+            timeout_seconds=timeout_seconds,
+            sleep=sleep,
+            on_call=on_call,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections that this client opened."""
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def list_locations(
+        self,
+        filters: LocationFilters | None = None,
+        *,
+        include: Sequence[LocationInclude] = (),
+        per_page: int = _ALL,
+    ) -> Paged[Location]:
+        """List the locations. GET /resources/locations/v2.0."""
+        return self._list("list_locations", _LOCATIONS, Location.model_validate, listing(filters, include, per_page))
+
+    async def read_location(self, location_id: int, *, include: Sequence[LocationInclude] = ()) -> Location:
+        """Return a location. GET /resources/locations/v2.0/{location}."""
+        path = target(f"{_LOCATIONS}/{positive(location_id)}", includes(include))
+        return await self._read("read_location", path, Location.model_validate)
+
+    def list_charge_points(
+        self,
+        filters: ChargePointFilters | None = None,
+        *,
+        include: Sequence[ChargePointInclude] = (),
+        per_page: int = _ALL,
+    ) -> Paged[ChargePoint]:
+        """List the charge points, of all locations or of one. GET /resources/charge-points/v2.0."""
+        return self._list(
+            "list_charge_points", _CHARGE_POINTS, ChargePoint.model_validate, listing(filters, include, per_page)
+        )
+
+    async def read_charge_point(self, charge_point_id: int) -> ChargePoint:
+        """Return a charge point. GET /resources/charge-points/v2.0/{chargePoint}."""
+        path = f"{_CHARGE_POINTS}/{positive(charge_point_id)}"
+        return await self._read("read_charge_point", path, ChargePoint.model_validate)
+
+    def list_evses(
+        self,
+        filters: EvseFilters | None = None,
+        *,
+        include: Sequence[EvseInclude] = ("connectors",),
+        per_page: int = _ALL,
+    ) -> Paged[Evse]:
+        """List the EVSEs of all charge points, or of one; powers in W. GET /resources/evses/v2.1."""
+        return self._list("list_evses", _EVSES, Evse.model_validate, listing(filters, include, per_page))
+
+    def list_charge_point_evses(
+        self,
+        charge_point_id: int,
+        *,
+        include: Sequence[ChargePointEvseInclude] = ("connectors",),
+        per_page: int = _ALL,
+    ) -> Paged[Evse]:
+        """List the EVSEs of a charge point; powers in W.
+
+        GET /resources/charge-points/v2.0/{chargePoint}/evses.
+        """
+
+        def parse(record: dict[str, Any]) -> Evse:
+            # This list leaves out what was asked for.
+            return Evse.model_validate({**record, "chargePointId": charge_point_id})
+
+        path = f"{_CHARGE_POINTS}/{positive(charge_point_id)}/evses"
+        return self._list("list_charge_point_evses", path, parse, listing(None, include, per_page))
+
+    async def read_evse(self, evse_id: int, *, include: Sequence[EvseInclude] = ("connectors",)) -> Evse:
+        """Return an EVSE; its power is in W. GET /resources/evses/v2.1/{evse}."""
+        path = target(f"{_EVSES}/{positive(evse_id)}", includes(include))
+        return await self._read("read_evse", path, Evse.model_validate)
+
+    async def check_booking_availability(
+        self, location_id: int, *, start_after: datetime, end_before: datetime
+    ) -> tuple[EvseAvailability, ...]:
+        """Return the free windows of each bookable EVSE of a location, within at most 7 days.
+
+        An EVSE that is absent cannot be booked. A POST that changes nothing, so it is retried like a GET.
+        POST /actions/locations/v2.0/{location}/check-booking-availability.
+        """
+        window = to_json({"startAfter": rfc3339(start_after), "endBefore": rfc3339(end_before)})
+        path = f"{_LOCATION_ACTIONS}/{positive(location_id)}/check-booking-availability"
+        call = Call("check_booking_availability", "POST", path, window)
+        page = await self._transport.send(call, lambda reply: read_page(call, reply, EvseAvailability.model_validate))
+        return page.items
+
+    def list_booking_requests(
+        self, filters: BookingRequestFilters | None = None, *, per_page: int = _ALL
+    ) -> Paged[BookingRequest]:
+        """List the booking requests. GET /resources/booking-requests/v1.0."""
+        return self._list(
+            "list_booking_requests", _BOOKING_REQUESTS, parse_booking_request, listing(filters, (), per_page)
+        )
+
+    async def read_booking_request(self, request_id: int) -> BookingRequest:
+        """Return a booking request. GET /resources/booking-requests/v1.0/{bookingRequest}."""
+        path = f"{_BOOKING_REQUESTS}/{positive(request_id)}"
+        return await self._read("read_booking_request", path, parse_booking_request)
+
+    async def submit_booking_request(self, request: CreateBooking | UpdateBooking | CancelBooking) -> BookingRequest:
+        """Ask for a booking or for a change of one; return the request, which may still be pending.
+
+        It is never sent again after a lost reply: the error then has `outcome_unknown`, and the list by
+        `external_id` tells. `Rejected` means that Ampeco did not even accept the request.
+        POST /resources/booking-requests/v1.0.
+        """
+        body = request.model_dump_json(by_alias=True, exclude_none=True).encode()
+        call = Call("submit_booking_request", "POST", _BOOKING_REQUESTS, body, safe=False)
+        return await self._transport.send(call, lambda reply: read_one(call, reply, parse_booking_request))
+
+    def list_bookings(self, filters: BookingFilters | None = None, *, per_page: int = _ALL) -> Paged[Booking]:
+        """List the bookings, without their EVSEs. GET /resources/bookings/v1.0."""
+        return self._list("list_bookings", _BOOKINGS, Booking.model_validate, listing(filters, (), per_page))
+
+    async def read_booking(self, booking_id: int) -> Booking:
+        """Return a booking with its EVSEs. GET /resources/bookings/v1.0/{booking}?include[]=bookedEvses."""
+        path = target(f"{_BOOKINGS}/{positive(booking_id)}", includes(("bookedEvses",)))
+        return await self._read("read_booking", path, Booking.model_validate)
+
+    def list_users(self, filters: UserFilters | None = None, *, per_page: int = _ALL) -> Paged[User]:
+        """List the users. GET /resources/users/v1.0."""
+        # Without an empty cursor, this one list would be paged by number.
+        query = [*listing(filters, (), per_page), ("cursor", "")]
+        return self._list("list_users", _USERS, User.model_validate, query)
+
+    async def find_users_by_email(self, email: str) -> tuple[User, ...]:
+        """Return the users that Ampeco finds for an email; whether one equals it is for the caller to check.
+
+        GET /resources/users/v1.0?filter[email]=.
+        """
+        return await self.list_users(UserFilters(email=email)).all()
+
+    async def read_user(self, user_id: int) -> User:
+        """Return a user. GET /resources/users/v1.0/{user}."""
+        return await self._read("read_user", f"{_USERS}/{positive(user_id)}", User.model_validate)
+
+    def _list(
+        self,
+        operation: str,
+        path: str,
+        parse: Callable[[dict[str, Any]], T],
+        query: Sequence[tuple[str, str]],
+    ) -> Paged[T]:
+        first = Call(operation, "GET", target(path, query))
+
+        async def fetch(after: str | None) -> Page[T]:
+            call = first if after is None else first._replace(target=self._base.target_of(after))
+            return await self._transport.send(call, lambda reply: read_page(call, reply, parse))
+
+        return Paged(fetch)
+
+    async def _read(self, operation: str, path: str, parse: Callable[[dict[str, Any]], T]) -> T:
+        call = Call(operation, "GET", path)
+        return await self._transport.send(call, lambda reply: read_one(call, reply, parse))

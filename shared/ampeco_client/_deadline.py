@@ -1,0 +1,30 @@
+"""One deadline for everything that is done for one caller, however many calls and retries that takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+
+_END: ContextVar[float] = ContextVar("ampeco_deadline", default=math.inf)
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Bound every call made inside, in this task and those it starts, to `seconds` from now.
+
+    An inner deadline can shorten the outer one, never lengthen it. A call for which no time is left raises
+    `Timeout` and sends nothing.
+    """
+    previous = _END.set(min(_END.get(), monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _END.reset(previous)
+
+
+def time_left() -> float:
+    """Return the seconds until the surrounding `deadline`: infinite without one, 0 or less once it passed."""
+    return _END.get() - monotonic()

@@ -1,0 +1,49 @@
+"""Lists that come in pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Generic, NamedTuple, TypeVar
+
+from .errors import UnexpectedResponse
+
+T = TypeVar("T")
+
+
+class Page(NamedTuple, Generic[T]):
+    """Some items of a list, and the link to the page after it, whole and as given; None on the last page."""
+
+    items: tuple[T, ...]
+    next: str | None
+
+
+class Paged(Generic[T]):
+    """A list that is fetched page by page, when it is read.
+
+    `async for item in paged` fetches as it goes, `await paged.all()` everything, `await paged.page()` a page.
+    The list may change while it is read: an item can then appear twice, or not at all.
+    """
+
+    def __init__(self, fetch: Callable[[str | None], Awaitable[Page[T]]]) -> None:
+        self._fetch = fetch
+
+    async def page(self, after: str | None = None) -> Page[T]:
+        """Return the first page, or the one that `after` (the `next` of another page) leads to."""
+        return await self._fetch(after)
+
+    async def all(self) -> tuple[T, ...]:
+        """Return every item of every page."""
+        return tuple([item async for item in self])
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        page = await self.page()
+        followed: set[str] = set()
+        while True:
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            if page.next in followed:
+                raise UnexpectedResponse("links.next leads in a circle")
+            followed.add(page.next)
+            page = await self.page(after=page.next)

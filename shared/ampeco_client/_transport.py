@@ -1,0 +1,121 @@
+"""The only module that touches httpx: sends calls, and turns each of its failures into one of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from time import perf_counter
+from typing import TypeVar
+
+import httpx
+from pydantic import SecretStr
+
+from ._deadline import time_left
+from ._protocol import Call, Reply, headers
+from ._retry import Sleep, retrying
+from ._url import BaseUrl
+from .errors import AmpecoError, Timeout, TransportError, UnexpectedResponse
+
+T = TypeVar("T")
+
+Observer = Callable[[str, int | None, float], None]
+"""Called after each attempt with the operation, the HTTP status (None without an answer) and the seconds."""
+
+_CONNECT_SECONDS = 3.0
+
+# Room for the calls that one caller makes side by side. Connections are kept for less than the 60 s after
+# which common load balancers drop idle ones, so that a write seldom meets a dead one.
+_LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=50.0)
+
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, OSError)
+_TIMEOUTS = (httpx.TimeoutException, TimeoutError)
+_ANSWERED = (httpx.DecodingError, httpx.TooManyRedirects, httpx.HTTPStatusError)
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+_CONNECTION_LOST = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
+
+
+class Transport:
+    """Sends calls below one base URL, each within its time, again where that is safe."""
+
+    def __init__(  # noqa: PLR0913 - what the client was given, handed on
+        self,
+        *,
+        base: BaseUrl,
+        token: Callable[[], SecretStr],
+        http: httpx.AsyncClient | None,
+        timeout_seconds: float,
+        sleep: Sleep,
+        on_call: Observer | None,
+    ) -> None:
+        # httpx logs every URL at INFO, and a filter in one can be a person's email.
+        for library in ("httpx", "httpcore"):
+            logging.getLogger(library).setLevel(logging.WARNING)
+        self._base = base
+        self._token = token
+        self._http = http or httpx.AsyncClient(limits=_LIMITS)
+        self._is_own = http is None
+        self._timeout_seconds = timeout_seconds
+        self._sleep = sleep
+        self._on_call = on_call
+
+    async def aclose(self) -> None:
+        """Close the connections, unless they belong to a client that was given."""
+        if self._is_own:
+            await self._http.aclose()
+
+    async def send(self, call: Call, read: Callable[[Reply], T]) -> T:
+        """Return what `read` makes of the reply; raise what `read` raises, or why no reply came."""
+
+        async def attempt() -> T:
+            return read(await self._exchange(call))
+
+        return await retrying(attempt, safe=call.safe, sleep=self._sleep)
+
+    async def _exchange(self, call: Call) -> Reply:
+        budget = min(self._timeout_seconds, time_left())
+        if budget <= 0:
+            raise Timeout(f"{call.operation}: the deadline has passed, nothing was sent", sent=False)
+        head = headers(self._token().get_secret_value(), with_body=call.body is not None)
+        to_connect = min(_CONNECT_SECONDS, budget)
+        began, status = perf_counter(), None
+        try:
+            # httpx limits each read, not their sum: a server that trickles bytes would never time out.
+            async with asyncio.timeout(budget):
+                response = await self._http.request(
+                    call.method,
+                    self._base.text + call.target,
+                    content=call.body,
+                    headers=head,
+                    timeout=httpx.Timeout(budget, connect=to_connect, pool=to_connect),
+                    follow_redirects=False,
+                )
+            status = response.status_code
+            return Reply(status, dict(response.headers), response.content)
+        except FAILURES as failure:
+            raise translated(failure, call) from failure
+        finally:
+            if self._on_call:
+                self._on_call(call.operation, status, perf_counter() - began)
+
+
+def translated(failure: Exception, call: Call) -> AmpecoError:
+    """Return what a failure of httpx means to a caller. Its text is left out: it may quote the request."""
+    text = f"{call.operation}: {type(failure).__name__}"
+    if isinstance(failure, _ANSWERED):
+        return UnexpectedResponse(text, outcome_unknown=not call.safe)
+    sent = not isinstance(failure, _NEVER_SENT)
+    kind = Timeout if isinstance(failure, _TIMEOUTS) else TransportError
+    return kind(
+        text,
+        sent=sent,
+        connection_lost=isinstance(failure, _CONNECTION_LOST),
+        outcome_unknown=sent and not call.safe,
+    )

@@ -1,0 +1,70 @@
+"""Where calls may go: to the base URL and below it, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from .errors import UnexpectedResponse
+
+_HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class BaseUrl:
+    """The one place that the token is sent to: every URL that is called is its text plus a target.
+
+    ValueError when nothing could be called there. Trailing slashes are taken off.
+    """
+
+    def __init__(self, text: str) -> None:
+        parts = urlsplit(text)
+        wrong = (
+            not text.isascii()
+            or not text.isprintable()
+            or " " in text
+            or parts.scheme not in _DEFAULT_PORTS
+            or not _HOST.fullmatch(parts.hostname or "")
+            or parts.port == 0  # reading the port also refuses one that is no port
+            or "@" in parts.netloc
+            or "?" in text
+            or "#" in text
+            or _has_dots(parts.path)
+        )
+        if wrong:
+            raise ValueError("base_url must be an http(s) URL of a host and a path, and nothing else")
+        self.text = text.rstrip("/")
+
+    def target_of(self, link: str) -> str:
+        """Return what follows the base URL in `link`: path and query, as given.
+
+        Raise `UnexpectedResponse` when the link leads to another scheme, host or port, or out of the base
+        path. Only the target is kept, so that no reading of a strange link can send the token elsewhere.
+        """
+        base = urlsplit(self.text)
+        # The link itself is not quoted: its query may hold a person's email.
+        refusal = UnexpectedResponse(f"a link leads outside {self.text}: not followed")
+        try:
+            parts = urlsplit(link)
+            origin = _origin(parts)
+        except ValueError as error:
+            raise refusal from error
+        if (
+            origin != _origin(base)
+            or "@" in parts.netloc
+            or not parts.path.startswith(f"{base.path}/")
+            or _has_dots(parts.path)
+            or not link.isprintable()  # urlsplit quietly drops line breaks and tabs
+        ):
+            raise refusal
+        target = parts.path.removeprefix(base.path)
+        return f"{target}?{parts.query}" if parts.query else target
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
+
+
+def _has_dots(path: str) -> bool:
+    """Tell whether a server could read the path as one that climbs."""
+    return not {".", ".."}.isdisjoint(unquote(path).replace("\\", "/").split("/"))

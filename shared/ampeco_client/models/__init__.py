@@ -1,0 +1,1 @@
+"""Ampeco's records, one module per resource, with what filters its list."""

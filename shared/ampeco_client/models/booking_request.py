@@ -1,0 +1,137 @@
+"""Booking requests: what asks for a booking, or for a change of one. `/resources/booking-requests/v1.0`."""
+
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import AwareDatetime, ConfigDict, Field, FiniteFloat, TypeAdapter
+
+from ._wire import Answer, Id, Input, Moment, Open
+from .evse import ConnectorType, CurrentType
+
+_ExternalId = Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class BookingRequestStatus(StrEnum):
+    """What became of a request."""
+
+    PENDING = "pending"
+    """Not decided yet."""
+    APPROVED = "approved"
+    """Carried out."""
+    REJECTED = "rejected"
+    """Refused; `rejection_reason` says why."""
+
+
+class EvseCriteria(Answer):
+    """What an EVSE must have where none is named; `min_power` and `max_power` are in kW."""
+
+    current_type: Open[CurrentType] | None = None
+    connector_type: Open[ConnectorType] | None = None
+    min_power: FiniteFloat | None = None
+    max_power: FiniteFloat | None = None
+
+
+class CreateBooking(Input):
+    """Ask for a booking. A named EVSE beats the criteria; with neither, any EVSE of the location will do."""
+
+    type: Literal["create"] = "create"
+    user_id: Id
+    location_id: Id
+    start_at: Moment
+    end_at: Moment
+    evse_id: Id | None = None
+    evse_criteria: EvseCriteria | None = None
+    external_id: _ExternalId | None = None
+
+
+class UpdateBooking(Input):
+    """Ask to move a booking in time, or to give it to another user. Its EVSE cannot be changed."""
+
+    type: Literal["update"] = "update"
+    booking_id: Id
+    start_at: Moment | None = None
+    end_at: Moment | None = None
+    user_id: Id | None = None
+    external_id: _ExternalId | None = None
+
+
+class CancelBooking(Input):
+    """Ask to cancel a booking."""
+
+    type: Literal["cancel"] = "cancel"
+    booking_id: Id
+    external_id: _ExternalId | None = None
+
+
+class _Request(Answer):
+    """What all requests tell. `rejection_reason` is only there when rejected."""
+
+    id: int
+    status: Open[BookingRequestStatus]
+    rejection_reason: str | None = None
+    created_at: AwareDatetime | None = None
+    last_updated_at: AwareDatetime | None = None
+    external_id: str | None = None
+
+
+class CreateRequest(_Request):
+    """A request for a booking. `booking_id` is there once approved, `evse_id` only when one was asked for."""
+
+    type: Literal["create"] = "create"
+    user_id: int
+    location_id: int
+    start_at: AwareDatetime
+    end_at: AwareDatetime
+    evse_id: int | None = None
+    evse_criteria: EvseCriteria | None = None
+    booking_id: int | None = None
+
+
+class UpdateRequest(_Request):
+    """A request to change the booking `booking_id`; what it leaves out stays."""
+
+    type: Literal["update"] = "update"
+    booking_id: int
+    user_id: int | None = None
+    start_at: AwareDatetime | None = None
+    end_at: AwareDatetime | None = None
+
+
+class CancelRequest(_Request):
+    """A request to cancel the booking `booking_id`."""
+
+    type: Literal["cancel"] = "cancel"
+    booking_id: int
+
+
+BookingRequest = CreateRequest | UpdateRequest | CancelRequest
+"""Any request; `type` tells which."""
+
+
+@cache
+def _any_request() -> TypeAdapter[BookingRequest]:
+    return TypeAdapter(
+        Annotated[BookingRequest, Field(discriminator="type")], config=ConfigDict(hide_input_in_errors=True)
+    )
+
+
+def parse_booking_request(record: object) -> BookingRequest:
+    """Return the request that the record describes; pydantic's ValidationError when it describes none."""
+    return _any_request().validate_python(record)
+
+
+class BookingRequestFilters(NamedTuple):
+    """What `filter[...]` of the list of requests understands; one status at a time."""
+
+    status: BookingRequestStatus | None = None
+    user_id: int | None = None
+    location_id: int | None = None
+    start_after: datetime | None = None
+    start_before: datetime | None = None
+    end_after: datetime | None = None
+    end_before: datetime | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    external_id: str | None = None

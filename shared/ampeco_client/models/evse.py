@@ -1,0 +1,178 @@
+"""EVSEs: what one car charges at, with one or more connectors of which one is used at a time.
+
+`/resources/evses/v2.1` and `/resources/charge-points/v2.0/{chargePoint}/evses`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from pydantic import AwareDatetime
+
+from ._wire import Answer, Flag, Listed, Open
+
+EvseInclude = Literal["chargingProfile", "connectors", "externalAppData"]
+"""What `include[]` can add to an EVSE; only `connectors` has a field here."""
+
+ChargePointEvseInclude = Literal["chargingProfile", "connectors"]
+"""The same for the EVSEs of one charge point."""
+
+
+class CurrentType(StrEnum):
+    """Which current an EVSE gives."""
+
+    AC = "ac"
+    """Alternating current."""
+    DC = "dc"
+    """Direct current: fast charging."""
+
+
+class EvseStatus(StrEnum):
+    """What the operator decided about an EVSE."""
+
+    ENABLED = "enabled"
+    """In use."""
+    DISABLED = "disabled"
+    """Taken out of use."""
+    OUT_OF_ORDER = "out of order"
+    """Shown, but not usable."""
+
+
+class HardwareStatus(StrEnum):
+    """What the machine says about an EVSE right now."""
+
+    AVAILABLE = "available"
+    """Free for a new driver."""
+    PREPARING = "preparing"
+    """Somebody has begun: a tag shown, a cable in, the bay taken; no session yet."""
+    CHARGING = "charging"
+    """Energy flows."""
+    SUSPENDED_EV = "suspendedEV"
+    """Energy is offered and the car takes none."""
+    SUSPENDED_EVSE = "suspendedEVSE"
+    """A car is connected and no energy is offered."""
+    FINISHING = "finishing"
+    """The session is over, the cable or the car still there."""
+    RESERVED = "reserved"
+    """Held for a driver."""
+    UNAVAILABLE = "unavailable"
+    """Taken out of use."""
+    FAULTED = "faulted"
+    """It reported an error."""
+    OCCUPIED = "occupied"
+    """In a session, in the words of OCPP 2.0.1."""
+
+
+class ConnectorType(StrEnum):
+    """Which plug or socket."""
+
+    TYPE1 = "type1"
+    """Type 1 (SAE J1772)."""
+    TYPE2 = "type2"
+    """Type 2 (IEC 62196-2)."""
+    TYPE3 = "type3"
+    """Type 3 (IEC 62196-2)."""
+    CHADEMO = "chademo"
+    """CHAdeMO."""
+    CCS1 = "ccs1"
+    """Combined Charging System, combo 1."""
+    CCS2 = "ccs2"
+    """Combined Charging System, combo 2."""
+    SCHUKO = "schuko"
+    """Schuko household socket."""
+    NACS = "nacs"
+    """North American Charging Standard (SAE J3400)."""
+    CEE16 = "cee16"
+    """CEE, 16 A."""
+    CEE32 = "cee32"
+    """CEE, 32 A."""
+    J1772 = "j1772"
+    """SAE J1772."""
+    INDUCTIVE = "inductive"
+    """Without a cable."""
+    NEMA_5_20 = "nema-5-20"
+    """NEMA 5-20."""
+    TYPE_E_FRENCH = "type-e-french"
+    """Type E, France."""
+    TYPE_G_BRITISH = "type-g-british"
+    """Type G, Britain."""
+    TYPE_J_SWISS = "type-j-swiss"
+    """Type J, Switzerland."""
+    AVCON = "avcon"
+    """Avcon."""
+    GB_T_AC = "gb-t-ac"
+    """GB/T, alternating current."""
+    GB_T_DC = "gb-t-dc"
+    """GB/T, direct current."""
+    CHAOJI = "chaoji"
+    """ChaoJi (CHAdeMO 3.0)."""
+    NEMA_6_30 = "nema-6-30"
+    """NEMA 6-30."""
+    NEMA_6_50 = "nema-6-50"
+    """NEMA 6-50."""
+
+
+class ConnectorFormat(StrEnum):
+    """Whether the driver needs a cable."""
+
+    SOCKET = "socket"
+    """Bring a cable."""
+    CABLE = "cable"
+    """One is attached."""
+
+
+class ConnectorStatus(StrEnum):
+    """Whether a connector is in use."""
+
+    ENABLED = "enabled"
+    """In use."""
+    DISABLED = "disabled"
+    """Taken out of use."""
+
+
+class PowerOptions(Answer):
+    """What an EVSE can give; `max_power` is in W: 150000 is 150 kW, though the document says Wh."""
+
+    max_power: int | None = None
+
+
+class Connector(Answer):
+    """One plug or socket of an EVSE."""
+
+    id: int
+    type: Open[ConnectorType]
+    format: Open[ConnectorFormat] | None = None
+    status: Open[ConnectorStatus] | None = None
+
+
+class Evse(Answer):
+    """What one car charges at. `connectors` is empty unless it was included.
+
+    `physical_reference` is what is written on it. `hardware_status` is None until the machine reported one.
+    """
+
+    id: int
+    charge_point_id: int
+    physical_reference: str
+    label: str | None = None
+    current_type: Open[CurrentType]
+    status: Open[EvseStatus]
+    booking_enabled: Flag = False
+    power_options: PowerOptions | None = None
+    hardware_status: Open[HardwareStatus] | None = None
+    connectors: Listed[Connector] = ()
+    last_updated_at: AwareDatetime | None = None
+
+
+class EvseFilters(NamedTuple):
+    """What `filter[...]` of the list of EVSEs understands."""
+
+    charge_point_id: int | None = None
+    physical_reference: str | None = None
+    external_id: str | None = None
+    roaming: bool | None = None
+    last_updated_after: datetime | None = None
+    last_updated_before: datetime | None = None
+    has_roaming_tariff_ids: bool | None = None
+    has_tariff_group: bool | None = None
+    roaming_operator_ids: tuple[int, ...] | None = None

@@ -1,0 +1,192 @@
+"""Locations: the places where charge points stand. `/resources/locations/v2.0`."""
+
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from pydantic import AwareDatetime
+
+from ._wire import Answer, Flag, Listed, Open, Text
+
+LocationInclude = Literal["chargingZones", "locationImage", "images", "externalAppData"]
+"""What `include[]` can add to a location; only `images` has a field here."""
+
+
+class LocationStatus(StrEnum):
+    """Whether a location is in use."""
+
+    ENABLED = "enabled"
+    """In use."""
+    DISABLED = "disabled"
+    """Taken out of use: nothing there is offered."""
+
+
+class ParkingType(StrEnum):
+    """What kind of place the bays are in."""
+
+    ALONG_MOTORWAY = "ALONG_MOTORWAY"
+    """A rest area or service station of a motorway."""
+    PARKING_GARAGE = "PARKING_GARAGE"
+    """A building of several levels."""
+    PARKING_LOT = "PARKING_LOT"
+    """An open lot."""
+    ON_DRIVEWAY = "ON_DRIVEWAY"
+    """A private driveway."""
+    ON_STREET = "ON_STREET"
+    """At the kerb."""
+    UNDERGROUND_GARAGE = "UNDERGROUND_GARAGE"
+    """Below ground."""
+
+
+class AccessMethod(StrEnum):
+    """How a driver gets to the bays."""
+
+    OPEN = "OPEN"
+    """Nothing is in the way."""
+    TOKEN = "TOKEN"  # noqa: S105 - the name of a kind of access
+    """An RFID card or tag opens."""
+    LICENSE_PLATE = "LICENSE_PLATE"
+    """The plate is recognised."""
+    ACCESS_CODE = "ACCESS_CODE"
+    """A code is typed in."""
+    INTERCOM = "INTERCOM"
+    """Somebody opens on a call."""
+    PARKING_TICKET = "PARKING_TICKET"
+    """A parking ticket is validated."""
+
+
+class Facility(StrEnum):
+    """What else is at the location or near it."""
+
+    AIRPORT = "AIRPORT"
+    """An airport."""
+    BIKE_SHARING = "BIKE_SHARING"
+    """Shared bicycles."""
+    BUS_STOP = "BUS_STOP"
+    """A bus stop."""
+    CAFE = "CAFE"
+    """A café."""
+    CARPOOL_PARKING = "CARPOOL_PARKING"
+    """Parking for shared rides."""
+    FUEL_STATION = "FUEL_STATION"
+    """A fuel station."""
+    HOTEL = "HOTEL"
+    """A hotel."""
+    MALL = "MALL"
+    """A shopping mall."""
+    METRO_STATION = "METRO_STATION"
+    """A metro station."""
+    MUSEUM = "MUSEUM"
+    """A museum."""
+    NATURE = "NATURE"
+    """A green space or a sight of nature."""
+    PARKING_LOT = "PARKING_LOT"
+    """A parking lot."""
+    RECREATION_AREA = "RECREATION_AREA"
+    """A park, playground or leisure ground."""
+    RESTAURANT = "RESTAURANT"
+    """A restaurant."""
+    SPORT = "SPORT"
+    """A place for sport."""
+    SUPERMARKET = "SUPERMARKET"
+    """A supermarket."""
+    TAXI_STAND = "TAXI_STAND"
+    """A taxi stand."""
+    TRAIN_STATION = "TRAIN_STATION"
+    """A train station."""
+    TRAM_STOP = "TRAM_STOP"
+    """A tram stop."""
+    WIFI = "WIFI"
+    """Wireless internet."""
+
+
+class Translation(Answer):
+    """A text in one language; `locale` is like "en" or "es-MX"."""
+
+    locale: Text = ""
+    translation: Text = ""
+
+
+class Geoposition(Answer):
+    """A point on the earth, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+class HoursInterval(Answer):
+    """A span of one day, in the location's own wall time."""
+
+    start: time
+    end: time
+
+
+class WeekHours(Answer):
+    """The open spans by day of the week; a day without any is closed."""
+
+    monday: Listed[HoursInterval] = ()
+    tuesday: Listed[HoursInterval] = ()
+    wednesday: Listed[HoursInterval] = ()
+    thursday: Listed[HoursInterval] = ()
+    friday: Listed[HoursInterval] = ()
+    saturday: Listed[HoursInterval] = ()
+    sunday: Listed[HoursInterval] = ()
+
+
+class WorkingHours(Answer):
+    """When a location is open; `hours` means nothing when it is always open."""
+
+    is_always_open: Flag = False
+    hours: WeekHours | None = None
+
+
+class LocationImage(Answer):
+    """A picture, as URLs of Ampeco's."""
+
+    original: str
+    thumbnail: str | None = None
+    mime_type: str
+
+
+class Location(Answer):
+    """A place with charge points. It does not list them: ask for them by `ChargePointFilters.location_id`.
+
+    `timezone` is an IANA name, or None where the tenant's own zone applies. `images` is filled when included.
+    """
+
+    id: int
+    name: Listed[Translation] = ()
+    description: Listed[Translation] = ()
+    short_description: Listed[Translation] = ()
+    additional_description: Listed[Translation] = ()
+    address: Listed[Translation] = ()
+    street_address: Listed[Translation] = ()
+    geoposition: Geoposition | None = None
+    city: str | None = None
+    region: str | None = None
+    state: str | None = None
+    country: str | None = None
+    post_code: str | None = None
+    timezone: str | None = None
+    parking_type: Open[ParkingType] | None = None
+    access_methods: Listed[Open[AccessMethod]] = ()
+    facilities: Listed[Open[Facility]] = ()
+    working_hours: WorkingHours | None = None
+    images: Listed[LocationImage] = ()
+    status: Open[LocationStatus] | None = None
+    last_updated_at: AwareDatetime | None = None
+
+
+class LocationFilters(NamedTuple):
+    """What `filter[...]` of the list of locations understands; the two times include their own moment."""
+
+    country: str | None = None
+    state: str | None = None
+    region: str | None = None
+    city: str | None = None
+    partner_id: int | None = None
+    external_id: str | None = None
+    tag: str | None = None
+    roaming: bool | None = None
+    last_updated_after: datetime | None = None
+    last_updated_before: datetime | None = None

@@ -1,0 +1,47 @@
+"""Users: the drivers. `/resources/users/v1.0`."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import Field
+
+from ._wire import Answer, Open, Text
+
+
+class UserStatus(StrEnum):
+    """Whether a user may use the platform."""
+
+    ENABLED = "enabled"
+    """They may."""
+    DISABLED = "disabled"
+    """They may not."""
+
+
+class User(Answer):
+    """A driver. Nothing else of the record is kept: it holds phone, address, bank data, even a password hash.
+
+    `id` is a string on the wire here, and an integer everywhere else.
+    """
+
+    id: int
+    email: Text = Field("", repr=False)
+    status: Open[UserStatus] | None = None
+    first_name: str | None = Field(None, repr=False)
+    last_name: str | None = Field(None, repr=False)
+    locale: str | None = None
+
+
+class UserFilters(NamedTuple):
+    """What `filter[...]` of the list of users understands.
+
+    `external_app_data` maps a property, dots leading into nested ones, to its value.
+    """
+
+    user_group_id: int | None = None
+    partner_id: int | None = None
+    external_id: str | None = None
+    email: str | None = None
+    external_app_data: dict[str, str] | None = None
+    last_updated_after: datetime | None = None
+    last_updated_before: datetime | None = None
