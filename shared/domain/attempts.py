@@ -1,0 +1,55 @@
+"""The booking requests that stand under one key at Ampeco, and which of them counts."""
+
+from collections.abc import Iterable
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    BookingRequest,
+    BookingRequestFilters,
+    BookingRequestStatus,
+    CreateBooking,
+    CreateRequest,
+    EvseCriteria,
+)
+
+
+async def attempts_under(ampeco: AmpecoClient, external_id: str) -> tuple[CreateRequest, ...]:
+    """Return every request to create a booking with exactly this `externalId`, oldest first. One call.
+
+    Raises AmpecoError.
+    """
+    requests = await ampeco.list_booking_requests(BookingRequestFilters(external_id=external_id)).all()
+    return tuple(sorted(_creations(requests, external_id), key=lambda request: request.id))
+
+
+def the_one_that_counts(attempts: Iterable[CreateRequest]) -> CreateRequest | None:
+    """Return the lowest attempt that Ampeco did not reject; the lowest of all when it rejected every one."""
+    oldest_first = sorted(attempts, key=lambda request: request.id)
+    for attempt in oldest_first:
+        if attempt.status != BookingRequestStatus.REJECTED:
+            return attempt
+    return oldest_first[0] if oldest_first else None
+
+
+def asks_the_same(attempt: CreateRequest, wanted: CreateBooking) -> bool:
+    """Tell whether `attempt` asked for just what `wanted` asks for."""
+    return (
+        attempt.user_id == wanted.user_id
+        and attempt.location_id == wanted.location_id
+        and attempt.start_at == wanted.start_at
+        and attempt.end_at == wanted.end_at
+        and attempt.evse_id == wanted.evse_id
+        and (wanted.evse_id is not None or _criteria(attempt) == _criteria(wanted))
+    )
+
+
+def _criteria(asked: CreateRequest | CreateBooking) -> EvseCriteria:
+    # No criteria and empty criteria ask for the same: any port.
+    return asked.evse_criteria or EvseCriteria()
+
+
+def _creations(requests: Iterable[BookingRequest], external_id: str) -> Iterable[CreateRequest]:
+    # Ampeco's filter is checked, not trusted: a stranger's booking must never answer for this key.
+    return (
+        request for request in requests if isinstance(request, CreateRequest) and request.external_id == external_id
+    )

@@ -1,0 +1,86 @@
+"""Following a booking by its reference, from the request to the end of its life."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingStatus,
+    CreateRequest,
+    Evse,
+    Location,
+    NotFound,
+)
+from shared.domain.attempts import attempts_under, the_one_that_counts
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import BookingNotFound
+from shared.domain.sites import Port, port_of
+from shared.domain.together import side_by_side
+from shared.domain.windows import Window
+
+_LIVE = frozenset({BookingStatus.ACCEPTED, BookingStatus.RESERVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A booking as far as it has come: the request, and the booking and the port once Ampeco named them."""
+
+    request: CreateRequest
+    booking: Booking | None
+    location: Location
+    zone: ZoneInfo
+    port: Port | None
+
+    @property
+    def window(self) -> Window:
+        """The time that counts: the booking's, which may have been moved since, else the request's."""
+        times = self.booking or self.request
+        return Window(times.start_at, times.end_at)
+
+    @property
+    def can_cancel(self) -> bool:
+        """Tell whether Ampeco cancels a booking in this status (`cancelled` follows `accepted` and `reserved`)."""
+        return self.booking is not None and self.booking.status in _LIVE
+
+    def can_update(self, now: datetime) -> bool:
+        """Tell whether the booking may still be moved: accepted, its port not yet held, not begun."""
+        return (
+            self.booking is not None and self.booking.status == BookingStatus.ACCEPTED and self.booking.start_at > now
+        )
+
+
+async def follow(ampeco: AmpecoClient, catalogue: Catalogue, external_id: str) -> Followed:
+    """Return the booking that stands under `external_id`.
+
+    Two rounds of calls; a third, once per warm function, for a port that Ampeco chose.
+
+    Raises BookingNotFound when there is none, AmpecoError.
+    """
+    request = the_one_that_counts(await attempts_under(ampeco, external_id))
+    if request is None:
+        raise BookingNotFound
+    async with side_by_side() as group:
+        reading_location = group.create_task(catalogue.location(request.location_id))
+        reading_booking = group.create_task(_booking(ampeco, request))
+        reading_evse = group.create_task(_evse(catalogue, request.evse_id))
+    booking, location, evse = reading_booking.result(), reading_location.result(), reading_evse.result()
+    evse_id = booking.booked_evse_ids[0] if booking and booking.booked_evse_ids else request.evse_id
+    if evse_id is not None and (evse is None or evse.id != evse_id):
+        evse = await catalogue.evse(evse_id)
+    return Followed(request, booking, location, catalogue.zone(location), port_of(evse) if evse else None)
+
+
+async def _booking(ampeco: AmpecoClient, request: CreateRequest) -> Booking | None:
+    if request.booking_id is None:
+        return None
+    try:
+        return await ampeco.read_booking(request.booking_id)
+    except NotFound:
+        # Approved a moment ago and not yet to be read: the request alone is the truth then.
+        return None
+
+
+async def _evse(catalogue: Catalogue, evse_id: int | None) -> Evse | None:
+    return await catalogue.evse(evse_id) if evse_id is not None else None

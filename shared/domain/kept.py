@@ -1,0 +1,80 @@
+"""Copies kept in a warm function: fresh for a while, and better than nothing when Ampeco is down."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from shared.ampeco_client import AmpecoError, NotFound
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy(Generic[T]):
+    """A value, the age of what it was read from in seconds, and whether a newer one could not be had."""
+
+    value: T
+    age_seconds: float
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[T]):
+    value: T
+    read_at: float
+
+
+class KeptCopies(Generic[T]):
+    """Loads values by key and keeps each `fresh_seconds`; the least recently used go first.
+
+    A value past that is loaded anew; when Ampeco fails then, the old one is served, marked stale, for up to
+    `last_resort_seconds`. A value that Ampeco says is gone (404) is gone here too.
+    """
+
+    def __init__(
+        self,
+        *,
+        fresh_seconds: float = 60.0,
+        last_resort_seconds: float = 24 * 3600.0,
+        at_most: int = 512,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fresh_seconds = fresh_seconds
+        self._last_resort_seconds = last_resort_seconds
+        self._at_most = at_most
+        self._clock = clock
+        self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
+
+    async def get(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> Copy[T]:
+        """Return the copy under `key`, loading it where none is fresh.
+
+        Raises whatever `load` raises when there is no old copy to fall back on.
+        """
+        entry = self._entries.get(key)
+        if entry and self._age(entry) < self._fresh_seconds:
+            self._entries.move_to_end(key)
+            return Copy(entry.value, self._age(entry))
+        # The age counts from the asking: what is read may be as old as that.
+        asked_at = self._clock()
+        try:
+            value = await load()
+        except NotFound:
+            self._entries.pop(key, None)
+            raise
+        except AmpecoError:
+            if entry and self._age(entry) < self._last_resort_seconds:
+                return Copy(entry.value, self._age(entry), stale=True)
+            raise
+        self._keep(key, _Entry(value, asked_at))
+        return Copy(value, 0.0)
+
+    def _age(self, entry: _Entry[T]) -> float:
+        return self._clock() - entry.read_at
+
+    def _keep(self, key: Hashable, entry: _Entry[T]) -> None:
+        self._entries[key] = entry
+        self._entries.move_to_end(key)
+        while len(self._entries) > self._at_most:
+            self._entries.popitem(last=False)

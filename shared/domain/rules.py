@@ -1,0 +1,55 @@
+"""The house rules: how soon, how far ahead, how short and how long a booking may be."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from shared.domain.errors import InvalidRequest
+from shared.domain.windows import Window
+
+MINUTE = timedelta(minutes=1)
+
+
+class HouseRules(BaseModel, frozen=True, extra="ignore"):
+    """The operator's rules for bookings. Field names are the settings' names in lower case."""
+
+    min_notice_minutes: int = Field(15, ge=0, le=7 * 24 * 60)
+    max_days_ahead: int = Field(30, ge=1, le=366)
+    min_duration_minutes: int = Field(15, ge=5, le=24 * 60)
+    max_duration_minutes: int = Field(720, ge=5, le=48 * 60)
+    allow_overlapping_bookings: bool = False
+
+    @model_validator(mode="after")
+    def _shortest_is_not_above_longest(self) -> Self:
+        if self.min_duration_minutes > self.max_duration_minutes:
+            raise ValueError("MIN_DURATION_MINUTES is above MAX_DURATION_MINUTES")
+        return self
+
+    def bookable(self, now: datetime) -> Window:
+        """Return the time that a booking made `now` may lie in: from the notice to the horizon, in whole minutes."""
+        soonest = now + self.min_notice_minutes * MINUTE
+        whole = soonest.replace(second=0, microsecond=0)
+        return Window(
+            whole if whole == soonest else whole + MINUTE,
+            now.replace(second=0, microsecond=0) + timedelta(days=self.max_days_ahead),
+        )
+
+    def check(self, wanted: Window, now: datetime) -> None:
+        """Return when `wanted` keeps every rule.
+
+        Raises InvalidRequest, naming the field and the rule.
+        """
+        if wanted.end <= wanted.start:
+            raise InvalidRequest("endAt", "The end must be after the start.")
+        if wanted.duration < self.min_duration_minutes * MINUTE:
+            raise InvalidRequest("endAt", f"A booking lasts at least {self.min_duration_minutes} minutes.")
+        if wanted.duration > self.max_duration_minutes * MINUTE:
+            raise InvalidRequest("endAt", f"A booking lasts at most {self.max_duration_minutes} minutes.")
+        bookable = self.bookable(now)
+        if wanted.start < now:
+            raise InvalidRequest("startAt", "The start is in the past.")
+        if wanted.start < bookable.start:
+            raise InvalidRequest("startAt", f"A booking starts at least {self.min_notice_minutes} minutes from now.")
+        if wanted.end > bookable.end:
+            raise InvalidRequest("endAt", f"A booking ends at most {self.max_days_ahead} days from now.")

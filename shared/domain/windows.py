@@ -1,0 +1,84 @@
+"""Windows of time: merge, cut, and ask whether one fits into others. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """A half-open stretch of time `[start, end)` between two aware instants, kept in UTC."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        # Python compares and subtracts two times of one zone by their wall clocks, which lie when the clock changes.
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "end", self.end.astimezone(UTC))
+
+    @property
+    def duration(self) -> timedelta:
+        """How long it is in real time, whatever the clocks do meanwhile."""
+        return self.end - self.start
+
+    def contains(self, other: "Window") -> bool:
+        """Tell whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Window") -> bool:
+        """Tell whether both share any time; windows that only touch do not."""
+        return self.start < other.end and other.start < self.end
+
+    def cut(self, earliest: datetime, latest: datetime) -> "Window | None":
+        """Return what lies between `earliest` and `latest`, None when nothing does."""
+        start, end = max(self.start, earliest), min(self.end, latest)
+        return Window(start, end) if start < end else None
+
+
+def merged(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Return the same time as few windows, earliest first: what touches or overlaps becomes one.
+
+    Ampeco may split a free stretch into adjacent windows, and a booking may lie across the seam.
+    """
+    result: list[Window] = []
+    for window in sorted(windows):
+        if result and window.start <= result[-1].end:
+            result[-1] = Window(result[-1].start, max(result[-1].end, window.end))
+        else:
+            result.append(window)
+    return tuple(result)
+
+
+def fits(wanted: Window, free: Iterable[Window]) -> bool:
+    """Tell whether `wanted` lies wholly inside one of the merged windows `free`."""
+    return any(window.contains(wanted) for window in free)
+
+
+def nearest_fits(wanted: Window, free: Iterable[Window], *, step: timedelta, count: int) -> tuple[Window, ...]:
+    """Return up to `count` windows as long as `wanted`, on the grid of `step` around its start, nearest first.
+
+    Of a free window it offers the closest fitting start and those next to it; equal distance: the earlier one.
+    """
+    candidates: set[Window] = set()
+    for window in free:
+        latest_start = window.end - wanted.duration
+        if latest_start < window.start:
+            continue
+        first = _steps_up(window.start, wanted.start, step)
+        last = _steps_down(latest_start, wanted.start, step)
+        closest = min(max(0, first), last)
+        for steps in range(closest - count, closest + count + 1):
+            if first <= steps <= last:
+                start = wanted.start + steps * step
+                candidates.add(Window(start, start + wanted.duration))
+    ranked = sorted(candidates, key=lambda window: (abs(window.start - wanted.start), window.start))
+    return tuple(ranked[:count])
+
+
+def _steps_up(instant: datetime, origin: datetime, step: timedelta) -> int:
+    return -((origin - instant) // step)
+
+
+def _steps_down(instant: datetime, origin: datetime, step: timedelta) -> int:
+    return (instant - origin) // step

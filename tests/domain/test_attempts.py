@@ -1,0 +1,70 @@
+"""Which of the requests under one key counts."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client import CreateBooking, CreateRequest, EvseCriteria
+from shared.domain.attempts import asks_the_same, the_one_that_counts
+
+START, END = datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 2, 11, tzinfo=UTC)
+WANTED = CreateBooking(user_id=7, location_id=1, start_at=START, end_at=END, evse_id=100, external_id="web-1")
+
+
+def attempt(request_id: int, status: str, **changes: Any) -> CreateRequest:
+    """Return an attempt as Ampeco would send it."""
+    record = {"userId": 7, "locationId": 1, "startAt": START, "endAt": END, "evseId": 100, "externalId": "web-1"}
+    return CreateRequest.model_validate({"id": request_id, "status": status, **record, **changes})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "counts"),
+    [
+        (["pending"], 1),
+        (["approved", "approved"], 1),
+        (["rejected", "approved"], 2),
+        (["rejected", "pending", "approved"], 2),
+        (["rejected", "rejected"], 1),
+    ],
+)
+def test_the_lowest_attempt_that_was_not_rejected_counts(statuses: list[str], counts: int) -> None:
+    """All rejected: the first one tells why."""
+    attempts = [attempt(number, status) for number, status in enumerate(statuses, 1)]
+
+    chosen = the_one_that_counts(reversed(attempts))
+
+    assert chosen is not None
+    assert chosen.id == counts
+
+
+def test_without_attempts_nothing_counts() -> None:
+    """The key is new."""
+    assert the_one_that_counts([]) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"userId": 8},
+        {"locationId": 2},
+        {"startAt": END},
+        {"endAt": datetime(2026, 3, 2, 12, tzinfo=UTC)},
+        {"evseId": 101},
+        {"evseId": None},
+    ],
+)
+def test_other_content_is_another_booking(change: dict[str, Any]) -> None:
+    """A key belongs to what it was first used for."""
+    assert asks_the_same(attempt(1, "pending"), WANTED)
+    assert not asks_the_same(attempt(1, "pending", **change), WANTED)
+
+
+def test_criteria_count_where_no_port_was_named() -> None:
+    """No criteria and empty ones ask for the same; others do not."""
+    anywhere = WANTED.model_copy(update={"evse_id": None})
+    fast = WANTED.model_copy(update={"evse_id": None, "evse_criteria": EvseCriteria(min_power=50)})
+
+    assert asks_the_same(attempt(1, "pending", evseId=None, evseCriteria={}), anywhere)
+    assert asks_the_same(attempt(1, "pending", evseId=None, evseCriteria={"minPower": 50}), fast)
+    assert not asks_the_same(attempt(1, "pending", evseId=None), fast)

@@ -1,0 +1,92 @@
+"""Copies kept in a warm function."""
+
+import pytest
+
+from shared.ampeco_client import NotFound, TransportError
+from shared.domain.kept import Copy, KeptCopies
+
+
+class Source:
+    """Counts how often it is read; fails when told to."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.failure: Exception | None = None
+        self.now = 0.0
+
+    async def load(self) -> int:
+        self.reads += 1
+        if self.failure:
+            raise self.failure
+        return self.reads
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def kept(source: Source) -> KeptCopies[int]:
+    return KeptCopies(fresh_seconds=60, last_resort_seconds=600, at_most=2, clock=lambda: source.now)
+
+
+async def test_a_fresh_copy_is_not_read_again(source: Source, kept: KeptCopies[int]) -> None:
+    """One read serves a minute."""
+    await kept.get("a", source.load)
+    source.now = 59
+
+    assert await kept.get("a", source.load) == Copy(1, 59)
+
+
+async def test_an_old_copy_is_replaced(source: Source, kept: KeptCopies[int]) -> None:
+    """After the minute the source is asked again."""
+    await kept.get("a", source.load)
+    source.now = 60
+
+    assert await kept.get("a", source.load) == Copy(2, 0)
+
+
+async def test_the_last_good_copy_is_served_stale_when_ampeco_is_down(source: Source, kept: KeptCopies[int]) -> None:
+    """With its age, so that nobody takes it for news."""
+    await kept.get("a", source.load)
+    source.now, source.failure = 90, TransportError("down", sent=False)
+
+    assert await kept.get("a", source.load) == Copy(1, 90, stale=True)
+
+
+async def test_a_copy_beyond_the_last_resort_is_worse_than_an_error(source: Source, kept: KeptCopies[int]) -> None:
+    """A day-old catalogue would lie."""
+    await kept.get("a", source.load)
+    source.now, source.failure = 600, TransportError("down", sent=False)
+
+    with pytest.raises(TransportError):
+        await kept.get("a", source.load)
+
+
+async def test_without_a_copy_the_failure_is_told(source: Source, kept: KeptCopies[int]) -> None:
+    """There is nothing to fall back on."""
+    source.failure = TransportError("down", sent=False)
+
+    with pytest.raises(TransportError):
+        await kept.get("a", source.load)
+
+
+async def test_what_ampeco_says_is_gone_is_gone(source: Source, kept: KeptCopies[int]) -> None:
+    """A 404 is an answer, not an outage: no old copy hides it, now or later."""
+    await kept.get("a", source.load)
+    source.now, source.failure = 90, NotFound("read_location", 404)
+    with pytest.raises(NotFound):
+        await kept.get("a", source.load)
+    source.failure = TransportError("down", sent=False)
+
+    with pytest.raises(TransportError):
+        await kept.get("a", source.load)
+
+
+async def test_the_least_recently_used_copy_makes_room(source: Source, kept: KeptCopies[int]) -> None:
+    """A warm function's memory is bounded."""
+    for key in ("a", "b", "a", "c", "a"):
+        await kept.get(key, source.load)
+
+    assert await kept.get("b", source.load) == Copy(4, 0)

@@ -1,0 +1,70 @@
+"""References: the only thing that shows a booking."""
+
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from shared.domain.errors import BookingNotFound
+from shared.domain.references import References, external_id_of
+
+OLD = SecretStr("an-old-key-of-at-least-32-characters")
+NEW = SecretStr("a-newer-key-of-at-least-32-characters")
+EXTERNAL_ID = external_id_of(UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10"))
+
+
+def test_a_reference_names_the_key_it_was_made_for() -> None:
+    """What was signed is read back."""
+    references = References([NEW])
+
+    assert references.external_id(references.reference(EXTERNAL_ID)) == EXTERNAL_ID
+
+
+def test_a_reference_survives_a_new_key() -> None:
+    """The first key signs, every key verifies."""
+    before, after = References([OLD]), References([NEW, OLD])
+
+    assert after.external_id(before.reference(EXTERNAL_ID)) == EXTERNAL_ID
+    assert after.reference(EXTERNAL_ID) == References([NEW]).reference(EXTERNAL_ID)
+
+
+def test_a_reference_dies_with_its_key() -> None:
+    """A key that was taken out verifies nothing."""
+    with pytest.raises(BookingNotFound):
+        References([NEW]).external_id(References([OLD]).reference(EXTERNAL_ID))
+
+
+def test_the_signature_has_256_bits() -> None:
+    """43 characters of base64url."""
+    signature = References([NEW]).reference(EXTERNAL_ID).rpartition(".")[2]
+
+    assert len(signature) == 43
+
+
+def test_every_altered_character_makes_it_unknown() -> None:
+    """No position of a reference may be changed, not even the spare bits of the last character."""
+    references = References([NEW])
+    reference = references.reference(EXTERNAL_ID)
+    for position, character in enumerate(reference):
+        for other in "AQgwBx.":
+            if other == character:
+                continue
+            forged = reference[:position] + other + reference[position + 1 :]
+            with pytest.raises(BookingNotFound):
+                references.external_id(forged)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["", ".", "77", "web-1", EXTERNAL_ID, f"{EXTERNAL_ID}.", "é.ü", "x" * 10_000, f"{EXTERNAL_ID}.AAAA"],
+)
+def test_what_was_not_signed_here_is_unknown(forged: str) -> None:
+    """A bare number above all."""
+    with pytest.raises(BookingNotFound):
+        References([NEW]).external_id(forged)
+
+
+def test_without_a_key_nothing_is_signed() -> None:
+    """An empty list must not mean an empty key."""
+    with pytest.raises(ValueError, match="no key"):
+        References([])

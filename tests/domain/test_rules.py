@@ -1,0 +1,58 @@
+"""The house rules."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from shared.domain.errors import InvalidRequest
+from shared.domain.rules import HouseRules
+from shared.domain.windows import Window
+
+NOW = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
+RULES = HouseRules()
+
+
+def starting_in(minutes: float, *, lasting: float = 60) -> Window:
+    """Return a window from `minutes` after now."""
+    start = NOW + timedelta(minutes=minutes)
+    return Window(start, start + timedelta(minutes=lasting))
+
+
+def test_the_bookable_time_begins_on_a_whole_minute_after_the_notice() -> None:
+    """12:00:30 and 15 minutes make 12:16."""
+    assert RULES.bookable(NOW).start == datetime(2026, 3, 2, 12, 16, tzinfo=UTC)
+    assert RULES.bookable(NOW.replace(second=0)).start == datetime(2026, 3, 2, 12, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("wanted", [starting_in(16), starting_in(600, lasting=15), starting_in(600, lasting=720)])
+def test_what_keeps_the_rules_passes(wanted: Window) -> None:
+    """Each bound itself is allowed."""
+    RULES.check(wanted, NOW)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field", "words"),
+    [
+        (starting_in(60, lasting=0), "endAt", "after the start"),
+        (starting_in(60, lasting=-60), "endAt", "after the start"),
+        (starting_in(60, lasting=14), "endAt", "at least 15 minutes"),
+        (starting_in(60, lasting=721), "endAt", "at most 720 minutes"),
+        (starting_in(-1), "startAt", "in the past"),
+        (starting_in(14), "startAt", "at least 15 minutes from now"),
+        (starting_in(30 * 24 * 60), "endAt", "at most 30 days"),
+    ],
+)
+def test_what_breaks_a_rule_is_refused_by_name(wanted: Window, field: str, words: str) -> None:
+    """The refusal names the field and the rule."""
+    with pytest.raises(InvalidRequest) as refusal:
+        RULES.check(wanted, NOW)
+
+    assert refusal.value.field == field
+    assert words in refusal.value.detail
+
+
+def test_rules_that_allow_nothing_are_refused() -> None:
+    """A shortest booking above the longest one would close the house silently."""
+    with pytest.raises(ValidationError, match="MIN_DURATION_MINUTES"):
+        HouseRules(min_duration_minutes=60, max_duration_minutes=30)

@@ -1,0 +1,40 @@
+"""Ampeco's translations, in the reader's language as far as they go."""
+
+import pytest
+
+from shared.ampeco_client import Translation
+from shared.domain.texts import translated
+
+TEXTS = [
+    Translation(locale="de", translation="Parkhaus"),
+    Translation(locale="es_MX", translation="Estacionamiento"),
+    Translation(locale="en", translation="Garage"),
+]
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("de", "Parkhaus"),
+        ("de-AT", "Parkhaus"),
+        ("es-MX", "Estacionamiento"),
+        ("es", "Estacionamiento"),
+        ("ES-es", "Estacionamiento"),
+        ("fr", "Garage"),
+        ("en-US", "Garage"),
+    ],
+)
+def test_the_nearest_language_is_taken(locale: str, expected: str) -> None:
+    """The exact locale, then its language, then English."""
+    assert translated(TEXTS, locale) == expected
+
+
+def test_without_english_the_first_text_is_better_than_none() -> None:
+    """A name in a foreign language is still a name."""
+    assert translated([Translation(locale="de", translation="Parkhaus")], "fr") == "Parkhaus"
+
+
+def test_empty_texts_are_none() -> None:
+    """An empty translation is no text."""
+    assert translated([Translation(locale="en", translation="")], "en") is None
+    assert translated([], "en") is None
