@@ -1,0 +1,1 @@
+"""The embedded default: everything runs here without an account."""

@@ -1,0 +1,150 @@
+"""The operations of the Public API, as aiohttp handlers."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from .asks import parse_ask, parse_availability_ask
+from .availability import availability
+from .decisions import decide_due
+from .paging import page_by_cursor, page_by_number
+from .query import Query, read_query
+from .refusals import bad_request, not_found
+from .resources import RESOURCES, Resource, render_request
+from .simulator import Simulator
+from .wire import Record, without
+from .writes import check_ask, check_time_frame
+
+__all__ = ["SIMULATOR", "api_routes"]
+
+_T = TypeVar("_T")
+SIMULATOR = web.AppKey("simulator", Simulator)
+_RESOURCES = "/public-api/resources"
+_ACTIONS = "/public-api/actions"
+# At most 18 digits: longer numbers are no ids, and slow to read.
+_ID = "{id:[0-9]{1,18}}"
+_PAGING = frozenset({"per_page", "cursor"})
+_EVSE_INCLUDES = frozenset({"chargingProfile", "connectors"})
+
+
+def api_routes() -> list[web.RouteDef]:
+    """Return every operation, named by the document's operation id."""
+    routes = [
+        web.post(
+            f"{_ACTIONS}/locations/v2.0/{_ID}/check-booking-availability",
+            _check_availability,
+            name="locationCheckBookingAvailability",
+        ),
+        web.post(f"{_RESOURCES}/booking-requests/v1.0", _create_request, name="bookingRequestCreate"),
+        web.get(
+            f"{_RESOURCES}/charge-points/v2.0/{_ID}/evses",
+            _list_charge_point_evses,
+            name="chargePointEvsesListing",
+            allow_head=False,
+        ),
+    ]
+    for resource in RESOURCES:
+        path = f"{_RESOURCES}/{resource.path}"
+        routes += [
+            web.get(path, _lister(resource), name=resource.listing, allow_head=False),
+            web.get(f"{path}/{_ID}", _reader(resource), name=resource.read, allow_head=False),
+        ]
+    return routes
+
+
+def _lister(resource: Resource[Any]) -> Handler:
+    async def list_all(request: web.Request) -> web.Response:
+        view = request.app[SIMULATOR].view()
+        includes = resource.includes if resource.list_includes is None else resource.list_includes
+        query = read_query(
+            request.query,
+            filters=resource.filters(view),
+            includes=includes,
+            others=_PAGING | {"page"} if resource.pages_by_number else _PAGING,
+        )
+        found = [pair for pair in sorted(resource.items(view).items()) if query.passes(pair[1])]
+        by_number = resource.pages_by_number and query.cursor is None
+        return _page(request, query, found, partial(resource.render, view), by_number=by_number)
+
+    return list_all
+
+
+def _reader(resource: Resource[Any]) -> Handler:
+    async def read_one(request: web.Request) -> web.Response:
+        view = request.app[SIMULATOR].view()
+        query: Query[object] = read_query(
+            request.query, filters={}, includes=resource.includes, switches=resource.read_switches
+        )
+        item = resource.items(view).get(int(request.match_info["id"]))
+        if item is None:
+            raise not_found()
+        return web.json_response({"data": resource.render(view, item, query.includes)})
+
+    return read_one
+
+
+async def _list_charge_point_evses(request: web.Request) -> web.Response:
+    view = request.app[SIMULATOR].view()
+    charge_point_id = int(request.match_info["id"])
+    if charge_point_id not in view.world.catalogue.charge_points:
+        raise not_found()
+    query: Query[Record] = read_query(request.query, filters={}, includes=_EVSE_INCLUDES, others=_PAGING)
+    found = [
+        (evse_id, evse)
+        for evse_id, evse in sorted(view.world.catalogue.evses.items())
+        if evse["chargePointId"] == charge_point_id
+    ]
+    return _page(request, query, found, _render_nested_evse)
+
+
+def _render_nested_evse(evse: Record, included: frozenset[str]) -> Record:
+    return without(evse, "chargePointId", "externalAppData", *(_EVSE_INCLUDES - included))
+
+
+async def _check_availability(request: web.Request) -> web.Response:
+    view = request.app[SIMULATOR].view()
+    location_id = int(request.match_info["id"])
+    if location_id not in view.world.catalogue.locations:
+        raise not_found()
+    ask = parse_availability_ask(await _json_body(request))
+    check_time_frame(ask)
+    free = availability(view.world, location_id, ask.start_after, ask.end_before, view.now)
+    return web.json_response({"data": free})
+
+
+async def _create_request(request: web.Request) -> web.Response:
+    simulator = request.app[SIMULATOR]
+    ask = parse_ask(await _json_body(request))
+    view = simulator.view()
+    check_ask(view.world, ask, view.now)
+    due_at = view.world.approval.due(view.now, view.world.dice)
+    created = view.world.submit(ask, at=view.now, due_at=due_at)
+    decide_due(view.world, view.now)
+    return web.json_response({"data": render_request(view, created)}, status=201)
+
+
+async def _json_body(request: web.Request) -> bytes:
+    if request.content_type != "application/json":
+        raise bad_request("The request body must be JSON.")
+    return await request.read()
+
+
+def _page(
+    request: web.Request,
+    query: Query[_T],
+    found: Sequence[tuple[int, _T]],
+    render: Callable[[_T, frozenset[str]], Record],
+    *,
+    by_number: bool = False,
+) -> web.Response:
+    # The whole address as it was asked, so that links lead back through the same host.
+    url = request.url
+    if by_number:
+        page = page_by_number(found, per_page=query.per_page, page=query.page, url=url)
+    else:
+        page = page_by_cursor(found, per_page=query.per_page, cursor=query.cursor, url=url)
+    data = [render(item, query.includes) for item in page.items]
+    return web.json_response({"data": data, "links": page.links, "meta": page.meta})

@@ -1,0 +1,46 @@
+"""When and how pending requests are decided, as far as a test or a person may set it."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+__all__ = ["Approval"]
+
+
+class Approval(BaseModel):
+    """The approval settings in force.
+
+    `instant` decides within the POST, `delayed` about `seconds` later, `held` only when told to
+    (`POST /control/decisions`). `random` order lets a later request be decided before an earlier one. With a
+    `rejectReason` the next `rejectCount` decisions (all, when unset) about requests of `rejectTypes` say no,
+    whatever the facts are.
+    """
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+    mode: Literal["instant", "delayed", "held"] = "delayed"
+    seconds: float = Field(default=0.8, ge=0)
+    order: Literal["arrival", "random"] = "random"
+    reject_reason: str | None = None
+    reject_count: int | None = Field(default=None, ge=0)
+    reject_types: frozenset[Literal["create", "update", "cancel"]] = frozenset({"create", "update", "cancel"})
+
+    def due(self, now: datetime, dice: Random) -> datetime | None:
+        """Return when a request made now is decided; None for not before it is told to."""
+        if self.mode == "held":
+            return None
+        if self.mode == "instant":
+            return now
+        share = dice.uniform(0.5, 1.5) if self.order == "random" else 1.0
+        return now + timedelta(seconds=self.seconds * share)
+
+    def take_rejection(self, ask_type: str) -> str | None:
+        """Return the reason for which the next decision must say no, counting it; None to go by the facts."""
+        if self.reject_reason is None or ask_type not in self.reject_types or self.reject_count == 0:
+            return None
+        if self.reject_count is not None:
+            self.reject_count -= 1
+        return self.reject_reason

@@ -1,0 +1,50 @@
+"""Free windows per bookable EVSE."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from .wire import Record, stamp
+from .world import World
+
+__all__ = ["availability"]
+
+
+def availability(world: World, location_id: int, start: datetime, end: datetime, now: datetime) -> list[Record]:
+    """Return what is free in [start, end), from now on.
+
+    A full EVSE has an empty list, one that cannot be booked is absent, and a window that spans a UTC midnight comes in
+    parts: nothing in the document promises whole ones.
+    """
+    earliest = now.replace(microsecond=0) + timedelta(seconds=1)
+    return [
+        {
+            "evseId": evse_id,
+            "availableSlots": [
+                {"startAt": stamp(part_start), "endAt": stamp(part_end)}
+                for window in _free_windows(world, evse_id, max(start, earliest), end, now)
+                for part_start, part_end in _by_utc_day(*window)
+            ],
+        }
+        for evse_id in world.catalogue.bookable_evses(location_id)
+    ]
+
+
+def _free_windows(
+    world: World, evse_id: int, start: datetime, end: datetime, now: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    taken = sorted(
+        (booking.start, booking.end)
+        for booking in world.bookings.values()
+        if booking.evse_id == evse_id and booking.occupies(start, end, now)
+    )
+    for taken_start, taken_end in [*taken, (end, end)]:
+        if start < taken_start:
+            yield start, taken_start
+        start = max(start, taken_end)
+
+
+def _by_utc_day(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    while start < end:
+        midnight = start.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+        yield start, min(midnight, end)
+        start = midnight

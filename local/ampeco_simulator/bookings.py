@@ -1,0 +1,83 @@
+"""A booking, and how its status moves with time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from .wire import Record, stamp
+
+__all__ = ["Booking", "BookingStatus", "Fate"]
+
+BookingStatus = Literal["accepted", "reserved", "completed", "cancelled", "no-show", "failed"]
+Fate = Literal["completed", "no-show", "failed"]
+
+_RESERVED_BEFORE = timedelta(minutes=15)
+_FATE_AFTER: dict[Fate, timedelta] = {
+    "completed": timedelta(minutes=5),
+    "failed": timedelta(minutes=5),
+    "no-show": timedelta(minutes=20),
+}
+
+
+@dataclass(slots=True)
+class Booking:
+    """A port held for a time. `fate` is what becomes of it if nobody cancels it."""
+
+    id: int
+    user_id: int
+    location_id: int
+    evse_id: int
+    start: datetime
+    end: datetime
+    access_methods: list[str] | None
+    fate: Fate
+    created_at: datetime
+    changed_at: datetime
+    tokens: tuple[Record, ...] = ()
+    cancelled: bool = False
+
+    def status(self, now: datetime) -> BookingStatus:
+        """Return accepted, then reserved shortly before the start, then its fate; cancelled when it was."""
+        if self.cancelled:
+            return "cancelled"
+        if now >= self.start + _FATE_AFTER[self.fate]:
+            return self.fate
+        return "reserved" if now >= self.start - _RESERVED_BEFORE else "accepted"
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether the port is promised: accepted or reserved."""
+        return self.status(now) in {"accepted", "reserved"}
+
+    def occupies(self, start: datetime, end: datetime, now: datetime) -> bool:
+        """Tell whether the port is taken for a part of [start, end): promised, or charging since the start."""
+        overlaps = self.start < end and start < self.end
+        return overlaps and self.status(now) in {"accepted", "reserved", "completed"}
+
+    def last_updated_at(self, now: datetime) -> datetime:
+        """Return when its status or times last changed."""
+        steps = {
+            "reserved": self.start - _RESERVED_BEFORE,
+            self.fate: self.start + _FATE_AFTER[self.fate],
+        }
+        return max(self.changed_at, steps.get(self.status(now), self.changed_at))
+
+    def render(self, now: datetime) -> Record:
+        """Return the booking as lists show it: without its EVSE."""
+        status = self.status(now)
+        record: Record = {"id": self.id, "userId": self.user_id}
+        if self.tokens:
+            record["authorizedTokens"] = list(self.tokens)
+        record |= {
+            "locationId": self.location_id,
+            "startAt": stamp(self.start),
+            "endAt": stamp(self.end),
+            "status": status,
+        }
+        if status == "completed":
+            record["sessionId"] = 700_000 + self.id
+        if self.access_methods is not None:
+            record["accessMethods"] = self.access_methods
+        return record | {
+            "createdAt": stamp(self.created_at),
+            "lastUpdatedAt": stamp(self.last_updated_at(now)),
+        }

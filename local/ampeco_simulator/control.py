@@ -1,0 +1,239 @@
+"""What tests may do to the simulator: outside the Public API, without a token, on loopback only."""
+
+import fnmatch
+from datetime import timedelta
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from .api import SIMULATOR
+from .approval import Approval
+from .asks import CreateAsk
+from .bookings import Booking
+from .data.users import BOOKING_USERS
+from .decisions import decide
+from .faults import FaultRule
+from .rate_limit import RateLimit, RateLimitSettings
+from .refusals import invalid, not_found
+from .wire import Record, stamp
+from .world import View
+
+__all__ = ["control_routes"]
+
+_T = TypeVar("_T")
+_RULES = TypeAdapter(tuple[FaultRule, ...])
+_PATCHES = TypeAdapter(dict[str, JsonValue])
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
+
+
+class _Slot(_Body):
+    """A slot that another driver takes at once."""
+
+    evse_id: int
+    start_at: AwareDatetime
+    end_at: AwareDatetime
+    user_id: int = BOOKING_USERS[0]
+
+
+class _Time(_Body):
+    """Where to move the clock: to `now`, on by `advanceSeconds`, or both."""
+
+    now: AwareDatetime | None = None
+    advance_seconds: float = 0
+
+
+class _Decisions(_Body):
+    """Which pending requests to decide now, in this order; all of them, oldest first, when left out."""
+
+    request_ids: list[int] | None = None
+
+
+def control_routes() -> list[web.RouteDef]:
+    """Return the routes under /control."""
+    return [
+        web.get("/control/status", _read_status),
+        web.post("/control/reset", _reset),
+        web.put("/control/clock", _move_clock),
+        web.get("/control/calls", _list_calls),
+        web.delete("/control/calls", _clear_calls),
+        web.get("/control/faults", _list_faults),
+        web.post("/control/faults", _set_faults),
+        web.delete("/control/faults", _set_no_faults),
+        web.get("/control/approval", _read_approval),
+        web.put("/control/approval", _set_approval),
+        web.post("/control/decisions", _decide),
+        web.put("/control/rate-limit", _set_rate_limit),
+        web.get("/control/bookings", _list_bookings),
+        web.post("/control/bookings", _book),
+        web.patch("/control/{kind:locations|charge-points|evses|users}/{id:[0-9]{1,18}}", _patch),
+    ]
+
+
+async def _read_status(request: web.Request) -> web.Response:
+    simulator = request.app[SIMULATOR]
+    view = simulator.view()
+    catalogue = view.world.catalogue
+    return web.json_response(
+        {
+            "profile": simulator.options.profile,
+            "seed": simulator.options.seed,
+            "now": stamp(view.now),
+            "locations": len(catalogue.locations),
+            "chargePoints": len(catalogue.charge_points),
+            "evses": len(catalogue.evses),
+            "users": len(view.world.users),
+            "bookings": len(view.world.bookings),
+            "bookingRequests": len(view.world.requests),
+        }
+    )
+
+
+async def _reset(request: web.Request) -> web.Response:
+    request.app[SIMULATOR].reset()
+    return _done()
+
+
+async def _move_clock(request: web.Request) -> web.Response:
+    time = await _read(TypeAdapter(_Time), request)
+    simulator = request.app[SIMULATOR]
+    if time.now is not None:
+        simulator.clock.set(time.now)
+    simulator.clock.advance(timedelta(seconds=time.advance_seconds))
+    return web.json_response({"now": stamp(simulator.view().now)})
+
+
+async def _list_calls(request: web.Request) -> web.Response:
+    return web.json_response(request.app[SIMULATOR].journal.render())
+
+
+async def _clear_calls(request: web.Request) -> web.Response:
+    request.app[SIMULATOR].journal.clear()
+    return _done()
+
+
+async def _list_faults(request: web.Request) -> web.Response:
+    return _models(request.app[SIMULATOR].faults.rules)
+
+
+async def _set_faults(request: web.Request) -> web.Response:
+    rules = await _read(_RULES, request)
+    operations = [route.name for route in request.app.router.routes() if route.name]
+    for rule in rules:
+        if not fnmatch.filter(operations, rule.operation):
+            raise invalid({"operation": [f"No operation is called {rule.operation}."]})
+    faults = request.app[SIMULATOR].faults
+    faults.rules = rules
+    return _models(rules)
+
+
+async def _set_no_faults(request: web.Request) -> web.Response:
+    request.app[SIMULATOR].faults.rules = ()
+    return _done()
+
+
+async def _read_approval(request: web.Request) -> web.Response:
+    return _model(request.app[SIMULATOR].world.approval)
+
+
+async def _set_approval(request: web.Request) -> web.Response:
+    """Replace the settings; requests that are pending keep the moment at which they fall due."""
+    world = request.app[SIMULATOR].world
+    world.approval = await _read(TypeAdapter(Approval), request)
+    return _model(world.approval)
+
+
+async def _decide(request: web.Request) -> web.Response:
+    wanted = (await _read(TypeAdapter(_Decisions), request)).request_ids
+    view = request.app[SIMULATOR].view()
+    pending = {known.id: known for known in view.world.requests.values() if known.decided_at is None}
+    if wanted is not None and not pending.keys() >= set(wanted):
+        raise invalid({"requestIds": ["Not every request is pending."]})
+    for request_id in pending if wanted is None else wanted:
+        decide(view.world, pending[request_id], view.now)
+    return _done()
+
+
+async def _set_rate_limit(request: web.Request) -> web.Response:
+    settings = await _read(TypeAdapter(RateLimitSettings), request)
+    request.app[SIMULATOR].rate_limit = RateLimit(settings)
+    return _model(settings)
+
+
+async def _list_bookings(request: web.Request) -> web.Response:
+    """Answer with the live bookings, each with its EVSE and the `externalId` that it was asked under."""
+    view = request.app[SIMULATOR].view()
+    asked_as = {
+        known.booking_id: known
+        for known in view.world.requests.values()
+        if isinstance(known.ask, CreateAsk) and known.booking_id is not None
+    }
+    live = [booking for booking in view.world.bookings.values() if booking.is_live(view.now)]
+    data = []
+    for booking in live:
+        made_by = asked_as.get(booking.id)
+        origin = {"requestId": made_by.id, "externalId": made_by.ask.external_id} if made_by else {}
+        data.append(_render(view, booking) | origin)
+    return web.json_response({"bookings": data})
+
+
+async def _book(request: web.Request) -> web.Response:
+    slot = await _read(TypeAdapter(_Slot), request)
+    view = request.app[SIMULATOR].view()
+    if slot.evse_id not in view.world.catalogue.evses or slot.user_id not in view.world.users:
+        raise not_found()
+    if slot.start_at >= slot.end_at or not view.world.is_free(slot.evse_id, slot.start_at, slot.end_at, at=view.now):
+        raise invalid({"startAt": ["The EVSE is not free for this time."]})
+    booking = view.world.book(
+        user_id=slot.user_id, evse_id=slot.evse_id, start=slot.start_at, end=slot.end_at, at=view.now
+    )
+    return web.json_response(_render(view, booking), status=201)
+
+
+async def _patch(request: web.Request) -> web.Response:
+    """Change fields of a record of the catalogue or of a user, in the shape of the wire."""
+    view = request.app[SIMULATOR].view()
+    record = _records(view, request.match_info["kind"]).get(int(request.match_info["id"]))
+    if record is None:
+        raise not_found()
+    patch = await _read(_PATCHES, request)
+    record.update({"lastUpdatedAt": stamp(view.now), **patch})
+    return web.json_response(record)
+
+
+def _records(view: View, kind: str) -> dict[int, Record]:
+    catalogue = view.world.catalogue
+    return {
+        "locations": catalogue.locations,
+        "charge-points": catalogue.charge_points,
+        "evses": catalogue.evses,
+        "users": view.world.users,
+    }[kind]
+
+
+def _render(view: View, booking: Booking) -> Record:
+    return booking.render(view.now) | {"evseId": booking.evse_id}
+
+
+async def _read(adapter: TypeAdapter[_T], request: web.Request) -> _T:
+    try:
+        return adapter.validate_json(await request.read())
+    except ValidationError as problem:
+        fields = {".".join(map(str, error["loc"])) or "body": [error["msg"]] for error in problem.errors()}
+        raise invalid(fields) from problem
+
+
+def _model(model: BaseModel) -> web.Response:
+    return web.json_response(model.model_dump(mode="json", by_alias=True))
+
+
+def _models(models: tuple[BaseModel, ...]) -> web.Response:
+    return web.json_response([model.model_dump(mode="json", by_alias=True) for model in models])
+
+
+def _done() -> web.Response:
+    return web.Response(status=204)

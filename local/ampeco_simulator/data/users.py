@@ -1,0 +1,79 @@
+"""The drivers of the tenant, with everything that Ampeco's record of a person can hold."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from local.ampeco_simulator.wire import Record, stamp
+
+__all__ = ["BOOKING_USERS", "user_records"]
+
+# Never holders of seeded bookings, so that a person who tries the product finds an empty diary.
+_KNOWN = (
+    ("driver@example.com", "Dana", "Driver", "enabled"),
+    ("disabled@example.com", "Diego", "Disabled", "disabled"),
+    ("twin@example.com", "Tess", "Twin", "enabled"),
+    ("twin@example.com", "Tom", "Twin", "enabled"),
+)
+_HOLDERS = ("Other", "Ana", "Ben", "Chloe", "Dev", "Elif", "Femi", "Grace", "Hugo", "Ines", "Jun", "Kofi")
+_LAST_NAMES = ("Alvarez", "Brooks", "Chen", "Dubois", "Eriksen", "Fofana", "Garcia", "Hughes")
+_FIRST_ID = 1001
+BOOKING_USERS = tuple(range(_FIRST_ID + len(_KNOWN), _FIRST_ID + len(_KNOWN) + len(_HOLDERS)))
+
+
+def user_records(now: datetime, *, passers_by: int) -> dict[int, Record]:
+    """Return the user records by id: the four known ones, those who hold bookings, and some who hold none."""
+    people = [*_KNOWN]
+    # Stored as typed: a look-up by email ignores case, so what comes back may differ in case.
+    people += [
+        (f"{first}@Example.com", first, _LAST_NAMES[number % len(_LAST_NAMES)], "enabled")
+        for number, first in enumerate(_HOLDERS)
+    ]
+    people += [(f"driver{number}@example.com", "Pat", f"No. {number}", "enabled") for number in range(passers_by)]
+    return {
+        user_id: _record(user_id, person, now - timedelta(days=90))
+        for user_id, person in enumerate(people, start=_FIRST_ID)
+    }
+
+
+def _record(user_id: int, person: tuple[str, str, str, str], created: datetime) -> Record:
+    email, first, last, status = person
+    digits = Random(user_id).randrange(10**7, 10**8)
+    return {
+        "id": str(user_id),  # a string here, an integer everywhere else
+        "email": email,
+        "emailVerified": stamp(created),
+        "requirePasswordReset": False,
+        "firstName": first,
+        "middleName": None,
+        "lastName": last,
+        "phone": f"+1616{digits % 10**7:07d}",
+        "country": "US",
+        "state": "MI",
+        "city": "Grand Rapids",
+        "postCode": "49503",
+        "address": f"{digits % 900 + 1} Monroe Ave NW",
+        "vehicleNo": f"EV {digits % 10_000:04d}",
+        "personalId": f"P{digits}",
+        "locale": "en",
+        "balance": 12.5,
+        "status": status,
+        "userGroupIds": [],
+        "externalId": f"crm-{user_id}",
+        "subscriptionId": None,
+        "options": {"sessionsAllowed": "single_session"},
+        "password": f"$2y$10${digits}simulatedsimulatedsimulatedsimulatedsimu",
+        "lastUpdatedAt": stamp(created),
+        "createdAt": stamp(created),
+        "createdBy": "token:1",
+        "receiveNewsAndPromotions": False,
+        "bankDetails": {
+            "bankIban": f"US{digits}",
+            "bankName": "First Simulated Bank",
+            "bankAddress": "1 Bank Plaza, Detroit MI",
+            "bankCode": "072000326",
+            "bankAccountNumber": str(digits),
+            "bankAccountType": "checking",
+        },
+        "partnerInvites": [],
+        "externalAppData": {"crm": {"tier": "gold" if user_id % 2 else "silver"}},
+    }

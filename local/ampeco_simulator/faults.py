@@ -1,0 +1,125 @@
+"""Things that go wrong on request."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import Awaitable, Callable, Iterable
+from fnmatch import fnmatchcase
+from random import Random
+from typing import Literal
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+__all__ = ["FaultRule", "Faults"]
+
+_FOREVER = 3600.0
+_SPOIL_A_REPLY = frozenset({"truncate", "malformed"})
+_HTML = "<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
+_MESSAGES = {401: "Unauthenticated.", 403: "This action is unauthorized.", 429: "Too Many Attempts."}
+Handler = Callable[[], Awaitable[web.StreamResponse]]
+
+
+class FaultRule(BaseModel):
+    """One fault. `operation` is a pattern over the document's operation ids, such as `bookings*` or `*`.
+
+    It lets `skip` matching calls pass, then strikes with `probability`, at most `count` times. `when` tells whether
+    the operation is carried out first: a `reset` after is a lost reply, a `latency` before carries it out even though
+    the client may have given up by then. `truncate` and `malformed` spoil a real reply, so they always come after.
+    `seconds` is the length of a `latency` or a `hang`.
+    """
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+    kind: Literal["latency", "status", "reset", "hang", "truncate", "malformed", "html"]
+    operation: str = "*"
+    when: Literal["before", "after"] = "before"
+    probability: float = Field(default=1, ge=0, le=1)
+    count: int | None = Field(default=None, ge=0)
+    skip: int = Field(default=0, ge=0)
+    seconds: float | None = Field(default=None, ge=0)
+    status: int = Field(default=503, ge=400, le=599)
+    retry_after: int | None = Field(default=None, ge=0)
+
+    def strikes(self, operation: str, dice: Random) -> bool:
+        """Tell whether it strikes this call, counting it."""
+        if not fnmatchcase(operation, self.operation) or self.count == 0:
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        if dice.random() >= self.probability:
+            return False
+        if self.count is not None:
+            self.count -= 1
+        return True
+
+
+class Faults:
+    """The rules in force. Every latency that strikes adds up; of the others, the first that strikes."""
+
+    def __init__(self, dice: Random) -> None:
+        self.rules: tuple[FaultRule, ...] = ()
+        self._dice = dice
+
+    async def around(self, request: web.Request, operation: str, handler: Handler) -> web.StreamResponse:
+        """Answer the call, or spoil it."""
+        struck = [rule for rule in self.rules if rule.strikes(operation, self._dice)]
+        fault = next((rule for rule in struck if rule.kind != "latency"), None)
+        if struck:
+            request["fault"] = (fault or struck[0]).kind
+        await asyncio.sleep(_delay(struck, "before"))
+        spoils_before = fault is not None and fault.when == "before" and fault.kind not in _SPOIL_A_REPLY
+        reply = web.Response() if spoils_before else await handler()
+        await asyncio.sleep(_delay(struck, "after"))
+        return reply if fault is None else await _spoil(request, fault, reply)
+
+
+def _delay(struck: Iterable[FaultRule], when: str) -> float:
+    return sum(rule.seconds or 0.0 for rule in struck if rule.kind == "latency" and rule.when == when)
+
+
+async def _spoil(request: web.Request, fault: FaultRule, reply: web.StreamResponse) -> web.StreamResponse:
+    match fault.kind:
+        case "status":
+            headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+            message = _MESSAGES.get(fault.status, "Server Error")
+            return web.json_response({"message": message}, status=fault.status, headers=headers)
+        case "html":
+            return web.Response(text=_HTML, status=fault.status, content_type="text/html")
+        case "malformed":
+            return web.Response(body=_body(reply)[:-1] + b",]", status=reply.status, content_type="application/json")
+        case "truncate":
+            return await _truncate(request, reply)
+        case "hang":
+            await asyncio.sleep(_FOREVER if fault.seconds is None else fault.seconds)
+    _reset(request)
+    return reply
+
+
+def _body(reply: web.StreamResponse) -> bytes:
+    if not isinstance(reply, web.Response) or not isinstance(reply.body, bytes):
+        raise TypeError("only a whole reply can be spoilt")
+    return reply.body
+
+
+async def _truncate(request: web.Request, reply: web.StreamResponse) -> web.StreamResponse:
+    """Promise the whole body, send half of it, and hang up."""
+    body = _body(reply)
+    half = web.StreamResponse(status=reply.status, headers={"Content-Type": "application/json"})
+    half.content_length = len(body)
+    await half.prepare(request)
+    await half.write(body[: len(body) // 2])
+    if request.transport is not None:
+        request.transport.close()
+    return half
+
+
+def _reset(request: web.Request) -> None:
+    """End the connection with a TCP reset: whatever is returned afterwards goes nowhere."""
+    if request.transport is None:
+        return
+    connection = request.transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    request.transport.abort()

@@ -1,0 +1,83 @@
+"""One simulated tenant: its world, its clock, and what tests may set about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Literal
+
+from pydantic import SecretStr
+
+from .approval import Approval
+from .catalogue import Catalogue
+from .clock import Clock
+from .data.bookings import add_bookings
+from .data.generated_sites import generated_sites
+from .data.sites import hand_made_sites
+from .data.tokens import token_records
+from .data.users import user_records
+from .decisions import decide_due
+from .faults import Faults
+from .journal import Journal
+from .rate_limit import RateLimit, RateLimitSettings
+from .world import View, World
+
+__all__ = ["Options", "Profile", "Simulator"]
+
+Profile = Literal["small", "large"]
+_PASSERS_BY: dict[Profile, int] = {"small": 20, "large": 250}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is chosen at the start and comes back with every reset."""
+
+    token: SecretStr
+    profile: Profile = "small"
+    seed: int = 1
+    latency_seconds: float = 0.0
+    approval_seconds: float = 0.8
+    now: datetime | None = None
+
+
+@dataclass
+class Simulator:
+    """The tenant, as built by `reset`."""
+
+    options: Options
+    clock: Clock = field(init=False)
+    world: World = field(init=False)
+    faults: Faults = field(init=False)
+    rate_limit: RateLimit = field(init=False)
+    journal: Journal = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Make everything as it was at the start, seen from the present: time, records, settings, journal."""
+        self.clock = Clock()
+        if self.options.now is not None:
+            self.clock.set(self.options.now)
+        self.world = self._new_world(self.clock.now())
+        self.faults = Faults(Random(self.options.seed))
+        self.rate_limit = RateLimit(RateLimitSettings())
+        self.journal = Journal()
+
+    def view(self) -> View:
+        """Return the world as of now, with every request decided that is due."""
+        now = self.clock.now()
+        decide_due(self.world, now)
+        return View(self.world, now)
+
+    def _new_world(self, now: datetime) -> World:
+        seed, profile = self.options.seed, self.options.profile
+        sites = hand_made_sites() + (generated_sites(seed) if profile == "large" else ())
+        world = World(
+            catalogue=Catalogue.of(sites, now),
+            users=user_records(now, passers_by=_PASSERS_BY[profile]),
+            tokens=token_records(),
+            approval=Approval(seconds=self.options.approval_seconds),
+            dice=Random(seed),
+        )
+        add_bookings(world, sites, now)
+        return world

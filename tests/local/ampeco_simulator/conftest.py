@@ -1,0 +1,74 @@
+"""One simulator process for all tests of a session, made new by a reset before each."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.simulator import SimulatorHandle, running_simulator
+
+NOW = datetime(2027, 3, 5, 15, 0, tzinfo=UTC)
+
+Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def simulator_process() -> Iterator[SimulatorHandle]:
+    with running_simulator(now=NOW) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(simulator_process: SimulatorHandle) -> SimulatorHandle:
+    """Give a simulator at its start; requests are decided within the POST unless a test says otherwise."""
+    simulator_process.reset()
+    simulator_process.approval("instant")
+    return simulator_process
+
+
+@pytest.fixture(scope="session")
+def api_client(simulator_process: SimulatorHandle) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {simulator_process.token}"}
+    with httpx.Client(base_url=simulator_process.url, headers=headers, trust_env=False, timeout=5) as client:
+        yield client
+
+
+@pytest.fixture
+def api(api_client: httpx.Client, simulator: SimulatorHandle) -> httpx.Client:
+    """Give a client with the token, at the base of the Public API of a simulator at its start."""
+    assert simulator.url == str(api_client.base_url).rstrip("/")
+    return api_client
+
+
+@pytest.fixture
+def create_ask() -> Ask:
+    """Give a builder of the body of a create request for a free hour, ten days on; None leaves a field out."""
+
+    def build(**changes: object) -> dict[str, Any]:
+        body = {
+            "type": "create",
+            "userId": 1001,
+            "locationId": 101,
+            "evseId": 5001,
+            "startAt": "2027-03-15T10:00:00Z",
+            "endAt": "2027-03-15T11:00:00Z",
+            **changes,
+        }
+        return {name: value for name, value in body.items() if value is not None}
+
+    return build
+
+
+@pytest.fixture
+def submit(api: httpx.Client) -> Ask:
+    """Give a way to post a booking request and have it back."""
+
+    def post(body: dict[str, Any]) -> dict[str, Any]:
+        reply = api.post("/resources/booking-requests/v1.0", json=body)
+        assert reply.status_code == 201, reply.text
+        request: dict[str, Any] = reply.json()["data"]
+        return request
+
+    return post

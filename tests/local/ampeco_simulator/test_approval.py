@@ -1,0 +1,255 @@
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.simulator import SimulatorHandle
+
+Ask = Callable[..., dict[str, Any]]
+_PATH = "/resources/booking-requests/v1.0"
+_TAKEN = "The EVSE is already booked for the requested time."
+
+
+def _read(api: httpx.Client, request_id: int) -> dict[str, Any]:
+    request: dict[str, Any] = api.get(f"{_PATH}/{request_id}").json()["data"]
+    return request
+
+
+def _booked_evse(api: httpx.Client, booking_id: int) -> int:
+    booking = api.get(f"/resources/bookings/v1.0/{booking_id}?include[]=bookedEvses").json()["data"]
+    (evse,) = booking["bookedEvses"]
+    evse_id: int = evse["id"]
+    return evse_id
+
+
+def test_a_request_is_pending_until_its_time_has_come(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """Pending carries neither booking nor reason; approved carries the booking."""
+    simulator.approval("delayed", seconds=60)
+    pending = submit(create_ask())
+
+    simulator.advance(91)
+    approved = _read(api, pending["id"])
+
+    assert pending["status"] == "pending"
+    assert pending.keys().isdisjoint({"bookingId", "rejectionReason"})
+    assert approved["status"] == "approved"
+    assert {"bookingId"} == approved.keys() - pending.keys()
+    assert approved["lastUpdatedAt"] > pending["lastUpdatedAt"]
+
+
+def test_the_default_delay_shows_pending_first(simulator: SimulatorHandle, create_ask: Ask, submit: Ask) -> None:
+    """As started, a create is not decided within its own answer."""
+    simulator.approval()
+
+    assert submit(create_ask())["status"] == "pending"
+
+
+def test_a_later_request_may_be_approved_before_an_earlier_one(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """Held requests are decided in the order that a test names."""
+    simulator.approval("held")
+    first, second = submit(create_ask()), submit(create_ask())
+
+    simulator.decide(second["id"], first["id"])
+
+    assert [_read(api, request["id"])["status"] for request in (first, second)] == ["rejected", "approved"]
+
+
+def test_random_order_really_is_one(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """Among twenty pairs of rivals the later one wins some and loses some, and each pair has one winner."""
+    simulator.approval("delayed", seconds=30, order="random")
+    pairs = [
+        [submit(create_ask(startAt=f"2027-03-{day}T10:00:00Z", endAt=f"2027-03-{day}T11:00:00Z")) for _ in range(2)]
+        for day in range(12, 32)
+    ]
+
+    simulator.advance(60)
+
+    winners = [
+        [number for number, request in enumerate(pair) if _read(api, request["id"])["status"] == "approved"]
+        for pair in pairs
+    ]
+    assert all(len(winner) == 1 for winner in winners)
+    assert {0, 1} == {winner[0] for winner in winners}
+
+
+def test_order_of_arrival_can_be_asked_for(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """Then the first of several rivals wins."""
+    simulator.approval("delayed", seconds=30, order="arrival")
+    requests = [submit(create_ask()) for _ in range(5)]
+
+    simulator.advance(31)
+
+    statuses = [_read(api, request["id"])["status"] for request in requests]
+    assert statuses == ["approved", "rejected", "rejected", "rejected", "rejected"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [
+        ("09:00", "10:00", "approved"),
+        ("11:00", "12:00", "approved"),
+        ("09:30", "10:01", "rejected"),
+        ("10:59", "12:00", "rejected"),
+        ("10:15", "10:30", "rejected"),
+        ("09:00", "12:00", "rejected"),
+    ],
+)
+def test_a_port_is_never_booked_twice(create_ask: Ask, submit: Ask, start: str, end: str, status: str) -> None:
+    """Bookings may touch and never overlap."""
+    submit(create_ask())
+
+    request = submit(create_ask(startAt=f"2027-03-15T{start}:00Z", endAt=f"2027-03-15T{end}:00Z"))
+
+    assert status == request["status"]
+    assert (_TAKEN if status == "rejected" else None) == request.get("rejectionReason")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"userId": 1002}, "The user account is disabled."),
+        ({"locationId": 112, "evseId": 5041}, "The EVSE cannot be booked."),
+        ({"locationId": 113, "evseId": 5043}, "The EVSE cannot be booked."),
+        ({"locationId": 114, "evseId": 5046}, "The EVSE cannot be booked."),
+        ({"locationId": 114, "evseId": 5047}, "The EVSE cannot be booked."),
+        ({"locationId": 115, "evseId": 5053}, "The EVSE cannot be booked."),
+        ({"locationId": 112, "evseId": None}, "No EVSE at the location meets the criteria."),
+        ({"evseId": None, "evseCriteria": {"minPower": 351}}, "No EVSE at the location meets the criteria."),
+    ],
+)
+def test_what_cannot_be_booked_is_rejected_with_a_reason(
+    create_ask: Ask, submit: Ask, changes: dict[str, Any], reason: str
+) -> None:
+    """The request is taken, and the decision says no in words."""
+    request = submit(create_ask(**changes))
+
+    assert ("rejected", reason) == (request["status"], request["rejectionReason"])
+    assert "bookingId" not in request
+
+
+def test_a_start_that_passes_while_pending_is_rejected(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """A slow approval can come too late."""
+    simulator.approval("delayed", seconds=600, order="arrival")
+    request = submit(create_ask(startAt="2027-03-05T15:05:00Z", endAt="2027-03-05T16:00:00Z"))
+
+    simulator.advance(601)
+
+    assert _read(api, request["id"])["rejectionReason"] == "The requested start has already passed."
+
+
+@pytest.mark.parametrize(
+    ("criteria", "evse_id"),
+    [
+        (None, 5001),
+        ({}, 5001),
+        ({"connectorType": "nacs"}, 5002),
+        ({"minPower": 151}, 5003),
+        ({"minPower": 350, "maxPower": 350}, 5003),
+        ({"maxPower": 11}, 5005),
+        ({"currentType": "ac"}, 5005),
+        ({"currentType": "dc", "connectorType": "nacs", "minPower": 200}, 5004),
+    ],
+)
+def test_a_port_is_chosen_by_the_criteria_in_kw(
+    api: httpx.Client, create_ask: Ask, submit: Ask, criteria: dict[str, Any] | None, evse_id: int
+) -> None:
+    """Criteria are kW, ports are watts, and the request never says which port was chosen."""
+    request = submit(create_ask(evseId=None, evseCriteria=criteria))
+
+    assert evse_id == _booked_evse(api, request["bookingId"])
+    assert "evseId" not in request
+
+
+def test_a_taken_port_is_passed_over_until_none_is_left(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+    """Two NACS ports make two bookings; the third request is rejected."""
+    by_nacs = create_ask(evseId=None, evseCriteria={"connectorType": "nacs"})
+
+    first, second, third = (submit(by_nacs) for _ in range(3))
+
+    assert [_booked_evse(api, request["bookingId"]) for request in (first, second)] == [5002, 5004]
+    assert third["rejectionReason"] == "Every suitable EVSE is already booked for the requested time."
+
+
+def test_an_update_counts_the_booking_itself_as_free(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+    """A booking may be moved by half an hour into its own time; the port stays."""
+    booking_id = submit(create_ask())["bookingId"]
+
+    moved = submit({"type": "update", "bookingId": booking_id, "startAt": "2027-03-15T10:30:00Z"})
+    booking = api.get(f"/resources/bookings/v1.0/{booking_id}").json()["data"]
+
+    assert moved["status"] == "approved"
+    assert (booking["startAt"], booking["endAt"]) == ("2027-03-15T10:30:00+00:00", "2027-03-15T11:00:00+00:00")
+    assert _booked_evse(api, booking_id) == 5001
+
+
+def test_an_update_into_another_booking_is_rejected_and_changes_nothing(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """The old time stays."""
+    submit(create_ask(startAt="2027-03-15T11:00:00Z", endAt="2027-03-15T12:00:00Z"))
+    booking_id = submit(create_ask())["bookingId"]
+    before = api.get(f"/resources/bookings/v1.0/{booking_id}").json()["data"]
+    simulator.advance(5)
+
+    update = submit({"type": "update", "bookingId": booking_id, "endAt": "2027-03-15T11:01:00Z"})
+
+    assert (update["status"], update["rejectionReason"]) == ("rejected", _TAKEN)
+    assert before == api.get(f"/resources/bookings/v1.0/{booking_id}").json()["data"]
+
+
+def test_an_update_may_hand_the_booking_to_another_driver(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+    """UserId of an update is the new driver."""
+    booking_id = submit(create_ask())["bookingId"]
+
+    submit({"type": "update", "bookingId": booking_id, "userId": 1005})
+
+    assert api.get(f"/resources/bookings/v1.0/{booking_id}").json()["data"]["userId"] == 1005
+
+
+def test_a_cancel_frees_the_port_and_happens_once(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+    """The second cancel is rejected; the slot can be booked again."""
+    booking_id = submit(create_ask())["bookingId"]
+
+    first, second = (submit({"type": "cancel", "bookingId": booking_id, "externalId": "c"}) for _ in range(2))
+
+    assert [first["status"], second["status"]] == ["approved", "rejected"]
+    assert second["rejectionReason"] == "The booking is cancelled and can no longer be changed."
+    assert api.get(f"/resources/bookings/v1.0/{booking_id}").json()["data"]["status"] == "cancelled"
+    assert submit(create_ask())["status"] == "approved"
+
+
+@pytest.mark.parametrize("kind", ["update", "cancel"])
+def test_a_booking_that_is_over_cannot_be_changed(
+    simulator: SimulatorHandle, create_ask: Ask, submit: Ask, kind: str
+) -> None:
+    """Only accepted and reserved bookings can."""
+    request = submit(
+        create_ask(startAt="2027-03-05T15:30:00Z", endAt="2027-03-05T16:30:00Z", locationId=116, evseId=5054)
+    )
+    simulator.advance(3600)
+
+    change = submit({"type": kind, "bookingId": request["bookingId"]})
+
+    assert change["status"] == "rejected"
+    assert change["rejectionReason"].endswith("and can no longer be changed.")
+
+
+def test_decisions_can_be_made_to_say_no(simulator: SimulatorHandle, create_ask: Ask, submit: Ask) -> None:
+    """With a reason, for some kinds of request, so many times."""
+    simulator.approval("instant", rejectReason="Closed for the fair.", rejectCount=1, rejectTypes=["create"])
+
+    first, second = submit(create_ask()), submit(create_ask())
+
+    assert (first["status"], first["rejectionReason"]) == ("rejected", "Closed for the fair.")
+    assert second["status"] == "approved"

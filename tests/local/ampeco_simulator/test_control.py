@@ -1,0 +1,191 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.simulator import SimulatorHandle
+
+Ask = Callable[..., dict[str, Any]]
+_SITE = "/resources/locations/v2.0/101"
+_START = datetime(2027, 3, 15, 10, tzinfo=UTC)
+
+
+def test_calls_are_noted_as_they_came(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Method, raw path and query, operation, status; header names, and never the token."""
+    api.get("/resources/users/v1.0?filter%5Bemail%5D=a%40b.c")
+
+    (call,) = simulator.calls()
+
+    assert {key: call[key] for key in ("method", "path", "operation", "status", "fault", "body")} == {
+        "method": "GET",
+        "path": "/public-api/resources/users/v1.0?filter%5Bemail%5D=a%40b.c",
+        "operation": "usersListing",
+        "status": 200,
+        "fault": None,
+        "body": "",
+    }
+    assert "authorization" in call["headers"]
+    assert simulator.token not in str(call)
+
+
+def test_calls_to_nowhere_are_noted_too(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Whatever arrived can be looked at, with its path unchanged."""
+    target = httpx.URL(simulator.url).copy_with(raw_path=b"/public-api/resources/x/..%2f..%2factions/reset")
+
+    api.get(target)
+
+    (call,) = simulator.calls()
+    assert (
+        call["path"],
+        call["operation"],
+        call["status"],
+    ) == ("/public-api/resources/x/..%2f..%2factions/reset", None, 404)
+
+
+def test_calls_show_what_was_written_and_what_was_lost(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask
+) -> None:
+    """Bodies are kept; a call that was never answered has no status but its fault."""
+    simulator.faults({"kind": "reset", "when": "after", "count": 1})
+
+    with pytest.raises(httpx.TransportError):
+        api.post("/resources/booking-requests/v1.0", json=create_ask(externalId="k"))
+
+    (call,) = simulator.calls("bookingRequestCreate")
+    assert '"externalId":"k"' in call["body"].replace(" ", "")
+    assert (call["status"], call["fault"]) == (None, "reset")
+
+
+def test_calls_are_counted_by_operation_and_can_be_cleared(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """So that a test can say how many calls a page costs."""
+    for path in (_SITE, _SITE, "/resources/evses/v2.1"):
+        api.get(path)
+
+    counts = simulator.counts()
+    simulator.clear_calls()
+
+    assert counts == {"locationRead": 2, "evsesListing": 1}
+    assert simulator.calls() == []
+
+
+def test_another_driver_can_take_a_slot_at_once(simulator: SimulatorHandle, create_ask: Ask, submit: Ask) -> None:
+    """The booking is live, and the request that comes later is rejected."""
+    booking = simulator.book(evse_id=5001, start=_START, end=_START + timedelta(hours=1))
+
+    request = submit(create_ask())
+
+    assert (booking["status"], booking["evseId"], booking["locationId"]) == ("accepted", 5001, 101)
+    assert request["status"] == "rejected"
+
+
+def test_not_even_control_books_a_port_twice(simulator: SimulatorHandle) -> None:
+    """The promise of zero double-bookings has no back door."""
+    simulator.book(evse_id=5001, start=_START, end=_START + timedelta(hours=1))
+
+    with pytest.raises(AssertionError, match="422"):
+        simulator.book(evse_id=5001, start=_START + timedelta(minutes=59), end=_START + timedelta(hours=2))
+
+
+def test_control_books_no_empty_time(simulator: SimulatorHandle) -> None:
+    """A mistake in a test is told."""
+    with pytest.raises(AssertionError, match="422"):
+        simulator.book(evse_id=5001, start=_START, end=_START)
+
+
+def test_live_bookings_name_the_key_they_were_asked_under(
+    simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """Cancelled ones are gone from the list."""
+    kept = submit(create_ask(externalId="kept"))
+    gone = submit(create_ask(externalId="gone", evseId=5002))
+    submit({"type": "cancel", "bookingId": gone["bookingId"]})
+
+    live = {booking["externalId"]: booking for booking in simulator.live_bookings() if booking.get("externalId")}
+
+    assert list(live) == ["kept"]
+    assert (kept["bookingId"], kept["id"], 5001) == (
+        live["kept"]["id"],
+        live["kept"]["requestId"],
+        live["kept"]["evseId"],
+    )
+
+
+def test_records_can_be_patched(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Hostile names, ports that break: any field of the wire, with its time of change."""
+    name = [{"locale": "en", "translation": "<img src=x onerror=alert(1)>"}]
+
+    simulator.patch("locations", 101, name=name)
+    simulator.patch("charge-points", 301, status="disabled")
+    simulator.patch("evses", 5003, hardwareStatus=None)
+    simulator.patch("users", 1001, status="disabled")
+
+    site = api.get(_SITE).json()["data"]
+    changed = api.get("/resources/locations/v2.0", params={"filter[lastUpdatedAfter]": "2027-03-05T00:00:00Z"}).json()
+    assert name == site["name"]
+    assert [row["id"] for row in changed["data"]] == [101]
+    assert api.get("/resources/charge-points/v2.0/301").json()["data"]["status"] == "disabled"
+    assert api.get("/resources/evses/v2.1/5003").json()["data"]["hardwareStatus"] is None
+    assert api.get("/resources/users/v1.0/1001").json()["data"]["status"] == "disabled"
+
+
+def test_an_unknown_record_cannot_be_patched(simulator: SimulatorHandle) -> None:
+    """A mistyped id is no silent success."""
+    with pytest.raises(AssertionError, match="404"):
+        simulator.patch("locations", 999, city="Nowhere")
+
+
+def test_the_clock_can_be_set_and_moved_on(simulator: SimulatorHandle) -> None:
+    """The present is what control says, and runs on."""
+    simulator.set_clock(datetime(2027, 11, 7, 5, tzinfo=UTC))
+    simulator.advance(3600)
+
+    assert simulator.status()["now"].startswith("2027-11-07T06:00:")
+
+
+def test_a_decision_about_no_pending_request_is_refused(
+    simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """What is decided stays decided."""
+    request = submit(create_ask())
+
+    with pytest.raises(AssertionError, match="422"):
+        simulator.decide(request["id"])
+
+
+def test_all_pending_requests_can_be_decided_at_once(
+    simulator: SimulatorHandle, api: httpx.Client, create_ask: Ask, submit: Ask
+) -> None:
+    """Without waiting for anything."""
+    simulator.approval("delayed", seconds=3600)
+    ids = [submit(create_ask(evseId=evse_id))["id"] for evse_id in (5001, 5002)]
+
+    simulator.decide()
+
+    statuses = [api.get(f"/resources/booking-requests/v1.0/{number}").json()["data"]["status"] for number in ids]
+    assert statuses == ["approved", "approved"]
+
+
+def test_reset_brings_everything_back(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """Records, clock, faults, approval, rate limit and calls."""
+    simulator.reset()
+    before = simulator.status()
+    first_page = api.get("/resources/bookings/v1.0").json()
+    submit(create_ask())
+    simulator.patch("locations", 101, city="Elsewhere")
+    simulator.rate_limit(1)
+    simulator.advance(100_000)
+    simulator.faults({"kind": "reset"})
+
+    simulator.reset()
+
+    after = simulator.status()
+    assert {**before, "now": ""} == {**after, "now": ""}
+    assert after["now"][:16] == "2027-03-05T15:00"
+    assert simulator.calls() == []
+    assert first_page == api.get("/resources/bookings/v1.0").json()
+    assert api.get(_SITE).json()["data"]["city"] == "Grand Rapids"
+    assert submit(create_ask())["status"] == "pending"

@@ -1,0 +1,193 @@
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.simulator import SimulatorHandle
+
+Ask = Callable[..., dict[str, Any]]
+_REQUESTS = "/resources/booking-requests/v1.0"
+_SITE = "/resources/locations/v2.0/101"
+
+
+def _found(api: httpx.Client, external_id: str) -> int:
+    return len(api.get(_REQUESTS, params={"filter[externalId]": external_id}).json()["data"])
+
+
+def test_a_status_comes_with_retry_after_and_without_effect(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask
+) -> None:
+    """A fault before the commit leaves nothing behind, and ends after its count."""
+    simulator.faults(
+        {"operation": "bookingRequestCreate", "kind": "status", "status": 429, "retryAfter": 3, "count": 1}
+    )
+
+    refused = api.post(_REQUESTS, json=create_ask(externalId="k"))
+    found = _found(api, "k")
+    accepted = api.post(_REQUESTS, json=create_ask(externalId="k"))
+
+    assert (refused.status_code, refused.headers["Retry-After"], found) == (429, "3", 0)
+    assert accepted.status_code == 201
+
+
+@pytest.mark.parametrize("kind", ["status", "html"])
+@pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
+def test_a_bad_answer_comes_before_or_after_the_operation(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, kind: str, when: str, carried_out: int
+) -> None:
+    """Before, nothing happened; after, the request exists though the answer denies it."""
+    simulator.faults({"operation": "bookingRequestCreate", "kind": kind, "when": when})
+
+    reply = api.post(_REQUESTS, json=create_ask(externalId="k"))
+
+    assert (503, carried_out) == (reply.status_code, _found(api, "k"))
+
+
+@pytest.mark.parametrize("kind", ["reset", "hang"])
+@pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
+def test_an_answer_is_lost_before_or_after_the_operation(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, kind: str, when: str, carried_out: int
+) -> None:
+    """Before, nothing happened; after, the reply to a request that exists is lost."""
+    simulator.faults({"operation": "bookingRequestCreate", "kind": kind, "when": when, "seconds": 0})
+
+    with pytest.raises(httpx.TransportError):
+        api.post(_REQUESTS, json=create_ask(externalId="k"))
+
+    assert carried_out == _found(api, "k")
+
+
+def test_a_reset_is_a_reset(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """The client sees its connection die, not an answer."""
+    simulator.faults({"kind": "reset"})
+
+    with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+        api.get(_SITE)
+
+
+def test_a_hang_lasts_longer_than_the_client(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """The client gives up, and the simulator goes on serving."""
+    simulator.faults({"kind": "hang", "count": 1})
+
+    with pytest.raises(httpx.ReadTimeout):
+        api.get(_SITE, timeout=0.05)
+
+    assert api.get(_SITE).status_code == 200
+
+
+def test_a_truncated_body_ends_early(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Less arrives than was promised."""
+    simulator.faults({"kind": "truncate"})
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        api.get(_SITE)
+
+
+def test_a_malformed_body_is_no_json(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """The status and type say success, the body does not parse."""
+    simulator.faults({"kind": "malformed"})
+
+    reply = api.get(_SITE)
+
+    assert (reply.status_code, reply.headers["Content-Type"]) == (200, "application/json")
+    with pytest.raises(json.JSONDecodeError):
+        reply.json()
+
+
+def test_html_comes_from_a_proxy(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Another content type than JSON."""
+    simulator.faults({"kind": "html", "status": 502})
+
+    reply = api.get(_SITE)
+
+    assert (reply.status_code, reply.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
+
+
+def test_latency_is_longer_than_an_impatient_client_waits(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """It concerns only the operations it names."""
+    simulator.faults({"operation": "locationRead", "kind": "latency", "seconds": 30})
+
+    with pytest.raises(httpx.ReadTimeout):
+        api.get(_SITE, timeout=0.05)
+
+    assert api.get("/resources/locations/v2.0").status_code == 200
+
+
+def test_what_the_client_no_longer_waits_for_is_carried_out(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask
+) -> None:
+    """A write that arrived late is a write: the request appears after its client gave up."""
+    simulator.faults({"operation": "bookingRequestCreate", "kind": "latency", "seconds": 0.2})
+
+    with pytest.raises(httpx.ReadTimeout):
+        api.post(_REQUESTS, json=create_ask(externalId="k"), timeout=0.05)
+
+    deadline = time.monotonic() + 5
+    while not _found(api, "k") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (found_at_once, _found(api, "k")) == (0, 1)
+
+
+def test_a_slow_answer_follows_a_prompt_deed(api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask) -> None:
+    """Latency after the operation delays only what is said about it."""
+    simulator.faults({"operation": "bookingRequestCreate", "kind": "latency", "seconds": 30, "when": "after"})
+
+    with pytest.raises(httpx.ReadTimeout):
+        api.post(_REQUESTS, json=create_ask(externalId="k"), timeout=0.1)
+
+    assert _found(api, "k") == 1
+
+
+def test_after_the_waits_the_first_other_fault_counts(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Latency spoils nothing by itself, and of two bad answers the first is given."""
+    simulator.faults(
+        {"kind": "latency", "seconds": 0.01},
+        {"kind": "status", "status": 500},
+        {"kind": "status", "status": 502},
+    )
+
+    assert api.get(_SITE).status_code == 500
+
+
+def test_rules_are_by_operation_and_can_skip(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """The second page of a list alone, say."""
+    simulator.faults({"operation": "evses*", "kind": "status", "status": 500, "skip": 1, "count": 1})
+
+    statuses = [api.get(path).status_code for path in (_SITE, *["/resources/evses/v2.1"] * 3)]
+
+    assert statuses == [200, 200, 500, 200]
+
+
+def test_probability_is_seeded(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """The same calls after a reset meet the same luck."""
+
+    def strike() -> list[int]:
+        simulator.reset()
+        simulator.faults({"kind": "status", "probability": 0.5})
+        return [api.get(_SITE).status_code for _ in range(20)]
+
+    first, second = strike(), strike()
+
+    assert {200, 503} == set(first)
+    assert first == second
+
+
+def test_no_rules_end_every_fault(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """An empty list is peace."""
+    simulator.faults({"kind": "reset"})
+
+    simulator.faults()
+
+    assert api.get(_SITE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "rule", [{"kind": "resett"}, {"kind": "reset", "operation": "bookingCreate"}, {"kind": "reset", "chance": 1}]
+)
+def test_a_rule_with_a_mistake_is_refused(simulator: SimulatorHandle, rule: dict[str, Any]) -> None:
+    """A fault that would never strike is no silent success."""
+    with pytest.raises(AssertionError, match="422"):
+        simulator.faults(rule)

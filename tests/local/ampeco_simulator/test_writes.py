@@ -1,0 +1,168 @@
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.simulator import SimulatorHandle
+
+Ask = Callable[..., dict[str, Any]]
+_PATH = "/resources/booking-requests/v1.0"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("userId", None),
+        ("userId", "1001"),
+        ("userId", True),
+        ("userId", 999),
+        ("locationId", None),
+        ("locationId", "../../x"),
+        ("locationId", 1.5),
+        ("locationId", 999),
+        ("evseId", "5001"),
+        ("evseId", 999),
+        ("evseId", 5007),
+        ("startAt", None),
+        ("startAt", 1_800_000_000),
+        ("startAt", "2027-03-15"),
+        ("startAt", "2027-03-15T10:00:00"),
+        ("startAt", "2027-02-30T10:00:00Z"),
+        ("endAt", "2027-03-15T10:00:00Z"),
+        ("endAt", "2027-03-15T09:00:00Z"),
+        ("endAt", "2027-03-22T10:00:01Z"),
+        ("externalId", "x" * 256),
+        ("externalId", 5),
+        ("evseCriteria", {"colour": "red"}),
+        ("evseCriteria", {"connectorType": "usb-c"}),
+        ("evseCriteria", {"minPower": "50"}),
+        ("evseCriteria", [1]),
+        ("parkingSpaceCriteria", {"vehicleHeightCm": 0}),
+        ("authorizedTokenIds", [1]),
+        ("type", None),
+        ("type", "destroy"),
+        ("colour", "red"),
+    ],
+)
+def test_a_create_that_cannot_be_is_422_by_field(api: httpx.Client, create_ask: Ask, field: str, value: object) -> None:
+    """Wrong types, unknown things, impossible times: each is refused by the name of its field."""
+    reply = api.post(_PATH, json=create_ask(**{field: value}))
+
+    assert reply.status_code == 422
+    assert [field] == [name.split(".")[0] for name in reply.json()["errors"]]
+
+
+def test_a_start_in_the_past_is_422(api: httpx.Client, create_ask: Ask) -> None:
+    """A minute ago is too late, however long the booking would last."""
+    reply = api.post(_PATH, json=create_ask(startAt="2027-03-05T14:59:00Z", endAt="2027-03-05T16:00:00Z"))
+
+    assert reply.status_code == 422
+    assert list(reply.json()["errors"]) == ["startAt"]
+
+
+def test_null_is_not_the_same_as_left_out(api: httpx.Client, create_ask: Ask) -> None:
+    """The document makes evseId optional, not nullable; within the criteria some are nullable."""
+    refused = api.post(_PATH, json={**create_ask(), "evseId": None})
+    accepted = api.post(_PATH, json=create_ask(evseId=None, evseCriteria={"connectorType": None}))
+
+    assert refused.status_code == 422
+    assert accepted.status_code == 201
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "update"},
+        {"type": "update", "bookingId": 1},
+        {"type": "update", "bookingId": 20001, "evseId": 5001},
+        {"type": "update", "bookingId": 20001, "userId": 1},
+        {"type": "cancel"},
+        {"type": "cancel", "bookingId": 1},
+        {"type": "cancel", "bookingId": "20001"},
+        {"type": "cancel", "bookingId": 20001, "startAt": "2027-03-15T10:00:00Z"},
+        {},
+        [],
+        "create",
+    ],
+)
+def test_a_change_that_cannot_be_is_422(api: httpx.Client, body: object) -> None:
+    """Updates and cancels name a booking that exists, and nothing that is not theirs."""
+    reply = api.post(_PATH, json=body)
+
+    assert reply.status_code == 422
+    assert reply.json()["errors"]
+
+
+def test_an_update_is_measured_with_what_it_leaves_as_it_is(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+    """A new start after the old end, or over 7 days before it, is refused."""
+    booking_id = submit(create_ask())["bookingId"]
+
+    backwards = api.post(_PATH, json={"type": "update", "bookingId": booking_id, "startAt": "2027-03-15T11:00:00Z"})
+    endless = api.post(_PATH, json={"type": "update", "bookingId": booking_id, "endAt": "2027-03-23T11:00:00Z"})
+
+    assert [list(reply.json()["errors"]) for reply in (backwards, endless)] == [["endAt"], ["endAt"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"), [(b"{", "application/json"), (b"", "application/json"), (b"{}", "text/plain")]
+)
+def test_what_is_no_json_is_400(api: httpx.Client, content: bytes, content_type: str) -> None:
+    """What cannot be read is told apart from what is not acceptable."""
+    reply = api.post(_PATH, content=content, headers={"Content-Type": content_type})
+
+    assert reply.status_code == 400
+    assert list(reply.json()) == ["message"]
+
+
+def test_a_refused_write_leaves_nothing_behind(api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask) -> None:
+    """No request exists after a 422."""
+    before = simulator.status()["bookingRequests"]
+
+    api.post(_PATH, json=create_ask(userId=999))
+
+    assert before == simulator.status()["bookingRequests"]
+
+
+def test_a_request_echoes_what_was_specified(create_ask: Ask, submit: Ask) -> None:
+    """Times come in UTC; criteria that say nothing and tokens by id are left out or spelt out."""
+    request = submit(
+        create_ask(
+            evseId=None,
+            startAt="2027-03-15T06:00:00-04:00",
+            externalId="key-1",
+            evseCriteria={"currentType": "dc", "connectorType": None, "minPower": 50},
+            parkingSpaceCriteria={"vehicleHeightCm": 190},
+            authorizedTokenIds=[8001],
+        )
+    )
+
+    assert (request["startAt"], request["externalId"]) == ("2027-03-15T10:00:00+00:00", "key-1")
+    assert request["evseCriteria"] == {"currentType": "dc", "minPower": 50}
+    assert request["parkingSpaceCriteria"] == {"vehicleHeightCm": 190}
+    assert [token["id"] for token in request["authorizedTokens"]] == [8001]
+    assert request.keys().isdisjoint({"evseId", "rejectionReason", "authorizedTokenIds"})
+
+
+def test_criteria_beside_an_evse_are_ignored_and_not_echoed(create_ask: Ask, submit: Ask) -> None:
+    """EvseCriteria is ignored when evseId is given."""
+    request = submit(create_ask(evseCriteria={"connectorType": "chademo"}))
+
+    assert request["status"] == "approved"
+    assert "evseCriteria" not in request
+
+
+def test_external_ids_are_not_unique_and_can_be_looked_up(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+    """Two requests may carry the same one, and the filter finds both in order."""
+    ids = [submit(create_ask(evseId=evse_id, externalId="key-2"))["id"] for evse_id in (5001, 5002)]
+
+    found = api.get(_PATH, params={"filter[externalId]": "key-2"}).json()["data"]
+
+    assert ids == [request["id"] for request in found]
+
+
+def test_one_driver_may_hold_two_ports_at_once(create_ask: Ask, submit: Ask) -> None:
+    """Nothing in the document forbids it."""
+    statuses = [submit(create_ask(evseId=evse_id))["status"] for evse_id in (5001, 5002)]
+
+    assert statuses == ["approved", "approved"]

@@ -1,0 +1,163 @@
+"""The Ampeco simulator as a process of its own, and a handle on it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+__all__ = ["SimulatorHandle", "running_simulator"]
+
+_ROOT = Path(__file__).parents[2]
+_TOKEN = "token-of-the-tests"
+_GREETING = "listening on "
+_PATIENCE_SECONDS = 10.0
+
+
+class SimulatorHandle:
+    """What a test may know and do. Everything it sends goes to the control endpoint, so it is never among the calls.
+
+    `url` is the base of the Public API, for `AMPECO_API_URL`; `token` its bearer token, for `AMPECO_API_TOKEN`.
+    """
+
+    def __init__(self, url: str, token: str) -> None:
+        self.url = url
+        self.token = token
+        self._control = httpx.Client(
+            base_url=url.removesuffix("/public-api") + "/control/", timeout=_PATIENCE_SECONDS, trust_env=False
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._control.close()
+
+    def status(self) -> dict[str, Any]:
+        """Return profile, seed, the present, and how many records there are of each kind."""
+        return self._json("GET", "status")
+
+    def reset(self) -> None:
+        """Make everything as it was at the start: records, clock, faults, approval, rate limit, calls."""
+        self._send("POST", "reset")
+
+    def calls(self, operation: str | None = None) -> list[dict[str, Any]]:
+        """Return the calls to the Public API in order of arrival, of one operation or of all.
+
+        Each is {at, method, path (raw, with query), operation, headers (names only), body, status, fault}.
+        """
+        calls: list[dict[str, Any]] = self._json("GET", "calls")["calls"]
+        return [call for call in calls if operation in {None, call["operation"]}]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many calls there were of each operation."""
+        counts: dict[str, int] = self._json("GET", "calls")["counts"]
+        return counts
+
+    def clear_calls(self) -> None:
+        """Forget the calls so far."""
+        self._send("DELETE", "calls")
+
+    def faults(self, *rules: dict[str, Any]) -> None:
+        """Put these rules in force instead of all before; none ends every fault.
+
+        A rule is {kind, operation?, when?, probability?, count?, skip?, seconds?, status?, retryAfter?}.
+        """
+        self._send("POST", "faults", list(rules))
+
+    def approval(self, mode: str = "delayed", **settings: Any) -> None:
+        """Set how requests are decided: mode instant, delayed or held.
+
+        Settings: seconds, order (arrival, random), rejectReason, rejectCount, rejectTypes; left out means the default.
+        """
+        self._send("PUT", "approval", {"mode": mode, **settings})
+
+    def decide(self, *request_ids: int) -> None:
+        """Decide these pending requests now, in this order; all of them, oldest first, when none is named."""
+        self._send("POST", "decisions", {"requestIds": list(request_ids)} if request_ids else {})
+
+    def rate_limit(self, limit: int, window_seconds: float = 60) -> None:
+        """Answer 429 after so many calls in a window that starts with the next call."""
+        self._send("PUT", "rate-limit", {"limit": limit, "windowSeconds": window_seconds})
+
+    def advance(self, seconds: float) -> None:
+        """Move the simulator's clock on."""
+        self._send("PUT", "clock", {"advanceSeconds": seconds})
+
+    def set_clock(self, now: datetime) -> None:
+        """Make `now` the simulator's present."""
+        self._send("PUT", "clock", {"now": now.isoformat()})
+
+    def book(self, *, evse_id: int, start: datetime, end: datetime, user_id: int | None = None) -> dict[str, Any]:
+        """Let another driver take the slot at once; return the booking, with its `evseId`."""
+        slot: dict[str, Any] = {"evseId": evse_id, "startAt": start.isoformat(), "endAt": end.isoformat()}
+        return self._json("POST", "bookings", slot if user_id is None else {**slot, "userId": user_id})
+
+    def live_bookings(self) -> list[dict[str, Any]]:
+        """Return the accepted and reserved bookings with `evseId`, `requestId` and `externalId`."""
+        bookings: list[dict[str, Any]] = self._json("GET", "bookings")["bookings"]
+        return bookings
+
+    def patch(self, kind: str, record_id: int, **fields: Any) -> dict[str, Any]:
+        """Change fields of a record of `locations`, `charge-points`, `evses` or `users`; return the whole record."""
+        return self._json("PATCH", f"{kind}/{record_id}", fields)
+
+    def _json(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        value: dict[str, Any] = self._send(method, path, body).json()
+        return value
+
+    def _send(self, method: str, path: str, body: object = None) -> httpx.Response:
+        reply = self._control.request(method, path, json=body)
+        if reply.is_error:
+            raise AssertionError(f"the simulator refuses {method} {path}: {reply.status_code} {reply.text}")
+        return reply
+
+
+@contextmanager
+def running_simulator(
+    profile: str = "small",
+    *,
+    seed: int = 1,
+    latency_ms: float = 0,
+    approval_seconds: float = 0.8,
+    now: datetime | None = None,
+) -> Iterator[SimulatorHandle]:
+    """Start a simulator on a free port, yield a handle on it once it answers, and end it whatever happens."""
+    command = [sys.executable, "-m", "local.ampeco_simulator", "--port", "0", "--leashed", "--profile", profile]
+    command += ["--seed", str(seed), "--latency-ms", str(latency_ms), "--approval-seconds", str(approval_seconds)]
+    if now is not None:
+        command += ["--now", now.isoformat()]
+    environment = {**os.environ, "AMPECO_API_TOKEN": _TOKEN}
+    # Its standard input is a leash: should this process die without a word, the simulator ends as well.
+    with subprocess.Popen(
+        command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            with SimulatorHandle(_read_address(process), _TOKEN) as handle:
+                yield handle
+        finally:
+            _end(process)
+
+
+def _read_address(process: subprocess.Popen[str]) -> str:
+    """Return the address in the first line, which is printed only when the port is open."""
+    first_line = process.stdout.readline() if process.stdout else ""
+    if not first_line.startswith(_GREETING):
+        raise RuntimeError(f"the simulator did not start: {first_line!r}")
+    return first_line.removeprefix(_GREETING).strip()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(_PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
