@@ -1,0 +1,1 @@
+"""One module per API route; the tree is the API."""

@@ -1,0 +1,1 @@
+"""Bookings: place one, follow it."""

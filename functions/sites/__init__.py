@@ -1,0 +1,1 @@
+"""Sites: which there are, what they offer, when they are free."""

@@ -1,0 +1,49 @@
+"""GET /api/sites/{siteId}/availability — when each bookable port is free.
+
+Either whole days of the site, `?date=2026-03-08&days=7` (without `date`: from the site's today), or a window between
+two instants, `?startAfter=&endBefore=`, of 7 days at most.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.http_api.answers import json_answer
+from shared.http_api.handler import lambda_handler
+from shared.http_api.headers import NEVER_KEPT
+from shared.http_api.parsing import Day, Instant, Query, parse_query, path_site_id
+from shared.http_api.replies.availability import AvailabilityReply
+from shared.http_api.services import Services
+
+
+class AvailabilityQuery(Query):
+    """Days of the site, or a window: not both."""
+
+    date: Day | None = None
+    days: Annotated[int, Field(ge=1, le=7)] = 1
+    start_after: Instant | None = None
+    end_before: Instant | None = None
+
+    @model_validator(mode="after")
+    def _one_way_of_asking(self) -> Self:
+        if (self.start_after is None) != (self.end_before is None):
+            raise ValueError("startAfter and endBefore go together.")
+        if self.start_after and self.model_fields_set & {"date", "days"}:
+            raise ValueError("Ask for days or for a window, not for both.")
+        return self
+
+
+async def check_availability(request: Request, services: Services) -> Response:
+    """Answer with the free windows of each port, after the notice and before the horizon, in the site's time."""
+    site_id = path_site_id(request)
+    query = parse_query(request, AvailabilityQuery)
+    if query.start_after and query.end_before:
+        availability = await services.schedule.between(site_id, query.start_after, query.end_before)
+    else:
+        availability = await services.schedule.of_days(site_id, query.date, query.days)
+    return json_answer(AvailabilityReply.of(availability), NEVER_KEPT)
+
+
+handler = lambda_handler(check_availability)

@@ -1,0 +1,22 @@
+"""GET /api/sites — every site with at least one bookable port."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.http_api.answers import age_headers, json_answer
+from shared.http_api.handler import lambda_handler
+from shared.http_api.headers import KEPT_A_MINUTE
+from shared.http_api.parsing import reader_locale
+from shared.http_api.replies.sites import SiteCard, SiteList
+from shared.http_api.services import Services
+
+
+async def list_sites(request: Request, services: Services) -> Response:
+    """Answer with the catalogue, in the reader's language (`?locale=`)."""
+    locale = reader_locale(request)
+    copy = await services.catalogue.sites()
+    reply = SiteList(sites=tuple(SiteCard.of(site, locale) for site in copy.value))
+    return json_answer(reply, KEPT_A_MINUTE | age_headers(copy))
+
+
+handler = lambda_handler(list_sites)

@@ -1,0 +1,170 @@
+"""Every failure and the problem that answers it: the one place where errors become HTTP.
+
+Nothing of Ampeco's own words, statuses or headers passes: its 401 would read as the caller's.
+"""
+
+import math
+from collections.abc import Callable
+
+from starlette.exceptions import HTTPException
+
+from shared.ampeco_client import (
+    AmpecoError,
+    RateLimited,
+    Rejected,
+    Timeout,
+    Unauthorized,
+)
+from shared.domain.errors import (
+    BookingNotFound,
+    DriverNotFound,
+    InvalidRequest,
+    KeyReused,
+    OutcomeUnknown,
+    SiteNotFound,
+    SlotUnavailable,
+)
+from shared.http_api.problems import FieldError, Problem, ProblemError, invalid_request
+from shared.http_api.replies.availability import AlternativesReply
+from shared.http_api.replies.model import Reply
+from shared.http_api.settings import AppLink, ConfigurationError
+
+_BUSY_SECONDS = 5
+
+_NOTHING_BOOKED = "Nothing was changed. Please try again in a moment."
+
+
+class LinkReply(Reply):
+    """Where the driver app is to be had."""
+
+    label: str
+    url: str
+
+
+def driver_not_found(links: tuple[AppLink, ...]) -> Problem:
+    """Return the one answer for an unknown, a disabled and an ambiguous account: which it was is nobody's business."""
+    return Problem(
+        404,
+        "driver-not-found",
+        "No driver account under this email",
+        "There is no active driver-app account with this email. Sign up in the driver app, then come back and book. "
+        "If you already have an account, please contact support.",
+        extra={"links": [LinkReply(label=link.label, url=link.url) for link in links]},
+    )
+
+
+def problem_for(error: Exception, links: tuple[AppLink, ...] = ()) -> Problem | None:
+    """Return the problem that answers `error`, None for one that nobody foresaw."""
+    if isinstance(error, DriverNotFound):
+        return driver_not_found(links)
+    for kind, answer in _TABLE:
+        if isinstance(error, kind):
+            return answer(error)
+    return None
+
+
+def internal_error() -> Problem:
+    """Return the answer to a failure that nobody foresaw."""
+    return Problem(500, "internal-error", "Something failed here", f"The fault is ours. {_NOTHING_BOOKED}")
+
+
+def _slot_unavailable(error: SlotUnavailable) -> Problem:
+    return Problem(
+        409,
+        "slot-unavailable",
+        "This time was just taken",
+        "The port is no longer free for this whole time. Nothing was booked.",
+        extra={"alternatives": AlternativesReply.of(error.alternatives, error.zone)},
+    )
+
+
+def _outcome_unknown(error: OutcomeUnknown) -> Problem:
+    return Problem(
+        504 if isinstance(error.__cause__, Timeout) else 502,
+        "outcome-unknown",
+        "We do not know yet whether this was booked",
+        "The request was sent, but the charging network's answer was lost. Ask again with the same key: nothing will "
+        "be booked twice.",
+    )
+
+
+def _busy(error: RateLimited) -> Problem:
+    seconds = math.ceil(error.retry_after) if error.retry_after else _BUSY_SECONDS
+    return Problem(
+        503,
+        "upstream-busy",
+        "The charging network is busy",
+        _NOTHING_BOOKED,
+        headers={"Retry-After": str(max(1, seconds))},
+    )
+
+
+def _http(error: HTTPException) -> Problem:
+    if error.status_code == 405:  # noqa: PLR2004 — the number is the status's name
+        return Problem(405, "method-not-allowed", "Not this method", "This address knows no such method.")
+    return Problem(404, "not-found", "Nothing is here", "There is no such address.")
+
+
+def _fixed(status: int, kind: str, title: str, detail: str) -> Callable[[Exception], Problem]:
+    problem = Problem(status, kind, title, detail)
+    return lambda _error: problem
+
+
+# The first line that fits answers, so the special stands above the general.
+_TABLE: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
+    (ProblemError, lambda error: error.problem),
+    (InvalidRequest, lambda error: invalid_request([FieldError(error.field, error.detail)])),
+    (
+        SiteNotFound,
+        _fixed(404, "site-not-found", "No such site", "This site does not exist or is not offered for booking."),
+    ),
+    (
+        BookingNotFound,
+        _fixed(404, "booking-not-found", "No such booking", "No booking stands behind this reference."),
+    ),
+    (SlotUnavailable, _slot_unavailable),
+    (
+        KeyReused,
+        _fixed(
+            422,
+            "idempotency-key-reused",
+            "This key was used for something else",
+            "The Idempotency-Key belongs to an earlier attempt with other content. A new attempt needs a new key.",
+        ),
+    ),
+    (OutcomeUnknown, _outcome_unknown),
+    (
+        Unauthorized,
+        _fixed(
+            502,
+            "upstream-refused",
+            "The charging network refused us",
+            "The operator's access to the charging network is not in order. Nothing was changed.",
+        ),
+    ),
+    (RateLimited, _busy),
+    (
+        Timeout,
+        _fixed(504, "upstream-timeout", "The charging network did not answer in time", _NOTHING_BOOKED),
+    ),
+    (
+        Rejected,
+        _fixed(
+            409,
+            "request-not-accepted",
+            "The charging network did not take this request",
+            "It refused the request as it stands. Nothing was changed.",
+        ),
+    ),
+    (AmpecoError, _fixed(502, "upstream-error", "The charging network has a problem", _NOTHING_BOOKED)),
+    (
+        ConfigurationError,
+        _fixed(
+            503,
+            "not-configured",
+            "This service is not set up",
+            "The operator has to complete its settings. Nothing was changed.",
+        ),
+    ),
+    (HTTPException, _http),
+)

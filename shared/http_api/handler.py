@@ -1,0 +1,101 @@
+"""The handler factory: one route becomes one Lambda function that always answers, with a problem when it fails."""
+
+import asyncio
+import time
+import traceback
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import Any
+
+from mangum import Mangum
+from mangum.types import ASGI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from shared.ampeco_client import deadline
+from shared.domain.errors import DriverNotFound
+from shared.http_api import problems
+from shared.http_api.error_table import internal_error, problem_for
+from shared.http_api.headers import NEVER_KEPT, SECURITY_HEADERS
+from shared.http_api.logs import logger
+from shared.http_api.services import Services, services
+from shared.http_api.settings import ConfigurationError
+
+Endpoint = Callable[[Request, Services], Awaitable[Response]]
+LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+_TIME_TO_ANSWER = 1.5
+"""Seconds of an invocation kept back from Ampeco, so that the answer is ours and not the platform's timeout."""
+
+
+def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
+    """Return the Lambda handler that answers API Gateway events (HTTP API, payload 2.0) with `endpoint`.
+
+    API Gateway has routed already: `request.path_params` holds what it found. Around the endpoint stand one deadline
+    for all calls to Ampeco, a problem for every failure, the security headers and one line of log.
+    """
+    # Before Mangum looks for one: it would make a loop of its own that nobody closes.
+    asyncio.set_event_loop(process_loop())
+    adapter = Mangum(_asgi(endpoint), lifespan="off", text_mime_types=["application/", "text/"])
+
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 — Lambda's context has no type
+        asyncio.set_event_loop(process_loop())
+        logger.append_keys(request_id=context.aws_request_id)
+        return adapter(event, context)
+
+    return handler
+
+
+@cache
+def process_loop() -> asyncio.AbstractEventLoop:
+    """Return the loop that all invocations of this process run in: Ampeco's connections live on in it."""
+    return asyncio.new_event_loop()
+
+
+def _asgi(endpoint: Endpoint) -> ASGI:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        event, context = scope["aws.event"], scope["aws.context"]
+        scope["path_params"] = event.get("pathParameters") or {}
+        started = time.perf_counter()
+        try:
+            with deadline(context.get_remaining_time_in_millis() / 1000 - _TIME_TO_ANSWER):
+                response = await endpoint(Request(scope, receive), services())
+        except Exception as error:  # noqa: BLE001 — the last place where a failure can still become an answer
+            response = _problem_answer(error, context.aws_request_id)
+        response.headers.update(SECURITY_HEADERS | {"X-Request-Id": context.aws_request_id})
+        logger.info(
+            "answered",
+            route=event["routeKey"],
+            status=response.status_code,
+            milliseconds=round((time.perf_counter() - started) * 1000, 1),
+        )
+        await response(scope, receive, send)
+
+    return app
+
+
+def _problem_answer(error: Exception, request_id: str) -> Response:
+    problem = problem_for(error, services().settings.driver_app_links if isinstance(error, DriverNotFound) else ())
+    if problem is None:
+        # Without its message and without source lines: they may quote what a person sent.
+        frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
+        logger.error("unforeseen", error=type(error).__name__, frames=frames)
+        problem = internal_error()
+    else:
+        logger.warning("refused", problem=problem.kind, status=problem.status, why=_why(error))
+    return JSONResponse(
+        problem.body(request_id),
+        problem.status,
+        headers={**NEVER_KEPT, **problem.headers},
+        media_type=problems.MEDIA_TYPE,
+    )
+
+
+def _why(error: Exception) -> str:
+    """Return what an operator may know of a refusal: never a word that came from outside."""
+    if isinstance(error, DriverNotFound):
+        return error.why
+    if isinstance(error, ConfigurationError):
+        return str(error)
+    return type(error.__cause__ or error).__name__

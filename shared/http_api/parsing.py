@@ -1,0 +1,184 @@
+"""Reading requests: nothing passes that was not checked, and every refusal names the field."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic.alias_generators import to_camel
+from starlette.requests import Request
+
+from shared.domain.errors import SiteNotFound
+from shared.http_api.problems import FieldError, Problem, ProblemError, invalid_request
+
+LARGEST_BODY = 64 * 1024
+LARGEST_ID = 10**15
+
+_ID = re.compile(r"[1-9][0-9]{0,14}\Z")
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+# The definition of a valid email of the HTML standard, so that page and function agree:
+# https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address — with a dot demanded in the domain.
+_LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_EMAIL = rf"^[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+$"
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+
+
+def _time_with_offset(value: object) -> object:
+    # Pydantic alone would also take numbers, as seconds since 1970.
+    if not isinstance(value, str) or not _TIME.match(value):
+        raise ValueError("The time needs its date and UTC offset, like 2026-03-08T10:00:00-04:00.")
+    return value
+
+
+def _plain_day(value: object) -> object:
+    if isinstance(value, str) and not _DAY.match(value):
+        raise ValueError("The day must be written like 2026-03-08.")
+    return value
+
+
+def _in_this_era(instant: datetime) -> datetime:
+    # Far from either end of the calendar, where moving into another zone would overflow.
+    if not 2000 <= instant.year < 2200:  # noqa: PLR2004 — the bound is its own explanation
+        raise ValueError("The year is out of range.")
+    return instant
+
+
+def _whole_minute(instant: datetime) -> datetime:
+    if instant.second or instant.microsecond:
+        raise ValueError("The time must be on a whole minute.")
+    return instant
+
+
+Instant = Annotated[
+    AwareDatetime, Field(strict=False), BeforeValidator(_time_with_offset), AfterValidator(_in_this_era)
+]
+"""An RFC 3339 time with its UTC offset."""
+
+MinuteInstant = Annotated[Instant, AfterValidator(_whole_minute)]
+"""An instant without seconds."""
+
+Day = Annotated[date, BeforeValidator(_plain_day)]
+"""A date of the site's calendar, `YYYY-MM-DD`."""
+
+Id = Annotated[int, Field(gt=0, lt=LARGEST_ID)]
+"""An Ampeco id."""
+
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=_EMAIL)]
+
+
+class Body(BaseModel):
+    """A JSON body: camelCase, exact types, no field that is not asked for."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", alias_generator=to_camel, populate_by_name=False
+    )
+
+
+class Query(BaseModel):
+    """Query parameters: camelCase, read from text; what is not asked for is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)
+
+
+BodyT = TypeVar("BodyT", bound=Body)
+QueryT = TypeVar("QueryT", bound=Query)
+
+
+async def parse_body(request: Request, model: type[BodyT]) -> BodyT:
+    """Return the body as `model`.
+
+    Raises ProblemError: 415 another content type, 413 over 64 kB, 400 no JSON, 422 wrong fields.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise ProblemError(Problem(415, "unsupported-media-type", "Not JSON", "Send the body as application/json."))
+    body = await request.body()
+    if len(body) > LARGEST_BODY:
+        raise ProblemError(Problem(413, "body-too-large", "Too much at once", "The body is over 64 kB."))
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        if any(one["type"] == "json_invalid" for one in error.errors(include_url=False, include_input=False)):
+            malformed = Problem(400, "malformed-json", "No valid JSON", "The body is not valid JSON.")
+            raise ProblemError(malformed) from None
+        raise ProblemError(invalid_request(_field_errors(error))) from None
+
+
+def parse_query(request: Request, model: type[QueryT]) -> QueryT:
+    """Return the query parameters as `model`.
+
+    Raises ProblemError (422).
+    """
+    try:
+        return model.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        raise ProblemError(invalid_request(_field_errors(error))) from None
+
+
+def path_site_id(request: Request) -> int:
+    """Return the path parameter `siteId`.
+
+    Raises SiteNotFound for what is no id: no site can have that name.
+    """
+    text = request.path_params["siteId"]
+    if not _ID.match(text):
+        raise SiteNotFound
+    return int(text)
+
+
+def idempotency_key(request: Request) -> UUID | None:
+    """Return the header `Idempotency-Key`, None without one.
+
+    Raises ProblemError (422) for one that is no UUID in its usual form.
+    """
+    text = request.headers.get("idempotency-key")
+    if text is None:
+        return None
+    try:
+        key = UUID(text)
+    except ValueError:
+        key = None
+    if key is None or str(key) != text.lower():
+        raise ProblemError(invalid_request([FieldError("Idempotency-Key", "The key must be a UUID.")]))
+    return key
+
+
+def reader_locale(request: Request) -> str:
+    """Return `?locale=`, English where it is missing or none."""
+    locale = request.query_params.get("locale", "")
+    return locale if _LOCALE.match(locale) and len(locale) <= 35 else "en"  # noqa: PLR2004 — RFC 5646, 4.4.1
+
+
+_WORDS = {
+    "missing": "This field is required.",
+    "extra_forbidden": "This field is not known here.",
+    "int_type": "This must be a whole number.",
+    "int_parsing": "This must be a whole number.",
+    "string_type": "This must be text.",
+    "string_pattern_mismatch": "This is not in the expected form.",
+}
+
+
+def _field_errors(error: ValidationError) -> list[FieldError]:
+    return [_field_error(one) for one in error.errors(include_url=False, include_input=False)]
+
+
+def _field_error(one: Any) -> FieldError:  # noqa: ANN401 — pydantic's ErrorDetails is a plain dict
+    name = ".".join(str(part) for part in one["loc"])
+    detail = _WORDS.get(one["type"]) or one["msg"].removeprefix("Value error, ").rstrip(".") + "."
+    if one["type"] == "string_pattern_mismatch" and name == "email":
+        detail = "This is not an email address."
+    return FieldError(name, detail)

@@ -1,0 +1,20 @@
+"""What all replies have in common."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+
+class Reply(BaseModel):
+    """A part of an answer: camelCase on the wire; what is not known is left out, never null."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+    def json_bytes(self) -> bytes:
+        """Return the answer's body."""
+        return self.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+    def plain(self) -> dict[str, Any]:
+        """Return the same as plain JSON values."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)

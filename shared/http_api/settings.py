@@ -1,0 +1,126 @@
+"""The settings: read here and nowhere else, checked when a function starts, never logged."""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    AliasGenerator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+)
+
+from shared.domain.rules import HouseRules
+
+SHORTEST_SECRET = 32
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or wrong. The message names settings, never their values."""
+
+
+class AppLink(BaseModel, frozen=True):
+    """Where drivers get the operator's app."""
+
+    label: str
+    url: str
+
+
+def _listed(value: object) -> object:
+    """Split `a,b` into its parts; what is no text passes on to be judged as it is."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _app_links(value: object) -> object:
+    """Read `App Store=https://…, Google Play=https://…`."""
+    if not isinstance(value, str):
+        return value
+    links = []
+    for part in filter(str.strip, value.split(",")):
+        label, _, url = part.partition("=")
+        parts = urlsplit(url.strip())
+        if not label.strip() or parts.scheme != "https" or not parts.hostname:
+            raise ValueError("expected Label=https://… separated by commas")
+        links.append(AppLink(label=label.strip(), url=url.strip()))
+    return tuple(links)
+
+
+def _strong(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < SHORTEST_SECRET:
+        raise ValueError(f"shorter than {SHORTEST_SECRET} characters")
+    return secret
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError) as error:
+        raise ValueError("not an IANA time zone") from error
+    return name
+
+
+AppLinks = Annotated[tuple[AppLink, ...], BeforeValidator(_app_links)]
+Keys = Annotated[tuple[Annotated[SecretStr, AfterValidator(_strong)], ...], BeforeValidator(_listed)]
+
+
+class _FromEnvironment(BaseModel):
+    """A model whose fields are environment variables of the same name in capitals; empty means unset."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=AliasGenerator(validation_alias=str.upper))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read and check the settings.
+
+        Raises ConfigurationError, naming every setting that is missing or wrong.
+        """
+        given = os.environ if environment is None else environment
+        try:
+            return cls.model_validate({name: value for name, value in given.items() if value})
+        except ValidationError as error:
+            problems = error.errors(include_input=False, include_url=False)
+            raise ConfigurationError(
+                "; ".join(f"{'.'.join(map(str, one['loc'])) or 'settings'}: {one['msg']}" for one in problems)
+            ) from None
+
+
+class RuleSettings(HouseRules, _FromEnvironment):
+    """The house rules, as functions and pages read them."""
+
+
+class Settings(RuleSettings):
+    """What the functions read."""
+
+    ampeco_api_url: HttpUrl
+    """`https://{tenant}/public-api`"""
+    ampeco_api_token: SecretStr = Field(min_length=1)
+    default_timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    """The tenant's IANA zone, for locations that Ampeco gives none."""
+    booking_link_keys: Keys = ()
+    """Keys of the references, newest first, each of at least 32 characters."""
+    driver_app_links: AppLinks = ()
+
+    @property
+    def rules(self) -> HouseRules:
+        """The house rules alone."""
+        return HouseRules.model_validate(self.model_dump(include=set(HouseRules.model_fields)))
+
+
+class SiteSettings(RuleSettings):
+    """What the build of the pages reads."""
+
+    brand_name: str = "Future Energy"
+    support_phone: str | None = None
+    driver_app_links: AppLinks = ()
+    api_origin: HttpUrl | None = None
+    """Where the CDN sends `/api/*`; unset: the pages and the API have one origin already."""

@@ -1,0 +1,133 @@
+"""The functions against the simulator over real HTTP, on a fixed day."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from functions.bookings import create_booking, read_booking
+from functions.sites import check_availability, list_sites, read_site
+from shared.domain.catalogue import Catalogue
+from shared.http_api.handler import process_loop
+from shared.http_api.logs import logger
+from shared.http_api.services import Services, replace_services, services
+from shared.http_api.settings import Settings
+from tests.support.lambda_calls import Answer, LambdaContext, call
+from tests.support.simulator import SimulatorHandle, running_simulator
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+START = NOW + timedelta(days=20)
+"""Far beyond the simulator's own bookings, so that every port is free."""
+
+LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
+
+
+class Functions:
+    """The five functions in this process, as API Gateway would call them."""
+
+    def __init__(self, simulator: SimulatorHandle) -> None:
+        self.simulator = simulator
+        self.configure()
+
+    def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
+        """Start them anew, cold, with these settings over the usual ones."""
+        environment = {
+            "AMPECO_API_URL": self.simulator.url,
+            "AMPECO_API_TOKEN": self.simulator.token,
+            "BOOKING_LINK_KEYS": LINK_KEY,
+            "DEFAULT_TIMEZONE": "America/Detroit",
+            "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
+        }
+        self.stop()
+        replace_services(Services(Settings.from_environment(environment | settings), now=now))
+
+    def keep_copies_by(self, clock: Callable[[], float]) -> None:
+        """Start them anew with another clock for the age of kept copies, in seconds."""
+        self.configure()
+        running = services()
+        vars(running)["catalogue"] = Catalogue(running.ampeco, default_zone=ZoneInfo("UTC"), clock=clock)
+
+    def stop(self) -> None:
+        """Close the connections to Ampeco."""
+        services = replace_services(None)
+        if services and "ampeco" in vars(services):
+            process_loop().run_until_complete(services.ampeco.aclose())
+
+    def list_sites(self, **query: str) -> Answer:
+        return call(list_sites.handler, "GET /api/sites", query=query)
+
+    def read_site(self, site_id: object, **query: str) -> Answer:
+        return call(read_site.handler, "GET /api/sites/{siteId}", path={"siteId": str(site_id)}, query=query)
+
+    def availability(self, site_id: object, **query: str) -> Answer:
+        route = "GET /api/sites/{siteId}/availability"
+        return call(check_availability.handler, route, path={"siteId": str(site_id)}, query=query)
+
+    def book(self, body: Any, *, key: str | None = None, context: LambdaContext | None = None) -> Answer:
+        headers = {"Idempotency-Key": key} if key else {}
+        return call(create_booking.handler, "POST /api/bookings", json_body=body, headers=headers, context=context)
+
+    def post(self, body: bytes, **headers: str) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return call(create_booking.handler, "POST /api/bookings", body=body, headers=named)
+
+    def read_booking(self, reference: str) -> Answer:
+        return call(read_booking.handler, "GET /api/bookings/{id}", path={"id": reference})
+
+
+@pytest.fixture(scope="session")
+def simulator_process() -> Iterator[SimulatorHandle]:
+    with running_simulator(now=NOW) as handle:
+        yield handle
+
+
+@pytest.fixture
+def simulator(simulator_process: SimulatorHandle) -> SimulatorHandle:
+    """As at its start, deciding at once."""
+    simulator_process.reset()
+    simulator_process.approval("instant")
+    return simulator_process
+
+
+@pytest.fixture
+def functions(simulator: SimulatorHandle) -> Iterator[Functions]:
+    running = Functions(simulator)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def order() -> dict[str, Any]:
+    """Return a body that makes a booking: port A1 of Riverfront Garage for an hour."""
+    return {
+        "locationId": 101,
+        "evseId": 5001,
+        "startAt": START.isoformat(),
+        "endAt": (START + timedelta(hours=1)).isoformat(),
+        "email": "driver@example.com",
+    }
+
+
+@pytest.fixture
+def key() -> str:
+    return str(uuid.uuid4())
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """Collect what the functions log, as CloudWatch would get it."""
+    lines = StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", lines)
+    return lines
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_the_loop() -> Iterator[None]:
+    yield
+    loop: asyncio.AbstractEventLoop = process_loop()
+    loop.close()

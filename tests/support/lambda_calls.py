@@ -1,0 +1,116 @@
+"""Calling a function's real `handler(event, context)` as API Gateway would, in this process."""
+
+import base64
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+
+@dataclass
+class LambdaContext:
+    """What of Lambda's context object a function looks at."""
+
+    remaining_seconds: float = 20.0
+    function_name: str = "tested"
+    aws_request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def get_remaining_time_in_millis(self) -> int:
+        return int(self.remaining_seconds * 1000)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def problem(self) -> str:
+        """The stable word of a problem's type."""
+        assert self.headers["content-type"] == "application/problem+json"
+        kind: str = self.json["type"]
+        return kind.removeprefix("urn:problem:")
+
+
+def http_event(
+    route: str,
+    *,
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+) -> dict[str, Any]:
+    """Return an event of an HTTP API, payload format 2.0, for `route` ("GET /api/sites/{siteId}")."""
+    method, _, template = route.partition(" ")
+    raw_path = template
+    for name, value in (path or {}).items():
+        raw_path = raw_path.replace(f"{{{name}}}", value)
+    text, encoded = _body(body)
+    return {
+        "version": "2.0",
+        "routeKey": route,
+        "rawPath": raw_path,
+        "rawQueryString": urlencode(query or {}),
+        "headers": {"host": "api.test", **{name.lower(): value for name, value in (headers or {}).items()}},
+        "queryStringParameters": dict(query or {}),
+        "pathParameters": dict(path or {}),
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "test",
+            "domainName": "api.test",
+            "http": {
+                "method": method,
+                "path": raw_path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": "192.0.2.1",
+                "userAgent": "t",
+            },
+            "requestId": str(uuid.uuid4()),
+            "routeKey": route,
+            "stage": "$default",
+            "time": "02/Mar/2026:12:00:00 +0000",
+            "timeEpoch": 1772452800000,
+        },
+        "body": text,
+        "isBase64Encoded": encoded,
+    }
+
+
+def call(
+    handler: Callable[[dict[str, Any], Any], dict[str, Any]],
+    route: str,
+    *,
+    json_body: Any = None,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    context: LambdaContext | None = None,
+    **parts: Any,
+) -> Answer:
+    """Invoke `handler` once and return its answer. `json_body` brings its content type along."""
+    headers = dict(headers or {})
+    if json_body is not None:
+        body = json.dumps(json_body).encode()
+        headers = {"content-type": "application/json"} | headers
+    reply = handler(http_event(route, headers=headers, body=body, **parts), context or LambdaContext())
+    text = reply["body"]
+    if reply["isBase64Encoded"]:
+        text = base64.b64decode(text).decode()
+    return Answer(reply["statusCode"], {name.lower(): value for name, value in reply["headers"].items()}, text)
+
+
+def _body(body: bytes | None) -> tuple[str | None, bool]:
+    if body is None:
+        return None, False
+    try:
+        return body.decode(), False
+    except UnicodeDecodeError:
+        return base64.b64encode(body).decode(), True
