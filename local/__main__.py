@@ -1,0 +1,31 @@
+"""`make run`: the site, its functions and a simulated Ampeco on http://127.0.0.1:8888, without any account.
+
+The settings come from the environment, then from `.env`. `PORT` is the port; with `AMPECO_API_URL` and
+`AMPECO_API_TOKEN` it runs on the real platform.
+"""
+
+import asyncio
+import os
+import sys
+
+from local.here import PROJECT
+from local.run.env_file import EnvFileError, read_env_file
+from local.run.everything import PortTakenError, check_port, run_until_stopped
+from local.run.plan import PlanError, make_plan
+from local.run.processes import ProcessError
+
+
+def main() -> int:
+    """Run until Ctrl-C or SIGTERM and return 0; 1, with a line that says why, when something fails."""
+    try:
+        plan = make_plan(read_env_file(PROJECT / ".env") | os.environ)
+        check_port(plan.port)
+        asyncio.run(run_until_stopped(plan))
+    except (EnvFileError, PlanError, PortTakenError, ProcessError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Start the gateway alone: `python -m local.gateway --port N --template FILE --dist FOLDER`.
+
+Its first line on stdout is `listening on http://127.0.0.1:PORT`; everything else of its own goes to stderr.
+The functions get the environment that it is started with.
+"""
+
+import argparse
+import asyncio
+import errno
+import logging
+import os
+import sys
+from pathlib import Path
+
+from local.gateway.api import Api, Limits
+from local.gateway.pages import Pages
+from local.gateway.server import serve
+from local.gateway.template import TemplateError
+from local.here import HOST, PROJECT
+
+DEFAULTS = Limits()
+
+
+def main() -> int:
+    """Serve until Ctrl-C or SIGTERM, then return 0; 1 with one line on stderr when it cannot start."""
+    options = _options()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    template = options.template.resolve()
+    root = template.parent
+    try:
+        asyncio.run(_run(options, template, options.dist or root / "dist"))
+    except TemplateError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        print(f"port {options.port} of {HOST} is in use: choose another one", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _run(options: argparse.Namespace, template: Path, dist: Path) -> None:
+    limits = Limits(options.max_instances, options.idle_seconds)
+    code = (template, template.parent / "functions", template.parent / "shared")
+    watched = [path for path in code if path.exists()] if options.reload else []
+    await serve(Api(template, os.environ, limits), Pages(dist), options.port, watched, leashed=options.leashed)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.gateway", description=__doc__)
+    parser.add_argument("--port", type=int, default=8888, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--template", type=Path, default=PROJECT / "template.yaml", help="the SAM template")
+    parser.add_argument("--dist", type=Path, help="the built site (default: dist beside the template)")
+    parser.add_argument("--reload", action="store_true", help="new instances when functions or shared change")
+    parser.add_argument("--leashed", action="store_true", help="stop when the standard input closes")
+    parser.add_argument(
+        "--max-instances", type=int, default=DEFAULTS.instances, help="per function (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--idle-seconds",
+        type=float,
+        default=DEFAULTS.idle_seconds,
+        help="after which an unused instance ends (default: %(default)s)",
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

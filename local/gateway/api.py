@@ -1,0 +1,105 @@
+"""The API: from a request to the function that the template names, and back."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from local.gateway.environment import lambda_environment
+from local.gateway.events import InvalidAnswerError, build_event, read_answer
+from local.gateway.instances import FunctionError, Instances
+from local.gateway.messages import Answer, Request, message
+from local.gateway.routing import Router
+from local.gateway.template import read_template
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Instances per function, seconds until an idle one ends, and seconds to wait for an answer."""
+
+    instances: int = 10
+    idle_seconds: float = 300
+    integration_seconds: float = 30
+
+
+class Api:
+    """The routes of one template and the instances behind them.
+
+    `environment` is the caller's: it wins over the template's variables. Raises TemplateError.
+    """
+
+    def __init__(self, template: Path, environment: Mapping[str, str], limits: Limits) -> None:
+        self._path = template
+        self._environment = environment
+        self._limits = limits
+        self._invocations: set[asyncio.Task[object]] = set()
+        self._retired: list[Instances] = []
+        self._is_closed = False
+        self._load()
+
+    async def answer(self, request: Request) -> Answer:
+        """Invoke the function that `request` is for; trouble is answered as API Gateway answers it."""
+        if self._is_closed:
+            return message(503, "Service Unavailable")
+        match = self._router.match(request.method, request.path)
+        if match is None:
+            return message(404, "Not Found")
+        started = time.perf_counter()
+        event = build_event(request, match, self._stage_variables)
+        answer = await self._invoke(match.function.name, event)
+        # The route, not the path: a path can hold a booking's reference, which no log may keep.
+        log.info("%s %d %.0f ms", match.route.key, answer.status, (time.perf_counter() - started) * 1000)
+        request_id = event["requestContext"]["requestId"]
+        return replace(answer, headers=(*answer.headers, ("apigw-requestid", request_id)))
+
+    def reload(self) -> None:
+        """Read the template again and let every instance go, each after the invocation it is busy with."""
+        retired = self._instances.values()
+        self._load()
+        for instances in retired:
+            instances.retire()
+        self._retired += retired
+
+    async def close(self) -> None:
+        """End every instance, also those that are busy."""
+        self._is_closed = True
+        for invocation in self._invocations:
+            invocation.cancel()
+        await asyncio.gather(*self._invocations, return_exceptions=True)
+        await asyncio.gather(*(instances.close() for instances in (*self._instances.values(), *self._retired)))
+
+    def _load(self) -> None:
+        template = read_template(self._path)
+        root = self._path.parent.resolve()
+        self._stage_variables = template.stage_variables
+        self._router = Router(template.functions)
+        self._instances = {
+            function.name: Instances(
+                function,
+                root,
+                lambda_environment(function, root, self._environment),
+                most=self._limits.instances,
+                idle_seconds=self._limits.idle_seconds,
+            )
+            for function in template.functions
+        }
+
+    async def _invoke(self, name: str, event: dict[str, Any]) -> Answer:
+        invocation = asyncio.create_task(self._instances[name].invoke(event))
+        self._invocations.add(invocation)
+        invocation.add_done_callback(self._invocations.discard)
+        # Waited for, not awaited: the function runs on when its caller has given up, as on AWS.
+        await asyncio.wait({invocation}, timeout=self._limits.integration_seconds)
+        if not invocation.done() or invocation.cancelled():
+            log.error("%s: no answer within %g s", name, self._limits.integration_seconds)
+            return message(503, "Service Unavailable")
+        try:
+            return read_answer(invocation.result())
+        except (FunctionError, InvalidAnswerError) as error:
+            log.error("%s: %s", name, error)  # noqa: TRY400 - the worker has printed the traceback that matters
+            return message(500, "Internal Server Error")

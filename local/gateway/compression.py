@@ -1,0 +1,34 @@
+"""Compression of text on its way out, which the CDN does for pages and for what it proxies alike."""
+
+import gzip
+from dataclasses import replace
+
+from local.gateway.messages import Answer
+
+TEXT = ("text/", "application/", "image/svg+xml")
+PACKED = ("application/gzip", "application/octet-stream", "application/pdf", "application/zip")
+SMALLEST = 256  # below this the frame of gzip eats what it saves
+
+
+def compressed(answer: Answer, accept_encoding: str | None) -> Answer:
+    """Return `answer` gzipped if it is text worth it and the client takes it; a strong ETag becomes weak."""
+    kind = answer.header("content-type") or ""
+    if not kind.startswith(TEXT) or kind.startswith(PACKED) or answer.header("content-encoding"):
+        return answer
+    headers = [*answer.headers, ("vary", "Accept-Encoding")]
+    if not _takes_gzip(accept_encoding) or len(answer.body) < SMALLEST:
+        return replace(answer, headers=tuple(headers))
+    weak = [(name, f"W/{value}" if name == "etag" and value[0] == '"' else value) for name, value in headers]
+    return replace(
+        answer,
+        headers=(*weak, ("content-encoding", "gzip")),
+        body=gzip.compress(answer.body, compresslevel=6, mtime=0),
+    )
+
+
+def _takes_gzip(accept_encoding: str | None) -> bool:
+    for choice in (accept_encoding or "").lower().split(","):
+        coding, _, quality = choice.replace(" ", "").partition(";")
+        if coding == "gzip":
+            return quality not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False

@@ -1,0 +1,44 @@
+"""The environment of an instance: Lambda's own variables, the template's, and the caller's over those.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from local.gateway.events import ACCOUNT_ID
+from local.gateway.template import Function
+from local.here import PROJECT
+
+DEFAULT_REGION = "us-east-1"
+
+
+def lambda_environment(function: Function, root: Path, caller: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that an instance of `function`, whose code lies in `root`, starts with."""
+    region = caller.get("AWS_REGION") or caller.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+    log_group = f"/aws/lambda/{function.name}"
+    return {
+        **function.environment,
+        **caller,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory),
+        "AWS_LAMBDA_FUNCTION_NAME": function.name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_GROUP_NAME": log_group,
+        "AWS_LAMBDA_LOG_STREAM_NAME": "local",
+        "AWS_REGION": region,
+        "LAMBDA_TASK_ROOT": str(root),
+        # The worker itself is found in the project, also when the functions of a test are elsewhere.
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), caller.get("PYTHONPATH")])),
+        "PYTHONUNBUFFERED": "1",
+        "TZ": ":UTC",
+        "_HANDLER": function.handler,
+    }
+
+
+def function_arn(function: Function, environment: Mapping[str, str]) -> str:
+    """Return the ARN under which `function` believes to be invoked."""
+    return f"arn:aws:lambda:{environment['AWS_REGION']}:{ACCOUNT_ID}:function:{function.name}"

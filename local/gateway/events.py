@@ -1,0 +1,153 @@
+"""Events and answers in API Gateway's payload format 2.0.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+"""
+
+import base64
+import json
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.message import Message
+from typing import Any
+from urllib.parse import parse_qsl
+
+from local.gateway.messages import Answer, Request
+from local.gateway.routing import Match
+
+ACCOUNT_ID = "123456789012"
+API_ID = "local"
+TEXT_TYPES = {"application/json", "application/javascript", "application/xml"}
+HOP_BY_HOP = {"connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
+
+
+class InvalidAnswerError(Exception):
+    """A handler returned something that API Gateway does not understand."""
+
+
+def build_event(request: Request, match: Match, stage_variables: Mapping[str, str]) -> dict[str, Any]:
+    """Return the event that `request` becomes.
+
+    As on AWS `rawPath`, despite its name, is decoded once, before the route is chosen: `%2F` is a slash, and
+    `%252F` reaches the function as `%2F`. The query stays as it was sent. What is absent has no key.
+    """
+    now = datetime.now(UTC)
+    host = request.header("host") or "localhost"
+    text, is_base64 = _event_body(request)
+    event: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": match.route.key,
+        "rawPath": request.path,
+        "rawQueryString": request.raw_query,
+        "cookies": [cookie for name, value in request.headers if name == "cookie" for cookie in value.split("; ")],
+        "headers": _event_headers(request, host),
+        "queryStringParameters": _joined(parse_qsl(request.raw_query, keep_blank_values=True)),
+        "pathParameters": dict(match.parameters),
+        "stageVariables": dict(stage_variables),
+        "body": text,
+    }
+    present = {key: value for key, value in event.items() if value or key == "rawQueryString"}
+    return present | {
+        "isBase64Encoded": is_base64,
+        "requestContext": {
+            "accountId": ACCOUNT_ID,
+            "apiId": API_ID,
+            "domainName": host.rpartition(":")[0] or host,
+            "domainPrefix": API_ID,
+            "http": {
+                "method": request.method,
+                "path": request.path,
+                "protocol": request.protocol,
+                "sourceIp": request.source_ip,
+                "userAgent": request.header("user-agent") or "",
+            },
+            "requestId": str(uuid.uuid4()),
+            "routeKey": match.route.key,
+            "stage": "$default",
+            "time": now.strftime("%d/%b/%Y:%H:%M:%S +0000"),
+            "timeEpoch": int(now.timestamp() * 1000),
+        },
+    }
+
+
+def read_answer(value: object) -> Answer:
+    """Return the HTTP answer that a handler's return value stands for; raises InvalidAnswerError.
+
+    A value without `statusCode` is the body of a 200 in JSON, as the format infers it.
+    """
+    if not (isinstance(value, dict) and "statusCode" in value):
+        text = value if isinstance(value, str) else json.dumps(value)
+        return Answer(200, (("content-type", "application/json"),), _answer_body({"body": text}))
+    status = value["statusCode"]
+    if not (isinstance(status, int) and 100 <= status <= 599):  # noqa: PLR2004 - the range is HTTP's own
+        raise InvalidAnswerError(f"statusCode is {status!r}")
+    headers = tuple(_answer_headers(value))
+    if "content-type" not in dict(headers):
+        headers += (("content-type", "text/plain;charset=UTF-8"),)
+    return Answer(status, headers, _answer_body(value))
+
+
+def _event_body(request: Request) -> tuple[str, bool]:
+    if _is_text(request.header("content-type")):
+        try:
+            return request.body.decode(), False
+        except UnicodeDecodeError:
+            return base64.b64encode(request.body).decode(), True
+    return base64.b64encode(request.body).decode(), bool(request.body)
+
+
+def _is_text(content_type: str | None) -> bool:
+    if content_type is None:
+        return True
+    parsed = Message()
+    parsed["content-type"] = content_type
+    kind = parsed.get_content_type()
+    return kind.startswith("text/") or kind in TEXT_TYPES or kind.endswith(("+json", "+xml"))
+
+
+def _event_headers(request: Request, host: str) -> dict[str, str]:
+    joined = _joined((name, value) for name, value in request.headers if name not in HOP_BY_HOP | {"cookie"})
+    hops = [joined["x-forwarded-for"]] if "x-forwarded-for" in joined else []
+    return joined | {
+        "content-length": str(len(request.body)),
+        "host": host,
+        "x-amzn-trace-id": f"Root=1-{int(datetime.now(UTC).timestamp()):08x}-{secrets.token_hex(12)}",
+        "x-forwarded-for": ", ".join([*hops, request.source_ip]),
+        "x-forwarded-port": host.rpartition(":")[2] if ":" in host else "80",
+        "x-forwarded-proto": "http",
+    }
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return {name: ",".join(several) for name, several in values.items()}
+
+
+def _answer_headers(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    headers, cookies = value.get("headers") or {}, value.get("cookies") or []
+    if not (isinstance(headers, dict) and isinstance(cookies, list)):
+        raise InvalidAnswerError("headers is no object, or cookies no list")
+    for name, content in headers.items():
+        if not isinstance(content, str | int | float):
+            raise InvalidAnswerError(f"header {name} is {content!r}")
+        text = str(content).lower() if isinstance(content, bool) else str(content)
+        if "\r" in text or "\n" in text:
+            raise InvalidAnswerError(f"header {name} has a line break")
+        if name.lower() not in HOP_BY_HOP:
+            yield name.lower(), text
+    yield from (("set-cookie", str(cookie)) for cookie in cookies)
+
+
+def _answer_body(value: dict[str, Any]) -> bytes:
+    body = value.get("body")
+    if body is None:
+        return b""
+    if not isinstance(body, str):
+        raise InvalidAnswerError(f"body is a {type(body).__name__}, not a string")
+    try:
+        return base64.b64decode(body, validate=True) if value.get("isBase64Encoded") else body.encode()
+    except ValueError as error:
+        raise InvalidAnswerError(f"body: {error}") from error

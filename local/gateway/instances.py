@@ -1,0 +1,186 @@
+"""The instances of one function: processes that each answer one invocation at a time, as Lambda runs them."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import sys
+import time
+import uuid
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from local.gateway import channel
+from local.gateway.environment import function_arn
+from local.gateway.template import Function
+
+START_SECONDS = 30  # Lambda gives an import 10 s; a busy laptop that starts several at once needs longer.
+END_SECONDS = 1
+MAX_ANSWER_BYTES = 6 * 1024 * 1024
+
+
+class FunctionError(Exception):
+    """The function did not answer: it raised, died, timed out or said too much; the message tells which."""
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """One worker process and the channel to it."""
+
+    process: asyncio.subprocess.Process
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @classmethod
+    async def start(cls, function: Function, root: Path, environment: Mapping[str, str]) -> Self:
+        """Start a process in `root` and wait until it has imported the handler; raises FunctionError."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "local.gateway.worker", str(theirs.fileno()), function.handler),
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                cwd=root,
+                env=environment,
+                start_new_session=True,  # Ctrl-C in the terminal is the gateway's to answer
+            )
+        instance = cls(process, *await asyncio.open_connection(sock=ours))
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await instance.receive()
+        except TimeoutError:
+            await instance.kill()
+            raise FunctionError(f"no handler after {START_SECONDS} s") from None
+        except BaseException:
+            await instance.kill()
+            raise
+        return instance
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still runs, as far as is known."""
+        return self.process.returncode is None and not self.reader.at_eof()
+
+    async def exchange(self, invocation: dict[str, Any]) -> dict[str, Any]:
+        """Send one invocation and return the worker's reply; raises FunctionError."""
+        self.writer.write(channel.pack(invocation))
+        return await self.receive()
+
+    async def receive(self) -> dict[str, Any]:
+        """Return the next message of the worker; raises FunctionError when it died or said too much."""
+        try:
+            (size,) = channel.LENGTH.unpack(await self.reader.readexactly(channel.LENGTH.size))
+            content = await self.reader.readexactly(size)
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise FunctionError(f"the process ended with exit code {await self.process.wait()}") from error
+        if size > MAX_ANSWER_BYTES:
+            raise FunctionError(f"an answer of {size} bytes is more than Lambda's {MAX_ANSWER_BYTES}")
+        message: dict[str, Any] = json.loads(content)
+        return message
+
+    async def end(self) -> None:
+        """Close the channel, so that the process leaves by itself; kill it when it does not."""
+        self.writer.close()
+        try:
+            async with asyncio.timeout(END_SECONDS):
+                await self.process.wait()
+        except TimeoutError:
+            await self.kill()
+
+    async def kill(self) -> None:
+        """End the process at once."""
+        self.writer.close()
+        with contextlib.suppress(ProcessLookupError):  # it was faster
+            self.process.kill()
+        await self.process.wait()
+
+
+class Instances:
+    """All instances of one function: the warm one used last goes first, a new one starts when all are busy.
+
+    At most `most` run at once, further invocations wait. One unused for `idle_seconds` is ended.
+    """
+
+    def __init__(
+        self,
+        function: Function,
+        root: Path,
+        environment: Mapping[str, str],
+        *,
+        most: int,
+        idle_seconds: float,
+    ) -> None:
+        self.function = function
+        self._root = root
+        self._environment = environment
+        self._idle_seconds = idle_seconds
+        self._places = asyncio.Semaphore(most)
+        self._warm: dict[Instance, asyncio.TimerHandle] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._is_retired = False
+
+    async def invoke(self, event: dict[str, Any]) -> object:
+        """Return what the handler returns for `event`; raises FunctionError."""
+        async with self._places:
+            instance = self._take() or await Instance.start(self.function, self._root, self._environment)
+            try:
+                async with asyncio.timeout(self.function.timeout):
+                    reply = await instance.exchange(self._invocation(event))
+            except TimeoutError:
+                await instance.kill()
+                raise FunctionError(f"Task timed out after {self.function.timeout:.2f} seconds") from None
+            except BaseException:
+                await instance.kill()
+                raise
+            self._keep(instance)
+        if "error" in reply:
+            raise FunctionError(f"the handler raised {reply['error']}")
+        return reply["answer"]
+
+    def retire(self) -> None:
+        """End the warm instances now and the busy ones after their invocation."""
+        self._is_retired = True
+        while self._warm:
+            instance, timer = self._warm.popitem()
+            timer.cancel()
+            self._end_later(instance.end())
+
+    async def close(self) -> None:
+        """Retire, and wait until every instance that was warm has ended."""
+        self.retire()
+        await asyncio.gather(*self._ending)
+
+    def _invocation(self, event: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "event": event,
+            "requestId": str(uuid.uuid4()),
+            "functionArn": function_arn(self.function, self._environment),
+            "deadlineMs": int((time.time() + self.function.timeout) * 1000),
+        }
+
+    def _take(self) -> Instance | None:
+        while self._warm:
+            instance, timer = self._warm.popitem()
+            timer.cancel()
+            if instance.is_alive:
+                return instance
+            self._end_later(instance.end())
+        return None
+
+    def _keep(self, instance: Instance) -> None:
+        if self._is_retired:
+            self._end_later(instance.end())
+        else:
+            loop = asyncio.get_running_loop()
+            self._warm[instance] = loop.call_later(self._idle_seconds, self._end_idle, instance)
+
+    def _end_idle(self, instance: Instance) -> None:
+        del self._warm[instance]
+        self._end_later(instance.end())
+
+    def _end_later(self, ending: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(ending)
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)

@@ -1,0 +1,50 @@
+"""A request as it came in and an answer as it goes out, free of any web framework."""
+
+import json
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request; header names are lower case, in the order they came, repeats kept."""
+
+    method: str
+    raw_path: str
+    raw_query: str = ""
+    headers: Headers = ()
+    body: bytes = b""
+    protocol: str = "HTTP/1.1"
+    source_ip: str = "127.0.0.1"
+
+    @property
+    def path(self) -> str:
+        """The percent-decoded path."""
+        return unquote(self.raw_path, errors="replace")
+
+    def header(self, name: str) -> str | None:
+        """Return the values of the lower-case `name` joined by commas, None when there is none."""
+        values = [value for known, value in self.headers if known == name]
+        return ",".join(values) if values else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer; header names are lower case, a repeated one is sent as often as it stands here."""
+
+    status: int
+    headers: Headers = field(default=())
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of the lower-case `name`, None when there is none."""
+        return next((value for known, value in self.headers if known == name), None)
+
+
+def message(status: int, text: str) -> Answer:
+    """Return the kind of answer that API Gateway itself gives: `{"message": text}`."""
+    return Answer(
+        status, (("content-type", "application/json"),), json.dumps({"message": text}, separators=(",", ":")).encode()
+    )

@@ -1,0 +1,155 @@
+"""What a SAM template says about the API: its functions, their routes, limits and environment."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DEFAULT_TIMEOUT_SECONDS = 3
+DEFAULT_MEMORY_MB = 128
+
+
+class TemplateError(Exception):
+    """The template cannot be read, or lacks what a route needs; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method (or ANY) and a path with `{parameters}`; `$default` stands for both."""
+
+    method: str
+    path: str
+
+    @property
+    def key(self) -> str:
+        """The route as API Gateway names it: `GET /api/sites`, or `$default`."""
+        return self.path if self.path == "$default" else f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One `AWS::Serverless::Function`; `timeout` in seconds, `memory` in MB."""
+
+    name: str
+    handler: str
+    timeout: float
+    memory: int
+    environment: Mapping[str, str]
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The functions with at least one HTTP route, and the stage variables of the API."""
+
+    functions: tuple[Function, ...]
+    stage_variables: Mapping[str, str]
+
+
+def read_template(path: Path) -> Template:
+    """Return what the template at `path` declares.
+
+    Environment values are literals, or a `!Ref` to a parameter with a default; others are known to AWS alone
+    and left out. Raises TemplateError.
+    """
+    try:
+        document = _Loader(path.read_text(encoding="utf-8")).get_single_data()
+    except OSError as error:
+        raise TemplateError(f"{path}: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise TemplateError(f"{path}: {error}") from error
+    if not isinstance(document, dict):
+        raise TemplateError(f"{path}: not a template")
+    functions = tuple(function for function in _functions(document) if function.routes)
+    _refuse_doubles(path, functions)
+    return Template(functions, _stage_variables(document))
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms as its long ones: `!Ref X` as `{"Ref": "X"}`."""
+
+
+def _intrinsic(loader: _Loader, name: str, node: yaml.Node) -> dict[str, Any]:
+    key = name if name in ("Ref", "Condition") else f"Fn::{name}"
+    if isinstance(node, yaml.MappingNode):
+        return {key: loader.construct_mapping(node, deep=True)}
+    if isinstance(node, yaml.SequenceNode):
+        return {key: loader.construct_sequence(node, deep=True)}
+    return {key: node.value}
+
+
+_Loader.add_multi_constructor("!", _intrinsic)
+
+
+def _functions(document: dict[str, Any]) -> Iterator[Function]:
+    shared = _at(document, "Globals", "Function")
+    parameters = _at(document, "Parameters")
+    for name, resource in _at(document, "Resources").items():
+        if resource.get("Type") != "AWS::Serverless::Function":
+            continue
+        own = _at(resource, "Properties")
+        merged = shared | own
+        if not isinstance(merged.get("Handler"), str):
+            raise TemplateError(f"{name}: no Handler")
+        variables = _at(shared, "Environment", "Variables") | _at(own, "Environment", "Variables")
+        yield Function(
+            name=name,
+            handler=merged["Handler"],
+            timeout=float(_number(merged.get("Timeout"), parameters, DEFAULT_TIMEOUT_SECONDS)),
+            memory=int(_number(merged.get("MemorySize"), parameters, DEFAULT_MEMORY_MB)),
+            environment=_resolve(variables, parameters),
+            routes=tuple(_routes(own)),
+        )
+
+
+def _routes(properties: dict[str, Any]) -> Iterator[Route]:
+    for event in _at(properties, "Events").values():
+        if event.get("Type") == "HttpApi":
+            wanted = _at(event, "Properties")
+            path = wanted.get("Path", "$default")
+            yield Route(str(wanted.get("Method", "ANY")).upper().replace("*", "ANY"), path)
+
+
+def _stage_variables(document: dict[str, Any]) -> Mapping[str, str]:
+    parameters = _at(document, "Parameters")
+    found = dict(_resolve(_at(document, "Globals", "HttpApi", "StageVariables"), parameters))
+    for resource in _at(document, "Resources").values():
+        if resource.get("Type") == "AWS::Serverless::HttpApi":
+            found |= _resolve(_at(resource, "Properties", "StageVariables"), parameters)
+    return found
+
+
+def _refuse_doubles(path: Path, functions: tuple[Function, ...]) -> None:
+    owners: dict[str, str] = {}
+    for function in functions:
+        for route in function.routes:
+            if owner := owners.get(route.key):
+                raise TemplateError(f"{path}: {route.key} belongs to {owner} and to {function.name}")
+            owners[route.key] = function.name
+
+
+def _at(node: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """Return the mapping under `keys`, empty when any of them is absent."""
+    for key in keys:
+        node = node.get(key) or {}
+    return node
+
+
+def _resolve(values: dict[str, Any], parameters: dict[str, Any]) -> dict[str, str]:
+    found = {name: _literal(value, parameters) for name, value in values.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _number(value: object, parameters: dict[str, Any], default: int) -> str:
+    return _literal(value, parameters) or str(default)
+
+
+def _literal(value: object, parameters: dict[str, Any]) -> str | None:
+    """Return `value` as CloudFormation would write it, None when only AWS knows it."""
+    if isinstance(value, dict) and set(value) == {"Ref"}:
+        value = _at(parameters, value["Ref"]).get("Default")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, str | int | float) else None

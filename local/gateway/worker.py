@@ -1,0 +1,63 @@
+"""One instance of a function: `python -m local.gateway.worker <fd of the channel> <handler path>`.
+
+Imports the handler, then answers one invocation after the other until the gateway closes the channel.
+The handler has the main thread and an event loop that nothing else runs on.
+"""
+
+import asyncio
+import importlib
+import os
+import select
+import socket
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from local.gateway import channel
+from local.gateway.context import LambdaContext
+
+LAST_SECONDS = 2
+Handler = Callable[[Any, LambdaContext], object]
+
+
+def main() -> None:
+    """Serve until the channel closes; a failing import ends the process with its traceback."""
+    line = socket.socket(fileno=int(sys.argv[1]))
+    os.set_inheritable(line.fileno(), False)  # what a handler starts must not keep the channel open
+    threading.Thread(target=_leave_with_gateway, args=[line], daemon=True).start()
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    handler = _load(sys.argv[2])
+    line.sendall(channel.pack({"ready": True}))
+    while (invocation := channel.receive(line)) is not None:
+        line.sendall(_invoke(handler, invocation))
+
+
+def _leave_with_gateway(line: socket.socket) -> None:
+    """End the process soon after the channel, also while a handler is busy: no orphan when the gateway is killed."""
+    hang_up = select.poll()
+    hang_up.register(line, 0)
+    hang_up.poll()
+    time.sleep(LAST_SECONDS)
+    os._exit(1)
+
+
+def _load(path: str) -> Handler:
+    module, _, name = path.rpartition(".")
+    handler: Handler = getattr(importlib.import_module(module.replace("/", ".")), name)
+    return handler
+
+
+def _invoke(handler: Handler, invocation: Any) -> bytes:  # noqa: ANN401 - JSON from the gateway
+    context = LambdaContext(invocation["requestId"], invocation["functionArn"], invocation["deadlineMs"])
+    try:
+        return channel.pack({"answer": handler(invocation["event"], context)})
+    except Exception as error:  # noqa: BLE001 - an instance outlives whatever its handler raises
+        traceback.print_exc()
+        return channel.pack({"error": type(error).__name__})
+
+
+if __name__ == "__main__":
+    main()

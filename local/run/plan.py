@@ -1,0 +1,62 @@
+"""What to start, and with which environment, from what a person has set."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DEFAULT_PORT = "8888"
+SIMULATOR_TOKEN = "local-only-simulator-token"  # noqa: S105 - opens nothing but the simulator on this machine
+SIMULATED = {"DEFAULT_TIMEZONE": "America/Detroit"}
+HIGHEST_PORT = 65535
+
+
+class PlanError(Exception):
+    """The settings contradict each other; the message says how to put them right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The port of the site, whether Ampeco is simulated, and the environment of everything that is started."""
+
+    port: int
+    is_simulated: bool
+    environment: Mapping[str, str]
+
+    @property
+    def admin_token(self) -> str:
+        """The first token that opens the admin page."""
+        return self.environment["ADMIN_TOKENS"].split(",")[0].strip()
+
+
+def make_plan(given: Mapping[str, str]) -> Plan:
+    """Return the plan for the settings `given`, an empty one being unset; raises PlanError.
+
+    With AMPECO_API_URL and AMPECO_API_TOKEN it is the real platform, with neither the simulator. The secrets of ours
+    that are not given are derived from the token of the platform: so they are the same on the next start, which
+    keeps the links to bookings valid, they are never those of another installation, and against the real platform
+    nobody can guess them who does not hold its token already.
+    """
+    settings = {name: value for name, value in given.items() if value}
+    platform = [name for name in ("AMPECO_API_URL", "AMPECO_API_TOKEN") if name in settings]
+    if len(platform) == 1:
+        raise PlanError(
+            f"Only {platform[0]} is set. Set AMPECO_API_URL and AMPECO_API_TOKEN to use the real platform, "
+            "or neither to use the simulator."
+        )
+    defaults = {"AMPECO_API_TOKEN": SIMULATOR_TOKEN, **SIMULATED} if not platform else {}
+    environment = defaults | settings
+    for name in ("ADMIN_TOKENS", "BOOKING_LINK_KEYS"):
+        environment.setdefault(name, _local_secret(name, environment["AMPECO_API_TOKEN"]))
+    return Plan(_port(settings.get("PORT", DEFAULT_PORT)), not platform, environment)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST_PORT):
+        raise PlanError(f"PORT is {text!r}, not a port number.")
+    return int(text)
+
+
+def _local_secret(purpose: str, token: str) -> str:
+    digest = hmac.digest(token.encode(), purpose.encode(), hashlib.sha256)
+    return f"local-only-{digest.hex()}"

@@ -1,0 +1,99 @@
+"""Child processes that never outlive their parent's interest in them."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from local.here import PROJECT
+
+READY = "listening on "
+END_SECONDS = 5
+
+
+class ProcessError(Exception):
+    """A child process failed, or ended although it should not; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A child process that serves; `url` is the one that it said it listens on."""
+
+    name: str
+    url: str
+    process: asyncio.subprocess.Process
+
+    async def ended(self) -> None:
+        """Wait until the process ends by itself, then raise ProcessError."""
+        raise ProcessError(f"The {self.name} ended by itself, with exit code {await self.process.wait()}.")
+
+
+@contextlib.asynccontextmanager
+async def serving(name: str, *arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Server]:
+    """Run `python -m arguments...`, from the moment it says `listening on URL` until the block is left.
+
+    What it prints after that goes to our stdout. It is leashed: even if we are killed, it ends with us. Raises
+    ProcessError when it ends before it listens.
+    """
+    command = (*arguments, "--leashed")
+    async with _running(*command, environment=environment, pipe=asyncio.subprocess.PIPE) as process:
+        output = process.stdout
+        assert output is not None  # noqa: S101 - it was asked for above
+        async for line in output:
+            text = line.decode(errors="replace")
+            if text.startswith(READY):
+                printing = asyncio.create_task(_print_all(output))
+                try:
+                    yield Server(name, text.removeprefix(READY).strip(), process)
+                finally:
+                    await _end(process)
+                    await asyncio.wait({printing}, timeout=END_SECONDS)
+                    printing.cancel()
+                return
+            print(text, end="", flush=True)
+        raise ProcessError(f"The {name} did not start: exit code {await process.wait()}.")
+
+
+async def run(name: str, *arguments: str, environment: Mapping[str, str]) -> None:
+    """Run `python -m arguments...` to its end; raises ProcessError when it fails."""
+    async with _running(*arguments, environment=environment) as process:
+        if code := await process.wait():
+            raise ProcessError(f"The {name} failed: exit code {code}.")
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    *arguments: str, environment: Mapping[str, str], pipe: int | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *arguments),
+        stdin=pipe,
+        stdout=pipe,
+        env=environment,
+        cwd=PROJECT,
+    )
+    try:
+        yield process
+    finally:
+        await _end(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask the process to end, and end it when it does not."""
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):  # it was faster
+        process.terminate()
+    try:
+        async with asyncio.timeout(END_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+async def _print_all(output: asyncio.StreamReader) -> None:
+    while chunk := await output.read(65536):
+        sys.stdout.buffer.write(chunk)
+        sys.stdout.flush()

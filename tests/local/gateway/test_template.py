@@ -1,0 +1,108 @@
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from local.gateway.template import Function, TemplateError, read_template
+from local.here import PROJECT
+
+
+def function(template: Path, name: str) -> Function:
+    return next(one for one in read_template(template).functions if one.name == name)
+
+
+def test_function_brings_its_handler_and_routes(template: Path) -> None:
+    """A function is known by its logical id and reached by each of its HTTP events."""
+    echo = function(template, "Echo")
+
+    assert echo.handler == "functions.echo.handler"
+    assert [route.key for route in echo.routes] == [
+        "ANY /api/echo",
+        "GET /api/items/{itemId}",
+        "GET /api/items/{itemId}/{rest+}",
+    ]
+
+
+def test_every_route_of_the_project_has_its_module() -> None:
+    """The project's own template is readable, and names modules that exist."""
+    functions = read_template(PROJECT / "template.yaml").functions
+    missing = [one.handler for one in functions if find_spec(one.handler.rpartition(".")[0]) is None]
+
+    assert len(functions) >= 5
+    assert missing == []
+
+
+def test_own_properties_win_over_globals(template: Path) -> None:
+    """Timeout and memory come from the function, else from Globals."""
+    slow, echo = function(template, "Slow"), function(template, "Echo")
+
+    assert (slow.timeout, slow.memory) == (1.0, 256)
+    assert (echo.timeout, echo.memory) == (20.0, 512)
+
+
+def test_environment_holds_literals_and_defaults_of_parameters(template: Path) -> None:
+    """Own variables join the global ones; what only AWS can resolve is left out."""
+    assert dict(function(template, "Echo").environment) == {
+        "GREETING": "hello",
+        "SHARED": "own",
+        "STRICT": "true",
+        "LIMIT": "15",
+    }
+
+
+def test_function_without_http_event_is_left_out(template: Path) -> None:
+    """A scheduled function is none of the gateway's business."""
+    assert "Nightly" not in [one.name for one in read_template(template).functions]
+
+
+def test_stage_variables_come_from_the_api(template: Path) -> None:
+    """They may stand in Globals."""
+    assert dict(read_template(template).stage_variables) == {"colour": "green"}
+
+
+def test_stage_variables_of_an_api_resource_are_read(tmp_path: Path) -> None:
+    """They may stand in the API's own resource too."""
+    file = tmp_path / "template.yaml"
+    file.write_text("Resources: {Api: {Type: 'AWS::Serverless::HttpApi', Properties: {StageVariables: {colour: red}}}}")
+
+    assert dict(read_template(file).stage_variables) == {"colour": "red"}
+
+
+def test_event_without_path_is_the_default_route(tmp_path: Path) -> None:
+    """SAM makes `$default` of an HttpApi event that names neither method nor path."""
+    file = tmp_path / "template.yaml"
+    file.write_text(f"Resources: {{All: {resource('Handler: a.b, Events: {X: {Type: HttpApi}}')}}}")
+
+    assert [route.key for route in function(file, "All").routes] == ["$default"]
+
+
+def resource(properties: str) -> str:
+    return f"{{Type: 'AWS::Serverless::Function', Properties: {{{properties}}}}}"
+
+
+ROUTE = "Events: {X: {Type: HttpApi, Properties: {Method: get, Path: /api/x}}}"
+TWICE = f"Resources: {{A: {resource(f'Handler: a.b, {ROUTE}')}, B: {resource(f'Handler: a.b, {ROUTE}')}}}"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("Resources: [", "while parsing"),
+        ("just text", "not a template"),
+        (f"Resources: {{A: {resource(ROUTE)}}}", "A: no Handler"),
+        (TWICE, "GET /api/x belongs to A and to B"),
+    ],
+)
+def test_template_that_makes_no_sense_is_refused(tmp_path: Path, content: str, reason: str) -> None:
+    """The message says what is wrong."""
+    file = tmp_path / "template.yaml"
+    file.write_text(content)
+
+    with pytest.raises(TemplateError, match=reason):
+        read_template(file)
+
+
+def test_missing_template_is_named(tmp_path: Path) -> None:
+    """The message says which file."""
+    with pytest.raises(TemplateError, match=r"nowhere\.yaml: No such file"):
+        read_template(tmp_path / "nowhere.yaml")

@@ -1,0 +1,174 @@
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local import __main__ as make_run
+from local.here import PROJECT
+
+SETTINGS = ("AMPECO_API_URL", "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "DEFAULT_TIMEZONE")
+UNSET = dict.fromkeys(SETTINGS, "")  # set, though empty, so that nobody's `.env` decides what is tested
+
+
+@contextmanager
+def running(**env: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "local"],
+        cwd=PROJECT,
+        env={**os.environ, **UNSET, "PORT": "0", **env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def press_ctrl_c(process: subprocess.Popen[str]) -> None:
+    """Signal the whole process group, as a terminal does."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    """Return what it prints until it says how to stop it."""
+    lines = []
+    for line in process.stdout or []:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            return "".join(lines)
+    raise AssertionError(f"it ended with {process.wait()}: {process.stderr and process.stderr.read()}")
+
+
+def address(text: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:\d+", text)
+    assert found
+    return found[0]
+
+
+def children(process: subprocess.Popen[str]) -> dict[str, int]:
+    """Return the process ids of its servers by the module that they run."""
+    ids = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return {Path(f"/proc/{pid}/cmdline").read_text().split("\0")[2]: int(pid) for pid in ids}
+
+
+@pytest.mark.parametrize("stop", [press_ctrl_c, subprocess.Popen.terminate])
+def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[subprocess.Popen[str]], None]) -> None:
+    """Pages and functions answer on the address that it prints; Ctrl-C and SIGTERM end all of it in order.
+
+    That its output comes to an end shows that no process is left which could still write to it.
+    """
+    with running() as process:
+        welcome = said(process)
+        url = address(welcome)
+        page, sites = httpx.get(url), httpx.get(f"{url}/api/sites", timeout=30)
+        stop(process)
+        _, errors = process.communicate()
+
+    assert page.headers["content-type"].startswith("text/html")
+    assert len(sites.json()["sites"]) >= 12
+    assert all(f"{name}@example.com" in welcome for name in ("driver", "disabled", "twin"))
+    assert re.search(r"token \S{32,}", welcome)
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+
+
+def test_given_admin_token_is_shown() -> None:
+    """The one that opens the admin page, whoever chose it."""
+    with running(ADMIN_TOKENS="chosen-by-somebody-else-32-characters") as process:
+        assert "token chosen-by-somebody-else-32-characters\n" in said(process)
+
+
+def test_real_platform_needs_no_simulator() -> None:
+    """It is named, and no driver of the simulator is."""
+    with running(AMPECO_API_URL="http://127.0.0.1:9/public-api", AMPECO_API_TOKEN="token") as process:
+        welcome = said(process)
+
+    assert "http://127.0.0.1:9/public-api" in welcome
+    assert "driver@example.com" not in welcome
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found through Linux's /proc")
+@pytest.mark.parametrize(("module", "name"), [("local.ampeco_simulator", "simulator"), ("local.gateway", "gateway")])
+def test_end_of_a_part_is_the_end_of_all(module: str, name: str) -> None:
+    """It says which one died, ends the other and exits with 1."""
+    with running() as process:
+        said(process)
+        os.kill(children(process)[module], signal.SIGKILL)
+        _, errors = process.communicate()
+
+    assert process.returncode == 1
+    assert f"The {name} ended by itself, with exit code -9.\n" in errors
+    assert "Traceback" not in errors
+
+
+def test_killed_run_leaves_no_process() -> None:
+    """Its servers notice and end: nothing is left that could write to its output."""
+    with running() as process:
+        url = address(said(process))
+        process.kill()
+        process.communicate()
+
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_port_in_use_is_said_in_one_line() -> None:
+    """Before anything is started."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with running(PORT=str(port)) as process:
+            output, errors = process.communicate()
+
+    assert (process.returncode, output) == (1, "")
+    assert errors == f"Port {port} is in use. Choose another one: PORT={port + 1} make run\n"
+
+
+def test_env_file_of_the_project_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The environment wins over it."""
+    (tmp_path / ".env").write_text("PORT=from the file\nAMPECO_API_URL=https://tenant.example/public-api\n")
+    monkeypatch.setattr(make_run, "PROJECT", tmp_path)
+    for name in UNSET:
+        monkeypatch.delenv(name, raising=False)
+    code = make_run.main()
+    monkeypatch.setenv("AMPECO_API_URL", "")
+    second_code = make_run.main()
+
+    first, second = capsys.readouterr().err.splitlines()
+    assert (code, second_code) == (1, 1)
+    assert first.startswith("Only AMPECO_API_URL is set.")
+    assert second == "PORT is 'from the file', not a port number."
+
+
+def test_half_a_platform_is_said_in_one_line() -> None:
+    """A URL without its token is no reason to start the simulator."""
+    with running(AMPECO_API_URL="https://tenant.example/public-api") as process:
+        output, errors = process.communicate()
+
+    assert (process.returncode, output) == (1, "")
+    assert errors.startswith("Only AMPECO_API_URL is set.")
+    assert errors.count("\n") == 1
+
+
+def test_site_that_cannot_be_built_is_the_end() -> None:
+    """The build has said why; nothing is left running."""
+    with running(MIN_NOTICE_MINUTES="soon") as process:
+        _, errors = process.communicate()
+
+    assert process.returncode == 1
+    assert "MIN_NOTICE_MINUTES" in errors
+    assert errors.endswith("The build of the site failed: exit code 1.\n")
+    assert "Traceback" not in errors

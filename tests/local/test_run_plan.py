@@ -1,0 +1,80 @@
+import pytest
+
+from local.run.plan import PlanError, make_plan
+from shared.http_api.settings import Settings
+
+REAL = {"AMPECO_API_URL": "https://tenant.example/public-api", "AMPECO_API_TOKEN": "a-real-token"}
+
+
+def test_nothing_set_means_the_simulator() -> None:
+    """It knows a token and a time zone, and the site is on 8888."""
+    plan = make_plan({})
+
+    assert (plan.is_simulated, plan.port) == (True, 8888)
+    assert plan.environment["AMPECO_API_TOKEN"]
+    assert plan.environment["DEFAULT_TIMEZONE"] == "America/Detroit"
+
+
+def test_platform_that_is_set_is_used() -> None:
+    """Nothing of the simulator's gets in."""
+    plan = make_plan(REAL)
+
+    assert not plan.is_simulated
+    assert plan.environment.items() >= REAL.items()
+    assert "DEFAULT_TIMEZONE" not in plan.environment
+
+
+@pytest.mark.parametrize("name", list(REAL))
+def test_half_a_platform_is_refused(name: str) -> None:
+    """One of the two alone is a mistake, not a wish for the simulator."""
+    with pytest.raises(PlanError, match=f"Only {name} is set"):
+        make_plan({name: REAL[name], "PORT": "9999"})
+
+
+def test_empty_settings_are_unset() -> None:
+    """So an empty variable takes back what `.env` says."""
+    plan = make_plan({"AMPECO_API_URL": "", "AMPECO_API_TOKEN": "", "PORT": "", "ADMIN_TOKENS": ""})
+
+    assert (plan.is_simulated, plan.port) == (True, 8888)
+    assert plan.admin_token
+
+
+def test_own_settings_win() -> None:
+    """Whatever is set reaches the functions as it was set."""
+    own = {"ADMIN_TOKENS": "first-of-two , second", "BOOKING_LINK_KEYS": "own", "DEFAULT_TIMEZONE": "UTC", "X": "y"}
+    plan = make_plan(own)
+
+    assert plan.environment.items() >= own.items()
+    assert plan.admin_token == "first-of-two"
+
+
+def test_local_secrets_stay_the_same_and_differ_by_purpose_and_platform() -> None:
+    """Links to bookings survive a restart; nobody guesses them for a real platform."""
+    first, second, real = (make_plan(given).environment for given in ({}, {}, REAL))
+    secrets = [environment[name] for environment in (first, real) for name in ("ADMIN_TOKENS", "BOOKING_LINK_KEYS")]
+
+    assert first == second
+    assert len(set(secrets)) == 4
+    assert all(secret.startswith("local-only-") for secret in secrets)
+
+
+def test_local_settings_satisfy_the_functions() -> None:
+    """With the simulator's address they are all that a function demands."""
+    settings = Settings.from_environment(
+        {**make_plan({}).environment, "AMPECO_API_URL": "http://127.0.0.1:1/public-api"}
+    )
+
+    assert len(settings.booking_link_keys) == 1
+
+
+@pytest.mark.parametrize(("text", "port"), [("0", 0), ("8000", 8000), ("65535", 65535)])
+def test_port_is_read(text: str, port: int) -> None:
+    """0 takes a free one."""
+    assert make_plan({"PORT": text}).port == port
+
+
+@pytest.mark.parametrize("text", ["http", "-1", "65536", "80.5", " 80", "٨٠"])
+def test_port_that_is_none_is_refused(text: str) -> None:
+    """Before anything is started."""
+    with pytest.raises(PlanError, match="PORT is"):
+        make_plan({"PORT": text})

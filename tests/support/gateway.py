@@ -1,0 +1,91 @@
+"""A real gateway process for tests."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+READY = "listening on "
+
+
+class GatewayHandle:
+    """A running gateway; `url` is its origin, without a slash at the end."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self._lines: list[str] = []
+        self._ready = threading.Event()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self._ready.wait()
+        self.url = next((line.removeprefix(READY) for line in self._lines if line.startswith(READY)), "")
+        if not self.url:
+            raise RuntimeError(f"the gateway did not start:\n{self.stop()}")
+
+    @property
+    def output(self) -> str:
+        """What the gateway and its instances have printed so far, stdout and stderr as they came."""
+        return "\n".join(self._lines)
+
+    def stop(self) -> str:
+        """End the process as SIGTERM does, and return all that it printed."""
+        with self.process:
+            self.process.terminate()
+            self._reader.join()
+        return self.output
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.append(line.rstrip("\n"))
+            if line.startswith(READY):
+                self._ready.set()
+        self._ready.set()
+
+
+def is_gone(process: int) -> bool:
+    """Return whether no process has this id any more."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@contextmanager
+def running_gateway(
+    env: Mapping[str, str],
+    *,
+    dist: Path | None = None,
+    template: Path | None = None,
+    port: int = 0,
+    options: tuple[str, ...] = (),
+) -> Iterator[GatewayHandle]:
+    """Start the gateway on a free port and end it with all its instances.
+
+    The functions see this process's environment with `env` over it. Without `template` and `dist` it serves the
+    project's own; `options` are further ones of `python -m local.gateway`.
+    """
+    command = [sys.executable, "-m", "local.gateway", "--leashed", "--port", str(port), *options]
+    if template:
+        command += ["--template", str(template)]
+    if dist:
+        command += ["--dist", str(dist)]
+    process = subprocess.Popen(
+        command,
+        cwd=PROJECT,
+        env={**os.environ, **env},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    handle = GatewayHandle(process)
+    try:
+        yield handle
+    finally:
+        handle.stop()
