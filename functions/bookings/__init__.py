@@ -1,1 +1,1 @@
-"""Bookings: place one, follow it."""
+"""Bookings: place one, follow it, change it."""

@@ -1,4 +1,7 @@
-"""GET /api/bookings/{id} — a booking, by the reference that its making gave."""
+"""GET /api/bookings/{id} — a booking, by the reference that its making gave.
+
+With `?change=` (the reference that a cancellation or a move gave) also what became of that change.
+"""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,9 +17,10 @@ from shared.http_api.services import Services
 
 async def read_booking(request: Request, services: Services) -> Response:
     """Answer with what Ampeco says of the booking now."""
-    reference = request.path_params["id"]
+    reference, change = request.path_params["id"], request.query_params.get("change")
     external_id = services.references.external_id(reference)
-    followed = await follow(services.ampeco, services.catalogue, external_id)
+    change_id = services.references.external_id(change) if change else None
+    followed = await follow(services.ampeco, services.catalogue, external_id, change_id)
     return json_answer(BookingReply.of(followed, reference, reader_locale(request), services.now()), NEVER_KEPT)
 
 

@@ -151,11 +151,15 @@ def _meaning_of(call: Call, reply: Reply) -> Iterator[None]:
 
 def _following(answer: Mapping[str, Any]) -> str | None:
     """Return the answer's `links.next`, None where there is none: null, left out, or no links at all."""
-    links = answer.get("links") or {}
-    link = links.get("next") if isinstance(links, dict) else links
-    if not isinstance(link, str | None):
-        raise ValueError("links.next is no link")  # noqa: TRY004 - it is the answer that is odd, not our types
-    return link or None
+    match answer.get("links"):
+        case {"next": str(link)} if link:
+            return link
+        case None | [] | {"next": None | ""}:
+            return None
+        case {**others} if "next" not in others:
+            return None
+        case _:
+            raise ValueError("links.next is no link")
 
 
 def _complaint_of(error: ValueError) -> str:

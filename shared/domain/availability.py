@@ -18,6 +18,9 @@ from shared.domain.windows import Window, merged
 LONGEST_QUESTION = timedelta(days=7)
 """Ampeco answers for 7 days at most (POST …/check-booking-availability, `endBefore`)."""
 
+_A_SITE_DAY_AROUND = timedelta(hours=26)
+"""Reaches past the midnights on both sides of an instant in every zone, also on a day of 25 hours."""
+
 FreeWindows = Mapping[int, tuple[Window, ...]]
 """Merged free windows by EVSE id. A port that is absent cannot be booked; one without windows is full."""
 
@@ -124,6 +127,16 @@ def window_between(start: datetime, end: datetime) -> Window:
     if window.duration > LONGEST_QUESTION:
         raise InvalidRequest("endBefore", "The window is longer than 7 days.")
     return window
+
+
+def days_around(wanted: Window) -> Window:
+    """Return a window that holds the whole site days of `wanted`, whatever the site's zone: it is not yet known.
+
+    Never the exact window: Ampeco may split a free stretch, and its pieces show only from a longer question.
+    """
+    spare = LONGEST_QUESTION - wanted.duration
+    margin = min(_A_SITE_DAY_AROUND, spare / 2)
+    return Window(wanted.start - margin, wanted.end + margin)
 
 
 def _by_port(answers: list[EvseAvailability]) -> FreeWindows:

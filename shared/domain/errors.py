@@ -6,6 +6,8 @@
     ├── DriverNotFound        no single active account under the email
     ├── InvalidRequest        names the field and what is wrong with it
     ├── SlotUnavailable       carries what is free instead, and the site's zone
+    ├── OverlappingBooking    the driver already holds that time, on whatever port
+    ├── NotChangeable         Ampeco would not change the booking as it stands
     ├── KeyReused             the same Idempotency-Key with other content
     └── OutcomeUnknown        sent, and no answer that says what became of it
 
@@ -70,6 +72,14 @@ class SlotUnavailable(BookingsError):
         super().__init__("the window is not free")
         self.alternatives = alternatives
         self.zone = zone
+
+
+class OverlappingBooking(BookingsError):
+    """The driver already holds a booking at that time. Which one is not told: an email shows nothing."""
+
+
+class NotChangeable(BookingsError):
+    """The booking is not yet decided, over, or cancelled: there is nothing that Ampeco would change."""
 
 
 class KeyReused(BookingsError):

@@ -15,12 +15,13 @@ from shared.ampeco_client import (
 )
 from shared.domain.attempts import attempts_under, the_one_that_counts
 from shared.domain.catalogue import Catalogue
+from shared.domain.changes import Change, belongs_to, change_under
 from shared.domain.errors import BookingNotFound
+from shared.domain.overlaps import LIVE
 from shared.domain.sites import Port, port_of
 from shared.domain.together import side_by_side
+from shared.domain.twins import heal
 from shared.domain.windows import Window
-
-_LIVE = frozenset({BookingStatus.ACCEPTED, BookingStatus.RESERVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Followed:
     location: Location
     zone: ZoneInfo
     port: Port | None
+    change: Change | None = None
 
     @property
     def window(self) -> Window:
@@ -42,7 +44,7 @@ class Followed:
     @property
     def can_cancel(self) -> bool:
         """Tell whether Ampeco cancels a booking in this status (`cancelled` follows `accepted` and `reserved`)."""
-        return self.booking is not None and self.booking.status in _LIVE
+        return self.booking is not None and self.booking.status in LIVE
 
     def can_update(self, now: datetime) -> bool:
         """Tell whether the booking may still be moved: accepted, its port not yet held, not begun."""
@@ -51,25 +53,40 @@ class Followed:
         )
 
 
-async def follow(ampeco: AmpecoClient, catalogue: Catalogue, external_id: str) -> Followed:
-    """Return the booking that stands under `external_id`.
+async def follow(
+    ampeco: AmpecoClient, catalogue: Catalogue, external_id: str, change_id: str | None = None
+) -> Followed:
+    """Return the booking that stands under `external_id`, with the change under `change_id` when one is asked for.
 
-    Two rounds of calls; a third, once per warm function, for a port that Ampeco chose.
+    Two rounds of calls; a third, once per warm function, for a port that Ampeco chose. What a twin that crashed left
+    behind is withdrawn on the way.
 
-    Raises BookingNotFound when there is none, AmpecoError.
+    Raises BookingNotFound when there is no such booking, or no such change of it; AmpecoError.
     """
-    request = the_one_that_counts(await attempts_under(ampeco, external_id))
-    if request is None:
+    if change_id is not None and not belongs_to(change_id, external_id):
+        raise BookingNotFound
+    async with side_by_side() as group:
+        listing = group.create_task(attempts_under(ampeco, external_id))
+        changing = group.create_task(_change(ampeco, change_id))
+    attempts, change = listing.result(), changing.result()
+    request = the_one_that_counts(attempts)
+    if request is None or (change_id is not None and change is None):
         raise BookingNotFound
     async with side_by_side() as group:
         reading_location = group.create_task(catalogue.location(request.location_id))
         reading_booking = group.create_task(_booking(ampeco, request))
         reading_evse = group.create_task(_evse(catalogue, request.evse_id))
+        group.create_task(heal(ampeco, external_id, attempts))
     booking, location, evse = reading_booking.result(), reading_location.result(), reading_evse.result()
     evse_id = booking.booked_evse_ids[0] if booking and booking.booked_evse_ids else request.evse_id
     if evse_id is not None and (evse is None or evse.id != evse_id):
         evse = await catalogue.evse(evse_id)
-    return Followed(request, booking, location, catalogue.zone(location), port_of(evse) if evse else None)
+    port = port_of(evse) if evse else None
+    return Followed(request, booking, location, catalogue.zone(location), port, change)
+
+
+async def _change(ampeco: AmpecoClient, change_id: str | None) -> Change | None:
+    return await change_under(ampeco, change_id) if change_id is not None else None
 
 
 async def _booking(ampeco: AmpecoClient, request: CreateRequest) -> Booking | None:

@@ -1,13 +1,12 @@
 """Placing a booking: look, ask, and never say more than Ampeco did.
 
-At most three rounds of calls: what is needed to decide, side by side; the request; and, only where the reply to it
-was lost, the question what became of it.
+Three rounds of calls: what is needed to decide, side by side; the request; and what stands under its key then. Only
+where a reply was lost, or twins have to settle, are there more.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import logging
 from dataclasses import dataclass
-from datetime import timedelta
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -19,20 +18,26 @@ from shared.ampeco_client import (
 )
 from shared.domain.alternatives import alternatives_to
 from shared.domain.attempts import asks_the_same, attempts_under, the_one_that_counts
-from shared.domain.availability import LONGEST_QUESTION, FreeWindows, bookable, free_windows
+from shared.domain.availability import FreeWindows, bookable, days_around, free_windows
 from shared.domain.catalogue import Catalogue
 from shared.domain.drivers import the_driver
-from shared.domain.errors import DriverNotFound, InvalidRequest, KeyReused, OutcomeUnknown, SlotUnavailable
+from shared.domain.errors import (
+    DriverNotFound,
+    InvalidRequest,
+    KeyReused,
+    OutcomeUnknown,
+    OverlappingBooking,
+    SlotUnavailable,
+)
+from shared.domain.overlaps import Holdings, holdings
 from shared.domain.rules import HouseRules
+from shared.domain.sending import Sleep, send
 from shared.domain.times import Clock, utc_now
 from shared.domain.together import side_by_side
+from shared.domain.twins import Own, settle
 from shared.domain.windows import Window, fits
 
-_A_SITE_DAY_AROUND = timedelta(hours=26)
-"""Reaches past the midnights on both sides of an instant in every zone, also on a day of 25 hours."""
-
-_SETTLING_PAUSES = (0.25, 0.5, 1.0, 2.0)
-"""Seconds between looks for a request whose reply was lost: it may take a moment to appear in the list."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class _Facts:
     users: tuple[User, ...]
     free: FreeWindows
     earlier: tuple[CreateRequest, ...]
+    holdings: Holdings
 
 
 class BookingDesk:
@@ -66,7 +72,7 @@ class BookingDesk:
         rules: HouseRules,
         *,
         now: Clock = utc_now,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._ampeco = ampeco
         self._catalogue = catalogue
@@ -79,34 +85,56 @@ class BookingDesk:
 
         The answer may be pending, approved or rejected; nothing is decided here.
 
-        Raises InvalidRequest, SiteNotFound, DriverNotFound, SlotUnavailable, KeyReused before anything is written;
+        Raises InvalidRequest, SiteNotFound, DriverNotFound, SlotUnavailable, OverlappingBooking, KeyReused before
+        anything is written;
         OutcomeUnknown when it may have been; AmpecoError otherwise.
         """
         facts = await self._look(order)
         if facts.earlier:
-            return self._repeated(order, facts)
+            return await self._repeated(order, facts.users, facts.earlier)
         self._rules.check(order.window, self._now())
-        wanted = _as_request(order, the_driver(order.email, facts.users))
-        await self._check_free(order, facts.free)
-        return await self._submit(wanted)
+        driver = the_driver(order.email, facts.users)
+        try:
+            await self._check_free(order, facts.free)
+            await self._check_not_held(order, facts.holdings, driver)
+        except (SlotUnavailable, OverlappingBooking):
+            # It may be a twin of this very attempt that holds the time since.
+            earlier = await attempts_under(self._ampeco, order.external_id)
+            if not earlier:
+                raise
+            return await self._repeated(order, facts.users, earlier)
+        return await self._submit(_as_request(order, driver), order.external_id)
 
     async def _look(self, order: Order) -> _Facts:
         async with side_by_side() as group:
             users = group.create_task(self._ampeco.find_users_by_email(order.email.strip()))
-            free = group.create_task(free_windows(self._ampeco, order.location_id, _days_around(order.window)))
+            free = group.create_task(free_windows(self._ampeco, order.location_id, days_around(order.window)))
             earlier = group.create_task(attempts_under(self._ampeco, order.external_id))
-        return _Facts(users.result(), free.result(), earlier.result())
+            held = group.create_task(self._holdings(order.window))
+        return _Facts(users.result(), free.result(), earlier.result(), held.result())
 
-    def _repeated(self, order: Order, facts: _Facts) -> CreateRequest:
+    async def _holdings(self, wanted: Window) -> Holdings:
+        if self._rules.allow_overlapping_bookings:
+            return Holdings(held=(), complete=True)
+        return await holdings(self._ampeco, wanted)
+
+    async def _check_not_held(self, order: Order, held: Holdings, driver: User) -> None:
+        if not held.complete:
+            held = await holdings(self._ampeco, order.window, driver.id)
+        if held.overlapping(order.window, driver.id):
+            raise OverlappingBooking
+
+    async def _repeated(
+        self, order: Order, users: tuple[User, ...], earlier: tuple[CreateRequest, ...]
+    ) -> CreateRequest:
         """Answer a key that was used before with what it led to, if it asks for the same again."""
         try:
-            wanted = _as_request(order, the_driver(order.email, facts.users))
+            wanted = _as_request(order, the_driver(order.email, users))
         except DriverNotFound as error:
             raise KeyReused from error
-        counts = the_one_that_counts(facts.earlier)
-        if counts is None or not all(asks_the_same(attempt, wanted) for attempt in facts.earlier):
+        if not all(asks_the_same(attempt, wanted) for attempt in earlier):
             raise KeyReused
-        return counts
+        return await self._settled(order.external_id, earlier[0], own=frozenset())
 
     async def _check_free(self, order: Order, free: FreeWindows) -> None:
         free = bookable(free, self._rules.bookable(self._now()))
@@ -132,30 +160,24 @@ class BookingDesk:
             raise InvalidRequest("evseCriteria", "No port at this site meets these criteria.")
         return meeting
 
-    async def _submit(self, wanted: CreateBooking) -> CreateRequest:
-        try:
-            request = await self._ampeco.submit_booking_request(wanted)
-        except AmpecoError as error:
-            if not error.outcome_unknown:
-                raise
-            return await self._settled(wanted, error)
-        if not isinstance(request, CreateRequest):
-            raise OutcomeUnknown
-        return request
+    async def _submit(self, wanted: CreateBooking, external_id: str) -> CreateRequest:
+        async def look() -> CreateRequest | None:
+            return the_one_that_counts(await attempts_under(self._ampeco, external_id))
 
-    async def _settled(self, wanted: CreateBooking, lost: AmpecoError) -> CreateRequest:
-        """Return what became of a request whose reply was lost; never send it again."""
-        for pause in _SETTLING_PAUSES:
-            await self._sleep(pause)
-            try:
-                found = await attempts_under(self._ampeco, wanted.external_id or "")
-            except AmpecoError as error:
-                lost = error
-                continue
-            counts = the_one_that_counts(found)
-            if counts:
-                return counts
-        raise OutcomeUnknown from lost
+        sent = await send(self._ampeco, wanted, look, sleep=self._sleep)
+        if not isinstance(sent.request, CreateRequest):
+            raise OutcomeUnknown
+        # After a lost reply nobody can tell which requests are ours: any surplus one may be.
+        own = frozenset({sent.request.id}) if sent.certain else None
+        return await self._settled(external_id, sent.request, own)
+
+    async def _settled(self, external_id: str, known: CreateRequest, own: Own) -> CreateRequest:
+        """Return the request that counts; `known` when Ampeco does not tell: the reference leads to the same end."""
+        try:
+            return await settle(self._ampeco, external_id, own, sleep=self._sleep) or known
+        except AmpecoError as error:
+            _log.warning("Twins are left to the next reader: %s", type(error).__name__)
+            return known
 
 
 def _as_request(order: Order, driver: User) -> CreateBooking:
@@ -168,13 +190,3 @@ def _as_request(order: Order, driver: User) -> CreateBooking:
         evse_criteria=order.criteria,
         external_id=order.external_id,
     )
-
-
-def _days_around(wanted: Window) -> Window:
-    """Return a window that holds the whole site days of `wanted`, whatever the site's zone: it is not yet known.
-
-    Never the exact window: Ampeco may split a free stretch, and its pieces show only from a longer question.
-    """
-    spare = LONGEST_QUESTION - wanted.duration
-    margin = min(_A_SITE_DAY_AROUND, spare / 2)
-    return Window(wanted.start - margin, wanted.end + margin)

@@ -20,7 +20,9 @@ from shared.domain.errors import (
     DriverNotFound,
     InvalidRequest,
     KeyReused,
+    NotChangeable,
     OutcomeUnknown,
+    OverlappingBooking,
     SiteNotFound,
     SlotUnavailable,
 )
@@ -123,6 +125,25 @@ _TABLE: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         _fixed(404, "booking-not-found", "No such booking", "No booking stands behind this reference."),
     ),
     (SlotUnavailable, _slot_unavailable),
+    (
+        OverlappingBooking,
+        _fixed(
+            409,
+            "overlapping-booking",
+            "You already have a booking at this time",
+            "The driver account under this email already holds a booking that overlaps this time, perhaps at another "
+            "site. Nothing was booked. You find your bookings in the driver app.",
+        ),
+    ),
+    (
+        NotChangeable,
+        _fixed(
+            409,
+            "booking-not-changeable",
+            "This booking cannot be changed",
+            "It is not decided yet, or it is over or cancelled already. Nothing was changed.",
+        ),
+    ),
     (
         KeyReused,
         _fixed(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from shared.ampeco_client import AmpecoClient
 from shared.domain.availability import Schedule
 from shared.domain.catalogue import Catalogue
+from shared.domain.changes import ChangeDesk
 from shared.domain.placing import BookingDesk
 from shared.domain.references import References
 from shared.domain.rules import HouseRules
@@ -44,6 +45,11 @@ class Services:
     def desk(self) -> BookingDesk:
         """Where bookings are placed."""
         return BookingDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
+
+    @cached_property
+    def changes(self) -> ChangeDesk:
+        """Where bookings are changed."""
+        return ChangeDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
 
     @cached_property
     def references(self) -> References:

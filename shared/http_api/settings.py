@@ -109,6 +109,8 @@ class Settings(RuleSettings):
     booking_link_keys: Keys = ()
     """Keys of the references, newest first, each of at least 32 characters."""
     driver_app_links: AppLinks = ()
+    site_url: HttpUrl | None = None
+    """Where the pages are, for links in calendar files; unset: no link."""
 
     @property
     def rules(self) -> HouseRules:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.bookings import create_booking, read_booking
+from functions.bookings import cancel_booking, create_booking, download_invite, read_booking, update_booking
 from functions.sites import check_availability, list_sites, read_site
 from shared.domain.catalogue import Catalogue
 from shared.http_api.handler import process_loop
@@ -69,15 +69,31 @@ class Functions:
         return call(check_availability.handler, route, path={"siteId": str(site_id)}, query=query)
 
     def book(self, body: Any, *, key: str | None = None, context: LambdaContext | None = None) -> Answer:
-        headers = {"Idempotency-Key": key} if key else {}
-        return call(create_booking.handler, "POST /api/bookings", json_body=body, headers=headers, context=context)
+        route = "POST /api/bookings"
+        return call(create_booking.handler, route, json_body=body, headers=_keyed(key), context=context)
 
     def post(self, body: bytes, **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return call(create_booking.handler, "POST /api/bookings", body=body, headers=named)
 
-    def read_booking(self, reference: str) -> Answer:
-        return call(read_booking.handler, "GET /api/bookings/{id}", path={"id": reference})
+    def read_booking(self, reference: str, **query: str) -> Answer:
+        return call(read_booking.handler, "GET /api/bookings/{id}", path={"id": reference}, query=query)
+
+    def cancel(self, reference: str, *, key: str | None = None) -> Answer:
+        route = "POST /api/bookings/{id}/cancel"
+        return call(cancel_booking.handler, route, path={"id": reference}, headers=_keyed(key))
+
+    def move(self, reference: str, times: Any, *, key: str | None = None) -> Answer:
+        route = "POST /api/bookings/{id}/update"
+        path = {"id": reference}
+        return call(update_booking.handler, route, path=path, json_body=times, headers=_keyed(key))
+
+    def invite(self, reference: str) -> Answer:
+        return call(download_invite.handler, "GET /api/bookings/{id}/invite.ics", path={"id": reference})
+
+
+def _keyed(key: str | None) -> dict[str, str]:
+    return {"Idempotency-Key": key} if key else {}
 
 
 @pytest.fixture(scope="session")

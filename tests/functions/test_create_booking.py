@@ -38,19 +38,22 @@ def test_a_free_port_is_asked_for_and_the_answer_is_ampecos(
     }
 
 
-def test_a_booking_takes_two_rounds_of_calls(
+def test_a_booking_takes_three_rounds_of_calls(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Driver, availability and earlier attempts side by side; then the request. Cold, and nothing per site."""
+    """All that is needed to decide, side by side; the request; what stands under its key. Cold, nothing per site."""
     functions.book(order)
 
-    assert simulator.counts() == {
-        "usersListing": 1,
-        "locationCheckBookingAvailability": 1,
-        "bookingRequestsListing": 1,
-        "bookingRequestCreate": 1,
-    }
-    assert simulator.calls()[-1]["operation"] == "bookingRequestCreate"
+    operations = [call["operation"] for call in simulator.calls()]
+    assert sorted(operations[:6]) == [
+        "bookingRequestsListing",
+        "bookingRequestsListing",
+        "bookingsListing",
+        "bookingsListing",
+        "locationCheckBookingAvailability",
+        "usersListing",
+    ]
+    assert operations[6:] == ["bookingRequestCreate", "bookingRequestsListing"]
 
 
 def test_any_port_that_fits_is_left_to_ampeco(
@@ -198,18 +201,81 @@ def test_a_lost_reply_is_settled_without_sending_again(
     assert [booking["evseId"] for booking in simulator.live_bookings() if booking["externalId"]] == [5001]
 
 
-def test_a_request_that_left_no_trace_is_not_called_booked_or_failed(
+def test_a_request_that_left_no_trace_is_sent_once_more(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """After it was given time to appear."""
+    simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "before", "count": 1})
+
+    answer = functions.book(order)
+
+    assert (answer.status, answer.json["status"]) == (201, "approved")
+    assert len(simulator.calls("bookingRequestCreate")) == 2
+    assert len(mine(simulator)) == 1
+
+
+def test_a_request_whose_fate_stays_dark_is_not_called_booked_or_failed(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
     """We do not know, say so, and the same key finds out."""
-    simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "before", "count": 1})
+    simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "before", "count": 2})
 
     lost = functions.book(order, key=key)
     again = functions.book(order, key=key)
 
     assert (lost.status, lost.problem) == (502, "outcome-unknown")
     assert (again.status, again.json["status"]) == (201, "approved")
-    assert len([booking for booking in simulator.live_bookings() if booking["externalId"]]) == 1
+    assert len(mine(simulator)) == 1
+
+
+def mine(simulator: SimulatorHandle) -> list[dict[str, Any]]:
+    """Return the live bookings that our functions made."""
+    return [booking for booking in simulator.live_bookings() if booking["externalId"]]
+
+
+def test_a_driver_holds_one_port_at_a_time(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """Ampeco would let them; we say so, and show nothing of what they hold."""
+    elsewhere = functions.read_site(102).json["ports"][0]["evseId"]
+    simulator.book(evse_id=elsewhere, start=START - HOUR / 2, end=START + HOUR / 2, user_id=1001)
+
+    answer = functions.book(order)
+
+    assert (answer.status, answer.problem) == (409, "overlapping-booking")
+    assert not answer.json.keys() - {"type", "title", "status", "detail", "requestId"}
+    assert simulator.calls("bookingRequestCreate") == []
+
+
+def test_a_request_of_the_driver_that_is_not_decided_yet_counts_as_held(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """Else two tabs would get two ports."""
+    simulator.approval("held")
+    functions.book(order)
+
+    assert functions.book(order | {"evseId": 5002}).problem == "overlapping-booking"
+
+
+def test_bookings_that_touch_do_not_overlap(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """One may follow the other."""
+    simulator.book(evse_id=5002, start=START - HOUR, end=START, user_id=1001)
+    simulator.book(evse_id=5002, start=START + HOUR, end=START + 2 * HOUR, user_id=1001)
+
+    assert functions.book(order).status == 201
+
+
+def test_an_operator_may_allow_overlapping_bookings(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """A household with two cars; then nobody's bookings are asked for."""
+    simulator.book(evse_id=5002, start=START, end=START + HOUR, user_id=1001)
+    functions.configure(ALLOW_OVERLAPPING_BOOKINGS="true")
+
+    assert functions.book(order).status == 201
+    assert simulator.calls("bookingsListing") == []
 
 
 BAD_BODIES: list[tuple[dict[str, Any], str]] = [

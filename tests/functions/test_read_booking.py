@@ -121,7 +121,7 @@ def test_every_bad_reference_is_the_same_404(
     reference: str = placed["id"]
     external_id, _, signature = reference.rpartition(".")
     functions.configure(BOOKING_LINK_KEYS="another-key-of-at-least-32-characters")
-    foreign = functions.book(order | {"evseId": 5002}).json["id"]
+    foreign = functions.book(order | {"evseId": 5002, "email": "driver1@example.com"}).json["id"]
     functions.configure()
     simulator.clear_calls()
     bad = {

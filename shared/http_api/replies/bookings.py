@@ -2,11 +2,19 @@
 
 from datetime import datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
-from shared.ampeco_client import CreateRequest
+from shared.ampeco_client import CreateRequest, UpdateRequest
+from shared.domain.changes import Change
 from shared.domain.following import Followed
+from shared.domain.references import References
 from shared.http_api.replies.model import Reply
 from shared.http_api.replies.sites import ArrivalReply, PortReply
+
+
+def status_path(reference: str) -> str:
+    """Return where the booking's page is. The reference stands in the fragment, which no server gets to see."""
+    return f"/booking#{reference}"
 
 
 class PlacedReply(Reply):
@@ -19,12 +27,12 @@ class PlacedReply(Reply):
 
     @classmethod
     def of(cls, request: CreateRequest, reference: str) -> Self:
-        """Return the reply for `request`. The reference stands in the fragment, which no server gets to see."""
+        """Return the reply for `request`."""
         return cls(
             id=reference,
             booking_request_id=request.id,
             status=request.status,
-            status_url=f"/booking#{reference}",
+            status_url=status_path(reference),
         )
 
 
@@ -33,6 +41,39 @@ class ActionsReply(Reply):
 
     can_update: bool
     can_cancel: bool
+
+
+class ChangePlacedReply(Reply):
+    """A reference to a change: a request that Ampeco decides."""
+
+    change: str
+
+    @classmethod
+    def of(cls, change: Change, references: References) -> Self:
+        """Return the reply for `change`."""
+        return cls(change=references.reference(change.external_id or ""))
+
+
+class ChangeReply(Reply):
+    """What became of a change. `type` is cancel or update; the times are those that were asked for."""
+
+    type: str
+    status: str
+    rejection_reason: str | None
+    start_at: datetime | None
+    end_at: datetime | None
+
+    @classmethod
+    def of(cls, change: Change, zone: ZoneInfo) -> Self:
+        """Return the reply for `change`, in the site's time."""
+        start, end = (change.start_at, change.end_at) if isinstance(change, UpdateRequest) else (None, None)
+        return cls(
+            type=change.type,
+            status=change.status,
+            rejection_reason=change.rejection_reason,
+            start_at=start.astimezone(zone) if start else None,
+            end_at=end.astimezone(zone) if end else None,
+        )
 
 
 class BookingReply(Reply):
@@ -50,6 +91,7 @@ class BookingReply(Reply):
     end_at: datetime
     timezone: str
     actions: ActionsReply
+    change: ChangeReply | None
 
     @classmethod
     def of(cls, followed: Followed, reference: str, locale: str, now: datetime) -> Self:
@@ -68,4 +110,5 @@ class BookingReply(Reply):
             end_at=window.end.astimezone(followed.zone),
             timezone=followed.zone.key,
             actions=ActionsReply(can_update=followed.can_update(now), can_cancel=followed.can_cancel),
+            change=ChangeReply.of(followed.change, followed.zone) if followed.change else None,
         )

@@ -53,6 +53,17 @@ def test_a_full_port_is_listed_empty(api: httpx.Client, create_ask: Ask, submit:
     assert _check(api, 101, "2027-03-15T10:00:00Z", "2027-03-15T11:00:00Z")[5001] == []
 
 
+def test_a_port_stays_taken_while_the_driver_charges(api: httpx.Client) -> None:
+    """A booking is completed when its session starts; the port is free again at its end."""
+    query = {"filter[status]": "completed", "filter[endAfter]": "2027-03-05T15:05:00Z"}
+    charging = api.get("/resources/bookings/v1.0", params=query).json()["data"][0]
+    detail = api.get(f"/resources/bookings/v1.0/{charging['id']}?include[]=bookedEvses").json()["data"]
+
+    windows = _check(api, charging["locationId"], "2027-03-05T15:00:00Z", charging["endAt"])
+
+    assert windows[detail["bookedEvses"][0]["id"]] == []
+
+
 def test_no_window_starts_in_the_past(api: httpx.Client) -> None:
     """A question about earlier today is answered from now on."""
     windows = _check(api, 110, "2027-03-05T00:00:00Z", "2027-03-06T00:00:00Z")

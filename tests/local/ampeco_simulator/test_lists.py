@@ -175,12 +175,17 @@ def test_booking_filters_select_together(api: httpx.Client) -> None:
             "filter[endBefore]": "2027-04-01T00:00:00Z",
         },
     )
-    at_its_start = _rows(api, "bookings/v1.0", **{"filter[startAfter]": chosen["startAt"]})
+    after_its_start = _rows(api, "bookings/v1.0", **{"filter[startAfter]": chosen["startAt"]})
+    before_its_start = _rows(
+        api, "bookings/v1.0", **{"filter[locationId]": "105", "filter[startBefore]": chosen["startAt"]}
+    )
 
     assert chosen in found
     assert {(105, "accepted", chosen["userId"])} == {(r["locationId"], r["status"], r["userId"]) for r in found}
     assert all(row["startAt"] < chosen["endAt"] and row["endAt"] > chosen["startAt"] for row in found)
-    assert all(row["startAt"] > chosen["startAt"] for row in at_its_start)
+    assert all(row["startAt"] > chosen["startAt"] for row in after_its_start)
+    assert before_its_start
+    assert all(row["startAt"] < chosen["startAt"] for row in before_its_start)
 
 
 def test_a_cursor_survives_records_that_appear_between_two_pages(

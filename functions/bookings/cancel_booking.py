@@ -1,0 +1,27 @@
+"""POST /api/bookings/{id}/cancel — the driver cancels a booking, by its reference alone.
+
+Nothing is said of what Ampeco decides: the answer is a reference to the change, whose outcome
+`GET /api/bookings/{id}?change=` tells. The header `Idempotency-Key` makes a repeated request the same change.
+"""
+
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.http_api.answers import json_answer
+from shared.http_api.handler import lambda_handler
+from shared.http_api.headers import NEVER_KEPT
+from shared.http_api.parsing import idempotency_key
+from shared.http_api.replies.bookings import ChangePlacedReply
+from shared.http_api.services import Services
+
+
+async def cancel_booking(request: Request, services: Services) -> Response:
+    """Answer with a reference to Ampeco's request to cancel."""
+    external_id = services.references.external_id(request.path_params["id"])
+    change = await services.changes.cancel(external_id, idempotency_key(request) or uuid4())
+    return json_answer(ChangePlacedReply.of(change, services.references), NEVER_KEPT, status=202)
+
+
+handler = lambda_handler(cancel_booking)

@@ -1,0 +1,178 @@
+"""The driver's own changes: cancel a booking, or move it in time. Each is a request that Ampeco decides."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingRequestFilters,
+    BookingRequestStatus,
+    BookingStatus,
+    CancelBooking,
+    CancelRequest,
+    UpdateBooking,
+    UpdateRequest,
+)
+from shared.domain.alternatives import alternatives_to
+from shared.domain.attempts import attempts_under, the_one_that_counts
+from shared.domain.availability import FreeWindows, bookable, days_around, free_windows
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import (
+    BookingNotFound,
+    KeyReused,
+    NotChangeable,
+    OverlappingBooking,
+    SlotUnavailable,
+)
+from shared.domain.overlaps import LIVE, holdings
+from shared.domain.rules import HouseRules
+from shared.domain.sending import Sleep, send
+from shared.domain.times import Clock, utc_now
+from shared.domain.together import side_by_side
+from shared.domain.windows import Window, fits, merged
+
+Change = CancelRequest | UpdateRequest
+AnyChange = TypeVar("AnyChange", CancelRequest, UpdateRequest)
+
+_SEPARATOR = "~"
+"""Stands between a booking's `externalId` and what was done to it; no key of ours has it."""
+
+
+def change_id_of(external_id: str, key: UUID) -> str:
+    """Return the `externalId` of the change with this Idempotency-Key, derived from the booking's own."""
+    return f"{external_id}{_SEPARATOR}{key}"
+
+
+def belongs_to(change_id: str, external_id: str) -> bool:
+    """Tell whether `change_id` is a change of the booking under `external_id`."""
+    return change_id.startswith(f"{external_id}{_SEPARATOR}")
+
+
+async def change_under(ampeco: AmpecoClient, change_id: str) -> Change | None:
+    """Return the change that counts under its id: an approved one, else one that is pending, else a rejected one.
+
+    The same change twice does no harm: Ampeco carries out the first and rejects the second, or does nothing new.
+
+    Raises AmpecoError.
+    """
+    requests = await ampeco.list_booking_requests(BookingRequestFilters(external_id=change_id)).all()
+    changes = [
+        one for one in requests if isinstance(one, CancelRequest | UpdateRequest) and one.external_id == change_id
+    ]
+    order = (BookingRequestStatus.APPROVED, BookingRequestStatus.PENDING)
+    changes.sort(key=lambda one: (order.index(one.status) if one.status in order else len(order), one.id))
+    return changes[0] if changes else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The booking to change, and the change itself where its key was used before."""
+
+    booking: Booking
+    earlier: Change | None
+
+
+class ChangeDesk:
+    """Takes changes, by the key of the booking alone."""
+
+    def __init__(
+        self,
+        ampeco: AmpecoClient,
+        catalogue: Catalogue,
+        rules: HouseRules,
+        *,
+        now: Clock = utc_now,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._ampeco = ampeco
+        self._catalogue = catalogue
+        self._rules = rules
+        self._now = now
+        self._sleep = sleep
+
+    async def cancel(self, external_id: str, key: UUID) -> Change:
+        """Return Ampeco's request to cancel the booking under `external_id`, sent now or earlier with this key.
+
+        Raises BookingNotFound, NotChangeable, KeyReused, OutcomeUnknown, AmpecoError.
+        """
+        change_id = change_id_of(external_id, key)
+        seen = await self._look(external_id, change_id)
+        if seen.earlier:
+            return _same(seen.earlier, CancelRequest)
+        _check_live(seen.booking, LIVE)
+        return await self._send(CancelBooking(booking_id=seen.booking.id, external_id=change_id), change_id)
+
+    async def move(self, external_id: str, wanted: Window, key: UUID) -> Change:
+        """Return Ampeco's request to move the booking to `wanted`, on its own port, sent now or earlier with this key.
+
+        The booking itself counts as free: it may be moved by an hour, or made longer.
+
+        Raises InvalidRequest, BookingNotFound, NotChangeable, SlotUnavailable, OverlappingBooking, KeyReused,
+        OutcomeUnknown, AmpecoError.
+        """
+        change_id = change_id_of(external_id, key)
+        seen = await self._look(external_id, change_id)
+        if seen.earlier:
+            earlier = _same(seen.earlier, UpdateRequest)
+            if (earlier.start_at, earlier.end_at) != (wanted.start, wanted.end):
+                raise KeyReused
+            return earlier
+        _check_live(seen.booking, (BookingStatus.ACCEPTED,))
+        self._rules.check(wanted, self._now())
+        await self._check_possible(seen.booking, wanted)
+        update = UpdateBooking(
+            booking_id=seen.booking.id, start_at=wanted.start, end_at=wanted.end, external_id=change_id
+        )
+        return await self._send(update, change_id)
+
+    async def _look(self, external_id: str, change_id: str) -> _Seen:
+        async with side_by_side() as group:
+            attempts = group.create_task(attempts_under(self._ampeco, external_id))
+            earlier = group.create_task(change_under(self._ampeco, change_id))
+        request = the_one_that_counts(attempts.result())
+        if request is None:
+            raise BookingNotFound
+        if request.booking_id is None:
+            raise NotChangeable
+        return _Seen(await self._ampeco.read_booking(request.booking_id), earlier.result())
+
+    async def _check_possible(self, booking: Booking, wanted: Window) -> None:
+        async with side_by_side() as group:
+            asking = group.create_task(free_windows(self._ampeco, booking.location_id, days_around(wanted)))
+            holding = group.create_task(holdings(self._ampeco, wanted, booking.user_id))
+        own = Window(booking.start_at, booking.end_at)
+        ports = booking.booked_evse_ids or ()
+        free = bookable(_with_own(asking.result(), ports, own), self._rules.bookable(self._now()))
+        if not ports or not all(fits(wanted, free.get(port, ())) for port in ports):
+            location = await self._catalogue.location(booking.location_id)
+            raise SlotUnavailable(
+                alternatives_to(wanted, free, ports, ports[0] if ports else None), self._catalogue.zone(location)
+            )
+        if self._rules.allow_overlapping_bookings or booking.user_id is None:
+            return
+        if holding.result().overlapping(wanted, booking.user_id, besides=booking.id):
+            raise OverlappingBooking
+
+    async def _send(self, ask: CancelBooking | UpdateBooking, change_id: str) -> Change:
+        sent = await send(self._ampeco, ask, lambda: change_under(self._ampeco, change_id), sleep=self._sleep)
+        if not isinstance(sent.request, CancelRequest | UpdateRequest):
+            raise NotChangeable
+        return sent.request
+
+
+def _with_own(free: FreeWindows, ports: tuple[int, ...], own: Window) -> FreeWindows:
+    return dict(free) | {port: merged((*free.get(port, ()), own)) for port in ports}
+
+
+def _check_live(booking: Booking, changeable: tuple[BookingStatus, ...]) -> None:
+    if booking.status not in changeable:
+        raise NotChangeable
+
+
+def _same(earlier: Change, kind: type[AnyChange]) -> AnyChange:
+    if not isinstance(earlier, kind):
+        raise KeyReused
+    return earlier

@@ -1,0 +1,81 @@
+"""Sending a booking request so that nothing is lost and nothing is done twice."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    AmpecoError,
+    BookingRequest,
+    CancelBooking,
+    CreateBooking,
+    UpdateBooking,
+    time_left,
+)
+from shared.domain.errors import OutcomeUnknown
+
+Sleep = Callable[[float], Awaitable[None]]
+Look = Callable[[], Awaitable[BookingRequest | None]]
+"""Looks for what stands at Ampeco under the request's `externalId`; None when nothing does."""
+
+_APPEARING_PAUSES = (0.25, 0.5, 1.0, 2.0)
+"""Seconds between looks for a request whose reply was lost: it may take a moment to appear in the list."""
+
+_SENDINGS = 2
+"""A request that left no trace is sent once more; should both have arrived after all, they are twins."""
+
+_SENDING_AGAIN_SECONDS = 4.0
+"""With less time left than this nothing is sent again: its fate would not be known in time."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request at Ampeco; `certain` when its own reply says so, not a look for what a lost reply left behind."""
+
+    request: BookingRequest
+    certain: bool
+
+
+async def send(
+    ampeco: AmpecoClient,
+    ask: CreateBooking | UpdateBooking | CancelBooking,
+    look: Look,
+    *,
+    sleep: Sleep = asyncio.sleep,
+) -> Sent:
+    """Send `ask` and return the request that stands for it; a lost reply is settled before anything is sent again.
+
+    Raises OutcomeUnknown when it may have arrived and does not show; AmpecoError when it certainly did not.
+    """
+    lost: AmpecoError | None = None
+    for _ in range(_SENDINGS):
+        try:
+            return Sent(await ampeco.submit_booking_request(ask), certain=True)
+        except AmpecoError as error:
+            # Nothing of a second sending's certain failure tells what became of the first.
+            if lost is None and not error.outcome_unknown:
+                raise
+            lost = error
+        appeared = await _appeared(look, sleep)
+        if appeared:
+            return Sent(appeared, certain=False)
+        if time_left() < _SENDING_AGAIN_SECONDS:
+            break
+    raise OutcomeUnknown from lost
+
+
+async def _appeared(look: Look, sleep: Sleep) -> BookingRequest | None:
+    for pause in _APPEARING_PAUSES:
+        await sleep(pause)
+        try:
+            request = await look()
+        except AmpecoError as error:
+            _log.info("A lost reply cannot be settled yet: %s", type(error).__name__)
+            continue
+        if request:
+            return request
+    return None
