@@ -15,6 +15,7 @@ from ._rate_limit import RateLimit
 from .errors import (
     AmpecoError,
     ApiError,
+    CircuitOpen,
     NotFound,
     RateLimited,
     Rejected,
@@ -99,6 +100,7 @@ __all__ = [
     "ChargePointInclude",
     "ChargePointStatus",
     "ChargePointType",
+    "CircuitOpen",
     "Connector",
     "ConnectorFormat",
     "ConnectorStatus",

@@ -11,6 +11,7 @@ from typing import TypeVar
 import httpx
 from pydantic import SecretStr
 
+from ._circuit import Circuit
 from ._deadline import time_left
 from ._protocol import Call, Reply, headers
 from ._retry import Sleep, retrying
@@ -65,6 +66,7 @@ class Transport:
         self._timeout_seconds = timeout_seconds
         self._sleep = sleep
         self._on_call = on_call
+        self._circuit = Circuit()
 
     async def aclose(self) -> None:
         """Close the connections, unless they belong to a client that was given."""
@@ -72,12 +74,23 @@ class Transport:
             await self._http.aclose()
 
     async def send(self, call: Call, read: Callable[[Reply], T]) -> T:
-        """Return what `read` makes of the reply; raise what `read` raises, or why no reply came."""
+        """Return what `read` makes of the reply; raise what `read` raises, or why no reply came.
+
+        Raises CircuitOpen, having sent nothing, while Ampeco is left in peace.
+        """
+        self._circuit.check(call.operation)
 
         async def attempt() -> T:
             return read(await self._exchange(call))
 
-        return await retrying(attempt, safe=call.safe, sleep=self._sleep)
+        try:
+            value = await retrying(attempt, safe=call.safe, sleep=self._sleep)
+        except AmpecoError as error:
+            if time_left() > 0:  # else it was the caller's time that ran out, which tells nothing of Ampeco
+                self._circuit.failed(error)
+            raise
+        self._circuit.succeeded()
+        return value
 
     async def _exchange(self, call: Call) -> Reply:
         budget = min(self._timeout_seconds, time_left())

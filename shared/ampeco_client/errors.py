@@ -3,6 +3,7 @@
     AmpecoError
     ├── TransportError          no answer came: refused, reset, unreachable
     │   └── Timeout             no answer came in time, or the deadline had passed
+    ├── CircuitOpen             nothing was sent: Ampeco is left in peace for `retry_after` seconds
     ├── ApiError                Ampeco answered, and said no
     │   ├── Unauthorized        401, 403: the token is missing, wrong or not allowed to
     │   ├── NotFound            404
@@ -57,6 +58,14 @@ class TransportError(AmpecoError):
 
 class Timeout(TransportError):
     """No answer came in time: the attempt's own limit, or the end of the surrounding `deadline`."""
+
+
+class CircuitOpen(AmpecoError):
+    """Nothing was sent: the calls before failed, or Ampeco asked for quiet. `retry_after` says for how many seconds."""
+
+    def __init__(self, operation: str, *, retry_after: float) -> None:
+        super().__init__(f"{operation}: not sent for another {retry_after:.1f} s")
+        self.retry_after = retry_after
 
 
 class ApiError(AmpecoError):

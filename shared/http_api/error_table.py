@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from shared.ampeco_client import (
     AmpecoError,
+    CircuitOpen,
     RateLimited,
     Rejected,
     Timeout,
@@ -90,7 +91,7 @@ def _outcome_unknown(error: OutcomeUnknown) -> Problem:
     )
 
 
-def _busy(error: RateLimited) -> Problem:
+def _busy(error: RateLimited | CircuitOpen) -> Problem:
     seconds = math.ceil(error.retry_after) if error.retry_after else _BUSY_SECONDS
     return Problem(
         503,
@@ -164,6 +165,7 @@ _TABLE: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         ),
     ),
     (RateLimited, _busy),
+    (CircuitOpen, _busy),
     (
         Timeout,
         _fixed(504, "upstream-timeout", "The charging network did not answer in time", _NOTHING_BOOKED),

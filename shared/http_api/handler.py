@@ -19,6 +19,7 @@ from shared.http_api import problems
 from shared.http_api.error_table import internal_error, problem_for
 from shared.http_api.headers import NEVER_KEPT, SECURITY_HEADERS
 from shared.http_api.logs import logger
+from shared.http_api.metrics import count_problem
 from shared.http_api.services import Services, services
 from shared.http_api.settings import ConfigurationError
 
@@ -62,7 +63,7 @@ def _asgi(endpoint: Endpoint) -> ASGI:
             with deadline(context.get_remaining_time_in_millis() / 1000 - _TIME_TO_ANSWER):
                 response = await endpoint(Request(scope, receive), services())
         except Exception as error:  # noqa: BLE001 — the last place where a failure can still become an answer
-            response = _problem_answer(error, context.aws_request_id)
+            response = _problem_answer(error, context)
         response.headers.update(SECURITY_HEADERS | {"X-Request-Id": context.aws_request_id})
         logger.info(
             "answered",
@@ -75,7 +76,7 @@ def _asgi(endpoint: Endpoint) -> ASGI:
     return app
 
 
-def _problem_answer(error: Exception, request_id: str) -> Response:
+def _problem_answer(error: Exception, context: Any) -> Response:  # noqa: ANN401 — Lambda's context has no type
     problem = problem_for(error, services().settings.driver_app_links if isinstance(error, DriverNotFound) else ())
     if problem is None:
         # Without its message and without source lines: they may quote what a person sent.
@@ -84,8 +85,9 @@ def _problem_answer(error: Exception, request_id: str) -> Response:
         problem = internal_error()
     else:
         logger.warning("refused", problem=problem.kind, status=problem.status, why=_why(error))
+    count_problem(problem.kind, context.function_name)
     return JSONResponse(
-        problem.body(request_id),
+        problem.body(context.aws_request_id),
         problem.status,
         headers={**NEVER_KEPT, **problem.headers},
         media_type=problems.MEDIA_TYPE,

@@ -1,5 +1,6 @@
 """What people are told when Ampeco, the network or the settings fail: the truth, and nothing of Ampeco's own."""
 
+import json
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -49,6 +50,21 @@ def test_a_failing_ampeco_is_never_passed_through(
     assert (answer.status, answer.problem) == (status, problem)
     assert "Bad gateway" not in answer.text
     assert "Unauthenticated" not in answer.text
+
+
+def test_every_kind_of_problem_is_counted(
+    functions: Functions, simulator: SimulatorHandle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a metric of its own, which an alarm can watch."""
+    simulator.faults({"kind": "status", "status": 401})
+
+    functions.list_sites()
+
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "CloudWatchMetrics" in line]
+    metric = json.loads(line)
+    assert metric["upstream-refused"] == [1.0]
+    assert metric["function_name"] == "tested"
+    assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "EvChargingBookings"
 
 
 def test_a_busy_ampeco_tells_when_to_come_back(functions: Functions, simulator: SimulatorHandle) -> None:

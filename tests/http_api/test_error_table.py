@@ -18,6 +18,7 @@ AMPECO: dict[str, Exception] = {
     "Timeout": ampeco_client.Timeout("x", sent=True),
     "TransportError": ampeco_client.TransportError("x", sent=False),
     "UnexpectedResponse": ampeco_client.UnexpectedResponse("x"),
+    "CircuitOpen": ampeco_client.CircuitOpen("x", retry_after=3),
     "AmpecoError": ampeco_client.AmpecoError("x"),
 }
 EXPECTED = {
@@ -30,6 +31,7 @@ EXPECTED = {
     "Timeout": (504, "upstream-timeout"),
     "TransportError": (502, "upstream-error"),
     "UnexpectedResponse": (502, "upstream-error"),
+    "CircuitOpen": (503, "upstream-busy"),
     "AmpecoError": (502, "upstream-error"),
 }
 

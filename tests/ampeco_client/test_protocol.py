@@ -1,0 +1,310 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client import (
+    AmpecoError,
+    ApiError,
+    BookingFilters,
+    BookingStatus,
+    ChargePointFilters,
+    EvseFilters,
+    NotFound,
+    Page,
+    RateLimit,
+    RateLimited,
+    Rejected,
+    ServerError,
+    Unauthorized,
+    UnexpectedResponse,
+    User,
+    UserFilters,
+)
+from shared.ampeco_client._protocol import (
+    Call,
+    Reply,
+    headers,
+    includes,
+    listing,
+    positive,
+    read_one,
+    read_page,
+    target,
+)
+
+READ = Call("read_thing", "GET", "/things/1")
+WRITE = Call("make_thing", "POST", "/things", b"{}", safe=False)
+
+
+def reply(status: int, body: object = None, **head: str) -> Reply:
+    """Return a reply with the body as JSON; header names are written with underscores."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Reply(status, {name.replace("_", "-"): value for name, value in head.items()}, content)
+
+
+def as_is(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the record unread."""
+    return record
+
+
+class TestWhatIsAsked:
+    @pytest.mark.parametrize("wrong", [0, -1, True, "1", 1.0, None, "1/../2"])
+    def test_an_identifier_is_a_positive_integer(self, wrong: Any) -> None:
+        """Nothing else can ever get into a path."""
+        with pytest.raises(ValueError, match="identifier"):
+            positive(wrong)
+
+    def test_a_query_is_encoded_by_percent_only(self) -> None:
+        """A plus in an email is not a space, and a space is not a plus."""
+        assert target("/x", [("filter[email]", "a+b c@d.e")]) == "/x?filter%5Bemail%5D=a%2Bb%20c%40d.e"
+
+    def test_no_query_leaves_the_path_alone(self) -> None:
+        """There is no dangling question mark."""
+        assert target("/x", []) == "/x"
+
+    def test_each_inclusion_is_a_pair_of_its_own(self) -> None:
+        """A list in a query is a repeated name with brackets."""
+        assert includes(("a", "b")) == [("include[]", "a"), ("include[]", "b")]
+
+    def test_a_list_without_filters_asks_for_a_page_only(self) -> None:
+        """What is not set is not sent."""
+        assert listing(None, (), 100) == listing(BookingFilters(), (), 100) == [("per_page", "100")]
+
+    def test_filters_are_written_as_the_document_spells_them(self) -> None:
+        """Names in camelCase, moments in UTC, members by their value."""
+        west = timezone(timedelta(hours=-5))
+        filters = BookingFilters(
+            status=BookingStatus.NO_SHOW,
+            user_id=41,
+            start_before=datetime(2026, 11, 23, 9, 30, tzinfo=west),
+            end_after=datetime(2026, 11, 23, 14, 0, 0, 500_000, tzinfo=UTC),
+        )
+
+        expected = [
+            ("filter[status]", "no-show"),
+            ("filter[userId]", "41"),
+            ("filter[startBefore]", "2026-11-23T14:30:00Z"),
+            ("filter[endAfter]", "2026-11-23T14:00:00.500000Z"),
+            ("per_page", "50"),
+        ]
+        assert expected == listing(filters, (), 50)
+
+    def test_booleans_lists_and_nested_filters_have_their_own_spelling(self) -> None:
+        """True and false in lower case, one pair for each entry of a list, dots into nested properties."""
+        several = EvseFilters(roaming=False, has_tariff_group=True, roaming_operator_ids=(3, 4))
+        nested = UserFilters(external_app_data={"crm.id": "9"})
+
+        assert listing(several, ("connectors",), 1) == [
+            ("filter[roaming]", "false"),
+            ("filter[hasTariffGroup]", "true"),
+            ("filter[roamingOperatorIds][]", "3"),
+            ("filter[roamingOperatorIds][]", "4"),
+            ("include[]", "connectors"),
+            ("per_page", "1"),
+        ]
+        assert listing(nested, (), 1) == [("filter[externalAppData.crm.id]", "9"), ("per_page", "1")]
+
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            UserFilters(email=""),
+            BookingFilters(user_id=0),
+            BookingFilters(start_after=datetime(2026, 11, 23, 9, 30)),  # noqa: DTZ001 - a naive time is the case
+            ChargePointFilters(roaming_operator_ids=(0,)),
+        ],
+    )
+    def test_a_filter_that_cannot_filter_is_refused(self, filters: Any) -> None:
+        """An empty text would list everybody, and a time without offset means nothing."""
+        with pytest.raises(ValueError, match=r"."):
+            listing(filters, (), 100)
+
+    @pytest.mark.parametrize("per_page", [0, -1, 101])
+    def test_a_page_has_1_to_100_items(self, per_page: int) -> None:
+        """The document's bounds hold before anything is sent."""
+        with pytest.raises(ValueError, match="per_page"):
+            listing(None, (), per_page)
+
+    def test_the_token_goes_into_one_header(self) -> None:
+        """A bearer token, and JSON both ways."""
+        expected = {"Authorization": "Bearer 12|aB", "Accept": "application/json"}
+
+        assert expected == headers("12|aB", with_body=False)
+        assert expected | {"Content-Type": "application/json"} == headers("12|aB", with_body=True)
+
+    @pytest.mark.parametrize("token", ["", "s3cret\n", "s3cret x", "s3cret\r\nHost: x", "s3cret\N{BULLET}"])
+    def test_a_token_that_no_header_can_carry_is_refused_unquoted(self, token: str) -> None:
+        """The complaint does not contain the token, as that of the HTTP library would."""
+        with pytest.raises(ValueError, match="token") as caught:
+            headers(token, with_body=False)
+
+        assert "s3cret" not in str(caught.value)
+
+
+class TestWhatAStatusMeans:
+    @pytest.mark.parametrize(
+        ("status", "kind", "unknown_after_a_write"),
+        [
+            (400, Rejected, False),
+            (401, Unauthorized, False),
+            (402, UnexpectedResponse, False),
+            (403, Unauthorized, False),
+            (404, NotFound, False),
+            (405, UnexpectedResponse, False),
+            (409, UnexpectedResponse, False),
+            (422, Rejected, False),
+            (429, RateLimited, False),
+            (499, UnexpectedResponse, False),
+            (500, ServerError, True),
+            (502, ServerError, True),
+            (503, ServerError, True),
+            (504, ServerError, True),
+            (599, ServerError, True),
+            (101, UnexpectedResponse, True),
+            (301, UnexpectedResponse, True),
+            (302, UnexpectedResponse, True),
+            (304, UnexpectedResponse, True),
+            (600, UnexpectedResponse, True),
+        ],
+    )
+    def test_each_status_has_its_error(
+        self, status: int, kind: type[AmpecoError], *, unknown_after_a_write: bool
+    ) -> None:
+        """The status alone decides the kind, and whether a write may have been carried out."""
+        with pytest.raises(AmpecoError) as read:
+            read_one(READ, reply(status, {"message": "No."}), as_is)
+        with pytest.raises(AmpecoError) as wrote:
+            read_page(WRITE, reply(status, {"message": "No."}), as_is)
+
+        assert (kind, False) == (type(read.value), read.value.outcome_unknown)
+        assert (kind, unknown_after_a_write) == (type(wrote.value), wrote.value.outcome_unknown)
+        assert isinstance(read.value, ApiError | UnexpectedResponse)
+        assert status == read.value.status
+
+    def test_ampecos_words_are_kept_for_the_log(self) -> None:
+        """The message tells whoever reads the log which operation failed, how, and why."""
+        with pytest.raises(Unauthorized) as caught:
+            read_one(READ, reply(403, {"message": "This action is unauthorized."}), as_is)
+
+        assert caught.value.message == "This action is unauthorized."
+        assert str(caught.value) == "read_thing: 403 This action is unauthorized."
+
+    def test_a_rejection_tells_the_fields(self, sample: Any) -> None:
+        """Every reason is kept under the field that it is about."""
+        with pytest.raises(Rejected) as caught:
+            read_one(WRITE, reply(422, sample("rejected")), as_is)
+
+        assert caught.value.errors == {
+            "startAt": ("The start must be in the future.",),
+            "evseId": ("Unknown EVSE.", "It is not bookable."),
+        }
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"<html>Bad Gateway</html>",
+            b"\xff\xfe",
+            b"[]",
+            b'"x"',
+            b"null",
+            b'{"message": 5, "errors": []}',
+            b'{"message": null, "errors": {"a": "b"}}',
+            b"[" * 10_000,
+        ],
+    )
+    def test_a_body_that_is_not_ampecos_is_ignored(self, body: bytes) -> None:
+        """A proxy's page does not hide the status behind an error of another kind."""
+        with pytest.raises(Rejected) as caught:
+            read_one(READ, reply(400, body), as_is)
+
+        assert (caught.value.message, caught.value.errors) == ("", {})
+        assert str(caught.value) == "read_thing: 400"
+
+    def test_too_many_calls_tell_when_to_come_back(self) -> None:
+        """Both ways of saying it are kept for the caller."""
+        head = {"retry_after": "3", "x_ratelimit_limit": "60", "x_ratelimit_remaining": "0"}
+        with pytest.raises(RateLimited) as caught:
+            read_one(WRITE, reply(429, {"message": "Too many"}, **head), as_is)
+
+        assert (caught.value.retry_after, caught.value.rate_limit) == (3.0, RateLimit(60, 0, None))
+
+    def test_a_busy_server_tells_when_to_come_back(self) -> None:
+        """Retry-After counts on a 503 as well."""
+        with pytest.raises(ServerError) as caught:
+            read_one(READ, reply(503, b"", retry_after="2"), as_is)
+
+        assert caught.value.retry_after == 2.0
+
+
+class TestWhatABodyMeans:
+    @pytest.mark.parametrize("status", [200, 201])
+    def test_one_record_is_what_the_parser_makes_of_it(self, status: int) -> None:
+        """The envelope is taken off."""
+        assert read_one(READ, reply(status, {"data": {"id": 1}}), as_is) == {"id": 1}
+
+    @pytest.mark.parametrize(
+        "links", [None, {}, [], {"next": None}, {"next": ""}, {"prev": "https://ampeco.test/x", "next": None}]
+    )
+    def test_a_page_without_a_next_link_is_the_last(self, links: object) -> None:
+        """However the missing link is spelled."""
+        page = read_page(READ, reply(200, {"data": [{"id": 1}], "links": links}), as_is)
+
+        assert Page(items=({"id": 1},), next=None) == page
+
+    def test_a_page_keeps_its_next_link_whole(self) -> None:
+        """The link is not taken apart: following it as given is what the document asks for."""
+        link = "https://ampeco.test/x?cursor=a%2Fb%3D&per_page=2"
+
+        page = read_page(READ, reply(200, {"data": [], "links": {"next": link}}), as_is)
+
+        assert Page(items=(), next=link) == page
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"{",
+            b"<html></html>",
+            b'{"data": ',
+            b"\xff",
+            b"null",
+            b"[]",
+            b"{}",
+            b'{"data": null}',
+            b'{"data": "x"}',
+            b"[" * 10_000,
+        ],
+    )
+    def test_an_answer_without_data_is_unexpected(self, body: bytes) -> None:
+        """A broken promise is an error of ours to name, not a KeyError; a write may have happened all the same."""
+        for read in (read_one, read_page):
+            with pytest.raises(UnexpectedResponse) as of_read:
+                read(READ, reply(200, body), as_is)
+            with pytest.raises(UnexpectedResponse) as of_write:
+                read(WRITE, reply(201, body), as_is)
+
+            assert (of_read.value.status, of_read.value.outcome_unknown) == (200, False)
+            assert (of_write.value.status, of_write.value.outcome_unknown) == (201, True)
+
+    @pytest.mark.parametrize("links", [5, "https://ampeco.test/x", ["x"], {"next": 5}, {"next": ["x"]}, {"next": {}}])
+    def test_an_odd_next_link_is_never_read_as_the_last_page(self, links: object) -> None:
+        """Silently dropping the rest of a list would be the worst answer."""
+        with pytest.raises(UnexpectedResponse, match=r"links\.next"):
+            read_page(READ, reply(200, {"data": [], "links": links}), as_is)
+
+    def test_a_record_that_is_none_is_unexpected(self) -> None:
+        """A list holds records and nothing else."""
+        with pytest.raises(UnexpectedResponse):
+            read_page(READ, reply(200, {"data": [{"id": 1}, 5]}), as_is)
+
+    def test_a_record_that_cannot_be_read_names_the_field_and_hides_the_value(self) -> None:
+        """The error says where to look, and neither it nor its cause holds anything of the record."""
+        record = {"id": "none", "email": "driver@example.com", "phone": "+1 555 0100"}
+        with pytest.raises(UnexpectedResponse) as caught:
+            read_one(READ, reply(200, {"data": record}), User.model_validate)
+
+        said = f"{caught.value!r} {caught.value.__cause__}"
+        assert str(caught.value) == "read_thing: 200, but id: int_parsing"
+        assert not [value for value in record.values() if value in said.replace("not ", "")]

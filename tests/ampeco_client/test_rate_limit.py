@@ -1,0 +1,70 @@
+import pytest
+
+from shared.ampeco_client import RateLimit
+from shared.ampeco_client._rate_limit import retry_after
+
+NOW = 1_800_000_000.0
+
+
+def test_all_three_headers_are_read() -> None:
+    """The value object holds the calls allowed, the calls left and the seconds until the reset."""
+    headers = {"x-ratelimit-limit": "60", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "12.5"}
+
+    limit = RateLimit.from_headers(headers, now=NOW)
+
+    assert RateLimit(limit=60, remaining=0, reset_seconds=12.5) == limit
+
+
+def test_a_reset_given_as_a_point_in_time_becomes_a_span() -> None:
+    """A reset in seconds since 1970 is counted from now."""
+    limit = RateLimit.from_headers({"x-ratelimit-reset": str(int(NOW) + 30)}, now=NOW)
+
+    assert RateLimit(limit=None, remaining=None, reset_seconds=30.0) == limit
+
+
+def test_a_reset_in_the_past_needs_no_wait() -> None:
+    """A point in time that has passed is zero seconds away, never a negative wait."""
+    limit = RateLimit.from_headers({"x-ratelimit-reset": str(int(NOW) - 30)}, now=NOW)
+
+    assert RateLimit(limit=None, remaining=None, reset_seconds=0.0) == limit
+
+
+def test_no_headers_mean_no_rate_limit() -> None:
+    """Silence is None, not an object full of None."""
+    assert RateLimit.from_headers({"content-type": "text/html"}) is None
+
+
+@pytest.mark.parametrize("odd", ["", "soon", "-1", "nan", "inf", "1e999", "12 s", "\N{ROMAN NUMERAL TWO}"])
+def test_odd_values_are_read_as_not_said(odd: str) -> None:
+    """A header that makes no sense is ignored, and so is one that is no wait at all."""
+    headers = {f"x-ratelimit-{name}": odd for name in ("limit", "remaining", "reset")} | {"retry-after": odd}
+
+    assert RateLimit.from_headers(headers) is None
+    assert retry_after(headers) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("0", 0.0),
+        ("7", 7.0),
+        ("1.5", 1.5),
+        ("Fri, 15 Jan 2027 08:01:00 GMT", 60.0),
+        ("Fri, 15 Jan 2027 07:59:00 GMT", 0.0),
+        ("Friday, 15-Jan-27 08:01:00 GMT", 60.0),
+        ("Fri, 15 Jan 99999 08:01:00 GMT", None),
+    ],
+)
+def test_retry_after_is_a_span_or_a_date(said: str, seconds: float | None) -> None:
+    """Both spellings of RFC 9110 are understood; a date in the past asks for no wait."""
+    assert seconds == retry_after({"retry-after": said}, now=NOW)
+
+
+def test_no_retry_after_says_nothing() -> None:
+    """Without the header there is nothing to obey."""
+    assert retry_after({}) is None
+
+
+def test_the_systems_clock_is_used_unless_told() -> None:
+    """A date long past is zero seconds away by any clock."""
+    assert retry_after({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0.0

@@ -1,0 +1,327 @@
+import asyncio
+import gzip
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import respx
+from pydantic import SecretStr
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    CancelBooking,
+    CreateBooking,
+    ServerError,
+    Timeout,
+    TransportError,
+    UnexpectedResponse,
+    deadline,
+)
+
+Connect = Callable[..., AmpecoClient]
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+BOOKING = CreateBooking(user_id=41, location_id=101, start_at=NOON, end_at=NOON)
+USER = b'{"data": {"id": "41", "email": "driver@example.com", "status": "enabled"}}'
+ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(USER), USER)
+
+
+@asynccontextmanager
+async def serving(handler: Handler) -> AsyncIterator[str]:
+    """Serve connections by the handler on a free port of the loopback address, and yield the base URL."""
+    server = await asyncio.start_server(handler, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/public-api"
+
+
+class TestTime:
+    async def test_a_server_that_trickles_is_given_up(self, connect: Connect) -> None:
+        """Each byte comes soon after the one before it, and the answer never: the attempt ends all the same."""
+
+        async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+            try:
+                while True:
+                    writer.write(b" ")
+                    await writer.drain()
+                    await asyncio.sleep(0.005)
+            except ConnectionError:
+                writer.close()
+
+        async with serving(trickle) as url, connect(url, http=None, timeout_seconds=0.1) as client:
+            with pytest.raises(Timeout) as caught:
+                await client.submit_booking_request(BOOKING)
+
+        assert caught.value.outcome_unknown
+        assert isinstance(caught.value.__cause__, TimeoutError)  # the limit on the whole, not that on one read
+
+    async def test_a_silent_server_is_tried_again_and_then_given_up(
+        self, connect: Connect, calls: list[tuple[str, int | None]]
+    ) -> None:
+        """A read that gets no answer is tried three times."""
+
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+            writer.close()
+
+        async with serving(silent) as url, connect(url, http=None, timeout_seconds=0.03) as client:
+            with pytest.raises(Timeout):
+                await client.read_user(41)
+
+        assert calls == [("read_user", None)] * 3
+
+    async def test_the_deadline_shortens_an_attempt(self, connect: Connect) -> None:
+        """With little time left an attempt gets what is left, and no other is begun."""
+
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+            writer.close()
+
+        async with serving(silent) as url, connect(url, http=None) as client:
+            async with asyncio.timeout(5):
+                with deadline(seconds=0.05), pytest.raises(Timeout):
+                    await client.read_user(41)
+
+    async def test_nothing_is_sent_once_the_deadline_has_passed(
+        self, client: AmpecoClient, ampeco: respx.MockRouter, calls: list[tuple[str, int | None]]
+    ) -> None:
+        """A write for which there is no time was certainly not carried out."""
+        with deadline(seconds=0), pytest.raises(Timeout) as caught:
+            await client.submit_booking_request(BOOKING)
+
+        assert not caught.value.outcome_unknown
+        assert (ampeco.calls.call_count, calls) == (0, [])
+
+    async def test_one_deadline_covers_all_calls_made_inside(
+        self, client: AmpecoClient, ampeco: respx.MockRouter
+    ) -> None:
+        """A wait that the deadline does not allow is not begun, in whichever call it comes up."""
+        ampeco.get("/resources/users/v1.0/41").respond(content=USER)
+        ampeco.get("/resources/users/v1.0/42").respond(503, headers={"retry-after": "6"})
+
+        with deadline(seconds=5):
+            await client.read_user(41)
+            with pytest.raises(ServerError):
+                await client.read_user(42)
+
+        assert ampeco.calls.call_count == 2
+
+    async def test_each_attempt_has_its_limits_from_the_settings(
+        self, connect: Connect, ampeco: respx.MockRouter
+    ) -> None:
+        """Connecting takes at most 3 s of the whole, and never more than the whole."""
+        route = ampeco.get("/resources/users/v1.0/41").respond(content=USER)
+
+        async with connect(timeout_seconds=8) as patient, connect(timeout_seconds=2) as hasty:
+            await patient.read_user(41)
+            await hasty.read_user(41)
+
+        seen = [call.request.extensions["timeout"] for call in route.calls]
+        assert seen == [
+            {"connect": 3.0, "pool": 3.0, "read": 8, "write": 8},
+            {"connect": 2, "pool": 2, "read": 2, "write": 2},
+        ]
+
+
+class TestConnections:
+    @staticmethod
+    def forgetful(connections: list[int]) -> Handler:
+        """Return a server that answers the first request of its first connection, then resets that one."""
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connections.append(0)
+            first = len(connections) == 1
+            while await reader.readline():
+                await reader.readuntil(b"\r\n\r\n")
+                connections[-1] += 1
+                if first and connections[0] == 2:
+                    writer.transport.abort()
+                    return
+                writer.write(ANSWER)
+            writer.close()
+
+        return serve
+
+    async def test_a_connection_that_died_idle_costs_a_read_one_immediate_retry(
+        self, connect: Connect, sleeps: list[float]
+    ) -> None:
+        """The dead connection is replaced without a pause, and nobody notices."""
+        connections: list[int] = []
+        async with serving(self.forgetful(connections)) as url, connect(url, http=None) as client:
+            await client.read_user(41)
+            user = await client.read_user(41)
+
+        assert user.id == 41
+        assert (connections, sleeps) == ([2, 1], [0.0])
+
+    @pytest.mark.parametrize("lost", [httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError, httpx.CloseError])
+    async def test_however_a_dead_connection_shows_the_retry_is_immediate(
+        self, lost: type[Exception], client: AmpecoClient, ampeco: respx.MockRouter, sleeps: list[float]
+    ) -> None:
+        """It depends on the moment which of them is raised."""
+        ampeco.get("/resources/users/v1.0/41").side_effect = [lost("gone"), httpx.Response(200, content=USER)]
+
+        await client.read_user(41)
+
+        assert sleeps == [0.0]
+
+    async def test_a_connection_that_died_idle_leaves_a_write_in_doubt(self, connect: Connect) -> None:
+        """The request may have arrived: it is not sent again, and the error says so."""
+        connections: list[int] = []
+        async with serving(self.forgetful(connections)) as url, connect(url, http=None) as client:
+            await client.read_user(41)
+            with pytest.raises(TransportError) as caught:
+                await client.submit_booking_request(CancelBooking(booking_id=77))
+
+        assert caught.value.outcome_unknown
+        assert connections == [2]
+
+    async def test_nobody_listening_is_tried_again_even_for_a_write(
+        self, connect: Connect, calls: list[tuple[str, int | None]]
+    ) -> None:
+        """What never reached Ampeco can be sent again, and in the end it is certain that it was not done."""
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            async with connect(f"http://127.0.0.1:{taken.getsockname()[1]}") as client:
+                with pytest.raises(TransportError) as caught:
+                    await client.submit_booking_request(BOOKING)
+
+        assert (caught.value.sent, caught.value.outcome_unknown, len(calls)) == (False, False, 3)
+
+    async def test_calls_side_by_side_share_the_connections_afterwards(self, connect: Connect) -> None:
+        """Five calls at once open five connections, and five more need no other."""
+        connections: list[int] = []
+        all_five = asyncio.Barrier(5)
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connections.append(0)
+            while await reader.readline():
+                await reader.readuntil(b"\r\n\r\n")
+                await all_five.wait()  # so that they are really under way at once
+                writer.write(ANSWER)
+            writer.close()
+
+        async with serving(serve) as url, connect(url, http=None) as client:
+            for _ in range(2):
+                await asyncio.gather(*(client.read_user(41) for _ in range(5)))
+
+        assert len(connections) == 5
+
+    async def test_a_compressed_answer_is_read(self, client: AmpecoClient, ampeco: respx.MockRouter) -> None:
+        """Large lists come compressed."""
+        ampeco.get("/resources/users/v1.0/41").respond(
+            content=gzip.compress(USER), headers={"content-encoding": "gzip"}
+        )
+
+        assert (await client.read_user(41)).id == 41
+
+    async def test_a_broken_compression_is_an_unexpected_answer(
+        self, client: AmpecoClient, ampeco: respx.MockRouter
+    ) -> None:
+        """The answer came and cannot be read: a write may have been carried out."""
+        ampeco.post("/resources/booking-requests/v1.0").respond(
+            201, stream=httpx.ByteStream(b"not gzip"), headers={"content-encoding": "gzip"}
+        )
+
+        with pytest.raises(UnexpectedResponse) as caught:
+            await client.submit_booking_request(BOOKING)
+
+        assert caught.value.outcome_unknown
+
+    async def test_an_own_client_is_closed_and_a_given_one_is_not(self, connect: Connect) -> None:
+        """One closes what one opened."""
+        async with httpx.AsyncClient() as given:
+            async with connect(http=given):
+                pass
+            own = connect(http=None)
+            await own.aclose()
+
+            assert not given.is_closed
+        with pytest.raises(RuntimeError, match="closed"):
+            await own.read_user(41)
+
+    async def test_a_redirect_is_never_followed(self, connect: Connect, ampeco: respx.MockRouter) -> None:
+        """Not even when the given client would: the token stays where it belongs."""
+        ampeco.get("/resources/users/v1.0/41").respond(302, headers={"location": "https://other.test/"})
+        elsewhere = ampeco.get("https://other.test/")
+
+        async with httpx.AsyncClient(follow_redirects=True) as given, connect(http=given) as client:
+            with pytest.raises(UnexpectedResponse):
+                await client.read_user(41)
+
+        assert not elsewhere.called
+
+
+class TestCollaborators:
+    async def test_the_token_is_asked_for_at_each_attempt(self, connect: Connect, ampeco: respx.MockRouter) -> None:
+        """A rotated token is picked up between two attempts."""
+        tokens: Iterator[str] = iter(["old", "new"])
+        route = ampeco.get("/resources/users/v1.0/41")
+        route.side_effect = [httpx.Response(503), httpx.Response(200, content=USER)]
+
+        async with connect(token=lambda: SecretStr(next(tokens))) as client:
+            await client.read_user(41)
+
+        assert [call.request.headers["authorization"] for call in route.calls] == ["Bearer old", "Bearer new"]
+
+    async def test_a_failure_to_get_the_token_is_not_taken_for_one_of_the_network(self, connect: Connect) -> None:
+        """It is the caller's own, and comes back as it is."""
+
+        def locked() -> SecretStr:
+            raise PermissionError("the vault is locked")
+
+        async with connect(token=locked) as client:
+            with pytest.raises(PermissionError, match="vault"):
+                await client.read_user(41)
+
+    async def test_every_attempt_is_reported(self, connect: Connect, ampeco: respx.MockRouter) -> None:
+        """Operation, status and seconds, for metrics: also of the attempts that failed."""
+        seen: list[tuple[str, int | None, float]] = []
+        ampeco.get("/resources/users/v1.0/41").side_effect = [
+            httpx.ReadError("gone"),
+            httpx.Response(503),
+            httpx.Response(200, content=USER),
+        ]
+
+        async with connect(on_call=lambda *report: seen.append(report)) as client:
+            await client.read_user(41)
+
+        assert [report[:2] for report in seen] == [("read_user", None), ("read_user", 503), ("read_user", 200)]
+        assert all(seconds >= 0 for *_, seconds in seen)
+
+    async def test_nobody_needs_to_listen(self, connect: Connect, ampeco: respx.MockRouter) -> None:
+        """The report is optional."""
+        ampeco.get("/resources/users/v1.0/41").respond(content=USER)
+
+        async with connect(on_call=None) as client:
+            assert (await client.read_user(41)).id == 41
+
+    def test_a_bad_base_url_is_refused_at_construction(self, connect: Connect) -> None:
+        """A mistake in the settings is seen when the function starts."""
+        with pytest.raises(ValueError, match="base_url"):
+            connect("ampeco.test/public-api")
+
+    @pytest.mark.parametrize(("head", "waits"), [({"retry-after": "2"}, [2.0]), ({"x-ratelimit-reset": "4"}, [4.0])])
+    async def test_too_many_calls_are_waited_out_even_for_a_write(
+        self,
+        head: dict[str, str],
+        waits: list[float],
+        client: AmpecoClient,
+        ampeco: respx.MockRouter,
+        sleeps: list[float],
+        sample: Callable[[str], object],
+    ) -> None:
+        """Ampeco did nothing and says when to come back: so the request is sent again, then."""
+        ampeco.post("/resources/booking-requests/v1.0").side_effect = [
+            httpx.Response(429, headers=head),
+            httpx.Response(201, json=sample("create_request")),
+        ]
+
+        request = await client.submit_booking_request(BOOKING)
+
+        assert (request.id, waits) == (9001, sleeps)
