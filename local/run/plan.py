@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 DEFAULT_PORT = "8888"
 SIMULATOR_TOKEN = "local-only-simulator-token"  # noqa: S105 - opens nothing but the simulator on this machine
-SIMULATED = {"DEFAULT_TIMEZONE": "America/Detroit"}
+SIMULATED = {
+    "DEFAULT_TIMEZONE": "America/Detroit",
+    "DRIVER_APP_LINKS": "App Store=https://apps.example/ios, Google Play=https://apps.example/android",
+    "SUPPORT_PHONE": "+1 616 555 0134",
+}
 HIGHEST_PORT = 65535
 
 
