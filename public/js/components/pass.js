@@ -1,0 +1,63 @@
+// The card of a booking: which port, when, where; and what to do there.
+
+import {
+  addressText,
+  linkToMap,
+  longDayText,
+  middleDayText,
+  portDetail,
+  portName,
+  rangeText,
+  zoneText,
+} from "../lib/format.js";
+import { fill, slot, text, word } from "../lib/page.js";
+import { dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
+import { isConfirmed } from "./verdict.js";
+
+export function drawPass(pass, { site, port, requestStatus, startAt, endAt, timezone }) {
+  const [start, end] = [readTime(startAt), readTime(endAt)];
+  const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
+  fill(pass, {
+    port: port ? portName(port) : text(requestStatus === "approved" ? "port-unknown" : "port-pending"),
+    "port-detail": port && portDetail(port),
+    day: longDayText(dateOfWall(start.wall)),
+    time: rangeText(start.wall, end.wall, zones),
+    zone: zones[0] === zones[1] ? zones[0] : "",
+    yours: yoursText(start, end),
+    site: site.name,
+    address: addressText(site),
+  });
+  slot(pass, "port").classList.toggle("is-unnamed", !port);
+  linkToMap(pass.querySelector("[data-map-link]"), site);
+}
+
+export function drawArrival(arrival, { site, port }, face) {
+  arrival.hidden = !isConfirmed(face);
+  fill(arrival, {
+    access: (site.accessMethods ?? []).map((way) => text("access", { way: word("access", way) })).join(" "),
+    find: findText(port),
+  });
+}
+
+function findText(port) {
+  if (!port) return text("find-unknown");
+  const [name, reference] = [portName(port), port.physicalReference];
+  if (!reference || reference === name) return text("find-reference", { port: name });
+  return text("find-port", { port: name, reference });
+}
+
+/** The same time on the driver's own clock, where that differs. */
+function yoursText(start, end) {
+  const [from, to] = [driversWall(start.instant, start.offset), driversWall(end.instant, end.offset)];
+  if (!from.differs) return "";
+  const range = rangeText(from.wall, to.wall);
+  return dateOfWall(from.wall) === dateOfWall(start.wall)
+    ? text("yours", { range })
+    : text("yours-day", { day: middleDayText(dateOfWall(from.wall)), range });
+}
+
+/** The time on the driver's own clock at an instant, as a wall, and whether it differs from the site's. */
+function driversWall(instant, siteOffset) {
+  const offset = -new Date(instant).getTimezoneOffset();
+  return { wall: instant + offset * MINUTE, differs: offset !== siteOffset };
+}

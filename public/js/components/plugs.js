@@ -1,0 +1,35 @@
+// Plugs, with their icons, in one order everywhere, and as chips to choose from.
+
+import { clone, fill, reconcile, setIcon, word } from "../lib/page.js";
+
+// In the order in which they are shown; what is not here comes last.
+const DRAWN = {
+  ccs1: "ccs1",
+  ccs2: "ccs1",
+  nacs: "nacs",
+  j1772: "j1772",
+  type1: "j1772",
+  chademo: "chademo",
+};
+
+export const setPlugIcon = (element, type) =>
+  setIcon(element.querySelector("svg"), `plug-${DRAWN[type] ?? "other"}`);
+
+export const inOrder = (types) => {
+  const known = Object.keys(DRAWN);
+  return [...known.filter((type) => types.includes(type)), ...types.filter((type) => !known.includes(type))];
+};
+
+/** Offer these plugs besides "any", and choose one of them. */
+export function drawPlugChips(chips, types, chosen) {
+  reconcile(chips, ["", ...inOrder(types)], {
+    key: (type) => type,
+    create: (type) => fill(clone("plug-chip"), { name: word("plug", type) }),
+    update: (chip, type) => {
+      const input = chip.querySelector("input");
+      input.value = type;
+      input.checked = type === chosen;
+      if (type) setPlugIcon(chip, type);
+    },
+  });
+}

@@ -1,0 +1,44 @@
+// The list of sites, a card each.
+
+import { addressText } from "../lib/format.js";
+import { clone, fill, locale, plural, reconcile, text, word } from "../lib/page.js";
+import { inOrder, setPlugIcon } from "./plugs.js";
+
+export function drawSiteCards(list, sites, filter) {
+  reconcile(list, sites, {
+    key: ({ id }) => id,
+    create: () => clone("site-card"),
+    update: (card, site) => {
+      fill(card, {
+        name: site.name,
+        address: addressText(site),
+        distance: site.distance === undefined ? "" : distanceText(site.distance),
+        power: text("up-to-kw", { kw: site.maxPowerKw }),
+        ports: plural("ports", site.ports),
+      });
+      card.querySelector("a").href = linkToSite(site, filter);
+      drawPlugList(card.querySelector("[data-plug-list]"), site.connectorTypes);
+    },
+  });
+}
+
+function drawPlugList(list, types) {
+  reconcile(list, inOrder(types), {
+    key: (type) => type,
+    create: (type) => fill(clone("plug-item"), { name: word("plug", type) }),
+    update: setPlugIcon,
+  });
+}
+
+/** The booking page of a site, with the plug and power that were asked for filled in where they can be. */
+export function linkToSite({ id }, { connector, kw }) {
+  const query = new URLSearchParams({ id });
+  if (connector) query.set("connector", connector);
+  if (kw) query.set("kw", kw);
+  return `/site?${query}`;
+}
+
+const miles = new Intl.NumberFormat(locale, { style: "unit", unit: "mile", maximumFractionDigits: 1 });
+const wholeMiles = new Intl.NumberFormat(locale, { style: "unit", unit: "mile", maximumFractionDigits: 0 });
+
+const distanceText = (distance) => (distance < 10 ? miles : wholeMiles).format(distance);

@@ -1,0 +1,79 @@
+// Free and taken time of a day, a row per port, drawn by instant so that a day of 23 or 25 hours is true.
+// It is decoration over the list of starts: a tap on it chooses a start there.
+
+import { hourText, plugNames, portName } from "../lib/format.js";
+import { clone, fill, reconcile, text } from "../lib/page.js";
+import { MINUTE, wallOf } from "../lib/site-time.js";
+
+const HOURS_SHOWN = [0, 3, 6, 9, 12, 15, 18, 21];
+const ROWS_AT_FIRST = 8;
+
+/** `ports` carry their free windows; `yours` is the window chosen, with the ports it may become. */
+export function drawTimeline(timeline, button, { clock, date, ports, yours, now, showsAll }) {
+  timeline.hidden = ports.length === 0;
+  const day = clock.day(date);
+  const shown = showsAll ? ports : ports.slice(0, ROWS_AT_FIRST);
+  drawHours(timeline.querySelector(".timeline-scale"), clock, date, day);
+  reconcile(timeline.querySelector(".timeline-rows"), shown, {
+    key: ({ evseId }) => evseId,
+    create: () => clone("timeline-row"),
+    update: (row, port) => {
+      fill(row, {
+        name: portName(port),
+        kw: text("kw", { kw: port.maxPowerKw }),
+        plugs: plugNames(port.connectors.map(({ type }) => type)),
+      });
+      row.querySelector(".timeline-track").replaceChildren(...spansOf(port, day, { yours, now }));
+    },
+  });
+  button.hidden = shown.length === ports.length;
+  button.textContent = text("all-rows", { count: ports.length });
+}
+
+/** The instant and the port under a tap, or null beside the tracks. */
+export function pointedAt({ target, clientX }, clock, date) {
+  const track = target.closest(".timeline-track");
+  if (!track) return null;
+  const { left, width } = track.getBoundingClientRect();
+  const isRightToLeft = getComputedStyle(track).direction === "rtl";
+  const share = isRightToLeft ? (left + width - clientX) / width : (clientX - left) / width;
+  const { start, end } = clock.day(date);
+  const evseId = Number(track.closest("[data-key]").dataset.key);
+  return { instant: start + share * (end - start), evseId };
+}
+
+function spansOf({ evseId, windows }, day, { yours, now }) {
+  const spans = windows.map((window) => spanOf("free", window, day));
+  if (now > day.start) spans.push(spanOf("past", { start: day.start, end: now }, day));
+  if (yours?.evseIds.includes(evseId)) spans.push(spanOf("yours", yours, day));
+  if (day.start <= now && now < day.end) spans.push(spanOf("now", { start: now, end: day.end }, day));
+  return spans.filter((span) => span !== null);
+}
+
+function spanOf(kind, { start, end }, day) {
+  if (end <= day.start || start >= day.end) return null;
+  const span = clone("timeline-span");
+  span.classList.add(`span-${kind}`);
+  place(span, day, Math.max(start, day.start), Math.min(end, day.end));
+  return span;
+}
+
+function drawHours(scale, clock, date, day) {
+  const hours = HOURS_SHOWN.flatMap((hour) => {
+    const wall = wallOf(date, hour * 60);
+    return clock.instantsOf(wall).map((instant) => ({ wall, instant, hour }));
+  });
+  reconcile(scale, hours, {
+    key: ({ instant }) => instant,
+    create: () => clone("timeline-hour"),
+    update: (mark, { wall, instant, hour }) => {
+      mark.textContent = hour % 6 === 0 ? hourText(wall) : "";
+      place(mark, day, instant, instant + MINUTE);
+    },
+  });
+}
+
+function place(element, { start, end }, from, to) {
+  element.style.setProperty("--from", (from - start) / (end - start));
+  element.style.setProperty("--to", (to - start) / (end - start));
+}

@@ -1,0 +1,101 @@
+// How times, lengths, distances and ports are written, in the language of the page. Times are walls (see site-time.js),
+// so every formatter reads them as UTC.
+
+import { locale, text, word } from "./page.js";
+import { dateOfWall, offsetText, wallOf } from "./site-time.js";
+
+const formatter = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+
+const clock = formatter({ hour: "numeric", minute: "2-digit" });
+const hour = formatter({ hour: "numeric" });
+const longDay = formatter({ weekday: "long", month: "long", day: "numeric" });
+const weekday = formatter({ weekday: "short" });
+const monthDay = formatter({ month: "short", day: "numeric" });
+const middleDay = formatter({ weekday: "short", month: "short", day: "numeric" });
+
+export const timeText = (wall) => clock.format(wall);
+
+export const hourText = (wall) => hour.format(wall);
+
+/** "9:00" of "9:00 AM", for where the part of the day is said beside it. */
+export const bareTimeText = (wall) =>
+  clock
+    .formatToParts(wall)
+    .filter(({ type }) => type !== "dayPeriod")
+    .map(({ value }) => value)
+    .join("")
+    .trim();
+
+export const longDayText = (date) => longDay.format(wallOf(date));
+export const weekdayText = (date) => weekday.format(wallOf(date));
+export const middleDayText = (date) => middleDay.format(wallOf(date));
+export const monthDaysText = (first, last) => monthDay.formatRange(wallOf(first), wallOf(last));
+
+/** From one time to another of the same clock: "9:00 – 10:00 AM", with both zones when the clocks change between. */
+export function rangeText(start, end, zones = []) {
+  const [from, to] = zones;
+  if (from !== to) {
+    return text("range", { start: `${timeText(start)} ${from}`, end: `${timeText(end)} ${to}` });
+  }
+  return dateOfWall(start) === dateOfWall(end)
+    ? clock.formatRange(start, end)
+    : text("range", { start: timeText(start), end: timeText(end) });
+}
+
+/** The usual short name of a zone at an instant ("EST"); where the browser's idea of it differs, "UTC-05:00". */
+export function zoneText(timezone, instant, offset) {
+  const named = (timeZoneName, language = locale) =>
+    new Intl.DateTimeFormat(language, { timeZone: timezone, timeZoneName })
+      .formatToParts(instant)
+      .find(({ type }) => type === "timeZoneName").value;
+  const plain = offset === 0 ? "UTC" : `UTC${offsetText(offset)}`;
+  try {
+    const stated = named("longOffset", "en");
+    const agrees = stated === (offset === 0 ? "GMT" : `GMT${offsetText(offset)}`);
+    return timezone && agrees ? named("short") : plain;
+  } catch {
+    return plain; // a zone that this browser does not know
+  }
+}
+
+/** "45 min", "1 h", "1½ h", "1 h 15 min". */
+export function durationText(minutes) {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (hours === 0) return text("duration-minutes", { minutes });
+  if (rest === 0) return text("duration-hours", { hours });
+  return rest === 30 ? text("duration-half", { hours }) : text("duration-mixed", { hours, minutes: rest });
+}
+
+const ago = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+
+/** "3 minutes ago". */
+export function agoText(seconds) {
+  if (seconds < 60) return ago.format(-Math.round(seconds), "second");
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? ago.format(-minutes, "minute") : ago.format(-Math.round(minutes / 60), "hour");
+}
+
+/** Street and town in one line, the town not said twice. */
+export const addressText = ({ address, city, state }) =>
+  [address, [city, state].filter(Boolean).join(", ")]
+    .filter((part, index, parts) => part && (index === 0 || !(parts[0] ?? "").includes(part)))
+    .join(", ");
+
+/** The name that a driver looks for at the site. */
+export const portName = ({ label, physicalReference, chargePointName, evseId }) =>
+  label ?? physicalReference ?? chargePointName ?? String(evseId);
+
+export const plugNames = (types) => [...new Set(types)].map((type) => word("plug", type)).join(", ");
+
+/** "CCS, NACS · 150 kW". */
+/** Words with the slots {port} and {detail}, about a port. */
+export const portWords = (id, port) => text(id, { port: portName(port), detail: portDetail(port) });
+
+export const portDetail = ({ connectors, maxPowerKw }) =>
+  text("port-detail", { plugs: plugNames(connectors.map(({ type }) => type)), kw: maxPowerKw });
+
+/** The link to a map of the place. It leads away from here, so it is followed only on a click. */
+export function linkToMap(link, { latitude, longitude }) {
+  link.hidden = latitude === undefined || longitude === undefined;
+  link.href = link.dataset.mapLink.replace("{latitude}", latitude).replace("{longitude}", longitude);
+}

@@ -1,0 +1,87 @@
+// What is free at a site: seven days at a time, read again when it may be old.
+
+import { checkAvailability } from "./api.js";
+import { joinAvailability, readAvailability } from "./plan.js";
+import { addDays } from "./site-time.js";
+
+const OLD = 60_000;
+const YOUNG = 10_000;
+
+export class FreeTime {
+  #siteId;
+  #latest = 0;
+  #reachesOn = false;
+
+  /** The days as they were last read, and when; null before that. */
+  picture = null;
+  readAt = 0;
+
+  constructor(siteId) {
+    this.#siteId = siteId;
+  }
+
+  get firstDay() {
+    return this.picture.clock.dateAt(this.picture.start);
+  }
+
+  get lastDay() {
+    return addDays(this.firstDay, 6);
+  }
+
+  get hasEarlier() {
+    return this.firstDay > this.picture.firstDay;
+  }
+
+  get hasLater() {
+    return this.lastDay < this.picture.lastDay;
+  }
+
+  /** Read the days from a date. Resolves to false if it cannot be booked: then the days from today are read. */
+  async load(date) {
+    try {
+      await this.#read(date);
+      if (!date || (this.lastDay >= this.picture.firstDay && this.firstDay <= this.picture.lastDay))
+        return true;
+    } catch (error) {
+      if (!date || error.type !== "invalid-request") throw error;
+    }
+    await this.#read(null);
+    return false;
+  }
+
+  refresh() {
+    return this.#read(this.firstDay, this.#reachesOn);
+  }
+
+  /** Bookings of the last day may run past midnight: when that day is looked at, read the next one too. */
+  async lookAt(date) {
+    if (date === this.lastDay && this.hasLater && !this.#reachesOn) await this.#read(this.firstDay, true);
+  }
+
+  /** Call `refresh` every minute while the page is seen, and on coming back to it. */
+  keepFresh(refresh) {
+    const isOlderThan = (age) => document.visibilityState === "visible" && Date.now() - this.readAt > age;
+    const onReturn = () => isOlderThan(YOUNG) && refresh();
+    setInterval(() => isOlderThan(OLD) && refresh(), YOUNG);
+    document.addEventListener("visibilitychange", onReturn);
+    window.addEventListener("focus", onReturn);
+    window.addEventListener("online", onReturn);
+  }
+
+  async #read(date, reachesOn = false) {
+    this.#latest += 1;
+    const turn = this.#latest;
+    const week = this.#ask({ ...(date && { date }), days: 7 });
+    const dayAfter = reachesOn ? this.#ask({ date: addDays(date, 7), days: 1 }) : null;
+    const [first, second] = await Promise.all([week, dayAfter]);
+    if (turn !== this.#latest) return; // overtaken by a later call
+    this.picture = second ? joinAvailability(first, second) : first;
+    this.#reachesOn = reachesOn;
+    this.readAt = Date.now();
+  }
+
+  async #ask(query) {
+    const { body } = await checkAvailability(this.#siteId, query);
+    return readAvailability(body);
+  }
+}

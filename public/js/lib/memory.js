@@ -1,0 +1,154 @@
+// What a tab remembers until it is closed: the driver's choice, so that a reload, the way back and a shared link find
+// it as it was, and the attempt to book whose outcome is not known yet. Where the browser forbids storage, the page
+// remembers until it is left.
+
+import { clockOfWall, isDate } from "./site-time.js";
+
+// The choice
+
+const choiceName = (siteId) => `choice:${siteId}`;
+
+const NOTHING = {
+  connector: "",
+  kw: 0,
+  date: null,
+  from: null,
+  start: null,
+  evse: null,
+  week: null,
+  email: "",
+};
+
+const positive = (value) => (/^[1-9]\d{0,15}$/.test(value) ? Number(value) : null);
+
+/** The site's id in the address of the page; null when it is none. */
+export const siteIdOf = (search) => positive(new URLSearchParams(search).get("id") ?? "");
+
+/** `{choice, unusable}`: unusable names each parameter of the link that says nothing we can use. */
+export function restoreChoice(siteId, search, rules) {
+  const query = new URLSearchParams(search);
+  const kept = recall(choiceName(siteId)) ?? {};
+  const choice = { ...NOTHING, minutes: Number(rules.defaultMinutes), ...kept };
+  const unusable = [];
+  for (const [name, readValue] of Object.entries(readers(rules))) {
+    if (!query.has(name)) continue;
+    const value = readValue(query.get(name));
+    if (value === null) unusable.push(name);
+    else choice[name] = value;
+  }
+  if (query.has("date") && choice.date !== kept.date) choice.week = null;
+  if (query.has("from") && choice.from !== kept.from) choice.start = null;
+  return { choice, unusable };
+}
+
+const readers = ({ minMinutes, maxMinutes }) => ({
+  minutes: (value) => {
+    const minutes = positive(value);
+    return minutes >= Number(minMinutes) && minutes <= Number(maxMinutes) && minutes % 15 === 0
+      ? minutes
+      : null;
+  },
+  connector: (value) => (/^[a-z\d-]{1,20}$/.test(value) ? value : null),
+  kw: positive,
+  date: (value) => (isDate(value) ? value : null),
+  from: (value) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : null),
+  evse: positive,
+});
+
+/** What a control of the form changes in the choice; null for a control that is no choice. */
+export function changeBy({ name, value }, { defaultMinutes }, date) {
+  switch (name) {
+    case "minutes":
+    case "more-minutes":
+      return { minutes: Number(value || defaultMinutes) };
+    case "connector":
+      return { connector: value };
+    case "kw":
+      return { kw: Number(value) };
+    case "date":
+      return { date: value, start: null };
+    case "start":
+      return { start: Number(value), date };
+    case "evse":
+      return { evse: Number(value) || null };
+    default:
+      return null;
+  }
+}
+
+/** Remember the choice and show it in the address, leaving out what is as it would be anyway. */
+export function keepChoice(siteId, choice, start) {
+  const from = start ? clockOfWall(start.wall) : null;
+  remember(choiceName(siteId), { ...choice, from });
+  history.replaceState(history.state, "", linkTo(siteId, { ...choice, from }));
+}
+
+/** The address of the booking page with these choices filled in. */
+export function linkTo(siteId, { evse, date, from, minutes, connector, kw }) {
+  const query = new URLSearchParams({ id: siteId });
+  const chosen = { evse, date, from, minutes, connector, kw };
+  for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, value);
+  return `/site?${query}`;
+}
+
+// The attempt: its Idempotency-Key and the very body it was sent with. It is kept until the server's answer is definite,
+// so that pressing again, a reload or a lost connection asks about the same booking.
+
+const attemptName = (siteId) => `attempt:${siteId}`;
+
+/**
+ * The attempt for this content: the kept one if it is the same, else a new one with a new key. While the outcome of
+ * another is not known there is none: null.
+ */
+export function attemptFor(body) {
+  const kept = recall(attemptName(body.locationId));
+  if (kept && JSON.stringify(kept.body) === JSON.stringify(body)) return kept;
+  return kept?.isOpen ? null : { key: crypto.randomUUID(), body };
+}
+
+/** Before sending: from now on we do not know what became of it. */
+export const markSent = ({ key, body }) =>
+  remember(attemptName(body.locationId), { key, body, isOpen: true });
+
+/** The server said that it did nothing yet: the same content may be sent again under the same key. */
+export const markUntried = ({ key, body }) =>
+  remember(attemptName(body.locationId), { key, body, isOpen: false });
+
+/** The attempt of which we do not know what became of it. */
+export function unsettledAttempt(siteId) {
+  const kept = recall(attemptName(siteId));
+  return kept?.isOpen ? kept : null;
+}
+
+/** The answer is definite: whatever is sent next is a new attempt. */
+export const settle = (siteId) => forget(attemptName(siteId));
+
+// The store
+
+const memory = new Map();
+
+export function recall(key) {
+  const json = read(key);
+  return json === null ? null : JSON.parse(json);
+}
+
+export function remember(key, value) {
+  const json = JSON.stringify(value);
+  memory.set(key, json);
+  attempt(() => sessionStorage.setItem(key, json));
+}
+
+export function forget(key) {
+  memory.delete(key);
+  attempt(() => sessionStorage.removeItem(key));
+}
+
+const read = (key) => attempt(() => sessionStorage.getItem(key)) ?? memory.get(key) ?? null;
+
+function attempt(act) {
+  try {
+    return act();
+  } catch {
+    return null; // blocked or full: the copy in memory serves
+  }
+}

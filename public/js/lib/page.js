@@ -1,0 +1,106 @@
+// The page as the modules see it: its words, its templates and its states. Words stand in the page's
+// <template id="text-…"> elements, so that the build can translate them; data goes in as text, never as markup.
+
+// Words
+
+export const locale = document.documentElement.lang;
+
+const rules = new Intl.PluralRules(locale);
+const numbers = new Intl.NumberFormat(locale);
+
+const find = (id) => document.getElementById(`text-${id}`);
+
+export const hasText = (id) => find(id) !== null;
+
+/** The words with this id, their slots filled. A word that the page lacks is a mistake of ours: it throws. */
+export function text(id, values = {}) {
+  const template = find(id);
+  if (!template) throw new Error(`text-${id}`);
+  return template.content.textContent.trim().replace(/\{(\w+)\}/g, (_, slot) => values[slot]);
+}
+
+/** The form of the words that this language wants for a count, which fills the slot {count}. */
+export function plural(id, count, values = {}) {
+  const form = hasText(`${id}-${rules.select(count)}`) ? rules.select(count) : "other";
+  return text(`${id}-${form}`, { count: numbers.format(count), ...values });
+}
+
+/** The word for a code of the platform; a code that we have no word for stands for itself. */
+export const word = (kind, code) =>
+  hasText(`${kind}-${code}`) ? text(`${kind}-${code}`) : code.replaceAll(/[-_]/g, " ");
+
+// Templates and slots
+
+/** A fresh copy of the one element in a <template>. */
+export const clone = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+
+export const slot = (root, name) => root.querySelector(`[data-slot="${name}"]`);
+
+/** Put texts into the [data-slot] elements below root; a slot without a text is hidden. */
+export function fill(root, texts) {
+  for (const [name, value] of Object.entries(texts)) {
+    const element = slot(root, name);
+    const words = value ?? "";
+    if (element.textContent !== words) element.textContent = words;
+    element.hidden = words === "";
+  }
+  return root;
+}
+
+/**
+ * Make the keyed children of a parent match the items, keeping the elements that stay: focus and selection
+ * survive a refresh. Children without data-key are left alone.
+ */
+export function reconcile(parent, items, { key, create, update }) {
+  const kept = new Map([...parent.querySelectorAll(":scope > [data-key]")].map((el) => [el.dataset.key, el]));
+  let previous = null;
+  for (const item of items) {
+    const name = String(key(item));
+    const element = kept.get(name) ?? create(item);
+    kept.delete(name);
+    element.dataset.key = name;
+    update(element, item);
+    const next = previous ? previous.nextElementSibling : parent.querySelector(":scope > [data-key]");
+    if (next !== element) parent.insertBefore(element, next);
+    previous = element;
+  }
+  for (const element of kept.values()) element.remove();
+}
+
+/** Point an <svg><use> at an icon of the sprite. */
+export function setIcon(svg, name) {
+  svg.querySelector("use").setAttribute("href", `${document.body.dataset.icons}#${name}`);
+}
+
+/** Bring an element into view and give it focus, so that it is read out. */
+export function focusOn(element) {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest" });
+}
+
+// States
+
+export function showState(view, state) {
+  view.dataset.state = state;
+  for (const part of view.querySelectorAll(":scope > [data-when]")) {
+    part.hidden = !part.dataset.when.split(" ").includes(state);
+  }
+}
+
+const TROUBLES = ["network", "timeout", "rate-limited"];
+
+/** Show the state "error": what happened, in a sentence of the page, and a button that calls `retry`. */
+export function showTrouble(view, { type }, retry) {
+  const kind = type.startsWith("upstream-") ? "upstream" : "other";
+  const part = view.querySelector(':scope > [data-when="error"]');
+  slot(part, "reason").textContent = text(`trouble-${TROUBLES.includes(type) ? type : kind}`);
+  part.querySelector('[data-action="retry"]').onclick = retry;
+  showState(view, "error");
+}
+
+/** Put words into a line of the page that is there only while it has some. */
+export function say(id, words) {
+  const line = document.getElementById(id);
+  if (line.textContent !== words) line.textContent = words;
+  line.hidden = words === "";
+}

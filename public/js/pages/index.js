@@ -1,0 +1,110 @@
+// The list of sites.
+
+import { drawDotMap, pointAt } from "../components/dot-map.js";
+import { drawPlugChips } from "../components/plugs.js";
+import { drawSiteCards } from "../components/site-cards.js";
+import { ApiError, listSites } from "../lib/api.js";
+import { agoText } from "../lib/format.js";
+import { locale, plural, say, showState, showTrouble, slot, text } from "../lib/page.js";
+import { filterLink, nearestFirst, readFilter, selectSites } from "../lib/sites.js";
+
+const finder = document.getElementById("finder");
+const view = document.getElementById("sites");
+const list = document.getElementById("list");
+const map = view.querySelector(".dot-map");
+const nearest = document.getElementById("nearest");
+
+let sites = null;
+let here = null;
+
+function start() {
+  showFilter(readFilter(location.search));
+  finder.addEventListener("submit", (event) => event.preventDefault());
+  finder.addEventListener("input", onFilter);
+  nearest.addEventListener("click", onNearest);
+  list.querySelector('[data-action="clear"]').addEventListener("click", onClear);
+  for (const kind of ["pointerover", "pointerout"]) view.addEventListener(kind, onPoint);
+  load();
+}
+
+async function load() {
+  showState(list, "loading");
+  try {
+    const { body, staleSeconds } = await listSites();
+    sites = body.sites.toSorted((a, b) => a.name.localeCompare(b.name, locale));
+    say("stale-note", staleSeconds === null ? "" : text("stale", { when: agoText(staleSeconds) }));
+    offerPlugs();
+    draw();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    slot(view, "count").textContent = "";
+    showTrouble(list, error, load);
+  }
+}
+
+function draw() {
+  if (sites === null) return;
+  const filter = currentFilter();
+  const found = selectSites(sites, filter);
+  const shown = here ? nearestFirst(found, here) : found;
+  slot(view, "count").textContent = plural("sites", shown.length);
+  drawSiteCards(list.querySelector(".cards"), shown, filter);
+  drawDotMap(map, shown, { filter, here });
+  showState(list, shown.length > 0 ? "ready" : "empty");
+}
+
+function offerPlugs() {
+  const filter = readFilter(location.search);
+  const types = [...new Set(sites.flatMap((site) => site.connectorTypes))];
+  drawPlugChips(finder.querySelector("[data-plugs]"), types, filter.connector);
+  showFilter(filter);
+}
+
+function onFilter() {
+  history.replaceState(null, "", filterLink(currentFilter()));
+  draw();
+}
+
+function onClear() {
+  showFilter({ q: "", connector: "", kw: 0 });
+  onFilter();
+  finder.elements.q.focus();
+}
+
+function onNearest() {
+  if (here) return showNearest(null);
+  say("location-note", text("location-asking"));
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => showNearest({ latitude: coords.latitude, longitude: coords.longitude }),
+    ({ code, PERMISSION_DENIED }) =>
+      say("location-note", text(code === PERMISSION_DENIED ? "location-denied" : "location-unknown")),
+    { timeout: 10_000, maximumAge: 300_000 },
+  );
+}
+
+function showNearest(place) {
+  here = place;
+  nearest.setAttribute("aria-pressed", String(here !== null));
+  say("location-note", "");
+  draw();
+}
+
+function onPoint({ type, target }) {
+  pointAt(view, type === "pointerover" ? target.closest("[data-key]")?.dataset.key : null);
+}
+
+function currentFilter() {
+  const { q, connector, kw } = Object.fromEntries(new FormData(finder));
+  return { q, connector, kw: Number(kw) };
+}
+
+function showFilter({ q, connector, kw }) {
+  const { elements } = finder;
+  elements.q.value = q;
+  const plug = [...finder.querySelectorAll("[data-plugs] input")].find(({ value }) => value === connector);
+  if (plug) plug.checked = true;
+  elements.kw.value = kw || "";
+  if (elements.kw.selectedIndex < 0) elements.kw.value = "";
+}
+
+start();

@@ -1,0 +1,224 @@
+// The booking page: from a site to a request for one of its ports.
+
+import { drawPlan } from "../components/booking-view.js";
+import { drawNeeds } from "../components/choices.js";
+import { hideOutcome, listAlternatives } from "../components/outcome.js";
+import { drawSiteHead, drawToday } from "../components/site-head.js";
+import { markEmail, Submission } from "../components/submission.js";
+import { pointedAt } from "../components/timeline.js";
+import { ApiError, readSite } from "../lib/api.js";
+import { agoText, portName, timeText } from "../lib/format.js";
+import { FreeTime } from "../lib/free-time.js";
+import { changeBy, keepChoice, restoreChoice, siteIdOf } from "../lib/memory.js";
+import { clone, focusOn, say, showState, showTrouble, text } from "../lib/page.js";
+import { meetsNeeds, planFor, requestFor } from "../lib/plan.js";
+import { addDays, minutesOf, wallOf } from "../lib/site-time.js";
+
+const part = (id) => document.getElementById(id);
+const [view, form, when, outcome] = ["view", "booking", "when", "outcome"].map(part);
+const narrow = matchMedia("(max-width: 899px)");
+
+const siteId = siteIdOf(location.search);
+const week = new FreeTime(siteId);
+const { choice, unusable } = restoreChoice(siteId, location.search, form.dataset);
+const submission = new Submission(siteId, form, onTaken);
+
+let site = null;
+let plan = null;
+let showsAll = false;
+
+// Reading
+
+async function start() {
+  if (siteId === null) return showState(view, "missing");
+  showState(view, "loading");
+  const days = loadDays(choice.week ?? choice.date);
+  await reading(view, start, async () => {
+    site = (await readSite(siteId)).body;
+    showSite();
+    await days;
+    takeLink();
+    submission.recall();
+  });
+}
+
+function loadDays(date) {
+  showState(when, "loading");
+  const retry = () => loadDays(date);
+  return reading(when, retry, async () => {
+    if (!(await week.load(date))) giveUpDate();
+    await week.lookAt(choice.date);
+    draw();
+  });
+}
+
+/** What is old stays on the page, and is called old, while it cannot be read again. */
+async function refresh() {
+  if (plan === null || submission.isUnsettled) return;
+  const { start: before } = plan;
+  try {
+    await week.refresh();
+    say("stale-day", "");
+    if (!submission.isUnsettled) draw(() => text("start-gone", { time: timeText(before.wall) }));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    say("stale-day", text("stale-day", { when: agoText((Date.now() - week.readAt) / 1000) }));
+  }
+}
+
+/** Do what reads from the server, and show its trouble in the part of the page that it is for. */
+async function reading(shown, retry, act) {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.type === "site-not-found") showState(view, "missing");
+    else showTrouble(shown, error, retry);
+  }
+}
+
+// What the link asked for
+
+function showSite() {
+  if (choice.connector && !site.connectorTypes.includes(choice.connector)) giveUp("connector", "");
+  if (choice.evse && !portOf(choice.evse)) giveUp("evse", null);
+  document.title = document.title.replace(/^[^·]*·/, `${site.name} ·`);
+  drawSiteHead(view.querySelector(".site-head"), site);
+  drawNeeds(form, site, choice);
+  form.elements.email.value = choice.email;
+  showState(view, "ready");
+  draw();
+}
+
+/** Choose the start that the link names by the site's clock, and say what of the link cannot be used. */
+function takeLink() {
+  if (plan && choice.from && choice.start === null) {
+    [choice.start = null] = plan.clock.instantsOf(wallOf(plan.date, minutesOf(choice.from)));
+    draw(() => "");
+    if (plan.start === null) unusable.push("from");
+  }
+  const notes = [...new Set(unusable)].map((name) =>
+    Object.assign(clone("note"), { textContent: text(`unusable-${name}`) }),
+  );
+  part("notes").replaceChildren(...notes);
+  part("notes").hidden = notes.length === 0;
+}
+
+function giveUpDate() {
+  if (choice.date) giveUp("date", null);
+  Object.assign(choice, { week: null, from: null, start: null });
+}
+
+function giveUp(name, value) {
+  choice[name] = value;
+  if (new URLSearchParams(location.search).has(name)) unusable.push(name);
+}
+
+// Drawing
+
+/** Draw everything anew. `lost` words the loss of a start that was chosen and does not fit any more. */
+function draw(lost = () => text("start-unfit")) {
+  if (site === null || week.picture === null) return;
+  plan = planFor(site, week.picture, choice);
+  const note = dropLost(lost);
+  drawToday(view, site, plan.clock.dateAt(Date.now()));
+  drawPlan(plan, { site, choice, week, showsAll, note });
+  keep();
+}
+
+function dropLost(lost) {
+  if (choice.start !== null && plan.start === null) {
+    choice.start = null;
+    return lost();
+  }
+  if (choice.evse === null || plan.start === null || plan.port) return "";
+  const port = portName(portOf(choice.evse));
+  choice.evse = null;
+  return text("port-gone", { port });
+}
+
+const keep = () => plan && keepChoice(siteId, { ...choice, week: week.firstDay }, plan.start);
+
+const portOf = (id) => site.ports.find(({ evseId }) => evseId === id);
+
+// What the driver does
+
+async function onChange({ target }) {
+  const change = changeBy(target, form.dataset, plan?.date);
+  if (change === null) return;
+  choose(change);
+  if (target.name !== "date") return;
+  if (narrow.matches && !target.matches(":focus-visible")) focusOn(part("day-title"));
+  await reading(when, refresh, () => week.lookAt(choice.date));
+  draw();
+}
+
+function onClick({ target }) {
+  const button = target.closest("button");
+  const { week: days, action, shows } = button?.dataset ?? {};
+  if (days && button.ariaDisabled !== "true") goTo(addDays(week.firstDay, Number(days)));
+  if (shows) {
+    showsAll = true;
+    draw();
+  }
+  if (action === "find-next") choose({ date: plan.nextFree.date });
+  if (action === "find-any") choose({ connector: "", kw: 0 });
+  if (action?.startsWith("find-")) part("day-title").focus();
+}
+
+function goTo(date) {
+  Object.assign(choice, { date: null, start: null });
+  return loadDays([date, week.picture.firstDay].sort().at(-1));
+}
+
+/** A tap on the picture of free time chooses the start nearest to it, on that port's row. */
+function onTap(event) {
+  const point = pointedAt(event, plan.clock, plan.date);
+  const fits = plan.starts.filter(({ evseIds }) => evseIds.includes(point?.evseId));
+  const [nearest] = fits.sort(
+    (a, b) => Math.abs(a.start - point.instant) - Math.abs(b.start - point.instant),
+  );
+  if (nearest) choose({ start: nearest.start, date: plan.date });
+}
+
+/** Take a choice. An outcome that it answers goes; what is not known yet stays until it is. */
+function choose(change) {
+  Object.assign(choice, change);
+  drawNeeds(form, site, choice);
+  if (outcome.dataset.state !== "unknown") hideOutcome(outcome);
+  draw();
+}
+
+function onEmail({ target }) {
+  choice.email = target.value;
+  markEmail("");
+  keep();
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  if (plan !== null) submission.book(plan.start && requestFor(site, plan, choice));
+}
+
+function onTaken({ alternatives }, asked) {
+  choice.start = null;
+  draw();
+  listAlternatives(outcome, alternatives, site, { asked, take });
+  refresh();
+}
+
+async function take({ evseId, evse, startAt }) {
+  const date = startAt.slice(0, 10);
+  if (date < week.firstDay || date > week.lastDay) await goTo(date);
+  const needs = meetsNeeds(portOf(evseId), choice) ? {} : { connector: "", kw: 0 };
+  choose({ ...needs, evse, start: Date.parse(startAt), date });
+  part("submit").focus();
+}
+
+form.addEventListener("change", onChange);
+form.addEventListener("submit", onSubmit);
+form.addEventListener("click", onClick);
+form.elements.email.addEventListener("input", onEmail);
+part("timeline").addEventListener("click", onTap);
+week.keepFresh(refresh);
+start();

@@ -1,0 +1,96 @@
+// What a tab remembers. Node has no sessionStorage, so this is also the page in a browser that forbids it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  attemptFor,
+  linkTo,
+  markSent,
+  markUntried,
+  remember,
+  restoreChoice,
+  settle,
+  siteIdOf,
+  unsettledAttempt,
+} from "../../public/js/lib/memory.js";
+
+const RULES = { defaultMinutes: "60", minMinutes: "15", maxMinutes: "720" };
+const body = (locationId, email = "driver@example.com") => ({ locationId, email });
+
+test("a link fills the form in", () => {
+  const link = "?id=1&evse=5001&date=2026-11-26&from=09:30&minutes=45&connector=ccs1&kw=50";
+  const { choice, unusable } = restoreChoice(1, link, RULES);
+
+  assert.deepEqual(unusable, []);
+  assert.equal(choice.evse, 5001);
+  assert.deepEqual(
+    [choice.date, choice.from, choice.minutes, choice.connector, choice.kw],
+    ["2026-11-26", "09:30", 45, "ccs1", 50],
+  );
+});
+
+test("what a link says wrong is named and leaves the usual", () => {
+  const link = "?id=1&evse=-1&date=2026-02-30&from=25:00&minutes=725&connector=<b>&kw=lots";
+  const { choice, unusable } = restoreChoice(1, link, RULES);
+
+  assert.deepEqual(unusable.sort(), ["connector", "date", "evse", "from", "kw", "minutes"]);
+  assert.deepEqual([choice.minutes, choice.date, choice.evse], [60, null, null]);
+});
+
+test("what the tab remembers fills in what the link leaves open", () => {
+  remember("choice:2", {
+    email: "driver@example.com",
+    minutes: 30,
+    date: "2026-11-26",
+    from: "09:00",
+    start: 7,
+  });
+
+  const same = restoreChoice(2, "?id=2&date=2026-11-26&from=09:00", RULES).choice;
+  const other = restoreChoice(2, "?id=2&date=2026-11-26&from=10:00", RULES).choice;
+
+  assert.deepEqual([same.email, same.minutes, same.start], ["driver@example.com", 30, 7]);
+  assert.equal(other.start, null);
+});
+
+test("a site's id is a whole number above zero", () => {
+  assert.deepEqual(["?id=101", "?id=0", "?id=7abc", "?id=../1", ""].map(siteIdOf), [
+    101,
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+test("a link leaves out what was not chosen", () => {
+  assert.equal(linkTo(101, { minutes: 60, connector: "", kw: 0, evse: null }), "/site?id=101&minutes=60");
+});
+
+test("the same content keeps its key until the answer is definite", () => {
+  const first = attemptFor(body(11));
+  markSent(first);
+
+  assert.equal(attemptFor(body(11)).key, first.key);
+  assert.equal(unsettledAttempt(11).key, first.key);
+
+  settle(11);
+
+  assert.notEqual(attemptFor(body(11)).key, first.key);
+  assert.equal(unsettledAttempt(11), null);
+});
+
+test("other content waits until the outcome of the first is known", () => {
+  markSent(attemptFor(body(12)));
+
+  assert.equal(attemptFor(body(12, "other@example.com")), null);
+});
+
+test("what was certainly not booked may be sent again, or anything else", () => {
+  const first = attemptFor(body(13));
+  markUntried(first);
+
+  assert.equal(attemptFor(body(13)).key, first.key);
+  assert.notEqual(attemptFor(body(13, "other@example.com")).key, first.key);
+  assert.equal(unsettledAttempt(13), null);
+});

@@ -1,0 +1,174 @@
+"""The build: same input, same bytes; small; told the CDN; careful with folders."""
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared.domain.rules import HouseRules
+from shared.http_api.settings import SiteSettings
+from tools.build_site.assets import Assets, read_assets
+from tools.build_site.durations import durations_within
+from tools.build_site.site import build, render
+
+PROJECT = Path(__file__).parents[2]
+PAGES = ["404.html", "booking.html", "index.html", "site.html"]
+KB = 1000
+
+
+def test_the_same_source_and_settings_give_the_same_bytes(site: dict[str, bytes]) -> None:
+    """So a deploy that changes nothing changes no address."""
+    assert render(SiteSettings.from_environment({})) == site
+
+
+def test_every_page_is_there(site: dict[str, bytes]) -> None:
+    """The public pages and the one for what is not there."""
+    assert [name for name in site if name.endswith(".html")] == PAGES
+
+
+def test_the_folder_of_the_assets_is_named_by_all_their_content() -> None:
+    """A changed, moved or renamed file gives every asset a new address."""
+    assets = Assets({"a.js": b"1", "b.js": b"2"})
+
+    others = [{"a.js": b"1", "b.js": b"3"}, {"a.js": b"12", "b.js": b""}, {"a.js": b"1", "c.js": b"2"}]
+
+    assert assets.base == Assets({"b.js": b"2", "a.js": b"1"}).base
+    assert assets.base not in {Assets(other).base for other in others}
+
+
+def test_a_page_loads_at_most_60_kb_of_which_20_are_scripts(site: dict[str, bytes]) -> None:
+    """Compressed, all in: page, style sheet, scripts and icons. Every icon file counts for every page."""
+    sizes = {name: len(gzip.compress(content, mtime=0)) for name, content in site.items()}
+    folder = "/".join(next(name for name in site if name.startswith("assets/")).split("/")[:2])
+    images = sum(size for name, size in sizes.items() if name.startswith(f"{folder}/img/"))
+
+    for page in PAGES:
+        html = site[page].decode()
+        scripts = sum(size for name, size in sizes.items() if f"/{name}" in html and name.endswith(".js"))
+        styles = sum(size for name, size in sizes.items() if f"/{name}" in html and name.endswith(".css"))
+
+        assert scripts <= 20 * KB
+        assert sizes[page] + scripts + styles + images <= 60 * KB
+
+
+def test_every_script_of_a_page_is_announced_in_its_head(site: dict[str, bytes]) -> None:
+    """A phone asks for the whole graph at once instead of finding it import by import."""
+    assets = read_assets(PROJECT / "public")
+
+    for page in ("index", "site", "booking"):
+        html = site[f"{page}.html"].decode()
+        entry, *others = assets.modules_of(f"js/pages/{page}.js")
+
+        assert f'<script type="module" src="{assets.base}/{entry}"></script>' in html
+        assert all(f'<link rel="modulepreload" href="{assets.base}/{module}">' in html for module in others)
+
+
+def test_a_script_that_imports_what_is_not_there_stops_the_build() -> None:
+    """Better here than in a driver's hand."""
+    with pytest.raises(KeyError):
+        Assets({"js/a.js": b'import { b } from "./b.js";\n'}).modules_of("js/a.js")
+
+
+def test_the_cdn_is_told_to_keep_assets_for_good_and_pages_not_at_all(site: dict[str, bytes]) -> None:
+    """Their addresses change with their content; a page's does not."""
+    rules = site["_headers"].decode()
+
+    assert "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in rules
+    for path in ("/", "/index.html", "/site", "/booking.html"):
+        assert f"\n{path}\n  Cache-Control: public, max-age=0, must-revalidate\n" in rules
+
+
+def test_the_policy_allows_nothing_inline_and_no_one_else(site: dict[str, bytes]) -> None:
+    """Scripts, styles, images and calls: this origin alone."""
+    rules = site["_headers"].decode()
+    policy = next(line for line in rules.splitlines() if "Content-Security-Policy" in line)
+
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "  Referrer-Policy: no-referrer\n" in rules
+    assert "geolocation=(self)" in rules
+
+
+def test_search_engines_pass_by_the_status_page(site: dict[str, bytes]) -> None:
+    """By header and in the page."""
+    assert "/booking\n  Cache-Control: public, max-age=0, must-revalidate\n  X-Robots-Tag: noindex\n" in (
+        site["_headers"].decode()
+    )
+    assert '<meta name="robots" content="noindex">' in site["booking.html"].decode()
+
+
+def test_the_api_is_proxied_where_it_has_an_origin_of_its_own(
+    site: dict[str, bytes], operators_site: dict[str, bytes]
+) -> None:
+    """Without one there is nothing to redirect."""
+    assert "_redirects" not in site
+    assert operators_site["_redirects"] == b"/api/*  https://api.example/api/:splat  200\n"
+
+
+def test_what_the_operator_sets_is_shown_and_escaped(operators_site: dict[str, bytes]) -> None:
+    """A brand is text, never markup; a phone can be called; the app's links are there before any answer."""
+    status, booking = operators_site["booking.html"].decode(), operators_site["site.html"].decode()
+
+    assert "Volt &amp; Sons &#34;&lt;West&gt;&#34;" in booking
+    assert "<West>" not in booking
+    assert 'href="tel:+16165550134"' in status
+    assert '<a href="https://apps.example/ios" rel="noreferrer">App Store</a>' in booking
+
+
+@pytest.mark.parametrize(
+    ("shortest", "longest", "chips", "more", "first"),
+    [
+        (15, 720, (30, 60, 90, 120), (15, 45, 150, 180, 240, 300, 360, 480, 600, 720), 60),
+        (60, 100, (60, 90), (100,), 60),
+        (90, 90, (90,), (), 90),
+        (5, 20, (20,), (15,), 20),
+        (240, 300, (300,), (240,), 300),
+    ],
+)
+def test_the_lengths_offered_keep_the_house_rules(
+    shortest: int, longest: int, chips: tuple[int, ...], more: tuple[int, ...], first: int
+) -> None:
+    """The longest allowed is always among them."""
+    rules = HouseRules(min_duration_minutes=shortest, max_duration_minutes=longest)
+
+    offered = durations_within(rules)
+
+    assert (offered.chips, offered.more, offered.default) == (chips, more, first)
+
+
+def test_a_new_build_leaves_nothing_of_the_old_one(tmp_path: Path) -> None:
+    """Else old assets would pile up."""
+    build(tmp_path / "dist", SiteSettings.from_environment({}))
+    (tmp_path / "dist" / "old.html").write_text("old")
+
+    written = build(tmp_path / "dist", SiteSettings.from_environment({}))
+
+    assert sorted(path for path in (tmp_path / "dist").rglob("*") if path.is_file()) == sorted(written)
+
+
+def test_a_folder_with_something_else_is_never_emptied(tmp_path: Path) -> None:
+    """`--out .` must not cost anyone their work."""
+    (tmp_path / "thesis.txt").write_text("years of work")
+
+    with pytest.raises(FileExistsError):
+        build(tmp_path, SiteSettings.from_environment({}))
+
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_wrong_setting_is_named_on_the_command_line(tmp_path: Path) -> None:
+    """And nothing is written."""
+    command = [sys.executable, "-m", "tools.build_site", "--out", str(tmp_path / "dist")]
+    environment = {"DRIVER_APP_LINKS": "App Store=ftp://apps.example"}
+
+    ended = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert "DRIVER_APP_LINKS" in ended.stderr
+    assert not (tmp_path / "dist").exists()

@@ -1,0 +1,4 @@
+"""The build of the pages: templates, styles, scripts and icons in `public/` become `dist/`.
+
+Needs no account and no network; the same source and settings give the same bytes.
+"""

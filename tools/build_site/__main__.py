@@ -1,0 +1,27 @@
+"""Command line: `python -m tools.build_site [--out dist]`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from shared.http_api.settings import ConfigurationError, SiteSettings
+from tools.build_site.site import build
+
+
+def main() -> int:
+    """Build the pages from the settings in the environment; say what is wrong with a setting and return 1."""
+    parser = argparse.ArgumentParser(prog="python -m tools.build_site", description="Build the pages.")
+    parser.add_argument("--out", type=Path, default=Path("dist"), help="folder to write (default: dist)")
+    out = parser.parse_args().out
+    try:
+        settings = SiteSettings.from_environment()
+    except ConfigurationError as error:
+        print(f"build_site: {error}", file=sys.stderr)
+        return 1
+    written = build(out, settings)
+    print(f"{out}: {len(written)} files")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""Which lengths of a booking the page offers."""
+
+from collections.abc import Iterable
+
+from pydantic import BaseModel
+
+from shared.domain.rules import HouseRules
+
+_CHIPS = (30, 60, 90, 120)
+_LONGER = (15, 45, 150, 180, 240, 300, 360, 480, 600, 720, 960, 1440, 2160, 2880)
+_USUAL = 60
+
+
+class Durations(BaseModel, frozen=True):
+    """Lengths in minutes: the usual ones as chips, the rest in a list, and the one chosen at first."""
+
+    chips: tuple[int, ...]
+    more: tuple[int, ...]
+    default: int
+
+
+def durations_within(rules: HouseRules) -> Durations:
+    """Return the lengths that the house rules allow, the longest allowed among them."""
+
+    def allowed(lengths: Iterable[int]) -> list[int]:
+        return [length for length in lengths if rules.min_duration_minutes <= length <= rules.max_duration_minutes]
+
+    chips = allowed(_CHIPS) or [rules.max_duration_minutes]
+    more = sorted({*allowed(_LONGER), rules.max_duration_minutes} - set(chips))
+    return Durations(chips=tuple(chips), more=tuple(more), default=_USUAL if _USUAL in chips else chips[0])
