@@ -59,8 +59,8 @@ def charge_point_filters(view: View) -> dict[str, Filter[Record]]:
         evses = view.world.catalogue.evses.values()
         return [evse["physicalReference"] for evse in evses if evse["chargePointId"] == record["id"]]
 
-    exact = ("name", "externalId", "sharingCode")
-    ids = ("modelId", "vendorId", "userId", "partnerId", "subOperatorId", "locationId", "circuitId",
+    exact = ("name", "externalId", "sharingCode", "vendorId")
+    ids = ("modelId", "userId", "partnerId", "subOperatorId", "locationId", "circuitId",
            "chargingZoneId", "utilityId")  # fmt: skip
     return {
         **{name: equals(_value(name)) for name in exact},

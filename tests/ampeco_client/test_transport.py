@@ -1,6 +1,6 @@
+"""Time limits, and what the client was given to work with."""
+
 import asyncio
-import gzip
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,12 +12,9 @@ from pydantic import SecretStr
 
 from shared.ampeco_client import (
     AmpecoClient,
-    CancelBooking,
     CreateBooking,
     ServerError,
     Timeout,
-    TransportError,
-    UnexpectedResponse,
     deadline,
 )
 
@@ -27,7 +24,6 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BOOKING = CreateBooking(user_id=41, location_id=101, start_at=NOON, end_at=NOON)
 USER = b'{"data": {"id": "41", "email": "driver@example.com", "status": "enabled"}}'
-ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(USER), USER)
 
 
 @asynccontextmanager
@@ -126,135 +122,6 @@ class TestTime:
             {"connect": 3.0, "pool": 3.0, "read": 8, "write": 8},
             {"connect": 2, "pool": 2, "read": 2, "write": 2},
         ]
-
-
-class TestConnections:
-    @staticmethod
-    def forgetful(connections: list[int]) -> Handler:
-        """Return a server that answers the first request of its first connection, then resets that one."""
-
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            connections.append(0)
-            first = len(connections) == 1
-            while await reader.readline():
-                await reader.readuntil(b"\r\n\r\n")
-                connections[-1] += 1
-                if first and connections[0] == 2:
-                    writer.transport.abort()
-                    return
-                writer.write(ANSWER)
-            writer.close()
-
-        return serve
-
-    async def test_a_connection_that_died_idle_costs_a_read_one_immediate_retry(
-        self, connect: Connect, sleeps: list[float]
-    ) -> None:
-        """The dead connection is replaced without a pause, and nobody notices."""
-        connections: list[int] = []
-        async with serving(self.forgetful(connections)) as url, connect(url, http=None) as client:
-            await client.read_user(41)
-            user = await client.read_user(41)
-
-        assert user.id == 41
-        assert (connections, sleeps) == ([2, 1], [0.0])
-
-    @pytest.mark.parametrize("lost", [httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError, httpx.CloseError])
-    async def test_however_a_dead_connection_shows_the_retry_is_immediate(
-        self, lost: type[Exception], client: AmpecoClient, ampeco: respx.MockRouter, sleeps: list[float]
-    ) -> None:
-        """It depends on the moment which of them is raised."""
-        ampeco.get("/resources/users/v1.0/41").side_effect = [lost("gone"), httpx.Response(200, content=USER)]
-
-        await client.read_user(41)
-
-        assert sleeps == [0.0]
-
-    async def test_a_connection_that_died_idle_leaves_a_write_in_doubt(self, connect: Connect) -> None:
-        """The request may have arrived: it is not sent again, and the error says so."""
-        connections: list[int] = []
-        async with serving(self.forgetful(connections)) as url, connect(url, http=None) as client:
-            await client.read_user(41)
-            with pytest.raises(TransportError) as caught:
-                await client.submit_booking_request(CancelBooking(booking_id=77))
-
-        assert caught.value.outcome_unknown
-        assert connections == [2]
-
-    async def test_nobody_listening_is_tried_again_even_for_a_write(
-        self, connect: Connect, calls: list[tuple[str, int | None]]
-    ) -> None:
-        """What never reached Ampeco can be sent again, and in the end it is certain that it was not done."""
-        with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
-            async with connect(f"http://127.0.0.1:{taken.getsockname()[1]}") as client:
-                with pytest.raises(TransportError) as caught:
-                    await client.submit_booking_request(BOOKING)
-
-        assert (caught.value.sent, caught.value.outcome_unknown, len(calls)) == (False, False, 3)
-
-    async def test_calls_side_by_side_share_the_connections_afterwards(self, connect: Connect) -> None:
-        """Five calls at once open five connections, and five more need no other."""
-        connections: list[int] = []
-        all_five = asyncio.Barrier(5)
-
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            connections.append(0)
-            while await reader.readline():
-                await reader.readuntil(b"\r\n\r\n")
-                await all_five.wait()  # so that they are really under way at once
-                writer.write(ANSWER)
-            writer.close()
-
-        async with serving(serve) as url, connect(url, http=None) as client:
-            for _ in range(2):
-                await asyncio.gather(*(client.read_user(41) for _ in range(5)))
-
-        assert len(connections) == 5
-
-    async def test_a_compressed_answer_is_read(self, client: AmpecoClient, ampeco: respx.MockRouter) -> None:
-        """Large lists come compressed."""
-        ampeco.get("/resources/users/v1.0/41").respond(
-            content=gzip.compress(USER), headers={"content-encoding": "gzip"}
-        )
-
-        assert (await client.read_user(41)).id == 41
-
-    async def test_a_broken_compression_is_an_unexpected_answer(
-        self, client: AmpecoClient, ampeco: respx.MockRouter
-    ) -> None:
-        """The answer came and cannot be read: a write may have been carried out."""
-        ampeco.post("/resources/booking-requests/v1.0").respond(
-            201, stream=httpx.ByteStream(b"not gzip"), headers={"content-encoding": "gzip"}
-        )
-
-        with pytest.raises(UnexpectedResponse) as caught:
-            await client.submit_booking_request(BOOKING)
-
-        assert caught.value.outcome_unknown
-
-    async def test_an_own_client_is_closed_and_a_given_one_is_not(self, connect: Connect) -> None:
-        """One closes what one opened."""
-        async with httpx.AsyncClient() as given:
-            async with connect(http=given):
-                pass
-            own = connect(http=None)
-            await own.aclose()
-
-            assert not given.is_closed
-        with pytest.raises(RuntimeError, match="closed"):
-            await own.read_user(41)
-
-    async def test_a_redirect_is_never_followed(self, connect: Connect, ampeco: respx.MockRouter) -> None:
-        """Not even when the given client would: the token stays where it belongs."""
-        ampeco.get("/resources/users/v1.0/41").respond(302, headers={"location": "https://other.test/"})
-        elsewhere = ampeco.get("https://other.test/")
-
-        async with httpx.AsyncClient(follow_redirects=True) as given, connect(http=given) as client:
-            with pytest.raises(UnexpectedResponse):
-                await client.read_user(41)
-
-        assert not elsewhere.called
 
 
 class TestCollaborators:

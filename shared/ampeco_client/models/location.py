@@ -2,9 +2,9 @@
 
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 
 from ._wire import Answer, Flag, Listed, Open, Text
 
@@ -114,11 +114,16 @@ class Geoposition(Answer):
     longitude: float
 
 
+def _midnight(value: object) -> object:
+    # ISO 8601 lets a day end at 24:00, for which `time` has no value.
+    return value.replace("24:00", "00:00", 1) if isinstance(value, str) and value.startswith("24:00") else value
+
+
 class HoursInterval(Answer):
-    """A span of one day, in the location's own wall time."""
+    """A span of one day, in the location's own wall time. One that ends at 00:00 ends with the day."""
 
     start: time
-    end: time
+    end: Annotated[time, BeforeValidator(_midnight)]
 
 
 class WeekHours(Answer):

@@ -1,0 +1,123 @@
+"""What Ampeco says of requests, bookings and users."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from shared.ampeco_client import (
+    AccessMethod,
+    Booking,
+    BookingRequestStatus,
+    BookingStatus,
+    CancelRequest,
+    ConnectorType,
+    CreateRequest,
+    CurrentType,
+    EvseCriteria,
+    UpdateRequest,
+    User,
+    UserStatus,
+)
+from shared.ampeco_client.models.booking_request import parse_booking_request
+
+Sample = Callable[[str], Any]
+
+
+class TestAnswers:
+    def test_each_type_of_request_has_its_own_model(self, sample: Sample) -> None:
+        """The wire's `type` decides."""
+        create, update, cancel = map(parse_booking_request, sample("booking_requests")["data"])
+
+        asked = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
+        assert create == CreateRequest(
+            id=9001,
+            status=BookingRequestStatus.PENDING,
+            created_at=asked,
+            last_updated_at=asked,
+            user_id=41,
+            location_id=101,
+            start_at=datetime(2026, 11, 23, 14, tzinfo=UTC),
+            end_at=datetime(2026, 11, 23, 15, tzinfo=UTC),
+        )
+        assert update == UpdateRequest(
+            id=9002,
+            status=BookingRequestStatus.REJECTED,
+            rejection_reason="The EVSE is not available.",
+            created_at=asked + timedelta(minutes=1),
+            last_updated_at=asked + timedelta(minutes=1, seconds=5),
+            booking_id=77,
+            start_at=datetime(2026, 11, 23, 16, tzinfo=UTC),
+        )
+        assert cancel == CancelRequest(
+            id=9003,
+            status=BookingRequestStatus.APPROVED,
+            created_at=asked + timedelta(minutes=2),
+            last_updated_at=asked + timedelta(minutes=2, seconds=1),
+            booking_id=77,
+            external_id="b2c7.cancel",
+        )
+
+    def test_an_approved_request_names_its_booking_and_repeats_what_was_asked(self, sample: Sample) -> None:
+        """The criteria come back as they were sent, so they can be compared."""
+        request = parse_booking_request(sample("create_request")["data"])
+
+        assert isinstance(request, CreateRequest)
+        assert (request.booking_id, request.evse_id, request.external_id) == (77, 5001, "b2c7")
+        assert request.evse_criteria == EvseCriteria(
+            current_type=CurrentType.DC, connector_type=ConnectorType.CCS1, min_power=50
+        )
+
+    @pytest.mark.parametrize("type_", [None, "extend", 5])
+    def test_a_request_of_another_type_is_refused(self, type_: object, sample: Sample) -> None:
+        """What it would mean is unknown: better no answer than a wrong one."""
+        with pytest.raises(ValidationError):
+            parse_booking_request(sample("create_request")["data"] | {"type": type_})
+
+    def test_a_booking_tells_its_evses_where_they_were_included(self, sample: Sample) -> None:
+        """A list of objects on the wire, plain identifiers here; no RFID token."""
+        booking = Booking.model_validate(sample("booking")["data"])
+
+        assert booking == Booking(
+            id=77,
+            user_id=41,
+            location_id=101,
+            start_at=datetime(2026, 11, 23, 14, tzinfo=UTC),
+            end_at=datetime(2026, 11, 23, 15, tzinfo=UTC),
+            status=BookingStatus.NO_SHOW,
+            access_methods=(AccessMethod.OPEN,),
+            created_at=datetime(2026, 11, 22, 23, 40, 2, tzinfo=UTC),
+            last_updated_at=datetime(2026, 11, 23, 14, 20, tzinfo=UTC),
+            booked_evse_ids=(5001, 5002),
+        )
+        assert "RFID" not in booking.model_dump_json()
+
+    @pytest.mark.parametrize(("told", "known"), [(None, None), ([], ()), ([{"id": 5001}], (5001,))])
+    def test_not_told_and_none_are_different(self, told: object, known: object, sample: Sample) -> None:
+        """None means that nobody said; an empty tuple means that there is no EVSE."""
+        record = sample("booking")["data"] | {"bookedEvses": told}
+
+        assert known == Booking.model_validate(record).booked_evse_ids
+        assert Booking.model_validate(sample("bookings")["data"][0]).booked_evse_ids is None
+
+    @pytest.mark.parametrize("odd", ["5001", 5001, [{"no": "id"}], [None]])
+    def test_odd_booked_evses_are_refused(self, odd: object, sample: Sample) -> None:
+        """A booking at an unknown place is no booking to show."""
+        with pytest.raises(ValidationError):
+            Booking.model_validate(sample("booking")["data"] | {"bookedEvses": odd})
+
+    def test_of_a_user_only_six_fields_are_kept(self, sample: Sample) -> None:
+        """No phone, address, bank data or password hash, and no personal data in the repr."""
+        user = User.model_validate(sample("user")["data"])
+
+        assert user == User(
+            id=41,
+            email="driver@example.com",
+            status=UserStatus.ENABLED,
+            first_name="Dana",
+            last_name="Rivera",
+            locale="en",
+        )
+        assert repr(user) == "User(id=41, status=<UserStatus.ENABLED: 'enabled'>, locale='en')"

@@ -1,0 +1,89 @@
+"""Lists, page by page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    UnexpectedResponse,
+)
+
+Sample = Callable[[str], Any]
+
+
+async def test_a_list_follows_the_link_as_given(client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample) -> None:
+    """The second page is asked for at exactly the URL that the first one named."""
+    first = sample("locations_page_1")
+    route = ampeco.get("/resources/locations/v2.0")
+    route.side_effect = [httpx.Response(200, json=first), httpx.Response(200, json=sample("locations_page_2"))]
+
+    locations = await client.list_locations(per_page=2).all()
+
+    assert [location.id for location in locations] == [101, 102, 103]
+    assert str(route.calls.last.request.url) == first["links"]["next"]
+
+
+async def test_one_page_at_a_time_is_read_by_its_link(
+    client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
+) -> None:
+    """The link of a page, handed back, leads to the next."""
+    route = ampeco.get("/resources/locations/v2.0")
+    route.side_effect = [
+        httpx.Response(200, json=sample("locations_page_1")),
+        httpx.Response(200, json=sample("locations_page_2")),
+    ]
+    listing = client.list_locations(per_page=2)
+
+    first = await listing.page()
+    last = await listing.page(after=first.next)
+
+    assert [location.id for location in (*first.items, *last.items)] == [101, 102, 103]
+    assert last.next is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://other.test/public-api/resources/locations/v2.0?cursor=x",
+        "http://ampeco.test/public-api/resources/locations/v2.0?cursor=x",
+        "https://ampeco.test:8443/public-api/resources/locations/v2.0?cursor=x",
+        "https://ampeco.test/admin?cursor=x",
+    ],
+)
+async def test_a_link_that_leads_elsewhere_never_gets_the_token(
+    link: str, client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
+) -> None:
+    """Nothing at all is sent there, and the list ends in an error, not in silence."""
+    page = sample("locations_page_1")
+    page["links"]["next"] = link
+    ampeco.get("/resources/locations/v2.0").respond(json=page)
+    elsewhere = ampeco.get(link).respond(json=sample("locations_page_2"))
+
+    with pytest.raises(UnexpectedResponse):
+        await client.list_locations().all()
+
+    assert (elsewhere.called, ampeco.calls.call_count) == (False, 1)
+
+
+async def test_a_list_that_leads_to_itself_is_refused(
+    client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
+) -> None:
+    """The same link twice is a circle."""
+    route = ampeco.get("/resources/locations/v2.0").respond(json=sample("locations_page_1"))
+
+    with pytest.raises(UnexpectedResponse):
+        await client.list_locations(per_page=2).all()
+
+    assert route.call_count == 2
+
+
+async def test_nothing_is_sent_before_a_list_is_read(client: AmpecoClient, ampeco: respx.MockRouter) -> None:
+    """Naming a list is free."""
+    client.list_locations()
+    client.list_users()
+
+    assert ampeco.calls.call_count == 0

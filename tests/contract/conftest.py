@@ -1,0 +1,42 @@
+"""The official document, its judge, and the stages on which client and simulator meet."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.contract.document import Document, document_path
+from tests.contract.judge import Judge
+from tests.contract.stage import Stage, open_stage
+
+
+@pytest.fixture(scope="session", autouse=True)
+def document() -> Document:
+    """Give the document; every test of this folder is skipped without it."""
+    path = document_path()
+    if path is None:
+        pytest.skip("the official document is not here: set AMPECO_OPENAPI")
+    return Document(path)
+
+
+@pytest.fixture(scope="session")
+def judge(document: Document) -> Judge:
+    return Judge(document)
+
+
+@pytest.fixture(scope="session", params=["small", "large"])
+async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    """Give a stage for exercises, once with each profile of the simulator."""
+    async with open_stage(request.param) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def stage_for_trouble() -> AsyncIterator[Stage]:
+    async with open_stage("small") as opened:
+        yield opened
+
+
+@pytest.fixture
+def troubled_stage(stage_for_trouble: Stage) -> Stage:
+    """Give a new stage, on which a test may do as it likes."""
+    return stage_for_trouble.afresh()

@@ -1,0 +1,157 @@
+"""Everything the client can say and everything the simulator then answers, held against the official document."""
+
+import inspect
+import json
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient
+from tests.contract.document import Document, Schema, choices, fields
+from tests.contract.judge import Judge
+from tests.contract.reading import READING
+from tests.contract.stage import Exchange, Stage
+from tests.contract.writing import WRITING
+
+EXERCISES = READING | WRITING
+
+_NO_CALL = {"aclose"}
+_OF_THE_WORLD = {"filter[country]", "filter[state]"}  # their choices are geography
+
+_PERSONAL = "more of a person than this product has any business to know"
+_NOT_ASKED = {
+    ("usersListing", "page"): "users are paged by cursor, as the document advises",
+    ("usersListing", "include[]"): _PERSONAL,
+    ("userRead", "include[]"): _PERSONAL,
+    ("userRead", "withAmountDue"): _PERSONAL,
+    ("chargePointRead", "include[]"): "none of it has a field in the model",
+}
+"""Documented parameters that the client has no way to send, each with its reason."""
+
+_NOT_OFFERED = {
+    "parkingSpaceCriteria": "cars are booked here, not lorries: the sites describe no parking spaces",
+    "authorizedTokenIds": "drivers are users of the operator's own app, not roaming partners' cards",
+}
+"""Documented fields of a booking request that the client has no way to send, each with its reason."""
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+async def test_what_is_said_is_as_the_document_says(stage: Stage, judge: Judge, name: str) -> None:
+    """Paths, headers, queries, bodies, statuses: nothing missing, nothing wrong, nothing that it does not name."""
+    exchanges = await stage.play(EXERCISES[name])
+
+    assert exchanges
+    assert judge.complaints(*exchanges) == []
+
+
+async def test_every_method_of_the_client_is_exercised(stage: Stage) -> None:
+    """A method that is added later has to be added to the exercises."""
+    methods = {name for name, _ in inspect.getmembers(AmpecoClient, callable) if not name.startswith("_")}
+
+    await everything_said(stage)
+
+    assert methods - _NO_CALL == stage.methods_used
+
+
+async def test_every_operation_of_the_document_is_exercised(stage: Stage, judge: Judge, document: Document) -> None:
+    """The client knows all of the document, not only what the product uses today."""
+    said = await everything_said(stage)
+
+    assert document.operations.keys() == {judge.operation(exchange.request).name for exchange in said}
+
+
+async def test_every_documented_parameter_is_sent_or_left_out_for_a_reason(
+    stage: Stage, judge: Judge, document: Document
+) -> None:
+    """Every filter has its field, every include its name."""
+    said = await everything_said(stage)
+
+    sent = {(judge.operation(each.request).name, name) for each in said for name, _ in judge.query(each.request)}
+    documented = {(name, each) for name, operation in document.operations.items() for each in operation.parameters}
+    assert documented - sent == _NOT_ASKED.keys()
+
+
+async def test_every_documented_choice_of_a_parameter_is_sent(stage: Stage, judge: Judge, document: Document) -> None:
+    """Statuses, kinds, includes: a value that the document adds shows here."""
+    said = await everything_said(stage)
+
+    sent = {(judge.operation(each.request).name, *pair) for each in said for pair in judge.query(each.request)}
+    documented = {
+        (name, parameter, value)
+        for name, operation in document.operations.items()
+        for parameter, schema in operation.parameters.items()
+        for value in choices(schema)
+        if parameter not in _OF_THE_WORLD and (name, parameter) not in _NOT_ASKED
+    }
+    assert documented - sent == set()
+
+
+async def test_every_documented_field_of_a_booking_request_is_sent_or_left_out_for_a_reason(
+    stage: Stage, judge: Judge, document: Document
+) -> None:
+    """In each kind of request: create, update and cancel."""
+    said = await everything_said(stage)
+
+    operation = document.operations["bookingRequestCreate"]
+    bodies = [json.loads(each.request.content) for each in said if judge.operation(each.request) == operation]
+    sent = {(body["type"], name) for body in bodies for name in _named_in(body)}
+    assert operation.body
+    documented = {
+        (kind, name)
+        for schema in operation.body["anyOf"]
+        for kind in choices(schema["properties"]["type"])
+        for name in _writable(schema)
+        if name.partition(".")[0] not in _NOT_OFFERED
+    }
+    assert documented == sent
+
+
+async def test_requests_tell_the_outcome_when_there_is_one(stage: Stage, judge: Judge) -> None:
+    """By the document's prose: the booking of an approved create, the reason of a rejection, and neither before."""
+    said = await everything_said(stage)
+
+    requests = list(_told(said, judge, "bookingRequestRead"))
+    creates = [each for each in requests if each["type"] == "create"]
+    assert [each for each in requests if ("rejectionReason" in each) != (each["status"] == "rejected")] == []
+    assert [each for each in creates if ("bookingId" in each) != (each["status"] == "approved")] == []
+
+
+async def test_the_answers_show_every_status(stage: Stage, judge: Judge, document: Document) -> None:
+    """An answer that never came was not held against the document either."""
+    said = await everything_said(stage)
+
+    of_requests = {(record["type"], record["status"]) for record in _told(said, judge, "bookingRequestRead")}
+    of_bookings = {record["status"] for record in _told(said, judge, "bookingsListing")}
+    requests, bookings = (
+        document.operations[name].parameters for name in ("bookingRequestsListing", "bookingsListing")
+    )
+    assert set(product(("create", "update", "cancel"), choices(requests["filter[status]"]))) == of_requests
+    assert set(choices(bookings["filter[status]"])) == of_bookings
+
+
+async def everything_said(stage: Stage) -> list[Exchange]:
+    """Return every exchange of every exercise."""
+    return [exchange for exercise in EXERCISES.values() for exchange in await stage.play(exercise)]
+
+
+def _named_in(body: dict[str, Any]) -> Iterator[str]:
+    for name, value in body.items():
+        yield name
+        if isinstance(value, dict):
+            yield from (f"{name}.{inner}" for inner in value)
+
+
+def _writable(schema: Schema) -> Iterator[str]:
+    for name, field in fields(schema).items():
+        if not field.schema.get("readOnly"):
+            yield name
+            yield from (f"{name}.{inner}" for inner in fields(field.schema))
+
+
+def _told(said: list[Exchange], judge: Judge, operation: str) -> Iterator[dict[str, Any]]:
+    for exchange in said:
+        if judge.operation(exchange.request).name == operation:
+            data = exchange.json()["data"]
+            yield from data if isinstance(data, list) else [data]

@@ -1,0 +1,111 @@
+"""What the simulator says when it refuses to answer, held against the official document."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient, ApiError, CancelBooking, NotFound, RateLimited, Unauthorized
+from tests.contract.document import Document
+from tests.contract.judge import Judge
+from tests.contract.stage import NOW, Stage
+
+_ASKS: dict[str, Callable[[AmpecoClient, int], Awaitable[object]]] = {
+    "locationsListing": lambda ampeco, _: ampeco.list_locations().page(),
+    "locationRead": lambda ampeco, record_id: ampeco.read_location(record_id),
+    "chargePointsListing": lambda ampeco, _: ampeco.list_charge_points().page(),
+    "chargePointRead": lambda ampeco, record_id: ampeco.read_charge_point(record_id),
+    "chargePointEvsesListing": lambda ampeco, record_id: ampeco.list_charge_point_evses(record_id).page(),
+    "evsesListing": lambda ampeco, _: ampeco.list_evses().page(),
+    "evseRead": lambda ampeco, record_id: ampeco.read_evse(record_id),
+    "locationCheckBookingAvailability": lambda ampeco, record_id: ampeco.check_booking_availability(
+        record_id, start_after=NOW, end_before=NOW + timedelta(hours=1)
+    ),
+    "bookingRequestsListing": lambda ampeco, _: ampeco.list_booking_requests().page(),
+    "bookingRequestRead": lambda ampeco, record_id: ampeco.read_booking_request(record_id),
+    "bookingRequestCreate": lambda ampeco, record_id: ampeco.submit_booking_request(
+        CancelBooking(booking_id=record_id)
+    ),
+    "bookingsListing": lambda ampeco, _: ampeco.list_bookings().page(),
+    "bookingRead": lambda ampeco, record_id: ampeco.read_booking(record_id),
+    "usersListing": lambda ampeco, _: ampeco.list_users().page(),
+    "userRead": lambda ampeco, record_id: ampeco.read_user(record_id),
+}
+"""How the client comes to each operation, about a record where it is about one."""
+
+_UNKNOWN = 9_999_999
+_ABOUT_A_RECORD = (
+    "locationRead",
+    "chargePointRead",
+    "chargePointEvsesListing",
+    "evseRead",
+    "locationCheckBookingAvailability",
+    "bookingRequestRead",
+    "bookingRead",
+    "userRead",
+)
+
+
+async def _spoil_the_token(stage: Stage) -> None:
+    stage.token = "of-somebody-else"
+
+
+async def _take_the_right_away(stage: Stage) -> None:
+    stage.simulator.faults({"kind": "status", "status": 403})
+
+
+async def _use_up_the_calls(stage: Stage) -> None:
+    stage.simulator.rate_limit(1)
+    await stage.say("GET", "/resources/locations/v2.0")
+
+
+_TROUBLES: dict[int, tuple[Callable[[Stage], Awaitable[None]], type[ApiError]]] = {
+    401: (_spoil_the_token, Unauthorized),
+    403: (_take_the_right_away, Unauthorized),
+    429: (_use_up_the_calls, RateLimited),
+}
+
+
+def test_every_operation_is_asked(document: Document) -> None:
+    """None is left out of the tests below."""
+    about_a_record = {name for name, each in document.operations.items() if 404 in each.answers and "{" in each.path}
+
+    assert document.operations.keys() == _ASKS.keys()
+    assert about_a_record == set(_ABOUT_A_RECORD)
+
+
+@pytest.mark.parametrize("status", _TROUBLES)
+@pytest.mark.parametrize("operation", _ASKS)
+async def test_trouble_is_told_as_documented(troubled_stage: Stage, judge: Judge, operation: str, status: int) -> None:
+    """A wrong token, a missing right, too many calls."""
+    trouble, error = _TROUBLES[status]
+    await trouble(troubled_stage)
+    troubled_stage.heard.clear()
+
+    with pytest.raises(error):
+        await _ASKS[operation](troubled_stage.ampeco, 1)
+
+    assert {exchange.status_code for exchange in troubled_stage.heard} == {status}
+    assert judge.complaints(*troubled_stage.heard) == []
+
+
+async def test_too_many_calls_are_told_with_the_rate_limit(troubled_stage: Stage) -> None:
+    """The document points to `X-RateLimit-*`; how long to wait stands in `Retry-After`."""
+    await _use_up_the_calls(troubled_stage)
+
+    with pytest.raises(RateLimited) as caught:
+        await troubled_stage.ampeco.read_location(1)
+
+    assert caught.value.rate_limit is not None
+    assert (caught.value.rate_limit.limit, caught.value.rate_limit.remaining) == (1, 0)
+    assert caught.value.retry_after is not None
+
+
+@pytest.mark.parametrize("operation", _ABOUT_A_RECORD)
+async def test_an_unknown_record_is_told_as_documented(troubled_stage: Stage, judge: Judge, operation: str) -> None:
+    """An id that nothing has."""
+    with pytest.raises(NotFound):
+        await _ASKS[operation](troubled_stage.ampeco, _UNKNOWN)
+
+    assert [exchange.status_code for exchange in troubled_stage.heard] == [404]
+    assert judge.complaints(*troubled_stage.heard) == []
