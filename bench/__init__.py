@@ -1,0 +1,1 @@
+"""Counts and measures; nothing here is asserted."""
