@@ -86,12 +86,13 @@ class BookingDesk:
         The answer may be pending, approved or rejected; nothing is decided here.
 
         Raises InvalidRequest, SiteNotFound, DriverNotFound, SlotUnavailable, OverlappingBooking, KeyReused before
-        anything is written;
-        OutcomeUnknown when it may have been; AmpecoError otherwise.
+        anything is written; OutcomeUnknown when it may have been; AmpecoError otherwise.
         """
+        self._rules.check_length(order.window)
         facts = await self._look(order)
         if facts.earlier:
             return await self._repeated(order, facts.users, facts.earlier)
+        # Only now: what was asked for in time is answered however late it is asked for again.
         self._rules.check(order.window, self._now())
         driver = the_driver(order.email, facts.users)
         try:

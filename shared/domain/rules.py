@@ -35,8 +35,8 @@ class HouseRules(BaseModel, frozen=True, extra="ignore"):
             now.replace(second=0, microsecond=0) + timedelta(days=self.max_days_ahead),
         )
 
-    def check(self, wanted: Window, now: datetime) -> None:
-        """Return when `wanted` keeps every rule.
+    def check_length(self, wanted: Window) -> None:
+        """Return when `wanted` is neither backwards nor too short nor too long; that never changes with time.
 
         Raises InvalidRequest, naming the field and the rule.
         """
@@ -46,6 +46,13 @@ class HouseRules(BaseModel, frozen=True, extra="ignore"):
             raise InvalidRequest("endAt", f"A booking lasts at least {self.min_duration_minutes} minutes.")
         if wanted.duration > self.max_duration_minutes * MINUTE:
             raise InvalidRequest("endAt", f"A booking lasts at most {self.max_duration_minutes} minutes.")
+
+    def check(self, wanted: Window, now: datetime) -> None:
+        """Return when `wanted` keeps every rule, as of `now`.
+
+        Raises InvalidRequest, naming the field and the rule.
+        """
+        self.check_length(wanted)
         bookable = self.bookable(now)
         if wanted.start < now:
             raise InvalidRequest("startAt", "The start is in the past.")
