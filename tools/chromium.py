@@ -42,10 +42,9 @@ def main() -> int:
 
 
 def _install() -> None:
+    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if Path("/etc/debian_version").exists() and os.geteuid() == 0:
-        commands = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"])
-    else:
-        commands = ([sys.executable, "-m", "playwright", "install", "chromium"],)
+        commands = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
     for command in commands:
         # Its output goes to stderr, so that stdout holds the path alone; a failure shows in what is found after.
         subprocess.run(command, check=False, stdout=sys.stderr)  # noqa: S603 — the commands stand three lines above
