@@ -5,6 +5,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+PRETTY := "public/**/*.{js,css}" "tests/**/*.mjs" "*.config.js" package.json
+
 .PHONY: run test check format bench lock clean
 .DEFAULT_GOAL := run
 
@@ -19,12 +21,14 @@ check: $(VENV)/.ready-test node_modules/.ready ## Lint, formatting and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/cfn-lint template.yaml
-	npx --no-install biome check
+	npx --no-install eslint
+	npx --no-install prettier --check $(PRETTY)
 
 format: $(VENV)/.ready-test node_modules/.ready ## Put the code in its form
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-	npx --no-install biome check --write
+	npx --no-install eslint --fix
+	npx --no-install prettier --write $(PRETTY)
 
 bench: $(VENV)/.ready-test ## Count and measure; prints a table
 	@$(BIN)/python -m bench

@@ -7,12 +7,12 @@ import {
   linkTo,
   markSent,
   markUntried,
-  remember,
   restoreChoice,
   settle,
   siteIdOf,
   unsettledAttempt,
 } from "../../public/js/lib/memory.js";
+import { remember } from "../../public/js/lib/store.js";
 
 const RULES = { defaultMinutes: "60", minMinutes: "15", maxMinutes: "720" };
 const body = (locationId, email = "driver@example.com") => ({ locationId, email });

@@ -2,7 +2,9 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
+PUBLIC = Path(__file__).parents[2] / "public"
 VOID = {"meta", "link", "input", "img", "br", "hr"}
 SCRIPT = re.compile(r"/assets/\w+/(js/[\w/-]+\.js)")
 
@@ -45,7 +47,6 @@ class Page(HTMLParser):
 
 
 def scripts_of(site: dict[str, bytes], page: str) -> dict[str, str]:
-    """Return the source of every script that a page loads, by its path below the assets."""
+    """Return every script that a page loads as it was written, by its path below `public`."""
     names = sorted(set(SCRIPT.findall(site[page].decode())))
-    folder = next(name for name in site if name.startswith("assets/")).split("/")[1]
-    return {name: site[f"assets/{folder}/{name}"].decode() for name in names}
+    return {name: (PUBLIC / name).read_text(encoding="utf-8") for name in names}

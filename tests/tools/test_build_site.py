@@ -9,12 +9,13 @@ import pytest
 
 from shared.domain.rules import HouseRules
 from shared.http_api.settings import SiteSettings
+from tools.build_site import minify
 from tools.build_site.assets import Assets, read_assets
 from tools.build_site.durations import durations_within
 from tools.build_site.site import build, render
 
 PROJECT = Path(__file__).parents[2]
-PAGES = ["404.html", "booking.html", "index.html", "site.html"]
+PAGES = ["404.html", "booking.html", "index.html", "move.html", "site.html"]
 KB = 1000
 
 
@@ -57,7 +58,7 @@ def test_every_script_of_a_page_is_announced_in_its_head(site: dict[str, bytes])
     """A phone asks for the whole graph at once instead of finding it import by import."""
     assets = read_assets(PROJECT / "public")
 
-    for page in ("index", "site", "booking"):
+    for page in ("index", "site", "booking", "move"):
         html = site[f"{page}.html"].decode()
         entry, *others = assets.modules_of(f"js/pages/{page}.js")
 
@@ -69,6 +70,43 @@ def test_a_script_that_imports_what_is_not_there_stops_the_build() -> None:
     """Better here than in a driver's hand."""
     with pytest.raises(KeyError):
         Assets({"js/a.js": b'import { b } from "./b.js";\n'}).modules_of("js/a.js")
+
+
+def test_a_module_made_small_still_imports_its_like_and_says_nothing_besides(site: dict[str, bytes]) -> None:
+    """Native modules, one file each, without the comments and names that only we read."""
+    module = next(content for name, content in site.items() if name.endswith("/js/pages/move.js")).decode()
+    written = (PROJECT / "public" / "js" / "pages" / "move.js").read_text(encoding="utf-8")
+
+    assert 'from"../lib/api.js"' in module
+    assert "//" not in module
+    assert len(module) < 0.7 * len(written)
+
+
+def test_a_page_has_one_style_sheet_and_it_imports_nothing(site: dict[str, bytes]) -> None:
+    """A phone would have to ask for what it imports after it has come; the order of the layers stands first."""
+    sheet = next(content for name, content in site.items() if name.endswith("/css/move.css")).decode()
+
+    assert "@import" not in sheet
+    assert sheet.startswith("@layer reset,tokens,base,layout,components,utilities;")
+
+
+def test_what_makes_the_scripts_small_is_named_when_it_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the first install there is no node_modules."""
+    monkeypatch.setattr(minify, "ESBUILD", tmp_path / "esbuild")
+
+    with pytest.raises(minify.MinifyError, match="npm ci"):
+        minify.minified_scripts(PROJECT / "public")
+
+
+def test_a_script_that_is_none_stops_the_build_and_is_named(tmp_path: Path) -> None:
+    """With the line, as esbuild says it."""
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "broken.js").write_text("const one = ;\n")
+
+    with pytest.raises(minify.MinifyError, match=r"broken\.js:1:12"):
+        minify.minified_scripts(tmp_path)
 
 
 def test_the_cdn_is_told_to_keep_assets_for_good_and_pages_not_at_all(site: dict[str, bytes]) -> None:
@@ -95,12 +133,13 @@ def test_the_policy_allows_nothing_inline_and_no_one_else(site: dict[str, bytes]
     assert "geolocation=(self)" in rules
 
 
-def test_search_engines_pass_by_the_status_page(site: dict[str, bytes]) -> None:
+@pytest.mark.parametrize("page", ["booking", "move"])
+def test_search_engines_pass_by_the_pages_of_one_booking(site: dict[str, bytes], page: str) -> None:
     """By header and in the page."""
-    assert "/booking\n  Cache-Control: public, max-age=0, must-revalidate\n  X-Robots-Tag: noindex\n" in (
+    assert f"/{page}\n  Cache-Control: public, max-age=0, must-revalidate\n  X-Robots-Tag: noindex\n" in (
         site["_headers"].decode()
     )
-    assert '<meta name="robots" content="noindex">' in site["booking.html"].decode()
+    assert '<meta name="robots" content="noindex">' in site[f"{page}.html"].decode()
 
 
 def test_the_api_is_proxied_where_it_has_an_origin_of_its_own(

@@ -11,13 +11,14 @@ from tests.tools.pages import Page, scripts_of
 from tools.build_site.site import build
 
 PROJECT = Path(__file__).parents[2]
-PAGES = ["404.html", "booking.html", "index.html", "site.html"]
+PAGES = ["404.html", "booking.html", "index.html", "move.html", "site.html"]
 WITH_SCRIPTS = PAGES[1:]
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 ASKED_WORDS = re.compile(r'\b(text|plural)\("([\w-]+)"')
 ASKED_TEMPLATES = re.compile(r'\b(?:clone|linkItem)\("([\w-]+)"|, "([\w-]+-option)"')
 COMPOSED = (
-    "access-|alternative-port|facility-|hardware-|meaning-|outcome-|parking-|plug-|ticket-port|trouble-|unusable-|word-"
+    "access-|again-|alternative-port|asked-|facility-|hardware-|meaning-|outcome-|"
+    "parking-|plug-|refused-|ticket-port|trouble-|unknown-|unusable-|word-"
 )
 
 

@@ -5,20 +5,20 @@ import sys
 from pathlib import Path
 
 from shared.http_api.settings import ConfigurationError, SiteSettings
+from tools.build_site.minify import MinifyError
 from tools.build_site.site import build
 
 
 def main() -> int:
-    """Build the pages from the settings in the environment; say what is wrong with a setting and return 1."""
+    """Build the pages from the settings in the environment; say what is wrong with them and return 1."""
     parser = argparse.ArgumentParser(prog="python -m tools.build_site", description="Build the pages.")
     parser.add_argument("--out", type=Path, default=Path("dist"), help="folder to write (default: dist)")
     out = parser.parse_args().out
     try:
-        settings = SiteSettings.from_environment()
-    except ConfigurationError as error:
+        written = build(out, SiteSettings.from_environment())
+    except (ConfigurationError, MinifyError) as error:
         print(f"build_site: {error}", file=sys.stderr)
         return 1
-    written = build(out, settings)
     print(f"{out}: {len(written)} files")
     return 0
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-_CSS_IMPORT = re.compile(r'^@import "(?P<path>[^"]+)"(?: layer\((?P<layer>[\w-]+)\))?;\n', re.MULTILINE)
-_JS_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
-_JS_INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
-_JS_IMPORT = re.compile(r'^(?:import|export) (?:[^";]*? from )?"(?P<path>\.[^"]+)";', re.MULTILINE)
+from tools.build_site.minify import minified_scripts, minified_styles
+
+_JS_IMPORT = re.compile(r'\b(?:import|from) ?"(?P<path>\.[^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -46,36 +45,13 @@ class Assets:
 
 
 def read_assets(public: Path) -> Assets:
-    """Read the assets below `public`: icons as they are, scripts without comments, one style sheet per page.
+    """Read the assets below `public`: icons as they are, scripts made small, one style sheet per page.
 
-    Raises ValueError for a script that cannot be made lean.
+    Raises MinifyError.
     """
-    plain = [path for folder in ("img", "js") for path in (public / folder).rglob("*") if path.is_file()]
-    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in plain}
-    files.update({name: _lean(name, content) for name, content in files.items() if name.endswith(".js")})
-    for path in (public / "css" / "pages").glob("*.css"):
-        files[f"css/{path.name}"] = _with_imports(path).encode()
-    return Assets(dict(sorted(files.items())))
-
-
-def _lean(name: str, content: bytes) -> bytes:
-    """Return a script without its comments and indents: a fifth of what a phone would load.
-
-    Works line by line, so it refuses a template literal that spans lines.
-    """
-    source = content.decode()
-    if any(line.count("`") % 2 for line in _JS_COMMENT.sub("", source).splitlines()):
-        raise ValueError(f"{name} has a template literal of several lines")
-    return _JS_INDENT.sub("", _JS_COMMENT.sub("", source)).encode()
+    icons = {f"img/{path.name}": path.read_bytes() for path in (public / "img").iterdir()}
+    return Assets(dict(sorted((icons | minified_scripts(public) | minified_styles(public)).items())))
 
 
 def _imports(source: str) -> list[str]:
     return [match["path"] for match in _JS_IMPORT.finditer(source)]
-
-
-def _with_imports(path: Path) -> str:
-    def inlined(match: re.Match[str]) -> str:
-        content = _with_imports(path.parent / match["path"])
-        return f"@layer {match['layer']} {{\n{content}}}\n" if match["layer"] else content
-
-    return _CSS_IMPORT.sub(inlined, path.read_text(encoding="utf-8"))

@@ -12,14 +12,15 @@ from tools.build_site.hosting import headers_file, redirects_file
 
 PUBLIC = Path(__file__).parents[2] / "public"
 LANGUAGE = "en"
-UNLISTED = ("/booking", "/booking.html")
+UNLISTED = ("/booking", "/booking.html", "/move", "/move.html")
 
 
 def build(out: Path, settings: SiteSettings, public: Path = PUBLIC) -> list[Path]:
     """Write the site into `out`, replacing what was there; return the files, in order of their names.
 
     Raises jinja2.TemplateError for a template that does not render, KeyError for a script that imports what is not
-    there, and FileExistsError for a folder that holds something else than a site.
+    there, MinifyError for a script or style that cannot be made small, and FileExistsError for a folder that holds
+    something else than a site.
     """
     files = render(settings, public)
     if out.exists():

@@ -18,6 +18,9 @@ export function showOutcome(outcome, face, { values, texts = {} } = {}) {
   focusOn(outcome);
 }
 
+/** When to try again, where the server says it. */
+export const waitText = (seconds) => (seconds ? text("wait-seconds", { seconds }) : text("wait"));
+
 /** The mistakes, each a link to the field it is about. */
 export function listErrors(outcome, errors) {
   outcome.querySelector("[data-errors]").replaceChildren(
@@ -27,14 +30,6 @@ export function listErrors(outcome, errors) {
       return item;
     }),
   );
-}
-
-/** The links to the driver app that the server names; without any, those that the page was built with stay. */
-export function listAppLinks(outcome, links = []) {
-  const safe = links.filter(({ url }) => url.startsWith("https://"));
-  if (safe.length === 0) return;
-  const items = safe.map(({ label, url }) => linkItem("app-link", label, url));
-  outcome.querySelector("[data-app-links]").replaceChildren(...items);
 }
 
 /**
@@ -78,7 +73,8 @@ function takeButton([label, act]) {
   return button;
 }
 
-function linkItem(template, words, href) {
+/** A line of a list that is a link. */
+export function linkItem(template, words, href) {
   const item = fill(clone(template), { text: words });
   item.querySelector("a").href = href;
   return item;

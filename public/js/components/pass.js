@@ -1,5 +1,6 @@
 // The card of a booking: which port, when, where; and what to do there.
 
+import { invitePath } from "../lib/api.js";
 import {
   addressText,
   linkToMap,
@@ -12,9 +13,9 @@ import {
 } from "../lib/format.js";
 import { fill, slot, text, word } from "../lib/page.js";
 import { dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
-import { isConfirmed } from "./verdict.js";
+import { stands } from "./verdict.js";
 
-export function drawPass(pass, { site, port, requestStatus, startAt, endAt, timezone }) {
+export function drawPass(pass, { id, site, port, requestStatus, startAt, endAt, timezone }, face) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
   const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
   fill(pass, {
@@ -29,10 +30,14 @@ export function drawPass(pass, { site, port, requestStatus, startAt, endAt, time
   });
   slot(pass, "port").classList.toggle("is-unnamed", !port);
   linkToMap(pass.querySelector("[data-map-link]"), site);
+  const calendar = pass.querySelector("[data-calendar]");
+  calendar.hidden = !stands(face);
+  calendar.querySelector("a").href = invitePath(id);
+  fill(calendar, { "calendar-again": face === "moved" ? text("calendar-again") : "" });
 }
 
 export function drawArrival(arrival, { site, port }, face) {
-  arrival.hidden = !isConfirmed(face);
+  arrival.hidden = !stands(face);
   fill(arrival, {
     access: (site.accessMethods ?? []).map((way) => text("access", { way: word("access", way) })).join(" "),
     find: findText(port),

@@ -1,46 +1,42 @@
 // Pressing Book: one request at a time, never a second booking by accident, and a true word about each outcome.
 
 import { ApiError, createBooking } from "../lib/api.js";
+import { addToDevice } from "../lib/device.js";
 import { longDayText, rangeText } from "../lib/format.js";
 import { attemptFor, markSent, markUntried, settle, unsettledAttempt } from "../lib/memory.js";
 import { say, text } from "../lib/page.js";
+import { faceOf, isUntried } from "../lib/refusals.js";
 import { dateOfWall, readTime } from "../lib/site-time.js";
-import { hideOutcome, listAppLinks, listErrors, showOutcome } from "./outcome.js";
+import { hideOutcome, linkItem, listErrors, showOutcome, waitText } from "./outcome.js";
+import { Sending } from "./sending.js";
 
-const SLOW = 10_000;
-
-const NOTHING_BOOKED = ["upstream-refused", "upstream-error", "upstream-timeout", "upstream-busy"];
-const FACES = ["driver-not-found", "slot-unavailable", "overlapping-booking", "rate-limited"];
 const FIELDS = { email: "email", evseCriteria: "ports", evseId: "ports", endAt: "starts", startAt: "starts" };
-
-/** Which face an error has. What is not known to have failed counts as not known. */
-export function faceOf({ type, status }) {
-  if (FACES.includes(type)) return type;
-  if (type === "invalid-request") return "invalid";
-  if (NOTHING_BOOKED.includes(type)) return "nothing-booked";
-  return status >= 400 && status < 500 ? "refused" : "unknown";
-}
 
 export class Submission {
   #siteId;
   #form;
   #outcome;
+  #sending;
+  #siteName;
   #onTaken;
-  #isSending = false;
 
-  /** `onTaken(problem, body)` is told when the window asked for is taken, before that face shows. */
-  constructor(siteId, form, onTaken) {
+  /**
+   * `siteName()` names the site for this browser's list of bookings. `onTaken(problem, body)` is told when the window
+   * asked for is taken, before that face shows.
+   */
+  constructor(siteId, form, { siteName, onTaken }) {
     this.#siteId = siteId;
     this.#form = form;
     this.#outcome = document.getElementById("outcome");
+    this.#sending = new Sending(form);
+    this.#siteName = siteName;
     this.#onTaken = onTaken;
     this.#outcome.querySelector('[data-action="check"]').addEventListener("click", () => this.check());
-    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#setSending(""));
   }
 
   /** Whether a request is on its way, or has gone without an answer: then what is free may be ours. */
   get isUnsettled() {
-    return this.#isSending || unsettledAttempt(this.#siteId) !== null;
+    return this.#sending.isOn || unsettledAttempt(this.#siteId) !== null;
   }
 
   /** Say so if an earlier request of this tab has no answer yet. */
@@ -50,7 +46,7 @@ export class Submission {
 
   /** Send a request, once it is whole; null stands for one without a start. */
   book(body) {
-    if (this.#isSending) return;
+    if (this.#sending.isOn) return;
     const errors = [];
     if (body === null) errors.push({ field: "starts", detail: text("need-start") });
     if (!this.#form.elements.email.checkValidity())
@@ -67,28 +63,27 @@ export class Submission {
   }
 
   async #send(attempt, words) {
-    if (this.#isSending) return;
-    this.#setSending(words);
+    if (this.#sending.isOn) return;
     hideOutcome(this.#outcome);
-    const slow = setTimeout(() => this.#setSending(text("still-sending")), SLOW);
     try {
-      markSent(attempt);
-      const { body } = await createBooking(attempt.key, attempt.body);
-      settle(this.#siteId);
-      location.assign(body.statusUrl);
+      await this.#sending.during(words, async () => {
+        markSent(attempt);
+        const { body } = await createBooking(attempt.key, attempt.body);
+        settle(this.#siteId);
+        const { startAt, endAt } = attempt.body;
+        addToDevice({ reference: body.id, site: this.#siteName(), startAt, endAt });
+        location.assign(body.statusUrl);
+      });
     } catch (error) {
-      this.#setSending("");
       if (!(error instanceof ApiError)) throw error;
       this.#explain(error, attempt);
-    } finally {
-      clearTimeout(slow);
     }
   }
 
   #explain(error, attempt) {
     const face = faceOf(error);
     if (face === "unknown") return this.#showUnknown(attempt);
-    if (face === "nothing-booked" || face === "rate-limited") markUntried(attempt);
+    if (isUntried(face)) markUntried(attempt);
     else settle(this.#siteId);
     const { problem, retryAfter } = error;
     if (face === "invalid") return this.#refuse(errorsOf(problem));
@@ -98,7 +93,7 @@ export class Submission {
       values: { range: rangeOf(attempt.body) },
       texts: {
         "driver-not-found": { detail: problem.detail },
-        "rate-limited": { wait: retryAfter ? text("wait-seconds", { seconds: retryAfter }) : text("wait") },
+        "rate-limited": { wait: waitText(retryAfter) },
         refused: { reason: problem.detail ?? problem.title },
       }[face],
     });
@@ -115,13 +110,14 @@ export class Submission {
     const asked = text("asked", { day, range: rangeOf(body), email: body.email });
     showOutcome(this.#outcome, "unknown", { texts: { asked } });
   }
+}
 
-  #setSending(words) {
-    this.#isSending = words !== "";
-    document.getElementById("sending").textContent = words;
-    document.getElementById("submit").setAttribute("aria-disabled", String(this.#isSending));
-    this.#form.setAttribute("aria-busy", String(this.#isSending));
-  }
+/** The links to the driver app that the server names; without any, those that the page was built with stay. */
+function listAppLinks(outcome, links = []) {
+  const safe = links.filter(({ url }) => url.startsWith("https://"));
+  if (safe.length === 0) return;
+  const items = safe.map(({ label, url }) => linkItem("app-link", label, url));
+  outcome.querySelector("[data-app-links]").replaceChildren(...items);
 }
 
 /** Say what is wrong with the email beside its field; no words take that back. */

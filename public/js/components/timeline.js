@@ -30,8 +30,16 @@ export function drawTimeline(timeline, button, { clock, date, ports, yours, now,
   button.textContent = text("all-rows", { count: ports.length });
 }
 
-/** The instant and the port under a tap, or null beside the tracks. */
-export function pointedAt({ target, clientX }, clock, date) {
+/** The start of a plan that is nearest to a tap, on that port's row; undefined where none is. */
+export function startUnder(event, { clock, date, starts }) {
+  const point = pointedAt(event, clock, date);
+  const distance = ({ start }) => Math.abs(start - point.instant);
+  return starts
+    .filter(({ evseIds }) => evseIds.includes(point?.evseId))
+    .sort((a, b) => distance(a) - distance(b))[0];
+}
+
+function pointedAt({ target, clientX }, clock, date) {
   const track = target.closest(".timeline-track");
   if (!track) return null;
   const { left, width } = track.getBoundingClientRect();

@@ -1,54 +1,65 @@
-// How a booking stands, in one big line.
+// How a booking stands, in one big line; while the driver changes it, how the change stands.
 
-import { linkTo } from "../lib/memory.js";
 import { fill, setIcon, text } from "../lib/page.js";
-import { clockOfWall, dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
+import { linkToSame, whenText } from "./same.js";
 
 const KNOWN = ["reserved", "completed", "cancelled", "no-show", "failed"];
-const GOOD = ["confirmed", "reserved"];
-const BAD = ["rejected", "failed"];
-const PENDING = ["pending", "slow"];
-const TONES = { good: "check", bad: "not-accepted", pending: "sent", ended: "ended" };
+const TONES = {
+  good: { icon: "check", faces: ["confirmed", "reserved", "moved"] },
+  pending: { icon: "sent", faces: ["pending", "slow"] },
+  changing: { icon: "sent", faces: ["cancel-sent", "cancel-slow", "update-sent", "update-slow"] },
+  unchanged: { icon: "alert", faces: ["cancel-rejected", "update-rejected"] },
+  bad: { icon: "not-accepted", faces: ["rejected", "failed"] },
+};
+const STANDING = ["good", "changing", "unchanged"];
+const ENDED = { icon: "ended" };
 
-/** Which face a booking has. Only what the network approved is ever called confirmed. */
-export function faceOf({ requestStatus, status = "accepted" }, isSlow) {
+/** Which face a booking has. Only what the network approved is ever called confirmed, moved or cancelled. */
+export function faceOf(booking, isSlow) {
+  const face = faceOfItself(booking, isSlow);
+  return stands(face) && booking.change ? faceOfChange(booking.change, isSlow) : face;
+}
+
+/** Whether the port is the driver's now, whatever becomes of a change. */
+export const stands = (face) => STANDING.includes(toneOf(face));
+
+/** Whether the network has yet to decide, about the booking or about its change. */
+export const isUndecided = (face) => ["pending", "changing"].includes(toneOf(face));
+
+export function drawVerdict(verdict, booking, face) {
+  const tone = toneOf(face);
+  verdict.dataset.face = tone;
+  setIcon(verdict, (TONES[tone] ?? ENDED).icon);
+  fill(verdict, {
+    word: text(`word-${face}`),
+    meaning: text(`meaning-${face}`, { status: booking.status, when: askedText(booking) }),
+    reason: reasonOf(booking, face),
+    trouble: "",
+  });
+  const again = verdict.querySelector('[data-action="again"]');
+  again.hidden = stands(face) || isUndecided(face);
+  again.textContent = text(["rejected", "cancelled"].includes(face) ? `again-${face}` : "again-other");
+  again.href = linkToSame(booking);
+}
+
+function reasonOf({ rejectionReason, change }, face) {
+  if (face === "rejected") return rejectionReason;
+  return toneOf(face) === "unchanged" ? change.rejectionReason : "";
+}
+
+function faceOfItself({ requestStatus, status = "accepted" }, isSlow) {
   if (requestStatus === "rejected") return "rejected";
   if (requestStatus !== "approved") return isSlow ? "slow" : "pending";
   if (status === "accepted") return "confirmed";
   return KNOWN.includes(status) ? status : "other";
 }
 
-export const isConfirmed = (face) => GOOD.includes(face);
-
-export function drawVerdict(verdict, booking, face) {
-  const tone = toneOf(face);
-  verdict.dataset.face = tone;
-  setIcon(verdict, TONES[tone]);
-  fill(verdict, {
-    word: text(`word-${face}`),
-    meaning: text(`meaning-${face}`, { status: booking.status }),
-    reason: face === "rejected" ? booking.rejectionReason : "",
-    trouble: "",
-  });
-  const again = verdict.querySelector('[data-action="again"]');
-  again.hidden = isConfirmed(face) || PENDING.includes(face);
-  again.textContent = text(face === "rejected" ? "again" : "again-other");
-  again.href = linkToSame(booking);
+function faceOfChange({ type, status }, isSlow) {
+  if (status === "rejected") return `${type}-rejected`;
+  if (status === "approved" && type === "update") return "moved";
+  return isSlow ? `${type}-slow` : `${type}-sent`;
 }
 
-function toneOf(face) {
-  if (isConfirmed(face)) return "good";
-  if (BAD.includes(face)) return "bad";
-  return PENDING.includes(face) ? "pending" : "ended";
-}
+const toneOf = (face) => Object.keys(TONES).find((tone) => TONES[tone].faces.includes(face)) ?? "ended";
 
-/** The booking page with this booking's choices filled in. */
-function linkToSame({ site, port, startAt, endAt }) {
-  const [start, end] = [readTime(startAt), readTime(endAt)];
-  return linkTo(site.id, {
-    evse: port?.evseId,
-    date: dateOfWall(start.wall),
-    from: clockOfWall(start.wall),
-    minutes: (end.instant - start.instant) / MINUTE,
-  });
-}
+const askedText = ({ change, timezone }) => (change?.startAt ? whenText({ ...change, timezone }) : "");

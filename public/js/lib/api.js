@@ -28,13 +28,29 @@ export const readSite = (id) => read(`/api/sites/${id}?${locale()}`);
 export const checkAvailability = (id, query) =>
   read(`/api/sites/${id}/availability?${new URLSearchParams(query)}`);
 
-export const readBooking = (reference) => read(`/api/bookings/${encodeURIComponent(reference)}`);
+const bookingPath = (reference) => `/api/bookings/${encodeURIComponent(reference)}`;
 
-export const createBooking = (key, body) =>
-  send("/api/bookings", WRITE_TIMEOUT, {
+/** With the reference of a change, the answer tells of that too. */
+export const readBooking = (reference, change) =>
+  read(bookingPath(reference) + (change ? `?${new URLSearchParams({ change })}` : ""));
+
+/** Where the booking's calendar entry is to be had. */
+export const invitePath = (reference) => `${bookingPath(reference)}/invite.ics`;
+
+export const createBooking = (key, body) => write("/api/bookings", key, body);
+
+/** `isLast` lets the request outlive the page. */
+export const cancelBooking = (reference, key, isLast) =>
+  write(`${bookingPath(reference)}/cancel`, key, undefined, { keepalive: isLast });
+
+export const updateBooking = (reference, key, times) => write(`${bookingPath(reference)}/update`, key, times);
+
+const write = (path, key, body, options = {}) =>
+  send(path, WRITE_TIMEOUT, {
     method: "POST",
     headers: { "Content-Type": "application/json", "Idempotency-Key": key },
     body: JSON.stringify(body),
+    ...options,
   });
 
 async function read(path) {

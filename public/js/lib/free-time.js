@@ -9,6 +9,7 @@ const YOUNG = 10_000;
 
 export class FreeTime {
   #siteId;
+  #adapt;
   #latest = 0;
   #reachesOn = false;
 
@@ -16,8 +17,10 @@ export class FreeTime {
   picture = null;
   readAt = 0;
 
-  constructor(siteId) {
+  /** `adapt` may change each answer before it is read. */
+  constructor(siteId, adapt = (body) => body) {
     this.#siteId = siteId;
+    this.#adapt = adapt;
   }
 
   get firstDay() {
@@ -82,6 +85,6 @@ export class FreeTime {
 
   async #ask(query) {
     const { body } = await checkAvailability(this.#siteId, query);
-    return readAvailability(body);
+    return readAvailability(this.#adapt(body));
   }
 }

@@ -1,8 +1,8 @@
 // What a tab remembers until it is closed: the driver's choice, so that a reload, the way back and a shared link find
-// it as it was, and the attempt to book whose outcome is not known yet. Where the browser forbids storage, the page
-// remembers until it is left.
+// it as it was, and the attempt to book whose outcome is not known yet.
 
 import { clockOfWall, isDate } from "./site-time.js";
+import { forget, recall, remember } from "./store.js";
 
 // The choice
 
@@ -122,33 +122,3 @@ export function unsettledAttempt(siteId) {
 
 /** The answer is definite: whatever is sent next is a new attempt. */
 export const settle = (siteId) => forget(attemptName(siteId));
-
-// The store
-
-const memory = new Map();
-
-export function recall(key) {
-  const json = read(key);
-  return json === null ? null : JSON.parse(json);
-}
-
-export function remember(key, value) {
-  const json = JSON.stringify(value);
-  memory.set(key, json);
-  attempt(() => sessionStorage.setItem(key, json));
-}
-
-export function forget(key) {
-  memory.delete(key);
-  attempt(() => sessionStorage.removeItem(key));
-}
-
-const read = (key) => attempt(() => sessionStorage.getItem(key)) ?? memory.get(key) ?? null;
-
-function attempt(act) {
-  try {
-    return act();
-  } catch {
-    return null; // blocked or full: the copy in memory serves
-  }
-}

@@ -1,10 +1,14 @@
-// The status page: asks how the booking stands until it is decided, and says exactly that.
+// The status page: asks how the booking stands until it is decided, and says exactly that. So it does for a change.
 
+import { Changes } from "../components/changes.js";
+import { drawOwn } from "../components/own.js";
 import { drawArrival, drawPass } from "../components/pass.js";
-import { drawVerdict, faceOf } from "../components/verdict.js";
+import { drawVerdict, faceOf, isUndecided } from "../components/verdict.js";
 import { ApiError, readBooking } from "../lib/api.js";
+import { changeOf, forgetChange } from "../lib/changes.js";
+import { forgetOnDevice, updateOnDevice } from "../lib/device.js";
 import { agoText } from "../lib/format.js";
-import { showState, showTrouble, slot, text } from "../lib/page.js";
+import { focusOn, showState, showTrouble, slot, text } from "../lib/page.js";
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
@@ -12,11 +16,14 @@ const SLOW = 60_000;
 const OLD = 60_000;
 
 const view = document.getElementById("view");
+const own = document.getElementById("own");
+const verdict = document.getElementById("verdict");
 const siteTitle = document.title;
+const changes = new Changes(document.getElementById("changes"), { onPlaced, onRefused: () => ask() });
 
 let reference = "";
 let booking = null;
-let openedAt = 0;
+let startedAt = 0;
 let readAt = 0;
 let wait = FIRST_WAIT;
 let timer = null;
@@ -24,42 +31,69 @@ let timer = null;
 function open() {
   reference = location.hash.slice(1);
   booking = null;
-  openedAt = Date.now();
-  wait = FIRST_WAIT;
   document.title = siteTitle;
-  showState(view, reference ? "loading" : "none");
-  if (reference) ask();
+  showState(view, reference ? "loading" : "own");
+  own.hidden = reference !== "";
+  if (!reference) drawOwn(own, { onEmpty: () => showState(view, "none") });
+  changes.open(reference);
+  if (reference) start();
+}
+
+/** Ask from now on: at first often. */
+function start() {
+  startedAt = Date.now();
+  wait = FIRST_WAIT;
+  return ask();
+}
+
+async function onPlaced(hadFocus) {
+  await start();
+  if (hadFocus) focusOn(slot(verdict, "word").parentElement);
 }
 
 async function ask() {
   clearTimeout(timer);
   const asked = reference;
+  const { reference: change } = changeOf(asked) ?? {};
   try {
-    const { body } = await readBooking(asked);
+    const { body } = await readBooking(asked, change);
     if (asked !== reference) return;
     booking = body;
     readAt = Date.now();
     draw();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (asked === reference) onTrouble(error);
+    if (asked === reference) onTrouble(error, change);
   }
-  if (isPending()) askLater();
+  if (booking !== null && isUndecided(currentFace())) askLater();
 }
 
-const isPending = () => booking !== null && !["approved", "rejected"].includes(booking.requestStatus);
+const isSlow = () => Date.now() - startedAt > SLOW;
+const currentFace = () => faceOf(booking, isSlow());
 
 function draw() {
-  const face = faceOf(booking, Date.now() - openedAt > SLOW);
-  drawPass(view.querySelector(".pass"), booking);
+  const face = currentFace();
+  drawPass(view.querySelector(".pass"), booking, face);
   drawArrival(document.getElementById("arrival"), booking, face);
-  drawVerdict(document.getElementById("verdict"), booking, face);
+  drawVerdict(verdict, booking, face);
+  changes.draw(booking, face);
   showState(view, "ready");
   const title = text("title", { word: text(`word-${face}`), site: booking.site.name });
   document.title = siteTitle.replace(/^[^·]*·/, `${title} ·`);
+  keepOnDevice(face);
 }
 
-function onTrouble(error) {
+function keepOnDevice(face) {
+  const { site, startAt, endAt } = booking;
+  if (["rejected", "cancelled", "failed"].includes(face)) forgetOnDevice(reference);
+  else updateOnDevice({ reference, site: site.name, startAt, endAt });
+}
+
+function onTrouble(error, change) {
+  if (error.type === "booking-not-found" && change) {
+    forgetChange(reference); // no change of this booking, whoever kept it
+    return start();
+  }
   if (error.type === "booking-not-found") {
     booking = null;
     return showState(view, "missing");
@@ -80,7 +114,7 @@ function askLater() {
 function onVisibility() {
   clearTimeout(timer);
   if (document.visibilityState === "hidden" || booking === null) return;
-  if (isPending() || Date.now() - readAt > OLD) ask();
+  if (isUndecided(currentFace()) || Date.now() - readAt > OLD) ask();
 }
 
 document.addEventListener("visibilitychange", onVisibility);

@@ -1,12 +1,15 @@
 // The list of sites.
 
 import { drawDotMap, pointAt } from "../components/dot-map.js";
+import { drawOwn } from "../components/own.js";
 import { drawPlugChips } from "../components/plugs.js";
 import { drawSiteCards } from "../components/site-cards.js";
 import { ApiError, listSites } from "../lib/api.js";
 import { agoText } from "../lib/format.js";
 import { locale, plural, say, showState, showTrouble, slot, text } from "../lib/page.js";
 import { filterLink, nearestFirst, readFilter, selectSites } from "../lib/sites.js";
+
+const OWN_SHOWN = 3;
 
 const finder = document.getElementById("finder");
 const view = document.getElementById("sites");
@@ -18,6 +21,7 @@ let sites = null;
 let here = null;
 
 function start() {
+  drawOwn(document.getElementById("own"), { most: OWN_SHOWN });
   showFilter(readFilter(location.search));
   finder.addEventListener("submit", (event) => event.preventDefault());
   finder.addEventListener("input", onFilter);

@@ -1,11 +1,11 @@
 // The booking page: from a site to a request for one of its ports.
 
 import { drawPlan } from "../components/booking-view.js";
-import { drawNeeds } from "../components/choices.js";
+import { drawNeeds } from "../components/needs.js";
 import { hideOutcome, listAlternatives } from "../components/outcome.js";
 import { drawSiteHead, drawToday } from "../components/site-head.js";
 import { markEmail, Submission } from "../components/submission.js";
-import { pointedAt } from "../components/timeline.js";
+import { startUnder } from "../components/timeline.js";
 import { ApiError, readSite } from "../lib/api.js";
 import { agoText, portName, timeText } from "../lib/format.js";
 import { FreeTime } from "../lib/free-time.js";
@@ -21,7 +21,7 @@ const narrow = matchMedia("(max-width: 899px)");
 const siteId = siteIdOf(location.search);
 const week = new FreeTime(siteId);
 const { choice, unusable } = restoreChoice(siteId, location.search, form.dataset);
-const submission = new Submission(siteId, form, onTaken);
+const submission = new Submission(siteId, form, { siteName: () => site.name, onTaken });
 
 let site = null;
 let plan = null;
@@ -173,11 +173,7 @@ function goTo(date) {
 
 /** A tap on the picture of free time chooses the start nearest to it, on that port's row. */
 function onTap(event) {
-  const point = pointedAt(event, plan.clock, plan.date);
-  const fits = plan.starts.filter(({ evseIds }) => evseIds.includes(point?.evseId));
-  const [nearest] = fits.sort(
-    (a, b) => Math.abs(a.start - point.instant) - Math.abs(b.start - point.instant),
-  );
+  const nearest = startUnder(event, plan);
   if (nearest) choose({ start: nearest.start, date: plan.date });
 }
 

@@ -1,0 +1,40 @@
+// The list "Your bookings on this device".
+
+import { deviceBookings, forgetOnDevice } from "../lib/device.js";
+import { clone, fill, focusOn, reconcile, text } from "../lib/page.js";
+import { whenText } from "./same.js";
+
+/**
+ * Draw the list, or hide it where there is nothing in it. `most` leaves the later ones to a page of their own; `onEmpty`
+ * is told that there is none.
+ */
+export function drawOwn(section, { most = Number.POSITIVE_INFINITY, onEmpty = () => {} } = {}) {
+  const all = deviceBookings();
+  const shown = all.slice(0, most);
+  section.hidden = all.length === 0;
+  if (section.hidden) onEmpty();
+  reconcile(section.querySelector("ul"), shown, {
+    key: ({ reference }) => reference,
+    create: () => clone("own-booking"),
+    update: (item, { reference, site, startAt, endAt }) => {
+      const when = whenText({ startAt, endAt });
+      fill(item, { site, when, which: text("own-which", { site, when }) });
+      item.querySelector("a").href = `/booking#${reference}`;
+      item.querySelector("button").onclick = () => {
+        const index = shown.findIndex((booking) => booking.reference === reference);
+        forgetOnDevice(reference);
+        drawOwn(section, { most, onEmpty });
+        focusNear(section, index);
+      };
+    },
+  });
+  const more = section.querySelector("[data-more]");
+  more.hidden = shown.length === all.length;
+  fill(more, { all: text("own-all", { count: all.length }) });
+}
+
+function focusNear(section, index) {
+  const buttons = section.querySelectorAll(".own-booking > button");
+  if (buttons.length > 0) return focusOn(buttons[Math.min(index, buttons.length - 1)]);
+  focusOn(document.getElementById("main"));
+}

@@ -1,0 +1,27 @@
+// The time of a booking in words, and the booking page filled in with what it has.
+
+import { middleDayText, rangeText, zoneText } from "../lib/format.js";
+import { linkTo } from "../lib/memory.js";
+import { text } from "../lib/page.js";
+import { clockOfWall, dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
+
+/** "Thu, Nov 26, 9:00 – 10:00 AM", by the site's clock. */
+export function whenText({ startAt, endAt, timezone }) {
+  const [start, end] = [readTime(startAt), readTime(endAt)];
+  const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
+  return text("when", {
+    day: middleDayText(dateOfWall(start.wall)),
+    range: rangeText(start.wall, end.wall, zones),
+  });
+}
+
+/** The booking page with this booking's choices filled in, its port only where that is wanted again. */
+export function linkToSame({ site, port, startAt, endAt }, { isSamePort = true } = {}) {
+  const [start, end] = [readTime(startAt), readTime(endAt)];
+  return linkTo(site.id, {
+    evse: isSamePort && port?.evseId,
+    date: dateOfWall(start.wall),
+    from: clockOfWall(start.wall),
+    minutes: (end.instant - start.instant) / MINUTE,
+  });
+}

@@ -1,0 +1,61 @@
+// Draws when a port is free: the days, the picture of the day chosen, and its starts. It keeps nothing of its own.
+
+import { durationText, longDayText, middleDayText, rangeText, timeText, zoneText } from "../lib/format.js";
+import { fill, showState, text } from "../lib/page.js";
+import { dateOfWall } from "../lib/site-time.js";
+import { drawDays, drawStarts } from "./choices.js";
+import { drawTimeline } from "./timeline.js";
+
+const part = (id) => document.getElementById(id);
+
+/** How a plan's times are written: its zone at an instant, and the time chosen, null before that. */
+export function wordsOf({ clock, start }, { timezone }) {
+  const zoneAt = (instant) => zoneText(timezone, instant, clock.offsetAt(instant));
+  const range = start && rangeText(start.wall, start.endWall, [zoneAt(start.start), zoneAt(start.end)]);
+  return { zoneAt, range };
+}
+
+/** "Thursday, November 26 · EST · 1 h", beside the time chosen. */
+export const ticketDayText = ({ wall }, { zone, minutes }) =>
+  text("ticket-day", { day: longDayText(dateOfWall(wall)), zone, duration: durationText(minutes) });
+
+export function drawWhen(plan, { site, choice, week, showsAll }) {
+  const { clock, date, starts, start } = plan;
+  const { zoneAt, range } = wordsOf(plan, site);
+  const view = part("when");
+  drawDays(view, plan.days, { chosen: date, today: clock.dateAt(Date.now()), week });
+  fill(view, { day: longDayText(date), zone: zoneLine(plan, zoneAt) });
+  drawTimeline(part("timeline"), part("all-rows"), {
+    clock,
+    date,
+    ports: plan.ports,
+    yours: start && { ...start, evseIds: plan.port ? [plan.port.evseId] : start.evseIds },
+    now: Date.now(),
+    showsAll,
+  });
+  drawStarts(part("starts"), plan, { workingHours: site.workingHours, zoneAt });
+  showState(view, starts.length > 0 ? "ready" : "empty");
+  if (starts.length === 0) drawEmpty(view, plan, choice, week);
+  part("onward").hidden = range === null;
+  fill(part("onward"), { chosen: range });
+}
+
+function zoneLine({ clock, date }, zoneAt) {
+  const { start, end } = clock.day(date);
+  const change = clock.changeIn(start, end);
+  if (change === undefined) return text("zone", { zone: zoneAt(start) });
+  return text("zones", { before: zoneAt(start), at: timeText(clock.wallAt(change)), after: zoneAt(change) });
+}
+
+function drawEmpty(view, { date, ports, nextFree }, choice, week) {
+  const values = { day: longDayText(date), duration: durationText(choice.minutes) };
+  const advice = week.hasLater && !nextFree ? "try-later" : "try-shorter";
+  fill(view.querySelector('[data-when="empty"]'), {
+    nothing: text(ports.length > 0 ? "nothing-fits" : "nothing-matches", values),
+    try: text(ports.length > 0 ? advice : "try-plug"),
+    next:
+      nextFree &&
+      text("next-free", { day: middleDayText(nextFree.date), time: timeText(nextFree.starts[0].wall) }),
+  });
+  view.querySelector('[data-action="find-any"]').hidden = !choice.connector && !choice.kw;
+}

@@ -1,0 +1,175 @@
+// The page that moves a booking in time: the same port, with the booking's own time counted as free.
+
+import { MoveSubmission } from "../components/move-submission.js";
+import { drawBooking, drawMove, isSame, linkToBooking, minutesBetween } from "../components/move-view.js";
+import { hideOutcome, listAlternatives } from "../components/outcome.js";
+import { startUnder } from "../components/timeline.js";
+import { ApiError, readBooking } from "../lib/api.js";
+import { changeOf } from "../lib/changes.js";
+import { agoText, timeText } from "../lib/format.js";
+import { FreeTime } from "../lib/free-time.js";
+import { changeBy } from "../lib/memory.js";
+import { withOwnTime } from "../lib/own-time.js";
+import { focusOn, say, showState, showTrouble, text } from "../lib/page.js";
+import { planFor } from "../lib/plan.js";
+import { addDays, readTime } from "../lib/site-time.js";
+import { recall, remember } from "../lib/store.js";
+
+const part = (id) => document.getElementById(id);
+const [view, form, when, outcome] = ["view", "move", "when", "outcome"].map(part);
+const narrow = matchMedia("(max-width: 899px)");
+
+const reference = location.hash.slice(1);
+const choiceName = `move:${reference}`;
+const submission = new MoveSubmission(reference, form, onTaken);
+
+let booking = null;
+let site = null; // the booking's site, as if its port were the only one
+let week = null;
+let choice = null;
+let plan = null;
+
+// Reading
+
+async function start() {
+  if (!reference) return showState(view, "missing");
+  showState(view, "loading");
+  try {
+    const { body } = await readBooking(reference, changeOf(reference)?.reference);
+    booking = body;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return error.type === "booking-not-found" ? showState(view, "missing") : showTrouble(view, error, start);
+  }
+  const { actions, port, change, timezone } = booking;
+  linkToBooking(view, booking);
+  if (!actions.canUpdate || !port || change?.status === "pending") return showState(view, "closed");
+  drawBooking(view, booking);
+  site = { ...booking.site, timezone, ports: [port] };
+  week = new FreeTime(site.id, (body) => withOwnTime(body, booking));
+  choice = { ...timesOf(booking), ...recall(choiceName), evse: port.evseId, connector: "", kw: 0 };
+  showState(view, "ready");
+  await loadDays(choice.date);
+  week.keepFresh(refresh);
+  submission.recall();
+}
+
+const timesOf = ({ startAt, endAt }) => ({
+  minutes: minutesBetween({ startAt, endAt }),
+  date: startAt.slice(0, 10),
+  start: readTime(startAt).instant,
+});
+
+async function loadDays(date) {
+  showState(when, "loading");
+  const retry = () => loadDays(date);
+  await reading(retry, async () => {
+    if (!(await week.load(date))) Object.assign(choice, { date: null, start: null });
+    await week.lookAt(choice.date);
+    draw();
+  });
+}
+
+/** What is old stays on the page, and is called old, while it cannot be read again. */
+async function refresh() {
+  if (plan === null || submission.isUnsettled) return;
+  const { start: before } = plan;
+  try {
+    await week.refresh();
+    say("stale-day", "");
+    if (!submission.isUnsettled) draw(() => text("start-gone", { time: timeText(before.wall) }));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    say("stale-day", text("stale-day", { when: agoText((Date.now() - week.readAt) / 1000) }));
+  }
+}
+
+async function reading(retry, act) {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    showTrouble(when, error, retry);
+  }
+}
+
+// Drawing
+
+/** Draw everything anew. `lost` words the loss of a start that was chosen and does not fit any more. */
+function draw(lost = () => text("start-unfit")) {
+  if (week.picture === null) return;
+  plan = planFor(site, week.picture, choice);
+  const isLost = choice.start !== null && plan.start === null && plan.date === choice.date;
+  if (isLost) choice.start = null;
+  drawMove(plan, { booking, site, choice, week, note: isLost ? lost() : "" });
+  const { minutes, date, start } = choice;
+  remember(choiceName, { minutes, date, start });
+}
+
+// What the driver does
+
+async function onChange({ target }) {
+  const change = changeBy(target, form.dataset, plan?.date);
+  if (change === null) return;
+  choose(change);
+  if (target.name !== "date") return;
+  if (narrow.matches && !target.matches(":focus-visible")) focusOn(part("day-title"));
+  await reading(refresh, () => week.lookAt(choice.date));
+  draw();
+}
+
+function onClick({ target }) {
+  const button = target.closest("button");
+  const { week: days, action } = button?.dataset ?? {};
+  if (days && button.ariaDisabled !== "true") goTo(addDays(week.firstDay, Number(days)));
+  if (action !== "find-next") return;
+  choose({ date: plan.nextFree.date });
+  part("day-title").focus();
+}
+
+function goTo(date) {
+  Object.assign(choice, { date: null, start: null });
+  return loadDays([date, week.picture.firstDay].sort().at(-1));
+}
+
+function onTap(event) {
+  const nearest = startUnder(event, plan);
+  if (nearest) choose({ start: nearest.start, date: plan.date });
+}
+
+/** Take a choice. An outcome that it answers goes; what is not known yet stays until it is. */
+function choose(change) {
+  Object.assign(choice, change);
+  if (outcome.dataset.state !== "unknown") hideOutcome(outcome);
+  draw();
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  if (plan === null) return;
+  const { clock, start } = plan;
+  const times = start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };
+  submission.move(times && !isSame(booking, times) ? times : null);
+}
+
+function onTaken({ alternatives }) {
+  choice.start = null;
+  draw();
+  listAlternatives(outcome, alternatives, site, { asked: booking.port, take });
+  refresh();
+}
+
+async function take({ startAt, endAt }) {
+  const { date, ...times } = timesOf({ startAt, endAt });
+  if (date < week.firstDay || date > week.lastDay) await goTo(date);
+  choose({ ...times, date });
+  part("submit").focus();
+}
+
+form.addEventListener("change", onChange);
+form.addEventListener("submit", onSubmit);
+form.addEventListener("click", onClick);
+part("timeline").addEventListener("click", onTap);
+window.addEventListener("hashchange", () => location.reload());
+window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+start();
