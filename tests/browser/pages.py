@@ -1,0 +1,86 @@
+"""The booking page and the status page as a driver knows them: everything is found by its role and its name."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.walls import clock_text, day_text
+
+_START = re.compile(r'radio "(?P<name>[^"]*?), \d+ ports? free')
+
+
+class BookingPage:
+    """The page of one site, from the length of a booking to pressing Book."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.days = page.get_by_role("group", name="Day", exact=True)
+        self.starts = page.get_by_role("group", name="Start", exact=True)
+        self.ports = page.get_by_role("group", name="Which port?")
+        self.ticket = page.get_by_role("complementary", name="Your booking")
+        self.email = page.get_by_role("textbox", name="Your driver-app email")
+        self.submit = self.ticket.get_by_role("button", name=re.compile("^Book"))
+        self.outcome = self.ticket.get_by_role("region")
+
+    def open(self, site_id: int, **query: str | int) -> None:
+        """Open the page and wait until there is something to choose from."""
+        self.page.goto(f"/site?{urlencode({'id': site_id, **query})}")
+        expect(self.days.get_by_role("radio").first).to_be_attached()
+
+    def choose(self, start: datetime, *, port: str | None = None, plug: str | None = None) -> None:
+        """Choose a plug, the day and the time of a start, and a port."""
+        if plug is not None:
+            self.plug(plug).check()
+        self.day(start.date()).check()
+        self.start(start).check()
+        if port is not None:
+            self.port(port).check()
+
+    def plug(self, name: str) -> Locator:
+        return self.page.get_by_role("group", name="Plug").get_by_role("radio", name=name, exact=True)
+
+    def length(self, name: str) -> Locator:
+        return self.page.get_by_role("group", name="How long").get_by_role("radio", name=name, exact=True)
+
+    def day(self, day: date) -> Locator:
+        return self.days.get_by_role("radio", name=re.compile(f"^{re.escape(day_text(day))},"))
+
+    def start(self, start: datetime) -> Locator:
+        return self.starts.get_by_role("radio", name=re.compile(f"^{re.escape(clock_text(start))} to "))
+
+    def port(self, name: str) -> Locator:
+        return self.ports.get_by_role("radio", name=re.compile(f"^{re.escape(name)} "))
+
+    def offered_starts(self) -> list[str]:
+        """Return every start as it is read out, such as "9:00 AM to 10:00 AM", in order."""
+        return [match["name"] for match in _START.finditer(self.starts.aria_snapshot())]
+
+
+class StatusPage:
+    """The page of one booking."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.verdict = page.get_by_role("heading", level=1)
+        self.reason = page.get_by_role("status")
+        self.card = page.get_by_role("region", name="Where and when")
+        self.arrival = page.get_by_role("region", name="On arrival")
+
+    def open(self, reference: str) -> None:
+        self.page.goto(f"/booking#{reference}")
+
+    @property
+    def has_tick(self) -> bool:
+        """Whether a tick stands beside the verdict; the picture has no name, so its file tells which it is."""
+        icon: Any = self.verdict.locator("use").get_attribute("href")
+        return str(icon).endswith("#check")
+
+
+def expect_trouble(page: Page, heading: str, reason: str, timeout: float | None = None) -> None:
+    """Expect a part of the page to say that it cannot be shown, and why."""
+    alert = page.get_by_role("alert")
+    expect(alert.get_by_role("heading", name=heading)).to_be_visible(timeout=timeout)
+    expect(alert).to_contain_text(reason)

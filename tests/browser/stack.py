@@ -1,0 +1,100 @@
+"""The whole product under a browser: the simulator, the built site, and the gateway with the real functions."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from tests.support.gateway import PROJECT, running_gateway
+from tests.support.simulator import SimulatorHandle, running_simulator
+
+APP_LINKS = {"App Store": "https://apps.example.com/ios", "Google Play": "https://apps.example.com/android"}
+DRIVER = "driver@example.com"
+SUPPORT_PHONE = "+1 616 555 0134"
+
+_RULES = {"MIN_NOTICE_MINUTES": "15", "MIN_DURATION_MINUTES": "15", "MAX_DURATION_MINUTES": "720"}
+_OPERATOR = {
+    "BRAND_NAME": "Future Energy",
+    "SUPPORT_PHONE": SUPPORT_PHONE,
+    "DRIVER_APP_LINKS": ",".join(f"{label}={url}" for label, url in APP_LINKS.items()),
+    "API_ORIGIN": "",
+}
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running product; `url` is its origin, without a slash at the end."""
+
+    url: str
+    simulator: SimulatorHandle
+
+    def port(self, site_id: int, label: str) -> int:
+        """Return the EVSE id of a site's port."""
+        ports = self._json("GET", f"/api/sites/{site_id}")["ports"]
+        ids: dict[str, int] = {port["label"]: port["evseId"] for port in ports}
+        return ids[label]
+
+    def book(self, site_id: int, start: datetime, *, minutes: int = 60, label: str | None = None) -> str:
+        """Book for the usual driver without a browser; return the reference. Without a label any port will do."""
+        order: dict[str, Any] = {
+            "locationId": site_id,
+            "startAt": start.isoformat(),
+            "endAt": (start + timedelta(minutes=minutes)).isoformat(),
+            "email": DRIVER,
+        }
+        if label is not None:
+            order["evseId"] = self.port(site_id, label)
+        reference: str = self._json("POST", "/api/bookings", order)["id"]
+        return reference
+
+    def driven_bookings(self) -> list[dict[str, Any]]:
+        """Return the live bookings that were made through this product."""
+        return [booking for booking in self.simulator.live_bookings() if booking.get("externalId")]
+
+    def _json(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        headers = {"Idempotency-Key": str(uuid4())} if body else {}
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=30) as client:
+            reply = client.request(method, path, json=body, headers=headers)
+        reply.raise_for_status()
+        value: dict[str, Any] = reply.json()
+        return value
+
+
+def built_site(folder: Path, *, days_ahead: int = 30) -> Path:
+    """Build the pages into a folder and return it."""
+    subprocess.run(
+        [sys.executable, "-m", "tools.build_site", "--out", str(folder)],
+        cwd=PROJECT,
+        env={**os.environ, **_OPERATOR, **_RULES, "MAX_DAYS_AHEAD": str(days_ahead)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return folder
+
+
+@contextmanager
+def running_stack(dist: Path, *, days_ahead: int = 30) -> Iterator[Stack]:
+    """Start the product on free ports, and end all its processes.
+
+    For the simulator it is two months ago: the bookings that it makes up for other drivers are then over, so what is
+    free does not depend on the day of the test, and what is taken is what a test took.
+    """
+    with running_simulator(now=datetime.now(UTC) - timedelta(days=60)) as simulator:
+        settings = {
+            "AMPECO_API_URL": simulator.url,
+            "AMPECO_API_TOKEN": simulator.token,
+            "BOOKING_LINK_KEYS": "the-link-key-of-the-tests-with-32-characters",
+            "DEFAULT_TIMEZONE": "America/Detroit",
+            "ALLOW_OVERLAPPING_BOOKINGS": "false",
+            "MAX_DAYS_AHEAD": str(days_ahead),
+        }
+        with running_gateway(_OPERATOR | _RULES | settings, dist=dist) as gateway:
+            yield Stack(gateway.url, simulator)

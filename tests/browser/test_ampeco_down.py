@@ -1,0 +1,75 @@
+"""The platform behind us is down: each page says so honestly, keeps what was chosen, and works when it is back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import BookingPage, StatusPage, expect_trouble
+from tests.browser.stack import DRIVER, Stack, running_stack
+from tests.browser.walls import tomorrow_at
+from tests.browser.watch import Watch
+
+NOT_ANSWERING = "The charger network does not answer right now. This is not your connection."
+TOO_LONG = "The answer took too long. The connection may be weak."
+PATIENCE_MS = 30_000
+"""A function gives up after 20 seconds."""
+
+
+@pytest.fixture
+def stack(dist: Path) -> Iterator[Stack]:
+    """Give a product whose functions hold no copy of the catalogue yet."""
+    with running_stack(dist) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "status", "status": 503}, {"kind": "reset"}, {"kind": "hang"}],
+    ids=lambda fault: fault["kind"],
+)
+def test_each_page_says_so_and_works_when_it_is_back(
+    open_page: OpenPage, stack: Stack, watch: Watch, fault: dict[str, Any]
+) -> None:
+    """Sites, a site, a booking, and pressing Book: an honest face, and Try again leads on."""
+    hangs = fault["kind"] == "hang"
+    reason = TOO_LONG if hangs else NOT_ANSWERING
+    if not hangs:
+        watch.announce("50? /api/sites", "50? /api/sites/107", "50? /api/sites/107/availability")
+        watch.announce("50? /api/bookings/*")
+    watch.announce("50? /api/bookings")
+    reference = stack.book(107, tomorrow_at(9))
+    sites = open_page()
+    site, status = (sites.context.new_page() for _ in range(2))
+    order = BookingPage(sites.context.new_page())
+    order.open(101)
+    order.choose(tomorrow_at(12), port="A1")
+    order.email.fill(DRIVER)
+    stack.simulator.faults(fault)
+
+    order.submit.click()
+    sites.goto("/")
+    site.goto("/site?id=107")
+    StatusPage(status).open(reference)
+
+    expect_trouble(sites, "The list of sites cannot be shown", reason, PATIENCE_MS)
+    expect_trouble(site, "This site cannot be shown", reason, PATIENCE_MS)
+    expect_trouble(status, "The booking cannot be shown right now", reason, PATIENCE_MS)
+    expect(order.outcome).to_have_accessible_name("The charger network does not answer", timeout=PATIENCE_MS)
+    expect(order.outcome).to_contain_text("Nothing was booked.")
+    expect(order.start(tomorrow_at(12))).to_be_checked()
+    expect(order.email).to_have_value(DRIVER)
+
+    stack.simulator.faults()
+    order.outcome.get_by_role("button", name="Try again").click()
+    for page in (sites, site, status):
+        page.get_by_role("button", name="Try again").click()
+
+    expect(sites.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+    expect(site.get_by_role("heading", name="Music Row Plaza")).to_be_visible()
+    expect(StatusPage(status).verdict).to_have_text("Confirmed")
+    expect(StatusPage(order.page).verdict).to_have_text("Confirmed")
+    assert len(stack.driven_bookings()) == 2

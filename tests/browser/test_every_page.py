@@ -1,0 +1,177 @@
+"""What holds on every page, whatever it shows."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.stack import SUPPORT_PHONE, Stack
+from tests.browser.walls import tomorrow_at
+from tests.browser.watch import Watch
+
+
+def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, watch: Watch) -> None:
+    """A driver with several tabs tells them apart; each names the operator too."""
+    watch.announce("404 /nowhere")
+    reference = stack.book(101, tomorrow_at(9))
+    settled = {
+        "/": page.get_by_role("link", name="Riverfront Garage"),
+        "/site?id=101": page.get_by_role("heading", name="Riverfront Garage"),
+        "/site?id=107": page.get_by_role("heading", name="Music Row Plaza"),
+        "/booking": page.get_by_role("heading", name="This link names no booking"),
+        f"/booking#{reference}": page.get_by_role("heading", name="Confirmed"),
+        "/nowhere": page.get_by_role("heading", name="There is no page here"),
+    }
+
+    titles = []
+    for address, landmark in settled.items():
+        page.goto(address)
+        expect(landmark).to_be_visible()
+        titles.append(page.title())
+
+    assert titles == [
+        "Charging sites · Future Energy",
+        "Riverfront Garage · Future Energy",
+        "Music Row Plaza · Future Energy",
+        "Your booking · Future Energy",
+        "Confirmed: Riverfront Garage · Future Energy",
+        "Page not found · Future Energy",
+    ]
+
+
+def test_an_address_without_a_page_leads_to_the_sites(page: Page, watch: Watch) -> None:
+    """Our own 404 page, with its status, and a way on."""
+    watch.announce("404 /no/such/page")
+
+    answer = page.goto("/no/such/page")
+
+    assert answer is not None
+    assert answer.status == 404
+    page.get_by_role("link", name="See all sites").click()
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+
+
+def test_the_status_page_without_a_reference_is_kind(page: Page) -> None:
+    """Nobody asked for a booking, so nothing is called missing."""
+    page.goto("/booking")
+
+    expect(page.get_by_role("heading", name="This link names no booking")).to_be_visible()
+    expect(page.get_by_role("link", name="Book a port")).to_have_attribute("href", "/")
+
+
+@pytest.mark.parametrize(
+    "reference", ["1", "web-00000000-0000-4000-8000-000000000000.AAAA", "%2e%2e%2fsites", "<script>"]
+)
+def test_a_bad_reference_is_told_kindly(page: Page, watch: Watch, reference: str) -> None:
+    """A cut-off or invented link shows no booking, and says what to do."""
+    watch.announce("404 /api/bookings/*")
+
+    page.goto(f"/booking#{reference}")
+
+    expect(page.get_by_role("heading", name="There is no such booking")).to_be_visible()
+    expect(page.get_by_text("The link may be cut off.")).to_be_visible()
+
+
+def test_a_reference_pasted_over_another_shows_its_own_booking(page: Page, stack: Stack) -> None:
+    """The page follows its address without a reload."""
+    stack.simulator.approval("instant")
+    status = StatusPage(page)
+    first, second = stack.book(101, tomorrow_at(9)), stack.book(107, tomorrow_at(14))
+    status.open(first)
+    expect(status.card).to_contain_text("Riverfront Garage")
+
+    page.evaluate("(reference) => { location.hash = reference }", second)
+
+    expect(status.card).to_contain_text("Music Row Plaza")
+
+
+def test_help_at_the_charger_is_one_press_away(page: Page, stack: Stack) -> None:
+    """The operator's number can be called from a confirmed booking."""
+    stack.simulator.approval("instant")
+    status = StatusPage(page)
+
+    status.open(stack.book(101, tomorrow_at(9)))
+
+    expect(status.arrival.get_by_role("link", name=SUPPORT_PHONE)).to_have_attribute(
+        "href", f"tel:{SUPPORT_PHONE.replace(' ', '')}"
+    )
+
+
+def test_sites_are_searched_filtered_and_the_address_keeps_it(page: Page) -> None:
+    """Search, plug and power stand in the address, and a reload finds them."""
+    page.goto("/?q=san+francisco&connector=ccs1&kw=250")
+    expect(page.get_by_role("status").first).to_have_text("1 site")
+    expect(page.get_by_role("link", name="Pier 48 Lot")).to_be_visible()
+
+    page.get_by_role("searchbox").fill("nowhere at all")
+
+    expect(page.get_by_role("heading", name="No site matches")).to_be_visible()
+
+    page.get_by_role("button", name="Clear the search").click()
+
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("status").first).to_have_text("15 sites")
+    assert page.url.endswith("/")
+
+
+def test_the_nearest_site_comes_first_only_on_request(open_page: OpenPage) -> None:
+    """Where the driver is, is asked on a press and never before."""
+    page = open_page(geolocation={"latitude": 36.16, "longitude": -86.78}, permissions=["geolocation"])
+    page.goto("/")
+    first = page.get_by_role("listitem").first
+    expect(first).to_contain_text("Bayfront Commons")
+
+    page.get_by_role("button", name="Nearest first").click()
+
+    expect(first).to_contain_text("Music Row Plaza")
+    expect(first).to_contain_text(re.compile(r"\d mi"))
+
+
+def test_a_driver_who_keeps_the_place_secret_is_told_what_else_helps(page: Page) -> None:
+    """Without the permission the list stays, with a word about searching."""
+    page.goto("/")
+
+    page.get_by_role("button", name="Nearest first").click()
+
+    expect(page.get_by_text("This page may not see where you are.")).to_be_visible()
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+
+
+def test_a_tap_on_the_picture_of_free_time_chooses_a_start_there(booking_page: BookingPage) -> None:
+    """The strip is a shortcut to the list of starts: the middle of a day is about noon."""
+    start = tomorrow_at(12)
+    booking_page.open(101)
+    booking_page.day(start.date()).check()
+
+    booking_page.page.locator(".timeline-track").first.tap()
+
+    expect(booking_page.starts.get_by_role("radio", checked=True)).to_have_accessible_name(
+        "12:00 PM to 1:00 PM, 6 ports free"
+    )
+
+
+def test_the_watch_hears_what_it_is_there_for(open_page: OpenPage, watch: Watch) -> None:
+    """Each kind of trouble that must fail a test is heard, and so can fail one."""
+    watch.announce("told", "warned", "uncaught: thrown", "404 /nothing", "*TrustedHTML*")
+    watch.announce(*["*Content Security Policy*"] * 2)
+    watch.announce("leaves the site: http://127.0.0.1:9/", "net::ERR_UNSAFE_PORT /")
+    page, lawless = open_page(), open_page(bypass_csp=True)
+    leave = "async () => { await fetch('http://127.0.0.1:9/').catch(() => null) }"
+    page.goto("/booking")
+    lawless.goto("/booking")
+
+    page.evaluate(
+        """async () => {
+            console.error("told");
+            console.warn("warned");
+            setTimeout(() => { throw new Error("thrown"); });
+            try { document.body.innerHTML = "x"; } catch {}
+            await fetch("/nothing");
+        }"""
+    )
+    page.evaluate(leave)
+    lawless.evaluate(leave)
+
+    assert len(watch.heard) == 9

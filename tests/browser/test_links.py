@@ -1,0 +1,98 @@
+"""A link to the booking page fills in what it names, and what it cannot name is said."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import BookingPage
+from tests.browser.stack import Stack
+from tests.browser.walls import CHICAGO, later, start_text, tomorrow_at
+from tests.browser.watch import Watch
+
+UNUSABLE = {
+    "minutes=7": "The link asks for a length that cannot be booked.",
+    "minutes=9000": "The link asks for a length that cannot be booked.",
+    "connector=chademo": "The link asks for a plug that this site does not have.",
+    "kw=-5": "The link asks for a power that makes no sense.",
+    "date=2020-02-30": "The link asks for a day that cannot be booked.",
+    "date=2020-01-01": "The link asks for a day that cannot be booked.",
+    "date=2199-01-01": "The link asks for a day that cannot be booked.",
+    "from=25:00": "The time that the link asks for is not free for this long.",
+    "evse=A1": "The port that the link asks for cannot be booked then.",
+    "evse=999999": "The port that the link asks for cannot be booked then.",
+}
+
+
+def test_a_link_fills_in_the_form(booking_page: BookingPage, stack: Stack) -> None:
+    """Port, day, time, length: all as the link says, at the site's clock."""
+    start = tomorrow_at(10)
+
+    booking_page.open(101, evse=stack.port(101, "A4"), date=f"{start:%Y-%m-%d}", **{"from": "10:00"}, minutes=90)
+
+    expect(booking_page.length("1½ h")).to_be_checked()
+    expect(booking_page.day(start.date())).to_be_checked()
+    expect(booking_page.start(start)).to_be_checked()
+    expect(booking_page.port("A4")).to_be_checked()
+    expect(booking_page.page.get_by_text("The link asks")).to_have_count(0)
+
+
+def test_what_was_chosen_stands_in_the_address(booking_page: BookingPage, open_page: OpenPage) -> None:
+    """The address can be shared: it opens the same choice on another device, without the email."""
+    start = tomorrow_at(11)
+    booking_page.open(101)
+    booking_page.length("2 h").check()
+    booking_page.choose(start, port="A4", plug="NACS")
+    booking_page.email.fill("driver@example.com")
+    there = BookingPage(open_page())
+
+    there.page.goto(booking_page.page.url)
+
+    expect(there.start(start)).to_be_checked()
+    expect(there.length("2 h")).to_be_checked()
+    expect(there.port("A4")).to_be_checked()
+    expect(there.plug("NACS")).to_be_checked()
+    expect(there.email).to_have_value("")
+    assert "example.com" not in booking_page.page.url
+
+
+@pytest.mark.parametrize("part", UNUSABLE)
+def test_what_a_link_asks_for_in_vain_is_said(booking_page: BookingPage, watch: Watch, part: str) -> None:
+    """Each part that cannot be used gets a sentence, and the page works without it."""
+    if part in {"date=2020-01-01", "date=2199-01-01"}:
+        watch.announce("422 /api/sites/101/availability")
+
+    booking_page.open(101, **dict([part.split("=")]))
+
+    expect(booking_page.page.get_by_role("status").filter(has_text=UNUSABLE[part])).to_be_visible()
+    expect(booking_page.starts.get_by_role("radio").first).to_be_attached()
+
+
+def test_a_start_that_is_taken_already_is_said(booking_page: BookingPage, stack: Stack) -> None:
+    """A link to a time that nobody can have any more names it as not free, and shows the others."""
+    start = tomorrow_at(9, CHICAGO)
+    for label in ("1", "2"):
+        stack.simulator.book(evse_id=stack.port(107, label), start=start, end=later(start, 60))
+
+    booking_page.open(107, date=f"{start:%Y-%m-%d}", **{"from": "09:00"})
+
+    expect(booking_page.page.get_by_text("The time that the link asks for is not free for this long.")).to_be_visible()
+    assert start_text(start) not in booking_page.offered_starts()
+    assert start_text(later(start, 60)) in booking_page.offered_starts()
+
+
+@pytest.mark.parametrize("query", ["", "?id=", "?id=0", "?id=101x", "?id=../101", "?id=1e2"])
+def test_an_address_that_names_no_site_leads_to_the_list(page: Page, query: str) -> None:
+    """No id or a strange one: a kind face and the way to all sites, without a question to the server."""
+    page.goto(f"/site{query}")
+
+    expect(page.get_by_role("heading", name="This site cannot be booked")).to_be_visible()
+    expect(page.get_by_role("link", name="See all sites")).to_have_attribute("href", "/")
+
+
+def test_an_unknown_site_leads_to_the_list(page: Page, watch: Watch) -> None:
+    """A number that is no site's."""
+    watch.announce("404 /api/sites/999999", "404 /api/sites/999999/availability")
+
+    page.goto("/site?id=999999")
+
+    expect(page.get_by_role("heading", name="This site cannot be booked")).to_be_visible()

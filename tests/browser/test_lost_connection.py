@@ -1,0 +1,148 @@
+"""A connection that fails while a booking is sent: never a second booking, never a wrong word about the first."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.stack import DRIVER, Stack
+from tests.browser.walls import day_text, later, range_text, tomorrow_at
+from tests.browser.watch import Watch
+
+ORDERS = "**/api/bookings"
+
+
+def lose_reply(route: Route) -> None:
+    """Let the request arrive, and cut the line before its answer."""
+    route.fetch()
+    route.abort()
+
+
+def lose_request(route: Route) -> None:
+    """Cut the line before the request arrives."""
+    route.abort()
+
+
+def garble_reply(route: Route) -> None:
+    """Let the request arrive, and answer with what a CDN says when it gives up waiting."""
+    route.fetch()
+    route.fulfill(status=502, content_type="text/html", body="<h1>Bad gateway</h1>")
+
+
+@pytest.mark.parametrize(
+    ("lose", "line"),
+    [
+        (lose_reply, "net::ERR_FAILED /api/bookings"),
+        (lose_request, "net::ERR_FAILED /api/bookings"),
+        (garble_reply, "502 /api/bookings"),
+    ],
+)
+def test_an_order_whose_answer_is_lost_is_asked_for_again_under_its_key(
+    booking_page: BookingPage, stack: Stack, watch: Watch, lose: Callable[[Route], None], line: str
+) -> None:
+    """The page says that it does not know, also after a reload; checking leads to the one booking."""
+    watch.announce(line)
+    page, start = booking_page.page, tomorrow_at(9)
+    keys = _keys(page)
+    page.route(ORDERS, lose, times=1)
+    booking_page.open(101)
+    booking_page.choose(start, port="A1")
+    booking_page.email.fill(DRIVER)
+
+    booking_page.submit.click()
+
+    expect(booking_page.outcome).to_be_focused()
+    expect(booking_page.outcome).to_have_accessible_name("We do not know yet")
+
+    page.reload()
+
+    expect(booking_page.outcome).to_have_accessible_name("We do not know yet")
+    expect(booking_page.outcome).to_contain_text(
+        f"{day_text(start.date())}, {range_text(start, later(start, 60))}, for {DRIVER}"
+    )
+
+    booking_page.outcome.get_by_role("button", name="Check what happened").click()
+
+    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    assert len(stack.driven_bookings()) == 1
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+
+
+def test_an_order_pressed_without_a_connection_is_sent_when_there_is_one(
+    booking_page: BookingPage, stack: Stack, watch: Watch
+) -> None:
+    """Offline, the page does not claim anything; pressing Book again later books once."""
+    watch.announce("net::ERR_INTERNET_DISCONNECTED /api/bookings")
+    page = booking_page.page
+    booking_page.open(101)
+    booking_page.choose(tomorrow_at(9), port="A1")
+    booking_page.email.fill(DRIVER)
+    keys = _keys(page)
+
+    page.context.set_offline(True)
+    booking_page.submit.click()
+    expect(booking_page.outcome).to_have_accessible_name("We do not know yet")
+    page.context.set_offline(False)
+    booking_page.submit.click()
+
+    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    assert len(stack.driven_bookings()) == 1
+    assert len(set(keys)) == 1
+
+
+def test_a_reply_of_the_network_that_got_lost_is_settled_behind_the_page(
+    booking_page: BookingPage, stack: Stack
+) -> None:
+    """Ampeco commits and its reply is lost: the driver sees nothing of that, and there is one booking."""
+    stack.simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "after", "count": 1})
+    booking_page.open(101)
+    booking_page.choose(tomorrow_at(9), port="A1")
+    booking_page.email.fill(DRIVER)
+
+    booking_page.submit.click()
+
+    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    assert len(stack.driven_bookings()) == 1
+
+
+def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_page: BookingPage, stack: Stack) -> None:
+    """After ten seconds the driver is told to wait, and pressing sends nothing."""
+    page = booking_page.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.clock.install()
+    page.route(ORDERS, hold)
+    booking_page.open(101)
+    booking_page.choose(tomorrow_at(9))
+    booking_page.email.fill(DRIVER)
+
+    booking_page.submit.click()
+    expect(booking_page.ticket).to_contain_text("Sending to the charger network")
+    page.clock.fast_forward(10_000)
+
+    expect(booking_page.ticket).to_contain_text("Still sending. Do not press again.")
+
+    booking_page.submit.click(force=True)
+
+    assert len(held) == 1
+
+    held[0].continue_()
+
+    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    assert len(stack.driven_bookings()) == 1
+
+
+def _keys(page: Page) -> list[Any]:
+    """Return a list that grows with the key of every order sent."""
+    keys: list[Any] = []
+    page.on(
+        "request",
+        lambda request: keys.append(request.headers["idempotency-key"]) if request.method == "POST" else None,
+    )
+    return keys

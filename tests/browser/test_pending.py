@@ -1,0 +1,126 @@
+"""The status page while the network has not decided yet."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.pages import StatusPage
+from tests.browser.stack import Stack
+from tests.browser.walls import tomorrow_at
+from tests.browser.watch import Watch
+
+WAITS = (1, 2, 4, 8, 15, 15, 15, 15)
+"""Seconds before each further question, give or take a fifth."""
+
+ASKED = "**/api/bookings/*"
+
+
+@pytest.fixture
+def pending(stack: Stack) -> str:
+    """Give the reference of a booking that is decided only when told to."""
+    stack.simulator.approval("held")
+    return stack.book(101, tomorrow_at(9), label="A1")
+
+
+@pytest.fixture
+def stopped(page: Page) -> Page:
+    """Give a page whose time goes on only when told to."""
+    now = datetime.now(UTC)
+    page.clock.install(time=now)
+    page.clock.pause_at(now + timedelta(minutes=5))
+    return page
+
+
+def test_a_booking_that_takes_long_is_asked_about_until_it_is_decided(
+    stopped: Page, stack: Stack, pending: str
+) -> None:
+    """The pauses grow to a quarter of a minute; after one it says that it takes long; then the outcome, no reload."""
+    questions = _questions(stopped)
+    status = StatusPage(stopped)
+    with stopped.expect_response(ASKED):
+        status.open(pending)
+    expect(status.verdict).to_have_text("Sent")
+
+    for number, wait in enumerate(WAITS, start=1):
+        stopped.clock.fast_forward(int(wait * 800) - 1)
+        assert len(questions) == number
+        with stopped.expect_response(ASKED):
+            stopped.clock.fast_forward(int(wait * 400) + 2)
+        expect(status.verdict).to_have_text("Sent")
+
+    expect(status.reason).to_contain_text("has not decided yet")
+    assert not status.has_tick
+
+    stack.simulator.decide()
+    stopped.clock.fast_forward(18_001)
+
+    expect(status.verdict).to_have_text("Confirmed")
+    asked = len(questions)
+    stopped.clock.fast_forward(60_000)
+    stopped.evaluate("0")
+    assert len(questions) == asked
+
+
+def test_a_page_that_nobody_sees_asks_nothing(stopped: Page, stack: Stack, pending: str) -> None:
+    """In the background it pauses; looked at again it asks at once."""
+    questions = _questions(stopped)
+    status = StatusPage(stopped)
+    with stopped.expect_response(ASKED):
+        status.open(pending)
+    expect(status.verdict).to_have_text("Sent")
+
+    _show(stopped, "hidden")
+    stopped.clock.fast_forward(120_000)
+    stack.simulator.decide()
+    stopped.evaluate("0")
+
+    assert len(questions) == 1
+    expect(status.verdict).to_have_text("Sent")
+
+    _show(stopped, "visible")
+
+    expect(status.verdict).to_have_text("Confirmed")
+    assert len(questions) == 2
+
+
+def test_a_lost_connection_leaves_what_was_last_known(stopped: Page, stack: Stack, watch: Watch, pending: str) -> None:
+    """Offline, the page says how old its news is, and asks on."""
+    watch.announce(*["net::ERR_INTERNET_DISCONNECTED /api/bookings/*"] * 2)
+    status = StatusPage(stopped)
+    with stopped.expect_response(ASKED):
+        status.open(pending)
+    expect(status.verdict).to_have_text("Sent")
+    with stopped.expect_response(ASKED):
+        stopped.clock.fast_forward(1_201)
+
+    stopped.context.set_offline(True)
+    stopped.clock.fast_forward(2_401)
+
+    expect(stopped.get_by_text("Last heard from the network")).to_be_visible()
+    expect(status.verdict).to_have_text("Sent")
+
+    stopped.context.set_offline(False)
+    stack.simulator.decide()
+    stopped.clock.fast_forward(4_801)
+
+    expect(status.verdict).to_have_text("Confirmed")
+    expect(stopped.get_by_text("Last heard from the network")).to_be_hidden()
+
+
+def _questions(page: Page) -> list[Request]:
+    """Return a list that grows with every question about a booking."""
+    questions: list[Request] = []
+    page.on("request", lambda request: questions.append(request) if "/api/bookings/" in request.url else None)
+    return questions
+
+
+def _show(page: Page, state: str) -> None:
+    """Tell the page whether it is seen, as a browser would: no tab of a test is ever really hidden."""
+    page.evaluate(
+        """(state) => {
+            Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        state,
+    )

@@ -1,0 +1,226 @@
+"""What a driver meets who cannot have what was asked for: each its own honest screen, the form as it was."""
+
+import re
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.stack import APP_LINKS, DRIVER, Stack
+from tests.browser.walls import CHICAGO, TO, clock_text, later, range_text, tomorrow_at
+from tests.browser.watch import Watch
+
+UNKNOWN = "nobody@example.com"
+
+
+def test_an_unknown_email_gets_the_way_into_the_driver_app(booking_page: BookingPage, watch: Watch) -> None:
+    """No account: the app's links, and nothing of the choice is lost."""
+    watch.announce("404 /api/bookings")
+    start = tomorrow_at(9)
+    booking_page.open(101)
+    booking_page.choose(start, port="A3", plug="CCS")
+    booking_page.email.fill(UNKNOWN)
+
+    booking_page.submit.click()
+
+    expect(booking_page.outcome).to_be_focused()
+    expect(booking_page.outcome).to_have_accessible_name("No driver account with this email")
+    links = {link.inner_text(): link.get_attribute("href") for link in booking_page.outcome.get_by_role("link").all()}
+    assert links == APP_LINKS
+    _expect_as_it_was(booking_page, UNKNOWN)
+
+
+def test_coming_back_from_signing_up_finds_the_form_as_it_was(
+    booking_page: BookingPage, stack: Stack, watch: Watch
+) -> None:
+    """Leave for the app, come back, and a good email books what was chosen before."""
+    watch.announce("404 /api/bookings")
+    booking_page.open(101)
+    booking_page.choose(tomorrow_at(9), port="A3", plug="CCS")
+    booking_page.email.fill(UNKNOWN)
+    booking_page.submit.click()
+    expect(booking_page.outcome).to_be_visible()
+
+    booking_page.page.get_by_role("link", name="Sites").click()
+    expect(booking_page.page.get_by_role("heading", name="Book a charging port")).to_be_visible()
+    booking_page.page.go_back()
+
+    _expect_as_it_was(booking_page, UNKNOWN)
+
+    booking_page.email.fill(DRIVER)
+    booking_page.submit.click()
+
+    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    [live] = stack.driven_bookings()
+    assert live["evseId"] == stack.port(101, "A3")
+
+
+@pytest.mark.parametrize("email", ["disabled@example.com", "twin@example.com"])
+def test_a_disabled_and_an_ambiguous_account_book_nothing(
+    booking_page: BookingPage, stack: Stack, watch: Watch, email: str
+) -> None:
+    """Whose account it is stays open; the driver is told what to do, and nothing is asked of the network."""
+    watch.announce("404 /api/bookings")
+    booking_page.open(101)
+    booking_page.choose(tomorrow_at(9))
+    booking_page.email.fill(email)
+
+    booking_page.submit.click()
+
+    expect(booking_page.outcome).to_contain_text("no active driver-app account")
+    assert "bookingRequestCreate" not in stack.simulator.counts()
+
+
+def test_a_form_that_is_not_whole_says_what_is_missing(booking_page: BookingPage) -> None:
+    """Pressing Book too early sends nothing, and leads to each field that is meant."""
+    booking_page.open(101)
+    booking_page.email.fill("driver@")
+
+    booking_page.submit.click()
+
+    expect(booking_page.outcome).to_be_focused()
+    expect(booking_page.email).to_have_attribute("aria-invalid", "true")
+    expect(booking_page.outcome.get_by_role("link")).to_have_text([re.compile("Choose a start"), re.compile("email")])
+
+    booking_page.outcome.get_by_role("link").last.click()
+
+    expect(booking_page.email).to_be_focused()
+
+
+@pytest.mark.parametrize("offer", ["another time", "another port"])
+def test_a_slot_that_was_taken_meanwhile_is_said_and_what_is_free_instead_can_be_taken(
+    booking_page: BookingPage, stack: Stack, watch: Watch, offer: str
+) -> None:
+    """Another driver was quicker: the message has the focus, the form is as it was, an alternative books."""
+    watch.announce("409 /api/bookings")
+    start = tomorrow_at(9)
+    end = later(start, 60)
+    booking_page.open(101)
+    booking_page.choose(start, port="A1", plug="CCS")
+    booking_page.email.fill(DRIVER)
+    stack.simulator.book(evse_id=stack.port(101, "A1"), start=start, end=end)
+
+    booking_page.submit.click()
+
+    expect(booking_page.outcome).to_be_focused()
+    expect(booking_page.outcome).to_have_accessible_name(f"{range_text(start, end)} was just taken")
+    expect(booking_page.outcome).to_contain_text("Nothing was booked.")
+    expect(booking_page.email).to_have_value(DRIVER)
+    expect(booking_page.plug("CCS")).to_be_checked()
+    expect(booking_page.day(start.date())).to_be_checked()
+    expect(booking_page.outcome.get_by_role("heading", level=4)).to_have_text(
+        ["The same port, at another time", "The same time, at another port"]
+    )
+    assert stack.driven_bookings() == []
+
+    name = re.compile(TO.strip()) if offer == "another time" else re.compile("^Port A3")
+    booking_page.outcome.get_by_role("button", name=name).first.click()
+    booking_page.submit.click()
+
+    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    [live] = stack.driven_bookings()
+    is_same_port = live["evseId"] == stack.port(101, "A1")
+    is_same_time = datetime.fromisoformat(live["startAt"]) == start
+    assert (offer == "another time", offer == "another port") == (is_same_port, is_same_time)
+
+
+def test_a_driver_who_holds_a_booking_at_that_time_is_told(
+    booking_page: BookingPage, stack: Stack, watch: Watch
+) -> None:
+    """One driver holds one port at a time: said before anything new is booked."""
+    watch.announce("409 /api/bookings")
+    start = tomorrow_at(9)
+    stack.simulator.approval("instant")
+    stack.book(107, start)
+    booking_page.open(101)
+    booking_page.choose(start)
+    booking_page.email.fill(DRIVER)
+
+    booking_page.submit.click()
+
+    expect(booking_page.outcome).to_have_accessible_name("You already hold a booking at that time")
+    expect(booking_page.outcome).to_contain_text("Nothing new was booked.")
+    assert len(stack.driven_bookings()) == 1
+
+
+def test_a_rejected_request_is_shown_with_its_reason_and_a_way_to_another_time(
+    booking_page: BookingPage, stack: Stack
+) -> None:
+    """Not accepted, why, no tick; and the way back has the form filled in."""
+    stack.simulator.approval("delayed", seconds=0.2, rejectReason="The ramp is closed for repairs.")
+    status = StatusPage(booking_page.page)
+    start = tomorrow_at(9)
+    booking_page.open(101)
+    booking_page.choose(start, port="A1")
+    booking_page.email.fill(DRIVER)
+
+    booking_page.submit.click()
+
+    expect(status.verdict).to_have_text("Not accepted")
+    expect(status.reason).to_contain_text("The ramp is closed for repairs.")
+    expect(status.reason).to_contain_text("Nothing was booked.")
+    expect(booking_page.page.get_by_text("Confirmed")).to_have_count(0)
+    expect(status.arrival).to_be_hidden()
+    assert not status.has_tick
+    assert "Not accepted" in booking_page.page.title()
+
+    booking_page.page.get_by_role("link", name="Choose another time").click()
+
+    expect(booking_page.start(start)).to_be_checked()
+    expect(booking_page.port("A1")).to_be_checked()
+    expect(booking_page.email).to_have_value(DRIVER)
+
+
+@pytest.mark.parametrize("occasion", ["a minute later", "on coming back"])
+def test_a_chosen_start_that_another_driver_takes_is_said_before_booking(
+    booking_page: BookingPage, stack: Stack, occasion: str
+) -> None:
+    """An open page looks again every minute and when it is returned to; what is gone cannot be sent any more."""
+    page, start = booking_page.page, tomorrow_at(9, CHICAGO)
+    page.clock.install()
+    booking_page.open(107)
+    booking_page.choose(start, plug="CCS")
+    booking_page.email.fill(DRIVER)
+    stack.simulator.book(evse_id=stack.port(107, "1"), start=start, end=later(start, 60))
+
+    if occasion == "a minute later":
+        page.clock.fast_forward(75_000)
+    else:
+        page.clock.fast_forward(15_000)
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(booking_page.ticket).to_contain_text(f"{clock_text(start)} was just taken. Choose another start.")
+    expect(booking_page.start(start)).to_have_count(0)
+    expect(booking_page.email).to_have_value(DRIVER)
+
+    booking_page.submit.click()
+
+    expect(booking_page.outcome).to_contain_text("Choose a start.")
+    assert "bookingRequestCreate" not in stack.simulator.counts()
+
+
+def test_a_chosen_port_that_another_driver_takes_is_said_before_booking(
+    booking_page: BookingPage, stack: Stack
+) -> None:
+    """While another port is free at that time, the start stays, and the driver is told what happens to the port."""
+    start = tomorrow_at(9)
+    booking_page.page.clock.install()
+    booking_page.open(101)
+    booking_page.choose(start, port="A1")
+    stack.simulator.book(evse_id=stack.port(101, "A1"), start=start, end=later(start, 60))
+
+    booking_page.page.clock.fast_forward(75_000)
+
+    expect(booking_page.ticket).to_contain_text("Port A1 is not free at that time.")
+    expect(booking_page.start(start)).to_be_checked()
+    expect(booking_page.ports.get_by_role("radio", name="Any that fits")).to_be_checked()
+
+
+def _expect_as_it_was(booking_page: BookingPage, email: str) -> None:
+    start = tomorrow_at(9)
+    expect(booking_page.start(start)).to_be_checked()
+    expect(booking_page.day(start.date())).to_be_checked()
+    expect(booking_page.port("A3")).to_be_checked()
+    expect(booking_page.plug("CCS")).to_be_checked()
+    expect(booking_page.email).to_have_value(email)

@@ -1,0 +1,114 @@
+"""Every time is the site's, wherever the browser is, also on the days when the clocks change."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.stack import DRIVER, Stack, built_site, running_stack
+from tests.browser.walls import (
+    DETROIT,
+    day_text,
+    later,
+    next_change,
+    range_text,
+    short_day_text,
+    start_text,
+    starts_of,
+)
+
+HORIZON_DAYS = 366
+DAY = timedelta(days=1)
+
+SITES = {
+    "New York": (108, ZoneInfo("America/New_York")),
+    "Los Angeles": (105, ZoneInfo("America/Los_Angeles")),
+    "a site without a zone": (111, DETROIT),
+}
+CHANGES = {"spring": True, "autumn": False}
+BROWSERS = ("UTC", "America/New_York", "Asia/Kolkata", "Australia/Sydney")
+
+
+@pytest.fixture(scope="module")
+def far_seeing_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Give a product that takes bookings far enough ahead for the clocks to change before."""
+    dist = built_site(tmp_path_factory.mktemp("far-seeing") / "dist", days_ahead=HORIZON_DAYS)
+    with running_stack(dist, days_ahead=HORIZON_DAYS) as running:
+        yield running
+
+
+@pytest.fixture
+def stack(far_seeing_stack: Stack) -> Stack:
+    far_seeing_stack.simulator.reset()
+    far_seeing_stack.simulator.approval("instant")
+    return far_seeing_stack
+
+
+@pytest.mark.parametrize("browser_zone", BROWSERS)
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("site", SITES)
+def test_offered_booked_and_shown_times_are_the_sites(
+    open_page: OpenPage, stack: Stack, site: str, change: str, browser_zone: str
+) -> None:
+    """Around a change of the clocks: no start in the gap, two in the fold, and the one booked is the one meant."""
+    site_id, zone = SITES[site]
+    day = next_change(zone, forward=CHANGES[change], within_days=HORIZON_DAYS - 2)
+    if day is None:
+        pytest.skip("for some days after a change of the clocks the same change of next year is over a year away")
+    page = open_page(timezone_id=browser_zone)
+    booking, status = BookingPage(page), StatusPage(page)
+    booking.open(site_id, date=f"{day - DAY:%Y-%m-%d}")
+
+    for shown in (day - DAY, day + DAY, day):
+        booking.day(shown).check()
+        expect(page.get_by_role("heading", name=day_text(shown))).to_be_visible()
+        assert booking.offered_starts() == [start_text(start) for start in starts_of(shown, zone)]
+
+    # The last start at half past one: in spring it ends after the gap, in autumn it is the one after the change.
+    start = [start for start in starts_of(day, zone) if f"{start:%H:%M}" == "01:30"][-1]
+    end = later(start, 60)
+    booking.starts.get_by_role("radio", name=start_text(start)).check()
+    booking.email.fill(DRIVER)
+    with page.expect_request("**/api/bookings") as sending:
+        booking.submit.click()
+    order: Any = sending.value.post_data_json
+
+    assert (order["startAt"], order["endAt"]) == (start.isoformat(), end.isoformat())
+    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.card).to_contain_text(day_text(day))
+    expect(status.card).to_contain_text(range_text(start, end))
+    expect(status.card).to_contain_text(str(start.tzname()))
+    _expect_own_clock(page, start, end, ZoneInfo(browser_zone))
+    [live] = stack.driven_bookings()
+    # As UTC: Python calls times of two zones unequal where one of them comes twice (PEP 495).
+    booked = [datetime.fromisoformat(live[name]).astimezone(UTC) for name in ("startAt", "endAt")]
+    assert booked == [start.astimezone(UTC), end.astimezone(UTC)]
+
+
+@pytest.mark.parametrize("browser_zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_today_is_the_sites_today(open_page: OpenPage, browser_zone: str) -> None:
+    """Where the date is another one than at the site, the first day is still the site's."""
+    booking = BookingPage(open_page(timezone_id=browser_zone))
+    today = datetime.now(DETROIT).date()
+
+    booking.open(101)
+
+    first = booking.days.get_by_role("radio").first
+    expect(first).to_have_accessible_name(re.compile(f"^{day_text(today)}"))
+
+
+def _expect_own_clock(page: Page, start: datetime, end: datetime, zone: ZoneInfo) -> None:
+    """Expect the driver's own time as a second line, where it differs from the site's."""
+    line = page.get_by_text("On your own clock:")
+    own_start, own_end = start.astimezone(zone), end.astimezone(zone)
+    if own_start.utcoffset() == start.utcoffset():
+        expect(line).to_be_hidden()
+        return
+    day = "" if own_start.date() == start.date() else f"{short_day_text(own_start.date())}, "
+    expect(line).to_have_text(f"On your own clock: {day}{range_text(own_start, own_end)}")

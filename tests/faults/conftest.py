@@ -1,0 +1,93 @@
+"""What the fault suite shares. The functions in this process, on a fixed day, are those of `tests/functions`."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cached_property
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient
+from shared.domain.changes import ChangeDesk
+from shared.domain.placing import BookingDesk
+from shared.http_api.services import Services, replace_services, services
+from tests.faults.acts import ACTS, Act
+from tests.functions.conftest import (  # noqa: F401 - fixtures, found here by their names
+    NOW,
+    Functions,
+    _close_the_loop,
+    functions,
+    key,
+    simulator,
+    simulator_process,
+)
+from tests.support.simulator import SimulatorHandle
+
+Report = Callable[..., None]
+
+
+class Sleepless(Services):
+    """Services that never sleep between two tries: what is asked, and how often, stays the same."""
+
+    @cached_property
+    def ampeco(self) -> AmpecoClient:
+        """The connection to Ampeco."""
+        settings = self.settings
+        return AmpecoClient(
+            base_url=str(settings.ampeco_api_url), token=lambda: settings.ampeco_api_token, sleep=_at_once
+        )
+
+    @cached_property
+    def desk(self) -> BookingDesk:
+        """Where bookings are placed."""
+        return BookingDesk(self.ampeco, self.catalogue, self.rules, now=self.now, sleep=_at_once)
+
+    @cached_property
+    def changes(self) -> ChangeDesk:
+        """Where bookings are changed."""
+        return ChangeDesk(self.ampeco, self.catalogue, self.rules, now=self.now, sleep=_at_once)
+
+
+class Hasty(Functions):
+    """The functions, without a sleep anywhere."""
+
+    def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
+        """Start them anew, cold, with these settings over the usual ones."""
+        super().configure(now=now, **settings)
+        replace_services(Sleepless(services().settings, now=now))
+
+
+async def _at_once(_seconds: float) -> None:
+    """Do not sleep."""
+
+
+@pytest.fixture
+def hasty(simulator: SimulatorHandle) -> Iterator[Hasty]:  # noqa: F811 - the fixture of that name
+    running = Hasty(simulator)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=list(ACTS.values()), ids=list(ACTS))
+def act(request: pytest.FixtureRequest) -> Act:
+    """Book, cancel and move, one after the other."""
+    given: Act = request.param
+    return given
+
+
+@pytest.fixture
+def report(
+    request: pytest.FixtureRequest,
+    capfd: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
+) -> Report:
+    """Give what shows counts to the person at the terminal, also from a worker of xdist, and to the JUnit file."""
+
+    def show(**counts: object) -> None:
+        for name, value in counts.items():
+            record_property(name, value)
+        told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in counts.items())
+        with capfd.disabled():
+            sys.stderr.write(f"\n{request.node.name}: {told}\n")
+
+    return show

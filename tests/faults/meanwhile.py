@@ -1,0 +1,59 @@
+"""Something that happens at Ampeco while a function is at work: another process of ours, or another driver."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from tests.support.simulator import SimulatorHandle
+
+HELD: dict[str, Any] = {"kind": "latency", "seconds": 0.5, "count": 1}
+"""Holds one call back, long enough for what happens meanwhile."""
+
+_PATIENCE_SECONDS = 10.0
+
+
+@contextmanager
+def meanwhile(moment: Callable[[], bool], deed: Callable[[], object]) -> Iterator[None]:
+    """Do `deed` beside what stands inside, as soon as `moment` has come; fail when it never comes."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        doing = pool.submit(_wait_and_do, moment, deed)
+        yield
+        doing.result()
+
+
+def answered(simulator: SimulatorHandle, operation: str, times: int = 1) -> Callable[[], bool]:
+    """Return the moment at which so many calls of an operation have been answered."""
+
+    def is_here() -> bool:
+        return sum(call["status"] is not None for call in simulator.calls(operation)) >= times
+
+    return is_here
+
+
+def arrived(simulator: SimulatorHandle, operation: str, times: int = 1) -> Callable[[], bool]:
+    """Return the moment at which so many calls of an operation have arrived, answered or not."""
+    return lambda: len(simulator.calls(operation)) >= times
+
+
+def ask(simulator: SimulatorHandle, **body: Any) -> None:
+    """Send a booking request as another process of ours would, which then dies: it does nothing more."""
+    reply = httpx.post(
+        f"{simulator.url}/resources/booking-requests/v1.0",
+        json=body,
+        headers={"Authorization": f"Bearer {simulator.token}"},
+        trust_env=False,
+    )
+    reply.raise_for_status()
+
+
+def _wait_and_do(moment: Callable[[], bool], deed: Callable[[], object]) -> None:
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while not moment():
+        if time.monotonic() > end:
+            raise AssertionError("the moment never came")
+        time.sleep(0.005)
+    deed()

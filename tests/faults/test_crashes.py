@@ -1,0 +1,63 @@
+"""A function that dies in the middle: what it left behind is found by the next press and healed by the next reader."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.faults.house import House, an_order, crash, in_two_weeks, running_house, until
+
+WRITE = "bookingRequestCreate"
+HELD_SECONDS = 4
+"""Long enough for the next press to come, to be given a new process, and to look, before the held request arrives."""
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """Start a house of the test's own: the one process in it that makes bookings is the one to crash."""
+    async with running_house(instances=2) as running:
+        running.simulator.approval("instant")
+        yield running
+
+
+async def crashed_while_sending(house: House, order: dict[str, Any], key: str, *, when: str) -> httpx.Response:
+    """Press, and kill the process while its request to Ampeco is on its way, or its reply is."""
+    house.simulator.faults({"kind": "latency", "seconds": HELD_SECONDS, "count": 1, "when": when, "operation": WRITE})
+    pressing = asyncio.create_task(house.press(order, key))
+    await until(lambda: len(house.simulator.calls(WRITE)) == 1)
+    (process,) = house.creators()
+    crash(process)
+    return await pressing
+
+
+async def test_the_next_press_finds_what_a_crash_left_behind(house: House) -> None:
+    """The request had arrived; nobody was told. The same key asks for nothing new."""
+    order = an_order(101, in_two_weeks(), "driver@example.com", evse_id=5001)
+    key = str(uuid4())
+
+    lost = await crashed_while_sending(house, order, key, when="after")
+    found = await house.press(order, key)
+
+    assert lost.status_code == 500
+    assert (found.status_code, found.json()["status"]) == (201, "approved")
+    assert [one["requestId"] for one in house.live(key)] == [found.json()["bookingRequestId"]]
+    assert len(house.simulator.calls(WRITE)) == 1
+
+
+async def test_a_twin_of_a_crash_is_healed_by_the_next_reader(house: House) -> None:
+    """The request arrives after the crash, beside that of the next press: two ports, until somebody looks."""
+    order = an_order(101, in_two_weeks(), "driver@example.com")
+    key = str(uuid4())
+
+    await crashed_while_sending(house, order, key, when="before")
+    booked = await house.press(order, key)
+    await until(lambda: len(house.live(key)) == 2)
+    first = await house.read(booked.json()["id"])
+    second = await house.read(booked.json()["id"])
+
+    assert booked.status_code == 201
+    assert [one["id"] for one in house.live(key)] == [first["bookingId"]]
+    assert (second["bookingId"], second["status"]) == (first["bookingId"], "accepted")

@@ -1,0 +1,116 @@
+"""Reading a booking by its reference while Ampeco fails: hiccups are not noticed, trouble is said, nothing made up."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.faults.acts import ORDER
+from tests.faults.conftest import Hasty
+from tests.functions.conftest import Functions
+from tests.support.lambda_calls import Answer
+from tests.support.simulator import SimulatorHandle
+
+Fault = dict[str, Any]
+Reader = Callable[[Functions, str], Answer]
+
+HICCUPS: dict[str, Fault] = {
+    "reset": {"kind": "reset"},
+    "lost-reply": {"kind": "reset", "when": "after"},
+    "truncated": {"kind": "truncate"},
+    "status-500": {"kind": "status", "status": 500},
+    "html": {"kind": "html", "status": 502},
+    "status-429": {"kind": "status", "status": 429, "retryAfter": 1},
+}
+LISTING, BOOKING, SITE = "bookingRequestsListing", "bookingRead", "locationRead"
+every_call = pytest.mark.parametrize("operation", [LISTING, BOOKING, SITE])
+every_reader = pytest.mark.parametrize("read", [Functions.read_booking, Functions.invite], ids=["booking", "invite"])
+
+
+@pytest.fixture
+def reference(hasty: Hasty, simulator: SimulatorHandle) -> str:
+    """Book, and return the reference; what reads it is cold."""
+    reference: str = hasty.book(ORDER).json["id"]
+    hasty.configure()
+    simulator.clear_calls()
+    return reference
+
+
+@every_call
+@pytest.mark.parametrize("fault", HICCUPS.values(), ids=HICCUPS)
+def test_a_hiccup_is_not_noticed(
+    hasty: Hasty, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
+) -> None:
+    """Reading twice changes nothing, so it is done."""
+    simulator.faults({"operation": operation, "count": 1, **fault})
+
+    answer = hasty.read_booking(reference)
+
+    assert (answer.status, answer.json["status"]) == (200, "accepted")
+    assert len(simulator.calls(operation)) == 2
+
+
+@every_call
+@every_reader
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"kind": "reset"}, (502, "upstream-error")),
+        ({"kind": "truncate"}, (502, "upstream-error")),
+        ({"kind": "malformed"}, (502, "upstream-error")),
+        ({"kind": "html"}, (502, "upstream-error")),
+        ({"kind": "status", "status": 500}, (502, "upstream-error")),
+        ({"kind": "status", "status": 401}, (502, "upstream-refused")),
+        ({"kind": "status", "status": 429, "retryAfter": 25}, (503, "upstream-busy")),
+    ],
+    ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
+)
+def test_lasting_trouble_is_said(
+    hasty: Hasty,
+    simulator: SimulatorHandle,
+    reference: str,
+    read: Reader,
+    operation: str,
+    fault: Fault,
+    said: tuple[int, str],
+) -> None:
+    """Whichever call fails: never a booking without its status, never a 404 for one that exists."""
+    simulator.faults({"operation": operation, **fault})
+
+    answer = read(hasty, reference)
+
+    assert (answer.status, answer.problem) == said
+    assert len(simulator.calls(operation)) <= 3
+
+
+def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
+    hasty: Hasty, simulator: SimulatorHandle, reference: str
+) -> None:
+    """What was read of the site a moment ago is good enough; the booking itself is read anew."""
+    first = hasty.read_booking(reference)
+    simulator.faults({"operation": SITE, "kind": "status", "status": 503})
+
+    second = hasty.read_booking(reference)
+
+    assert (second.status, second.json) == (200, first.json)
+
+
+def test_a_surplus_booking_that_cannot_be_withdrawn_does_not_hide_the_booking(
+    hasty: Hasty, simulator: SimulatorHandle, reference: str
+) -> None:
+    """It is left to the next reader, who withdraws it."""
+    any_port = {name: value for name, value in ORDER.items() if name != "evseId"}
+    external_id = reference.rpartition(".")[0]
+    simulator.submit(any_port, external_id=external_id, user_id=1001)
+    simulator.faults({"operation": "bookingRequestCreate", "kind": "status", "status": 503})
+
+    first = hasty.read_booking(reference)
+    before = [one["id"] for one in simulator.live_bookings() if one["externalId"] == external_id]
+    simulator.faults()
+    second = hasty.read_booking(reference)
+    after = [one["id"] for one in simulator.live_bookings() if one["externalId"] == external_id]
+
+    assert first.json["bookingId"] == second.json["bookingId"]
+    assert first.json["bookingId"] in before
+    assert len(before) == 2
+    assert after == [second.json["bookingId"]]

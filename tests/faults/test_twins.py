@@ -1,0 +1,149 @@
+"""Twenty twins of one key at the same moment, in several processes: one booking, and nobody is told otherwise."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from random import Random
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.faults.conftest import Report
+from tests.faults.house import HOUR, House, an_order, in_two_weeks, is_ours, new_key, running_house, seeded
+
+TWINS = 20
+ROUNDS = 25
+PROCESSES = 4
+SEED = 3
+WRITE = "bookingRequestCreate"
+
+Order = dict[str, Any]
+
+PORTS = [(101, 5001), (101, 5003), (102, 5007), (102, 5009), (103, 5011)]
+WISHES = [(101, "ccs1"), (102, None), (103, "j1772"), (101, None), (102, "nacs")]
+of_a_port_or_of_any = pytest.mark.parametrize("chosen", [True, False], ids=["a_chosen_port", "any_port_that_fits"])
+
+
+@pytest.fixture(scope="module")
+async def house() -> AsyncIterator[House]:
+    async with running_house(instances=6) as running:
+        yield running
+
+
+@pytest.fixture
+def dice(house: House) -> Random:
+    """Seeded; and Ampeco decides after a twentieth of a second or three, the later request often first."""
+    house.simulator.reset()
+    house.simulator.approval("delayed", seconds=0.1, order="random")
+    house.workers.clear()
+    return seeded(SEED)
+
+
+def orders(count: int, *, chosen: bool) -> Iterator[Order]:
+    """Yield so many orders that are in nobody's way, of ports or of what a port must have."""
+    for number in range(count):
+        site, wish = (PORTS if chosen else WISHES)[number % len(PORTS)]
+        start = in_two_weeks() + number // len(PORTS) * 2 * HOUR
+        wanted: Order = {"evse_id": wish} if chosen else {"connector": wish}
+        yield an_order(site, start, f"driver{number % 20}@example.com", **wanted)
+
+
+async def twins(house: House, order: Order, key: str) -> list[httpx.Response]:
+    """Press twenty times at once, and have Ampeco decide all that came of it."""
+    house.simulator.clear_calls()
+    answers = await asyncio.gather(*(house.press(order, key) for _ in range(TWINS)))
+    house.creators()
+    house.decide_all()
+    return list(answers)
+
+
+def sent(house: House, what: str) -> int:
+    """Return how many requests of a type reached Ampeco in this round."""
+    return sum(f'"type":"{what}"' in call["body"] for call in house.simulator.calls(WRITE))
+
+
+async def check_that_one_lives(house: House, key: str, answers: list[httpx.Response]) -> None:
+    """Check what must hold once a booking lives under the key: for each answer, before any reader and after one."""
+    assert [reply.text for reply in answers if not is_ours(reply) or reply.status_code != 201] == []
+    said = [reply.json() for reply in answers]
+    (live,) = house.live(key)
+    assert {one["status"] for one in said} <= {"pending", "approved"}
+    assert {one["bookingRequestId"] for one in said if one["status"] == "approved"} <= {live["requestId"]}
+    (reference,) = {one["id"] for one in said}
+
+    shown = await house.read(reference)
+    house.decide_all()
+
+    assert (shown["bookingId"], shown["status"]) == (live["id"], "accepted")
+    assert house.live(key) == [live]
+
+
+@of_a_port_or_of_any
+async def test_twenty_twins_are_one_booking(house: House, dice: Random, report: Report, *, chosen: bool) -> None:
+    """Round after round: one live booking, each answer is a success that names it, and readers change nothing."""
+    with_twins = requests = withdrawn = 0
+
+    for order in orders(ROUNDS, chosen=chosen):
+        key = new_key(dice)
+        answers = await twins(house, order, key)
+        with_twins += sent(house, "create") > 1
+        requests += sent(house, "create")
+        withdrawn += sent(house, "cancel")
+        await check_that_one_lives(house, key, answers)
+
+    processes = len(house.workers)
+    report(rounds=ROUNDS, presses=ROUNDS * TWINS, processes=processes, rounds_with_twins=with_twins,
+           requests=requests, withdrawn=withdrawn)  # fmt: skip
+    assert processes >= PROCESSES
+    assert with_twins > ROUNDS // 2, "too few to prove anything"
+
+
+@of_a_port_or_of_any
+@pytest.mark.parametrize("mode", ["instant", "delayed"])
+async def test_a_first_request_that_is_rejected_is_nobodys_answer(
+    house: House, dice: Random, report: Report, *, chosen: bool, mode: str
+) -> None:
+    """Ampeco rejects the one that it decides first, and approves a later one. Where all are rejected, all say so."""
+    ends: Counter[str] = Counter()
+
+    for order in orders(3, chosen=chosen):
+        house.simulator.approval(mode, seconds=0.1, order="random", rejectReason="Under maintenance", rejectCount=1)
+        key = new_key(dice)
+        answers = await twins(house, order, key)
+        if house.live(key):
+            await check_that_one_lives(house, key, answers)
+        else:
+            assert {reply.json()["status"] for reply in answers} <= {"pending", "rejected"}
+        ends["approved later" if house.live(key) else "all rejected"] += 1
+
+    report(rounds=ends.total(), ends=dict(ends))
+
+
+@pytest.mark.parametrize("act", ["cancel", "move"])
+async def test_twenty_twins_of_a_change_are_one_change(house: House, dice: Random, report: Report, act: str) -> None:
+    """Each is told that it is sent, none that the booking is over or the time taken: that was this very change."""
+    requests = 0
+
+    for number, order in enumerate(orders(5, chosen=True)):
+        booked = (await house.press(order, new_key(dice))).json()["id"]
+        house.decide_all()
+        house.simulator.clear_calls()
+        start = in_two_weeks() + (24 + 2 * number) * HOUR
+        times = {"startAt": start.isoformat(), "endAt": (start + HOUR).isoformat()}
+        url, body = {"cancel": ("cancel", None), "move": ("update", times)}[act]
+        headers = {"Idempotency-Key": new_key(dice)}
+        answers = await asyncio.gather(
+            *(house.http.post(f"/api/bookings/{booked}/{url}", json=body, headers=headers) for _ in range(TWINS))
+        )
+        house.decide_all()
+        requests += len(house.simulator.calls(WRITE))
+
+        assert [reply.text for reply in answers if reply.status_code != 202] == []
+        (change,) = {reply.json()["change"] for reply in answers}
+        reply = await house.http.get(f"/api/bookings/{booked}", params={"change": change})
+        shown = reply.json()
+        assert shown["change"]["status"] == "approved"
+        assert shown["status"] == ("cancelled" if act == "cancel" else "accepted")
+
+    report(rounds=5, presses=5 * TWINS, requests=requests)
