@@ -60,7 +60,11 @@ async def send(
             if lost is None and not error.outcome_unknown:
                 raise
             lost = error
-        appeared = await _appeared(look, sleep)
+        try:
+            appeared = await _appeared(look, sleep)
+        except AmpecoError:
+            # Nobody can see whether it arrived, so nothing is sent again.
+            break
         if appeared:
             return Sent(appeared, certain=False)
         if time_left() < _SENDING_AGAIN_SECONDS:
@@ -69,13 +73,22 @@ async def send(
 
 
 async def _appeared(look: Look, sleep: Sleep) -> BookingRequest | None:
+    """Return what a lost reply left behind, None when it had time to appear and did not.
+
+    Raises AmpecoError when the last look, the one that decides, brought no answer.
+    """
+    blind: AmpecoError | None = None
     for pause in _APPEARING_PAUSES:
         await sleep(pause)
         try:
             request = await look()
         except AmpecoError as error:
             _log.info("A lost reply cannot be settled yet: %s", type(error).__name__)
+            blind = error
             continue
         if request:
             return request
+        blind = None
+    if blind:
+        raise blind
     return None

@@ -22,6 +22,7 @@ Order = dict[str, Any]
 
 PORTS = [(101, 5001), (101, 5003), (102, 5007), (102, 5009), (103, 5011)]
 WISHES = [(101, "ccs1"), (102, None), (103, "j1772"), (101, None), (102, "nacs")]
+pytestmark = pytest.mark.timeout(300)  # bounded by its rounds; a busy machine takes its time over them
 of_a_port_or_of_any = pytest.mark.parametrize("chosen", [True, False], ids=["a_chosen_port", "any_port_that_fits"])
 
 
