@@ -1,0 +1,63 @@
+"""The driver's own changes, by the link of the booking alone."""
+
+import re
+from datetime import datetime
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import StatusPage
+from tests.browser.stack import Stack
+from tests.browser.walls import clock_text, tomorrow_at
+
+SOON = 20_000
+"""Milliseconds: the eight in which a cancellation can be taken back, and the network's own time."""
+
+
+def test_a_driver_moves_a_booking_and_cancels_it(page: Page, stack: Stack) -> None:
+    """Moved is said when the network accepted, cancelled too, and one booking was ever held."""
+    stack.simulator.approval("instant")
+    reference = stack.book(101, tomorrow_at(9), label="A1")
+    status = StatusPage(page)
+    status.open(reference)
+    expect(status.verdict).to_have_text("Confirmed")
+
+    page.get_by_role("link", name="Change the time").click()
+    later = tomorrow_at(14)
+    starts = page.get_by_role("group", name="Start", exact=True)
+    starts.get_by_role("radio", name=re.compile(f"^{re.escape(clock_text(later))} to ")).check()
+    page.get_by_role("button", name=re.compile("^Move to ")).click()
+
+    expect(status.verdict).to_have_text("Moved", timeout=SOON)
+    expect(status.card).to_contain_text("2:00")
+    (moved,) = [one for one in stack.simulator.live_bookings() if one["externalId"]]
+    assert datetime.fromisoformat(moved["startAt"]) == later
+
+    page.get_by_role("button", name="Cancel this booking").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Nothing was cancelled.")).to_be_visible()
+    assert [one["id"] for one in stack.simulator.live_bookings() if one["externalId"]] == [moved["id"]]
+
+    page.get_by_role("button", name="Cancel this booking").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+
+    expect(status.verdict).to_have_text("Cancelled", timeout=SOON)
+    assert [one for one in stack.simulator.live_bookings() if one["externalId"]] == []
+
+
+def test_a_move_that_is_not_accepted_says_why_and_the_old_time_stands(page: Page, stack: Stack) -> None:
+    """The page never claims more than the network decided."""
+    stack.simulator.approval("instant")
+    reference = stack.book(101, tomorrow_at(9), label="A1")
+    stack.simulator.approval("instant", rejectReason="Too late to move")
+    status = StatusPage(page)
+    status.open(reference)
+
+    page.get_by_role("link", name="Change the time").click()
+    starts = page.get_by_role("group", name="Start", exact=True)
+    starts.get_by_role("radio", name=re.compile(f"^{re.escape(clock_text(tomorrow_at(14)))} to ")).check()
+    page.get_by_role("button", name=re.compile("^Move to ")).click()
+
+    expect(status.verdict).to_have_text("Not moved", timeout=SOON)
+    expect(page.get_by_text("Too late to move")).to_be_visible()
+    expect(status.card).to_contain_text("9:00")
