@@ -13,6 +13,7 @@ from shared.ampeco_client import (
     BookingStatus,
     CancelBooking,
     CancelRequest,
+    Rejected,
     UpdateBooking,
     UpdateRequest,
 )
@@ -102,8 +103,15 @@ class ChangeDesk:
         seen = await self._look(external_id, change_id)
         if seen.earlier:
             return _same(seen.earlier, CancelRequest)
-        _check_live(seen.booking, LIVE)
-        return await self._send(CancelBooking(booking_id=seen.booking.id, external_id=change_id), change_id)
+        try:
+            _check_live(seen.booking, LIVE)
+            return await self._send(CancelBooking(booking_id=seen.booking.id, external_id=change_id), change_id)
+        except (NotChangeable, Rejected):
+            # It may be a twin of this very change that has cancelled it since.
+            earlier = await change_under(self._ampeco, change_id)
+            if earlier is None:
+                raise
+            return _same(earlier, CancelRequest)
 
     async def move(self, external_id: str, wanted: Window, key: UUID) -> Change:
         """Return Ampeco's request to move the booking to `wanted`, on its own port, sent now or earlier with this key.
@@ -116,17 +124,21 @@ class ChangeDesk:
         change_id = change_id_of(external_id, key)
         seen = await self._look(external_id, change_id)
         if seen.earlier:
-            earlier = _same(seen.earlier, UpdateRequest)
-            if (earlier.start_at, earlier.end_at) != (wanted.start, wanted.end):
-                raise KeyReused
-            return earlier
-        _check_live(seen.booking, (BookingStatus.ACCEPTED,))
-        self._rules.check(wanted, self._now())
-        await self._check_possible(seen.booking, wanted)
+            return _same_move(seen.earlier, wanted)
         update = UpdateBooking(
             booking_id=seen.booking.id, start_at=wanted.start, end_at=wanted.end, external_id=change_id
         )
-        return await self._send(update, change_id)
+        try:
+            _check_live(seen.booking, (BookingStatus.ACCEPTED,))
+            self._rules.check(wanted, self._now())
+            await self._check_possible(seen.booking, wanted)
+            return await self._send(update, change_id)
+        except (NotChangeable, SlotUnavailable, OverlappingBooking, Rejected):
+            # It may be a twin of this very change that has moved it since.
+            earlier = await change_under(self._ampeco, change_id)
+            if earlier is None:
+                raise
+            return _same_move(earlier, wanted)
 
     async def _look(self, external_id: str, change_id: str) -> _Seen:
         async with side_by_side() as group:
@@ -170,6 +182,13 @@ def _with_own(free: FreeWindows, ports: tuple[int, ...], own: Window) -> FreeWin
 def _check_live(booking: Booking, changeable: tuple[BookingStatus, ...]) -> None:
     if booking.status not in changeable:
         raise NotChangeable
+
+
+def _same_move(earlier: Change, wanted: Window) -> UpdateRequest:
+    move = _same(earlier, UpdateRequest)
+    if (move.start_at, move.end_at) != (wanted.start, wanted.end):
+        raise KeyReused
+    return move
 
 
 def _same(earlier: Change, kind: type[AnyChange]) -> AnyChange:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from shared.ampeco_client import (
     AmpecoClient,
     AmpecoError,
+    BookingRequestStatus,
     CreateBooking,
     CreateRequest,
     EvseCriteria,
+    Rejected,
     User,
 )
 from shared.domain.alternatives import alternatives_to
@@ -165,7 +167,14 @@ class BookingDesk:
         async def look() -> CreateRequest | None:
             return the_one_that_counts(await attempts_under(self._ampeco, external_id))
 
-        sent = await send(self._ampeco, wanted, look, sleep=self._sleep)
+        try:
+            sent = await send(self._ampeco, wanted, look, sleep=self._sleep)
+        except Rejected:
+            # Ampeco may refuse at once what it has given to a twin.
+            twin = await look()
+            if twin is None:
+                raise
+            return await self._settled(external_id, twin, own=frozenset())
         if not isinstance(sent.request, CreateRequest):
             raise OutcomeUnknown
         # After a lost reply nobody can tell which requests are ours: any surplus one may be.
@@ -173,10 +182,15 @@ class BookingDesk:
         return await self._settled(external_id, sent.request, own)
 
     async def _settled(self, external_id: str, known: CreateRequest, own: Own) -> CreateRequest:
-        """Return the request that counts; `known` when Ampeco does not tell: the reference leads to the same end."""
+        """Return the request that counts; `known` when Ampeco does not tell: the reference leads to the same end.
+
+        Raises OutcomeUnknown where `known` would say no: a twin may have been approved.
+        """
         try:
             return await settle(self._ampeco, external_id, own, sleep=self._sleep) or known
         except AmpecoError as error:
+            if known.status == BookingRequestStatus.REJECTED:
+                raise OutcomeUnknown from error
             _log.warning("Twins are left to the next reader: %s", type(error).__name__)
             return known
 

@@ -79,6 +79,8 @@ async def _appeared(look: Look, sleep: Sleep) -> BookingRequest | None:
     """
     blind: AmpecoError | None = None
     for pause in _APPEARING_PAUSES:
+        if time_left() <= pause:
+            break  # slept through, it would leave no time to answer
         await sleep(pause)
         try:
             request = await look()

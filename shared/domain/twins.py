@@ -31,6 +31,9 @@ Own = frozenset[int] | None
 _PAUSES = (0.2, 0.3, 0.5)
 """Seconds between looks while Ampeco has not decided; the last one repeats."""
 
+_LATECOMERS = 5
+"""So many looks find every request rejected before that is the answer: a twin's may be on its way."""
+
 _LAST_LOOK_SECONDS = 2.0
 """With less time left than this the answer is given as it stands; the next reader sees the end of it."""
 
@@ -42,16 +45,24 @@ async def settle(
 ) -> CreateRequest | None:
     """Return the request that counts under the key, None when there is none; withdraw our own surplus ones.
 
-    A single request is returned at once. With twins it waits, within the deadline, until Ampeco has decided.
+    A single request is returned at once, unless it was rejected. With twins it waits, within the deadline, until
+    Ampeco has decided.
 
     Raises AmpecoError when the requests cannot be listed.
     """
+    refusals = 0
     for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
         attempts = await attempts_under(ampeco, external_id)
         counts = the_one_that_counts(attempts)
-        if counts is None or len(attempts) == 1:
+        if counts is None:
+            return None
+        if counts.status == BookingRequestStatus.REJECTED:
+            refusals += 1
+            if refusals > _LATECOMERS:
+                return counts
+        elif len(attempts) == 1:
             return counts
-        if not _undecided(attempts, counts, own):
+        elif not _undecided(attempts, counts, own):
             await withdraw(ampeco, external_id, (one for one in surplus(attempts) if own is None or one.id in own))
             return counts
         if time_left() < pause + _LAST_LOOK_SECONDS:

@@ -23,9 +23,11 @@ PHONE = {
     "reduced_motion": "reduce",
 }
 UNWANTED = (
-    # An address bar's suggestions: nobody opens them, yet each context drew them anew, a third of all computing time.
+    # An address bar's suggestions, and a process in reserve: nobody sees them, yet each context made them anew, a third
+    # of all computing time.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
     # The browser heeds one list alone, so what Playwright's own holds back and could be met here stands here again.
     "HttpsUpgrades",
     "MediaRouter",
