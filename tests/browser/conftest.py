@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack, built_site, running_stack
@@ -14,8 +14,9 @@ from tests.browser.watch import Watch
 from tests.support.gateway import PROJECT
 from tools.chromium import installed_chromium
 
+PHONE_SIZE: ViewportSize = {"width": 390, "height": 844}
 PHONE = {
-    "viewport": {"width": 390, "height": 844},
+    "viewport": PHONE_SIZE,
     "has_touch": True,
     "is_mobile": True,
     "locale": "en-US",

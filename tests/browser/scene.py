@@ -18,9 +18,19 @@ class Scene:
     stack: Stack
     watch: Watch
 
-    def refuse(self, url: str, status: int, kind: str, **more: Any) -> None:
-        """Answer with a problem."""
-        problem = {"type": f"urn:problem:{kind}", "title": "Refused", "status": status, "detail": "Told why.", **more}
+    def go_to(self, address: str) -> None:
+        """Open an address, anew even where only its fragment differs."""
+        self.page.goto("about:blank")
+        self.page.goto(address)
+
+    def see(self, words: str) -> str:
+        """Wait until these words can be seen, and return them."""
+        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
+        return words
+
+    def refuse(self, url: str, status: int, kind: str) -> None:
+        """Answer the next request with a problem."""
+        problem = {"type": f"urn:problem:{kind}", "title": "Refused", "status": status, "detail": "Told why."}
         self.page.route(url, lambda route: route.fulfill(status=status, json=problem), times=1)
         self.watch.announce(f"{status} /api/*")
 
@@ -36,9 +46,10 @@ class Scene:
         self.page.route(url, answer)
 
     def hold(self, url: str) -> None:
-        """Never answer."""
+        """Leave requests without an answer."""
         self.page.route(url, lambda _: None)
 
-    def shows(self, words: str) -> None:
-        """Wait until the words can be seen."""
-        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
+    def let_go(self, url: str) -> None:
+        """Leave the page that waits for an answer, and hold none back any more."""
+        self.page.goto("about:blank")
+        self.page.unroute(url)
