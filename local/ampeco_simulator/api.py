@@ -120,7 +120,7 @@ async def _create_request(request: web.Request) -> web.Response:
     ask = parse_ask(await _json_body(request))
     view = simulator.view()
     check_ask(view.world, ask, view.now)
-    due_at = view.world.approval.due(view.now, view.world.dice)
+    due_at = view.world.approval.due(ask.type, view.now, view.world.dice)
     created = view.world.submit(ask, at=view.now, due_at=due_at)
     decide_due(view.world, view.now)
     return web.json_response({"data": render_request(view, created)}, status=201)

@@ -2,40 +2,43 @@
 
 from datetime import datetime, timedelta
 from random import Random
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 __all__ = ["Approval"]
 
+_AskType: TypeAlias = Literal["create", "update", "cancel"]
+
 
 class Approval(BaseModel):
     """The approval settings in force.
 
-    `instant` decides within the POST, `delayed` about `seconds` later, `held` only when told to
-    (`POST /control/decisions`). `random` order lets a later request be decided before an earlier one. With a
-    `rejectReason` the next `rejectCount` decisions (all, when unset) about requests of `rejectTypes` say no,
-    whatever the facts are.
+    `instant` decides within the POST, `delayed` about `seconds` later (`secondsByType` for the types named there),
+    `held` only when told to (`POST /control/decisions`). `random` order lets a later request be decided before an
+    earlier one. With a `rejectReason` the next `rejectCount` decisions (all, when unset) about requests of
+    `rejectTypes` say no, whatever the facts are.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
     mode: Literal["instant", "delayed", "held"] = "delayed"
     seconds: float = Field(default=0.8, ge=0)
+    seconds_by_type: dict[_AskType, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     order: Literal["arrival", "random"] = "random"
     reject_reason: str | None = None
     reject_count: int | None = Field(default=None, ge=0)
-    reject_types: frozenset[Literal["create", "update", "cancel"]] = frozenset({"create", "update", "cancel"})
+    reject_types: frozenset[_AskType] = frozenset({"create", "update", "cancel"})
 
-    def due(self, now: datetime, dice: Random) -> datetime | None:
-        """Return when a request made now is decided; None for not before it is told to."""
+    def due(self, ask_type: _AskType, now: datetime, dice: Random) -> datetime | None:
+        """Return when a request of this type made now is decided; None for not before it is told to."""
         if self.mode == "held":
             return None
         if self.mode == "instant":
             return now
         share = dice.uniform(0.5, 1.5) if self.order == "random" else 1.0
-        return now + timedelta(seconds=self.seconds * share)
+        return now + timedelta(seconds=self.seconds_by_type.get(ask_type, self.seconds) * share)
 
     def take_rejection(self, ask_type: str) -> str | None:
         """Return the reason for which the next decision must say no, counting it; None to go by the facts."""

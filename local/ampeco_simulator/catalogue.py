@@ -6,7 +6,6 @@ Records are kept in the shape of the wire, with everything that can be included,
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 
 from .data.sites import ConnectorType, Port, Post, Site
 from .wire import Record, stamp
@@ -33,20 +32,25 @@ class Catalogue:
     def of(cls, sites: Iterable[Site], now: datetime) -> "Catalogue":
         """Return the catalogue of some sites, ids given out in their order."""
         catalogue = cls()
-        charge_point_ids, evse_ids = count(_FIRST_CHARGE_POINT), count(_FIRST_EVSE)
-        created = stamp(now - timedelta(days=120))
         for site in sites:
-            catalogue.locations[site.id] = _location(site, created)
-            for post in site.charge_points:
-                charge_point_id = next(charge_point_ids)
-                catalogue.charge_points[charge_point_id] = _charge_point(charge_point_id, site, post, created)
-                for number, port in enumerate(post.ports, start=1):
-                    evse_id = next(evse_ids)
-                    catalogue.evses[evse_id] = {
-                        "chargePointId": charge_point_id,
-                        **_evse(evse_id, number, site, port, created),
-                    }
+            catalogue.add(site, now)
         return catalogue
+
+    def add(self, site: Site, now: datetime) -> list[int]:
+        """Add the records of a site, older than any booking; return the ids of its EVSEs."""
+        created = stamp(now - timedelta(days=120))
+        self.locations[site.id] = _location(site, created)
+        first_evse_id = _FIRST_EVSE + len(self.evses)
+        for post in site.charge_points:
+            charge_point_id = _FIRST_CHARGE_POINT + len(self.charge_points)
+            self.charge_points[charge_point_id] = _charge_point(charge_point_id, site, post, created)
+            for number, port in enumerate(post.ports, start=1):
+                evse_id = _FIRST_EVSE + len(self.evses)
+                self.evses[evse_id] = {
+                    "chargePointId": charge_point_id,
+                    **_evse(evse_id, number, site, port, created),
+                }
+        return list(range(first_evse_id, _FIRST_EVSE + len(self.evses)))
 
     def location_of(self, evse_id: int) -> int:
         """Return the id of the location that the EVSE stands at."""

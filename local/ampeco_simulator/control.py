@@ -2,19 +2,18 @@
 
 import fnmatch
 from datetime import timedelta
-from typing import TypeVar
 
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import BaseModel, JsonValue, TypeAdapter
 
 from .api import SIMULATOR
 from .approval import Approval
 from .asks import CreateAsk
 from .bookings import Booking
-from .data.users import BOOKING_USERS
+from .control_bodies import Decisions, Slot, Time, read_body
 from .decisions import decide
 from .faults import FaultRule
+from .growth import Crowd, NewSite, add_site, fill
 from .rate_limit import RateLimit, RateLimitSettings
 from .refusals import invalid, not_found
 from .wire import Record, stamp
@@ -22,35 +21,8 @@ from .world import View
 
 __all__ = ["control_routes"]
 
-_T = TypeVar("_T")
 _RULES = TypeAdapter(tuple[FaultRule, ...])
 _PATCHES = TypeAdapter(dict[str, JsonValue])
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
-
-
-class _Slot(_Body):
-    """A slot that another driver takes at once."""
-
-    evse_id: int
-    start_at: AwareDatetime
-    end_at: AwareDatetime
-    user_id: int = BOOKING_USERS[0]
-
-
-class _Time(_Body):
-    """Where to move the clock: to `now`, on by `advanceSeconds`, or both."""
-
-    now: AwareDatetime | None = None
-    advance_seconds: float = 0
-
-
-class _Decisions(_Body):
-    """Which pending requests to decide now, in this order; all of them, oldest first, when left out."""
-
-    request_ids: list[int] | None = None
 
 
 def control_routes() -> list[web.RouteDef]:
@@ -70,6 +42,8 @@ def control_routes() -> list[web.RouteDef]:
         web.put("/control/rate-limit", _set_rate_limit),
         web.get("/control/bookings", _list_bookings),
         web.post("/control/bookings", _book),
+        web.post("/control/bookings/fill", _fill),
+        web.post("/control/sites", _add_site),
         web.patch("/control/{kind:locations|charge-points|evses|users}/{id:[0-9]{1,18}}", _patch),
     ]
 
@@ -99,7 +73,7 @@ async def _reset(request: web.Request) -> web.Response:
 
 
 async def _move_clock(request: web.Request) -> web.Response:
-    time = await _read(TypeAdapter(_Time), request)
+    time = await read_body(TypeAdapter(Time), request)
     simulator = request.app[SIMULATOR]
     if time.now is not None:
         simulator.clock.set(time.now)
@@ -121,7 +95,7 @@ async def _list_faults(request: web.Request) -> web.Response:
 
 
 async def _set_faults(request: web.Request) -> web.Response:
-    rules = await _read(_RULES, request)
+    rules = await read_body(_RULES, request)
     operations = [route.name for route in request.app.router.routes() if route.name]
     for rule in rules:
         if not fnmatch.filter(operations, rule.operation):
@@ -143,12 +117,12 @@ async def _read_approval(request: web.Request) -> web.Response:
 async def _set_approval(request: web.Request) -> web.Response:
     """Replace the settings; requests that are pending keep the moment at which they fall due."""
     world = request.app[SIMULATOR].world
-    world.approval = await _read(TypeAdapter(Approval), request)
+    world.approval = await read_body(TypeAdapter(Approval), request)
     return _model(world.approval)
 
 
 async def _decide(request: web.Request) -> web.Response:
-    wanted = (await _read(TypeAdapter(_Decisions), request)).request_ids
+    wanted = (await read_body(TypeAdapter(Decisions), request)).request_ids
     view = request.app[SIMULATOR].view()
     pending = {known.id: known for known in view.world.requests.values() if known.decided_at is None}
     if wanted is not None and not pending.keys() >= set(wanted):
@@ -159,7 +133,7 @@ async def _decide(request: web.Request) -> web.Response:
 
 
 async def _set_rate_limit(request: web.Request) -> web.Response:
-    settings = await _read(TypeAdapter(RateLimitSettings), request)
+    settings = await read_body(TypeAdapter(RateLimitSettings), request)
     request.app[SIMULATOR].rate_limit = RateLimit(settings)
     return _model(settings)
 
@@ -182,7 +156,7 @@ async def _list_bookings(request: web.Request) -> web.Response:
 
 
 async def _book(request: web.Request) -> web.Response:
-    slot = await _read(TypeAdapter(_Slot), request)
+    slot = await read_body(TypeAdapter(Slot), request)
     view = request.app[SIMULATOR].view()
     if slot.evse_id not in view.world.catalogue.evses or slot.user_id not in view.world.users:
         raise not_found()
@@ -194,13 +168,31 @@ async def _book(request: web.Request) -> web.Response:
     return web.json_response(_render(view, booking), status=201)
 
 
+async def _fill(request: web.Request) -> web.Response:
+    """Add bookings by the hundred; answer with each and its EVSE, whatever became of it."""
+    crowd = await read_body(TypeAdapter(Crowd), request)
+    view = request.app[SIMULATOR].view()
+    if crowd.location_id not in view.world.catalogue.locations or not view.world.users.keys() >= set(crowd.user_ids):
+        raise not_found()
+    return web.json_response(
+        {"bookings": [_render(view, one) for one in fill(view.world, crowd, view.now)]}, status=201
+    )
+
+
+async def _add_site(request: web.Request) -> web.Response:
+    wanted = await read_body(TypeAdapter(NewSite), request)
+    view = request.app[SIMULATOR].view()
+    location_id, evse_ids = add_site(view.world, wanted, view.now)
+    return web.json_response({"locationId": location_id, "evseIds": evse_ids}, status=201)
+
+
 async def _patch(request: web.Request) -> web.Response:
     """Change fields of a record of the catalogue or of a user, in the shape of the wire."""
     view = request.app[SIMULATOR].view()
     record = _records(view, request.match_info["kind"]).get(int(request.match_info["id"]))
     if record is None:
         raise not_found()
-    patch = await _read(_PATCHES, request)
+    patch = await read_body(_PATCHES, request)
     record.update({"lastUpdatedAt": stamp(view.now), **patch})
     return web.json_response(record)
 
@@ -217,14 +209,6 @@ def _records(view: View, kind: str) -> dict[int, Record]:
 
 def _render(view: View, booking: Booking) -> Record:
     return booking.render(view.now) | {"evseId": booking.evse_id}
-
-
-async def _read(adapter: TypeAdapter[_T], request: web.Request) -> _T:
-    try:
-        return adapter.validate_json(await request.read())
-    except ValidationError as problem:
-        fields = {".".join(map(str, error["loc"])) or "body": [error["msg"]] for error in problem.errors()}
-        raise invalid(fields) from problem
 
 
 def _model(model: BaseModel) -> web.Response:

@@ -12,10 +12,10 @@ from typing import Any, Self
 
 import httpx
 
-__all__ = ["SimulatorHandle", "running_simulator"]
+__all__ = ["SIMULATOR_TOKEN", "SimulatorHandle", "running_simulator"]
 
 _ROOT = Path(__file__).parents[2]
-_TOKEN = "token-of-the-tests"
+SIMULATOR_TOKEN = "token-of-the-tests"
 _GREETING = "listening on "
 _PATIENCE_SECONDS = 10.0
 
@@ -76,7 +76,8 @@ class SimulatorHandle:
     def approval(self, mode: str = "delayed", **settings: Any) -> None:
         """Set how requests are decided: mode instant, delayed or held.
 
-        Settings: seconds, order (arrival, random), rejectReason, rejectCount, rejectTypes; left out means the default.
+        Settings: seconds, secondsByType, order (arrival, random), rejectReason, rejectCount, rejectTypes; left out
+        means the default.
         """
         self._send("PUT", "approval", {"mode": mode, **settings})
 
@@ -100,6 +101,23 @@ class SimulatorHandle:
         """Let another driver take the slot at once; return the booking, with its `evseId`."""
         slot: dict[str, Any] = {"evseId": evse_id, "startAt": start.isoformat(), "endAt": end.isoformat()}
         return self._json("POST", "bookings", slot if user_id is None else {**slot, "userId": user_id})
+
+    def fill(
+        self, location_id: int, *, start: datetime, end: datetime, per_port: int, **settings: Any
+    ) -> list[dict[str, Any]]:
+        """Book so many times on each port of a site, by day, between two moments; return the bookings with `evseId`.
+
+        Settings: ports (the first so many; all), userIds (those of the other drivers), criteriaShare (0.25: of
+        requests that name no EVSE), unrequestedShare (0.1: of bookings without a request), seed (1). What would
+        overlap a booking that stands already is left out, so count what comes back.
+        """
+        crowd = {"locationId": location_id, "from": start.isoformat(), "to": end.isoformat(), "perPort": per_port}
+        bookings: list[dict[str, Any]] = self._json("POST", "bookings/fill", crowd | settings)["bookings"]
+        return bookings
+
+    def add_site(self, *, ports: int = 20, timezone: str | None = "America/Detroit") -> dict[str, Any]:
+        """Add an empty site of so many bookable ports, P01 and so on; return {locationId, evseIds}."""
+        return self._json("POST", "sites", {"ports": ports, "timezone": timezone})
 
     def live_bookings(self) -> list[dict[str, Any]]:
         """Return the accepted and reserved bookings with `evseId`, `requestId` and `externalId`."""
@@ -147,13 +165,13 @@ def running_simulator(
     command += ["--seed", str(seed), "--latency-ms", str(latency_ms), "--approval-seconds", str(approval_seconds)]
     if now is not None:
         command += ["--now", now.isoformat()]
-    environment = {**os.environ, "AMPECO_API_TOKEN": _TOKEN}
+    environment = {**os.environ, "AMPECO_API_TOKEN": SIMULATOR_TOKEN}
     # Its standard input is a leash: should this process die without a word, the simulator ends as well.
     with subprocess.Popen(
         command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
-            with SimulatorHandle(_read_address(process), _TOKEN) as handle:
+            with SimulatorHandle(_read_address(process), SIMULATOR_TOKEN) as handle:
                 yield handle
         finally:
             _end(process)

@@ -1,23 +1,25 @@
 """The bookings that others hold already, some days back and some ahead of the start."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from operator import attrgetter
 from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from local.ampeco_simulator.asks import CancelAsk, CreateAsk, EvseCriteria
+from local.ampeco_simulator.bookings import Booking
 from local.ampeco_simulator.world import World
 
 from .sites import Site
 from .users import BOOKING_USERS
 
-__all__ = ["add_bookings"]
+__all__ = ["DURATIONS", "Plan", "add_bookings", "approve", "hold", "open_hours", "zone_of"]
 
 _DAYS = range(-2, 7)
 _OPENS, _CLOSES = time(6), time(22)
-_DURATIONS = (30, 60, 60, 90, 120, 180)
+DURATIONS = (30, 60, 60, 90, 120, 180)
+"""How long bookings are, in minutes; what stands here twice is twice as frequent."""
 _QUARTER = 15
 _LATE_SHARE, _CANCELLED_SHARE, _CRITERIA_SHARE, _TOKEN_SHARE = 0.04, 0.08, 0.25, 0.1
 _LATE_REASON = "The EVSE is already booked for the requested time."
@@ -25,7 +27,7 @@ _LATE_REASON = "The EVSE is already booked for the requested time."
 _DEFAULT_ZONE = "America/New_York"
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     """A booking to be made."""
 
     made_at: datetime
@@ -41,45 +43,54 @@ def add_bookings(world: World, sites: Iterable[Site], now: datetime) -> None:
         _carry_out(world, plan, now)
 
 
-def _plans(world: World, site: Site, now: datetime) -> Iterator[_Plan]:
-    local_now = now.astimezone(ZoneInfo(site.timezone or _DEFAULT_ZONE))
+def zone_of(timezone: str | None) -> ZoneInfo:
+    """Return the zone by which a site's bookings are made up."""
+    return ZoneInfo(timezone or _DEFAULT_ZONE)
+
+
+def open_hours(day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
+    """Return when people charge on a day of the site: from 6:00 to 22:00, in UTC.
+
+    Adding minutes to a wall time goes wrong on the days when the clocks change.
+    """
+    opens, closes = (datetime.combine(day, hour, zone).astimezone(UTC) for hour in (_OPENS, _CLOSES))
+    return opens, closes
+
+
+def _plans(world: World, site: Site, now: datetime) -> Iterator[Plan]:
+    local_now = now.astimezone(zone_of(site.timezone))
     for evse_id in world.catalogue.bookable_evses(site.id):
         for day in _DAYS:
             for start, end in _busy_times(local_now, day, site.busyness, world.dice):
                 made_at = min(start, now) - timedelta(minutes=world.dice.randint(60, 4000))
-                yield _Plan(made_at, evse_id, start, end)
+                yield Plan(made_at, evse_id, start, end)
 
 
 def _busy_times(now: datetime, day: int, busyness: float, dice: Random) -> Iterator[tuple[datetime, datetime]]:
     """Yield the booked times of one port on one day of the site, `busyness` of it on average."""
     if not busyness:
         return
-    date = now.date() + timedelta(days=day)
-    # Reckoned in UTC: adding minutes to a wall time goes wrong on the days when the clocks change.
-    start = datetime.combine(date, _OPENS, now.tzinfo).astimezone(UTC)
-    closes = datetime.combine(date, _CLOSES, now.tzinfo).astimezone(UTC)
-    mean_gap = sum(_DURATIONS) / len(_DURATIONS) * (1 - busyness) / busyness
+    start, closes = open_hours(now.date() + timedelta(days=day), now.tzinfo)
+    mean_gap = sum(DURATIONS) / len(DURATIONS) * (1 - busyness) / busyness
     while True:
         start += timedelta(minutes=round(dice.expovariate(1 / mean_gap) / _QUARTER) * _QUARTER)
         if start >= closes:
             return
-        end = start + timedelta(minutes=dice.choice(_DURATIONS))
+        end = start + timedelta(minutes=dice.choice(DURATIONS))
         yield start, end
         start = end
 
 
-def _carry_out(world: World, plan: _Plan, now: datetime) -> None:
+def _carry_out(world: World, plan: Plan, now: datetime) -> None:
     """Add the booking with the approved request that made it; now and then a request that came too late, or its end."""
     dice = world.dice
-    booking = world.book(
-        user_id=dice.choice(BOOKING_USERS), evse_id=plan.evse_id, start=plan.start, end=plan.end, at=plan.made_at
-    )
+    booking = hold(world, plan, user_id=dice.choice(BOOKING_USERS))
     if dice.random() < _TOKEN_SHARE:
         booking.tokens = (dice.choice(list(world.tokens.values())),)
-    request = world.submit(_ask(world, plan, booking.user_id), at=plan.made_at, due_at=None)
-    request.decided_at, request.booking_id = plan.made_at + timedelta(seconds=1), booking.id
+    approve(world, plan, booking, by_criteria=dice.random() < _CRITERIA_SHARE)
     if dice.random() < _LATE_SHARE:
-        late = world.submit(_ask(world, plan, dice.choice(BOOKING_USERS)), at=plan.made_at, due_at=None)
+        user_id, by_criteria = dice.choice(BOOKING_USERS), dice.random() < _CRITERIA_SHARE
+        late = world.submit(_ask(world, plan, user_id, by_criteria=by_criteria), at=plan.made_at, due_at=None)
         late.decided_at, late.rejection = plan.made_at + timedelta(seconds=2), _LATE_REASON
     if dice.random() < _CANCELLED_SHARE:
         cancelled_at = min(plan.start, now) - timedelta(minutes=dice.randint(16, 59))
@@ -88,8 +99,19 @@ def _carry_out(world: World, plan: _Plan, now: datetime) -> None:
         booking.cancelled, booking.changed_at = True, cancelled_at
 
 
-def _ask(world: World, plan: _Plan, user_id: int) -> CreateAsk:
-    by_criteria = world.dice.random() < _CRITERIA_SHARE
+def hold(world: World, plan: Plan, user_id: int) -> Booking:
+    """Add the booking alone, as Ampeco's own staff would: no request tells of it."""
+    return world.book(user_id=user_id, evse_id=plan.evse_id, start=plan.start, end=plan.end, at=plan.made_at)
+
+
+def approve(world: World, plan: Plan, booking: Booking, *, by_criteria: bool) -> None:
+    """Add the request that led to the booking, for its very EVSE or for any with its connector."""
+    ask = _ask(world, plan, booking.user_id, by_criteria=by_criteria)
+    request = world.submit(ask, at=plan.made_at, due_at=None)
+    request.decided_at, request.booking_id = plan.made_at + timedelta(seconds=1), booking.id
+
+
+def _ask(world: World, plan: Plan, user_id: int, *, by_criteria: bool) -> CreateAsk:
     connector = world.catalogue.evses[plan.evse_id]["connectors"][0]["type"]
     return CreateAsk.model_construct(
         type="create",

@@ -189,3 +189,17 @@ def test_decisions_can_be_made_to_say_no(simulator: SimulatorHandle, create_ask:
 
     assert (first["status"], first["rejectionReason"]) == ("rejected", "Closed for the fair.")
     assert second["status"] == "approved"
+
+
+def test_one_type_may_take_longer_than_another(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+) -> None:
+    """A move stays pending while a new booking is made at once."""
+    simulator.approval("delayed", seconds=0, secondsByType={"update": 600})
+    created = submit(create_ask())
+
+    moved = submit({"type": "update", "bookingId": created["bookingId"], "endAt": "2027-03-15T12:00:00Z"})
+
+    assert (created["status"], moved["status"]) == ("approved", "pending")
+    simulator.advance(901)
+    assert _read(api, moved["id"])["status"] == "approved"

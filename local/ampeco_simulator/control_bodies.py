@@ -1,0 +1,51 @@
+"""What the control endpoint reads: bodies of its own, named as on the wire."""
+
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from .data.users import BOOKING_USERS
+from .refusals import invalid
+
+__all__ = ["ControlBody", "Decisions", "Slot", "Time", "read_body"]
+
+_T = TypeVar("_T")
+
+
+class ControlBody(BaseModel):
+    """A body of the control endpoint."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
+
+
+class Slot(ControlBody):
+    """A slot that another driver takes at once."""
+
+    evse_id: int
+    start_at: AwareDatetime
+    end_at: AwareDatetime
+    user_id: int = BOOKING_USERS[0]
+
+
+class Time(ControlBody):
+    """Where to move the clock: to `now`, on by `advanceSeconds`, or both."""
+
+    now: AwareDatetime | None = None
+    advance_seconds: float = 0
+
+
+class Decisions(ControlBody):
+    """Which pending requests to decide now, in this order; all of them, oldest first, when left out."""
+
+    request_ids: list[int] | None = None
+
+
+async def read_body(adapter: TypeAdapter[_T], request: web.Request) -> _T:
+    """Return the body of a request. Refusal 422 by field for anything else."""
+    try:
+        return adapter.validate_json(await request.read())
+    except ValidationError as problem:
+        fields = {".".join(map(str, error["loc"])) or "body": [error["msg"]] for error in problem.errors()}
+        raise invalid(fields) from problem

@@ -1,0 +1,170 @@
+"""Lambda's Runtime API as a server of the test, and a function that the real runtime client (`awslambdaric`) runs.
+
+https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+"""
+
+import json
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+_PREFIX = "/2018-06-01/runtime/"
+_PATIENCE_SECONDS = 30.0
+_TIMEOUT_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the runtime client said: `kind` is response, error, init/error or restore/error."""
+
+    kind: str
+    content: Any
+
+
+@dataclass
+class RunningFunction:
+    """One instance of a function. `asked` are the paths that its runtime client called, in order."""
+
+    process: subprocess.Popen[str]
+    invocations: "queue.Queue[dict[str, Any] | None]"
+    reports: "queue.Queue[Report]"
+    asked: list[str] = field(default_factory=list)
+    output: str = ""
+
+    def invoke(self, event: Mapping[str, Any]) -> Report:
+        """Invoke the function once, and return what its runtime client reported."""
+        self.invocations.put(dict(event))
+        return self.report()
+
+    def report(self) -> Report:
+        """Return the next report, such as the failure of an init."""
+        return self.reports.get(timeout=_PATIENCE_SECONDS)
+
+
+@contextmanager
+def running_function(
+    python: str, handler: str, package: Path, libraries: Path, environment: Mapping[str, str]
+) -> Iterator[RunningFunction]:
+    """Start one instance of `handler` from its package, with what Lambda has beside it in `libraries`.
+
+    It sees nothing of this process's environment. When the block is left, it has ended and `output` is what it printed.
+    """
+    invocations: queue.Queue[dict[str, Any] | None] = queue.Queue()
+    reports: queue.Queue[Report] = queue.Queue()
+    asked: list[str] = []
+    server = _Server(("127.0.0.1", 0), _api(invocations, reports, asked))
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    serving.start()
+    process = subprocess.Popen(
+        [python, "-m", "awslambdaric", handler],
+        cwd=package,
+        env=_environment(f"127.0.0.1:{server.server_port}", handler, package, libraries) | dict(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    running = RunningFunction(process, invocations, reports, asked)
+    try:
+        yield running
+    finally:
+        process.terminate()
+        running.output = process.communicate(timeout=_PATIENCE_SECONDS)[0]
+        invocations.put(None)
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        # Else each reply waits for the acknowledgement of the one before, and every warm call seems 40 ms longer.
+        connection, address = super().get_request()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection, address
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a runtime client that was ended while it waited."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def _api(
+    invocations: "queue.Queue[dict[str, Any] | None]", reports: "queue.Queue[Report]", asked: list[str]
+) -> type[BaseHTTPRequestHandler]:
+    numbers = iter(range(1, 1_000_000))
+
+    class Api(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1
+
+        def do_GET(self) -> None:
+            asked.append(self.path.removeprefix(_PREFIX))
+            if asked[-1] == "restore/next":
+                self._reply(200, b"", {})
+                return
+            event = invocations.get()
+            if event is None:
+                self.close_connection = True
+                return
+            deadline = int((time.time() + _TIMEOUT_SECONDS) * 1000)
+            arn = "arn:aws:lambda:us-east-1:123456789012:function:tested"
+            head = {"Request-Id": f"request-{next(numbers)}", "Trace-Id": "Root=1-0-0"}
+            names = {f"Lambda-Runtime-Aws-{name}": value for name, value in head.items()}
+            names |= {"Lambda-Runtime-Deadline-Ms": str(deadline), "Lambda-Runtime-Invoked-Function-Arn": arn}
+            self._reply(200, json.dumps(event).encode(), names)
+
+        def do_POST(self) -> None:
+            asked.append(self.path.removeprefix(_PREFIX))
+            content = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or "null")
+            kind = asked[-1].rpartition("/")[2] if asked[-1].startswith("invocation/") else asked[-1]
+            self._reply(202, b'{"status":"OK"}', {})
+            reports.put(Report(kind, content))
+
+        def _reply(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+            self.send_response(status)
+            for name, value in {**headers, "Content-Type": "application/json", "Content-Length": len(body)}.items():
+                self.send_header(name, str(value))
+            self.end_headers()
+            self.wfile.write(body)
+            self.wfile.flush()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Api
+
+
+def _environment(api: str, handler: str, package: Path, libraries: Path) -> dict[str, str]:
+    return {
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
+        "AWS_LAMBDA_FUNCTION_NAME": handler.rpartition(".")[0].rpartition(".")[2],
+        "AWS_LAMBDA_FUNCTION_VERSION": "1",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_FORMAT": "JSON",
+        "AWS_LAMBDA_LOG_GROUP_NAME": "/tested/functions",
+        "AWS_LAMBDA_LOG_STREAM_NAME": "1",
+        "AWS_LAMBDA_RUNTIME_API": api,
+        "AWS_REGION": "us-east-1",
+        "LAMBDA_TASK_ROOT": str(package),
+        "LANG": "en_US.UTF-8",
+        "PATH": os.environ["PATH"],
+        # Lambda's order: the package, then what the runtime brings along.
+        "PYTHONPATH": os.pathsep.join([str(package), str(libraries)]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TZ": ":UTC",
+        "_HANDLER": handler,
+    }
