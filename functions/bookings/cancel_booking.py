@@ -9,6 +9,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.changes import booked_under
 from shared.http_api.answers import json_answer
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
@@ -20,7 +21,8 @@ from shared.http_api.services import Services
 async def cancel_booking(request: Request, services: Services) -> Response:
     """Answer with a reference to Ampeco's request to cancel."""
     external_id = services.references.external_id(request.path_params["id"])
-    change = await services.changes.cancel(external_id, idempotency_key(request) or uuid4())
+    target = booked_under(services.ampeco, external_id)
+    change = await services.changes.cancel(target, idempotency_key(request) or uuid4())
     return json_answer(ChangePlacedReply.of(change, services.references), NEVER_KEPT, status=202)
 
 

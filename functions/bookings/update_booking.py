@@ -9,28 +9,22 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.windows import Window
+from shared.domain.changes import booked_under
 from shared.http_api.answers import json_answer
+from shared.http_api.bodies import NewTimes
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import Body, MinuteInstant, idempotency_key, parse_body
+from shared.http_api.parsing import idempotency_key, parse_body
 from shared.http_api.replies.bookings import ChangePlacedReply
 from shared.http_api.services import Services
-
-
-class NewTimes(Body):
-    """The body of the request: when the booking shall be instead."""
-
-    start_at: MinuteInstant
-    end_at: MinuteInstant
 
 
 async def update_booking(request: Request, services: Services) -> Response:
     """Answer with a reference to Ampeco's request to move."""
     external_id = services.references.external_id(request.path_params["id"])
-    times = await parse_body(request, NewTimes)
-    wanted = Window(times.start_at, times.end_at)
-    change = await services.changes.move(external_id, wanted, idempotency_key(request) or uuid4())
+    wanted = (await parse_body(request, NewTimes)).window
+    target = booked_under(services.ampeco, external_id)
+    change = await services.changes.move(target, wanted, idempotency_key(request) or uuid4())
     return json_answer(ChangePlacedReply.of(change, services.references), NEVER_KEPT, status=202)
 
 

@@ -6,14 +6,14 @@ two instants, `?startAfter=&endBefore=`, of 7 days at most.
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http_api.answers import json_answer
 from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import Day, Instant, Query, parse_query, path_site_id
+from shared.http_api.headers import KEPT_FOR_SECONDS
+from shared.http_api.parsing import Day, Instant, Query, parse_query, path_site_id, plain_number
 from shared.http_api.replies.availability import AvailabilityReply
 from shared.http_api.services import Services
 
@@ -22,9 +22,13 @@ class AvailabilityQuery(Query):
     """Days of the site, or a window: not both."""
 
     date: Day | None = None
-    days: Annotated[int, Field(ge=1, le=7)] = 1
+    """The first day; left out, the site's today."""
+    days: Annotated[int, Field(ge=1, le=7), BeforeValidator(plain_number)] = 1
+    """How many days."""
     start_after: Instant | None = None
+    """Where a window begins that is no whole days."""
     end_before: Instant | None = None
+    """Where it ends, 7 days later at most."""
 
     @model_validator(mode="after")
     def _one_way_of_asking(self) -> Self:
@@ -43,7 +47,7 @@ async def check_availability(request: Request, services: Services) -> Response:
         availability = await services.schedule.between(site_id, query.start_after, query.end_before)
     else:
         availability = await services.schedule.of_days(site_id, query.date, query.days)
-    return json_answer(AvailabilityReply.of(availability), NEVER_KEPT)
+    return json_answer(AvailabilityReply.of(availability), KEPT_FOR_SECONDS)
 
 
 handler = lambda_handler(check_availability)

@@ -12,6 +12,7 @@ from local.gateway.template import Function
 from local.here import PROJECT
 
 DEFAULT_REGION = "us-east-1"
+_NAMES_IN_SSM = "_PARAMETER"  # there is no SSM here: the secrets come from the caller, each under its own name
 
 
 def lambda_environment(function: Function, root: Path, caller: Mapping[str, str]) -> dict[str, str]:
@@ -19,7 +20,7 @@ def lambda_environment(function: Function, root: Path, caller: Mapping[str, str]
     region = caller.get("AWS_REGION") or caller.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
     log_group = f"/aws/lambda/{function.name}"
     return {
-        **function.environment,
+        **{name: value for name, value in function.environment.items() if not name.endswith(_NAMES_IN_SSM)},
         **caller,
         "AWS_DEFAULT_REGION": region,
         "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",

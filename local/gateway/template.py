@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from tools.cloudformation import read_document
+
 DEFAULT_TIMEOUT_SECONDS = 3
 DEFAULT_MEMORY_MB = 128
 
@@ -55,7 +57,7 @@ def read_template(path: Path) -> Template:
     and left out. Raises TemplateError.
     """
     try:
-        document = _Loader(path.read_text(encoding="utf-8")).get_single_data()
+        document = read_document(path)
     except OSError as error:
         raise TemplateError(f"{path}: {error.strerror}") from error
     except yaml.YAMLError as error:
@@ -65,22 +67,6 @@ def read_template(path: Path) -> Template:
     functions = tuple(function for function in _functions(document) if function.routes)
     _refuse_doubles(path, functions)
     return Template(functions, _stage_variables(document))
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms as its long ones: `!Ref X` as `{"Ref": "X"}`."""
-
-
-def _intrinsic(loader: _Loader, name: str, node: yaml.Node) -> dict[str, Any]:
-    key = name if name in ("Ref", "Condition") else f"Fn::{name}"
-    if isinstance(node, yaml.MappingNode):
-        return {key: loader.construct_mapping(node, deep=True)}
-    if isinstance(node, yaml.SequenceNode):
-        return {key: loader.construct_sequence(node, deep=True)}
-    return {key: node.value}
-
-
-_Loader.add_multi_constructor("!", _intrinsic)
 
 
 def _functions(document: dict[str, Any]) -> Iterator[Function]:

@@ -21,7 +21,7 @@ from ._protocol import (
     target,
 )
 from ._retry import Sleep
-from ._transport import Observer, Transport
+from ._transport import Observer, Renewal, Transport
 from ._url import BaseUrl
 from .models._wire import rfc3339
 from .models.availability import EvseAvailability
@@ -60,17 +60,19 @@ class AmpecoClient:
 
     base_url         https://{tenant}/public-api; ValueError when it is no such URL
     token            called for each attempt, so that a changed token is picked up
+    renew_token      told of a token that got a 401; when it answers True, the call is sent once more
     http             a client to use instead of an own one; it is then not closed here
     timeout_seconds  the longest that one attempt may take; a surrounding `deadline` shortens it
     sleep            what waits between attempts
     on_call          told of each attempt: operation, HTTP status or None, seconds
     """
 
-    def __init__(  # noqa: PLR0913 - collaborators come in by keyword, and all but two have defaults
+    def __init__(  # noqa: PLR0913 - collaborators come in by keyword, all but two have defaults
         self,
         *,
         base_url: str,
         token: Callable[[], SecretStr],
+        renew_token: Renewal | None = None,
         http: httpx.AsyncClient | None = None,
         timeout_seconds: float = 8.0,
         sleep: Sleep = asyncio.sleep,
@@ -80,6 +82,7 @@ class AmpecoClient:
         self._transport = Transport(
             base=self._base,
             token=token,
+            renew_token=renew_token,
             http=http,
             timeout_seconds=timeout_seconds,
             sleep=sleep,
@@ -236,7 +239,7 @@ class AmpecoClient:
         first = Call(operation, "GET", target(path, query))
 
         async def fetch(after: str | None) -> Page[T]:
-            call = first if after is None else first._replace(target=self._base.target_of(after))
+            call = first if after is None else first._replace(target=self._base.page_target(path, after))
             return await self._transport.send(call, lambda reply: read_page(call, reply, parse))
 
         return Paged(fetch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
 from .errors import UnexpectedResponse
 
@@ -15,6 +16,14 @@ class Page(NamedTuple, Generic[T]):
 
     items: tuple[T, ...]
     next: str | None
+
+    @property
+    def bookmark(self) -> str | None:
+        """The query of the link alone, `?` included: where its own list goes on, and no other.
+
+        It may be handed to somebody outside and taken back: it names no host and no path.
+        """
+        return f"?{urlsplit(self.next).query}" if self.next else None
 
 
 class Paged(Generic[T]):
@@ -28,7 +37,7 @@ class Paged(Generic[T]):
         self._fetch = fetch
 
     async def page(self, after: str | None = None) -> Page[T]:
-        """Return the first page, or the one that `after` (the `next` of another page) leads to."""
+        """Return the first page, or the one that `after` (the `next` or `bookmark` of another page) leads to."""
         return await self._fetch(after)
 
     async def all(self) -> tuple[T, ...]:

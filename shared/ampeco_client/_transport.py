@@ -23,7 +23,11 @@ T = TypeVar("T")
 Observer = Callable[[str, int | None, float], None]
 """Called after each attempt with the operation, the HTTP status (None without an answer) and the seconds."""
 
+Renewal = Callable[[SecretStr], bool]
+"""Called with a token that Ampeco answered 401 to; tells whether there is another one by now."""
+
 _CONNECT_SECONDS = 3.0
+_UNAUTHENTICATED = 401
 
 # Room for the calls that one caller makes side by side. Connections are kept for less than the 60 s after
 # which common load balancers drop idle ones, so that a write seldom meets a dead one.
@@ -51,6 +55,7 @@ class Transport:
         *,
         base: BaseUrl,
         token: Callable[[], SecretStr],
+        renew_token: Renewal | None,
         http: httpx.AsyncClient | None,
         timeout_seconds: float,
         sleep: Sleep,
@@ -61,6 +66,7 @@ class Transport:
             logging.getLogger(library).setLevel(logging.WARNING)
         self._base = base
         self._token = token
+        self._renew_token = renew_token
         self._http = http or httpx.AsyncClient(limits=_LIMITS)
         self._is_own = http is None
         self._timeout_seconds = timeout_seconds
@@ -81,7 +87,12 @@ class Transport:
         self._circuit.check(call.operation)
 
         async def attempt() -> T:
-            return read(await self._exchange(call))
+            token = self._token()
+            reply = await self._exchange(call, token)
+            # Safe for a write as well: what got a 401 was not carried out.
+            if reply.status == _UNAUTHENTICATED and self._renew_token and self._renew_token(token):
+                reply = await self._exchange(call, self._token())
+            return read(reply)
 
         try:
             value = await retrying(attempt, safe=call.safe, sleep=self._sleep)
@@ -92,11 +103,11 @@ class Transport:
         self._circuit.succeeded()
         return value
 
-    async def _exchange(self, call: Call) -> Reply:
+    async def _exchange(self, call: Call, token: SecretStr) -> Reply:
         budget = min(self._timeout_seconds, time_left())
         if budget <= 0:
             raise Timeout(f"{call.operation}: the deadline has passed, nothing was sent", sent=False)
-        head = headers(self._token().get_secret_value(), with_body=call.body is not None)
+        head = headers(token.get_secret_value(), with_body=call.body is not None)
         to_connect = min(_CONNECT_SECONDS, budget)
         began, status = perf_counter(), None
         try:

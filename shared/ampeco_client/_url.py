@@ -60,6 +60,17 @@ class BaseUrl:
         target = parts.path.removeprefix(base.path)
         return f"{target}?{parts.query}" if parts.query else target
 
+    def page_target(self, path: str, link: str) -> str:
+        """Return what follows the base URL in a link from one page of the list at `path` to another.
+
+        A link may be a query alone, then it is one of this list. Raise `UnexpectedResponse` when it leads out of the
+        list.
+        """
+        target = self.target_of(f"{self.text}{path}{link}" if link.startswith("?") else link)
+        if target.partition("?")[0] != path:
+            raise UnexpectedResponse(f"a link leads out of {path}: not followed")
+        return target
+
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)

@@ -1,15 +1,18 @@
 """The catalogue: sites and ports as Ampeco has them, read side by side and kept for a minute."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient, ChargePointFilters, Evse, Location, NotFound
 from shared.domain.errors import SiteNotFound
 from shared.domain.kept import Copy, KeptCopies
-from shared.domain.sites import Site, bookable_ports, is_offered, joined
+from shared.domain.sites import Site, bookable_ports, closed_ports, is_offered, joined, label_of
 from shared.domain.times import zone_named
 from shared.domain.together import side_by_side
+
+_LABELS_KEPT_SECONDS = 600.0
+"""What is written on a port hardly ever changes, and the list of all ports is the longest."""
 
 
 class Catalogue:
@@ -22,11 +25,13 @@ class Catalogue:
         self, ampeco: AmpecoClient, *, default_zone: ZoneInfo, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._ampeco = ampeco
-        self._default_zone = default_zone
+        self.default_zone = default_zone
         self._all: KeptCopies[tuple[Site, ...]] = KeptCopies(clock=clock)
         self._sites: KeptCopies[Site] = KeptCopies(clock=clock)
         self._locations: KeptCopies[Location] = KeptCopies(clock=clock)
         self._evses: KeptCopies[Evse] = KeptCopies(clock=clock)
+        self._every_location: KeptCopies[tuple[Location, ...]] = KeptCopies(clock=clock)
+        self._labels: KeptCopies[Mapping[int, str]] = KeptCopies(fresh_seconds=_LABELS_KEPT_SECONDS, clock=clock)
 
     async def sites(self) -> Copy[tuple[Site, ...]]:
         """Return every site with a bookable port. Calls: one per 100 rows of three lists, the lists side by side.
@@ -36,7 +41,17 @@ class Catalogue:
         return await self._all.get("all", self._load_all)
 
     async def site(self, site_id: int) -> Copy[Site]:
-        """Return one site with its bookable ports, perhaps none. Two rounds of calls.
+        """Return one site that is offered, with its bookable ports, perhaps none. Two rounds of calls.
+
+        Raises SiteNotFound; AmpecoError as `sites` does.
+        """
+        copy = await self.grounds(site_id)
+        if not is_offered(copy.value.location):
+            raise SiteNotFound
+        return copy
+
+    async def grounds(self, site_id: int) -> Copy[Site]:
+        """Return one site, offered or not, with its bookable and its closed ports. Two rounds of calls.
 
         Raises SiteNotFound; AmpecoError as `sites` does.
         """
@@ -66,6 +81,20 @@ class Catalogue:
             raise SiteNotFound
         return location
 
+    async def locations(self) -> Copy[tuple[Location, ...]]:
+        """Return every location, offered or not. One call per 100.
+
+        Raises AmpecoError as `sites` does.
+        """
+        return await self._every_location.get("all", self._load_locations)
+
+    async def labels(self) -> Mapping[int, str]:
+        """Return what is written on every port, by EVSE id; kept 10 minutes. One call per 100.
+
+        Raises AmpecoError as `sites` does.
+        """
+        return (await self._labels.get("all", self._load_labels)).value
+
     async def evse(self, evse_id: int) -> Evse | None:
         """Return one EVSE whether or not it can be booked; None when Ampeco no longer has it. One call."""
         try:
@@ -75,21 +104,34 @@ class Catalogue:
 
     def zone(self, location: Location) -> ZoneInfo:
         """Return the zone that people at the location live in."""
-        return zone_named(location.timezone, self._default_zone)
+        return zone_named(location.timezone, self.default_zone)
 
     async def _load_all(self) -> tuple[Site, ...]:
         async with side_by_side() as group:
             locations = group.create_task(self._ampeco.list_locations().all())
             charge_points = group.create_task(self._ampeco.list_charge_points().all())
             evses = group.create_task(self._ampeco.list_evses().all())
-        return joined(locations.result(), charge_points.result(), evses.result(), self._default_zone)
+        return joined(locations.result(), charge_points.result(), evses.result(), self.default_zone)
 
     async def _load_site(self, site_id: int) -> Site:
         async with side_by_side() as group:
-            reading = group.create_task(self.offered_location(site_id))
+            reading = group.create_task(self.location(site_id))
             listing = group.create_task(self._ampeco.list_charge_points(ChargePointFilters(location_id=site_id)).all())
         location, charge_points = reading.result(), listing.result()
         async with side_by_side() as group:
             pages = [group.create_task(self._ampeco.list_charge_point_evses(point.id).all()) for point in charge_points]
-        ports = bookable_ports(charge_points, (evse for page in pages for evse in page.result()))
-        return Site(location, self.zone(location), ports)
+        evses = [evse for page in pages for evse in page.result()]
+        return Site(
+            location,
+            self.zone(location),
+            ports=bookable_ports(charge_points, evses),
+            closed_ports=closed_ports(charge_points, evses),
+        )
+
+    async def _load_locations(self) -> tuple[Location, ...]:
+        # The list may change between two pages and name a row twice: the last copy counts.
+        locations = await self._ampeco.list_locations().all()
+        return tuple({location.id: location for location in locations}.values())
+
+    async def _load_labels(self) -> Mapping[int, str]:
+        return {evse.id: label_of(evse) for evse in await self._ampeco.list_evses(include=()).all()}

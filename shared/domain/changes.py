@@ -1,8 +1,9 @@
-"""The driver's own changes: cancel a booking, or move it in time. Each is a request that Ampeco decides."""
+"""Changes: cancel a booking, or move it in time. Each is a request that Ampeco decides."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.ampeco_client import (
@@ -23,13 +24,14 @@ from shared.domain.availability import FreeWindows, bookable, days_around, free_
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import (
     BookingNotFound,
+    Conflict,
     KeyReused,
     NotChangeable,
     OverlappingBooking,
     SlotUnavailable,
 )
 from shared.domain.overlaps import LIVE, holdings
-from shared.domain.rules import HouseRules
+from shared.domain.rules import Rules
 from shared.domain.sending import Sleep, send
 from shared.domain.times import Clock, utc_now
 from shared.domain.together import side_by_side
@@ -68,22 +70,49 @@ async def change_under(ampeco: AmpecoClient, change_id: str) -> Change | None:
     return changes[0] if changes else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The booking to change, and the change itself where its key was used before."""
+Find = Callable[[], Coroutine[Any, Any, Booking]]
+Check = Callable[[Booking], Awaitable[None]]
 
-    booking: Booking
-    earlier: Change | None
+
+async def _as_it_is(_: Booking) -> None:
+    """Ask nothing of the booking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The booking to be changed.
+
+    `name` is what the ids of its changes begin with. `find` reads it, or raises BookingNotFound or NotChangeable;
+    `check` raises a Conflict for one that is not as whoever asks believes.
+    """
+
+    name: str
+    find: Find
+    check: Check = _as_it_is
+
+
+def booked_under(ampeco: AmpecoClient, external_id: str) -> Target:
+    """Return the booking that a driver's reference names, by the key alone that it was asked for under."""
+
+    async def find() -> Booking:
+        request = the_one_that_counts(await attempts_under(ampeco, external_id))
+        if request is None:
+            raise BookingNotFound
+        if request.booking_id is None:
+            raise NotChangeable
+        return await ampeco.read_booking(request.booking_id)
+
+    return Target(external_id, find)
 
 
 class ChangeDesk:
-    """Takes changes, by the key of the booking alone."""
+    """Takes changes. Holds no state of its own: Ampeco is the only database."""
 
     def __init__(
         self,
         ampeco: AmpecoClient,
         catalogue: Catalogue,
-        rules: HouseRules,
+        rules: Rules,
         *,
         now: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
@@ -94,62 +123,60 @@ class ChangeDesk:
         self._now = now
         self._sleep = sleep
 
-    async def cancel(self, external_id: str, key: UUID) -> Change:
-        """Return Ampeco's request to cancel the booking under `external_id`, sent now or earlier with this key.
+    async def cancel(self, target: Target, key: UUID) -> Change:
+        """Return Ampeco's request to cancel the booking, sent now or earlier with this key.
 
-        Raises BookingNotFound, NotChangeable, KeyReused, OutcomeUnknown, AmpecoError.
+        Raises BookingNotFound, Conflict, KeyReused, OutcomeUnknown, AmpecoError.
         """
-        change_id = change_id_of(external_id, key)
-        seen = await self._look(external_id, change_id)
-        if seen.earlier:
-            return _same(seen.earlier, CancelRequest)
-        try:
-            _check_live(seen.booking, LIVE)
-            return await self._send(CancelBooking(booking_id=seen.booking.id, external_id=change_id), change_id)
-        except (NotChangeable, Rejected):
-            # It may be a twin of this very change that has cancelled it since.
-            earlier = await change_under(self._ampeco, change_id)
-            if earlier is None:
-                raise
-            return _same(earlier, CancelRequest)
 
-    async def move(self, external_id: str, wanted: Window, key: UUID) -> Change:
+        async def ask(booking: Booking, change_id: str) -> CancelBooking:
+            return CancelBooking(booking_id=booking.id, external_id=change_id)
+
+        return await self._change(target, key, LIVE, ask, lambda earlier: _same(earlier, CancelRequest))
+
+    async def move(self, target: Target, wanted: Window, key: UUID) -> Change:
         """Return Ampeco's request to move the booking to `wanted`, on its own port, sent now or earlier with this key.
 
         The booking itself counts as free: it may be moved by an hour, or made longer.
 
-        Raises InvalidRequest, BookingNotFound, NotChangeable, SlotUnavailable, OverlappingBooking, KeyReused,
-        OutcomeUnknown, AmpecoError.
+        Raises InvalidRequest, BookingNotFound, Conflict, KeyReused, OutcomeUnknown, AmpecoError.
         """
-        change_id = change_id_of(external_id, key)
-        seen = await self._look(external_id, change_id)
-        if seen.earlier:
-            return _same_move(seen.earlier, wanted)
-        update = UpdateBooking(
-            booking_id=seen.booking.id, start_at=wanted.start, end_at=wanted.end, external_id=change_id
-        )
-        try:
-            _check_live(seen.booking, (BookingStatus.ACCEPTED,))
-            self._rules.check(wanted, self._now())
-            await self._check_possible(seen.booking, wanted)
-            return await self._send(update, change_id)
-        except (NotChangeable, SlotUnavailable, OverlappingBooking, Rejected):
-            # It may be a twin of this very change that has moved it since.
-            earlier = await change_under(self._ampeco, change_id)
-            if earlier is None:
-                raise
-            return _same_move(earlier, wanted)
 
-    async def _look(self, external_id: str, change_id: str) -> _Seen:
+        async def ask(booking: Booking, change_id: str) -> UpdateBooking:
+            self._rules.check(wanted, self._now())
+            await self._check_possible(booking, wanted)
+            return UpdateBooking(booking_id=booking.id, start_at=wanted.start, end_at=wanted.end, external_id=change_id)
+
+        return await self._change(
+            target, key, (BookingStatus.ACCEPTED,), ask, lambda earlier: _same_move(earlier, wanted)
+        )
+
+    async def _change(
+        self,
+        target: Target,
+        key: UUID,
+        changeable: Collection[str],
+        ask: Callable[[Booking, str], Awaitable[CancelBooking | UpdateBooking]],
+        same: Callable[[Change], Change],
+    ) -> Change:
+        """Send what `ask` makes of a booking in a `changeable` status, or return what its key led to before."""
+        change_id = change_id_of(target.name, key)
         async with side_by_side() as group:
-            attempts = group.create_task(attempts_under(self._ampeco, external_id))
-            earlier = group.create_task(change_under(self._ampeco, change_id))
-        request = the_one_that_counts(attempts.result())
-        if request is None:
-            raise BookingNotFound
-        if request.booking_id is None:
-            raise NotChangeable
-        return _Seen(await self._ampeco.read_booking(request.booking_id), earlier.result())
+            finding = group.create_task(target.find())
+            looking = group.create_task(change_under(self._ampeco, change_id))
+        booking, earlier = finding.result(), looking.result()
+        if earlier is None:
+            try:
+                await target.check(booking)
+                if booking.status not in changeable:
+                    raise NotChangeable
+                return await self._send(await ask(booking, change_id), change_id)
+            except (Conflict, Rejected):
+                # It may be a twin of this very change that was faster.
+                earlier = await change_under(self._ampeco, change_id)
+                if earlier is None:
+                    raise
+        return same(earlier)
 
     async def _check_possible(self, booking: Booking, wanted: Window) -> None:
         async with side_by_side() as group:
@@ -177,11 +204,6 @@ class ChangeDesk:
 
 def _with_own(free: FreeWindows, ports: tuple[int, ...], own: Window) -> FreeWindows:
     return dict(free) | {port: merged((*free.get(port, ()), own)) for port in ports}
-
-
-def _check_live(booking: Booking, changeable: tuple[BookingStatus, ...]) -> None:
-    if booking.status not in changeable:
-        raise NotChangeable
 
 
 def _same_move(earlier: Change, wanted: Window) -> UpdateRequest:

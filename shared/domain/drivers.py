@@ -1,23 +1,63 @@
-"""Who is booking."""
+"""Who is booking: the one account behind an email or an id."""
 
 from collections.abc import Iterable
 
-from shared.ampeco_client import User, UserStatus
+from shared.ampeco_client import AmpecoClient, NotFound, User, UserStatus
 from shared.domain.errors import DriverNotFound
 
+Driver = str | int
+"""How a driver is named: by email, or by Ampeco's id."""
 
-def the_driver(email: str, found: Iterable[User]) -> User:
-    """Return the one enabled user whose email is `email`, both trimmed and case-folded.
+
+async def find_driver(ampeco: AmpecoClient, driver: Driver) -> tuple[User, ...]:
+    """Return what Ampeco has under that name, for `the_driver` to judge. One call.
+
+    Raises AmpecoError.
+    """
+    if isinstance(driver, str):
+        return await ampeco.find_users_by_email(driver.strip())
+    try:
+        return (await ampeco.read_user(driver),)
+    except NotFound:
+        return ()
+
+
+def the_driver(driver: Driver, found: Iterable[User]) -> User:
+    """Return the one enabled user of that id or email, emails both trimmed and case-folded.
 
     Ampeco's filter is trusted with nothing: a user that it returns by mistake would pay for a stranger's booking.
 
     Raises DriverNotFound for none, only disabled ones, or several.
     """
-    wanted = email.strip().casefold()
-    matching = [user for user in found if user.email.strip().casefold() == wanted]
-    active = [user for user in matching if user.status == UserStatus.ENABLED]
+    matching, active = _under(driver, found)
     if len(active) == 1:
         return active[0]
     if active:
         raise DriverNotFound("several")
     raise DriverNotFound("disabled" if matching else "unknown")
+
+
+def the_account(email: str, found: Iterable[User]) -> User:
+    """Return the one user whose email is `email`, compared as above; a disabled one only where no enabled one is.
+
+    For staff, who look up what a driver booked before the account was closed.
+
+    Raises DriverNotFound for none, or several that nothing tells apart.
+    """
+    matching, active = _under(email, found)
+    candidates = active or matching
+    if len(candidates) != 1:
+        raise DriverNotFound("several" if candidates else "unknown")
+    return candidates[0]
+
+
+def _under(driver: Driver, found: Iterable[User]) -> tuple[list[User], list[User]]:
+    """Return the users of that name, and those of them that are enabled."""
+    matching = [user for user in found if _is_named(user, driver)]
+    return matching, [user for user in matching if user.status == UserStatus.ENABLED]
+
+
+def _is_named(user: User, driver: Driver) -> bool:
+    if isinstance(driver, str):
+        return user.email.strip().casefold() == driver.strip().casefold()
+    return user.id == driver

@@ -3,11 +3,16 @@
     BookingsError
     ├── SiteNotFound
     ├── BookingNotFound
+    ├── RequestNotFound
     ├── DriverNotFound        no single active account under the email
     ├── InvalidRequest        names the field and what is wrong with it
-    ├── SlotUnavailable       carries what is free instead, and the site's zone
-    ├── OverlappingBooking    the driver already holds that time, on whatever port
-    ├── NotChangeable         Ampeco would not change the booking as it stands
+    ├── Conflict              what stands at Ampeco is in the way
+    │   ├── SlotUnavailable       carries what is free instead, and the site's zone
+    │   ├── OverlappingBooking    the driver already holds that time, on whatever port
+    │   ├── TooManyBookings       the driver holds as many as the operator lets one hold
+    │   ├── NotChangeable         Ampeco would not change the booking as it stands
+    │   └── BookingChanged        it is not the one that staff looked at; carries the booking as it is now
+    ├── ExportTooLarge        more rows than one file may have
     ├── KeyReused             the same Idempotency-Key with other content
     └── OutcomeUnknown        sent, and no answer that says what became of it
 
@@ -15,9 +20,14 @@ Failures of Ampeco itself stay what they are: `shared.ampeco_client.AmpecoError`
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shared.domain.windows import Window
+
+if TYPE_CHECKING:
+    from shared.domain.staff.detail import BookingDetail
 
 
 class BookingsError(Exception):
@@ -30,6 +40,10 @@ class SiteNotFound(BookingsError):
 
 class BookingNotFound(BookingsError):
     """No booking stands behind the reference. A forged and an unknown one look the same."""
+
+
+class RequestNotFound(BookingsError):
+    """Ampeco has no such booking request."""
 
 
 class DriverNotFound(BookingsError):
@@ -49,6 +63,10 @@ class InvalidRequest(BookingsError):
         self.detail = detail
 
 
+class Conflict(BookingsError):
+    """What stands at Ampeco is in the way. It may be a twin of this very attempt that put it there since."""
+
+
 @dataclass(frozen=True, slots=True)
 class PortWindow:
     """A window on a port that was free when Ampeco was asked."""
@@ -65,7 +83,7 @@ class Alternatives:
     same_time: tuple[PortWindow, ...] = field(default=())
 
 
-class SlotUnavailable(BookingsError):
+class SlotUnavailable(Conflict):
     """The window is no longer free on the port asked for, or on any that meets the criteria."""
 
     def __init__(self, alternatives: Alternatives, zone: ZoneInfo) -> None:
@@ -74,12 +92,33 @@ class SlotUnavailable(BookingsError):
         self.zone = zone
 
 
-class OverlappingBooking(BookingsError):
+class OverlappingBooking(Conflict):
     """The driver already holds a booking at that time. Which one is not told: an email shows nothing."""
 
 
-class NotChangeable(BookingsError):
+class TooManyBookings(Conflict):
+    """The driver holds `limit` bookings that are not over."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"holds {limit}")
+        self.limit = limit
+
+
+class NotChangeable(Conflict):
     """The booking is not yet decided, over, or cancelled: there is nothing that Ampeco would change."""
+
+
+class BookingChanged(Conflict):
+    """Somebody changed the booking since staff looked at it. `current` is how it stands, as of `now`."""
+
+    def __init__(self, current: "BookingDetail", now: datetime) -> None:
+        super().__init__("the booking is not the one that was looked at")
+        self.current = current
+        self.now = now
+
+
+class ExportTooLarge(BookingsError):
+    """There are more rows than one file may have. Some of them alone would pass for all."""
 
 
 class KeyReused(BookingsError):

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 from shared.ampeco_client import AmpecoError, NotFound
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +80,24 @@ class KeptCopies(Generic[T]):
         self._entries.move_to_end(key)
         while len(self._entries) > self._at_most:
             self._entries.popitem(last=False)
+
+
+class Remembered(Generic[K, V]):
+    """What was learned and cannot change any more, by key; the least recently used go first."""
+
+    def __init__(self, *, at_most: int) -> None:
+        self._at_most = at_most
+        self._values: OrderedDict[K, V] = OrderedDict()
+
+    def __contains__(self, key: K) -> bool:
+        return key in self._values
+
+    def __getitem__(self, key: K) -> V:
+        self._values.move_to_end(key)
+        return self._values[key]
+
+    def __setitem__(self, key: K, value: V) -> None:
+        self._values[key] = value
+        self._values.move_to_end(key)
+        while len(self._values) > self._at_most:
+            self._values.popitem(last=False)

@@ -30,17 +30,28 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What is held around a window, by anybody; `complete` tells whether Ampeco had no more to tell."""
+    """What is held around a window: by the driver `user_id`, or by anybody when that is None.
+
+    `complete` tells whether Ampeco had no more to tell.
+    """
 
     held: tuple[Held, ...]
     complete: bool
+    user_id: int | None = None
+
+    def tells_of(self, user_id: int) -> bool:
+        """Tell whether what this driver holds is among it."""
+        return self.complete if self.user_id is None else self.user_id == user_id
+
+    def of(self, user_id: int, *, besides: int | None = None) -> tuple[Held, ...]:
+        """Return what the driver holds, other than by the booking `besides`."""
+        return tuple(
+            one for one in self.held if one.user_id == user_id and (besides is None or one.booking_id != besides)
+        )
 
     def overlapping(self, wanted: Window, user_id: int, *, besides: int | None = None) -> bool:
         """Tell whether the driver holds time that overlaps `wanted`, other than by the booking `besides`."""
-        return any(
-            one.user_id == user_id and one.window.overlaps(wanted) and (besides is None or one.booking_id != besides)
-            for one in self.held
-        )
+        return any(one.window.overlaps(wanted) for one in self.of(user_id, besides=besides))
 
 
 async def holdings(ampeco: AmpecoClient, wanted: Window, user_id: int | None = None) -> Holdings:
@@ -76,6 +87,7 @@ async def holdings(ampeco: AmpecoClient, wanted: Window, user_id: int | None = N
     return Holdings(
         held=(*_booked(one for page in pages for one in page.items), *_asked(requests.items)),
         complete=requests.next is None and all(page.next is None for page in pages),
+        user_id=user_id,
     )
 
 

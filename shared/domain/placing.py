@@ -22,8 +22,9 @@ from shared.domain.alternatives import alternatives_to
 from shared.domain.attempts import asks_the_same, attempts_under, the_one_that_counts
 from shared.domain.availability import FreeWindows, bookable, days_around, free_windows
 from shared.domain.catalogue import Catalogue
-from shared.domain.drivers import the_driver
+from shared.domain.drivers import Driver, find_driver, the_driver
 from shared.domain.errors import (
+    Conflict,
     DriverNotFound,
     InvalidRequest,
     KeyReused,
@@ -31,8 +32,10 @@ from shared.domain.errors import (
     OverlappingBooking,
     SlotUnavailable,
 )
+from shared.domain.limits import Regulars, check_count, open_holdings
 from shared.domain.overlaps import Holdings, holdings
-from shared.domain.rules import HouseRules
+from shared.domain.replacing import Old, Replaced, find_replaced, not_in_the_way
+from shared.domain.rules import Rules
 from shared.domain.sending import Sleep, send
 from shared.domain.times import Clock, utc_now
 from shared.domain.together import side_by_side
@@ -44,14 +47,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a driver asks for. Without `evse_id` Ampeco chooses a port that meets `criteria` (kW)."""
+    """What is asked for a driver. Without `evse_id` Ampeco chooses a port that meets `criteria` (kW).
+
+    An overlap with the driver's booking `replaces` is meant.
+    """
 
     location_id: int
     window: Window
-    email: str
+    driver: Driver
     external_id: str
     evse_id: int | None = None
     criteria: EvseCriteria | None = None
+    replaces: Old | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +69,17 @@ class _Facts:
     free: FreeWindows
     earlier: tuple[CreateRequest, ...]
     holdings: Holdings
+    replaced: Replaced | None
 
 
 class BookingDesk:
-    """Takes orders. Holds no state of its own: Ampeco is the only database."""
+    """Takes orders. Holds no state but whom it has met: Ampeco is the only database."""
 
     def __init__(
         self,
         ampeco: AmpecoClient,
         catalogue: Catalogue,
-        rules: HouseRules,
+        rules: Rules,
         *,
         now: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
@@ -81,14 +89,15 @@ class BookingDesk:
         self._rules = rules
         self._now = now
         self._sleep = sleep
+        self._regulars = Regulars()
 
     async def place(self, order: Order) -> CreateRequest:
         """Return Ampeco's request for the order: a new one, or the one that already stands under its key.
 
         The answer may be pending, approved or rejected; nothing is decided here.
 
-        Raises InvalidRequest, SiteNotFound, DriverNotFound, SlotUnavailable, OverlappingBooking, KeyReused before
-        anything is written; OutcomeUnknown when it may have been; AmpecoError otherwise.
+        Raises InvalidRequest, SiteNotFound, DriverNotFound, SlotUnavailable, OverlappingBooking, TooManyBookings,
+        KeyReused before anything is written; OutcomeUnknown when it may have been; AmpecoError otherwise.
         """
         self._rules.check_length(order.window)
         facts = await self._look(order)
@@ -96,11 +105,14 @@ class BookingDesk:
             return await self._repeated(order, facts.users, facts.earlier)
         # Only now: what was asked for in time is answered however late it is asked for again.
         self._rules.check(order.window, self._now())
-        driver = the_driver(order.email, facts.users)
         try:
+            # Before the driver: asking for time that is taken must not tell which emails are known.
             await self._check_free(order, facts.free)
-            await self._check_not_held(order, facts.holdings, driver)
-        except (SlotUnavailable, OverlappingBooking):
+            driver = the_driver(order.driver, facts.users)
+            self._regulars.meet(order.driver, driver.id)
+            besides = not_in_the_way(order.replaces, facts.replaced, driver)
+            await self._check_not_held(order, facts.holdings, driver, besides)
+        except Conflict:
             # It may be a twin of this very attempt that holds the time since.
             earlier = await attempts_under(self._ampeco, order.external_id)
             if not earlier:
@@ -110,29 +122,41 @@ class BookingDesk:
 
     async def _look(self, order: Order) -> _Facts:
         async with side_by_side() as group:
-            users = group.create_task(self._ampeco.find_users_by_email(order.email.strip()))
+            users = group.create_task(find_driver(self._ampeco, order.driver))
             free = group.create_task(free_windows(self._ampeco, order.location_id, days_around(order.window)))
             earlier = group.create_task(attempts_under(self._ampeco, order.external_id))
-            held = group.create_task(self._holdings(order.window))
-        return _Facts(users.result(), free.result(), earlier.result(), held.result())
+            held = group.create_task(self._holdings(order))
+            replaced = group.create_task(find_replaced(self._ampeco, order.replaces))
+        return _Facts(users.result(), free.result(), earlier.result(), held.result(), replaced.result())
 
-    async def _holdings(self, wanted: Window) -> Holdings:
+    async def _holdings(self, order: Order) -> Holdings:
+        if (regular := self._regulars.id_of(order.driver)) is not None:
+            return await self._holdings_of(regular, order.window)
         if self._rules.allow_overlapping_bookings:
             return Holdings(held=(), complete=True)
-        return await holdings(self._ampeco, wanted)
+        return await holdings(self._ampeco, order.window)
 
-    async def _check_not_held(self, order: Order, held: Holdings, driver: User) -> None:
-        if not held.complete:
-            held = await holdings(self._ampeco, order.window, driver.id)
-        if held.overlapping(order.window, driver.id):
+    async def _holdings_of(self, user_id: int, wanted: Window) -> Holdings:
+        if self._rules.max_bookings_per_driver:
+            return await open_holdings(self._ampeco, user_id, self._now())
+        if self._rules.allow_overlapping_bookings:
+            return Holdings(held=(), complete=True)
+        return await holdings(self._ampeco, wanted, user_id)
+
+    async def _check_not_held(self, order: Order, held: Holdings, driver: User, besides: int | None) -> None:
+        if not held.tells_of(driver.id):
+            held = await self._holdings_of(driver.id, order.window)
+        overlaps = held.overlapping(order.window, driver.id, besides=besides)
+        if overlaps and not self._rules.allow_overlapping_bookings:
             raise OverlappingBooking
+        check_count(held, driver.id, self._rules.max_bookings_per_driver, besides=besides)
 
     async def _repeated(
         self, order: Order, users: tuple[User, ...], earlier: tuple[CreateRequest, ...]
     ) -> CreateRequest:
         """Answer a key that was used before with what it led to, if it asks for the same again."""
         try:
-            wanted = _as_request(order, the_driver(order.email, users))
+            wanted = _as_request(order, the_driver(order.driver, users))
         except DriverNotFound as error:
             raise KeyReused from error
         if not all(asks_the_same(attempt, wanted) for attempt in earlier):

@@ -1,7 +1,7 @@
-"""The house rules: how soon, how far ahead, how short and how long a booking may be."""
+"""The house rules: how soon, how far ahead, how short and how long a booking may be, and how many a driver may hold."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Protocol, Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -9,6 +9,36 @@ from shared.domain.errors import InvalidRequest
 from shared.domain.windows import Window
 
 MINUTE = timedelta(minutes=1)
+
+
+class Rules(Protocol):
+    """What binds whoever asks: the house rules for drivers, `staff.rules` for staff."""
+
+    @property
+    def allow_overlapping_bookings(self) -> bool:
+        """Whether one driver may hold two ports at once."""
+
+    @property
+    def max_bookings_per_driver(self) -> int:
+        """How many bookings that are not over one driver may hold; 0 is no limit."""
+
+    def bookable(self, now: datetime) -> Window:
+        """Return the time that a booking made `now` may lie in."""
+
+    def check_length(self, wanted: Window) -> None:
+        """Raise InvalidRequest for a window that is backwards, too short or too long; that never changes with time."""
+
+    def check(self, wanted: Window, now: datetime) -> None:
+        """Raise InvalidRequest for a window that breaks any rule, as of `now`."""
+
+
+def check_forward(wanted: Window) -> None:
+    """Return when `wanted` ends after it starts.
+
+    Raises InvalidRequest.
+    """
+    if wanted.end <= wanted.start:
+        raise InvalidRequest("endAt", "The end must be after the start.")
 
 
 class HouseRules(BaseModel, frozen=True, extra="ignore"):
@@ -19,6 +49,7 @@ class HouseRules(BaseModel, frozen=True, extra="ignore"):
     min_duration_minutes: int = Field(15, ge=5, le=24 * 60)
     max_duration_minutes: int = Field(720, ge=5, le=48 * 60)
     allow_overlapping_bookings: bool = False
+    max_bookings_per_driver: int = Field(10, ge=0, le=100)
 
     @model_validator(mode="after")
     def _shortest_is_not_above_longest(self) -> Self:
@@ -40,8 +71,7 @@ class HouseRules(BaseModel, frozen=True, extra="ignore"):
 
         Raises InvalidRequest, naming the field and the rule.
         """
-        if wanted.end <= wanted.start:
-            raise InvalidRequest("endAt", "The end must be after the start.")
+        check_forward(wanted)
         if wanted.duration < self.min_duration_minutes * MINUTE:
             raise InvalidRequest("endAt", f"A booking lasts at least {self.min_duration_minutes} minutes.")
         if wanted.duration > self.max_duration_minutes * MINUTE:

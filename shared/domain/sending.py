@@ -9,11 +9,9 @@ from shared.ampeco_client import (
     AmpecoClient,
     AmpecoError,
     BookingRequest,
-    CancelBooking,
-    CreateBooking,
-    UpdateBooking,
     time_left,
 )
+from shared.domain.audit import Ask, note
 from shared.domain.errors import OutcomeUnknown
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -42,33 +40,40 @@ class Sent:
 
 async def send(
     ampeco: AmpecoClient,
-    ask: CreateBooking | UpdateBooking | CancelBooking,
+    ask: Ask,
     look: Look,
     *,
     sleep: Sleep = asyncio.sleep,
 ) -> Sent:
     """Send `ask` and return the request that stands for it; a lost reply is settled before anything is sent again.
 
+    What was sent is noted in the audit trail.
+
     Raises OutcomeUnknown when it may have arrived and does not show; AmpecoError when it certainly did not.
     """
     lost: AmpecoError | None = None
     for _ in range(_SENDINGS):
         try:
-            return Sent(await ampeco.submit_booking_request(ask), certain=True)
+            request = await ampeco.submit_booking_request(ask)
         except AmpecoError as error:
             # Nothing of a second sending's certain failure tells what became of the first.
             if lost is None and not error.outcome_unknown:
                 raise
             lost = error
+        else:
+            note(ask, request)
+            return Sent(request, certain=True)
         try:
             appeared = await _appeared(look, sleep)
         except AmpecoError:
             # Nobody can see whether it arrived, so nothing is sent again.
             break
         if appeared:
+            note(ask, appeared)
             return Sent(appeared, certain=False)
         if time_left() < _SENDING_AGAIN_SECONDS:
             break
+    note(ask, None)
     raise OutcomeUnknown from lost
 
 

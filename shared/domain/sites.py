@@ -51,11 +51,15 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A location, the zone that its people live in, and the ports that can be booked there."""
+    """A location, the zone that its people live in, and the ports that can be booked there.
+
+    `closed_ports` are those that cannot; only a site that was read by itself tells them.
+    """
 
     location: Location
     zone: ZoneInfo
     ports: tuple[Port, ...]
+    closed_ports: tuple[Port, ...] = ()
 
 
 def is_offered(location: Location) -> bool:
@@ -68,7 +72,7 @@ def port_of(evse: Evse, charge_point: ChargePoint | None = None) -> Port:
     watts = evse.power_options.max_power if evse.power_options else None
     return Port(
         evse_id=evse.id,
-        label=evse.label or evse.physical_reference,
+        label=label_of(evse),
         physical_reference=evse.physical_reference,
         charge_point_name=charge_point.name if charge_point else None,
         current_type=evse.current_type,
@@ -78,15 +82,34 @@ def port_of(evse: Evse, charge_point: ChargePoint | None = None) -> Port:
     )
 
 
+def label_of(evse: Evse) -> str:
+    """Return what people call the EVSE."""
+    return evse.label or evse.physical_reference
+
+
 def bookable_ports(charge_points: Iterable[ChargePoint], evses: Iterable[Evse]) -> tuple[Port, ...]:
     """Return what can be booked of `evses`: enabled, open to booking, on an enabled charge point, by label."""
-    points = {point.id: point for point in charge_points if point.status == ChargePointStatus.ENABLED}
-    ports = [
-        port_of(evse, points[evse.charge_point_id])
+    return _ports(charge_points, evses, bookable=True)
+
+
+def closed_ports(charge_points: Iterable[ChargePoint], evses: Iterable[Evse]) -> tuple[Port, ...]:
+    """Return the others, which cannot be booked now but may hold bookings from before, by label."""
+    return _ports(charge_points, evses, bookable=False)
+
+
+def _ports(charge_points: Iterable[ChargePoint], evses: Iterable[Evse], *, bookable: bool) -> tuple[Port, ...]:
+    points = {point.id: point for point in charge_points}
+    ports = {
+        evse.id: port_of(evse, points[evse.charge_point_id])
         for evse in evses
-        if evse.charge_point_id in points and evse.booking_enabled and evse.status == EvseStatus.ENABLED
-    ]
-    return tuple(sorted(ports, key=lambda port: (port.label, port.evse_id)))
+        if evse.charge_point_id in points and _is_bookable(evse, points[evse.charge_point_id]) is bookable
+    }
+    return tuple(sorted(ports.values(), key=lambda port: (port.label, port.evse_id)))
+
+
+def _is_bookable(evse: Evse, charge_point: ChargePoint) -> bool:
+    enabled = charge_point.status == ChargePointStatus.ENABLED and evse.status == EvseStatus.ENABLED
+    return enabled and evse.booking_enabled
 
 
 def joined(

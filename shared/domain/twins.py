@@ -22,6 +22,7 @@ from shared.ampeco_client import (
     time_left,
 )
 from shared.domain.attempts import attempts_under, the_one_that_counts
+from shared.domain.audit import note
 from shared.domain.overlaps import LIVE
 from shared.domain.sending import Sleep
 
@@ -101,7 +102,7 @@ async def withdraw(ampeco: AmpecoClient, external_id: str, requests: Iterable[Cr
             continue
         cancel = CancelBooking(booking_id=request.booking_id, external_id=f"{external_id}~twin-{request.id}")
         try:
-            await ampeco.submit_booking_request(cancel)
+            note(cancel, await ampeco.submit_booking_request(cancel))
         except AmpecoError as error:
             _log.warning("A surplus booking is left to the next reader: %s", type(error).__name__)
 

@@ -17,19 +17,24 @@ from shared.ampeco_client import (
     Unauthorized,
 )
 from shared.domain.errors import (
+    BookingChanged,
     BookingNotFound,
     DriverNotFound,
+    ExportTooLarge,
     InvalidRequest,
     KeyReused,
     NotChangeable,
     OutcomeUnknown,
     OverlappingBooking,
+    RequestNotFound,
     SiteNotFound,
     SlotUnavailable,
+    TooManyBookings,
 )
 from shared.http_api.problems import FieldError, Problem, ProblemError, invalid_request
 from shared.http_api.replies.availability import AlternativesReply
 from shared.http_api.replies.model import Reply
+from shared.http_api.secrets import SecretUnavailable
 from shared.http_api.settings import AppLink, ConfigurationError
 
 _BUSY_SECONDS = 5
@@ -81,6 +86,27 @@ def _slot_unavailable(error: SlotUnavailable) -> Problem:
     )
 
 
+def _booking_changed(error: BookingChanged) -> Problem:
+    from shared.http_api.replies.admin.detail import DetailReply  # noqa: PLC0415 — only admin functions load its room
+
+    return Problem(
+        409,
+        "booking-changed",
+        "The booking was changed meanwhile",
+        "Somebody else changed this booking since you looked at it. Nothing was asked for.",
+        extra={"current": DetailReply.of(error.current, error.now)},
+    )
+
+
+def _too_many_bookings(error: TooManyBookings) -> Problem:
+    return Problem(
+        409,
+        "too-many-bookings",
+        "That is as many bookings as one driver can hold",
+        f"The driver account under this email holds {error.limit} bookings that are not over. Nothing was booked.",
+    )
+
+
 def _outcome_unknown(error: OutcomeUnknown) -> Problem:
     return Problem(
         504 if isinstance(error.__cause__, Timeout) else 502,
@@ -99,6 +125,16 @@ def _busy(error: RateLimited | CircuitOpen) -> Problem:
         "The charging network is busy",
         _NOTHING_BOOKED,
         headers={"Retry-After": str(max(1, seconds))},
+    )
+
+
+def _not_ready(_error: SecretUnavailable) -> Problem:
+    return Problem(
+        503,
+        "not-ready",
+        "This service is not ready",
+        _NOTHING_BOOKED,
+        headers={"Retry-After": str(_BUSY_SECONDS)},
     )
 
 
@@ -125,6 +161,21 @@ _TABLE: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         BookingNotFound,
         _fixed(404, "booking-not-found", "No such booking", "No booking stands behind this reference."),
     ),
+    (
+        RequestNotFound,
+        _fixed(
+            404, "request-not-found", "No such request", "The charging network has no booking request of this number."
+        ),
+    ),
+    (
+        ExportTooLarge,
+        _fixed(
+            422,
+            "export-too-large",
+            "Too many bookings for one file",
+            "A file has 5000 rows at most. Choose fewer days, one site or one status.",
+        ),
+    ),
     (SlotUnavailable, _slot_unavailable),
     (
         OverlappingBooking,
@@ -136,6 +187,8 @@ _TABLE: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
             "site. Nothing was booked. You find your bookings in the driver app.",
         ),
     ),
+    (TooManyBookings, _too_many_bookings),
+    (BookingChanged, _booking_changed),
     (
         NotChangeable,
         _fixed(
@@ -189,5 +242,6 @@ _TABLE: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
             "The operator has to complete its settings. Nothing was changed.",
         ),
     ),
+    (SecretUnavailable, _not_ready),
     (HTTPException, _http),
 )

@@ -18,10 +18,13 @@ from shared.domain.errors import DriverNotFound
 from shared.http_api import problems
 from shared.http_api.error_table import internal_error, problem_for
 from shared.http_api.headers import NEVER_KEPT, SECURITY_HEADERS
-from shared.http_api.logs import logger
-from shared.http_api.metrics import count_problem
+from shared.http_api.logs import log_as, logger
+from shared.http_api.metrics import count, publish
+from shared.http_api.proxy import check_proxy
+from shared.http_api.secrets import SecretUnavailable
 from shared.http_api.services import Services, services
 from shared.http_api.settings import ConfigurationError
+from shared.http_api.snapshots import register_hooks
 
 Endpoint = Callable[[Request, Services], Awaitable[Response]]
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -34,16 +37,21 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
     """Return the Lambda handler that answers API Gateway events (HTTP API, payload 2.0) with `endpoint`.
 
     API Gateway has routed already: `request.path_params` holds what it found. Around the endpoint stand one deadline
-    for all calls to Ampeco, a problem for every failure, the security headers and one line of log.
+    for all calls to Ampeco, the CDN's signature, a problem for every failure, the security headers, one line of log and
+    one of metrics.
     """
     # Before Mangum looks for one: it would make a loop of its own that nobody closes.
     asyncio.set_event_loop(process_loop())
+    register_hooks()
     adapter = Mangum(_asgi(endpoint), lifespan="off", text_mime_types=["application/", "text/"])
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 — Lambda's context has no type
         asyncio.set_event_loop(process_loop())
-        logger.append_keys(request_id=context.aws_request_id)
-        return adapter(event, context)
+        log_as(context)
+        try:
+            return adapter(event, context)
+        finally:
+            publish(context.function_name)
 
     return handler
 
@@ -61,7 +69,9 @@ def _asgi(endpoint: Endpoint) -> ASGI:
         started = time.perf_counter()
         try:
             with deadline(context.get_remaining_time_in_millis() / 1000 - _TIME_TO_ANSWER):
-                response = await endpoint(Request(scope, receive), services())
+                request, running = Request(scope, receive), services()
+                check_proxy(request, running.secrets.proxy_signing_keys())
+                response = await endpoint(request, running)
         except Exception as error:  # noqa: BLE001 — the last place where a failure can still become an answer
             response = _problem_answer(error, context)
         response.headers.update(SECURITY_HEADERS | {"X-Request-Id": context.aws_request_id})
@@ -85,7 +95,7 @@ def _problem_answer(error: Exception, context: Any) -> Response:  # noqa: ANN401
         problem = internal_error()
     else:
         logger.warning("refused", problem=problem.kind, status=problem.status, why=_why(error))
-    count_problem(problem.kind, context.function_name)
+    count(problem.kind)
     return JSONResponse(
         problem.body(context.aws_request_id),
         problem.status,
@@ -98,6 +108,6 @@ def _why(error: Exception) -> str:
     """Return what an operator may know of a refusal: never a word that came from outside."""
     if isinstance(error, DriverNotFound):
         return error.why
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError | SecretUnavailable):
         return str(error)
     return type(error.__cause__ or error).__name__

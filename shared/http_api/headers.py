@@ -9,7 +9,29 @@ SECURITY_HEADERS = {
 }
 
 NEVER_KEPT = {"Cache-Control": "private, no-store"}
-"""For what concerns a person, and for what must be true this second."""
+"""For what concerns a person."""
 
-KEPT_A_MINUTE = {"Cache-Control": "public, max-age=60"}
+
+def _kept(browser: str, cdn: str, *query: str) -> dict[str, str]:
+    """Return the headers of a public answer: what a browser, any CDN (RFC 9213) and Netlify may do with it.
+
+    `query` names the parameters that the answer depends on; Netlify keeps one copy for each of their values alone.
+    """
+    return {
+        "Cache-Control": f"public, {browser}",
+        "CDN-Cache-Control": f"public, {cdn}",
+        "Netlify-CDN-Cache-Control": f"public, durable, {cdn}",
+        "Netlify-Vary": f"query={'|'.join(query)}",
+    }
+
+
+KEPT_A_MINUTE = _kept("max-age=60", "max-age=60, stale-while-revalidate=600", "locale")
 """For the catalogue, which a warm function keeps as long."""
+
+KEPT_FOR_SECONDS = _kept(
+    "max-age=0, must-revalidate",
+    "max-age=3, stale-while-revalidate=7",
+    *("date", "days", "startAfter", "endBefore"),
+)
+"""For free time: many who look at once ask Ampeco once. What is old is found out when it is booked, so ten seconds
+at the most, and a browser keeps nothing."""

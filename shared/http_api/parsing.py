@@ -14,11 +14,12 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 
-from shared.domain.errors import SiteNotFound
+from shared.domain.errors import BookingsError, SiteNotFound
 from shared.http_api.problems import FieldError, Problem, ProblemError, invalid_request
 
 LARGEST_BODY = 64 * 1024
@@ -36,6 +37,14 @@ _EMAIL = rf"^[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+$"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 
+# The same and the rules of the validators below, as the API's document can say them.
+_A_DAY = "2[01][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_A_TIME = f"{_A_DAY}T([01][0-9]|2[0-3]):[0-5][0-9]:%s(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+
+
+def _told(form: str, pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "format": form, "pattern": f"^{pattern}$"})
+
 
 def _time_with_offset(value: object) -> object:
     # Pydantic alone would also take numbers, as seconds since 1970.
@@ -44,9 +53,17 @@ def _time_with_offset(value: object) -> object:
     return value
 
 
-def _plain_day(value: object) -> object:
+def plain_day(value: object) -> object:
+    """Pass text on that is written like a date; pydantic would also take a time, or seconds since 1970."""
     if isinstance(value, str) and not _DAY.match(value):
         raise ValueError("The day must be written like 2026-03-08.")
+    return value
+
+
+def plain_number(value: object) -> object:
+    """Pass text on that is digits alone; pydantic would also take " 1 ", "1.0" and "1_000"."""
+    if isinstance(value, str) and not _ID.match(value):
+        raise ValueError("This must be a whole number above 0.")
     return value
 
 
@@ -64,14 +81,18 @@ def _whole_minute(instant: datetime) -> datetime:
 
 
 Instant = Annotated[
-    AwareDatetime, Field(strict=False), BeforeValidator(_time_with_offset), AfterValidator(_in_this_era)
+    AwareDatetime,
+    Field(strict=False),
+    BeforeValidator(_time_with_offset),
+    AfterValidator(_in_this_era),
+    _told("date-time", _A_TIME % r"[0-5][0-9](\.[0-9]{1,6})?"),
 ]
 """An RFC 3339 time with its UTC offset."""
 
-MinuteInstant = Annotated[Instant, AfterValidator(_whole_minute)]
+MinuteInstant = Annotated[Instant, AfterValidator(_whole_minute), _told("date-time", _A_TIME % r"00(\.0{1,6})?")]
 """An instant without seconds."""
 
-Day = Annotated[date, BeforeValidator(_plain_day)]
+Day = Annotated[date, BeforeValidator(plain_day), _told("date", _A_DAY)]
 """A date of the site's calendar, `YYYY-MM-DD`."""
 
 Id = Annotated[int, Field(gt=0, lt=LARGEST_ID)]
@@ -133,9 +154,17 @@ def path_site_id(request: Request) -> int:
 
     Raises SiteNotFound for what is no id: no site can have that name.
     """
-    text = request.path_params["siteId"]
+    return path_id(request, "siteId", SiteNotFound)
+
+
+def path_id(request: Request, name: str, missing: type[BookingsError]) -> int:
+    """Return the path parameter `name` as an Ampeco id.
+
+    Raises `missing` for what is no id: nothing can have that name.
+    """
+    text = request.path_params[name]
     if not _ID.match(text):
-        raise SiteNotFound
+        raise missing
     return int(text)
 
 
@@ -179,6 +208,6 @@ def _field_errors(error: ValidationError) -> list[FieldError]:
 def _field_error(one: Any) -> FieldError:  # noqa: ANN401 — pydantic's ErrorDetails is a plain dict
     name = ".".join(str(part) for part in one["loc"])
     detail = _WORDS.get(one["type"]) or one["msg"].removeprefix("Value error, ").rstrip(".") + "."
-    if one["type"] == "string_pattern_mismatch" and name == "email":
+    if one["type"] == "string_pattern_mismatch" and name in {"email", "filter[email]"}:
         detail = "This is not an email address."
     return FieldError(name, detail)

@@ -1,6 +1,7 @@
 """What the functions of one process share: built at the first request, kept while it is warm."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient
@@ -11,7 +12,18 @@ from shared.domain.placing import BookingDesk
 from shared.domain.references import References
 from shared.domain.rules import HouseRules
 from shared.domain.times import Clock, utc_now
-from shared.http_api.settings import ConfigurationError, Settings
+from shared.http_api.guesses import Guesses
+from shared.http_api.metrics import time_upstream
+from shared.http_api.secrets import Secrets
+from shared.http_api.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.domain.staff.calendar import Calendars
+    from shared.domain.staff.changing import StaffDesk
+    from shared.domain.staff.listing import BookingLists
+    from shared.domain.staff.people import People
+    from shared.domain.staff.ports_of import PortFinder
+    from shared.domain.staff.requests import RequestLists
 
 
 class Services:
@@ -22,6 +34,11 @@ class Services:
         self.now = now
 
     @cached_property
+    def secrets(self) -> Secrets:
+        """The secrets, read when they are needed."""
+        return Secrets(self.settings)
+
+    @cached_property
     def rules(self) -> HouseRules:
         """The house rules."""
         return self.settings.rules
@@ -29,7 +46,12 @@ class Services:
     @cached_property
     def ampeco(self) -> AmpecoClient:
         """The connection to Ampeco, kept alive between invocations."""
-        return AmpecoClient(base_url=str(self.settings.ampeco_api_url), token=lambda: self.settings.ampeco_api_token)
+        return AmpecoClient(
+            base_url=str(self.settings.ampeco_api_url),
+            token=self.secrets.ampeco_api_token,
+            renew_token=self.secrets.renew_ampeco_api_token,
+            on_call=time_upstream,
+        )
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -47,19 +69,66 @@ class Services:
         return BookingDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
 
     @cached_property
+    def guesses(self) -> Guesses:
+        """What visitors have tried in vain."""
+        return Guesses()
+
+    @cached_property
     def changes(self) -> ChangeDesk:
         """Where bookings are changed."""
         return ChangeDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
 
     @cached_property
+    def staff_desk(self) -> "StaffDesk":
+        """Where staff book and change."""
+        from shared.domain.staff.changing import StaffDesk  # noqa: PLC0415 — only admin functions load its room
+        from shared.domain.staff.rules import StaffRules  # noqa: PLC0415 — the same
+
+        rules = StaffRules(allow_overlapping_bookings=self.rules.allow_overlapping_bookings)
+        return StaffDesk(self.ampeco, self.catalogue, self.people, rules, now=self.now)
+
+    @cached_property
+    def people(self) -> "People":
+        """Drivers, as staff see them."""
+        from shared.domain.staff.people import People  # noqa: PLC0415 — only admin functions load its room
+
+        return People(self.ampeco)
+
+    @cached_property
+    def port_finder(self) -> "PortFinder":
+        """Which ports bookings hold."""
+        from shared.domain.staff.ports_of import PortFinder  # noqa: PLC0415 — only admin functions load its room
+
+        return PortFinder(self.ampeco)
+
+    @cached_property
+    def booking_lists(self) -> "BookingLists":
+        """Bookings of everybody."""
+        from shared.domain.staff.listing import BookingLists  # noqa: PLC0415 — only admin functions load its room
+
+        return BookingLists(self.ampeco, self.catalogue, self.people, self.port_finder)
+
+    @cached_property
+    def request_lists(self) -> "RequestLists":
+        """Booking requests of everybody."""
+        from shared.domain.staff.requests import RequestLists  # noqa: PLC0415 — only admin functions load its room
+
+        return RequestLists(self.ampeco, self.catalogue, self.people, now=self.now)
+
+    @cached_property
+    def calendars(self) -> "Calendars":
+        """What is booked and what is free at a site."""
+        from shared.domain.staff.calendar import Calendars  # noqa: PLC0415 — only admin functions load its room
+
+        return Calendars(self.ampeco, self.catalogue, self.port_finder, now=self.now)
+
+    @property
     def references(self) -> References:
-        """Signs and reads references.
+        """Signs and reads references, with the keys of now.
 
         Raises ConfigurationError without a key.
         """
-        if not self.settings.booking_link_keys:
-            raise ConfigurationError("BOOKING_LINK_KEYS: not set")
-        return References(self.settings.booking_link_keys)
+        return References(self.secrets.booking_link_keys())
 
 
 class _Kept:

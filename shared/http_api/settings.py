@@ -16,6 +16,8 @@ from pydantic import (
     HttpUrl,
     SecretStr,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 
 from shared.domain.rules import HouseRules
@@ -55,6 +57,10 @@ def _app_links(value: object) -> object:
     return tuple(links)
 
 
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
 def _strong(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value()) < SHORTEST_SECRET:
         raise ValueError(f"shorter than {SHORTEST_SECRET} characters")
@@ -70,7 +76,11 @@ def _known_zone(name: str) -> str:
 
 
 AppLinks = Annotated[tuple[AppLink, ...], BeforeValidator(_app_links)]
+Token = Annotated[SecretStr, BeforeValidator(_stripped), Field(min_length=1)]
+Tokens = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Keys = Annotated[tuple[Annotated[SecretStr, AfterValidator(_strong)], ...], BeforeValidator(_listed)]
+ParameterName = Annotated[str, Field(pattern=r"^/[\w./-]+$")]
+"""Where in SSM a secret stands."""
 
 
 class _FromEnvironment(BaseModel):
@@ -99,18 +109,33 @@ class RuleSettings(HouseRules, _FromEnvironment):
 
 
 class Settings(RuleSettings):
-    """What the functions read."""
+    """What the functions read. A secret X is given itself, or X_PARAMETER names it in SSM: see `secrets.py`."""
 
     ampeco_api_url: HttpUrl
     """`https://{tenant}/public-api`"""
-    ampeco_api_token: SecretStr = Field(min_length=1)
-    default_timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
-    """The tenant's IANA zone, for locations that Ampeco gives none."""
+    ampeco_api_token_parameter: ParameterName | None = None
+    ampeco_api_token: Token | None = Field(default=None, validate_default=True)
+    admin_tokens: Tokens = ()
+    """What opens the admin functions. Judged by their gate: a weak one must close them, and nothing else."""
+    admin_tokens_parameter: ParameterName | None = None
     booking_link_keys: Keys = ()
     """Keys of the references, newest first, each of at least 32 characters."""
+    booking_link_keys_parameter: ParameterName | None = None
+    proxy_signing_key: Keys = ()
+    """Key of Netlify's `x-nf-sign`, or two while it is changed; unset: not behind Netlify, nothing is verified."""
+    proxy_signing_key_parameter: ParameterName | None = None
+    default_timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    """The tenant's IANA zone, for locations that Ampeco gives none."""
     driver_app_links: AppLinks = ()
     site_url: HttpUrl | None = None
     """Where the pages are, for links in calendar files; unset: no link."""
+
+    @field_validator("ampeco_api_token")
+    @classmethod
+    def _given_or_named(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if token is None and info.data.get("ampeco_api_token_parameter") is None:
+            raise ValueError("neither it nor AMPECO_API_TOKEN_PARAMETER is set")
+        return token
 
     @property
     def rules(self) -> HouseRules:

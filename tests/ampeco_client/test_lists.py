@@ -45,6 +45,37 @@ async def test_one_page_at_a_time_is_read_by_its_link(
     assert last.next is None
 
 
+async def test_a_bookmark_goes_on_in_its_own_list(
+    client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
+) -> None:
+    """The query of the link is enough: it can be handed out and taken back, for it names no host and no path."""
+    route = ampeco.get("/resources/locations/v2.0")
+    route.side_effect = [
+        httpx.Response(200, json=sample("locations_page_1")),
+        httpx.Response(200, json=sample("locations_page_2")),
+    ]
+
+    first = await client.list_locations(per_page=2).page()
+    last = await client.list_locations().page(after=first.bookmark)
+
+    assert first.bookmark == "?" + str(first.next).partition("?")[2]
+    assert str(route.calls.last.request.url) == first.next
+    assert last.bookmark is None
+
+
+@pytest.mark.parametrize("bookmark", ["?/../../users/v1.0", "?@other.test", "?x=1#/users/v1.0", "??"])
+async def test_no_bookmark_leaves_its_list(
+    bookmark: str, client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
+) -> None:
+    """Whatever it was made into."""
+    route = ampeco.get("/resources/locations/v2.0").respond(json=sample("locations_page_2"))
+
+    await client.list_locations().page(after=bookmark)
+
+    assert (route.call_count, ampeco.calls.call_count) == (1, 1)
+    assert route.calls.last.request.url.path == "/public-api/resources/locations/v2.0"
+
+
 @pytest.mark.parametrize(
     "link",
     [
@@ -52,6 +83,8 @@ async def test_one_page_at_a_time_is_read_by_its_link(
         "http://ampeco.test/public-api/resources/locations/v2.0?cursor=x",
         "https://ampeco.test:8443/public-api/resources/locations/v2.0?cursor=x",
         "https://ampeco.test/admin?cursor=x",
+        "https://ampeco.test/public-api/resources/users/v1.0?cursor=x",
+        "https://ampeco.test/public-api/resources/locations/v2.0/101?cursor=x",
     ],
 )
 async def test_a_link_that_leads_elsewhere_never_gets_the_token(

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.ampeco_client import NotFound, TransportError
-from shared.domain.kept import Copy, KeptCopies
+from shared.domain.kept import Copy, KeptCopies, Remembered
 
 
 class Source:
@@ -90,3 +90,14 @@ async def test_the_least_recently_used_copy_makes_room(source: Source, kept: Kep
         await kept.get(key, source.load)
 
     assert await kept.get("b", source.load) == Copy(4, 0)
+
+
+def test_what_was_used_last_is_remembered_longest() -> None:
+    """Room is bounded: the one that nobody asked for goes first."""
+    remembered: Remembered[str, int] = Remembered(at_most=2)
+    remembered["a"], remembered["b"] = 1, 2
+
+    read = remembered["a"]
+    remembered["c"] = 3
+
+    assert (read, [key for key in "abc" if key in remembered]) == (1, ["a", "c"])

@@ -1,6 +1,5 @@
 """What the fault suite shares. The functions in this process, on a fixed day, are those of `tests/functions`."""
 
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
@@ -21,9 +20,8 @@ from tests.functions.conftest import (  # noqa: F401 - fixtures, found here by t
     simulator,
     simulator_process,
 )
+from tests.support.report import report  # noqa: F401 - a fixture, found here by its name
 from tests.support.simulator import SimulatorHandle
-
-Report = Callable[..., None]
 
 
 class Sleepless(Services):
@@ -32,9 +30,8 @@ class Sleepless(Services):
     @cached_property
     def ampeco(self) -> AmpecoClient:
         """The connection to Ampeco."""
-        settings = self.settings
         return AmpecoClient(
-            base_url=str(settings.ampeco_api_url), token=lambda: settings.ampeco_api_token, sleep=_at_once
+            base_url=str(self.settings.ampeco_api_url), token=self.secrets.ampeco_api_token, sleep=_at_once
         )
 
     @cached_property
@@ -73,21 +70,3 @@ def act(request: pytest.FixtureRequest) -> Act:
     """Book, cancel and move, one after the other."""
     given: Act = request.param
     return given
-
-
-@pytest.fixture
-def report(
-    request: pytest.FixtureRequest,
-    capfd: pytest.CaptureFixture[str],
-    record_property: Callable[[str, object], None],
-) -> Report:
-    """Give what shows counts to the person at the terminal, also from a worker of xdist, and to the JUnit file."""
-
-    def show(**counts: object) -> None:
-        for name, value in counts.items():
-            record_property(name, value)
-        told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in counts.items())
-        with capfd.disabled():
-            sys.stderr.write(f"\n{request.node.name}: {told}\n")
-
-    return show

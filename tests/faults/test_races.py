@@ -25,7 +25,8 @@ def test_a_twin_that_took_the_slot_meanwhile_is_found(
     functions: Functions, simulator: SimulatorHandle, key: str, operation: str
 ) -> None:
     """The port is taken, or the driver has a booking at that time: by this very attempt."""
-    simulator.faults({"operation": operation, **HELD})
+    # Bookings are listed twice, once for each living status: whichever of the two would tell is held.
+    simulator.faults({"operation": operation, **HELD, "count": 2})
 
     with meanwhile(
         answered(simulator, LISTING, 2),

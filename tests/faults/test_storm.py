@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.faults.conftest import Report
 from tests.faults.house import House, doubles, is_ours, problem, running_house, seeded
 from tests.faults.storm import DRIVERS, EVERY_FAULT, RIVALS, SHARE, SLOTS, Attempt, attempts, drive
+from tests.support.report import Report
 
 SEED = 20
 INSTANCES = 20

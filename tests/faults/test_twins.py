@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.faults.conftest import Report
 from tests.faults.house import HOUR, House, an_order, in_two_weeks, is_ours, new_key, running_house, seeded
+from tests.support.report import Report
 
 TWINS = 20
 ROUNDS = 25

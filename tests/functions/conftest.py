@@ -18,7 +18,8 @@ from shared.http_api.logs import logger
 from shared.http_api.services import Services, replace_services, services
 from shared.http_api.settings import Settings
 from tests.support.lambda_calls import Answer, LambdaContext, call
-from tests.support.simulator import SimulatorHandle, running_simulator
+from tests.support.log_net import caught_log, personal
+from tests.support.simulator import SIMULATOR_TOKEN, SimulatorHandle, running_simulator
 
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 START = NOW + timedelta(days=20)
@@ -140,6 +141,14 @@ def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     lines = StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", lines)
     return lines
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_of_a_person_is_logged() -> Iterator[None]:
+    """Look through all that the tests of a module have made the functions log, once they are through."""
+    with caught_log() as lines:
+        yield
+    assert personal(lines.getvalue(), (LINK_KEY, SIMULATOR_TOKEN)) == []
 
 
 @pytest.fixture(scope="session", autouse=True)

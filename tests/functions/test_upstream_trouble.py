@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.http_api.services import Services, replace_services
+from shared.http_api.services import Services, replace_services, services
 from tests.functions.conftest import LINK_KEY, Functions
 from tests.support.lambda_calls import Answer, LambdaContext
 from tests.support.simulator import SimulatorHandle
@@ -168,7 +168,7 @@ def test_wrong_settings_are_said_and_not_shown(
 
 def test_an_unforeseen_failure_is_a_problem_too(functions: Functions, log: StringIO) -> None:
     """Without the message of the exception, which may quote what a person sent."""
-    before = replace_services(Broken())
+    before = replace_services(Broken(services().settings))
 
     answer = functions.list_sites()
 
@@ -181,9 +181,6 @@ def test_an_unforeseen_failure_is_a_problem_too(functions: Functions, log: Strin
 
 class Broken(Services):
     """Services that fail where nobody expects it."""
-
-    def __init__(self) -> None:
-        """Leave everything out."""
 
     @property
     def catalogue(self) -> Any:

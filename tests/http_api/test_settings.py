@@ -73,17 +73,28 @@ def test_app_links_are_label_and_address() -> None:
     )
 
 
+SECRETS = {"ampeco_api_token", "admin_tokens", "booking_link_keys", "proxy_signing_key"}
+PARAMETERS = {f"{secret}_parameter" for secret in SECRETS}
+
+
 def test_the_example_file_names_every_setting_and_no_other() -> None:
-    """Beside PORT, which only `make run` reads."""
+    """Beside PORT, which only `make run` reads; the names of parameters are for AWS alone."""
     named = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
     fields = set(Settings.model_fields) | set(SiteSettings.model_fields)
-    assert named == {field.upper() for field in fields} | {"PORT"}
+    assert named == {field.upper() for field in fields - PARAMETERS} | {"PORT"}
 
 
-def test_the_template_gives_the_functions_only_settings_that_exist() -> None:
+def test_the_template_gives_the_functions_every_setting_that_exists_but_no_secret() -> None:
     """A variable with a typing error would silently leave the default."""
     # Nothing else in a template is written in capitals.
     named = set(re.findall(r"^ +([A-Z][A-Z_]+): ", (ROOT / "template.yaml").read_text(), re.MULTILINE))
 
-    assert {name.lower() for name in named} == set(Settings.model_fields)
+    assert {name.lower() for name in named} == set(Settings.model_fields) - SECRETS | {"powertools_service_name"}
+
+
+@pytest.mark.parametrize("name", ["ampeco-api-token", "/with space", "/*"])
+def test_a_parameter_has_a_plain_absolute_name(name: str) -> None:
+    """Anything else is a mistake, most likely the secret itself."""
+    with pytest.raises(ConfigurationError, match="AMPECO_API_TOKEN_PARAMETER"):
+        Settings.from_environment({**RIGHT, "AMPECO_API_TOKEN_PARAMETER": name})

@@ -1,7 +1,7 @@
 """A booking, as its reference shows it."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import CreateRequest, UpdateRequest
@@ -55,9 +55,9 @@ class ChangePlacedReply(Reply):
 
 
 class ChangeReply(Reply):
-    """What became of a change. `type` is cancel or update; the times are those that were asked for."""
+    """What became of a change. The times are those that were asked for."""
 
-    type: str
+    type: Literal["cancel", "update"]
     status: str
     rejection_reason: str | None
     start_at: datetime | None

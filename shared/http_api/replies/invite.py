@@ -7,6 +7,7 @@ from icalendar import Alarm, Calendar, Event
 from shared.ampeco_client import BookingRequestStatus, BookingStatus
 from shared.domain.following import Followed
 from shared.domain.texts import translated
+from shared.http_api.replies.words import unturned
 
 REMINDER = timedelta(minutes=30)
 PRODUCT = "-//ev-charging-bookings//EN"
@@ -25,7 +26,7 @@ def invite(followed: Followed, external_id: str, locale: str, now: datetime, lin
     calendar.add("method", "CANCEL" if _is_off(followed) else "PUBLISH")
     calendar.add_component(_event(followed, external_id, locale, now, link))
     file: bytes = calendar.to_ical()
-    return file
+    return unturned(file.decode()).encode()
 
 
 def _event(followed: Followed, external_id: str, locale: str, now: datetime, link: str | None) -> Event:

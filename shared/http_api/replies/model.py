@@ -1,9 +1,12 @@
 """What all replies have in common."""
 
+import json
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
+
+from shared.http_api.replies.words import unturned
 
 
 class Reply(BaseModel):
@@ -13,8 +16,9 @@ class Reply(BaseModel):
 
     def json_bytes(self) -> bytes:
         """Return the answer's body."""
-        return self.model_dump_json(by_alias=True, exclude_none=True).encode()
+        return unturned(self.model_dump_json(by_alias=True, exclude_none=True)).encode()
 
     def plain(self) -> dict[str, Any]:
         """Return the same as plain JSON values."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        members: dict[str, Any] = json.loads(self.json_bytes())
+        return members

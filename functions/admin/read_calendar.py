@@ -1,0 +1,56 @@
+"""GET /api/admin/calendar — the ports of a site and what is booked on them.
+
+Either whole days of the site, `?locationId=&date=2026-03-08&days=7` (without `date`: from the site's today), or a
+window between two instants, `?locationId=&startAfter=&endBefore=`, of 8 days at most.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.http_api.admin_gate import admins_only
+from shared.http_api.admin_queries import QueryId, SiteDay
+from shared.http_api.answers import json_answer
+from shared.http_api.handler import lambda_handler
+from shared.http_api.headers import NEVER_KEPT
+from shared.http_api.parsing import Instant, Query, parse_query, plain_number
+from shared.http_api.replies.admin.calendar import CalendarReply
+from shared.http_api.services import Services
+
+
+class CalendarQuery(Query):
+    """A site, and days of it or a window: not both."""
+
+    location_id: QueryId
+    """The site."""
+    date: SiteDay | None = None
+    """The first day; left out, the site's today."""
+    days: Annotated[int, Field(ge=1, le=7), BeforeValidator(plain_number)] = 1
+    """How many days."""
+    start_after: Instant | None = None
+    """Where a window begins that is no whole days."""
+    end_before: Instant | None = None
+    """Where it ends, 8 days later at most."""
+
+    @model_validator(mode="after")
+    def _one_way_of_asking(self) -> Self:
+        if (self.start_after is None) != (self.end_before is None):
+            raise ValueError("startAfter and endBefore go together.")
+        if self.start_after and self.model_fields_set & {"date", "days"}:
+            raise ValueError("Ask for days or for a window, not for both.")
+        return self
+
+
+async def read_calendar(request: Request, services: Services) -> Response:
+    """Answer with a row for each port, bookable or not, the bookings, and what is pending."""
+    query = parse_query(request, CalendarQuery)
+    if query.start_after and query.end_before:
+        calendar = await services.calendars.between(query.location_id, query.start_after, query.end_before)
+    else:
+        calendar = await services.calendars.of_days(query.location_id, query.date, query.days)
+    return json_answer(CalendarReply.of(calendar), NEVER_KEPT)
+
+
+handler = lambda_handler(admins_only(read_calendar))

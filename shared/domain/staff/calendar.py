@@ -1,0 +1,161 @@
+"""The calendar of a site: every port, what is booked on it, what is free, and what is asked for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingFilters,
+    BookingRequest,
+    BookingRequestFilters,
+    BookingRequestStatus,
+    CancelRequest,
+    CreateRequest,
+    UpdateRequest,
+)
+from shared.domain.availability import FreeWindows, bookable, free_windows
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import InvalidRequest, SiteNotFound
+from shared.domain.sites import Port, Site, is_offered
+from shared.domain.staff.history import first_pages
+from shared.domain.staff.places import Place, PortName, place_of, port_named
+from shared.domain.staff.ports_of import EvseIds, PortFinder
+from shared.domain.times import Clock, site_day, site_days, utc_now
+from shared.domain.together import side_by_side
+from shared.domain.windows import Window
+
+LONGEST_CALENDAR = timedelta(days=8)
+_PAGES_OF_PENDING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPort:
+    """A row: a port, whether it can be booked at all, and when it is free from now on."""
+
+    port: Port | PortName
+    bookable: bool
+    free: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A booking in its row; `evse_ids` is None where Ampeco does not tell them. `change` is still pending."""
+
+    booking: Booking
+    evse_ids: EvseIds | None
+    change: UpdateRequest | CancelRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A site between two instants, as of `now`. `pending` are requests for new bookings, not decided yet."""
+
+    place: Place
+    window: Window
+    now: datetime
+    ports: tuple[CalendarPort, ...]
+    entries: tuple[Entry, ...]
+    pending: tuple[CreateRequest, ...]
+
+
+class Calendars:
+    """Draws up calendars.
+
+    All lists at the same time: availability, bookings, pending requests, and the site's ports when they are not kept.
+    Then what `PortFinder` asks; nothing for bookings that it has seen before.
+    """
+
+    def __init__(self, ampeco: AmpecoClient, catalogue: Catalogue, ports: PortFinder, *, now: Clock = utc_now) -> None:
+        self._ampeco = ampeco
+        self._catalogue = catalogue
+        self._ports = ports
+        self._now = now
+
+    async def of_days(self, site_id: int, first: date | None, days: int) -> Calendar:
+        """Return `days` whole days of the site from `first` (None: its today).
+
+        Raises SiteNotFound, AmpecoError.
+        """
+        zone = self._catalogue.zone(await self._catalogue.location(site_id))
+        return await self._calendar(site_id, site_days(first or site_day(self._now(), zone), days, zone))
+
+    async def between(self, site_id: int, start: datetime, end: datetime) -> Calendar:
+        """Return what lies between two instants.
+
+        Raises InvalidRequest, SiteNotFound, AmpecoError.
+        """
+        window = Window(start, end)
+        if end <= start:
+            raise InvalidRequest("endBefore", "The end must be after the start.")
+        if window.duration > LONGEST_CALENDAR:
+            raise InvalidRequest("endBefore", "The window is longer than 8 days.")
+        return await self._calendar(site_id, window)
+
+    async def _calendar(self, site_id: int, window: Window) -> Calendar:
+        now = self._now()
+        overlapping = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
+        async with side_by_side() as group:
+            reading = group.create_task(self._catalogue.grounds(site_id))
+            asking = group.create_task(self._free(site_id, window, now))
+            listing = group.create_task(self._ampeco.list_bookings(overlapping).all())
+            waiting = group.create_task(self._pending(overlapping))
+        site, pending = reading.result().value, waiting.result()
+        bookings = {booking.id: booking for booking in listing.result()}
+        evse_ids = await self._ports.ports_of(bookings.values())
+        changes = _changes(pending)
+        return Calendar(
+            place=place_of(site_id, site.location, self._catalogue.default_zone),
+            window=window,
+            now=now,
+            ports=_rows(site, asking.result(), evse_ids),
+            entries=tuple(
+                Entry(booking, evse_ids.get(booking.id), changes.get(booking.id)) for booking in bookings.values()
+            ),
+            pending=tuple(_creations(pending, site_id, window)),
+        )
+
+    async def _free(self, site_id: int, window: Window, now: datetime) -> FreeWindows:
+        if window.end <= now:
+            return {}
+        try:
+            return bookable(await free_windows(self._ampeco, site_id, window), Window(now, window.end))
+        except SiteNotFound:
+            # Ampeco may say so of a site that is not offered; whether it exists is for the catalogue to tell.
+            return {}
+
+    async def _pending(self, here: BookingFilters) -> tuple[BookingRequest, ...]:
+        """Return what is pending: of everybody, as the document does not say that changes are found by their site."""
+        pending = BookingRequestFilters(status=BookingRequestStatus.PENDING)
+        found, complete = await first_pages(self._ampeco.list_booking_requests(pending), at_most=_PAGES_OF_PENDING)
+        if complete:
+            return found
+        pending = pending._replace(
+            location_id=here.location_id, start_before=here.start_before, end_after=here.end_after
+        )
+        return (*found, *await self._ampeco.list_booking_requests(pending).all())
+
+
+def _rows(site: Site, free: FreeWindows, evse_ids: Mapping[int, EvseIds]) -> tuple[CalendarPort, ...]:
+    """Return a row for every port that stands at the site, by label, and then for those that only bookings know."""
+    offered = is_offered(site.location)
+    rows = [CalendarPort(port, offered, free.get(port.evse_id, ()) if offered else ()) for port in site.ports]
+    rows += [CalendarPort(port, bookable=False) for port in site.closed_ports]
+    rows.sort(key=lambda row: (row.port.label, row.port.evse_id))
+    here = {row.port.evse_id for row in rows}
+    gone = sorted({evse_id for ids in evse_ids.values() for evse_id in ids} - here)
+    return (*rows, *(CalendarPort(port_named(evse_id, None), bookable=False) for evse_id in gone))
+
+
+def _changes(pending: Iterable[BookingRequest]) -> Mapping[int, UpdateRequest | CancelRequest]:
+    """Return by booking what would change it: the newest where there are several."""
+    changes = [request for request in pending if isinstance(request, UpdateRequest | CancelRequest)]
+    return {request.booking_id: request for request in sorted(changes, key=lambda request: request.id)}
+
+
+def _creations(pending: Iterable[BookingRequest], site_id: int, window: Window) -> Iterable[CreateRequest]:
+    found = {request.id: request for request in pending if isinstance(request, CreateRequest)}
+    for request in found.values():
+        if request.location_id == site_id and window.overlaps(Window(request.start_at, request.end_at)):
+            yield request

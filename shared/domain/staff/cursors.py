@@ -1,0 +1,65 @@
+"""Where a list goes on, as a text that a page may keep: a bookmark of Ampeco's in a wrapping of ours."""
+
+import base64
+import re
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from shared.ampeco_client import Page, Paged, Rejected
+from shared.domain.errors import InvalidRequest
+
+T = TypeVar("T")
+
+LONGEST = 4000
+
+# A query: printable, no blank, no fragment.
+_BOOKMARK = r"^\?[!\"$-~]+$"
+_BASE64 = re.compile(r"[A-Za-z0-9_-]+\Z")
+
+
+class Cursor(BaseModel):
+    """Which of the lists that make up ours is being read (0 is the first), and after which of its pages."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    part: Annotated[int, Field(ge=0)] = 0
+    after: Annotated[str, StringConstraints(pattern=_BOOKMARK)] | None = None
+
+    def text(self) -> str:
+        """Return the cursor as it is given out: it names no host and no path."""
+        return base64.urlsafe_b64encode(self.model_dump_json(exclude_defaults=True).encode()).rstrip(b"=").decode()
+
+
+def cursor_of(text: str, *, parts: int = 1) -> Cursor:
+    """Return the cursor that was given out as `text`, for a list of so many parts.
+
+    Whatever it was made into leads to the same list: only a query is taken from it.
+
+    Raises InvalidRequest for what was never given out.
+    """
+    if len(text) <= LONGEST and _BASE64.match(text):
+        try:
+            cursor = Cursor.model_validate_json(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (ValidationError, ValueError):
+            cursor = None
+        if cursor and cursor.part < parts:
+            return cursor
+    raise _foreign()
+
+
+async def page_at(listing: Paged[T], cursor: Cursor) -> Page[T]:
+    """Return the page of the list that the cursor names.
+
+    Raises InvalidRequest for a cursor that Ampeco does not know, AmpecoError.
+    """
+    try:
+        return await listing.page(after=cursor.after)
+    except Rejected as error:
+        if cursor.after is None:
+            raise
+        raise _foreign() from error
+
+
+def _foreign() -> InvalidRequest:
+    return InvalidRequest("cursor", "This cursor does not belong to this list.")

@@ -1,0 +1,109 @@
+"""Which ports bookings hold. Ampeco's list of bookings does not tell, so it is found out with few calls."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingRequestFilters,
+    BookingRequestStatus,
+    CreateRequest,
+    NotFound,
+)
+from shared.domain.kept import Remembered
+from shared.domain.together import for_each
+
+T = TypeVar("T")
+
+EvseIds = tuple[int, ...]
+
+_REMEMBERED = 10_000
+_READ_ONE_BY_ONE = 2
+"""So few bookings are read by themselves at once: a page of requests costs a call, too, and may not tell."""
+_A_PAGE_FOR = 50
+"""For so many bookings one more page of requests may be worth its call."""
+_LONGEST_APPROVAL = timedelta(hours=1)
+"""How long before the booking the request for it is looked for. One that took longer costs a read of the booking."""
+_A_SECOND = timedelta(seconds=1)
+
+
+class PortFinder:
+    """Finds the EVSEs of bookings and remembers them per warm function.
+
+    Approved requests to create come first, a hundred to a call: they echo the EVSE where one was asked for. Only the
+    bookings that they leave open are read one by one, side by side. What was found holds until the booking changes.
+    """
+
+    def __init__(self, ampeco: AmpecoClient) -> None:
+        self._ampeco = ampeco
+        self._remembered: Remembered[tuple[int, datetime], EvseIds] = Remembered(at_most=_REMEMBERED)
+
+    async def ports_of(self, bookings: Iterable[Booking]) -> Mapping[int, EvseIds]:
+        """Return the EVSEs by booking id; a booking that is not in it holds ports that Ampeco does not tell.
+
+        Raises AmpecoError.
+        """
+        found: dict[int, EvseIds] = {}
+        unknown: dict[int, Booking] = {}
+        for booking in bookings:
+            if _key(booking) in self._remembered:
+                found[booking.id] = self._remembered[_key(booking)]
+            else:
+                unknown[booking.id] = booking
+        if len(unknown) > _READ_ONE_BY_ONE:
+            found |= self._keep(unknown, await self._asked_for(unknown))
+        rest = [booking for booking in unknown.values() if booking.id not in found]
+        await for_each(rest, lambda booking: self._read_into(found, booking))
+        return {booking_id: evse_ids for booking_id, evse_ids in found.items() if evse_ids}
+
+    async def _asked_for(self, unknown: Mapping[int, Booking]) -> Mapping[int, EvseIds]:
+        found: dict[int, EvseIds] = {}
+        listing = self._ampeco.list_booking_requests(_made_by(tuple(unknown.values())))
+        after: str | None = None
+        for _ in range(1 + len(unknown) // _A_PAGE_FOR):
+            page = await listing.page(after=after)
+            for request in page.items:
+                match request:
+                    case CreateRequest(booking_id=int(booking_id), evse_id=int(evse_id)) if booking_id in unknown:
+                        found[booking_id] = (evse_id,)
+            after = page.next
+            if after is None or len(found) == len(unknown):
+                break
+        return found
+
+    async def _read_into(self, found: dict[int, EvseIds], booking: Booking) -> None:
+        try:
+            evse_ids = (await self._ampeco.read_booking(booking.id)).booked_evse_ids or ()
+        except NotFound:
+            evse_ids = ()
+        found |= self._keep({booking.id: booking}, {booking.id: evse_ids})
+
+    def _keep(self, bookings: Mapping[int, Booking], found: Mapping[int, EvseIds]) -> Mapping[int, EvseIds]:
+        for booking_id, evse_ids in found.items():
+            self._remembered[_key(bookings[booking_id])] = evse_ids
+        return found
+
+
+def _key(booking: Booking) -> tuple[int, datetime]:
+    return booking.id, booking.last_updated_at
+
+
+def _made_by(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
+    """Return the narrowest question that the requests behind all of `bookings` answer to."""
+    return BookingRequestFilters(
+        status=BookingRequestStatus.APPROVED,
+        user_id=_only(booking.user_id for booking in bookings),
+        location_id=_only(booking.location_id for booking in bookings),
+        start_before=max(booking.end_at for booking in bookings),
+        end_after=min(booking.start_at for booking in bookings),
+        created_after=min(booking.created_at for booking in bookings) - _LONGEST_APPROVAL,
+        # "Before" leaves out its own moment, in which the last of them may have been asked for and approved.
+        created_before=max(booking.created_at for booking in bookings) + _A_SECOND,
+    )
+
+
+def _only(values: Iterable[T]) -> T | None:
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None

@@ -1,0 +1,126 @@
+"""The calendar of a site, in the site's own time."""
+
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import CancelRequest, CreateRequest, UpdateRequest
+from shared.domain.staff.calendar import Calendar, CalendarPort, Entry
+from shared.domain.times import offset_changes
+from shared.http_api.replies.admin.places import AnyPortReply, SiteNameReply
+from shared.http_api.replies.availability import OffsetChangeReply, WindowReply
+from shared.http_api.replies.model import Reply
+from shared.http_api.replies.times import in_zone
+
+
+class CalendarPortReply(AnyPortReply):
+    """A row. Without `available_slots` it is full, or not `bookable` at all."""
+
+    bookable: bool
+    available_slots: tuple[WindowReply, ...]
+
+    @classmethod
+    def of_row(cls, row: CalendarPort, zone: ZoneInfo) -> Self:
+        """Return the reply for `row`."""
+        return cls(
+            **dict(AnyPortReply.of(row.port)),
+            bookable=row.bookable,
+            available_slots=tuple(WindowReply.of(window, zone) for window in row.free),
+        )
+
+
+class PendingChangeReply(Reply):
+    """What somebody asked for and Ampeco has not decided yet; a cancellation has no times."""
+
+    request_id: int
+    type: str
+    start_at: datetime | None
+    end_at: datetime | None
+
+    @classmethod
+    def of(cls, change: UpdateRequest | CancelRequest, zone: ZoneInfo) -> Self:
+        """Return the reply for `change`."""
+        start, end = (change.start_at, change.end_at) if isinstance(change, UpdateRequest) else (None, None)
+        return cls(request_id=change.id, type=change.type, start_at=in_zone(start, zone), end_at=in_zone(end, zone))
+
+
+class EntryReply(Reply):
+    """A booking; `evse_ids` is absent where Ampeco does not tell them: it then has a row of its own."""
+
+    id: int
+    status: str
+    evse_ids: tuple[int, ...] | None
+    start_at: datetime
+    end_at: datetime
+    last_updated_at: datetime
+    user_id: int | None
+    change: PendingChangeReply | None
+
+    @classmethod
+    def of(cls, entry: Entry, zone: ZoneInfo) -> Self:
+        """Return the reply for `entry`."""
+        booking = entry.booking
+        return cls(
+            id=booking.id,
+            status=booking.status,
+            evse_ids=entry.evse_ids,
+            start_at=booking.start_at.astimezone(zone),
+            end_at=booking.end_at.astimezone(zone),
+            last_updated_at=booking.last_updated_at.astimezone(zone),
+            user_id=booking.user_id,
+            change=PendingChangeReply.of(entry.change, zone) if entry.change else None,
+        )
+
+
+class PendingReply(Reply):
+    """A new booking that somebody asked for; without `evse_id` Ampeco will choose the port."""
+
+    request_id: int
+    evse_id: int | None
+    start_at: datetime
+    end_at: datetime
+    user_id: int
+
+    @classmethod
+    def of(cls, request: CreateRequest, zone: ZoneInfo) -> Self:
+        """Return the reply for `request`."""
+        return cls(
+            request_id=request.id,
+            evse_id=request.evse_id,
+            start_at=request.start_at.astimezone(zone),
+            end_at=request.end_at.astimezone(zone),
+            user_id=request.user_id,
+        )
+
+
+class CalendarReply(Reply):
+    """Ports and bookings of a site between two instants.
+
+    Every time carries the site's offset at that instant; `offset_changes` names where it becomes another.
+    """
+
+    site: SiteNameReply
+    timezone: str
+    start_after: datetime
+    end_before: datetime
+    now: datetime
+    offset_changes: tuple[OffsetChangeReply, ...]
+    ports: tuple[CalendarPortReply, ...]
+    bookings: tuple[EntryReply, ...]
+    pending: tuple[PendingReply, ...]
+
+    @classmethod
+    def of(cls, calendar: Calendar) -> Self:
+        """Return the reply for `calendar`."""
+        zone, window = calendar.place.zone, calendar.window
+        return cls(
+            site=SiteNameReply.of(calendar.place),
+            timezone=zone.key,
+            start_after=window.start.astimezone(zone),
+            end_before=window.end.astimezone(zone),
+            now=calendar.now.astimezone(zone),
+            offset_changes=tuple(OffsetChangeReply(at=change) for change in offset_changes(window, zone)),
+            ports=tuple(CalendarPortReply.of_row(row, zone) for row in calendar.ports),
+            bookings=tuple(EntryReply.of(entry, zone) for entry in calendar.entries),
+            pending=tuple(PendingReply.of(request, zone) for request in calendar.pending),
+        )

@@ -1,0 +1,90 @@
+"""An Ampeco of a few records, in this process: for what no simulator does, because the document leaves it open."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from shared.ampeco_client import AmpecoClient, Booking
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+REQUESTS = "/public-api/resources/booking-requests/v1.0"
+BOOKINGS = "/public-api/resources/bookings/v1.0"
+
+
+class Ampeco:
+    """Serves requests in pages and bookings by id. `passes` tells whether a request is found by a query."""
+
+    def __init__(self) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self.ports: dict[int, list[int]] = {}
+        self.passes: Callable[[dict[str, Any], dict[str, str]], bool] = lambda _request, _query: True
+        self.asked: list[httpx.URL] = []
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url)
+        if request.url.path == REQUESTS:
+            return httpx.Response(200, json=self._page(request.url))
+        booking_id = int(request.url.path.rpartition("/")[2])
+        if booking_id not in self.ports:
+            return httpx.Response(404, json={"message": "Not found"})
+        evses = [{"id": evse_id} for evse_id in self.ports[booking_id]]
+        return httpx.Response(200, json={"data": record(booking_id) | {"bookedEvses": evses}})
+
+    def count(self, path: str) -> int:
+        """Return how many calls there were to a path or below it."""
+        return sum(url.path.startswith(path) for url in self.asked)
+
+    def _page(self, url: httpx.URL) -> dict[str, Any]:
+        query = {name: values[0] for name, values in parse_qs(url.query.decode()).items()}
+        found = [one for one in self.requests if self.passes(one, query)]
+        start = int(query.get("cursor", 0))
+        more = start + 100 < len(found)
+        following = str(url.copy_set_param("cursor", start + 100)) if more else None
+        return {"data": found[start : start + 100], "links": {"next": following}}
+
+
+def record(booking_id: int, **fields: Any) -> dict[str, Any]:
+    """Return a booking as Ampeco lists it."""
+    return {
+        "id": booking_id,
+        "userId": 1001,
+        "locationId": 101,
+        "startAt": (NOW + timedelta(days=1)).isoformat(),
+        "endAt": (NOW + timedelta(days=1, hours=1)).isoformat(),
+        "status": "accepted",
+        "createdAt": (NOW + timedelta(seconds=booking_id)).isoformat(),
+        "lastUpdatedAt": (NOW + timedelta(seconds=booking_id)).isoformat(),
+    } | fields
+
+
+def booking(booking_id: int, **fields: Any) -> Booking:
+    """Return the same, read."""
+    return Booking.model_validate(record(booking_id, **fields))
+
+
+def creation(request_id: int, **fields: Any) -> dict[str, Any]:
+    """Return a request for a booking, approved unless `fields` say otherwise."""
+    window = {name: record(1)[name] for name in ("startAt", "endAt")}
+    asked = {"id": request_id, "type": "create", "status": "approved", "userId": 1001, "locationId": 101}
+    return asked | window | fields
+
+
+def change(request_id: int, booking_id: int, kind: str = "cancel") -> dict[str, Any]:
+    """Return a request to change a booking, which names neither site nor driver."""
+    return {"id": request_id, "type": kind, "status": "pending", "bookingId": booking_id}
+
+
+@pytest.fixture
+def ampeco() -> Ampeco:
+    return Ampeco()
+
+
+@pytest.fixture
+async def client(ampeco: Ampeco) -> AsyncIterator[AmpecoClient]:
+    async with httpx.AsyncClient(transport=httpx.MockTransport(ampeco.answer), trust_env=False) as http:
+        yield AmpecoClient(base_url="https://ampeco.test/public-api", token=lambda: SecretStr("a-token"), http=http)

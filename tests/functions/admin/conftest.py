@@ -1,0 +1,118 @@
+"""The admin functions, with a token that opens them, against the same simulator on the same day."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from functions.admin import (
+    cancel_booking,
+    create_booking,
+    export_bookings,
+    find_driver,
+    list_bookings,
+    list_requests,
+    list_sites,
+    read_booking,
+    read_calendar,
+    read_request,
+    update_booking,
+)
+from tests.functions.conftest import NOW, START, Functions
+from tests.support.lambda_calls import Answer, call
+from tests.support.simulator import SimulatorHandle
+
+ADMIN_TOKEN = "the-admin-token-of-the-tests-32-characters"
+BEARER = {"Authorization": f"Bearer {ADMIN_TOKEN}"}
+
+
+class AdminFunctions(Functions):
+    """The admin functions in this process, asked by somebody who holds the token."""
+
+    headers: Mapping[str, str] = BEARER
+
+    def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
+        """Start them anew, cold, with these settings over the usual ones."""
+        super().configure(now=now, **{"ADMIN_TOKENS": ADMIN_TOKEN} | settings)
+
+    def sites(self) -> Answer:
+        return call(list_sites.handler, "GET /api/admin/sites", headers=self.headers)
+
+    def bookings(self, **query: object) -> Answer:
+        return call(list_bookings.handler, "GET /api/admin/bookings", query=filters(**query), headers=self.headers)
+
+    def table(self, **query: object) -> Answer:
+        return call(
+            export_bookings.handler, "GET /api/admin/bookings.csv", query=filters(**query), headers=self.headers
+        )
+
+    def booking(self, booking_id: object) -> Answer:
+        route, path = "GET /api/admin/bookings/{bookingId}", {"bookingId": str(booking_id)}
+        return call(read_booking.handler, route, path=path, headers=self.headers)
+
+    def requests(self, **query: object) -> Answer:
+        return call(list_requests.handler, "GET /api/admin/requests", query=filters(**query), headers=self.headers)
+
+    def request(self, request_id: object) -> Answer:
+        route, path = "GET /api/admin/requests/{requestId}", {"requestId": str(request_id)}
+        return call(read_request.handler, route, path=path, headers=self.headers)
+
+    def calendar(self, **query: object) -> Answer:
+        asked = {name: str(value) for name, value in query.items()}
+        return call(read_calendar.handler, "GET /api/admin/calendar", query=asked, headers=self.headers)
+
+    def create(self, body: Any, *, key: str | None = None) -> Answer:
+        headers = {**self.headers, **keyed(key)}
+        return call(create_booking.handler, "POST /api/admin/bookings", json_body=body, headers=headers)
+
+    def cancel_booking(self, booking_id: object, *, key: str | None = None) -> Answer:
+        route, path = "POST /api/admin/bookings/{bookingId}/cancel", {"bookingId": str(booking_id)}
+        return call(cancel_booking.handler, route, path=path, headers={**self.headers, **keyed(key)})
+
+    def update_booking(self, booking_id: object, body: Any, *, key: str | None = None) -> Answer:
+        route, path = "POST /api/admin/bookings/{bookingId}/update", {"bookingId": str(booking_id)}
+        headers = {**self.headers, **keyed(key)}
+        return call(update_booking.handler, route, path=path, json_body=body, headers=headers)
+
+    def find_driver(self, body: Any) -> Answer:
+        return call(find_driver.handler, "POST /api/admin/find-driver", json_body=body, headers=self.headers)
+
+
+def filters(**query: object) -> dict[str, str]:
+    """Return a query: `per_page` and `cursor` as they are, everything else as `filter[…]`."""
+    plain = ("per_page", "cursor")
+    return {name if name in plain else f"filter[{name}]": str(value) for name, value in query.items()}
+
+
+def keyed(key: str | None) -> dict[str, str]:
+    """Return the header of a request that may be repeated."""
+    return {"Idempotency-Key": key} if key else {}
+
+
+def rows_of(table: Answer) -> list[dict[str, str]]:
+    """Return a CSV answer as a spreadsheet reads it: a row by the names of its columns."""
+    return list(csv.DictReader(StringIO(table.text, newline="")))
+
+
+def refused_fields(answer: Answer) -> list[str]:
+    """Return which fields a 422 names."""
+    assert (answer.status, answer.problem) == (422, "invalid-request")
+    return [error["field"] for error in answer.json["errors"]]
+
+
+@pytest.fixture
+def admin(simulator: SimulatorHandle) -> Iterator[AdminFunctions]:
+    running = AdminFunctions(simulator)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def booking(simulator: SimulatorHandle) -> dict[str, Any]:
+    """Book A1 for the driver outside of our functions, and return the booking as Ampeco has it."""
+    made = simulator.book(evse_id=5001, start=START, end=START + timedelta(hours=1), user_id=1001)
+    simulator.advance(60)  # what changes from now on has another time
+    return made

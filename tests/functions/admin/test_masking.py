@@ -1,0 +1,22 @@
+"""What a list shows of an email."""
+
+import pytest
+
+from shared.http_api.replies.admin.people import masked
+
+
+@pytest.mark.parametrize(
+    ("email", "shown"),
+    [
+        ("driver@example.com", "d•••@example.com"),
+        ("d@example.com", "d•••@example.com"),
+        (" driver@example.com ", "d•••@example.com"),
+        ('"a@b"@example.com', '"•••@example.com'),
+        ("@example.com", "•••@example.com"),
+        ("no email at all", "•••"),
+        ("", None),
+    ],
+)
+def test_an_email_is_masked(email: str, shown: str | None) -> None:
+    """The first letter and where it is, as long for every name."""
+    assert masked(email) == shown

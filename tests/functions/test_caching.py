@@ -1,0 +1,53 @@
+"""What browsers and CDNs may keep of an answer, and for how long."""
+
+from typing import Any
+
+from tests.functions.conftest import Functions
+from tests.support.lambda_calls import Answer
+from tests.support.simulator import SimulatorHandle
+
+CACHING = ("cache-control", "cdn-cache-control", "netlify-cdn-cache-control", "netlify-vary")
+
+
+def caching(answer: Answer) -> dict[str, str]:
+    return {name: answer.headers[name] for name in CACHING if name in answer.headers}
+
+
+def test_sites_are_kept_for_a_minute_and_served_while_they_are_read_anew(functions: Functions) -> None:
+    """One copy per language, and of the query nothing else matters."""
+    kept = {
+        "cache-control": "public, max-age=60",
+        "cdn-cache-control": "public, max-age=60, stale-while-revalidate=600",
+        "netlify-cdn-cache-control": "public, durable, max-age=60, stale-while-revalidate=600",
+        "netlify-vary": "query=locale",
+    }
+
+    assert caching(functions.list_sites()) == kept
+    assert caching(functions.read_site(101)) == kept
+
+
+def test_free_time_is_ten_seconds_old_at_the_most(functions: Functions) -> None:
+    """At the CDN alone: a browser asks each time."""
+    assert caching(functions.availability(101)) == {
+        "cache-control": "public, max-age=0, must-revalidate",
+        "cdn-cache-control": "public, max-age=3, stale-while-revalidate=7",
+        "netlify-cdn-cache-control": "public, durable, max-age=3, stale-while-revalidate=7",
+        "netlify-vary": "query=date|days|startAfter|endBefore",
+    }
+
+
+def test_nothing_about_a_booking_is_kept_anywhere(functions: Functions, order: dict[str, Any]) -> None:
+    """Neither the making, nor the reading, nor the invitation."""
+    placed = functions.book(order)
+    reference = placed.json["id"]
+
+    for answer in (placed, functions.read_booking(reference), functions.invite(reference), functions.cancel(reference)):
+        assert caching(answer) == {"cache-control": "private, no-store"}
+
+
+def test_no_failure_is_kept_anywhere(functions: Functions, simulator: SimulatorHandle) -> None:
+    """A CDN that keeps a failure for a minute makes it a minute long."""
+    simulator.faults({"kind": "status", "status": 500})
+
+    assert caching(functions.list_sites()) == {"cache-control": "private, no-store"}
+    assert caching(functions.availability(101)) == {"cache-control": "private, no-store"}
