@@ -8,7 +8,7 @@ export default [
   { ignores: ["node_modules/", "dist/", ".venv*/"] },
   { files: ["public/**/*.js"], ...js.configs.recommended, languageOptions: { globals: globals.browser } },
   {
-    files: ["tests/**/*.mjs", "*.config.js"],
+    files: ["tests/**/*.mjs", "netlify/**/*.js", "*.config.js"],
     ...js.configs.recommended,
     languageOptions: { globals: globals.node },
   },

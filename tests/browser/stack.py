@@ -17,6 +17,7 @@ from tests.support.gateway import PROJECT, running_gateway
 from tests.support.simulator import SimulatorHandle, running_simulator
 
 APP_LINKS = {"App Store": "https://apps.example.com/ios", "Google Play": "https://apps.example.com/android"}
+ADMIN_TOKEN = "the-admin-token-of-the-tests-with-32-characters"
 DRIVER = "driver@example.com"
 SUPPORT_PHONE = "+1 616 555 0134"
 
@@ -81,14 +82,15 @@ def built_site(folder: Path, *, days_ahead: int = 30) -> Path:
 
 
 @contextmanager
-def running_stack(dist: Path, *, days_ahead: int = 30) -> Iterator[Stack]:
+def running_stack(dist: Path, *, days_ahead: int = 30, days_behind: int = 60) -> Iterator[Stack]:
     """Start the product on free ports, and end all its processes.
 
     For the simulator it is two months ago: the bookings that it makes up for other drivers are then over, so what is
     free does not depend on the day of the test, and what is taken is what a test took.
     """
-    with running_simulator(now=datetime.now(UTC) - timedelta(days=60)) as simulator:
+    with running_simulator(now=datetime.now(UTC) - timedelta(days=days_behind)) as simulator:
         settings = {
+            "ADMIN_TOKENS": ADMIN_TOKEN,
             "AMPECO_API_URL": simulator.url,
             "AMPECO_API_TOKEN": simulator.token,
             "BOOKING_LINK_KEYS": "the-link-key-of-the-tests-with-32-characters",

@@ -19,6 +19,7 @@ BOOKING = "**/api/bookings/*"
 REFUSALS = (
     ("No driver account with this email", 404, "driver-not-found"),
     ("You already hold a booking at that time", 409, "overlapping-booking"),
+    ("You hold as many bookings as one driver can", 409, "too-many-bookings"),
     ("The charger network does not answer", 502, "upstream-error"),
     ("Too many requests just now", 429, "too-many-requests"),
     ("This could not be booked", 422, "idempotency-key-reused"),

@@ -15,7 +15,8 @@ from tools.build_site.durations import durations_within
 from tools.build_site.site import build, render
 
 PROJECT = Path(__file__).parents[2]
-PAGES = ["404.html", "booking.html", "index.html", "move.html", "site.html"]
+PAGES = ["404.html", "admin.html", "booking.html", "index.html", "move.html", "site.html"]
+FOR_DRIVERS = [page for page in PAGES if page != "admin.html"]
 KB = 1000
 
 
@@ -25,7 +26,7 @@ def test_the_same_source_and_settings_give_the_same_bytes(site: dict[str, bytes]
 
 
 def test_every_page_is_there(site: dict[str, bytes]) -> None:
-    """The public pages and the one for what is not there."""
+    """The public pages, the staff's, and the one for what is not there."""
     assert [name for name in site if name.endswith(".html")] == PAGES
 
 
@@ -39,13 +40,13 @@ def test_the_folder_of_the_assets_is_named_by_all_their_content() -> None:
     assert assets.base not in {Assets(other).base for other in others}
 
 
-def test_a_page_loads_at_most_60_kb_of_which_20_are_scripts(site: dict[str, bytes]) -> None:
-    """Compressed, all in: page, style sheet, scripts and icons. Every icon file counts for every page."""
+def test_a_driver_loads_at_most_60_kb_a_page_of_which_20_are_scripts(site: dict[str, bytes]) -> None:
+    """Compressed, all in: page, style sheet, scripts and icons. Every icon counts for every page; staff have more."""
     sizes = {name: len(gzip.compress(content, mtime=0)) for name, content in site.items()}
     folder = "/".join(next(name for name in site if name.startswith("assets/")).split("/")[:2])
     images = sum(size for name, size in sizes.items() if name.startswith(f"{folder}/img/"))
 
-    for page in PAGES:
+    for page in FOR_DRIVERS:
         html = site[page].decode()
         scripts = sum(size for name, size in sizes.items() if f"/{name}" in html and name.endswith(".js"))
         styles = sum(size for name, size in sizes.items() if f"/{name}" in html and name.endswith(".css"))
@@ -58,7 +59,7 @@ def test_every_script_of_a_page_is_announced_in_its_head(site: dict[str, bytes])
     """A phone asks for the whole graph at once instead of finding it import by import."""
     assets = read_assets(PROJECT / "public")
 
-    for page in ("index", "site", "booking", "move"):
+    for page in ("admin", "index", "site", "booking", "move"):
         html = site[f"{page}.html"].decode()
         entry, *others = assets.modules_of(f"js/pages/{page}.js")
 
@@ -133,8 +134,14 @@ def test_the_policy_allows_nothing_inline_and_no_one_else(site: dict[str, bytes]
     assert "geolocation=(self)" in rules
 
 
-@pytest.mark.parametrize("page", ["booking", "move"])
-def test_search_engines_pass_by_the_pages_of_one_booking(site: dict[str, bytes], page: str) -> None:
+def test_no_page_for_drivers_leads_to_the_staffs(site: dict[str, bytes]) -> None:
+    """Neither a link nor a script of theirs names it."""
+    for page in FOR_DRIVERS:
+        assert "/admin" not in site[page].decode()
+
+
+@pytest.mark.parametrize("page", ["admin", "booking", "move"])
+def test_search_engines_pass_by_what_is_not_for_everyone(site: dict[str, bytes], page: str) -> None:
     """By header and in the page."""
     assert f"/{page}\n  Cache-Control: public, max-age=0, must-revalidate\n  X-Robots-Tag: noindex\n" in (
         site["_headers"].decode()
@@ -147,7 +154,7 @@ def test_the_api_is_proxied_where_it_has_an_origin_of_its_own(
 ) -> None:
     """Without one there is nothing to redirect."""
     assert "_redirects" not in site
-    assert operators_site["_redirects"] == b"/api/*  https://api.example/api/:splat  200\n"
+    assert operators_site["_redirects"] == b"/api/*  https://api.example/api/:splat  200  signed=PROXY_SIGNING_KEY\n"
 
 
 def test_what_the_operator_sets_is_shown_and_escaped(operators_site: dict[str, bytes]) -> None:

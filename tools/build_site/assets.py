@@ -45,12 +45,13 @@ class Assets:
 
 
 def read_assets(public: Path) -> Assets:
-    """Read the assets below `public`: icons as they are, scripts made small, one style sheet per page.
+    """Read the assets below `public`: icons and licences as they are, scripts made small, one style sheet per page.
 
     Raises MinifyError.
     """
-    icons = {f"img/{path.name}": path.read_bytes() for path in (public / "img").iterdir()}
-    return Assets(dict(sorted((icons | minified_scripts(public) | minified_styles(public)).items())))
+    kept = [*(public / "img").iterdir(), *(public / "js" / "vendor").glob("*.txt")]
+    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in kept}
+    return Assets(dict(sorted((files | minified_scripts(public) | minified_styles(public)).items())))
 
 
 def _imports(source: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Scripts and styles as a phone loads them: each module and each page's style sheet made small by esbuild.
 
-Modules stay modules, one file each: the browser loads what it lacks and keeps the rest. Nothing is bundled but the
-parts of a style sheet.
+Modules stay modules, one file each: the browser loads what it lacks and keeps the rest. Bundled are the parts of a
+style sheet, and what others wrote: each module of `js/vendor` holds all that it needs of the packages it names.
 """
 
 import subprocess
@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ESBUILD = Path(__file__).parents[2] / "node_modules" / ".bin" / "esbuild"
-_ALWAYS = ("--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning", "--color=false")
+_ALWAYS = ("--minify", "--charset=utf8", "--log-level=warning", "--color=false")
+_OURS = ("--legal-comments=none",)
+_OTHERS = ("--bundle", "--legal-comments=eof", "--conditions=production")
 
 
 class MinifyError(Exception):
@@ -18,11 +20,15 @@ class MinifyError(Exception):
 
 
 def minified_scripts(public: Path) -> dict[str, bytes]:
-    """Return every script below `public/js`, by its path below `public`.
+    """Return every script below `public/js`, by its path below `public`; those of others with their notices.
 
     Raises MinifyError.
     """
-    return _run(sorted((public / "js").rglob("*.js")), public, "--format=esm")
+    scripts = sorted((public / "js").rglob("*.js"))
+    vendor = [path for path in scripts if path.parent == public / "js" / "vendor"]
+    ours = [path for path in scripts if path not in vendor]
+    bundled = _run(vendor, public, "--format=esm", *_OTHERS) if vendor else {}
+    return _run(ours, public, "--format=esm", *_OURS) | bundled
 
 
 def minified_styles(public: Path) -> dict[str, bytes]:
@@ -30,7 +36,9 @@ def minified_styles(public: Path) -> dict[str, bytes]:
 
     Raises MinifyError.
     """
-    return _run(sorted((public / "css" / "pages").glob("*.css")), public, "--bundle", "--entry-names=css/[name]")
+    return _run(
+        sorted((public / "css" / "pages").glob("*.css")), public, "--bundle", "--entry-names=css/[name]", *_OURS
+    )
 
 
 def _run(sources: Iterable[Path], public: Path, *options: str) -> dict[str, bytes]:

@@ -11,8 +11,9 @@ from tools.build_site.durations import durations_within
 from tools.build_site.hosting import headers_file, redirects_file
 
 PUBLIC = Path(__file__).parents[2] / "public"
+API = Path(__file__).parents[2] / "openapi.yaml"
 LANGUAGE = "en"
-UNLISTED = ("/booking", "/booking.html", "/move", "/move.html")
+UNLISTED = ("/admin", "/admin.html", "/booking", "/booking.html", "/move", "/move.html")
 
 
 def build(out: Path, settings: SiteSettings, public: Path = PUBLIC) -> list[Path]:
@@ -46,6 +47,7 @@ def render(settings: SiteSettings, public: Path = PUBLIC) -> dict[str, bytes]:
     texts = {**pages, **{name: content for name, content in hosting.items() if content is not None}}
     files = {name: text.encode() for name, text in texts.items()}
     files.update({f"{assets.base.lstrip('/')}/{name}": content for name, content in assets.files.items()})
+    files["openapi.yaml"] = API.read_bytes()
     return dict(sorted(files.items()))
 
 

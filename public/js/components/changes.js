@@ -6,7 +6,7 @@ import { cancelAt, changeOf, forgetChange, sendChange } from "../lib/changes.js"
 import { portName } from "../lib/format.js";
 import { fill, focusOn, showState, text } from "../lib/page.js";
 import { faceOf, isUntried } from "../lib/refusals.js";
-import { linkToSame, whenText } from "./same.js";
+import { linkToReplacement, whenText } from "./same.js";
 import { isUndecided, stands } from "./verdict.js";
 
 const UNDO = 8_000;
@@ -61,7 +61,7 @@ export class Changes {
     this.#section.hidden = isIdle && !can.cancel && !can.update;
     for (const part of this.#section.querySelectorAll("[data-can]")) part.hidden = !can[part.dataset.can];
     this.#section.querySelector('[data-link="move"]').href = `/move#${booking.id}`;
-    this.#section.querySelector('[data-link="another"]').href = linkToSame(booking, { isSamePort: false });
+    this.#section.querySelector('[data-link="another"]').href = linkToReplacement(booking);
     const port = booking.port ? text("port-named", { port: portName(booking.port) }) : text("port-unnamed");
     fill(this.#section, { loses: text("loses", { port, when: whenText(booking) }) });
   }

@@ -15,11 +15,15 @@ export function whenText({ startAt, endAt, timezone }) {
   });
 }
 
-/** The booking page with this booking's choices filled in, its port only where that is wanted again. */
-export function linkToSame({ site, port, startAt, endAt }, { isSamePort = true } = {}) {
+/** The booking page for another port in place of this booking: its reference goes along where no server sees it. */
+export const linkToReplacement = ({ id, site, startAt, endAt }) =>
+  `${linkToSame({ site, startAt, endAt })}#${id}`;
+
+/** The booking page with this booking's choices filled in. */
+export function linkToSame({ site, port, startAt, endAt }) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
   return linkTo(site.id, {
-    evse: isSamePort && port?.evseId,
+    evse: port?.evseId,
     date: dateOfWall(start.wall),
     from: clockOfWall(start.wall),
     minutes: (end.instant - start.instant) / MINUTE,

@@ -45,31 +45,37 @@ export const cancelBooking = (reference, key, isLast) =>
 
 export const updateBooking = (reference, key, times) => write(`${bookingPath(reference)}/update`, key, times);
 
-const write = (path, key, body, options = {}) =>
+// What every operation is made of, also those of the staff (admin-api.js).
+
+export const write = (path, key, body, { headers, ...options } = {}) =>
   send(path, WRITE_TIMEOUT, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+    headers: { "Content-Type": "application/json", "Idempotency-Key": key, ...headers },
     body: JSON.stringify(body),
     ...options,
   });
 
-async function read(path) {
+export async function read(path, options) {
   try {
-    return await send(path, READ_TIMEOUT);
+    return await send(path, READ_TIMEOUT, options);
   } catch (error) {
     if (!isPassing(error)) throw error;
-    return send(path, READ_TIMEOUT);
+    return send(path, READ_TIMEOUT, options);
   }
 }
 
+/** A file, whole: `body` is a Blob. It may take as long as a write. */
+export const download = (path, options) =>
+  send(path, WRITE_TIMEOUT, options, (response) => (response.ok ? response.blob() : readJson(response)));
+
 const isPassing = ({ type, status }) => type === "network" || (type === "unreadable" && status >= 500);
 
-async function send(path, timeout, options = {}) {
+async function send(path, timeout, options = {}, readBody = readJson) {
   let response;
   let body;
   try {
     response = await fetch(path, { ...options, signal: AbortSignal.timeout(timeout) });
-    body = await readJson(response);
+    body = await readBody(response);
   } catch (error) {
     if (error instanceof ApiError) throw error;
     throw new ApiError(error.name === "TimeoutError" ? "timeout" : "network");

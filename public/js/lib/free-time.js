@@ -1,11 +1,9 @@
 // What is free at a site: seven days at a time, read again when it may be old.
 
 import { checkAvailability } from "./api.js";
+import { keepFresh } from "./fresh.js";
 import { joinAvailability, readAvailability } from "./plan.js";
 import { addDays } from "./site-time.js";
-
-const OLD = 60_000;
-const YOUNG = 10_000;
 
 export class FreeTime {
   #siteId;
@@ -63,12 +61,7 @@ export class FreeTime {
 
   /** Call `refresh` every minute while the page is seen, and on coming back to it. */
   keepFresh(refresh) {
-    const isOlderThan = (age) => document.visibilityState === "visible" && Date.now() - this.readAt > age;
-    const onReturn = () => isOlderThan(YOUNG) && refresh();
-    setInterval(() => isOlderThan(OLD) && refresh(), YOUNG);
-    document.addEventListener("visibilitychange", onReturn);
-    window.addEventListener("focus", onReturn);
-    window.addEventListener("online", onReturn);
+    keepFresh(() => this.readAt, refresh);
   }
 
   async #read(date, reachesOn = false) {

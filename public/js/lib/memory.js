@@ -80,7 +80,7 @@ export function changeBy({ name, value }, { defaultMinutes }, date) {
 export function keepChoice(siteId, choice, start) {
   const from = start ? clockOfWall(start.wall) : null;
   remember(choiceName(siteId), { ...choice, from });
-  history.replaceState(history.state, "", linkTo(siteId, { ...choice, from }));
+  history.replaceState(history.state, "", linkTo(siteId, { ...choice, from }) + location.hash);
 }
 
 /** The address of the booking page with these choices filled in. */

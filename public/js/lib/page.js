@@ -12,11 +12,15 @@ const find = (id) => document.getElementById(`text-${id}`);
 
 export const hasText = (id) => find(id) !== null;
 
+const LONGEST = 600; // more of a name would push everything else out of reach
+
+const bounded = (words) => (words?.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words);
+
 /** The words with this id, their slots filled. A word that the page lacks is a mistake of ours: it throws. */
 export function text(id, values = {}) {
   const template = find(id);
   if (!template) throw new Error(`text-${id}`);
-  return template.content.textContent.trim().replace(/\{(\w+)\}/g, (_, slot) => values[slot]);
+  return template.content.textContent.trim().replace(/\{(\w+)\}/g, (_, slot) => bounded(values[slot]));
 }
 
 /** The form of the words that this language wants for a count, which fills the slot {count}. */
@@ -40,7 +44,7 @@ export const slot = (root, name) => root.querySelector(`[data-slot="${name}"]`);
 export function fill(root, texts) {
   for (const [name, value] of Object.entries(texts)) {
     const element = slot(root, name);
-    const words = value ?? "";
+    const words = bounded(value) ?? "";
     if (element.textContent !== words) element.textContent = words;
     element.hidden = words === "";
   }
@@ -53,18 +57,18 @@ export function fill(root, texts) {
  */
 export function reconcile(parent, items, { key, create, update }) {
   const kept = new Map([...parent.querySelectorAll(":scope > [data-key]")].map((el) => [el.dataset.key, el]));
+  const wanted = new Set(items.map((item) => String(key(item))));
+  for (const [name, element] of kept) if (!wanted.has(name)) element.remove(); // first, so that none that stays is moved
   let previous = null;
   for (const item of items) {
     const name = String(key(item));
     const element = kept.get(name) ?? create(item);
-    kept.delete(name);
     element.dataset.key = name;
     update(element, item);
     const next = previous ? previous.nextElementSibling : parent.querySelector(":scope > [data-key]");
     if (next !== element) parent.insertBefore(element, next);
     previous = element;
   }
-  for (const element of kept.values()) element.remove();
 }
 
 /** Point an <svg><use> at an icon of the sprite. */
@@ -89,11 +93,16 @@ export function showState(view, state) {
 
 const TROUBLES = ["network", "timeout", "rate-limited"];
 
-/** Show the state "error": what happened, in a sentence of the page, and a button that calls `retry`. */
-export function showTrouble(view, { type }, retry) {
+/** What happened, in a sentence of the page. */
+export function troubleText({ type }) {
   const kind = type.startsWith("upstream-") ? "upstream" : "other";
+  return text(`trouble-${TROUBLES.includes(type) ? type : kind}`);
+}
+
+/** Show the state "error": what happened, and a button that calls `retry`. */
+export function showTrouble(view, error, retry) {
   const part = view.querySelector(':scope > [data-when="error"]');
-  slot(part, "reason").textContent = text(`trouble-${TROUBLES.includes(type) ? type : kind}`);
+  slot(part, "reason").textContent = troubleText(error);
   part.querySelector('[data-action="retry"]').onclick = retry;
   showState(view, "error");
 }

@@ -30,7 +30,7 @@ export function planFor(site, picture, choice) {
 }
 
 /** The request that a plan with a start makes; the port is left to the network unless one was chosen. */
-export function requestFor(site, { clock, start, port }, { connector, kw, email }) {
+export function requestFor(site, { clock, start, port }, { connector, kw, email, replaces }) {
   const criteria = { ...(connector && { connectorType: connector }), ...(kw && { minPower: kw }) };
   return {
     locationId: site.id,
@@ -38,6 +38,7 @@ export function requestFor(site, { clock, start, port }, { connector, kw, email 
     startAt: clock.iso(start.start),
     endAt: clock.iso(start.end),
     email: email.trim(),
+    ...(replaces && { replaces }),
   };
 }
 

@@ -7,6 +7,7 @@ const FACES = [
   "overlapping-booking",
   "rate-limited",
   "slot-unavailable",
+  "too-many-bookings",
 ];
 
 /** Which face an error has. What is not known to have failed counts as not known. */

@@ -1,8 +1,9 @@
 // The page that moves a booking in time: the same port, with the booking's own time counted as free.
 
+import { listAlternatives } from "../components/alternatives.js";
 import { MoveSubmission } from "../components/move-submission.js";
 import { drawBooking, drawMove, isSame, linkToBooking, minutesBetween } from "../components/move-view.js";
-import { hideOutcome, listAlternatives } from "../components/outcome.js";
+import { hideOutcome } from "../components/outcome.js";
 import { startUnder } from "../components/timeline.js";
 import { ApiError, readBooking } from "../lib/api.js";
 import { changeOf } from "../lib/changes.js";

@@ -1,8 +1,9 @@
 // The booking page: from a site to a request for one of its ports.
 
+import { listAlternatives } from "../components/alternatives.js";
 import { drawPlan } from "../components/booking-view.js";
 import { drawNeeds } from "../components/needs.js";
-import { hideOutcome, listAlternatives } from "../components/outcome.js";
+import { hideOutcome } from "../components/outcome.js";
 import { drawSiteHead, drawToday } from "../components/site-head.js";
 import { markEmail, Submission } from "../components/submission.js";
 import { startUnder } from "../components/timeline.js";
@@ -19,6 +20,7 @@ const [view, form, when, outcome] = ["view", "booking", "when", "outcome"].map(p
 const narrow = matchMedia("(max-width: 899px)");
 
 const siteId = siteIdOf(location.search);
+const replaces = location.hash.slice(1); // the reference of a booking that is to be given up for this one
 const week = new FreeTime(siteId);
 const { choice, unusable } = restoreChoice(siteId, location.search, form.dataset);
 const submission = new Submission(siteId, form, { siteName: () => site.name, onTaken });
@@ -80,6 +82,8 @@ async function reading(shown, retry, act) {
 // What the link asked for
 
 function showSite() {
+  part("replaces").hidden = replaces === "";
+  part("replaces").querySelector("a").href = `/booking#${replaces}`;
   if (choice.connector && !site.connectorTypes.includes(choice.connector)) giveUp("connector", "");
   if (choice.evse && !portOf(choice.evse)) giveUp("evse", null);
   document.title = document.title.replace(/^[^·]*·/, `${site.name} ·`);
@@ -193,7 +197,7 @@ function onEmail({ target }) {
 
 function onSubmit(event) {
   event.preventDefault();
-  if (plan !== null) submission.book(plan.start && requestFor(site, plan, choice));
+  if (plan !== null) submission.book(plan.start && requestFor(site, plan, { ...choice, replaces }));
 }
 
 function onTaken({ alternatives }, asked) {

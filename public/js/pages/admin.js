@@ -1,0 +1,233 @@
+// The page of the staff: behind the gate the list, the calendar and the queue, one booking beside them, and what this
+// tab asked of Ampeco below. The address says which, so that a reload and a link find it.
+
+import { CreateDialog } from "../components/admin/create.js";
+import { Gate } from "../components/admin/gate.js";
+import { listenToKeys, mountHelp } from "../components/admin/keys.js";
+import { BookingList } from "../components/admin/list.js";
+import { MoveDialog } from "../components/admin/move.js";
+import { Panel } from "../components/admin/panel.js";
+import { Queue } from "../components/admin/queue.js";
+import { Tray } from "../components/admin/tray.js";
+import { portsText, spanText } from "../components/admin/words.js";
+import { mountCalendar } from "../components/calendar.js";
+import { onSignedOut, signOut } from "../lib/admin-api.js";
+import { linkTo, readState } from "../lib/admin-url.js";
+import { keepFresh } from "../lib/fresh.js";
+import { focusOn, text } from "../lib/page.js";
+import { forget, recall, remember } from "../lib/store.js";
+import { dropAllTasks, taskFor } from "../lib/work.js";
+import { Worker } from "../lib/worker.js";
+
+const LEFT = "admin-left";
+const narrow = matchMedia("(max-width: 899px)");
+
+const part = (id) => document.getElementById(id);
+const [views, nav, acts] = ["views", "nav", "acts"].map(part);
+const brand = document.title;
+
+let sites = [];
+let state = readState(location.search);
+let opener = null;
+let interrupted = [];
+let readAt = Date.now();
+
+// The parts
+
+const gate = new Gate(part("gate"), onOpen);
+const worker = new Worker({ onChange, onHeard: refresh });
+const tray = new Tray(part("tray"), worker, { open: openBooking, left: onTaskLeft });
+const panel = new Panel(part("panel"), {
+  close: closeBooking,
+  move: ({ id }) => openMove({ booking: id }),
+  cancel,
+});
+const moving = new MoveDialog(part("move"), worker);
+const creating = new CreateDialog(part("create"), worker, { sites: () => sites });
+const showHelp = mountHelp(part("help"));
+const shared = { go, keepPlace, openBooking, openMove, openCreate, sites: () => sites };
+const parts = {
+  list: new BookingList(part("list"), shared),
+  queue: new Queue(part("queue"), shared),
+};
+
+// The gate
+
+function onOpen(all) {
+  sites = all;
+  offerSites();
+  parts.calendar ??= mountCalendar(part("calendar"), shared);
+  showInside(true);
+  show();
+  worker.resume();
+  for (const dialog of interrupted.splice(0)) dialog.showModal();
+}
+
+/** The token is not taken any more: ask for another, and go on then where this was. */
+function onRefused() {
+  interrupted = [...document.querySelectorAll("dialog[open]")];
+  for (const dialog of interrupted) dialog.close();
+  showInside(false);
+  gate.enter(text("gate-expired"));
+}
+
+/** Leave nothing of the bookings in the tab, nor in the memory of the page. */
+function leave() {
+  worker.leave();
+  signOut();
+  dropAllTasks();
+  remember(LEFT, true);
+  location.replace("/admin");
+}
+
+function showInside(isIn) {
+  for (const element of [part("admin"), nav, acts]) element.hidden = !isIn;
+}
+
+function offerSites() {
+  for (const select of document.querySelectorAll("[data-sites]")) {
+    const { value } = select;
+    select.replaceChildren(select.options[0], ...sites.map(({ id, name }) => new Option(name, id)));
+    select.value = value;
+  }
+}
+
+// The address
+
+/** Show something else: some parts of the state, null to take one out; `cursors` lead to a page of the list. */
+function go(changes, cursors = []) {
+  const next = readState(linkTo({ ...state, ...changes }).slice("/admin".length));
+  const isSameList =
+    Object.keys(changes).every((name) => name === "booking") && changes.booking !== undefined;
+  history.pushState(isSameList ? history.state : { cursors }, "", linkTo(next));
+  return show();
+}
+
+/** Keep in the address how far the calendar is scrolled, without a step that leads back. */
+function keepPlace(at) {
+  state = { ...state, at };
+  history.replaceState(history.state, "", linkTo(state));
+}
+
+/** Draw what the address says. Resolves when the booking that it opens was read. */
+function show() {
+  const { view: before } = state;
+  state = readState(location.search);
+  const { view, booking } = state;
+  if (before !== view) parts[before].hide();
+  for (const name of Object.keys(parts)) part(name).hidden = name !== view;
+  for (const link of nav.querySelectorAll("a")) {
+    link.href = linkTo({ ...state, view: link.dataset.view, booking: null });
+    if (link.dataset.view === view) link.ariaCurrent = "page";
+    else link.removeAttribute("aria-current");
+  }
+  const title = text(`view-${view}`);
+  part("view-title").textContent = title;
+  document.title = text("title", { view: title, page: brand });
+  parts[view].show(state);
+  views.inert = narrow.matches && booking !== null;
+  return panel.show(booking);
+}
+
+function onPopState() {
+  if (!part("admin").hidden) show();
+}
+
+// What staff do
+
+function openBooking(id) {
+  if (views.contains(document.activeElement)) opener = document.activeElement;
+  const read = go({ booking: id });
+  panel.focus();
+  return read;
+}
+
+function closeBooking() {
+  if (!panel.isOpen) return;
+  const { booking } = state;
+  go({ booking: null });
+  const named = `[data-booking="${booking}"]`;
+  const again = [opener, views.querySelector(`${named} a, a${named}, button${named}`)];
+  const target = again.find((element) => element?.isConnected && element.checkVisibility());
+  (target ?? part("main")).focus();
+}
+
+function openMove(proposal) {
+  return moving.open(proposal);
+}
+
+function openCreate(proposal = {}) {
+  return creating.open({ site: state.site, ...proposal });
+}
+
+/** Cancel soon; the time to take it back stands in the tray, with the focus on it. */
+function cancel(booking) {
+  if (taskFor(booking.id)) return;
+  const { site, ports } = booking;
+  const place = text("place", { site: site.name, port: portsText(ports) });
+  const { id } = worker.cancelSoon(booking.id, { place, from: spanText(booking) });
+  tray.focusOn(id, "undo");
+}
+
+function onTaskLeft({ booking }) {
+  if (panel.isOpen && panel.booking?.id === booking) return panel.focusAct("cancel");
+  focusOn(part("main"));
+}
+
+/** A driver's bookings are found in the list, from wherever one is. */
+function search() {
+  if (state.view !== "list") go({ view: "list", booking: null });
+  parts.list.search();
+}
+
+/** Do something with the booking of a row, or with the one that is open. */
+async function actOn(booking, action) {
+  const id = booking ?? state.booking;
+  if (id === null) return;
+  if (state.booking !== id) await openBooking(id);
+  if (!panel.can(action)) return;
+  if (action === "cancel") cancel(panel.booking);
+  else openMove({ booking: id });
+}
+
+// What changes
+
+function onChange() {
+  tray.draw();
+  panel.drawActs();
+}
+
+function refresh() {
+  if (part("admin").hidden) return;
+  readAt = Date.now();
+  for (const one of [parts[state.view], panel, moving, creating]) one.refresh();
+}
+
+function onClick(event) {
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  const link = event.target.closest("a[data-view]");
+  if (link && isPlain) {
+    event.preventDefault();
+    return go({ view: link.dataset.view, booking: null });
+  }
+  const { action } = event.target.closest("button")?.dataset ?? {};
+  ({ create: () => openCreate(), help: showHelp, "sign-out": leave })[action]?.();
+}
+
+for (const bar of [nav, acts]) bar.addEventListener("click", onClick);
+narrow.addEventListener("change", () => {
+  views.inert = narrow.matches && panel.isOpen;
+});
+window.addEventListener("popstate", onPopState);
+keepFresh(() => readAt, refresh);
+onSignedOut(onRefused);
+listenToKeys({
+  search,
+  today: () => parts[state.view].today(),
+  move: (booking) => actOn(booking, "move"),
+  cancel: (booking) => actOn(booking, "cancel"),
+  help: showHelp,
+  close: closeBooking,
+});
+gate.enter(recall(LEFT) ? text("gate-left") : "");
+forget(LEFT);

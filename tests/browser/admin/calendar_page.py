@@ -1,0 +1,107 @@
+"""The calendar as staff know it: everything is found by its role and its name."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.stack import ADMIN_TOKEN
+from tests.browser.walls import DETROIT
+
+HOUR = 18
+"""Pixels of an hour in a week."""
+ROW = 44
+SIGNED_IN = f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')"
+
+
+@dataclass(frozen=True)
+class Week:
+    """A site and what is booked there in the week that begins today."""
+
+    site: int
+    ports: list[int]
+    today: date
+    bookings: list[dict[str, Any]]
+
+    def row_of(self, booking: dict[str, Any]) -> int:
+        return self.ports.index(booking["evseId"])
+
+    def is_free(self, row: int, start: datetime, end: datetime) -> bool:
+        """Return whether nothing is booked then on the port of a row."""
+        own = [_times_of(booking) for booking in self.bookings if self.row_of(booking) == row]
+        return all(until <= start or since >= end for since, until in own)
+
+    def with_room_after(self, hours: int) -> list[dict[str, Any]]:
+        """Return bookings of the first rows after which so much of the day is free, the earliest first."""
+        found = []
+        for booking in self.bookings:
+            _, end = _times_of(booking)
+            row = self.row_of(booking)
+            if row < 6 and end.hour + hours < 24 and self.is_free(row, end, end + timedelta(hours=hours)):
+                found.append(booking)
+        return sorted(found, key=lambda booking: _times_of(booking)[0].astimezone(UTC))
+
+
+class CalendarPage:
+    """The bar, the grid and the table, with the panel and the dialogs beside them."""
+
+    def __init__(self, page: Page, week: Week) -> None:
+        self.page = page
+        self.week = week
+        self.view = page.get_by_role("region", name="Calendar")
+        self.grid = page.get_by_role("group", name="Ports and hours")
+        self.lines = page.get_by_role("region", name="Bookings by port and time").locator("tbody tr")
+        self.panel = page.get_by_role("complementary")
+        self.dialog = page.get_by_role("dialog")
+
+    def open(self, **query: str) -> None:
+        """Open it, signed in, and wait until it is drawn."""
+        self.page.add_init_script(SIGNED_IN)
+        more = "".join(f"&{name}={value}" for name, value in query.items())
+        self.page.goto(f"/admin?view=calendar&site={self.week.site}{more}")
+        expect(self.grid.get_by_role("button").first).to_be_attached()
+
+    @property
+    def things(self) -> Locator:
+        """Everything in the grid but the free windows."""
+        return self.grid.get_by_role("button", name=re.compile("(?<!, free)$"))
+
+    def thing(self, booking_id: int, what: str = "") -> Locator:
+        """Return the booking in the grid, where it stands or by a word of its name where it would go."""
+        return self.grid.locator(f'[data-booking="{booking_id}"]').and_(self.page.get_by_role("button", name=what))
+
+    def drag(self, thing: Locator, hours: float, rows: int = 0) -> None:
+        """Take it at its middle to a later hour, and to a row further down."""
+        thing.scroll_into_view_if_needed()
+        box = thing.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + hours * HOUR, y + rows * ROW, steps=6)
+
+    def ask_to_move(self) -> None:
+        """Send what the dialog proposes, once it knows what is free."""
+        expect(self.dialog).to_contain_text("Free then.")
+        self.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    @property
+    def focused(self) -> Locator:
+        return self.page.locator(":focus")
+
+    @property
+    def scrolled(self) -> float:
+        """How far the grid is scrolled sideways, in pixels."""
+        left: float = self.grid.locator(".ec-main").evaluate("(box) => box.scrollLeft")
+        return left
+
+
+def _times_of(booking: dict[str, Any]) -> tuple[datetime, datetime]:
+    start, end = (datetime.fromisoformat(booking[name]).astimezone(DETROIT) for name in ("startAt", "endAt"))
+    return start, end

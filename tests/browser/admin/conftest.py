@@ -1,0 +1,65 @@
+"""A product for staff: a depot with over 300 bookings in its next week."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.admin.pages import AdminPage
+from tests.browser.conftest import OpenPage
+from tests.browser.stack import Stack, running_stack
+from tests.browser.walls import DETROIT
+
+LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
+PORTS = 20
+PER_PORT = 16
+
+
+@dataclass(frozen=True)
+class Depot:
+    """The site of these tests, its bookings, and the Monday of the week in which they lie."""
+
+    id: int
+    name: str
+    ports: list[int]
+    monday: date
+    bookings: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def staff_stack(dist: Path) -> Iterator[Stack]:
+    """Give a product of its own: the functions keep a catalogue that holds the depot."""
+    with running_stack(dist) as running:
+        yield running
+
+
+@pytest.fixture
+def stack(staff_stack: Stack) -> Stack:
+    staff_stack.simulator.reset()
+    return staff_stack
+
+
+@pytest.fixture
+def depot(stack: Stack) -> Depot:
+    site = stack.simulator.add_site(ports=PORTS)
+    today = datetime.now(DETROIT).date()
+    monday = today + timedelta(days=7 - today.weekday())
+    start = datetime.combine(monday, time(), DETROIT)
+    bookings = stack.simulator.fill(site["locationId"], start=start, end=start + timedelta(days=7), per_port=PER_PORT)
+    return Depot(site["locationId"], f"Depot {site['locationId']}", site["evseIds"], monday, bookings)
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """Give an empty page on a laptop in another zone than the site's."""
+    return open_page(**LAPTOP, timezone_id="Asia/Kolkata")
+
+
+@pytest.fixture
+def admin(page: Page) -> AdminPage:
+    """Give the staff's page, not opened yet."""
+    return AdminPage(page)

@@ -1,0 +1,56 @@
+"""The staff's page as they know it: everything is found by its role and its name."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.stack import ADMIN_TOKEN
+
+UNDO_MS = 8_000
+SOON = 20_000
+"""Milliseconds in which the network's word is heard, whatever the pause between two questions."""
+
+
+class AdminPage:
+    """The gate, the list, the booking beside it, the dialogs and the tray."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.token = page.get_by_label("Admin token")
+        self.bookings = page.get_by_role("region", name="Bookings")
+        self.rows = self.bookings.locator("tbody tr")
+        self.queue = page.get_by_role("region", name="Queue")
+        self.panel = page.get_by_role("complementary", name=re.compile("^Booking "))
+        self.dialog = page.get_by_role("dialog")
+        self.tray = page.get_by_role("region", name="Your changes")
+        self.email = page.get_by_role("textbox", name="Driver's email")
+
+    def open(self, query: str = "") -> None:
+        """Open it, signed in, and wait until its list is drawn."""
+        self.page.add_init_script(f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')")
+        self.page.goto(f"/admin{query}")
+        expect(self.rows.first).to_be_visible()
+
+    def sign_in(self, token: str = ADMIN_TOKEN) -> None:
+        self.token.fill(token)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def row(self, booking_id: int) -> Locator:
+        return self.rows.filter(has=self.page.get_by_role("link", name=str(booking_id), exact=True))
+
+    def open_row(self, number: int) -> int:
+        """Open the booking of a row; return its number."""
+        link = self.rows.nth(number).get_by_role("link")
+        booking = int(link.inner_text())
+        link.click()
+        expect(self.panel.get_by_role("heading", name=f"Booking {booking}")).to_be_visible()
+        expect(self.panel.get_by_role("heading", name="Requests")).to_be_visible()
+        return booking
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    @property
+    def focused(self) -> Locator:
+        return self.page.locator(":focus")

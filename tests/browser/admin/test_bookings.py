@@ -1,0 +1,179 @@
+"""A day's work of the staff among over 300 bookings."""
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Route, expect
+
+from tests.browser.admin.behind import NIGHT, cancel, starts_of
+from tests.browser.admin.conftest import Depot
+from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
+from tests.browser.stack import DRIVER, Stack
+from tests.browser.walls import later, tomorrow_at
+from tests.browser.watch import Watch
+
+
+def test_staff_find_move_cancel_and_export_among_300_bookings(
+    admin: AdminPage, stack: Stack, depot: Depot, tmp_path: Path
+) -> None:
+    """From the gate to the file, and no email in any address that was asked for."""
+    asked: list[str] = []
+    admin.page.on("request", lambda request: asked.append(request.url))
+    start = tomorrow_at(9)
+    own = stack.simulator.book(evse_id=stack.port(101, "A1"), start=start, end=later(start, 60), user_id=1001)
+    admin.page.clock.install()
+    admin.page.goto("/admin")
+    admin.sign_in()
+
+    _filter_to_next_week(admin, depot)
+    _move_one(admin, stack)
+    _cancel_one_and_take_it_back(admin, stack)
+    _cancel_one_for_good(admin, stack)
+    numbers = _turn_to_the_end_and_back(admin)
+    assert len(set(numbers)) == len(numbers) == len(depot.bookings) - 1
+    rows = _export(admin, tmp_path / "bookings.csv")
+    assert sorted(row["booking_id"] for row in rows) == sorted(numbers)
+    assert {row["site"] for row in rows} == {depot.name}
+    _find_the_driver(admin)
+    expect(admin.rows).to_have_count(1)
+    expect(admin.row(own["id"])).to_contain_text("d•••@example.com")
+    assert parse_qs(urlsplit(admin.page.url).query) == {"driver": ["1001"]}
+    assert [url for url in [*asked, admin.page.url] if "@" in url or "%40" in url] == []
+
+
+def _filter_to_next_week(admin: AdminPage, depot: Depot) -> None:
+    admin.bookings.get_by_label("Site", exact=True).select_option(depot.name)
+    admin.page.get_by_role("button", name="Next week").click()
+    expect(admin.rows).to_have_count(25)
+    expect(admin.rows.first).to_contain_text(depot.name)
+    assert parse_qs(urlsplit(admin.page.url).query) == {
+        "site": [str(depot.id)],
+        "from": [f"{depot.monday:%Y-%m-%d}"],
+        "to": [f"{depot.monday + timedelta(days=6):%Y-%m-%d}"],
+    }
+
+
+def _move_one(admin: AdminPage, stack: Stack) -> None:
+    """Pending is called pending, until it is approved."""
+    stack.simulator.approval("held")
+    moved = admin.open_row(3)
+    admin.panel.get_by_role("button", name="Change time or port").click()
+    admin.dialog.get_by_label("Start").fill(f"{NIGHT:02}:05")
+    expect(admin.dialog.get_by_text("Free then.")).to_be_visible()
+    admin.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
+    expect(admin.tray).to_contain_text("The old time stands until it accepts.")
+    expect(admin.panel).to_contain_text("Change of time: not decided yet")
+    expect(admin.panel.get_by_role("button", name="Cancel booking")).to_be_hidden()
+
+    stack.simulator.decide()
+    admin.page.clock.fast_forward(SOON)
+
+    expect(admin.tray).to_contain_text("Moved: Ampeco accepted.")
+    expect(admin.row(moved)).to_contain_text("2:05")
+    assert [f"{start:%H:%M}" for start in starts_of(stack, moved)] == [f"{NIGHT:02}:05"]
+    admin.tray.get_by_role("button", name="Put away").click()
+
+
+def _cancel_one_and_take_it_back(admin: AdminPage, stack: Stack) -> None:
+    spared = admin.open_row(5)
+    admin.panel.get_by_role("button", name="Cancel booking").click()
+    expect(admin.tray.get_by_role("button", name="Undo")).to_be_focused()
+
+    admin.page.clock.fast_forward(UNDO_MS - 1_000)
+    admin.tray.get_by_role("button", name="Undo").click()
+
+    expect(admin.panel.get_by_role("button", name="Cancel booking")).to_be_focused()
+    assert starts_of(stack, spared)
+
+
+def _cancel_one_for_good(admin: AdminPage, stack: Stack) -> None:
+    stack.simulator.approval("instant")
+    gone = admin.open_row(6)
+    admin.panel.get_by_role("button", name="Cancel booking").click()
+
+    admin.page.clock.fast_forward(UNDO_MS)
+
+    expect(admin.tray).to_contain_text("Cancelled: Ampeco accepted.")
+    expect(admin.panel.get_by_text("Cancelled", exact=True)).to_be_visible()
+    expect(admin.row(gone)).to_have_count(0)
+    assert starts_of(stack, gone) == []
+    admin.press("Escape")
+
+
+def _turn_to_the_end_and_back(admin: AdminPage) -> list[str]:
+    """Return the numbers of all bookings, in the order of the pages."""
+    onward, back = (admin.page.get_by_role("button", name=name, exact=True) for name in ("Next", "Back"))
+    seen = [admin.rows.get_by_role("link").all_inner_texts()]
+    while onward.get_attribute("aria-disabled") == "false":
+        onward.click()
+        expect(admin.page.get_by_text(f"Page {len(seen) + 1}", exact=True)).to_be_visible()
+        seen.append(admin.rows.get_by_role("link").all_inner_texts())
+    for page in range(len(seen) - 1, 0, -1):
+        back.click()
+        expect(admin.page.get_by_text(f"Page {page}", exact=True)).to_be_visible()
+    expect(back).to_have_attribute("aria-disabled", "true")
+    expect(admin.rows.get_by_role("link").first).to_have_text(seen[0][0])
+    return [number for page in seen for number in page]
+
+
+def _export(admin: AdminPage, path: Path) -> list[dict[str, str]]:
+    with admin.page.expect_download() as download:
+        admin.page.get_by_role("button", name="Export CSV").click()
+    download.value.save_as(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _find_the_driver(admin: AdminPage) -> None:
+    admin.page.get_by_role("button", name="Any day").click()
+    admin.bookings.get_by_label("Site", exact=True).select_option("all sites")
+    admin.email.fill(DRIVER)
+    admin.email.press("Enter")
+
+
+def test_a_refresh_keeps_the_place_and_the_focus(admin: AdminPage, stack: Stack, depot: Depot) -> None:
+    """Every minute; the row that has the focus keeps it when another goes, and when it goes itself its place does."""
+    admin.page.clock.install()
+    admin.open(f"?site={depot.id}")
+    admin.page.get_by_role("button", name="Next", exact=True).click()
+    expect(admin.page.get_by_text("Page 2", exact=True)).to_be_visible()
+    row = admin.rows.nth(10).get_by_role("link")
+    number, neighbour, above = (int(admin.rows.nth(n).get_by_role("link").inner_text()) for n in (10, 11, 3))
+    row.focus()
+    scrolled = admin.page.evaluate("scrollY")
+
+    cancel(stack, above)
+    admin.page.clock.fast_forward(70_000)
+    expect(admin.row(above)).to_have_count(0)
+    expect(admin.row(number).get_by_role("link")).to_be_focused()
+    expect(admin.page.get_by_text("Page 2", exact=True)).to_be_visible()
+    assert abs(scrolled - admin.page.evaluate("scrollY")) <= 41
+
+    cancel(stack, number)
+    admin.page.clock.fast_forward(70_000)
+    expect(admin.row(number)).to_have_count(0)
+    expect(admin.row(neighbour).get_by_role("link")).to_be_focused()
+
+
+def test_a_file_that_would_be_too_large_is_not_saved(admin: AdminPage, depot: Depot, watch: Watch) -> None:
+    """It says so, and what to do; the button can be pressed again."""
+    watch.announce("422 /api/admin/bookings.csv")
+    problem = {"type": "urn:problem:export-too-large", "title": "Too large", "status": 422, "detail": "5000."}
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    admin.page.route("**/api/admin/bookings.csv*", hold)
+    admin.open(f"?site={depot.id}")
+    button = admin.page.get_by_role("button", name="Export CSV")
+
+    with admin.page.expect_request("**/api/admin/bookings.csv*"):
+        button.click()
+    expect(admin.page.get_by_text("Reading all pages…")).to_be_visible()
+    held[0].fulfill(status=422, json=problem)
+
+    expect(admin.page.get_by_text("nothing was saved. Choose a site or fewer days.")).to_be_visible()
+    expect(button).to_have_attribute("aria-disabled", "false")

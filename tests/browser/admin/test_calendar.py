@@ -1,0 +1,237 @@
+"""The calendar of a site with 20 ports and 200 bookings in a week: shown whole, and used by pointer and keyboard."""
+
+import re
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.admin.calendar_page import HOUR, CalendarPage, Week
+from tests.browser.admin.pages import SOON
+from tests.browser.faults import faults_of
+from tests.browser.stack import DRIVER, Stack
+from tests.browser.walls import DETROIT, clock_text, day_text, later, next_change
+
+PORTS = 20
+PER_PORT = 10
+
+
+@pytest.fixture
+def week(stack: Stack) -> Week:
+    site = stack.simulator.add_site(ports=PORTS)
+    today = datetime.now(DETROIT).date()
+    first = datetime.combine(today + timedelta(days=1), time(), DETROIT)
+    bookings = stack.simulator.fill(site["locationId"], start=first, end=first + timedelta(days=6), per_port=PER_PORT)
+    return Week(site["locationId"], site["evseIds"], today, bookings)
+
+
+@pytest.fixture
+def calendar(page: Page, week: Week) -> CalendarPage:
+    """Give the calendar, not opened yet."""
+    return CalendarPage(page, week)
+
+
+def test_all_200_bookings_are_in_the_grid_and_the_table_and_those_of_unknown_port_too(calendar: CalendarPage) -> None:
+    """None is dropped; axe finds nothing in either, and on a phone the grid scrolls in a box of its own."""
+    stripped: list[int] = []
+
+    def strip(route: Route) -> None:
+        fetched = route.fetch()
+        body = fetched.json()
+        for booking in body["bookings"][:3]:
+            del booking["evseIds"]
+            stripped.append(booking["id"])
+        route.fulfill(response=fetched, json=body)
+
+    calendar.page.route("**/api/admin/calendar?*", strip)
+    calendar.open()
+
+    expect(calendar.things).to_have_count(PORTS * PER_PORT)
+    assert sorted(booking["id"] for booking in calendar.week.bookings) == sorted(
+        int(booking) for booking in calendar.things.evaluate_all("(all) => all.map((one) => one.dataset.booking)")
+    )
+    expect(calendar.grid.get_by_role("button", name=re.compile("^Port Port not known, "))).to_have_count(3)
+
+    calendar.things.first.focus()
+    calendar.press("v")
+    expect(calendar.lines).to_have_count(PORTS * PER_PORT)
+    expect(calendar.lines.last).to_contain_text("Port not known")
+
+
+def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calendar: CalendarPage) -> None:
+    """In the grid of a day and in the table, with what is asked for; cancelled ones once they are wanted."""
+    changes: list[dict[str, Any]] = [
+        *({"status": status} for status in ("reserved", "completed", "cancelled", "no-show", "failed")),
+        {"change": {"requestId": 1, "type": "cancel"}},
+    ]
+
+    def rewrite(route: Route) -> None:
+        fetched = route.fetch()
+        body = fetched.json()
+        for booking, change in zip(body["bookings"], changes, strict=False):
+            booking.update(change)
+        pending = {name: body["bookings"][-1][name] for name in ("startAt", "endAt")}
+        body["pending"] = [{"requestId": 2, **pending}]
+        body["bookings"][-2]["change"] = {"requestId": 3, "type": "update", **pending}
+        body["ports"] = body["ports"][:4]
+        route.fulfill(response=fetched, json=body)
+
+    calendar.page.route("**/api/admin/calendar?*", rewrite)
+    calendar.open(day=f"{calendar.week.today + timedelta(days=2):%Y-%m-%d}", span="day")
+    shown = calendar.things.count()
+    calendar.page.get_by_role("checkbox", name="Cancelled too").check()
+    expect(calendar.things).to_have_count(shown + 1)
+    assert faults_of(calendar.page) == []
+
+    calendar.page.get_by_role("radio", name="Table").check(force=True)
+    expect(calendar.lines).to_have_count(shown + 1)
+    assert faults_of(calendar.page) == []
+
+
+def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: CalendarPage, stack: Stack) -> None:
+    """Old and new in a dialog; approved it is at the new place, refused where it was; place and focus are kept."""
+    first, second, *_ = calendar.week.with_room_after(hours=4)
+    stack.simulator.approval("held")
+    calendar.open()
+
+    calendar.drag(calendar.thing(first["id"]), hours=2)
+    calendar.press("Escape")
+    calendar.page.mouse.up()
+    expect(calendar.dialog).to_have_count(0)
+
+    calendar.drag(calendar.thing(first["id"]), hours=2)
+    calendar.page.mouse.up()
+    start = datetime.fromisoformat(first["startAt"]).astimezone(DETROIT)
+    expect(calendar.dialog).to_contain_text(clock_text(start).split()[0])
+    expect(calendar.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")
+    calendar.ask_to_move()
+    expect(calendar.thing(first["id"], "not decided yet")).to_have_count(1)
+    expect(calendar.thing(first["id"], "another time asked for")).to_have_count(1)
+    scrolled = calendar.scrolled
+
+    stack.simulator.decide()
+    moved = calendar.thing(first["id"], clock_text(start + timedelta(hours=2)).split()[0])
+    expect(moved).to_have_count(1, timeout=SOON)
+    expect(calendar.thing(first["id"])).to_have_count(1)
+    assert scrolled == calendar.scrolled
+
+    stack.simulator.approval("held", rejectReason="The port is needed.", rejectTypes=["update"])
+    was = calendar.thing(second["id"]).get_attribute("aria-label")
+    calendar.drag(calendar.thing(second["id"]), hours=2)
+    calendar.page.mouse.up()
+    calendar.ask_to_move()
+    expect(calendar.thing(second["id"], "not decided yet")).to_have_count(1)
+    stack.simulator.decide()
+    expect(calendar.thing(second["id"])).to_have_count(1, timeout=SOON)
+    assert was == calendar.thing(second["id"]).get_attribute("aria-label")
+
+
+def test_a_drop_on_another_port_is_booked_new_and_on_taken_time_refused(calendar: CalendarPage, stack: Stack) -> None:
+    """The dialog says that the new one is booked first; nothing is asked for where nothing is free."""
+    quiet = calendar.week.with_room_after(hours=3)[0]
+    start = datetime.fromisoformat(quiet["startAt"])
+    end = datetime.fromisoformat(quiet["endAt"])
+    row = calendar.week.row_of(quiet)
+    stack.simulator.book(evse_id=quiet["evseId"], start=end, end=end + timedelta(hours=1))
+    calendar.open()
+
+    calendar.drag(calendar.thing(quiet["id"]), hours=0.75)
+    calendar.page.mouse.up()
+    expect(calendar.view.get_by_role("status")).to_contain_text([f"Port P{row + 1:02} is not free all that time."])
+    expect(calendar.dialog).to_have_count(0)
+
+    other = next(index for index in range(row + 1, PORTS) if calendar.week.is_free(index, start, end))
+    calendar.drag(calendar.thing(quiet["id"]), hours=0, rows=other - row)
+    calendar.page.mouse.up()
+    expect(calendar.dialog.get_by_label("Port")).to_have_value(str(calendar.week.ports[other]))
+    expect(calendar.dialog).to_contain_text("cancel")
+    calendar.press("Escape")
+    expect(calendar.thing(quiet["id"])).to_have_accessible_name(re.compile(f"^Port P{row + 1:02}, "))
+
+
+def test_everything_is_done_with_the_keyboard_alone(calendar: CalendarPage) -> None:
+    """Arrows between bookings and free time, Enter, m, v, Escape; the focus comes back to where it was."""
+    day = calendar.week.today + timedelta(days=7)  # nothing is booked on it yet
+    calendar.open(day=f"{day:%Y-%m-%d}", span="day")
+    expect(calendar.grid.get_by_role("button")).to_have_count(PORTS)
+    calendar.page.get_by_role("checkbox", name="Cancelled too").focus()
+    calendar.press("Tab", "ArrowDown", "ArrowDown")
+    expect(calendar.focused).to_have_accessible_name(re.compile(f"^Port P03, {re.escape(day_text(day))}, .*, free$"))
+
+    calendar.press("Enter")
+    expect(calendar.dialog.get_by_label("Port")).to_have_value(str(calendar.week.ports[2]))
+    expect(calendar.dialog.get_by_label("Start")).to_have_value("00:00")
+    calendar.press("Escape")
+    expect(calendar.dialog).to_have_count(0)
+
+    calendar.open()
+    calendar.things.first.focus()
+    booking = calendar.focused.get_attribute("data-booking")
+    calendar.press("End", "Home", "ArrowRight", "ArrowLeft")
+    calendar.things.first.focus()
+    calendar.press("Enter")
+    expect(calendar.panel).to_contain_text(str(booking))
+    calendar.press("Escape")
+    expect(calendar.focused).to_have_attribute("data-booking", str(booking))
+
+    calendar.press("m")
+    expect(calendar.dialog).to_contain_text(f"Change booking {booking}")
+    calendar.press("Escape")
+    calendar.things.first.focus()
+    calendar.press("v")
+    expect(calendar.lines).to_have_count(PORTS * PER_PORT)
+
+
+def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, stack: Stack) -> None:
+    """The dialog has the port, the day and both times of the site; what is asked for stands hatched until decided."""
+    stack.simulator.approval("held")
+    day = calendar.week.today + timedelta(days=7)
+    calendar.open(day=f"{day:%Y-%m-%d}", span="week")
+    cell = calendar.grid.locator(".ec-body .ec-day").nth(7)  # the first day of the second port
+    box = cell.bounding_box()
+    assert box is not None
+
+    edge = calendar.scrolled
+    left = box["x"] + 12 * HOUR
+    calendar.page.mouse.move(left + 2, box["y"] + 20)
+    calendar.page.mouse.down()
+    calendar.page.mouse.move(left + 3 * HOUR - 2, box["y"] + 20, steps=4)
+    calendar.page.mouse.up()
+
+    assert edge == 6 * HOUR
+    expect(calendar.dialog.get_by_label("Port")).to_have_value(str(calendar.week.ports[1]))
+    expect(calendar.dialog.get_by_label("Day", exact=True)).to_have_value(f"{day:%Y-%m-%d}")
+    expect(calendar.dialog.get_by_label("Start")).to_have_value("12:00")
+    expect(calendar.dialog.get_by_label("Hours")).to_have_value("3")
+
+    calendar.dialog.get_by_role("textbox", name=re.compile("email")).fill(DRIVER)
+    expect(calendar.dialog).to_contain_text("Free then.")
+    calendar.dialog.get_by_role("button", name="Ask Ampeco to book it").click()
+    expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, New booking asked for"))
+    stack.simulator.decide()
+    expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, Accepted$"), timeout=SOON)
+
+
+@pytest.mark.parametrize("change", ["spring", "autumn"])
+def test_a_week_in_which_the_clocks_change_drops_and_doubles_nothing(
+    calendar: CalendarPage, stack: Stack, change: str
+) -> None:
+    """It says so in words, and each booking around the change stands there once, with its true times."""
+    day = next_change(DETROIT, forward=change == "spring", within_days=366)
+    assert day is not None
+    midnight = datetime.combine(day, time(), DETROIT)
+    spans = [(later(midnight, 60 * hour), later(midnight, 60 * hour + 60)) for hour in range(5)]
+    bookings = [
+        stack.simulator.book(evse_id=calendar.week.ports[0], start=start, end=end)["id"] for start, end in spans
+    ]
+
+    calendar.open(day=f"{day - timedelta(days=2):%Y-%m-%d}")
+
+    words = "go on" if change == "spring" else "go back"
+    expect(calendar.view).to_contain_text(f"On {day_text(day)} the clocks {words}")
+    expect(calendar.things).to_have_count(len(spans))
+    for booking, (start, _) in zip(bookings, spans, strict=True):
+        expect(calendar.thing(booking)).to_have_count(1)
+        name = calendar.thing(booking).get_attribute("aria-label") or ""
+        assert str(start.tzname()) in name

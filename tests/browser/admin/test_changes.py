@@ -1,0 +1,94 @@
+"""Changes that do not go as they should: made by two at once, in two halves, or left behind."""
+
+import re
+
+from playwright.sync_api import Request, expect
+
+from tests.browser.admin.behind import NIGHT, ask, starts_of, times
+from tests.browser.admin.conftest import Depot
+from tests.browser.admin.pages import SOON, AdminPage
+from tests.browser.stack import Stack
+from tests.browser.watch import Watch
+
+
+def test_a_booking_that_somebody_else_changed_is_shown_twice_and_chosen_again(
+    admin: AdminPage, stack: Stack, depot: Depot, watch: Watch
+) -> None:
+    """Both versions side by side; nothing was sent, and the next press is for the booking as it is."""
+    watch.announce("409 /api/admin/bookings/*/update")
+    stack.simulator.approval("instant")
+    admin.open(f"?site={depot.id}")
+    booking = admin.open_row(0)
+    admin.panel.get_by_role("button", name="Change time or port").click()
+    admin.dialog.get_by_label("Start").fill("03:00")
+    expect(admin.dialog.get_by_text("Free then.")).to_be_visible()
+    stack.simulator.advance(60)
+    (was,) = starts_of(stack, booking)
+    ask(stack, {"type": "update", "bookingId": booking, **times(was.replace(hour=NIGHT, minute=5))})
+
+    admin.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
+
+    versions = admin.dialog.get_by_role("alert").filter(has_text="Somebody changed this booking meanwhile")
+    expect(versions).to_contain_text("2:05")
+    expect(admin.dialog.get_by_label("Start")).to_have_value("03:00")
+    assert [f"{start:%H}" for start in starts_of(stack, booking)] == [f"{NIGHT:02}"]
+    admin.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
+    expect(admin.tray).to_contain_text("Moved: Ampeco accepted.", timeout=SOON)
+    assert [f"{start:%H}" for start in starts_of(stack, booking)] == ["03"]
+
+
+def test_another_port_is_booked_first_and_a_reload_shows_where_it_stands(
+    admin: AdminPage, stack: Stack, depot: Depot
+) -> None:
+    """Half one, half two, each said; the old booking is cancelled only after the new one was accepted."""
+    stack.simulator.approval("held")
+    admin.open(f"?site={depot.id}")
+    old = admin.open_row(0)
+    admin.panel.get_by_role("button", name="Change time or port").click()
+    admin.dialog.get_by_label("Start").fill("03:00")
+    admin.dialog.get_by_label("Port").select_option(index=4)
+    expect(admin.dialog).to_contain_text(f"booking {old} is cancelled only when Ampeco has accepted that")
+    admin.dialog.get_by_role("button", name=re.compile("^Book P.*, then cancel the old one$")).click()
+    expect(admin.tray).to_contain_text("Half 1 of 2")
+    admin.page.reload()
+    expect(admin.tray).to_contain_text(f"Booking {old} stands.")
+    stack.simulator.decide()
+
+    expect(admin.tray).to_contain_text("Half 2 of 2", timeout=SOON)
+    live = {booking["id"]: booking for booking in stack.simulator.live_bookings()}
+    assert old in live
+    stack.simulator.decide()
+
+    expect(admin.tray).to_contain_text(f"and {old} is cancelled.", timeout=SOON)
+    assert {booking["id"] for booking in stack.simulator.live_bookings()} - set(live) == set()
+    assert old not in {booking["id"] for booking in stack.simulator.live_bookings()}
+    admin.tray.get_by_role("button", name="Open").click()
+    expect(admin.panel).to_contain_text("3:00")
+
+
+def test_leaving_the_page_sends_the_cancellation_that_was_not_taken_back(
+    admin: AdminPage, stack: Stack, depot: Depot
+) -> None:
+    """And only then: nothing went out while it could be undone."""
+    stack.simulator.approval("instant")
+    sent: list[Request] = []
+    admin.page.on("request", lambda request: sent.append(request) if request.url.endswith("/cancel") else None)
+    admin.open(f"?site={depot.id}")
+    gone = admin.open_row(0)
+    admin.panel.get_by_role("button", name="Cancel booking").click()
+    expect(admin.tray).to_contain_text("Nothing is sent yet")
+    assert sent == []
+
+    admin.page.goto("/404")
+    _wait_until_cancelled(admin, stack, gone)
+    admin.page.goto(f"/admin?booking={gone}")
+
+    expect(admin.tray).to_contain_text("Cancelled: Ampeco accepted.", timeout=SOON)
+
+
+def _wait_until_cancelled(admin: AdminPage, stack: Stack, booking_id: int) -> None:
+    for _ in range(50):
+        if not starts_of(stack, booking_id):
+            return
+        admin.page.wait_for_timeout(100)
+    raise AssertionError(f"booking {booking_id} is still live")
