@@ -2,25 +2,32 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+DEPLOY_VENV ?= .venv-deploy
 BIN := $(VENV)/bin
+DEPLOY := $(DEPLOY_VENV)/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-PRETTY := "public/**/*.{js,css}" "tests/**/*.mjs" "*.config.js" package.json
+PRETTY := "public/**/*.{js,css}" "netlify/**/*.js" "tests/**/*.mjs" "*.config.js" package.json
 
-.PHONY: run test check format bench lock clean
+STACK ?= ev-charging-bookings
+SBOM := dist-sbom
+PLATFORM ?= aarch64-manylinux_2_28
+PYTHON_VERSION ?= 3.13
+
+.PHONY: run test check format bench lock clean build deploy site publish secrets sbom
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.0.1:8888, no account needed
 	@$(BIN)/python -m local
 
-test: $(VENV)/.ready-test node_modules/.ready ## Run the whole suite
+test: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Run the whole suite
 	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.ready-test node_modules/.ready ## Lint, formatting and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/cfn-lint template.yaml
+	$(BIN)/cfn-lint template.yaml deploy/*.yaml
 	npx --no-install eslint
 	npx --no-install prettier --check $(PRETTY)
 
@@ -33,14 +40,43 @@ format: $(VENV)/.ready-test node_modules/.ready ## Put the code in its form
 bench: $(VENV)/.ready-test ## Count and measure; prints a table
 	@$(BIN)/python -m bench
 
-lock: $(VENV)/.ready-lock ## Resolve the dependencies of pyproject.toml anew into locks/
+build: $(DEPLOY_VENV)/.ready-sam ## Package every function for AWS: no account, no Docker
+	SAM_CLI_TELEMETRY=0 $(DEPLOY)/sam build
+
+deploy: build ## Put the API on AWS; PARAMETERS="AmpecoApiUrl=https://..." at the first time
+	$(DEPLOY)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+
+site: $(VENV)/.ready-run node_modules/.ready ## Build the pages into dist/, as Netlify does
+	@$(BIN)/python -m tools.build_site
+
+publish: site ## Put the pages into the bucket of StaticHosting=cloudfront
+	@$(BIN)/python -m tools.publish --stack $(STACK)
+
+secrets: $(VENV)/.ready-run ## Make the secrets in SSM that are not there yet
+	@$(BIN)/python -m tools.secrets $(if $(SECRETS_PATH),--path $(SECRETS_PATH)) create
+
+sbom: $(VENV)/.ready-supply ## List what functions and pages are made of (CycloneDX) in dist-sbom/
+	@mkdir -p $(SBOM)
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements locks/functions.txt --pyproject pyproject.toml --output-file $(SBOM)/functions.cdx.json
+	@npm sbom --package-lock-only --sbom-format cyclonedx --sbom-type application > $(SBOM)/pages.cdx.json
+	@ls $(SBOM)/*
+
+# `sam build` calls build-<function> with the folder to fill in ARTIFACTS_DIR.
+build-%: $(DEPLOY_VENV)/.ready-package
+	@$(DEPLOY)/python -m tools.package $* "$(ARTIFACTS_DIR)" --platform $(PLATFORM) --python $(PYTHON_VERSION)
+
+lock: $(VENV)/.ready-test ## Resolve the dependencies of pyproject.toml anew into locks/
 	$(COMPILE) --group functions --group site --group local --group tests pyproject.toml --output-file locks/test.txt
 	$(COMPILE) --group functions --group site --group local pyproject.toml --constraint locks/test.txt --output-file locks/run.txt
 	$(COMPILE) --group functions pyproject.toml --constraint locks/test.txt --output-file locks/functions.txt
+	$(COMPILE) --group package pyproject.toml --constraint locks/test.txt --output-file locks/package.txt
+	$(COMPILE) --group runtime pyproject.toml --constraint locks/test.txt --output-file locks/runtime.txt
+	$(COMPILE) --group supply pyproject.toml --constraint locks/test.txt --output-file locks/supply.txt
+	$(COMPILE) --group deploy pyproject.toml --output-file locks/deploy.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Remove everything that was installed or built
-	rm -rf $(VENV) node_modules dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(DEPLOY_VENV) node_modules dist $(SBOM) .make .aws-sam .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -60,8 +96,18 @@ $(VENV)/.ready-test: locks/test.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@ $(VENV)/.ready-run
 
-$(VENV)/.ready-lock: | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+$(VENV)/.ready-supply: locks/supply.txt | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+$(DEPLOY_VENV)/.ready-package: locks/package.txt
+	@$(PYTHON) -m venv $(DEPLOY_VENV)
+	@$(DEPLOY)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+$(DEPLOY_VENV)/.ready-sam: locks/deploy.txt $(DEPLOY_VENV)/.ready-package
+	@echo "Installing SAM ..."
+	@$(DEPLOY)/uv pip install --quiet --python $(DEPLOY)/python --require-hashes --requirement $<
 	@touch $@
 
 node_modules/.ready: package-lock.json

@@ -1,0 +1,65 @@
+"""What is deployed: packages made for this machine, Lambda's own libraries beside them, and a simulator to call."""
+
+import platform
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.simulator import SimulatorHandle, running_simulator
+from tools.package.interpreters import interpreter
+from tools.package.package import package
+from tools.package.platforms import TARGET, Platform
+
+ROOT = Path(__file__).parents[2]
+
+
+class Runtime(NamedTuple):
+    """A Python as Lambda has it: the interpreter, its version, and the folder of what comes with Lambda's runtime."""
+
+    python: str
+    version: str
+    libraries: Path
+
+
+@pytest.fixture(scope="session")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
+    """Python 3.13 where this machine has it, else the one of this suite, with awslambdaric and boto3."""
+    version = TARGET.python if interpreter(TARGET.python) else f"{sys.version_info.major}.{sys.version_info.minor}"
+    python = interpreter(version)
+    assert python is not None
+    libraries = tmp_path_factory.mktemp("runtime")
+    command = ["uv", "pip", "install", "--quiet", "--target", str(libraries), "--require-hashes"]
+    locks = ["--python", python, "--requirement", "locks/runtime.txt"]
+    subprocess.run([sys.executable, "-m", *command, *locks], cwd=ROOT, check=True)
+    return Runtime(python, version, libraries)
+
+
+@pytest.fixture(scope="session")
+def packaged(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a way to a function's package for this machine, made as for Lambda."""
+    here = Platform(f"{platform.machine()}-{_system()}", runtime.version)
+    folder = tmp_path_factory.mktemp("packages")
+
+    @cache
+    def make(name: str) -> Path:
+        package(name, folder / name, here)
+        return folder / name
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def ampeco() -> Iterator[SimulatorHandle]:
+    """Return a simulator that decides at once."""
+    with running_simulator() as simulator:
+        simulator.approval("instant")
+        yield simulator
+
+
+def _system() -> str:
+    return "manylinux_2_28" if sys.platform == "linux" else "apple-darwin"

@@ -1,0 +1,99 @@
+"""What Netlify makes of our configuration, by its own parsers."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.gateway.header_rules import headers_for, read_header_rules
+from shared.http_api.settings import SiteSettings
+from tests.deploy.template import ROOT
+from tools.build_site.site import render
+
+API = "https://abc123.execute-api.us-east-1.amazonaws.com"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with netlify.toml and the built site's two files, as Netlify finds them after the build."""
+    folder = tmp_path_factory.mktemp("netlify")
+    built = render(SiteSettings.from_environment({"API_ORIGIN": f"{API}/"}))
+    shutil.copy(ROOT / "netlify.toml", folder)
+    for name in ("_headers", "_redirects"):
+        (folder / "dist").mkdir(exist_ok=True)
+        (folder / "dist" / name).write_bytes(built[name])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def read(site: Path) -> dict[str, Any]:
+    """Return build, headers and redirects as Netlify normalises them."""
+    command = ["node", str(ROOT / "tests/deploy/netlify.mjs"), str(site)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stderr == ""
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def test_the_build_makes_the_site_into_dist(read: dict[str, Any], site: Path) -> None:
+    """With Node.js and Python of versions that we support."""
+    build = read["build"]
+
+    assert build["publish"] == str(site / "dist")
+    assert build["command"].endswith("&& make site")
+    assert build["environment"] == {"NODE_VERSION": "22", "PYTHON_VERSION": "3.13"}
+
+
+def test_a_build_without_the_apis_address_fails(read: dict[str, Any]) -> None:
+    """Rather than putting up a site that cannot book."""
+    check = read["build"]["command"].partition("&&")[0]
+
+    without = subprocess.run(["sh", "-c", check], env={}, capture_output=True, text=True, check=False)
+    with_it = subprocess.run(["sh", "-c", check], env={"API_ORIGIN": API}, capture_output=True, text=True, check=False)
+
+    assert (without.returncode == 0, with_it.returncode) == (False, 0)
+    assert "API_ORIGIN: is not set" in without.stderr
+
+
+def test_the_api_is_proxied_and_signed(read: dict[str, Any]) -> None:
+    """One rule: not a redirect, and with the variable that holds the key."""
+    (rule,) = read["redirects"]
+
+    assert {name: rule[name] for name in ("from", "to", "status", "signed", "query", "conditions")} == {
+        "from": "/api/*",
+        "to": f"{API}/api/:splat",
+        "status": 200,
+        "signed": "PROXY_SIGNING_KEY",
+        "query": {},
+        "conditions": {},
+    }
+
+
+def test_headers_are_read_as_we_mean_them(read: dict[str, Any], site: Path) -> None:
+    """Every page locked down, every asset kept for good; as our own gateway reads the same file."""
+    found = {rule["for"]: {name.lower(): value for name, value in rule["values"].items()} for rule in read["headers"]}
+    own = read_header_rules(site / "dist" / "_headers")
+
+    assert found["/assets/*"] == {"cache-control": "public, max-age=31536000, immutable"}
+    assert found["/site"] == {"cache-control": "public, max-age=0, must-revalidate"}
+    assert found["/*"] == headers_for("/anything", own)
+    assert {"content-security-policy", "strict-transport-security", "x-frame-options"} <= found["/*"].keys()
+
+
+def test_writes_are_limited_at_the_edge() -> None:
+    """By a function that lets everything pass; Netlify counts within 180 seconds at the most."""
+    code = "import edge, { config } from '%s'; console.log(JSON.stringify([edge() ?? null, config]))"
+    path = ROOT / "netlify/edge-functions/limit_bookings.js"
+
+    done = subprocess.run(
+        ["node", "--input-type=module", "--eval", code % path.as_uri()], check=True, capture_output=True, text=True
+    )
+
+    answer, config = json.loads(done.stdout)
+    assert answer is None
+    assert (config["method"], config["path"]) == ("POST", ["/api/bookings", "/api/bookings/*"])
+    assert config["rateLimit"]["aggregateBy"] == ["ip", "domain"]
+    assert 1 <= config["rateLimit"]["windowSize"] <= 180

@@ -1,0 +1,205 @@
+"""What the template allows, keeps and shows: read as CloudFormation would, with no account."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from local.gateway.template import read_template
+from tests.deploy.template import ROOT, function_statements, functions, resolve, template
+
+FUNCTIONS = functions()
+ROUTES = {function.name: function.routes[0].key for function in read_template(ROOT / "template.yaml").functions}
+RESOURCES = template()["Resources"]
+
+PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/ev-charging-bookings/"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
+BEHIND_NETLIFY = {"ProxySigningKeyParameter": "/ev-charging-bookings/proxy-signing-key"}
+
+AMPECO, ADMIN, LINKS = "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS"
+
+
+def secrets_of(name: str) -> set[str]:
+    """Return the secrets that a function has a use for, by its route."""
+    (route,) = (ROUTES[name],)
+    return {AMPECO, *([ADMIN] if "/admin/" in route else []), *([LINKS] if " /api/bookings" in route else [])}
+
+
+def arn_of(secret: str) -> str:
+    return PARAMETER + secret.lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_may_read_the_secrets_it_needs_and_do_nothing_else(name: str) -> None:
+    """Exactly these parameters, by their whole name."""
+    statements = function_statements(name)
+
+    assert {json.dumps(one["Action"]) for one in statements} == {'"ssm:GetParameter"'}
+    assert {one["Resource"] for one in statements} == {arn_of(secret) for secret in secrets_of(name)}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_it_is_told_the_names_of_just_these(name: str) -> None:
+    """And never a secret itself."""
+    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
+    named = {**variables, **FUNCTIONS[name].get("Environment", {}).get("Variables", {})}
+
+    parameters = {each.removesuffix("_PARAMETER") for each in named if each.endswith("_PARAMETER")}
+    assert parameters == secrets_of(name) | {"PROXY_SIGNING_KEY"}
+    assert named.keys() & {AMPECO, ADMIN, LINKS, "PROXY_SIGNING_KEY"} == set()
+
+
+def test_a_signing_key_and_a_kms_key_are_two_permissions_more() -> None:
+    """Where they are configured, and on nothing but them."""
+    statements = function_statements("ListSites", **BEHIND_NETLIFY, SecretsKeyArn=KEY)
+
+    assert [(one["Action"], one["Resource"]) for one in statements] == [
+        ("ssm:GetParameter", arn_of(AMPECO)),
+        ("ssm:GetParameter", arn_of("PROXY_SIGNING_KEY")),
+        ("kms:Decrypt", KEY),
+    ]
+
+
+def test_no_policy_has_a_wildcard() -> None:
+    """In an action or a resource, whatever the parameters."""
+    documents = [one["Properties"]["PolicyDocument"] for one in RESOURCES.values() if "Policy" in one["Type"]]
+    whole = resolve([one["Statement"] for one in documents], {**BEHIND_NETLIFY, "SecretsKeyArn": KEY})
+
+    assert len(documents) == 3
+    assert "*" not in json.dumps(whole)
+
+
+def test_the_bucket_is_for_its_distribution_alone() -> None:
+    """Private, and its objects are read by one distribution of CloudFront only."""
+    resources = template("deploy/website.yaml")["Resources"]
+    bucket, (statement,) = resources["Bucket"], resources["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+
+    assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
+    assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    assert (statement["Effect"], statement["Action"]) == ("Allow", "s3:GetObject")
+    assert "distribution/${Distribution}" in statement["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"]
+
+
+def test_no_secret_is_a_parameter_of_the_stack() -> None:
+    """Parameters are shown in the console and kept in its history."""
+    secret = re.compile(r"token|key|secret", re.IGNORECASE)
+    named = [name for name in template()["Parameters"] if secret.search(name)]
+
+    assert [name for name in named if not name.endswith(("Parameter", "KeyArn"))] == []
+
+
+def test_writes_are_throttled_far_below_reads() -> None:
+    """Each route of its own that changes something, and every route of the admin page."""
+    api = RESOURCES["Api"]["Properties"]
+    default, own = api["DefaultRouteSettings"], api["RouteSettings"]
+    strict = {route for route in ROUTES.values() if route.startswith("POST ") or "/admin/" in route}
+
+    assert set(own) == strict
+    writes = [limits["ThrottlingRateLimit"] for route, limits in own.items() if route.startswith("POST ")]
+    assert max(writes) * 10 <= default["ThrottlingRateLimit"]
+
+
+def test_a_new_account_can_take_it() -> None:
+    """Ten concurrent executions in all: reserving any would be refused."""
+    reserved = {name: one.get("ReservedConcurrentExecutions") for name, one in FUNCTIONS.items()}
+
+    assert {name for name, one in reserved.items() if resolve([one], {}) != []} == set()
+    assert resolve(reserved["CreateBooking"], {"BookingConcurrency": "5"}) == "5"
+    assert resolve(reserved["ListSites"], {"ReadConcurrency": "20"}) == "20"
+
+
+def test_the_access_log_tells_nothing_of_people() -> None:
+    """The route instead of the path, no query, no address; and it is JSON."""
+    fields = json.loads(RESOURCES["Api"]["Properties"]["AccessLogSettings"]["Format"])
+
+    assert set(fields.values()) == {
+        "$context.requestTime",
+        "$context.requestId",
+        "$context.routeKey",
+        "$context.status",
+        "$context.responseLatency",
+        "$context.responseLength",
+        "$context.integration.integrationStatus",
+        "$context.integration.status",
+    }
+
+
+def test_every_log_is_json_and_ends() -> None:
+    """Of the functions and of the API."""
+    kept = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Logs::LogGroup"]
+
+    assert template()["Globals"]["Function"]["LoggingConfig"] == {
+        "LogFormat": "JSON",
+        "LogGroup": {"Ref": "FunctionLog"},
+    }
+    assert [one["RetentionInDays"] for one in kept] == [{"Ref": "LogRetentionDays"}] * 2
+
+
+def test_every_function_is_built_and_published_alike() -> None:
+    """By the Makefile, as a version whenever anything of it changes."""
+    declared = [one for one in RESOURCES.values() if one["Type"] == "AWS::Serverless::Function"]
+    shared = template()["Globals"]["Function"]
+
+    assert {json.dumps(one.get("Metadata")) for one in declared} == {'{"BuildMethod": "makefile"}'}
+    assert {one["Properties"].get("AutoPublishAliasAllProperties") for one in declared} == {True}
+    assert (shared["Runtime"], shared["Architectures"], shared["Timeout"]) == ("python3.13", ["arm64"], 20)
+    assert resolve(shared["SnapStart"], {}) == {"ApplyOn": "None"}
+
+
+ALARMS = {
+    name: one["Properties"]
+    for name, one in template("deploy/watch.yaml")["Resources"].items()
+    if one["Type"] == "AWS::CloudWatch::Alarm"
+}
+
+
+def metrics_of(alarm: dict[str, Any]) -> set[str]:
+    parts = [one["MetricStat"]["Metric"] for one in alarm.get("Metrics", []) if "MetricStat" in one] or [alarm]
+    return {json.dumps(one["MetricName"]) for one in parts}
+
+
+def test_there_is_an_alarm_for_what_goes_wrong() -> None:
+    """Each says so to the same topic, and when it is over."""
+    watched = {name: metrics_of(alarm) for name, alarm in ALARMS.items()}
+
+    assert watched == {
+        "ServerErrors": {'"5xx"'},
+        "SlowAnswers": {'"Latency"'},
+        "Throttles": {'{"Fn::Sub": "${Service}-throttled"}'},
+        "UpstreamRefused": {'"upstream-refused"'},
+        "UpstreamErrors": {'"upstream-error"', '"upstream-timeout"', '"upstream-busy"', '"outcome-unknown"'},
+        "AdminUnauthorized": {'"unauthorized"'},
+        "NotConfigured": {'"not-configured"', '"not-ready"'},
+        "Failures": {'"internal-error"'},
+    }
+    for alarm in ALARMS.values():
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
+
+
+def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
+    """A word with a typing error would be a flat line for ever."""
+    written = {"booking-asked", "booking-approved", "booking-rejected", "upstream-time", "cold-start"}
+    table = "".join(path.read_text() for path in (ROOT / "shared/http_api").rglob("*.py"))
+    written |= set(re.findall(r'\d{3},\s+"([a-z-]+)"', table))
+    document = template("deploy/watch.yaml")["Resources"]
+    shown = json.loads(document["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    names = {
+        metric[1]
+        for widget in shown["widgets"]
+        for metric in widget["properties"].get("metrics", [])
+        if metric[0] in {"EvChargingBookings", "."} and metric[0] != "..."
+    }
+    own = {name for name in names if "throttled" not in name} - {"Count", "4xx", "5xx", "Latency"}
+    watched = {json.loads(one) for alarm in ALARMS.values() for one in metrics_of(alarm) if "throttled" not in one}
+
+    assert own - written == set()
+    assert watched - written == {"5xx", "Latency"}
+
+
+def test_every_alarm_and_parameter_is_explained() -> None:
+    """An alarm at night leads to a page that says what to do."""
+    page = (ROOT / "docs/operations.md").read_text()
+
+    assert [name for name in ALARMS if f"### {name}" not in page] == []
+    assert [name for name in template()["Parameters"] if f"`{name}`" not in page] == []

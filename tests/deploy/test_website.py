@@ -1,0 +1,87 @@
+"""The all-AWS way to serve the pages, held against what Netlify is told: the same headers for every file."""
+
+import json
+import re
+import subprocess
+from typing import Any
+
+import pytest
+
+from local.gateway.header_rules import headers_for, read_header_rules
+from shared.http_api.settings import SiteSettings
+from tests.deploy.template import template
+from tools.build_site.site import render
+
+RESOURCES = template("deploy/website.yaml")["Resources"]
+DISTRIBUTION = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, bytes]:
+    """Return every file of the built site by its path."""
+    return render(SiteSettings.from_environment({"API_ORIGIN": "https://api.example.com"}))
+
+
+def run(function: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what one of the distribution's functions makes of each event, by running it."""
+    code = RESOURCES[function]["Properties"]["FunctionCode"]
+    script = f"{code}\nconsole.log(JSON.stringify({json.dumps(events)}.map(handler)))"
+    done = subprocess.run(["node", "--eval", script], check=True, capture_output=True, text=True)
+    results: list[dict[str, Any]] = json.loads(done.stdout)
+    return results
+
+
+def security_headers() -> dict[str, str]:
+    config = RESOURCES["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    known, custom = config["SecurityHeadersConfig"], config["CustomHeadersConfig"]["Items"]
+    return {
+        "content-security-policy": known["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "referrer-policy": known["ReferrerPolicy"]["ReferrerPolicy"],
+        "strict-transport-security": f"max-age={known['StrictTransportSecurity']['AccessControlMaxAgeSec']}",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": known["FrameOptions"]["FrameOption"],
+        **{item["Header"].lower(): item["Value"] for item in custom},
+    }
+
+
+def test_each_file_has_the_headers_that_netlify_gives_it(site: dict[str, bytes], tmp_path: Any) -> None:
+    """Security, how long it is kept, and whether search engines pass it by; `/site` as `/site.html`."""
+    (tmp_path / "_headers").write_bytes(site["_headers"])
+    rules = read_header_rules(tmp_path / "_headers")
+    paths = [f"/{name}" for name in site if not name.startswith("_")]
+    paths += ["/", *(path.removesuffix(".html") for path in paths if path.endswith(".html"))]
+    events = [{"request": {"uri": path}, "response": {"headers": {}}} for path in paths]
+
+    own = [{name: one["value"] for name, one in each["headers"].items()} for each in run("PathHeaders", events)]
+
+    unruled = {"cache-control": "public, max-age=0, must-revalidate"}  # what Netlify sends where no rule says otherwise
+    expected = {path: unruled | headers_for(path, rules) for path in paths}
+    assert {path: security_headers() | headers for path, headers in zip(paths, own, strict=True)} == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [("/", "/index.html"), ("/site", "/site.html"), ("/site/", "/site.html"), ("/assets/1/a.js", "/assets/1/a.js")],
+)
+def test_addresses_lead_to_files(path: str, file: str) -> None:
+    """As on Netlify and on the local gateway."""
+    assert run("CleanAddresses", [{"request": {"uri": path}}]) == [{"uri": file}]
+
+
+def test_the_api_has_the_same_origin_and_its_own_word_on_caching() -> None:
+    """Answers about sites are kept by their query, as long as they say; nothing else of the API is."""
+    behaviors = {one["PathPattern"]: one for one in DISTRIBUTION["CacheBehaviors"]}
+
+    assert list(behaviors) == ["/api/sites*", "/api/*"]
+    assert {one["TargetOriginId"] for one in behaviors.values()} == {"api"}
+    assert behaviors["/api/sites*"]["CachePolicyId"] == {"Ref": "ApiCache"}
+    assert behaviors["/api/*"]["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    cache = RESOURCES["ApiCache"]["Properties"]["CachePolicyConfig"]
+    assert cache["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStringBehavior"] == "all"
+    assert (cache["MinTTL"], cache["DefaultTTL"]) == (0, 0)
+
+
+def test_a_missing_page_is_a_404_and_the_apis_own_404_stays() -> None:
+    """Error pages are for the whole distribution: one for 404 would put a page where a problem belongs."""
+    assert [one["ErrorCode"] for one in DISTRIBUTION["CustomErrorResponses"]] == [403]
+    assert not re.search("s3:ListBucket", json.dumps(RESOURCES["BucketPolicy"]))

@@ -1,0 +1,1 @@
+"""The package of a function: its own module, what we share, and the libraries of `locks/functions.txt`, compiled."""

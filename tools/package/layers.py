@@ -1,0 +1,71 @@
+"""What all packages have in common, made once and kept until it changes: the libraries, and our shared code."""
+
+import hashlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tools.package.platforms import Platform, compile_all, run
+
+ROOT = Path(__file__).parents[2]
+SOURCES = shutil.ignore_patterns("__pycache__", "*.pyc", "py.typed")
+
+_LOCK = ROOT / "locks" / "functions.txt"
+_KEPT = ROOT / ".make" / "packages"
+
+_NOT_NEEDED = ("bin", "icalendar/tests", "icalendar/fuzzing")
+"""What no function imports: commands, and tests that a library ships."""
+
+
+def libraries(platform: Platform) -> Path:
+    """Return the folder with the libraries of `locks/functions.txt` for `platform`, compiled.
+
+    From wheels alone, each checked by its hash: so a package for arm64 can be made on any machine.
+    """
+
+    def make(folder: Path) -> None:
+        wheels = ("--target", str(folder), "--require-hashes", "--only-binary", ":all:")
+        target = ("--python-platform", platform.name, "--python-version", platform.python)
+        run(_uv(), "pip", "install", "--quiet", *wheels, *target, "-r", str(_LOCK))
+        for name in _NOT_NEEDED:
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+    return _kept("libraries", platform, [_LOCK, Path(__file__)], make)
+
+
+def shared_code(platform: Platform) -> Path:
+    """Return the folder with `shared`, compiled."""
+    sources = sorted((ROOT / "shared").rglob("*.py"))
+
+    def make(folder: Path) -> None:
+        shutil.copytree(ROOT / "shared", folder / "shared", ignore=SOURCES)
+
+    return _kept("shared", platform, sources, make)
+
+
+def _kept(name: str, platform: Platform, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(f"{source.relative_to(ROOT)}\0".encode() + hashlib.sha256(source.read_bytes()).digest())
+    kept = _KEPT / f"{name}-{platform.name}-{platform.python}-{digest.hexdigest()[:12]}"
+    if not kept.is_dir():
+        for older in _KEPT.glob(f"{name}-{platform.name}-{platform.python}-*"):
+            shutil.rmtree(older)
+        _KEPT.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=_KEPT) as folder:
+            made = Path(folder) / name
+            make(made)
+            compile_all(made, platform.python)
+            try:
+                made.rename(kept)
+            except OSError:
+                if not kept.is_dir():  # else somebody else was faster, with the same
+                    raise
+    return kept
+
+
+def _uv() -> str:
+    beside = Path(sys.executable).with_name("uv")
+    return str(beside) if beside.exists() else "uv"

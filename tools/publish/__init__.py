@@ -1,0 +1,1 @@
+"""Puts the built pages where StaticHosting=cloudfront serves them from."""
