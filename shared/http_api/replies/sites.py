@@ -1,14 +1,19 @@
 """Sites and ports, as people know them. Power in kW."""
 
 from datetime import time
-from typing import Self
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import Field
 
 from shared.ampeco_client import HoursInterval, Location, WorkingHours
 from shared.domain.sites import Port, Site
 from shared.domain.texts import translated
 from shared.http_api.replies.model import Reply
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+DAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class ConnectorReply(Reply):
@@ -50,8 +55,8 @@ class PortReply(Reply):
 class HoursReply(Reply):
     """From when to when the site is open, in its own wall time (`HH:MM`)."""
 
-    start: str
-    end: str
+    start: WallTime
+    end: WallTime
 
     @classmethod
     def of(cls, interval: HoursInterval) -> Self:
@@ -63,7 +68,7 @@ class WorkingHoursReply(Reply):
     """When the site is open: always, or by day of the week; a day without intervals is closed."""
 
     always_open: bool
-    hours: dict[str, tuple[HoursReply, ...]] | None
+    hours: dict[Weekday, tuple[HoursReply, ...]] | None
 
     @classmethod
     def of(cls, hours: WorkingHours) -> Self | None:

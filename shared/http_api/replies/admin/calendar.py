@@ -1,7 +1,7 @@
 """The calendar of a site, in the site's own time."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import CancelRequest, CreateRequest, UpdateRequest
@@ -33,7 +33,7 @@ class PendingChangeReply(Reply):
     """What somebody asked for and Ampeco has not decided yet; a cancellation has no times."""
 
     request_id: int
-    type: str
+    type: Literal["update", "cancel"]
     start_at: datetime | None
     end_at: datetime | None
 

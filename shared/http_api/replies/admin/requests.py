@@ -1,9 +1,10 @@
 """Booking requests: what was asked, by whom, and what Ampeco decided."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 
 from shared.ampeco_client import CreateRequest, EvseCriteria, UpdateRequest
+from shared.domain.sources import Source
 from shared.domain.staff.asked import Asked
 from shared.domain.staff.requests import RequestPage
 from shared.http_api.replies.admin.people import DriverReply
@@ -32,15 +33,15 @@ class CriteriaReply(Reply):
 
 
 class RequestReply(Reply):
-    """One request. `start_at` and `end_at` were asked for; `from_…` are the booking's as it stands."""
+    """One request. `start_at`, `end_at` were asked for; `from_start_at`, `from_end_at` are those the booking has."""
 
     id: int
-    type: str
+    type: Literal["create", "update", "cancel"]
     status: str
     rejection_reason: str | None
     created_at: datetime | None
     last_updated_at: datetime | None
-    source: str
+    source: Source
     booking_id: int | None
     site: SiteNameReply | None
     timezone: str | None

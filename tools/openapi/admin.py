@@ -1,0 +1,169 @@
+"""What only staff may ask, with an admin token."""
+
+from functions.admin import (
+    cancel_booking,
+    create_booking,
+    export_bookings,
+    find_driver,
+    list_bookings,
+    list_requests,
+    list_sites,
+    read_booking,
+    read_calendar,
+    read_request,
+    update_booking,
+)
+from shared.http_api.admin_queries import BookingsFilters, BookingsQuery, RequestsQuery
+from shared.http_api.replies.admin.bookings import BookingListReply
+from shared.http_api.replies.admin.calendar import CalendarReply
+from shared.http_api.replies.admin.detail import DetailReply
+from shared.http_api.replies.admin.people import FoundDriverReply
+from shared.http_api.replies.admin.requests import RequestListReply, RequestReply
+from shared.http_api.replies.admin.sites import AnySiteListReply
+from shared.http_api.replies.admin.writes import WrittenReply
+from tools.openapi import public
+from tools.openapi.headers import ATTACHMENT, COPY, NEVER_KEPT
+from tools.openapi.operation import Answer, Link, Operation
+from tools.openapi.public import TIMES, WITH_BODY, WRITING
+
+ALWAYS = (*public.ALWAYS, "unauthorized")
+
+_ADMIN = "Admin"
+_SAME_BOOKING = {"bookingId": "$request.path.bookingId"}
+_FIRST_BOOKING = {"bookingId": "$response.body#/bookings/0/id"}
+_OUTCOME = Link("adminReadRequest", {"requestId": "$response.body#/requestId"})
+
+ADMIN = (
+    Operation(
+        list_sites,
+        _ADMIN,
+        Answer(200, "The sites.", AnySiteListReply, NEVER_KEPT | COPY),
+        ALWAYS,
+        links=(
+            Link("adminListBookings", {"filter[locationId]": "$response.body#/sites/0/id"}),
+            Link("adminListRequests", {"filter[locationId]": "$response.body#/sites/0/id"}),
+            Link("adminReadCalendar", {"locationId": "$response.body#/sites/0/id"}),
+        ),
+    ),
+    Operation(
+        list_bookings,
+        _ADMIN,
+        Answer(200, "A page of bookings.", BookingListReply, NEVER_KEPT),
+        (*ALWAYS, "site-not-found", "driver-not-found", "invalid-request"),
+        query=BookingsQuery,
+        links=(
+            Link("adminReadBooking", _FIRST_BOOKING),
+            Link("adminUpdateBooking", _FIRST_BOOKING),
+            Link("adminCancelBooking", _FIRST_BOOKING),
+            Link("adminListBookings", {"cursor": "$response.body#/nextCursor"}),
+        ),
+    ),
+    Operation(
+        export_bookings,
+        _ADMIN,
+        Answer(200, "The file, of 5000 rows at most.", "text/csv", NEVER_KEPT | ATTACHMENT),
+        (*ALWAYS, "site-not-found", "driver-not-found", "invalid-request", "export-too-large"),
+        query=BookingsFilters,
+    ),
+    Operation(
+        read_booking,
+        _ADMIN,
+        Answer(200, "The booking.", DetailReply, NEVER_KEPT),
+        (*ALWAYS, "booking-not-found"),
+        parameters=("BookingId",),
+        links=(
+            Link("adminUpdateBooking", _SAME_BOOKING),
+            Link("adminCancelBooking", _SAME_BOOKING),
+            Link("adminReadRequest", {"requestId": "$response.body#/requests/0/id"}),
+        ),
+    ),
+    Operation(
+        create_booking,
+        _ADMIN,
+        Answer(201, "The request, as far as it is decided.", WrittenReply, NEVER_KEPT),
+        (
+            *ALWAYS,
+            *WITH_BODY,
+            *WRITING,
+            "site-not-found",
+            "driver-not-found",
+            "slot-unavailable",
+            "overlapping-booking",
+        ),
+        parameters=("IdempotencyKey",),
+        body=create_booking.NewBooking,
+        example={"locationId": 101, "evseCriteria": {"connectorType": "ccs1", "minPower": 50}, **TIMES, "userId": 1001},
+        links=(
+            _OUTCOME,
+            Link("adminReadBooking", {"bookingId": "$response.body#/bookingId"}),
+            Link("adminUpdateBooking", {"bookingId": "$response.body#/bookingId"}),
+            Link("adminCancelBooking", {"bookingId": "$response.body#/bookingId"}),
+        ),
+    ),
+    Operation(
+        update_booking,
+        _ADMIN,
+        Answer(202, "The request, as far as it is decided.", WrittenReply, NEVER_KEPT),
+        (
+            *ALWAYS,
+            *WITH_BODY,
+            *WRITING,
+            "booking-not-found",
+            "booking-not-changeable",
+            "booking-changed",
+            "slot-unavailable",
+            "overlapping-booking",
+        ),
+        parameters=("BookingId", "IdempotencyKey"),
+        body=update_booking.NewTimesOfSeen,
+        example={**TIMES, "lastUpdatedAt": "2026-03-20T08:15:30-04:00"},
+        links=(_OUTCOME,),
+    ),
+    Operation(
+        cancel_booking,
+        _ADMIN,
+        Answer(202, "The request, as far as it is decided.", WrittenReply, NEVER_KEPT),
+        (*ALWAYS, *WRITING, "booking-not-found", "booking-not-changeable"),
+        parameters=("BookingId", "IdempotencyKey"),
+        links=(_OUTCOME,),
+    ),
+    Operation(
+        list_requests,
+        _ADMIN,
+        Answer(200, "A page of requests.", RequestListReply, NEVER_KEPT),
+        (*ALWAYS, "site-not-found", "invalid-request"),
+        query=RequestsQuery,
+        links=(
+            Link("adminReadRequest", {"requestId": "$response.body#/requests/0/id"}),
+            Link("adminListRequests", {"cursor": "$response.body#/nextCursor"}),
+        ),
+    ),
+    Operation(
+        read_request,
+        _ADMIN,
+        Answer(200, "The request.", RequestReply, NEVER_KEPT),
+        (*ALWAYS, "request-not-found"),
+        parameters=("RequestId",),
+        links=(Link("adminReadBooking", {"bookingId": "$response.body#/bookingId"}),),
+    ),
+    Operation(
+        read_calendar,
+        _ADMIN,
+        Answer(200, "The calendar.", CalendarReply, NEVER_KEPT),
+        (*ALWAYS, "site-not-found", "invalid-request"),
+        query=read_calendar.CalendarQuery,
+        links=(
+            Link("adminReadBooking", _FIRST_BOOKING),
+            Link("adminReadRequest", {"requestId": "$response.body#/pending/0/requestId"}),
+        ),
+    ),
+    Operation(
+        find_driver,
+        _ADMIN,
+        Answer(200, "The driver.", FoundDriverReply, NEVER_KEPT),
+        (*ALWAYS, *WITH_BODY, "driver-not-found"),
+        body=find_driver.Wanted,
+        example={"email": "driver@example.com"},
+        links=(Link("adminListBookings", {"filter[userId]": "$response.body#/userId"}),),
+    ),
+)

@@ -1,0 +1,128 @@
+"""The document, put together from the routes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.openapi import problems
+from tools.openapi.headers import HEADERS, NEVER_KEPT, ON_EVERY_ANSWER, PARAMETERS
+from tools.openapi.operation import Link, Operation
+from tools.openapi.schemas import Schema, Schemas
+
+_ABOUT = """\
+The API behind the pages, on the same origin. Everything is checked here, so other clients are as welcome.
+
+Times are RFC 3339 with an offset; those in answers carry the site's own offset at that instant, and name its IANA zone
+beside them. What is not known is absent, never null. Words that the charging platform chooses, such as statuses, types
+of plugs and access methods, are open: expect new ones.
+
+Every failure is a problem (RFC 9457): switch on its `type`. Only what the platform in front of the functions answers by
+itself is none: 404 for a path or method that is not listed here, some 4xx for an address over 8 kB, 413 for a body over
+10 MB, 429 where it limits, and 500 or 503 where a function did not answer at all.
+"""
+
+_OF_PROBLEMS: Mapping[int, dict[str, str]] = {
+    401: {"WWW-Authenticate": "WWW-Authenticate"},
+    429: {"Retry-After": "Retry-After"},
+    503: {"Retry-After": "Retry-After"},
+}
+"""Headers of a problem beside those of every problem, by its status."""
+
+_TAGS = {
+    "Sites": "Where ports can be booked, and when they are free.",
+    "Bookings": "Make one, follow it, change it: by its reference alone, which is the driver's only proof.",
+    "Admin": "What staff see and do.",
+}
+
+
+def document(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the OpenAPI document of these routes.
+
+    Raises KeyError for a problem, header or parameter that is not declared, ValueError for models of one name.
+    """
+    schemas = Schemas()
+    responses: dict[str, Schema] = {}
+    paths: dict[str, dict[str, Schema]] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, responses)
+    problems.name_schemas(schemas, {kind for operation in operations for kind in operation.problems})
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "EV charging bookings",
+            "version": "1",
+            "description": _ABOUT.rstrip(),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/", "description": "Where the pages are."}],
+        "security": [],
+        "tags": [{"name": name, "description": description} for name, description in _TAGS.items()],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "adminToken": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "One of the operator's admin tokens (RFC 6750).",
+                }
+            },
+            "parameters": dict(PARAMETERS),
+            "headers": dict(HEADERS),
+            "responses": dict(sorted(responses.items())),
+            "schemas": dict(sorted(schemas.named.items())),
+        },
+    }
+
+
+def _operation(operation: Operation, schemas: Schemas, responses: dict[str, Schema]) -> Schema:
+    parts: Schema = {
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "description": operation.description,
+    }
+    if operation.is_for_staff:
+        parts["security"] = [{"adminToken": []}]
+    if parameters := [_reference("parameters", name, PARAMETERS) for name in operation.parameters]:
+        parts["parameters"] = parameters
+    if operation.query:
+        parts["parameters"] = [*parameters, *schemas.query(operation.query)]
+    if operation.body:
+        content = {"schema": schemas.body(operation.body), "example": operation.example}
+        parts["requestBody"] = {"required": True, "content": {"application/json": content}}
+    parts["responses"] = {str(operation.answer.status): _answer(operation, schemas)}
+    for status, kinds in problems.by_status(operation.problems).items():
+        name = problems.response_name(kinds)
+        responses.setdefault(
+            name, problems.response(status, kinds, _headers(NEVER_KEPT | _OF_PROBLEMS.get(status, {})))
+        )
+        parts["responses"][str(status)] = _reference("responses", name, responses)
+    return parts
+
+
+def _answer(operation: Operation, schemas: Schemas) -> Schema:
+    answer = operation.answer
+    content = answer.content
+    parts: Schema = {
+        "description": answer.what,
+        "headers": _headers(answer.headers),
+        "content": {content: {"schema": {"type": "string"}}}
+        if isinstance(content, str)
+        else {"application/json": {"schema": schemas.reply(content)}},
+    }
+    if operation.links:
+        parts["links"] = {link.operation: _link(link) for link in operation.links}
+    return parts
+
+
+def _link(link: Link) -> Schema:
+    return {"operationId": link.operation, "parameters": dict(link.parameters)}
+
+
+def _headers(special: Mapping[str, str]) -> Schema:
+    return {header: _reference("headers", name, HEADERS) for header, name in {**special, **ON_EVERY_ANSWER}.items()}
+
+
+def _reference(section: str, name: str, known: Mapping[str, Any]) -> Schema:
+    if name not in known:
+        raise KeyError(name)
+    return {"$ref": f"#/components/{section}/{name}"}

@@ -1,0 +1,97 @@
+"""Headers and parameters that routes share."""
+
+from collections.abc import Mapping
+
+from shared.http_api import headers as sent
+from shared.http_api.parsing import LARGEST_ID
+from tools.openapi.schemas import Schema
+
+_ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "exclusiveMaximum": LARGEST_ID}
+_UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_SIGNATURE = r"\.[A-Za-z0-9_-]{43}"
+
+
+def _always(schema: Schema, description: str) -> Schema:
+    return {"description": description, "required": True, "schema": schema}
+
+
+def _sometimes(schema: Schema, description: str) -> Schema:
+    return {"description": description, "schema": schema}
+
+
+def _cache(name: str, value: str) -> Schema:
+    # The CDN acts on its own ones and may keep them to itself.
+    header = _always if name == "Cache-Control" else _sometimes
+    return header({"type": "string", "const": value}, "How long this may be kept, and by whom.")
+
+
+def _path(name: str, schema: Schema, description: str) -> Schema:
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
+_POLICIES: Mapping[str, Mapping[str, str]] = {
+    "NeverKept": sent.NEVER_KEPT,
+    "KeptAMinute": sent.KEPT_A_MINUTE,
+    "KeptForSeconds": sent.KEPT_FOR_SECONDS,
+}
+
+HEADERS: Mapping[str, Schema] = {
+    "X-Request-Id": _always({"type": "string", "format": "uuid"}, "Names this answer in the operator's log."),
+    **{
+        name: _always({"type": "string", "const": value}, "Always this.")
+        for name, value in sent.SECURITY_HEADERS.items()
+    },
+    **{
+        f"{policy}.{name}": _cache(name, value)
+        for policy, values in _POLICIES.items()
+        for name, value in values.items()
+    },
+    "Age": _sometimes({"type": "integer", "minimum": 1}, "How many seconds old the copy is (RFC 9111, 5.1)."),
+    "Warning": _sometimes(
+        {"type": "string", "const": '110 - "Response is Stale"'},
+        "There while the charging platform is down and the copy older than it should be (RFC 7234, 5.5).",
+    ),
+    "Retry-After": _sometimes({"type": "integer", "minimum": 1}, "After how many seconds to ask again."),
+    "WWW-Authenticate": _always({"type": "string"}, "How to sign in (RFC 6750)."),
+    "Content-Disposition": _always(
+        {"type": "string", "pattern": '^attachment; filename="[a-z.]+"$'}, "The name for the file."
+    ),
+}
+
+ON_EVERY_ANSWER: Mapping[str, str] = {name: name for name in ("X-Request-Id", *sent.SECURITY_HEADERS)}
+"""Headers as answers name them: each with its name among the components. So are those below."""
+
+NEVER_KEPT, KEPT_A_MINUTE, KEPT_FOR_SECONDS = (
+    {name: f"{policy}.{name}" for name in values} for policy, values in _POLICIES.items()
+)
+COPY = {"Age": "Age", "Warning": "Warning"}
+ATTACHMENT = {"Content-Disposition": "Content-Disposition"}
+
+PARAMETERS: Mapping[str, Schema] = {
+    "SiteId": _path("siteId", _ID | {"examples": [101]}, "The site: Ampeco's id of the location."),
+    "BookingId": _path("bookingId", _ID | {"examples": [20171]}, "Ampeco's id of the booking."),
+    "RequestId": _path("requestId", _ID | {"examples": [90183]}, "Ampeco's id of the booking request."),
+    "Reference": _path(
+        "id",
+        {"type": "string", "pattern": f"^web-{_UUID}{_SIGNATURE}$"},
+        "The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking.",
+    ),
+    "ChangeReference": {
+        "name": "change",
+        "in": "query",
+        "description": "The reference that a cancellation or a move of this booking gave.",
+        "schema": {"type": "string", "pattern": f"^web-{_UUID}~{_UUID}{_SIGNATURE}$"},
+    },
+    "Locale": {
+        "name": "locale",
+        "in": "query",
+        "description": "The reader's language (BCP 47), such as `es-MX`. What is none, or not offered, is English.",
+        "schema": {"type": "string", "default": "en", "examples": ["es-MX"]},
+    },
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Makes a repeated request the same one: after a lost answer, ask again with the same key.",
+        "schema": {"type": "string", "format": "uuid"},
+    },
+}

@@ -1,0 +1,91 @@
+"""One route: what its function's docstring tells, and what has to be told beside."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from shared.http_api.parsing import Body, Query
+from shared.http_api.replies.model import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes when all is well: a reply in JSON, or a file of another media type.
+
+    `headers` maps each header beside those of every answer to its name among the components.
+    """
+
+    status: int
+    what: str
+    content: type[Reply] | str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What can be asked next: which operation, with which of its parameters from where in this exchange."""
+
+    operation: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route. `parameters` are names among the components, `problems` kinds of problem, `example` is a body."""
+
+    function: ModuleType
+    tag: str
+    answer: Answer
+    problems: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
+    query: type[Query] | None = None
+    body: type[Body] | None = None
+    example: Mapping[str, Any] | None = None
+    links: tuple[Link, ...] = field(default=())
+
+    @property
+    def method(self) -> str:
+        """The method, in capitals."""
+        return self._route[0]
+
+    @property
+    def path(self) -> str:
+        """The path with its `{parameters}`."""
+        return self._route[1]
+
+    @property
+    def id(self) -> str:
+        """`listSites` for functions/sites/list_sites.py, `adminListSites` for functions/admin/list_sites.py."""
+        _, room, name = self.function.__name__.split(".")
+        return to_camel(f"admin_{name}" if room == "admin" else name)
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether an admin token is needed."""
+        return "unauthorized" in self.problems
+
+    @property
+    def summary(self) -> str:
+        """The docstring's first line, as a sentence."""
+        told = self._told[0].partition(" — ")[2]
+        return f"{told[0].upper()}{told[1:].rstrip('.')}"
+
+    @property
+    def description(self) -> str:
+        """What the endpoint's own docstring promises, then the rest of the module's."""
+        endpoint = getattr(self.function, self.function.__name__.rpartition(".")[2])
+        return "\n\n".join(filter(None, (inspect.getdoc(endpoint), self._told[1])))
+
+    @property
+    def _told(self) -> tuple[str, str]:
+        first, _, rest = (inspect.getdoc(self.function) or "").partition("\n\n")
+        return first, rest
+
+    @property
+    def _route(self) -> tuple[str, str]:
+        method, path = self._told[0].partition(" — ")[0].split()
+        return method, path

@@ -1,0 +1,131 @@
+"""What anybody may ask."""
+
+from functions.bookings import cancel_booking, create_booking, download_invite, read_booking, update_booking
+from functions.sites import check_availability, list_sites, read_site
+from shared.http_api.bodies import NewTimes
+from shared.http_api.replies.availability import AvailabilityReply
+from shared.http_api.replies.bookings import BookingReply, ChangePlacedReply, PlacedReply
+from shared.http_api.replies.sites import SiteList, SiteReply
+from tools.openapi.headers import ATTACHMENT, COPY, KEPT_A_MINUTE, KEPT_FOR_SECONDS, NEVER_KEPT
+from tools.openapi.operation import Answer, Link, Operation
+
+ALWAYS = (
+    "internal-error",
+    "not-through-the-site",
+    "not-configured",
+    "not-ready",
+    "upstream-refused",
+    "upstream-error",
+    "upstream-busy",
+    "upstream-timeout",
+)
+"""What can befall any route: each asks the charging platform."""
+
+WITH_BODY = ("malformed-json", "body-too-large", "unsupported-media-type", "invalid-request")
+"""What can be wrong with any body."""
+
+WRITING = ("request-not-accepted", "outcome-unknown", "idempotency-key-reused", "invalid-request")
+"""What can befall any request to change something."""
+
+TIMES = {"startAt": "2026-03-23T10:00:00-04:00", "endAt": "2026-03-23T11:00:00-04:00"}
+
+_SITES, _BOOKINGS = "Sites", "Bookings"
+_SAME_BOOKING = {"id": "$request.path.id"}
+_NEW_BOOKING = {"id": "$response.body#/id"}
+_OUTCOME = Link("readBooking", _SAME_BOOKING | {"change": "$response.body#/change"})
+
+PUBLIC = (
+    Operation(
+        list_sites,
+        _SITES,
+        Answer(200, "The sites.", SiteList, KEPT_A_MINUTE | COPY),
+        ALWAYS,
+        parameters=("Locale",),
+        links=(
+            Link("readSite", {"siteId": "$response.body#/sites/0/id"}),
+            Link("checkAvailability", {"siteId": "$response.body#/sites/0/id"}),
+        ),
+    ),
+    Operation(
+        read_site,
+        _SITES,
+        Answer(200, "The site.", SiteReply, KEPT_A_MINUTE | COPY),
+        (*ALWAYS, "site-not-found"),
+        parameters=("SiteId", "Locale"),
+        links=(Link("checkAvailability", {"siteId": "$response.body#/id"}),),
+    ),
+    Operation(
+        check_availability,
+        _SITES,
+        Answer(200, "What is free.", AvailabilityReply, KEPT_FOR_SECONDS),
+        (*ALWAYS, "site-not-found", "invalid-request"),
+        parameters=("SiteId",),
+        query=check_availability.AvailabilityQuery,
+    ),
+    Operation(
+        create_booking,
+        _BOOKINGS,
+        Answer(201, "What became of it so far, and its reference.", PlacedReply, NEVER_KEPT),
+        (
+            *ALWAYS,
+            *WITH_BODY,
+            *WRITING,
+            "site-not-found",
+            "driver-not-found",
+            "slot-unavailable",
+            "overlapping-booking",
+            "too-many-bookings",
+            "too-many-attempts",
+        ),
+        parameters=("IdempotencyKey",),
+        body=create_booking.NewBooking,
+        example={"locationId": 101, "evseId": 5001, **TIMES, "email": "driver@example.com"},
+        links=(
+            Link("readBooking", _NEW_BOOKING),
+            Link("updateBooking", _NEW_BOOKING),
+            Link("cancelBooking", _NEW_BOOKING),
+            Link("downloadInvite", _NEW_BOOKING),
+        ),
+    ),
+    Operation(
+        read_booking,
+        _BOOKINGS,
+        Answer(200, "The booking as it stands.", BookingReply, NEVER_KEPT),
+        (*ALWAYS, "booking-not-found"),
+        parameters=("Reference", "ChangeReference", "Locale"),
+        links=(Link("updateBooking", _SAME_BOOKING), Link("cancelBooking", _SAME_BOOKING)),
+    ),
+    Operation(
+        update_booking,
+        _BOOKINGS,
+        Answer(202, "A reference to the change.", ChangePlacedReply, NEVER_KEPT),
+        (
+            *ALWAYS,
+            *WITH_BODY,
+            *WRITING,
+            "booking-not-found",
+            "booking-not-changeable",
+            "slot-unavailable",
+            "overlapping-booking",
+        ),
+        parameters=("Reference", "IdempotencyKey"),
+        body=NewTimes,
+        example=TIMES,
+        links=(_OUTCOME,),
+    ),
+    Operation(
+        cancel_booking,
+        _BOOKINGS,
+        Answer(202, "A reference to the change.", ChangePlacedReply, NEVER_KEPT),
+        (*ALWAYS, *WRITING, "booking-not-found", "booking-not-changeable"),
+        parameters=("Reference", "IdempotencyKey"),
+        links=(_OUTCOME,),
+    ),
+    Operation(
+        download_invite,
+        _BOOKINGS,
+        Answer(200, "The calendar file.", "text/calendar", NEVER_KEPT | ATTACHMENT),
+        (*ALWAYS, "booking-not-found"),
+        parameters=("Reference", "Locale"),
+    ),
+)
