@@ -84,7 +84,7 @@ async def _rebuild_on_change(environment: Mapping[str, str]) -> None:
 def welcome(plan: Plan, url: str) -> str:
     """Return what a person needs to know first."""
     platform = "the simulator of Ampeco" if plan.is_simulated else plan.environment["AMPECO_API_URL"]
-    lines = ["", f"  Site     {url}/", f"  Admin    token {plan.admin_token}"]
+    lines = ["", f"  Site     {url}/", f"  Admin    {url}/admin", f"           token {plan.admin_token}"]
     if plan.is_simulated:
         lines += [
             "  Drivers  driver@example.com",
