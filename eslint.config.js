@@ -5,7 +5,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["node_modules/", "dist/", ".venv*/"] },
+  { ignores: ["node_modules/", "dist/", ".*/"] },
   { files: ["public/**/*.js"], ...js.configs.recommended, languageOptions: { globals: globals.browser } },
   {
     files: ["tests/**/*.mjs", "netlify/**/*.js", "*.config.js"],
