@@ -28,6 +28,7 @@ class House:
             "AMPECO_API_URL": self.simulator.url,
             "AMPECO_API_TOKEN": self.simulator.token,
             "BOOKING_LINK_KEYS": "a-key-of-the-bench-with-32-characters",
+            "MAX_BOOKINGS_PER_DRIVER": "100",
         }
         self.close()
         replace_services(Services(Settings.from_environment(environment)))

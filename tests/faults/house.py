@@ -87,6 +87,7 @@ async def running_house(*, instances: int, timeout_seconds: int = 20) -> AsyncIt
             "AMPECO_API_TOKEN": simulator.token,
             "BOOKING_LINK_KEYS": LINK_KEY,
             "DEFAULT_TIMEZONE": "America/Detroit",
+            "MAX_BOOKINGS_PER_DRIVER": "100",
         }
         template = _template(Path(folder), timeout_seconds)
         options = ("--max-instances", str(instances))

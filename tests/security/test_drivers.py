@@ -1,0 +1,87 @@
+"""Whose account a booking goes to: the one that was named, whatever Ampeco's filter lets through."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.security.between import Between, Reply
+from tests.security.house import DRIVER, House
+
+Users = list[dict[str, Any]]
+STRANGER = {"email": "stranger@example.com", "id": "1009"}
+
+
+def among(change: Callable[[Users], Users]) -> Callable[[str, Reply], Reply]:
+    """Return what changes the users that a look-up finds, and no other answer."""
+
+    def rewrite(path: str, reply: Reply) -> Reply:
+        if "/resources/users/" not in path:
+            return reply
+        body = reply.json
+        found = body["data"] if isinstance(body["data"], list) else [body["data"]]
+        return reply.with_json({**body, "data": change(found)})
+
+    return rewrite
+
+
+NOBODY: dict[str, Callable[[Users], Users]] = {
+    "a stranger instead": lambda found: [{**found[0], **STRANGER}],
+    "everybody, as without a filter": lambda found: [{**found[0], **STRANGER, "id": str(n)} for n in range(1002, 1012)],
+    "an email that only begins alike": lambda found: [{**found[0], "email": f"{DRIVER}.evil.test"}],
+    "an email that holds it": lambda found: [{**found[0], "email": f"x{DRIVER}"}],
+    "a lookalike": lambda found: [
+        {**found[0], "email": DRIVER.replace("i", "\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}")}
+    ],
+    "two of the same": lambda found: [found[0], {**found[0], "id": "1009"}],
+    "a disabled one": lambda found: [{**found[0], "status": "disabled"}],
+    "one of an unknown status": lambda found: [{**found[0], "status": "suspended"}],
+    "one without a status": lambda found: [{key: value for key, value in found[0].items() if key != "status"}],
+    "nobody": lambda _: [],
+}
+
+
+@pytest.mark.parametrize("found", NOBODY.values(), ids=NOBODY)
+def test_a_look_up_that_does_not_name_one_active_driver_writes_nothing(
+    house: House, between: Between, found: Callable[[Users], Users]
+) -> None:
+    """The same answer for all of them: which it was is nobody's business."""
+    order = house.order()
+    house.simulator.clear_calls()
+
+    with between.telling(among(found)):
+        answer = house.book(order)
+
+    assert answer.status in {404, 502}
+    assert answer.problem == ("driver-not-found" if answer.status == 404 else "upstream-error")
+    assert house.simulator.calls("bookingRequestCreate") == []
+
+
+def test_a_stranger_beside_the_driver_is_passed_over(house: House, between: Between) -> None:
+    """The first of a list is not the one that was asked for."""
+    order = house.order()
+    house.simulator.clear_calls()
+
+    with between.telling(among(lambda found: [{**found[0], **STRANGER}, *found])):
+        answer = house.book(order)
+
+    (sent,) = house.simulator.calls("bookingRequestCreate")
+    assert answer.status == 201
+    assert '"userId":1001' in sent["body"].replace(" ", "")
+
+
+def test_staff_name_a_driver_by_number_and_get_no_other(house: House, between: Between) -> None:
+    """Ampeco answers for another id than it was asked for: nothing is booked."""
+    order = {name: value for name, value in house.order().items() if name != "email"}
+    house.simulator.clear_calls()
+
+    def another(path: str, reply: Reply) -> Reply:
+        if "/resources/users/" not in path:
+            return reply
+        return reply.with_json({"data": reply.json["data"] | {"id": "1009"}})
+
+    with between.telling(another):
+        answer = house.create({**order, "userId": 1001})
+
+    assert (answer.status, answer.problem) == (404, "driver-not-found")
+    assert house.simulator.calls("bookingRequestCreate") == []

@@ -1,0 +1,101 @@
+"""Going through a list of emails: what it yields, and for how long."""
+
+import time
+from typing import Any
+
+import jwt
+import pytest
+
+from functions.bookings import create_booking
+from shared.http_api.guesses import GUESSES
+from tests.security.house import House
+from tests.support.lambda_calls import Answer, call
+
+EMAILS = {
+    "known": "driver@example.com",
+    "unknown": "nobody@example.com",
+    "disabled": "disabled@example.com",
+    "held twice": "twin@example.com",
+}
+PROXY_KEY = "the-proxy-key-of-the-tests-32-characters"
+
+
+def plain(answer: Answer) -> dict[str, Any]:
+    """Return what an answer says, but for the number of the request."""
+    return {**answer.json, "requestId": ""}
+
+
+def test_an_order_for_taken_time_does_not_tell_which_emails_are_known(house: House) -> None:
+    """Nothing could be booked, so this would be a look-up that leaves no trace: same answer, same calls."""
+    order = house.order()
+    assert house.book(order | {"email": "driver1@example.com"}).status == 201
+    answers, calls = {}, {}
+
+    for name, email in EMAILS.items():
+        house.simulator.clear_calls()
+        house.configure()
+        answers[name] = plain(house.book(order | {"email": email}))
+        calls[name] = house.simulator.counts()
+
+    assert answers["known"]["type"] == "urn:problem:slot-unavailable"
+    assert [name for name in EMAILS if answers[name] != answers["known"] or calls[name] != calls["known"]] == []
+
+
+def test_an_account_that_cannot_book_looks_like_none(house: House) -> None:
+    """Unknown, disabled, held twice: same words, same calls in the same round. The driver app can tell its owner."""
+    order, answers, calls = house.order(), {}, {}
+
+    for name in ("unknown", "disabled", "held twice"):
+        house.simulator.clear_calls()
+        answers[name] = plain(house.book(order | {"email": EMAILS[name]}))
+        calls[name] = house.simulator.counts()
+
+    assert answers["unknown"]["type"] == "urn:problem:driver-not-found"
+    assert [name for name in answers if answers[name] != answers["unknown"] or calls[name] != calls["unknown"]] == []
+
+
+@pytest.fixture
+def behind_netlify(house: House) -> Any:
+    """Give the functions a key, with which the CDN signs what it passes on."""
+    house.configure(PROXY_SIGNING_KEY=PROXY_KEY)
+    yield house
+    house.configure()
+
+
+def ask(order: dict[str, Any], visitor: str, *, key: str = PROXY_KEY) -> Answer:
+    """Book as Netlify passes it on for a visitor."""
+    signature = jwt.encode({"iss": "netlify", "exp": int(time.time()) + 60}, key, "HS256")
+    headers = {"x-nf-sign": signature, "x-nf-client-connection-ip": visitor}
+    return call(create_booking.handler, "POST /api/bookings", json_body=order, headers=headers)
+
+
+def test_a_visitor_who_goes_through_a_list_of_emails_is_told_no_more(behind_netlify: House) -> None:
+    """After ten unknown ones not even a known one is answered, and Ampeco is not asked; others go on booking."""
+    order = behind_netlify.order()
+    guesses = [ask(order | {"email": f"guess{n}@example.com"}, "192.0.2.7") for n in range(GUESSES)]
+    behind_netlify.simulator.clear_calls()
+
+    refused = [ask(order | {"email": email}, "192.0.2.7") for email in EMAILS.values()]
+
+    assert {answer.problem for answer in guesses} == {"driver-not-found"}
+    assert {(answer.status, answer.problem) for answer in refused} == {(429, "too-many-attempts")}
+    assert {600 >= int(answer.headers["retry-after"]) > 0 for answer in refused} == {True}
+    assert behind_netlify.simulator.calls() == []
+    assert ask(order, "192.0.2.8").status == 201
+
+
+def test_an_address_that_the_cdn_did_not_sign_for_counts_for_nobody(behind_netlify: House) -> None:
+    """Else anybody could lock anybody out, or be somebody else with each guess."""
+    order = behind_netlify.order() | {"email": EMAILS["unknown"]}
+
+    forged = [ask(order, "192.0.2.9", key="a-key-that-is-not-the-cdns-32-characters") for _ in range(GUESSES + 1)]
+
+    assert {(answer.status, answer.problem) for answer in forged} == {(403, "not-through-the-site")}
+    assert ask(order, "192.0.2.9").problem == "driver-not-found"
+
+
+def test_without_the_cdns_signature_nobody_is_locked_out(house: House) -> None:
+    """The one address that the functions see may be everybody's."""
+    order = house.order() | {"email": EMAILS["unknown"]}
+
+    assert {house.book(order).problem for _ in range(GUESSES + 2)} == {"driver-not-found"}

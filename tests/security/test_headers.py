@@ -1,0 +1,102 @@
+"""The headers of every page and of every answer of the API, as a browser gets them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.browser.stack import Stack, built_site, running_stack
+from tests.security.house import ROUTES, House
+from tests.support.lambda_calls import Answer
+
+SECURE = {
+    "referrer-policy": "no-referrer",
+    "strict-transport-security": "max-age=63072000",
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+}
+PAGES_TOO = {"cross-origin-opener-policy": "same-origin", "x-frame-options": "DENY"}
+UNWANTED = ("set-cookie", "access-control-allow-origin", "access-control-allow-credentials", "x-powered-by", "via")
+OWN = {"'none'", "'self'", "'script'", "svelte-trusted-html"}
+DENIED = ("camera", "microphone", "payment", "usb")
+DATA, PROBLEM = {"application/json", "text/calendar", "text/csv"}, {"application/problem+json"}
+NEW_KEY = "7b1f3a52-53a8-4f4e-9c3c-9d0f5f2b7a10"
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built_site(tmp_path_factory.mktemp("headers") / "dist")
+
+
+@pytest.fixture(scope="module")
+def stack(dist: Path) -> Iterator[Stack]:
+    with running_stack(dist) as running:
+        yield running
+
+
+@pytest.fixture
+def answers(house: House) -> dict[str, Answer]:
+    """Give of every route an answer that says yes, and those that say no for the caller's sake, Ampeco's and ours."""
+    found = {}
+    for route in ROUTES:
+        good = house.good(route)
+        wrong = replace(good, path=dict.fromkeys(good.path, "x"), query={"days": "x"}, body={"x": "x"}, headers={})
+        found[f"{route}: yes"] = house.visit(good)
+        found[f"{route}: no"] = house.visit(wrong)
+        house.configure(AMPECO_API_URL="http://127.0.0.1:1/public-api")
+        found[f"{route}: not now"] = house.visit(replace(good, headers={**good.headers, "Idempotency-Key": NEW_KEY}))
+        house.configure()
+    return found
+
+
+def directives(policy: str) -> dict[str, set[str]]:
+    """Return a content security policy by its directives."""
+    parts = [part.split() for part in policy.split(";") if part.strip()]
+    return {name: set(sources) for name, *sources in parts}
+
+
+def test_every_page_is_closed_to_all_but_itself(stack: Stack, dist: Path) -> None:
+    """Pages, scripts, styles, pictures, and the page for addresses that have none."""
+    files = [path.relative_to(dist) for path in dist.rglob("*") if path.is_file() and path.name[0] != "_"]
+    addresses = {f"/{path.with_suffix('') if path.suffix == '.html' else path}" for path in files} | {"/", "/nowhere"}
+    with httpx.Client(base_url=stack.url, trust_env=False) as client:
+        pages = {address: client.get(address) for address in addresses - {"/index", "/404"}}
+
+    assert {"/site", "/booking", "/move", "/admin"} <= set(pages)
+    for address, page in pages.items():
+        policy = directives(page.headers["content-security-policy"])
+
+        assert page.status_code == (404 if address == "/nowhere" else 200), address
+        assert (SECURE | PAGES_TOO).items() <= dict(page.headers).items(), address
+        assert set().union(*policy.values()) <= OWN, address
+        assert {"'none'"} == policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"], address
+        assert {"'self'"} == policy["script-src"] == policy["style-src"] == policy["form-action"], address
+        assert all(f"{name}=()" in page.headers["permissions-policy"] for name in DENIED), address
+        assert [name for name in UNWANTED if name in page.headers] == [], address
+
+
+def test_every_answer_of_the_api_is_data_and_nothing_else(answers: dict[str, Answer]) -> None:
+    """It can be no page, be in no frame, be read by no other site, and nobody keeps it but what is everybody's."""
+    for name, answer in answers.items():
+        is_good = answer.status < 300
+
+        assert is_good == (name.endswith(": yes") or name == "GET /api/sites: no"), name
+        assert SECURE.items() <= answer.headers.items(), name
+        assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'", name
+        assert re.fullmatch(r"[0-9a-f-]{36}", answer.headers["x-request-id"]), name
+        assert answer.headers["content-type"].partition(";")[0] in (DATA if is_good else PROBLEM), name
+        assert (is_good and "GET /api/sites" in name) or answer.headers["cache-control"] == "private, no-store", name
+        assert [one for one in UNWANTED if one in answer.headers] == [], name
+
+
+def test_the_headers_of_an_answer_come_through_and_let_no_other_site_ask(stack: Stack) -> None:
+    """What the functions say of their answers is what a browser hears; to a page of another origin nothing says yes."""
+    head = {"Origin": "https://evil.test", "Access-Control-Request-Method": "POST"}
+    with httpx.Client(base_url=stack.url, trust_env=False, headers=head, timeout=30) as client:
+        answers = [client.get("/api/sites"), client.get("/api/admin/bookings"), client.options("/api/bookings")]
+
+    assert [SECURE.items() <= dict(answer.headers).items() for answer in answers[:2]] == [True, True]
+    assert [name for answer in answers for name in answer.headers if name.startswith("access-control-")] == []

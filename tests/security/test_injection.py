@@ -1,0 +1,42 @@
+"""No text from outside becomes part of an address at Ampeco: there every action is behind the one operator's token."""
+
+import re
+
+import pytest
+
+from tests.security.house import ROUTES, House
+
+RESET = "actions/charge-point/v1.0/5/reset/soft"
+PAYLOADS = (f"../../../{RESET}#", f"..%2f..%2f..%2f{RESET.replace('/', '%2f')}%23")
+DISGUISES = (
+    f"101/../../../{RESET}?",
+    f"101?/../../{RESET}",
+    f"..\\..\\..\\{RESET}",
+    f"101\r\nHost: evil.test\r\nX-Reset: {RESET}",
+    f"//evil.test/{RESET}",
+    "\N{FULLWIDTH DIGIT ONE}\N{FULLWIDTH DIGIT ZERO}\N{FULLWIDTH DIGIT ONE}/reset",
+)
+RESOURCE = r"/resources/(locations|charge-points|evses|users|bookings|booking-requests)/v\d\.\d(/\d+(/evses)?)?"
+ACTION = r"/actions/locations/v2\.0/\d+/check-booking-availability"
+KNOWN = re.compile(rf"/public-api({RESOURCE}|{ACTION})(\?[\w%.=&+:~-]*)?")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_path_in_any_field_reaches_no_address_of_ampecos(house: House, route: str) -> None:
+    """Path, query, header or body: each place of each route, one at a time, with the others as they should be.
+
+    With all as they should be the door opens: else these would be knocks at one that opens to nobody.
+    """
+    good = house.good(route)
+    house.simulator.clear_calls()
+    visits = [visit for payload in PAYLOADS for visit in good.spoilt(payload)]
+    visits += [visit for payload in DISGUISES for visit in good.misled(payload)]
+
+    answers = [house.visit(visit) for visit in visits]
+
+    calls = house.simulator.calls()
+    assert [call["path"] for call in calls if not KNOWN.fullmatch(call["path"])] == []
+    assert [call["path"] for call in calls if "reset" in call["path"] or "evil" in call["path"]] == []
+    assert [call["body"] for call in calls if "reset" in str(call["body"]) or "evil" in str(call["body"])] == []
+    assert [answer.text for answer in answers if answer.status >= 500] == []
+    assert house.visit(house.good(route)).status in {200, 201, 202}

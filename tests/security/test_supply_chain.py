@@ -1,0 +1,111 @@
+"""What others wrote and we ship: installed only as it was when it was looked at, under licences that let us."""
+
+import json
+import re
+from importlib.metadata import metadata
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+LOCKS = sorted((ROOT / "locks").glob("*.txt"))
+INSTALLERS = [ROOT / "Makefile", ROOT / ".ci/run", ROOT / "netlify.toml", *sorted((ROOT / "tools").rglob("*.py"))]
+
+ALLOWED = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0"}
+"""Licences that ask for their notice to be kept, and for nothing about our own code."""
+
+EXCEPTIONS = {
+    "certifi": "MPL-2.0",  # weak copyleft by file: the list of root certificates is passed on as it came
+}
+
+CLASSIFIED = {
+    "Apache Software License": "Apache-2.0",
+    "BSD License": "BSD-3-Clause",
+    "MIT License": "MIT",
+    "MIT No Attribution License (MIT-0)": "MIT-0",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+}
+"""What a package says that has no SPDX expression yet, in SPDX's words."""
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_package_of_a_lock_is_one_version_with_its_hashes(lock: Path) -> None:
+    """And comes from nowhere but the index: no address, no folder, no editable install."""
+    entries = re.split(r"\n(?=\S)", re.sub(r"^ *#.*\n", "", lock.read_text(), flags=re.MULTILINE).strip())
+
+    assert entries
+    for entry in entries:
+        assert re.match(r"[a-z0-9._-]+(\[[\w,]+\])?==\S+ ", entry), entry
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
+
+
+def test_every_package_of_npms_lock_has_its_hash() -> None:
+    """`npm ci` compares it with what comes."""
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+
+    assert [name for name, one in packages.items() if name and not one.get("integrity", "").startswith("sha512-")] == []
+
+
+def test_nothing_is_installed_without_its_hash() -> None:
+    """In every command and tool that installs: pip and uv demand hashes, npm takes its lock, no script is fetched."""
+    lines = {f"{path.name}: {line.strip()}" for path in INSTALLERS for line in _commands(path)}
+    pips = {line for line in lines if re.search(r"\bpip\b\W+install\b", line)}
+    npms = {line for line in lines if re.search(r"\bnpm\b\W+(install|i|add|exec)\b|\bnpx\b|\b(pipx|uvx)\b", line)}
+
+    assert len(pips) >= 4
+    assert {line for line in pips if "--require-hashes" not in line} == set()
+    assert {line for line in npms if not re.search(r"--package-lock-only|npx --no-install", line)} == set()
+    assert {line for line in lines if re.search(r"\b(curl|wget)\b", line)} == set()
+
+
+def _commands(path: Path) -> list[str]:
+    """Return the commands of a file: its lines, those that are continued as one; of a Python module, its functions."""
+    text = path.read_text()
+    return re.split(r"\n +def |\ndef ", text) if path.suffix == ".py" else text.replace("\\\n", " ").splitlines()
+
+
+def test_every_package_of_the_functions_has_a_licence_that_is_allowed() -> None:
+    """By what the packages say themselves; a new one has to be looked at."""
+    names = {Requirement(line.partition(" ")[0]).name for line in _pins(ROOT / "locks/functions.txt")}
+
+    found = {name: _licences(name) for name in names}
+
+    assert {name: says for name, says in found.items() if name not in EXCEPTIONS and not says & ALLOWED} == {}
+    assert {name: found[name] for name in EXCEPTIONS} == {name: {licence} for name, licence in EXCEPTIONS.items()}
+
+
+def test_every_package_in_the_pages_has_a_licence_that_is_allowed() -> None:
+    """Those that a notice names; `tests/tools/test_vendor.py` holds that a notice names each that is bundled."""
+    notices = "\n".join(path.read_text() for path in (ROOT / "public/js/vendor").glob("*.licenses.txt"))
+    names = re.findall(r"^(\S+) \(https://", notices, re.MULTILINE)
+
+    found = {name: json.loads((ROOT / "node_modules" / name / "package.json").read_text())["license"] for name in names}
+
+    assert "svelte" in names
+    assert {name: licence for name, licence in found.items() if licence not in ALLOWED} == {}
+
+
+def test_updates_are_proposed_for_all_that_is_installed() -> None:
+    """A package that nobody updates is one that everybody knows the holes of."""
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
+
+    assert {(one["package-ecosystem"], one["directory"]) for one in updates} == {
+        ("pip", "/"),
+        ("npm", "/"),
+        ("github-actions", "/"),
+    }
+
+
+def _pins(lock: Path) -> list[str]:
+    return re.findall(r"^[a-z0-9].*", lock.read_text(), re.MULTILINE)
+
+
+def _licences(name: str) -> set[str]:
+    """Return every licence that a package may be used under, in SPDX's words."""
+    said = metadata(name)
+    if expression := said.get_all("License-Expression"):
+        return set(expression[0].split(" OR "))
+    classified = {line.rpartition(" :: ")[2] for line in said.get_all("Classifier") or () if line.startswith("License")}
+    return {CLASSIFIED[one] for one in classified if one in CLASSIFIED} or set(said.get_all("License") or ())
