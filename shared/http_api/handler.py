@@ -29,6 +29,8 @@ from shared.http_api.snapshots import register_hooks
 Endpoint = Callable[[Request, Services], Awaitable[Response]]
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
+_ROUTING = ("host", "x-forwarded-port")
+
 _TIME_TO_ANSWER = 1.5
 """Seconds of an invocation kept back from Ampeco, so that the answer is ours and not the platform's timeout."""
 
@@ -49,11 +51,17 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
         asyncio.set_event_loop(process_loop())
         log_as(context)
         try:
-            return adapter(event, context)
+            return adapter(_unrouted(event), context)
         finally:
             publish(context.function_name)
 
     return handler
+
+
+def _unrouted(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the event without its headers of routing: nobody here reads them, and Mangum fails on a malformed one."""
+    headers = event.get("headers") or {}
+    return {**event, "headers": {name: value for name, value in headers.items() if name not in _ROUTING}}
 
 
 @cache

@@ -81,6 +81,7 @@ def api() -> Iterator[Api]:
             "AMPECO_API_TOKEN": simulator.token,
             "ADMIN_TOKENS": _ADMIN_TOKEN,
             "BOOKING_LINK_KEYS": _LINK_KEY,
+            "MAX_BOOKINGS_PER_DRIVER": "0",
             "DEFAULT_TIMEZONE": "America/Detroit",
             "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
         }
