@@ -14,14 +14,21 @@ SBOM := dist-sbom
 PLATFORM ?= aarch64-manylinux_2_28
 PYTHON_VERSION ?= 3.13
 
-.PHONY: run test check format bench lock clean build deploy site publish secrets sbom
+.PHONY: run test ready-to-test soak check format bench lock clean build deploy site publish secrets sbom
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.0.1:8888, no account needed
 	@$(BIN)/python -m local
 
-test: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Run the whole suite
-	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+test: ## Run the whole suite
+	@$(MAKE) --no-print-directory --jobs=3 ready-to-test
+	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 3 --dist loadfile $(ARGS)
+
+ready-to-test: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam
+
+soak: export SOAK = 1
+soak: ## Let the storm last, and twins meet, three times as long as in every run
+	@$(MAKE) --no-print-directory test ARGS="tests/faults $(ARGS)"
 
 check: $(VENV)/.ready-test node_modules/.ready ## Lint, formatting and types
 	$(BIN)/ruff check
@@ -88,21 +95,21 @@ $(BIN)/python:
 
 $(VENV)/.ready-run: locks/run.txt | $(BIN)/python
 	@echo "Installing what the product needs ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 $(VENV)/.ready-test: locks/test.txt | $(BIN)/python
 	@echo "Installing what the product and its tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@ $(VENV)/.ready-run
 
 $(VENV)/.ready-supply: locks/supply.txt | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 $(DEPLOY_VENV)/.ready-package: locks/package.txt
 	@$(PYTHON) -m venv $(DEPLOY_VENV)
-	@$(DEPLOY)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(DEPLOY)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 $(DEPLOY_VENV)/.ready-sam: locks/deploy.txt $(DEPLOY_VENV)/.ready-package

@@ -46,7 +46,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
 SCREENSHOTS = PROJECT / "test-results"
 
 OpenPage = Callable[..., Page]

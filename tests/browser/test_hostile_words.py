@@ -82,7 +82,7 @@ def test_hostile_words_are_text_on_every_page(open_page: OpenPage, hostile: str,
     expect_inert(phone)
 
     admin = AdminPage(laptop)
-    admin.open(f"?driver={DRIVER}")
+    admin.open(f"?driver={DRIVER}&site=101&from={tomorrow_at(9):%Y-%m-%d}")
     expect_inert(laptop)
 
     admin.open_row(0)

@@ -10,7 +10,7 @@ import httpx
 
 from tests.support.simulator import SimulatorHandle
 
-HELD: dict[str, Any] = {"kind": "latency", "seconds": 0.5, "count": 1}
+HELD: dict[str, Any] = {"kind": "latency", "seconds": 1.5, "count": 1}
 """Holds one call back, long enough for what happens meanwhile."""
 
 _PATIENCE_SECONDS = 10.0

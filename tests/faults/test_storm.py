@@ -12,13 +12,14 @@ import pytest
 from tests.faults.house import House, doubles, is_ours, problem, running_house, seeded
 from tests.faults.storm import DRIVERS, EVERY_FAULT, RIVALS, SHARE, SLOTS, Attempt, attempts, drive
 from tests.support.report import Report
+from tests.support.soak import SOAK
 
 SEED = 20
 INSTANCES = 20
 READERS = 4
 PROCESSES = 4
-LONGEST_STORM_SECONDS = 75
-"""On a machine that is too busy the rest is booked in calm weather: the suite stays within its two minutes."""
+LONGEST_STORM_SECONDS = 75 if SOAK else 25
+"""What is not answered until then is booked in calm weather: the suite stays within its time."""
 
 pytestmark = pytest.mark.timeout(180)  # the storm bounds itself; clearing up may take a busy machine longer
 

@@ -11,9 +11,10 @@ import pytest
 
 from tests.faults.house import HOUR, House, an_order, in_two_weeks, is_ours, new_key, running_house, seeded
 from tests.support.report import Report
+from tests.support.soak import SOAK
 
 TWINS = 20
-ROUNDS = 25
+ROUNDS = 25 if SOAK else 8
 PROCESSES = 4
 SEED = 3
 WRITE = "bookingRequestCreate"

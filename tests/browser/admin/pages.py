@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.stack import ADMIN_TOKEN
 
 UNDO_MS = 8_000
-SOON = 20_000
+SOON = 40_000
 """Milliseconds in which the network's word is heard, whatever the pause between two questions."""
 
 

@@ -113,7 +113,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     stack.simulator.decide()
     moved = calendar.thing(first["id"], clock_text(start + timedelta(hours=2)).split()[0])
     expect(moved).to_have_count(1, timeout=SOON)
-    expect(calendar.thing(first["id"])).to_have_count(1)
+    expect(calendar.thing(first["id"])).to_have_count(1, timeout=SOON)
     assert scrolled == calendar.scrolled
 
     stack.simulator.approval("held", rejectReason="The port is needed.", rejectTypes=["update"])
