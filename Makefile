@@ -22,19 +22,20 @@ run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.
 
 test: ## Run the whole suite
 	@$(MAKE) --no-print-directory --jobs=3 ready-to-test
-	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 3 --dist loadfile $(ARGS)
+	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 ready-to-test: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam
 
 soak: export SOAK = 1
-soak: ## Let the storm last, and twins meet, three times as long as in every run
-	@$(MAKE) --no-print-directory test ARGS="tests/faults $(ARGS)"
+soak: ## Storms, twins and generated requests in full; every run has a part of them
+	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy/test_package.py $(ARGS)"
 
-check: $(VENV)/.ready-test node_modules/.ready ## Lint, formatting and types
+check: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Lint, formatting and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/cfn-lint template.yaml deploy/*.yaml
+	SAM_CLI_TELEMETRY=0 $(DEPLOY)/sam validate --lint
+	$(BIN)/cfn-lint deploy/*.yaml
 	npx --no-install eslint
 	npx --no-install prettier --check $(PRETTY)
 

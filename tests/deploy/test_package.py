@@ -12,6 +12,7 @@ import pytest
 
 from local.gateway.template import read_template
 from tests.deploy.template import ROOT
+from tests.support.soak import SOAK
 from tools.package.interpreters import interpreter
 
 SAM = ROOT / ".venv-deploy" / "bin" / "sam"
@@ -51,6 +52,7 @@ def files_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.skipif(not SOAK, reason="takes long: make soak, make check")
 def test_the_template_is_valid() -> None:
     """By SAM's own judgement and by cfn-lint's, the nested ones too."""
     sam = subprocess.run(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.openapi.conftest import Judge
 from tests.support.report import Report
+from tests.support.soak import SOAK
 
 _ROUTES = r"^/api/(?!admin/)"
 
@@ -19,4 +20,5 @@ def test_the_public_routes_keep_the_word_of_the_document(judge: Judge, report: R
     assert len(verdict.answers) == 8
     assert verdict.never_accepted == set()
     assert max(status for statuses in verdict.answers.values() for status in statuses) < 500
-    assert verdict.cases >= 600  # and 1400 among the admin routes: 2000 in all
+    # In a soak, with 1400 among the admin routes: 2000 in all.
+    assert verdict.cases >= (600 if SOAK else 420)

@@ -1,0 +1,13 @@
+"""The order of the whole suite."""
+
+from pathlib import Path
+
+import pytest
+
+_LONG = ("openapi", "faults", "deploy", "browser")
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not any(item.path.is_relative_to(_HERE / long) for long in _LONG))
