@@ -24,11 +24,11 @@ test: ## Run the whole suite
 	@$(MAKE) --no-print-directory --jobs=3 ready-to-test
 	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-ready-to-test: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam
+ready-to-test: $(VENV)/.ready-test node_modules/.ready $(if $(SOAK),$(DEPLOY_VENV)/.ready-sam)
 
 soak: export SOAK = 1
 soak: ## Storms, twins and generated requests in full; every run has a part of them
-	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy/test_package.py $(ARGS)"
+	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy tests/browser/test_ampeco_down.py $(ARGS)"
 
 check: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Lint, formatting and types
 	$(BIN)/ruff check

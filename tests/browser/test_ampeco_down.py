@@ -12,6 +12,7 @@ from tests.browser.pages import BookingPage, StatusPage, expect_trouble
 from tests.browser.stack import DRIVER, Stack, running_stack
 from tests.browser.walls import tomorrow_at
 from tests.browser.watch import Watch
+from tests.support.soak import in_a_soak
 
 NOT_ANSWERING = "The charger network does not answer right now. This is not your connection."
 TOO_LONG = "The answer took too long. The connection may be weak."
@@ -28,7 +29,11 @@ def stack(dist: Path) -> Iterator[Stack]:
 
 @pytest.mark.parametrize(
     "fault",
-    [{"kind": "status", "status": 503}, {"kind": "reset"}, {"kind": "hang"}],
+    [
+        pytest.param({"kind": "status", "status": 503}, marks=in_a_soak),
+        pytest.param({"kind": "reset"}, marks=in_a_soak),
+        {"kind": "hang"},
+    ],
     ids=lambda fault: fault["kind"],
 )
 def test_each_page_says_so_and_works_when_it_is_back(

@@ -12,8 +12,10 @@ import pytest
 
 from local.gateway.template import read_template
 from tests.deploy.template import ROOT
-from tests.support.soak import SOAK
+from tests.support.soak import in_a_soak
 from tools.package.interpreters import interpreter
+
+pytestmark = in_a_soak
 
 SAM = ROOT / ".venv-deploy" / "bin" / "sam"
 MODULES = {function.name: function.handler for function in read_template(ROOT / "template.yaml").functions}
@@ -52,7 +54,6 @@ def files_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.skipif(not SOAK, reason="takes long: make soak, make check")
 def test_the_template_is_valid() -> None:
     """By SAM's own judgement and by cfn-lint's, the nested ones too."""
     sam = subprocess.run(

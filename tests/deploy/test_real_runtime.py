@@ -18,6 +18,9 @@ from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, running_function
 from tests.support.log_net import personal
 from tests.support.simulator import SimulatorHandle
+from tests.support.soak import in_a_soak
+
+pytestmark = in_a_soak
 
 FUNCTIONS = {function.name: function for function in read_template(ROOT / "template.yaml").functions}
 LINK_KEY = "the-link-key-of-the-tests-with-32-characters"

@@ -12,7 +12,7 @@ import pytest
 from tests.faults.house import House, doubles, is_ours, problem, running_house, seeded
 from tests.faults.storm import DRIVERS, EVERY_FAULT, RIVALS, SHARE, SLOTS, Attempt, attempts, drive
 from tests.support.report import Report
-from tests.support.soak import SOAK
+from tests.support.soak import SOAK, in_a_soak
 
 SEED = 20
 INSTANCES = 20
@@ -21,7 +21,8 @@ PROCESSES = 4
 LONGEST_STORM_SECONDS = 75 if SOAK else 25
 """What is not answered until then is booked in calm weather: the suite stays within its time."""
 
-pytestmark = pytest.mark.timeout(180)  # the storm bounds itself; clearing up may take a busy machine longer
+# The storm bounds itself; clearing up may take a busy machine longer.
+pytestmark = [in_a_soak, pytest.mark.timeout(180)]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tests.support.report import Report
 from tests.support.soak import SOAK
 
 TWINS = 20
-ROUNDS = 25 if SOAK else 8
+ROUNDS = 25 if SOAK else 5
 PROCESSES = 4
 SEED = 3
 WRITE = "bookingRequestCreate"

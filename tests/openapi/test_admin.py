@@ -4,11 +4,12 @@ import pytest
 
 from tests.openapi.conftest import Judge
 from tests.support.report import Report
-from tests.support.soak import SOAK
+from tests.support.soak import SOAK, in_a_soak
 
 _ROUTES = r"^/api/admin/"
 
 
+@in_a_soak
 @pytest.mark.timeout(300)
 def test_the_admin_routes_keep_the_word_of_the_document(judge: Judge, report: Report) -> None:
     """No 5xx, no answer that is not described, nothing accepted that the document forbids."""

@@ -2,4 +2,8 @@
 
 import os
 
+import pytest
+
 SOAK = os.environ.get("SOAK") == "1"
+
+in_a_soak = pytest.mark.skipif(not SOAK, reason="takes long: make soak")
