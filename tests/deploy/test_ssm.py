@@ -21,6 +21,9 @@ from tests.deploy.conftest import Runtime
 from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, running_function
 from tests.support.simulator import SimulatorHandle
+from tests.support.soak import in_a_soak
+
+pytestmark = in_a_soak
 
 ADMIN_TOKEN, NEW_ADMIN_TOKEN = "first-" + "a" * 32, "second-" + "a" * 32
 TOKEN, ADMIN = "/ev-charging-bookings/ampeco-api-token", "/ev-charging-bookings/admin-tokens"
