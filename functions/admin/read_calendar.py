@@ -4,9 +4,6 @@ Either whole days of the site, `?locationId=&date=2026-03-08&days=7` (without `d
 window between two instants, `?locationId=&startAfter=&endBefore=`, of 8 days at most.
 """
 
-from typing import Annotated, Self
-
-from pydantic import BeforeValidator, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,32 +12,21 @@ from shared.http_api.admin_queries import QueryId, SiteDay
 from shared.http_api.answers import json_answer
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import Instant, Query, parse_query, plain_number
+from shared.http_api.parsing import Instant, parse_query
 from shared.http_api.replies.admin.calendar import CalendarReply
 from shared.http_api.services import Services
+from shared.http_api.spans import DaysOrWindow
 
 
-class CalendarQuery(Query):
-    """A site, and days of it or a window: not both."""
+class CalendarQuery(DaysOrWindow):
+    """A site, and days of it or a window of 8 days at most."""
 
     location_id: QueryId
     """The site."""
     date: SiteDay | None = None
     """The first day; left out, the site's today."""
-    days: Annotated[int, Field(ge=1, le=7), BeforeValidator(plain_number)] = 1
-    """How many days."""
-    start_after: Instant | None = None
-    """Where a window begins that is no whole days."""
     end_before: Instant | None = None
     """Where it ends, 8 days later at most."""
-
-    @model_validator(mode="after")
-    def _one_way_of_asking(self) -> Self:
-        if (self.start_after is None) != (self.end_before is None):
-            raise ValueError("startAfter and endBefore go together.")
-        if self.start_after and self.model_fields_set & {"date", "days"}:
-            raise ValueError("Ask for days or for a window, not for both.")
-        return self
 
 
 async def read_calendar(request: Request, services: Services) -> Response:

@@ -4,39 +4,23 @@ Either whole days of the site, `?date=2026-03-08&days=7` (without `date`: from t
 two instants, `?startAfter=&endBefore=`, of 7 days at most.
 """
 
-from typing import Annotated, Self
-
-from pydantic import BeforeValidator, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http_api.answers import json_answer
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import KEPT_FOR_SECONDS
-from shared.http_api.parsing import Day, Instant, Query, parse_query, path_site_id, plain_number
+from shared.http_api.parsing import Instant, parse_query, path_site_id
 from shared.http_api.replies.availability import AvailabilityReply
 from shared.http_api.services import Services
+from shared.http_api.spans import DaysOrWindow
 
 
-class AvailabilityQuery(Query):
-    """Days of the site, or a window: not both."""
+class AvailabilityQuery(DaysOrWindow):
+    """Days of the site, or a window of 7 days at most."""
 
-    date: Day | None = None
-    """The first day; left out, the site's today."""
-    days: Annotated[int, Field(ge=1, le=7), BeforeValidator(plain_number)] = 1
-    """How many days."""
-    start_after: Instant | None = None
-    """Where a window begins that is no whole days."""
     end_before: Instant | None = None
     """Where it ends, 7 days later at most."""
-
-    @model_validator(mode="after")
-    def _one_way_of_asking(self) -> Self:
-        if (self.start_after is None) != (self.end_before is None):
-            raise ValueError("startAfter and endBefore go together.")
-        if self.start_after and self.model_fields_set & {"date", "days"}:
-            raise ValueError("Ask for days or for a window, not for both.")
-        return self
 
 
 async def check_availability(request: Request, services: Services) -> Response:

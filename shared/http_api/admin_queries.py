@@ -1,7 +1,7 @@
 """What the admin functions are asked: Ampeco's filters and ours, each read strictly and refused by its own name."""
 
 from datetime import date
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -68,22 +68,11 @@ class _Filters(Query):
     model_config = ConfigDict(alias_generator=_query_name)
 
 
-class _Paging(_Filters):
-    """Which part of a list."""
-
-    per_page: Annotated[int, Field(ge=1, le=100), BeforeValidator(plain_number)] = 25
-    """How many on a page."""
-    cursor: Cursor | None = None
-    """The `nextCursor` of the page before; left out, the first page."""
-
-
-class BookingsFilters(_Filters):
-    """Which bookings."""
+class _WhereWhoWhen(_Filters):
+    """What both lists are narrowed down by, in Ampeco's own terms."""
 
     location_id: QueryId | None = None
     """Of this site."""
-    status: Literal["active", "accepted", "reserved", "completed", "cancelled", "no-show", "failed"] | None = None
-    """In this status; `active` is both that are alive, the reserved ones first."""
     user_id: QueryId | None = None
     """Of this driver."""
     start_after: Instant | None = None
@@ -94,6 +83,26 @@ class BookingsFilters(_Filters):
     """Ending after this."""
     end_before: Instant | None = None
     """Ending before this."""
+
+    def _narrowing(self) -> dict[str, Any]:
+        """Return these filters by the client's names for them."""
+        return {name: getattr(self, name) for name in _WhereWhoWhen.model_fields}
+
+
+class _Paging(_Filters):
+    """Which part of a list."""
+
+    per_page: Annotated[int, Field(ge=1, le=100), BeforeValidator(plain_number)] = 25
+    """How many on a page."""
+    cursor: Cursor | None = None
+    """The `nextCursor` of the page before; left out, the first page."""
+
+
+class BookingsFilters(_WhereWhoWhen):
+    """Which bookings."""
+
+    status: Literal["active", "accepted", "reserved", "completed", "cancelled", "no-show", "failed"] | None = None
+    """In this status; `active` is both that are alive, the reserved ones first."""
     email: Email | None = None
     """Of the driver under this email; not with `filter[userId]`."""
     from_day: SiteDay | None = None
@@ -115,14 +124,7 @@ class BookingsFilters(_Filters):
         """Return what this looks for."""
         statuses = ACTIVE if self.status == "active" else (BookingStatus(self.status),) if self.status else ()
         return BookingSearch(
-            BookingFilters(
-                user_id=self.user_id,
-                location_id=self.location_id,
-                start_after=self.start_after,
-                start_before=self.start_before,
-                end_after=self.end_after,
-                end_before=self.end_before,
-            ),
+            BookingFilters(**self._narrowing()),
             statuses,
             self.email,
             self.from_day,
@@ -134,23 +136,11 @@ class BookingsQuery(BookingsFilters, _Paging):
     """Which page of which bookings."""
 
 
-class RequestsQuery(_Paging):
+class RequestsQuery(_WhereWhoWhen, _Paging):
     """Which page of which requests."""
 
     status: BookingRequestStatus | None = None
     """In this status."""
-    location_id: QueryId | None = None
-    """Of this site."""
-    user_id: QueryId | None = None
-    """Of this driver."""
-    start_after: Instant | None = None
-    """Starting after this."""
-    start_before: Instant | None = None
-    """Starting before this."""
-    end_after: Instant | None = None
-    """Ending after this."""
-    end_before: Instant | None = None
-    """Ending before this."""
     created_after: Instant | None = None
     """Asked for after this."""
     created_before: Instant | None = None
@@ -168,13 +158,8 @@ class RequestsQuery(_Paging):
         """Return what this looks for."""
         return RequestSearch(
             BookingRequestFilters(
+                **self._narrowing(),
                 status=self.status,
-                user_id=self.user_id,
-                location_id=self.location_id,
-                start_after=self.start_after,
-                start_before=self.start_before,
-                end_after=self.end_after,
-                end_before=self.end_before,
                 created_after=self.created_after,
                 created_before=self.created_before,
             ),

@@ -21,14 +21,12 @@ from shared.domain.references import References, external_id_of
 from tests.support.gateway import GatewayHandle, running_gateway
 from tests.support.report import report  # noqa: F401 - a fixture, found here by its name
 from tests.support.simulator import SimulatorHandle, running_simulator
-from tests.support.soak import SOAK
 from tools.openapi.file import FILE
 
 _PORTS = (5001, 5002, 5003, 5004)
 _FIRST_USER, _USERS = 1005, 12
 _HERE = Path(__file__).parent
 _LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
-_LONG, _SHORT = "max-examples = 28", "max-examples = 10"
 _ADMIN_TOKEN = "the-admin-token-of-the-tests-with-32-characters"
 
 
@@ -117,8 +115,7 @@ def judge(api: Api, tmp_path: Path) -> Judge:
 
     def run(paths: str) -> Verdict:
         verdict, config = tmp_path / "verdict.json", tmp_path / "schemathesis.toml"
-        source = (_HERE / config.name).read_text()
-        config.write_text((source if SOAK else source.replace(_LONG, _SHORT)) + api.known)
+        config.write_text((_HERE / config.name).read_text() + api.known)
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"]
         command += [str(FILE), "--url", api.gateway.url, "--include-path-regex", paths, "--no-color"]
         command += ["--report", "json", "--report-json-path", str(verdict)]

@@ -1,6 +1,7 @@
 """Two servers that Ampeco's answers may come through or lead to: one that changes them, one that only listens."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -104,11 +105,12 @@ class Eavesdropper(_Server):
         super().__init__(Handler)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler, ABC):
     protocol_version = "HTTP/1.1"
 
+    @abstractmethod
     def answer(self) -> Reply:
-        raise NotImplementedError
+        """Return what to say to this request."""
 
     def do_GET(self) -> None:
         reply = self.answer()
