@@ -33,13 +33,15 @@ class Row:
 
 def measure(house: House) -> list[Row]:
     """Return a row for each route, with every call to Ampeco taking 50 ms."""
-    reference = house.placed()
+    reference, week = house.placed(), house.filled_week()
     routes: dict[str, Callable[[], Answer]] = {
         "GET /api/sites": house.list_sites,
         "GET /api/sites/{siteId}": house.read_site,
         "GET /api/sites/{siteId}/availability": house.availability,
         "POST /api/bookings": house.book,
         "GET /api/bookings/{id}": lambda: house.read_booking(reference),
+        "GET /api/admin/bookings": house.list_bookings,
+        "GET /api/admin/calendar": lambda: house.calendar(week),
     }
     return [_row(house, route, act) for route, act in routes.items()]
 

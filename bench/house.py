@@ -3,6 +3,7 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
+from functions.admin import list_bookings, read_calendar
 from functions.bookings import create_booking, read_booking
 from functions.sites import check_availability, list_sites, read_site
 from shared.http_api.handler import process_loop
@@ -12,6 +13,9 @@ from tests.support.lambda_calls import Answer, call
 from tests.support.simulator import SimulatorHandle
 
 SITE = 101
+ADMIN_TOKEN = "the-admin-token-of-the-bench-with-32-characters"  # noqa: S105 - opens nothing but the bench
+PORTS, BOOKINGS_OF_A_PORT = 20, 10
+_SIGNED_IN = {"authorization": f"Bearer {ADMIN_TOKEN}"}
 
 
 class House:
@@ -27,6 +31,7 @@ class House:
         environment = {
             "AMPECO_API_URL": self.simulator.url,
             "AMPECO_API_TOKEN": self.simulator.token,
+            "ADMIN_TOKENS": ADMIN_TOKEN,
             "BOOKING_LINK_KEYS": "a-key-of-the-bench-with-32-characters",
             "MAX_BOOKINGS_PER_DRIVER": "100",
         }
@@ -67,6 +72,21 @@ class House:
         """Return the reference of a new booking."""
         reference: str = self.book().json["id"]
         return reference
+
+    def filled_week(self) -> dict[str, str]:
+        """Return what asks for the calendar of a site of 20 ports, in a week of 200 bookings."""
+        site = self.simulator.add_site(ports=PORTS, timezone="UTC")["locationId"]
+        monday = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7)
+        self.simulator.fill(site, start=monday, end=monday + timedelta(days=7), per_port=BOOKINGS_OF_A_PORT)
+        return {"locationId": str(site), "date": f"{monday:%Y-%m-%d}", "days": "7"}
+
+    def calendar(self, week: dict[str, str]) -> Answer:
+        """GET /api/admin/calendar."""
+        return call(read_calendar.handler, "GET /api/admin/calendar", query=week, headers=_SIGNED_IN)
+
+    def list_bookings(self) -> Answer:
+        """GET /api/admin/bookings, a page of 25."""
+        return call(list_bookings.handler, "GET /api/admin/bookings", headers=_SIGNED_IN)
 
     def read_booking(self, reference: str) -> Answer:
         """GET /api/bookings/{id}."""

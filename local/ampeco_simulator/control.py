@@ -36,6 +36,7 @@ def control_routes() -> list[web.RouteDef]:
         web.get("/control/faults", _list_faults),
         web.post("/control/faults", _set_faults),
         web.delete("/control/faults", _set_no_faults),
+        web.post("/control/release", _release),
         web.get("/control/approval", _read_approval),
         web.put("/control/approval", _set_approval),
         web.post("/control/decisions", _decide),
@@ -100,13 +101,17 @@ async def _set_faults(request: web.Request) -> web.Response:
     for rule in rules:
         if not fnmatch.filter(operations, rule.operation):
             raise invalid({"operation": [f"No operation is called {rule.operation}."]})
-    faults = request.app[SIMULATOR].faults
-    faults.rules = rules
+    request.app[SIMULATOR].faults.replace(rules)
     return _models(rules)
 
 
 async def _set_no_faults(request: web.Request) -> web.Response:
-    request.app[SIMULATOR].faults.rules = ()
+    request.app[SIMULATOR].faults.replace(())
+    return _done()
+
+
+async def _release(request: web.Request) -> web.Response:
+    request.app[SIMULATOR].faults.release()
     return _done()
 
 

@@ -15,6 +15,7 @@ from pydantic.alias_generators import to_camel
 __all__ = ["FaultRule", "Faults"]
 
 _FOREVER = 3600.0
+_DELAYS = frozenset({"latency", "hold"})
 _SPOIL_A_REPLY = frozenset({"truncate", "malformed"})
 _HTML = "<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
 _MESSAGES = {401: "Unauthenticated.", 403: "This action is unauthorized.", 429: "Too Many Attempts."}
@@ -27,12 +28,12 @@ class FaultRule(BaseModel):
     It lets `skip` matching calls pass, then strikes with `probability`, at most `count` times. `when` tells whether
     the operation is carried out first: a `reset` after is a lost reply, a `latency` before carries it out even though
     the client may have given up by then. `truncate` and `malformed` spoil a real reply, so they always come after.
-    `seconds` is the length of a `latency` or a `hang`.
+    `seconds` is the length of a `latency` or a `hang`; a `hold` lasts until it is released, or the rules change.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
-    kind: Literal["latency", "status", "reset", "hang", "truncate", "malformed", "html"]
+    kind: Literal["latency", "hold", "status", "reset", "hang", "truncate", "malformed", "html"]
     operation: str = "*"
     when: Literal["before", "after"] = "before"
     probability: float = Field(default=1, ge=0, le=1)
@@ -62,22 +63,35 @@ class Faults:
     def __init__(self, dice: Random) -> None:
         self.rules: tuple[FaultRule, ...] = ()
         self._dice = dice
+        self._released = asyncio.Event()
+
+    def replace(self, rules: tuple[FaultRule, ...]) -> None:
+        """Put these rules in force; what the old ones hold goes on."""
+        self.release()
+        self._released = asyncio.Event()
+        self.rules = rules
+
+    def release(self) -> None:
+        """Let what is held go on, and hold nothing more under these rules."""
+        self._released.set()
 
     async def around(self, request: web.Request, operation: str, handler: Handler) -> web.StreamResponse:
         """Answer the call, or spoil it."""
         struck = [rule for rule in self.rules if rule.strikes(operation, self._dice)]
-        fault = next((rule for rule in struck if rule.kind != "latency"), None)
+        fault = next((rule for rule in struck if rule.kind not in _DELAYS), None)
         if struck:
             request["fault"] = (fault or struck[0]).kind
-        await asyncio.sleep(_delay(struck, "before"))
+        await self._delay(struck, "before")
         spoils_before = fault is not None and fault.when == "before" and fault.kind not in _SPOIL_A_REPLY
         reply = web.Response() if spoils_before else await handler()
-        await asyncio.sleep(_delay(struck, "after"))
+        await self._delay(struck, "after")
         return reply if fault is None else await _spoil(request, fault, reply)
 
-
-def _delay(struck: Iterable[FaultRule], when: str) -> float:
-    return sum(rule.seconds or 0.0 for rule in struck if rule.kind == "latency" and rule.when == when)
+    async def _delay(self, struck: Iterable[FaultRule], when: str) -> None:
+        delays = [rule for rule in struck if rule.kind in _DELAYS and rule.when == when]
+        await asyncio.sleep(sum(rule.seconds or 0.0 for rule in delays if rule.kind == "latency"))
+        if any(rule.kind == "hold" for rule in delays):
+            await self._released.wait()
 
 
 async def _spoil(request: web.Request, fault: FaultRule, reply: web.StreamResponse) -> web.StreamResponse:

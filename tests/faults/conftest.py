@@ -15,6 +15,7 @@ from tests.functions.conftest import (  # noqa: F401 - fixtures, found here by t
     NOW,
     Functions,
     _close_the_loop,
+    _nothing_of_a_person_is_logged,
     functions,
     key,
     simulator,

@@ -10,17 +10,20 @@ import httpx
 
 from tests.support.simulator import SimulatorHandle
 
-HELD: dict[str, Any] = {"kind": "latency", "seconds": 1.5, "count": 1}
-"""Holds one call back, long enough for what happens meanwhile."""
+HELD: dict[str, Any] = {"kind": "hold", "count": 1}
+"""Holds one call back until what happens meanwhile has happened."""
 
 _PATIENCE_SECONDS = 10.0
 
 
 @contextmanager
-def meanwhile(moment: Callable[[], bool], deed: Callable[[], object]) -> Iterator[None]:
-    """Do `deed` beside what stands inside, as soon as `moment` has come; fail when it never comes."""
+def meanwhile(simulator: SimulatorHandle, moment: Callable[[], bool], deed: Callable[[], object]) -> Iterator[None]:
+    """Do `deed` beside what stands inside, as soon as `moment` has come; fail when it never comes.
+
+    What the simulator holds goes on after that.
+    """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        doing = pool.submit(_wait_and_do, moment, deed)
+        doing = pool.submit(_wait_and_do, simulator, moment, deed)
         yield
         doing.result()
 
@@ -50,10 +53,13 @@ def ask(simulator: SimulatorHandle, **body: Any) -> None:
     reply.raise_for_status()
 
 
-def _wait_and_do(moment: Callable[[], bool], deed: Callable[[], object]) -> None:
+def _wait_and_do(simulator: SimulatorHandle, moment: Callable[[], bool], deed: Callable[[], object]) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
-    while not moment():
-        if time.monotonic() > end:
-            raise AssertionError("the moment never came")
-        time.sleep(0.005)
-    deed()
+    try:
+        while not moment():
+            if time.monotonic() > end:
+                raise AssertionError("the moment never came")
+            time.sleep(0.005)
+        deed()
+    finally:
+        simulator.release()

@@ -60,7 +60,9 @@ def test_a_site_that_is_closed_on_a_page_yet_to_come_is_not_shown(
     """The later page tells it, and all others are there."""
     large.faults({"operation": "locationsListing", "skip": 1, **HELD})
 
-    with meanwhile(answered(large, "locationsListing"), lambda: large.patch("locations", LAST_PAGE, status="disabled")):
+    with meanwhile(
+        large, answered(large, "locationsListing"), lambda: large.patch("locations", LAST_PAGE, status="disabled")
+    ):
         after = listed(functions)
 
     assert before.keys() - after.keys() == {LAST_PAGE}
@@ -73,7 +75,7 @@ def test_a_site_that_is_closed_after_it_was_read_is_shown_and_not_booked(
     large.faults({"operation": "locationsListing", "skip": 1, **HELD})
 
     with meanwhile(
-        answered(large, "locationsListing"), lambda: large.patch("locations", FIRST_PAGE, status="disabled")
+        large, answered(large, "locationsListing"), lambda: large.patch("locations", FIRST_PAGE, status="disabled")
     ):
         after = listed(functions)
     order = {"locationId": FIRST_PAGE, "evseId": 5001, "email": "driver@example.com"}
@@ -97,7 +99,7 @@ def test_a_row_that_comes_twice_counts_once(
         large.patch("charge-points", 700, id=301, locationId=FIRST_PAGE)
         large.patch("evses", 5900, id=5001, chargePointId=301)
 
-    with meanwhile(answered(large, "locationsListing"), slip):
+    with meanwhile(large, answered(large, "locationsListing"), slip):
         after = listed(functions)
 
     assert after[FIRST_PAGE]["ports"] == before[FIRST_PAGE]["ports"]
@@ -110,7 +112,9 @@ def test_ports_whose_charge_point_has_gone_are_left_out(
     """The list of ports still names it, the list of charge points no longer has it; its site has none then."""
     large.faults({"operation": "chargePointsListing", **HELD})
 
-    with meanwhile(answered(large, "locationsListing"), lambda: large.patch("charge-points", 301, locationId=999_999)):
+    with meanwhile(
+        large, answered(large, "locationsListing"), lambda: large.patch("charge-points", 301, locationId=999_999)
+    ):
         after = listed(functions)
 
     assert after[FIRST_PAGE]["ports"] == before[FIRST_PAGE]["ports"] - 2

@@ -105,11 +105,11 @@ async def test_a_request_that_arrives_after_we_gave_it_up_is_a_twin(booked: Book
     """Ampeco takes longer than we have, and carries it out all the same, after the next press: one is withdrawn."""
     house = booked.house
     known_before = house.simulator.status()["bookingRequests"]
-    late = {"kind": "latency", "seconds": 5, "operation": "bookingRequestCreate", "count": 1}
-    house.simulator.faults(late)
+    house.simulator.faults({"kind": "hold", "operation": "bookingRequestCreate", "count": 1})
 
     unknown = await booked.send("book any port")
     known = await booked.insist("book any port")
+    house.simulator.release()
     await until(lambda: house.simulator.status()["bookingRequests"] == known_before + 2)
     twins = house.live(booked.key)
     shown = await house.read(known.json()["id"])

@@ -29,6 +29,7 @@ def test_a_twin_that_took_the_slot_meanwhile_is_found(
     simulator.faults({"operation": operation, **HELD, "count": 2})
 
     with meanwhile(
+        simulator,
         answered(simulator, LISTING, 2),
         lambda: simulator.submit(ORDER, external_id=f"web-{key}", user_id=DRIVER_ID),
     ):
@@ -49,6 +50,7 @@ def test_a_refused_create_is_no_failure_while_a_twin_lives(
     )
 
     with meanwhile(
+        simulator,
         answered(simulator, LISTING, 2),
         lambda: simulator.submit(ANY_PORT | {"locationId": 101}, external_id=f"web-{key}", user_id=DRIVER_ID),
     ):
@@ -63,10 +65,12 @@ def test_a_rejected_first_request_is_no_failure_while_a_twin_is_approved(
 ) -> None:
     """The twin looked at the same moment, its request arrives a moment after ours was rejected."""
     simulator.approval("instant", rejectReason="Under maintenance", rejectCount=1)
-    simulator.faults({"operation": WRITE, "skip": 1, **HELD})
+    simulator.faults({"operation": WRITE, "skip": 1, "kind": "latency", "seconds": 0.5, "count": 1})
 
     with meanwhile(
-        answered(simulator, WRITE), lambda: simulator.submit(ORDER, external_id=f"web-{key}", user_id=DRIVER_ID)
+        simulator,
+        answered(simulator, WRITE),
+        lambda: simulator.submit(ORDER, external_id=f"web-{key}", user_id=DRIVER_ID),
     ):
         answer = functions.book(ORDER, key=key)
 
@@ -109,7 +113,7 @@ def test_a_twin_that_cancelled_meanwhile_is_found(functions: Functions, simulato
     simulator.clear_calls()
     simulator.faults({"operation": "bookingRead", **HELD})
 
-    with meanwhile(answered(simulator, LISTING, 2), lambda: ask(simulator, **cancel)):
+    with meanwhile(simulator, answered(simulator, LISTING, 2), lambda: ask(simulator, **cancel)):
         answer = functions.cancel(booked, key=key)
 
     assert held(simulator) == []
@@ -127,7 +131,7 @@ def test_a_twin_that_moved_meanwhile_is_found(
     simulator.clear_calls()
     simulator.faults({"operation": operation, **HELD})
 
-    with meanwhile(answered(simulator, LISTING, 2), lambda: ask(simulator, **move)):
+    with meanwhile(simulator, answered(simulator, LISTING, 2), lambda: ask(simulator, **move)):
         answer = functions.move(booked, NEW_TIMES, key=key)
 
     assert held(simulator) == [MOVED]

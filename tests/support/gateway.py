@@ -8,8 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.log_net import personal
+
 PROJECT = Path(__file__).parents[2]
 READY = "listening on "
+
+_SECRET = ("AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "PROXY_SIGNING_KEY")
 
 
 class GatewayHandle:
@@ -68,7 +72,8 @@ def running_gateway(
     """Start the gateway on a free port and end it with all its instances.
 
     The functions see this process's environment with `env` over it. Without `template` and `dist` it serves the
-    project's own; `options` are further ones of `python -m local.gateway`.
+    project's own; `options` are further ones of `python -m local.gateway`. What all of them printed is looked through
+    at the end: nothing of a person, and no secret, may be in it.
     """
     command = [sys.executable, "-m", "local.gateway", "--leashed", "--port", str(port), *options]
     if template:
@@ -88,4 +93,5 @@ def running_gateway(
     try:
         yield handle
     finally:
-        handle.stop()
+        said = handle.stop()
+    assert personal(said, tuple(value for name, value in env.items() if name in _SECRET)) == []

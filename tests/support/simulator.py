@@ -73,6 +73,10 @@ class SimulatorHandle:
         """
         self._send("POST", "faults", list(rules))
 
+    def release(self) -> None:
+        """Let go on what a fault of kind `hold` holds."""
+        self._send("POST", "release")
+
     def approval(self, mode: str = "delayed", **settings: Any) -> None:
         """Set how requests are decided: mode instant, delayed or held.
 

@@ -141,6 +141,26 @@ def test_a_slow_answer_follows_a_prompt_deed(api: httpx.Client, simulator: Simul
     assert _found(api, "k") == 1
 
 
+@pytest.mark.parametrize("released_by", ["a word", "other rules"])
+def test_what_is_held_goes_on_when_it_is_released(
+    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, released_by: str
+) -> None:
+    """For as long as the rules stand, nothing more is held then."""
+    simulator.faults({"operation": "bookingRequestCreate", "kind": "hold"})
+    with pytest.raises(httpx.ReadTimeout):
+        api.post(_REQUESTS, json=create_ask(externalId="held"), timeout=0.1)
+    before = _found(api, "held")
+
+    if released_by == "a word":
+        simulator.release()
+    else:
+        simulator.faults()
+    api.post(_REQUESTS, json=create_ask(externalId="next"))
+
+    assert before == 0
+    assert (_found(api, "held"), _found(api, "next")) == (1, 1)
+
+
 def test_after_the_waits_the_first_other_fault_counts(api: httpx.Client, simulator: SimulatorHandle) -> None:
     """Latency spoils nothing by itself, and of two bad answers the first is given."""
     simulator.faults(
