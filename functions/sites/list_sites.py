@@ -15,8 +15,10 @@ async def list_sites(request: Request, services: Services) -> Response:
     """Answer with the catalogue, in the reader's language (`?locale=`)."""
     locale = reader_locale(request)
     copy = await services.catalogue.sites()
-    reply = SiteList(sites=tuple(SiteCard.of(site, locale) for site in copy.value))
-    return json_answer(reply, KEPT_A_MINUTE | age_headers(copy))
+    body = services.site_lists.of(
+        copy.value, locale, lambda: SiteList(sites=tuple(SiteCard.of(site, locale) for site in copy.value)).json_bytes()
+    )
+    return json_answer(body, KEPT_A_MINUTE | age_headers(copy))
 
 
 handler = lambda_handler(list_sites)

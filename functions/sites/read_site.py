@@ -1,5 +1,7 @@
 """GET /api/sites/{siteId} — one site with its bookable ports."""
 
+from datetime import timedelta
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +17,9 @@ async def read_site(request: Request, services: Services) -> Response:
     """Answer with the site, in the reader's language (`?locale=`)."""
     site_id = path_site_id(request)
     copy = await services.catalogue.site(site_id)
-    return json_answer(SiteReply.of_site(copy.value, reader_locale(request)), KEPT_A_MINUTE | age_headers(copy))
+    as_of = services.now() - timedelta(seconds=copy.age_seconds)
+    reply = SiteReply.of_site(copy.value, reader_locale(request), as_of)
+    return json_answer(reply, KEPT_A_MINUTE | age_headers(copy))
 
 
 handler = lambda_handler(read_site)

@@ -75,7 +75,7 @@ def listing(filters: NamedTuple | None, include: Sequence[str], per_page: int) -
         raise ValueError(f"per_page is 1 to {_LARGEST_PAGE}")
     asked = filters._asdict() if filters else {}
     return [
-        *(pair for name, value in asked.items() for pair in _filter(to_camel(name), value)),
+        *(pair for name, value in asked.items() if value is not None for pair in _filter(to_camel(name), value)),
         *includes(include),
         ("per_page", str(per_page)),
     ]
@@ -83,8 +83,6 @@ def listing(filters: NamedTuple | None, include: Sequence[str], per_page: int) -
 
 def _filter(name: str, value: object) -> Iterator[tuple[str, str]]:
     match value:
-        case None:
-            return
         case "":
             raise ValueError("an empty filter would let everything through")
         case Mapping():

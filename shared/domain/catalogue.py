@@ -4,8 +4,18 @@ import time
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
-from shared.ampeco_client import AmpecoClient, ChargePointFilters, Evse, Location, NotFound
+from shared.ampeco_client import (
+    AmpecoClient,
+    ChargePoint,
+    ChargePointFilters,
+    Evse,
+    EvseFilters,
+    Location,
+    LocationFilters,
+    NotFound,
+)
 from shared.domain.errors import SiteNotFound
+from shared.domain.gathered import Gathered
 from shared.domain.kept import Copy, KeptCopies
 from shared.domain.sites import Site, bookable_ports, closed_ports, is_offered, joined, label_of
 from shared.domain.times import zone_named
@@ -27,6 +37,8 @@ class Catalogue:
         self._ampeco = ampeco
         self.default_zone = default_zone
         self._all: KeptCopies[tuple[Site, ...]] = KeptCopies(clock=clock)
+        self._lists = _Lists(ampeco)
+        self._places = _gathered_locations(ampeco)
         self._sites: KeptCopies[Site] = KeptCopies(clock=clock)
         self._locations: KeptCopies[Location] = KeptCopies(clock=clock)
         self._evses: KeptCopies[Evse] = KeptCopies(clock=clock)
@@ -34,7 +46,10 @@ class Catalogue:
         self._labels: KeptCopies[Mapping[int, str]] = KeptCopies(fresh_seconds=_LABELS_KEPT_SECONDS, clock=clock)
 
     async def sites(self) -> Copy[tuple[Site, ...]]:
-        """Return every site with a bookable port. Calls: one per 100 rows of three lists, the lists side by side.
+        """Return every site with a bookable port; while nothing changes, the same tuple again.
+
+        Calls: at first one per 100 rows of three lists, the lists side by side. Later one round, of two calls for each
+        list that is longer than that.
 
         Raises AmpecoError when Ampeco fails and no copy is kept.
         """
@@ -82,7 +97,7 @@ class Catalogue:
         return location
 
     async def locations(self) -> Copy[tuple[Location, ...]]:
-        """Return every location, offered or not. One call per 100.
+        """Return every location, offered or not. At first one call per 100, later one round of two calls.
 
         Raises AmpecoError as `sites` does.
         """
@@ -107,11 +122,7 @@ class Catalogue:
         return zone_named(location.timezone, self.default_zone)
 
     async def _load_all(self) -> tuple[Site, ...]:
-        async with side_by_side() as group:
-            locations = group.create_task(self._ampeco.list_locations().all())
-            charge_points = group.create_task(self._ampeco.list_charge_points().all())
-            evses = group.create_task(self._ampeco.list_evses().all())
-        return joined(locations.result(), charge_points.result(), evses.result(), self.default_zone)
+        return await self._lists.joined(self.default_zone)
 
     async def _load_site(self, site_id: int) -> Site:
         async with side_by_side() as group:
@@ -129,9 +140,36 @@ class Catalogue:
         )
 
     async def _load_locations(self) -> tuple[Location, ...]:
-        # The list may change between two pages and name a row twice: the last copy counts.
-        locations = await self._ampeco.list_locations().all()
-        return tuple({location.id: location for location in locations}.values())
+        await self._places.bring_up_to_date()
+        return tuple(self._places.rows)
 
     async def _load_labels(self) -> Mapping[int, str]:
         return {evse.id: label_of(evse) for evse in await self._ampeco.list_evses(include=()).all()}
+
+
+def _gathered_locations(ampeco: AmpecoClient) -> Gathered[Location]:
+    return Gathered(lambda since: ampeco.list_locations(LocationFilters(last_updated_after=since)))
+
+
+class _Lists:
+    """The three lists that the sites are joined from."""
+
+    def __init__(self, ampeco: AmpecoClient) -> None:
+        self._locations = _gathered_locations(ampeco)
+        self._charge_points: Gathered[ChargePoint] = Gathered(
+            lambda since: ampeco.list_charge_points(ChargePointFilters(last_updated_after=since))
+        )
+        self._evses: Gathered[Evse] = Gathered(lambda since: ampeco.list_evses(EvseFilters(last_updated_after=since)))
+        self._joined_at: tuple[int, ...] | None = None
+        self._sites: tuple[Site, ...] = ()
+
+    async def joined(self, default_zone: ZoneInfo) -> tuple[Site, ...]:
+        locations, charge_points, evses = self._locations, self._charge_points, self._evses
+        async with side_by_side() as group:
+            for each in (locations, charge_points, evses):
+                group.create_task(each.bring_up_to_date())
+        now_at = (locations.version, charge_points.version, evses.version)
+        if now_at != self._joined_at:
+            self._sites = joined(locations.rows, charge_points.rows, evses.rows, default_zone)
+            self._joined_at = now_at
+        return self._sites

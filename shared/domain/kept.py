@@ -69,8 +69,9 @@ class KeptCopies(Generic[T]):
             if entry and self._age(entry) < self._last_resort_seconds:
                 return Copy(entry.value, self._age(entry), stale=True)
             raise
-        self._keep(key, _Entry(value, asked_at))
-        return Copy(value, 0.0)
+        entry = _Entry(value, asked_at)
+        self._keep(key, entry)
+        return Copy(value, self._age(entry))
 
     def _age(self, entry: _Entry[T]) -> float:
         return self._clock() - entry.read_at

@@ -41,7 +41,7 @@ def check_forward(wanted: Window) -> None:
         raise InvalidRequest("endAt", "The end must be after the start.")
 
 
-class HouseRules(BaseModel, frozen=True, extra="ignore"):
+class HouseRules(BaseModel, frozen=True, extra="ignore", defer_build=True):
     """The operator's rules for bookings. Field names are the settings' names in lower case."""
 
     min_notice_minutes: int = Field(15, ge=0, le=7 * 24 * 60)

@@ -17,6 +17,7 @@ from shared.ampeco_client import (
     Location,
     LocationStatus,
 )
+from shared.domain.live import LiveStatus, live_status
 from shared.domain.times import zone_named
 
 WATTS_PER_KW = 1000
@@ -34,6 +35,7 @@ class Port:
     max_power_kw: float | None
     connectors: tuple[Connector, ...]
     hardware_status: HardwareStatus | str | None
+    live_status: LiveStatus | None
 
     def meets(self, criteria: EvseCriteria) -> bool:
         """Tell whether the port is one that Ampeco may choose for `criteria` (kW, like `evseCriteria`)."""
@@ -79,6 +81,7 @@ def port_of(evse: Evse, charge_point: ChargePoint | None = None) -> Port:
         max_power_kw=watts / WATTS_PER_KW if watts else None,
         connectors=tuple(connector for connector in evse.connectors if connector.status != "disabled"),
         hardware_status=evse.hardware_status,
+        live_status=live_status(evse, charge_point),
     )
 
 

@@ -52,7 +52,8 @@ async def settle(
     Raises AmpecoError when the requests cannot be listed.
     """
     refusals = 0
-    for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+    pauses = chain(_PAUSES, repeat(_PAUSES[-1]))
+    while True:
         attempts = await attempts_under(ampeco, external_id)
         counts = the_one_that_counts(attempts)
         if counts is None:
@@ -66,10 +67,10 @@ async def settle(
         elif not _undecided(attempts, counts, own):
             await withdraw(ampeco, external_id, (one for one in surplus(attempts) if own is None or one.id in own))
             return counts
+        pause = next(pauses)
         if time_left() < pause + _LAST_LOOK_SECONDS:
             return counts
         await sleep(pause)
-    raise AssertionError("the pauses never end")
 
 
 def surplus(attempts: Iterable[CreateRequest]) -> tuple[CreateRequest, ...]:

@@ -14,8 +14,9 @@ class Window:
 
     def __post_init__(self) -> None:
         # Python compares and subtracts two times of one zone by their wall clocks, which lie when the clock changes.
-        object.__setattr__(self, "start", self.start.astimezone(UTC))
-        object.__setattr__(self, "end", self.end.astimezone(UTC))
+        for name, instant in (("start", self.start), ("end", self.end)):
+            if instant.tzinfo is not UTC:
+                object.__setattr__(self, name, instant.astimezone(UTC))
 
     @property
     def duration(self) -> timedelta:

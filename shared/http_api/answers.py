@@ -9,9 +9,10 @@ from shared.domain.kept import Copy
 from shared.http_api.replies.model import Reply
 
 
-def json_answer(reply: Reply, headers: Mapping[str, str], *, status: int = 200) -> Response:
-    """Return `reply` as JSON."""
-    return Response(reply.json_bytes(), status, headers, media_type="application/json")
+def json_answer(reply: Reply | bytes, headers: Mapping[str, str], *, status: int = 200) -> Response:
+    """Return `reply` as JSON; bytes are JSON already."""
+    body = reply if isinstance(reply, bytes) else reply.json_bytes()
+    return Response(body, status, headers, media_type="application/json")
 
 
 def age_headers(copy: Copy[Any]) -> dict[str, str]:

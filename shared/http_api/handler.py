@@ -1,6 +1,7 @@
 """The handler factory: one route becomes one Lambda function that always answers, with a problem when it fails."""
 
 import asyncio
+import sys
 import time
 import traceback
 from collections.abc import Awaitable, Callable
@@ -9,6 +10,7 @@ from typing import Any
 
 from mangum import Mangum
 from mangum.types import ASGI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -31,6 +33,9 @@ LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 _ROUTING = ("host", "x-forwarded-port")
 
+_WORTH_PACKING = 1000
+"""Bytes from which on an answer is compressed for who takes that: an HTTP API's gateway does not do it."""
+
 _TIME_TO_ANSWER = 1.5
 """Seconds of an invocation kept back from Ampeco, so that the answer is ours and not the platform's timeout."""
 
@@ -45,7 +50,9 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
     # Before Mangum looks for one: it would make a loop of its own that nobody closes.
     asyncio.set_event_loop(process_loop())
     register_hooks()
-    adapter = Mangum(_asgi(endpoint), lifespan="off", text_mime_types=["application/", "text/"])
+    # In no thread: it would be frozen with the process.
+    app = GZipMiddleware(_asgi(endpoint), _WORTH_PACKING, compresslevel=5, thread_minimum_size=sys.maxsize)
+    adapter = Mangum(app, lifespan="off", text_mime_types=["application/", "text/"])
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 — Lambda's context has no type
         asyncio.set_event_loop(process_loop())

@@ -5,19 +5,20 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient
-from shared.domain.availability import Schedule
 from shared.domain.catalogue import Catalogue
-from shared.domain.changes import ChangeDesk
-from shared.domain.placing import BookingDesk
 from shared.domain.references import References
 from shared.domain.rules import HouseRules
 from shared.domain.times import Clock, utc_now
 from shared.http_api.guesses import Guesses
 from shared.http_api.metrics import time_upstream
+from shared.http_api.rendered import Rendered
 from shared.http_api.secrets import Secrets
 from shared.http_api.settings import Settings
 
 if TYPE_CHECKING:
+    from shared.domain.availability import Schedule
+    from shared.domain.changes import ChangeDesk
+    from shared.domain.placing import BookingDesk
     from shared.domain.staff.calendar import Calendars
     from shared.domain.staff.changing import StaffDesk
     from shared.domain.staff.listing import BookingLists
@@ -59,13 +60,22 @@ class Services:
         return Catalogue(self.ampeco, default_zone=ZoneInfo(self.settings.default_timezone))
 
     @cached_property
-    def schedule(self) -> Schedule:
+    def site_lists(self) -> Rendered:
+        """The list of sites as it was answered last."""
+        return Rendered()
+
+    @cached_property
+    def schedule(self) -> "Schedule":
         """When ports are free."""
+        from shared.domain.availability import Schedule  # noqa: PLC0415 — what a function does not use, it does not load
+
         return Schedule(self.ampeco, self.catalogue, self.rules, now=self.now)
 
     @cached_property
-    def desk(self) -> BookingDesk:
+    def desk(self) -> "BookingDesk":
         """Where bookings are placed."""
+        from shared.domain.placing import BookingDesk  # noqa: PLC0415 — the same
+
         return BookingDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
 
     @cached_property
@@ -74,8 +84,10 @@ class Services:
         return Guesses()
 
     @cached_property
-    def changes(self) -> ChangeDesk:
+    def changes(self) -> "ChangeDesk":
         """Where bookings are changed."""
+        from shared.domain.changes import ChangeDesk  # noqa: PLC0415 — the same
+
         return ChangeDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
 
     @cached_property

@@ -79,6 +79,8 @@ AppLinks = Annotated[tuple[AppLink, ...], BeforeValidator(_app_links)]
 Token = Annotated[SecretStr, BeforeValidator(_stripped), Field(min_length=1)]
 Tokens = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Keys = Annotated[tuple[Annotated[SecretStr, AfterValidator(_strong)], ...], BeforeValidator(_listed)]
+Origin = Annotated[str, Field(pattern=r"^(https://[A-Za-z0-9.-]+|http://127\.0\.0\.1)(:[0-9]{1,5})?$")]
+"""`https://host` and nothing behind it: it becomes a word of a policy. Plain HTTP is for this machine alone."""
 ParameterName = Annotated[str, Field(pattern=r"^/[\w./-]+$")]
 """Where in SSM a secret stands."""
 
@@ -86,7 +88,12 @@ ParameterName = Annotated[str, Field(pattern=r"^/[\w./-]+$")]
 class _FromEnvironment(BaseModel):
     """A model whose fields are environment variables of the same name in capitals; empty means unset."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=AliasGenerator(validation_alias=str.upper))
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        alias_generator=AliasGenerator(validation_alias=str.upper),
+        defer_build=True,  # no function needs those of the pages
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -148,6 +155,14 @@ class SiteSettings(RuleSettings):
 
     brand_name: str = "Future Energy"
     support_phone: str | None = None
+    no_show_text: str | None = None
+    """What becomes of a driver who does not come, in a sentence."""
+    no_show_text_es: str | None = None
+    """The same in Spanish."""
+    image_origin: Origin | None = None
+    """Where photos of sites come from; unset: none are shown, and nothing is asked of anybody else."""
     driver_app_links: AppLinks = ()
     api_origin: HttpUrl | None = None
     """Where the CDN sends `/api/*`; unset: the pages and the API have one origin already."""
+    site_url: HttpUrl | None = None
+    """Where the pages will be, so that each names the other languages' to search engines by its whole address."""

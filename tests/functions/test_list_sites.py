@@ -70,6 +70,22 @@ def test_names_come_in_the_readers_language(functions: Functions, simulator: Sim
     }
 
 
+def test_what_is_not_in_the_readers_language_is_said_to_be_in_another(
+    functions: Functions, simulator: SimulatorHandle
+) -> None:
+    """English in the place of Spanish is read out as English; where all is as asked, nothing is said."""
+    simulator.patch("locations", 101, name=[{"locale": "es_MX", "translation": "Estacionamiento"}])
+
+    said = {
+        locale: next(
+            site.get("languages") for site in functions.list_sites(locale=locale).json["sites"] if site["id"] == 101
+        )
+        for locale in ("es-US", "en")
+    }
+
+    assert said == {"es-US": {"address": "en"}, "en": {"name": "es-MX"}}
+
+
 def test_the_catalogue_is_read_once_a_minute(functions: Functions, simulator: SimulatorHandle) -> None:
     """A warm function does not ask again."""
     functions.list_sites()

@@ -36,6 +36,8 @@ def test_a_booking_is_pending_until_ampeco_decides(
     assert approved["port"]["label"] == "A1"
     assert approved["site"]["name"] == "Riverfront Garage"
     assert approved["site"]["accessMethods"] == ["OPEN", "PARKING_TICKET"]
+    assert approved["site"]["workingHours"] == {"alwaysOpen": True}
+    assert approved["site"]["directions"] == "Enter from Front Ave, take the ramp on the left."
     assert approved["actions"] == {"canUpdate": True, "canCancel": True}
 
 

@@ -25,6 +25,7 @@ def test_a_site_shows_its_facts_and_its_bookable_ports(functions: Functions) -> 
         "maxPowerKw": 150,
         "connectors": [{"type": "ccs1", "format": "cable"}],
         "hardwareStatus": "available",
+        "liveStatus": "available",
     }
 
 
@@ -54,7 +55,41 @@ def test_a_faulted_port_says_so(functions: Functions, simulator: SimulatorHandle
     """It may be well again by the time that is booked; the page tells."""
     simulator.patch("evses", 5001, hardwareStatus="faulted")
 
-    assert functions.read_site(101).json["ports"][0]["hardwareStatus"] == "faulted"
+    port = functions.read_site(101).json["ports"][0]
+
+    assert (port["hardwareStatus"], port["liveStatus"]) == ("faulted", "out-of-order")
+
+
+def test_nothing_is_said_of_a_port_whose_machine_is_out_of_reach(
+    functions: Functions, simulator: SimulatorHandle
+) -> None:
+    """Its last report may be from any time."""
+    simulator.patch("charge-points", 301, networkStatus="long-term_unavailable")
+
+    assert "liveStatus" not in functions.read_site(101).json["ports"][0]
+
+
+def test_an_answer_says_when_it_was_true_however_long_it_was_kept(
+    functions: Functions, simulator: SimulatorHandle
+) -> None:
+    """In the site's time: read just now, kept for a while, and old for want of a better one."""
+    ticks = {"now": 0.0}
+    functions.keep_copies_by(lambda: ticks["now"])
+    said = [functions.read_site(101).json["asOf"]]
+
+    ticks["now"] = 40.0
+    said.append(functions.read_site(101).json["asOf"])
+    ticks["now"] = 3600.0
+    simulator.faults({"kind": "status", "status": 503})
+    said.append(functions.read_site(101).json["asOf"])
+
+    assert said == ["2026-03-03T10:00:00-05:00", "2026-03-03T09:59:20-05:00", "2026-03-03T09:00:00-05:00"]
+
+
+def test_the_way_in_is_told_where_the_operator_wrote_it(functions: Functions) -> None:
+    """On the site's page, and to whoever booked there."""
+    assert functions.read_site(101).json["directions"] == "Enter from Front Ave, take the ramp on the left."
+    assert "directions" not in functions.read_site(102).json
 
 
 def test_a_disabled_site_is_no_site(functions: Functions, simulator: SimulatorHandle) -> None:

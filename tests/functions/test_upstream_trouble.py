@@ -95,7 +95,7 @@ def test_a_create_that_times_out_may_have_been_carried_out(
     """So we say that we do not know, and asking again with the same key tells."""
     simulator.faults({"kind": "hang", "operation": "bookingRequestCreate", "when": "after", "count": 1})
 
-    unknown = functions.book(order, key=key, context=LambdaContext(remaining_seconds=2.2))
+    unknown = functions.book(order, key=key, context=LambdaContext(remaining_seconds=4))
     known = functions.book(order, key=key)
 
     assert (unknown.status, unknown.problem) == (504, "outcome-unknown")
@@ -124,7 +124,7 @@ def test_the_last_good_catalogue_is_served_with_its_age(
     stale = read(functions)
 
     assert stale.status == 200
-    assert stale.json == fresh.json
+    assert stale.json | {"asOf": None} == fresh.json | {"asOf": None}
     assert stale.headers["age"] == "120"
     assert stale.headers["warning"] == '110 - "Response is Stale"'
     assert "warning" not in fresh.headers

@@ -73,6 +73,16 @@ def test_app_links_are_label_and_address() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "origin",
+    ["photos.example.com", "http://photos.example", "https://photos.example/", "https://a.example; script-src *"],
+)
+def test_photos_come_from_one_whole_origin(origin: str) -> None:
+    """It becomes a word of the policy: nothing else may slip in with it, nor the policy become wider than meant."""
+    with pytest.raises(ConfigurationError, match="IMAGE_ORIGIN"):
+        SiteSettings.from_environment({"IMAGE_ORIGIN": origin})
+
+
 SECRETS = {"ampeco_api_token", "admin_tokens", "booking_link_keys", "proxy_signing_key"}
 PARAMETERS = {f"{secret}_parameter" for secret in SECRETS}
 

@@ -12,7 +12,8 @@ from shared.http_api.replies.words import unturned
 class Reply(BaseModel):
     """A part of an answer: camelCase on the wire; what is not known is left out, never null."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+    # Built when it is first used: a function imports many more parts than its own answer has.
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, defer_build=True)
 
     def json_bytes(self) -> bytes:
         """Return the answer's body."""

@@ -1,14 +1,15 @@
 """Sites and ports, as people know them. Power in kW."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field
 
 from shared.ampeco_client import HoursInterval, Location, WorkingHours
+from shared.domain.live import LiveStatus
 from shared.domain.sites import Port, Site
-from shared.domain.texts import translated
 from shared.http_api.replies.model import Reply
+from shared.http_api.replies.site_texts import texts_of
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -52,6 +53,17 @@ class PortReply(Reply):
         )
 
 
+class LivePortReply(PortReply):
+    """One port, and how it was when the answer was read from Ampeco (`asOf`); left out where that is not known."""
+
+    live_status: LiveStatus | None
+
+    @classmethod
+    def of(cls, port: Port) -> Self:
+        """Return the reply for `port`."""
+        return cls(**dict(PortReply.of(port)), live_status=port.live_status)
+
+
 class HoursReply(Reply):
     """From when to when the site is open, in its own wall time (`HH:MM`)."""
 
@@ -82,14 +94,17 @@ class WorkingHoursReply(Reply):
 
 
 class ImageReply(Reply):
-    """A photo on Ampeco's host. The pages load nothing from there: it is for other users of this API."""
+    """A photo on Ampeco's host. The pages load it only where the operator allows its origin (IMAGE_ORIGIN)."""
 
     url: str
     thumbnail_url: str | None
 
 
 class PlaceReply(Reply):
-    """Where a site is, in the reader's language as far as Ampeco has it."""
+    """Where a site is, in the reader's language as far as Ampeco has it.
+
+    `languages` names the language (RFC 5646) of each text that is in another one than was asked for.
+    """
 
     id: int
     name: str
@@ -100,11 +115,13 @@ class PlaceReply(Reply):
     post_code: str | None
     latitude: float | None
     longitude: float | None
+    languages: dict[str, str] | None
 
 
 class ArrivalReply(PlaceReply):
     """What someone on the way to a booked port needs to know."""
 
+    directions: str | None
     parking_type: str | None
     access_methods: tuple[str, ...]
     working_hours: WorkingHoursReply | None
@@ -112,7 +129,8 @@ class ArrivalReply(PlaceReply):
     @classmethod
     def of(cls, location: Location, locale: str) -> Self:
         """Return the reply for `location`."""
-        return cls(**_place(location, locale), **_arrival(location))
+        texts = texts_of(location, locale, "name", "address", "directions")
+        return cls(**texts, **_place(location), **_arrival(location))
 
 
 class SiteCard(PlaceReply):
@@ -127,12 +145,14 @@ class SiteCard(PlaceReply):
     @classmethod
     def of(cls, site: Site, locale: str) -> Self:
         """Return the reply for `site`."""
-        return cls(**_place(site.location, locale), **_offer(site), ports=len(site.ports))
+        texts = texts_of(site.location, locale, "name", "address")
+        return cls(**texts, **_place(site.location), **_offer(site), ports=len(site.ports))
 
 
 class SiteReply(ArrivalReply):
-    """One site with all its bookable ports."""
+    """One site with all its bookable ports, as it was `as_of`, in the site's time."""
 
+    as_of: datetime
     description: str | None
     facilities: tuple[str, ...]
     images: tuple[ImageReply, ...]
@@ -140,20 +160,21 @@ class SiteReply(ArrivalReply):
     max_power_kw: int | float | None
     connector_types: tuple[str, ...]
     current_types: tuple[str, ...]
-    ports: tuple[PortReply, ...]
+    ports: tuple[LivePortReply, ...]
 
     @classmethod
-    def of_site(cls, site: Site, locale: str) -> Self:
-        """Return the reply for `site`."""
+    def of_site(cls, site: Site, locale: str, as_of: datetime) -> Self:
+        """Return the reply for `site` as it was read from Ampeco at that instant."""
         location = site.location
         return cls(
-            **_place(location, locale),
+            **texts_of(location, locale, "name", "address", "description", "directions"),
+            **_place(location),
             **_arrival(location),
             **_offer(site),
-            description=translated(location.description, locale) or translated(location.short_description, locale),
+            as_of=as_of.astimezone(site.zone).replace(microsecond=0),
             facilities=tuple(location.facilities),
             images=tuple(ImageReply(url=image.original, thumbnail_url=image.thumbnail) for image in location.images),
-            ports=tuple(PortReply.of(port) for port in site.ports),
+            ports=tuple(LivePortReply.of(port) for port in site.ports),
         )
 
 
@@ -163,12 +184,10 @@ class SiteList(Reply):
     sites: tuple[SiteCard, ...]
 
 
-def _place(location: Location, locale: str) -> dict[str, object]:
+def _place(location: Location) -> dict[str, object]:
     position = location.geoposition
     return {
         "id": location.id,
-        "name": translated(location.name, locale) or f"Site {location.id}",
-        "address": translated(location.street_address, locale) or translated(location.address, locale),
         "city": location.city,
         "state": location.state,
         "country": location.country,

@@ -1,0 +1,52 @@
+"""How a port is right now, in words that a driver can use, read from what its machine reported. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from shared.ampeco_client import (
+    ChargePoint,
+    ChargePointHardwareStatus,
+    Evse,
+    HardwareStatus,
+    NetworkStatus,
+)
+
+
+class LiveStatus(StrEnum):
+    """What somebody who came to the port now would find."""
+
+    AVAILABLE = "available"
+    """It waits for a car."""
+    IN_USE = "in-use"
+    """Somebody is at it, or it is held for somebody."""
+    OUT_OF_ORDER = "out-of-order"
+    """It serves nobody."""
+
+
+_MEANINGS: Mapping[HardwareStatus | str | None, LiveStatus] = {
+    HardwareStatus.AVAILABLE: LiveStatus.AVAILABLE,
+    HardwareStatus.PREPARING: LiveStatus.IN_USE,
+    HardwareStatus.CHARGING: LiveStatus.IN_USE,
+    HardwareStatus.SUSPENDED_EV: LiveStatus.IN_USE,
+    HardwareStatus.SUSPENDED_EVSE: LiveStatus.IN_USE,
+    HardwareStatus.FINISHING: LiveStatus.IN_USE,
+    HardwareStatus.RESERVED: LiveStatus.IN_USE,
+    HardwareStatus.OCCUPIED: LiveStatus.IN_USE,
+    HardwareStatus.UNAVAILABLE: LiveStatus.OUT_OF_ORDER,
+    HardwareStatus.FAULTED: LiveStatus.OUT_OF_ORDER,
+}
+_BROKEN = {ChargePointHardwareStatus.UNAVAILABLE, ChargePointHardwareStatus.FAULTED}
+_IN_CONTACT = {None, NetworkStatus.AVAILABLE}
+
+
+def live_status(evse: Evse, charge_point: ChargePoint | None = None) -> LiveStatus | None:
+    """Return how the EVSE is; None where that is not known: nothing reported, a word that is new, or no contact.
+
+    A machine that lost its connection stays at Ampeco as it last was, however long ago that is.
+    """
+    if charge_point is not None:
+        if charge_point.network_status not in _IN_CONTACT:
+            return None
+        if charge_point.hardware_status in _BROKEN:
+            return LiveStatus.OUT_OF_ORDER
+    return _MEANINGS.get(evse.hardware_status)
