@@ -57,7 +57,7 @@ def api_routes() -> list[web.RouteDef]:
 
 def _lister(resource: Resource[Any]) -> Handler:
     async def list_all(request: web.Request) -> web.Response:
-        view = request.app[SIMULATOR].view()
+        view = request.app[SIMULATOR].view(str(request.url.origin()))
         includes = resource.includes if resource.list_includes is None else resource.list_includes
         query = read_query(
             request.query,
@@ -74,7 +74,7 @@ def _lister(resource: Resource[Any]) -> Handler:
 
 def _reader(resource: Resource[Any]) -> Handler:
     async def read_one(request: web.Request) -> web.Response:
-        view = request.app[SIMULATOR].view()
+        view = request.app[SIMULATOR].view(str(request.url.origin()))
         query: Query[object] = read_query(
             request.query, filters={}, includes=resource.includes, switches=resource.read_switches
         )

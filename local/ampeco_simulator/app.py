@@ -1,4 +1,4 @@
-"""The web application: the Public API with everything around it, and the control endpoint."""
+"""The web application: the Public API with everything around it, the photos, and the control endpoint."""
 
 import asyncio
 from secrets import compare_digest
@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 from .api import SIMULATOR, api_routes
 from .control import control_routes
 from .journal import Call
+from .photos import PHOTOS, photo_routes
 from .refusals import Refusal, unauthenticated
 from .simulator import Simulator
 
@@ -24,17 +25,18 @@ def build_app(simulator: Simulator) -> web.Application:
     """
     app = web.Application(middlewares=[_note_call, _go_wrong, _refuse_politely, _guard], client_max_size=_MAX_BODY)
     app[SIMULATOR] = simulator
-    app.add_routes([*api_routes(), *control_routes()])
+    app.add_routes([*api_routes(), *photo_routes(), *control_routes()])
     return app
 
 
-def _is_control(request: web.Request) -> bool:
-    return request.path.startswith("/control/")
+def _is_beside(request: web.Request) -> bool:
+    """Tell whether something else than the API is asked for."""
+    return request.path.startswith(("/control/", PHOTOS))
 
 
 @web.middleware
 async def _note_call(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if _is_control(request):
+    if _is_beside(request):
         return await handler(request)
     simulator = request.app[SIMULATOR]
     call = Call(
@@ -57,7 +59,7 @@ async def _note_call(request: web.Request, handler: Handler) -> web.StreamRespon
 
 @web.middleware
 async def _go_wrong(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if _is_control(request):
+    if _is_beside(request):
         return await handler(request)
     simulator = request.app[SIMULATOR]
     if simulator.options.latency_seconds:
@@ -81,7 +83,7 @@ async def _refuse_politely(request: web.Request, handler: Handler) -> web.Stream
 
 @web.middleware
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if not _is_control(request):
+    if not _is_beside(request):
         simulator = request.app[SIMULATOR]
         simulator.rate_limit.count(simulator.clock.now())
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

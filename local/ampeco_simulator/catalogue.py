@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .data.sites import ConnectorType, Port, Post, Site
+from .photos import photo
 from .wire import Record, stamp
 
 __all__ = ["Catalogue"]
@@ -98,8 +99,8 @@ def _location(site: Site, created: str) -> Record:
         "postCode": site.post_code,
         "timezone": site.timezone,
         "facilities": list(site.facilities),
-        "locationImage": _image(site.code, 1) if site.photos else None,
-        "images": [_image(site.code, number) for number in range(1, site.photos + 1)],
+        "locationImage": photo(site.code, 1) if site.photos else None,
+        "images": [photo(site.code, number) for number in range(1, site.photos + 1)],
         "workingHours": _working_hours(site.hours),
         "chargingZones": [],
         "roamingOperatorId": _NO_ROAMING_OPERATOR,
@@ -114,11 +115,6 @@ def _location(site: Site, created: str) -> Record:
     if site.access is not None:
         record["accessMethods"] = list(site.access)
     return record
-
-
-def _image(code: str, number: int) -> Record:
-    address = f"https://images.example.com/{code.lower()}-{number}"
-    return {"original": f"{address}.jpg", "thumbnail": f"{address}-small.jpg", "mimeType": "image/jpeg"}
 
 
 def _working_hours(hours: Mapping[str, tuple[str, ...]] | None) -> Record:

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from .bookings import Booking
 from .filters import Filter
+from .photos import photos_at
 from .resource_filters import (
     booking_filters,
     charge_point_filters,
@@ -43,6 +44,10 @@ def _render_record(optional: frozenset[str], _: View, record: Record, included: 
     return without(record, *(optional - included))
 
 
+def _render_location(view: View, record: Record, included: frozenset[str]) -> Record:
+    return photos_at(view.origin, _render_record(_LOCATION_INCLUDES, view, record, included))
+
+
 def _render_user(view: View, record: Record, included: frozenset[str]) -> Record:
     shown = _render_record(_USER_INCLUDES, view, record, included)
     return shown | {"amountDue": 0} if _AMOUNT_DUE in included else shown
@@ -75,7 +80,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
         read="locationRead",
         items=lambda view: view.world.catalogue.locations,
         filters=location_filters,
-        render=partial(_render_record, _LOCATION_INCLUDES),
+        render=_render_location,
         includes=_LOCATION_INCLUDES,
     ),
     Resource(

@@ -65,11 +65,11 @@ class Simulator:
         self.rate_limit = RateLimit(RateLimitSettings())
         self.journal = Journal()
 
-    def view(self) -> View:
-        """Return the world as of now, with every request decided that is due."""
+    def view(self, origin: str = "") -> View:
+        """Return the world as of now, with every request decided that is due, for whoever asks at `origin`."""
         now = self.clock.now()
         decide_due(self.world, now)
-        return View(self.world, now)
+        return View(self.world, now, origin)
 
     def _first_world(self, now: datetime) -> World:
         """Return the world of the start. On a fixed day it is always the same: then a copy does, and is quicker."""

@@ -122,7 +122,8 @@ class World:
 
 @dataclass(frozen=True)
 class View:
-    """The world as of a moment."""
+    """The world as of a moment, as it is seen at an origin, `http://host:port`."""
 
     world: World
     now: datetime
+    origin: str = ""

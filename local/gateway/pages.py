@@ -38,7 +38,7 @@ class Pages:
         if request.method not in ("GET", "HEAD"):
             return Answer(405, (*headers.items(), ("allow", "GET, HEAD")))
         found = self._read(request.path)
-        name, body = found or self._read("/404.html") or ("not-found.txt", b"Not Found")
+        name, body = found or self._not_found(request.path)
         headers = {"content-type": content_type(name)} | headers
         if found is None:
             return Answer(404, tuple(headers.items()), body)
@@ -46,6 +46,11 @@ class Pages:
         if _is_known(headers["etag"], request.header("if-none-match")):
             return Answer(304, tuple(headers.items()))
         return Answer(200, tuple(headers.items()), body)
+
+    def _not_found(self, path: str) -> tuple[str, bytes]:
+        """Return the 404 page of the folder that a language's pages stand in, such as `/es/`, else the site's own."""
+        folder = path.strip("/").partition("/")[0]
+        return self._read(f"/{folder}/404.html") or self._read("/404.html") or ("not-found.txt", b"Not Found")
 
     def _read(self, path: str) -> tuple[str, bytes] | None:
         """Return name and content of a clean URL's file: `/site` is site, site.html or site/index.html.

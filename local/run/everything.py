@@ -52,13 +52,14 @@ async def _run(plan: Plan) -> None:
     environment = dict(plan.environment)
     try:
         async with contextlib.AsyncExitStack() as servers, asyncio.TaskGroup() as tasks:
-            building = tasks.create_task(_build_site(environment))
             if plan.is_simulated:
                 arguments = ["local.ampeco_simulator", "--port", "0"]
                 simulator = serving("simulator", *arguments, environment=environment)
                 started = await servers.enter_async_context(simulator)
                 tasks.create_task(started.ended())
                 environment["AMPECO_API_URL"] = started.url
+                environment.setdefault("IMAGE_ORIGIN", started.url.removesuffix("/public-api"))
+            building = tasks.create_task(_build_site(environment))
             arguments = ["local.gateway", "--port", str(plan.port), "--reload"]
             gateway = await servers.enter_async_context(serving("gateway", *arguments, environment=environment))
             tasks.create_task(gateway.ended())

@@ -166,3 +166,14 @@ def test_some_bookings_carry_tokens(api: httpx.Client) -> None:
     tokens = [token for row in rows for token in row.get("authorizedTokens", [])]
     assert tokens
     assert {"id", "uid", "type", "contractId", "emspCountryCode", "emspPartyId"} == tokens[0].keys()
+
+
+def test_a_photo_is_served_where_its_record_says_to_anybody(api: httpx.Client) -> None:
+    """On the host that was asked, so that a page can load it; beside the API, so no call of it is counted."""
+    (image, _) = api.get("/resources/locations/v2.0/101", params={"include[]": "images"}).json()["data"]["images"]
+
+    pictures = [httpx.get(image[size], trust_env=False) for size in ("original", "thumbnail")]
+
+    assert image["original"].startswith(str(api.base_url).removesuffix("/public-api/") + "/photos/")
+    assert [picture.headers["content-type"].partition(";")[0] for picture in pictures] == [image["mimeType"]] * 2
+    assert "<svg" in pictures[0].text

@@ -58,6 +58,22 @@ def test_unknown_and_foreign_files_are_not_found(dist: Path, path: str) -> None:
     assert answer.header("content-type") == "text/html; charset=utf-8"
 
 
+def test_what_is_not_there_is_answered_in_the_language_of_its_folder(tmp_path: Path) -> None:
+    """As Netlify does by its redirects; where the folder has no page for that, by the site's own."""
+    (tmp_path / "es").mkdir()
+    for name, content in {"404.html": "None", "es/index.html": "Sitios", "es/404.html": "No hay"}.items():
+        (tmp_path / name).write_text(content)
+
+    answers = {path: get(tmp_path, path) for path in ("/es/", "/es", "/es/nada", "/fr/rien")}
+
+    assert {path: (answer.status, answer.body) for path, answer in answers.items()} == {
+        "/es/": (200, b"Sitios"),
+        "/es": (200, b"Sitios"),
+        "/es/nada": (404, b"No hay"),
+        "/fr/rien": (404, b"None"),
+    }
+
+
 def test_site_that_is_not_built_has_no_pages(tmp_path: Path) -> None:
     """The gateway runs without a site, for those who only want the API."""
     assert get(tmp_path / "dist", "/").status == 404
