@@ -2,12 +2,21 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { addToDevice, deviceBookings, forgetOnDevice, updateOnDevice } from "../../public/js/lib/device.js";
+import {
+  addToDevice,
+  deviceBookings,
+  dropAnswer,
+  forgetOnDevice,
+  keepAnswer,
+  keptAnswer,
+  updateOnDevice,
+} from "../../public/js/lib/device.js";
 import { browser } from "../../public/js/lib/store.js";
 
 const NOW = Date.parse("2026-11-23T12:00:00-05:00");
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
+const CENTURY = 100 * 365 * 24; // in hours
 
 const booking = (reference, hours) => ({
   reference,
@@ -15,9 +24,13 @@ const booking = (reference, hours) => ({
   startAt: new Date(NOW + hours * HOUR).toISOString(),
   endAt: new Date(NOW + (hours + 1) * HOUR).toISOString(),
 });
+const answer = (id, hours) => ({ ...booking(id, hours), id, site: { name: "Riverfront" }, actions: {} });
 const listed = (now = NOW) => deviceBookings(now).map(({ reference }) => reference);
 
-beforeEach(() => browser.forget("bookings"));
+beforeEach(() => {
+  browser.forget("bookings");
+  browser.forget("answers");
+});
 
 test("the next booking stands first, and what is over comes last", () => {
   for (const [name, hours] of [
@@ -72,5 +85,57 @@ test("what others wrote under our name does no harm", () => {
     browser.remember("bookings", foreign);
 
     assert.deepEqual(listed(), Array.isArray(foreign) ? ["good"] : []);
+  }
+});
+
+test("the last answer about a booking is kept with its time, a newer one in place of an older", () => {
+  keepAnswer(answer("a", 1), NOW);
+  keepAnswer(answer("b", 1), NOW + 1);
+  keepAnswer(answer("a", 5), NOW + 2);
+
+  assert.deepEqual(keptAnswer("a", NOW), { booking: answer("a", 5), readAt: NOW + 2 });
+  assert.equal(keptAnswer("c", NOW), null);
+});
+
+test("twenty answers are kept, those heard last, and each until three days after its booking", () => {
+  for (let index = 0; index < 21; index += 1) keepAnswer(answer(`b${index}`, index), NOW);
+  keepAnswer(answer("b1", 1), NOW);
+  keepAnswer(answer("new", 1), NOW);
+
+  assert.deepEqual(
+    ["b0", "b1", "b2", "b3", "new"].map((id) => keptAnswer(id, NOW) !== null),
+    [false, true, false, true, true],
+  );
+  assert.equal(browser.recall("answers").length, 20);
+  assert.equal(keptAnswer("b1", NOW + 3 * DAY + 3 * HOUR), null);
+});
+
+test("an answer that was dropped, or whose booking was forgotten, is gone", () => {
+  for (const id of ["a", "b", "c"]) keepAnswer(answer(id, CENTURY), Date.now());
+  dropAnswer("a");
+  forgetOnDevice("b");
+
+  assert.deepEqual(
+    browser.recall("answers").map(({ booking: { id } }) => id),
+    ["c"],
+  );
+});
+
+test("what others wrote in the place of answers is none", () => {
+  const whole = { booking: answer("a", 1), readAt: NOW };
+  for (const foreign of [
+    {},
+    "x",
+    [
+      null,
+      3,
+      { booking: "a", readAt: NOW },
+      { ...whole, readAt: "noon" },
+      { ...whole, booking: { id: "a" } },
+    ],
+  ]) {
+    browser.remember("answers", foreign);
+
+    assert.equal(keptAnswer("a", NOW), null);
   }
 });

@@ -37,6 +37,22 @@ test("what a link says wrong is named and leaves the usual", () => {
   assert.deepEqual([choice.minutes, choice.date, choice.evse], [60, null, null]);
 });
 
+test("a power beyond any charger makes no sense", () => {
+  assert.deepEqual(restoreChoice(1, "?kw=10000", RULES).unusable, ["kw"]);
+  assert.equal(restoreChoice(1, "?kw=3750", RULES).choice.kw, 3750);
+});
+
+test("a parameter that is not ours is no matter, and of two alike the first counts", () => {
+  const { choice, unusable } = restoreChoice(
+    1,
+    "?evse=5001&evse=x&start=7&email=a%40b.c&week=now&utm=1",
+    RULES,
+  );
+
+  assert.deepEqual(unusable, []);
+  assert.deepEqual([choice.evse, choice.start, choice.email, choice.week], [5001, null, "", null]);
+});
+
 test("what the tab remembers fills in what the link leaves open", () => {
   remember("choice:2", {
     email: "driver@example.com",

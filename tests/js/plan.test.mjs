@@ -89,6 +89,24 @@ test("a day that says nothing of itself gives way to the first with a start", ()
   );
 });
 
+test("the next free start is after a day without any, and the first of all otherwise", () => {
+  const on = (date) => [`${date}T09:00:00-05:00`, `${date}T10:00:00-05:00`];
+  const ports = { 1: [on("2026-11-24"), on("2026-11-26")] };
+  const nextAfter = (date) => plan(ports, { date }).nextFree.date;
+
+  assert.equal(nextAfter("2026-11-25"), "2026-11-26");
+  assert.equal(nextAfter("2026-11-26"), "2026-11-24");
+  assert.equal(nextAfter("2026-11-28"), "2026-11-24");
+  assert.equal(plan({ 1: [] }).nextFree, null);
+});
+
+test("the port wanted is known before a start is chosen, unless it lacks the plug", () => {
+  const ports = { 1: [], 2: [] };
+
+  assert.equal(plan(ports, { evse: 2 }).wanted.evseId, 2);
+  assert.equal(plan(ports, { evse: 2, connector: "ccs1" }).wanted, null);
+});
+
 test("days before the first and after the last that can be booked are not shown", () => {
   const more = { earliestStart: "2026-11-25T00:05:00-05:00", latestEnd: "2026-11-27T12:00:00-05:00" };
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filterLink, nearestFirst, readFilter, selectSites } from "../../public/js/lib/sites.js";
+import { filterLink, nearestFirst, readFilter, relaxations, selectSites } from "../../public/js/lib/sites.js";
 
 const sites = [
   {
@@ -49,6 +49,18 @@ test("the address of the page holds the search and gives it back", () => {
   assert.deepEqual(readFilter(link.slice(1)), filter);
   assert.equal(filterLink({ q: " ", connector: "", kw: 0 }), "/");
   assert.deepEqual(readFilter("?kw=lots"), { q: "", connector: "", kw: 0 });
+});
+
+test("a search in vain is told what to leave out, and how many sites that brings", () => {
+  const ways = (filter) =>
+    relaxations(sites, { q: "", connector: "", kw: 0, ...filter }).map(({ left, count }) => [left, count]);
+
+  assert.deepEqual(ways({ connector: "nacs", kw: 50 }), [
+    ["kw", 1],
+    ["connector", 1],
+  ]);
+  assert.deepEqual(ways({ q: "nowhere", connector: "nacs", kw: 50 }), []);
+  assert.deepEqual(ways({ q: "nowhere" }), [["q", 2]]);
 });
 
 test("the nearest site comes first, with its distance in miles", () => {

@@ -7,6 +7,7 @@ from pathlib import Path
 PUBLIC = Path(__file__).parents[2] / "public"
 VOID = {"meta", "link", "input", "img", "br", "hr"}
 SCRIPT = re.compile(r"/assets/\w+/(js/[\w/-]+\.js)")
+IMPORT = re.compile(r'(?:from|import\() ?"(\.[^"]+)"')
 
 
 class Page(HTMLParser):
@@ -47,6 +48,9 @@ class Page(HTMLParser):
 
 
 def scripts_of(site: dict[str, bytes], page: str) -> dict[str, str]:
-    """Return every script that a page loads as it was written, by its path below `public`."""
-    names = sorted(set(SCRIPT.findall(site[page].decode())))
-    return {name: (PUBLIC / name).read_text(encoding="utf-8") for name in names}
+    """Return every script that was put together for a page, as it was written, by its path below `public`."""
+    found = [PUBLIC / name for name in sorted(set(SCRIPT.findall(site[page].decode())))]
+    for module in found:
+        imported = ((module.parent / path).resolve() for path in IMPORT.findall(module.read_text(encoding="utf-8")))
+        found.extend(each for each in dict.fromkeys(imported) if each not in found)
+    return {module.relative_to(PUBLIC).as_posix(): module.read_text(encoding="utf-8") for module in found}

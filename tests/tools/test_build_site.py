@@ -1,6 +1,7 @@
 """The build: same input, same bytes; small; told the CDN; careful with folders."""
 
 import gzip
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,13 +10,14 @@ import pytest
 
 from shared.domain.rules import HouseRules
 from shared.http_api.settings import SiteSettings
+from tests.tools.pages import scripts_of
 from tools.build_site import minify
 from tools.build_site.assets import Assets, read_assets
 from tools.build_site.durations import durations_within
 from tools.build_site.site import build, render
 
 PROJECT = Path(__file__).parents[2]
-PAGES = ["404.html", "admin.html", "booking.html", "index.html", "move.html", "site.html"]
+PAGES = ["404.html", "admin.html", "booking.html", "index.html", "move.html", "signs.html", "site.html"]
 FOR_DRIVERS = [page for page in PAGES if page != "admin.html"]
 KB = 1000
 
@@ -26,8 +28,8 @@ def test_the_same_source_and_settings_give_the_same_bytes(site: dict[str, bytes]
 
 
 def test_every_page_is_there(site: dict[str, bytes]) -> None:
-    """The public pages, the staff's, and the one for what is not there."""
-    assert [name for name in site if name.endswith(".html")] == PAGES
+    """The public pages, the staff's, and the one for what is not there; in each language."""
+    assert [name for name in site if name.endswith(".html")] == sorted([*PAGES, *(f"es/{page}" for page in PAGES)])
 
 
 def test_the_folder_of_the_assets_is_named_by_all_their_content() -> None:
@@ -55,32 +57,47 @@ def test_a_driver_loads_at_most_60_kb_a_page_of_which_20_are_scripts(site: dict[
         assert sizes[page] + scripts + styles + images <= 60 * KB
 
 
-def test_every_script_of_a_page_is_announced_in_its_head(site: dict[str, bytes]) -> None:
-    """A phone asks for the whole graph at once instead of finding it import by import."""
+def test_a_page_loads_one_script_that_holds_all_it_needs(site: dict[str, bytes]) -> None:
+    """A phone asks once, instead of finding import after import."""
     assets = read_assets(PROJECT / "public")
 
     for page in ("admin", "index", "site", "booking", "move"):
-        html = site[f"{page}.html"].decode()
-        entry, *others = assets.modules_of(f"js/pages/{page}.js")
+        entry = f"js/pages/{page}.js"
 
-        assert f'<script type="module" src="{assets.base}/{entry}"></script>' in html
-        assert all(f'<link rel="modulepreload" href="{assets.base}/{module}">' in html for module in others)
+        assert [f"{assets.base}/js/pages/language.js", f"{assets.base}/{entry}"] == re.findall(
+            r'(?:src|href)="([^"]+\.js)"', site[f"{page}.html"].decode()
+        )
+        assert [entry] == assets.modules_of(entry)
 
 
-def test_a_script_that_imports_what_is_not_there_stops_the_build() -> None:
+def test_what_a_script_shares_with_a_late_part_of_it_is_announced() -> None:
+    """Chunks that are loaded at once, and none that is loaded late."""
+    files = {
+        "js/pages/a.js": b'import{b}from"../chunks/b.js";import"../chunks/c.js";import("../chunks/late.js");',
+        "js/chunks/b.js": b'import{c}from"./c.js";export{c as b};',
+        "js/chunks/c.js": b"export{c};",
+    }
+
+    assert Assets(files).modules_of("js/pages/a.js") == ["js/pages/a.js", "js/chunks/b.js", "js/chunks/c.js"]
+
+
+def test_a_script_that_imports_what_is_not_there_stops_the_build(tmp_path: Path) -> None:
     """Better here than in a driver's hand."""
-    with pytest.raises(KeyError):
-        Assets({"js/a.js": b'import { b } from "./b.js";\n'}).modules_of("js/a.js")
+    (tmp_path / "js" / "pages").mkdir(parents=True)
+    (tmp_path / "js" / "pages" / "a.js").write_text('import { b } from "./b.js";\nb();\n')
+
+    with pytest.raises(minify.MinifyError, match=r"(?s)Could not resolve.*a\.js:1:18"):
+        minify.minified_scripts(tmp_path)
 
 
-def test_a_module_made_small_still_imports_its_like_and_says_nothing_besides(site: dict[str, bytes]) -> None:
-    """Native modules, one file each, without the comments and names that only we read."""
-    module = next(content for name, content in site.items() if name.endswith("/js/pages/move.js")).decode()
-    written = (PROJECT / "public" / "js" / "pages" / "move.js").read_text(encoding="utf-8")
+def test_a_script_is_a_module_that_says_nothing_besides(site: dict[str, bytes]) -> None:
+    """Without the comments and names that only we read."""
+    script = next(content for name, content in site.items() if name.endswith("/js/pages/move.js")).decode()
+    written = sum(len(source) for source in scripts_of(site, "move.html").values())
 
-    assert 'from"../lib/api.js"' in module
-    assert "//" not in module
-    assert len(module) < 0.7 * len(written)
+    assert "//" not in script
+    assert "/*" not in script
+    assert len(script) < 0.6 * written
 
 
 def test_a_page_has_one_style_sheet_and_it_imports_nothing(site: dict[str, bytes]) -> None:
@@ -103,8 +120,8 @@ def test_what_makes_the_scripts_small_is_named_when_it_is_missing(
 
 def test_a_script_that_is_none_stops_the_build_and_is_named(tmp_path: Path) -> None:
     """With the line, as esbuild says it."""
-    (tmp_path / "js").mkdir()
-    (tmp_path / "js" / "broken.js").write_text("const one = ;\n")
+    (tmp_path / "js" / "pages").mkdir(parents=True)
+    (tmp_path / "js" / "pages" / "broken.js").write_text("const one = ;\n")
 
     with pytest.raises(minify.MinifyError, match=r"broken\.js:1:12"):
         minify.minified_scripts(tmp_path)
@@ -115,7 +132,7 @@ def test_the_cdn_is_told_to_keep_assets_for_good_and_pages_not_at_all(site: dict
     rules = site["_headers"].decode()
 
     assert "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in rules
-    for path in ("/", "/index.html", "/site", "/booking.html"):
+    for path in ("/", "/index.html", "/site", "/booking.html", "/es/", "/es/index.html", "/es/site"):
         assert f"\n{path}\n  Cache-Control: public, max-age=0, must-revalidate\n" in rules
 
 
@@ -140,21 +157,24 @@ def test_no_page_for_drivers_leads_to_the_staffs(site: dict[str, bytes]) -> None
         assert "/admin" not in site[page].decode()
 
 
-@pytest.mark.parametrize("page", ["admin", "booking", "move"])
+@pytest.mark.parametrize("page", ["admin", "booking", "move", "signs"])
 def test_search_engines_pass_by_what_is_not_for_everyone(site: dict[str, bytes], page: str) -> None:
     """By header and in the page."""
-    assert f"/{page}\n  Cache-Control: public, max-age=0, must-revalidate\n  X-Robots-Tag: noindex\n" in (
-        site["_headers"].decode()
-    )
-    assert '<meta name="robots" content="noindex">' in site[f"{page}.html"].decode()
+    for path in (page, f"es/{page}"):
+        assert f"/{path}\n  Cache-Control: public, max-age=0, must-revalidate\n  X-Robots-Tag: noindex\n" in (
+            site["_headers"].decode()
+        )
+        assert '<meta name="robots" content="noindex">' in site[f"{path}.html"].decode()
 
 
 def test_the_api_is_proxied_where_it_has_an_origin_of_its_own(
     site: dict[str, bytes], operators_site: dict[str, bytes]
 ) -> None:
-    """Without one there is nothing to redirect."""
-    assert "_redirects" not in site
-    assert operators_site["_redirects"] == b"/api/*  https://api.example/api/:splat  200  signed=PROXY_SIGNING_KEY\n"
+    """Without one there is nothing to redirect; what is not there is answered in the language of its folder."""
+    proxied = b"/api/*  https://api.example/api/:splat  200  signed=PROXY_SIGNING_KEY\n"
+
+    assert site["_redirects"] == b"/es/*  /es/404.html  404\n"
+    assert operators_site["_redirects"] == proxied + site["_redirects"]
 
 
 def test_what_the_operator_sets_is_shown_and_escaped(operators_site: dict[str, bytes]) -> None:

@@ -1,7 +1,7 @@
 """Styles, scripts and icons: read from `public/`, put together, and named by their content.
 
 All assets of a build share one folder, `/assets/<hash>/`, whose hash covers them all. So relative imports between
-modules keep working, and every file can be kept for good: new content is a new address.
+chunks keep working, and every file can be kept for good: new content is a new address.
 """
 
 import hashlib
@@ -32,10 +32,7 @@ class Assets:
         return f"/assets/{digest.hexdigest()[:12]}"
 
     def modules_of(self, entry: str) -> list[str]:
-        """Return every module that `entry` loads, itself first.
-
-        Raises KeyError for an import that leads nowhere.
-        """
+        """Return every file that `entry` loads at once, itself first: what is imported late is not among them."""
         found = [entry]
         for name in found:
             source = self.files[name].decode()
@@ -45,7 +42,7 @@ class Assets:
 
 
 def read_assets(public: Path) -> Assets:
-    """Read the assets below `public`: icons and licences as they are, scripts made small, one style sheet per page.
+    """Read the assets below `public`: icons and licences as they are, one script and one style sheet per page.
 
     Raises MinifyError.
     """

@@ -1,13 +1,16 @@
 """What the CDN is told beside the files: headers and redirects, in Netlify's formats."""
 
+from collections.abc import Iterable, Mapping
+
 from pydantic import HttpUrl
 
-# One policy for every path, since two rules may not set the same header. What the admin page's calendar needs of it,
-# Svelte's one named policy, every other page takes back by a policy of its own in its head (templates/_base.html).
+# One policy for every path, since two rules may not set the same header. Two pages need a named policy each: the
+# staff's for its calendar, which is made with Svelte, and the status page for its service worker. What a page does not
+# need it takes back by a policy of its own in its head (templates/_base.html).
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
+    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html booking-worker"
 )
 
 _EVERYWHERE = {
@@ -25,25 +28,29 @@ _ASSET = {"Cache-Control": "public, max-age=31536000, immutable"}
 _UNLISTED = {"X-Robots-Tag": "noindex"}
 
 
-def headers_file(pages: list[str], unlisted: list[str]) -> str:
-    """Return `_headers` for these pages' addresses; the unlisted ones ask search engines to pass by.
+def headers_file(pages: Mapping[str, bool], image_origin: str | None = None) -> str:
+    """Return `_headers` for these pages' addresses; those that are unlisted (True) ask search engines to pass by.
 
+    Photos may come from `image_origin`; the pages that show none take that back like the named policy.
     Every rule that matches a path applies, so no two rules may set the same header for one path.
     """
-    rules = {"/*": _EVERYWHERE, "/assets/*": _ASSET}
-    for page in pages:
-        rules[page] = _PAGE | (_UNLISTED if page in unlisted else {})
+    photos = f" {image_origin}" if image_origin else ""
+    policy = _POLICY.replace("img-src 'self'", f"img-src 'self'{photos}")
+    rules = {"/*": _EVERYWHERE | {"Content-Security-Policy": policy}, "/assets/*": _ASSET}
+    for page, is_unlisted in pages.items():
+        rules[page] = _PAGE | (_UNLISTED if is_unlisted else {})
     return "\n".join(
         "\n".join([path, *(f"  {name}: {value}" for name, value in headers.items()), ""])
         for path, headers in rules.items()
     )
 
 
-def redirects_file(api_origin: HttpUrl | None) -> str | None:
-    """Return `_redirects`, which sends the API's paths to its origin; None when both have one origin already.
+def redirects_file(api_origin: HttpUrl | None, roots: Iterable[str]) -> str:
+    """Return `_redirects`: the API's paths lead to its origin, what is not there to the 404 page of its language.
 
-    Netlify signs what it sends there with the variable PROXY_SIGNING_KEY of its own environment, where that is set.
+    Netlify signs what it sends to the API with the variable PROXY_SIGNING_KEY of its environment, where that is set.
     """
-    if api_origin is None:
-        return None
-    return f"/api/*  {str(api_origin).rstrip('/')}/api/:splat  200  signed=PROXY_SIGNING_KEY\n"
+    rules = [f"{root}*  {root}404.html  404" for root in roots if root != "/"]
+    if api_origin:
+        rules.insert(0, f"/api/*  {str(api_origin).rstrip('/')}/api/:splat  200  signed=PROXY_SIGNING_KEY")
+    return "".join(f"{rule}\n" for rule in rules)

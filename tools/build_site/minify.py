@@ -1,7 +1,7 @@
-"""Scripts and styles as a phone loads them: each module and each page's style sheet made small by esbuild.
+"""Scripts and styles as a phone loads them: one small file each per page, put together by esbuild.
 
-Modules stay modules, one file each: the browser loads what it lacks and keeps the rest. Bundled are the parts of a
-style sheet, and what others wrote: each module of `js/vendor` holds all that it needs of the packages it names.
+A page is asked for by someone who has nothing yet, so each bundle holds all that its page needs and nothing that only
+another one does; what is imported late (`import("…")`) becomes a chunk that is loaded late. All stay native modules.
 """
 
 import subprocess
@@ -10,9 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ESBUILD = Path(__file__).parents[2] / "node_modules" / ".bin" / "esbuild"
-_ALWAYS = ("--minify", "--charset=utf8", "--log-level=warning", "--color=false")
-_OURS = ("--legal-comments=none",)
-_OTHERS = ("--bundle", "--legal-comments=eof", "--conditions=production")
+_ALWAYS = ("--bundle", "--minify", "--charset=utf8", "--log-level=warning", "--color=false")
+_MODULE = (
+    "--format=esm",
+    "--splitting",
+    "--chunk-names=js/chunks/[name]-[hash]",
+    "--conditions=production",
+    "--legal-comments=eof",  # what others wrote keeps its notices
+)
 
 
 class MinifyError(Exception):
@@ -20,15 +25,13 @@ class MinifyError(Exception):
 
 
 def minified_scripts(public: Path) -> dict[str, bytes]:
-    """Return every script below `public/js`, by its path below `public`; those of others with their notices.
+    """Return the script of every page in `public/js/pages` as `js/pages/<page>.js`, and the chunks as `js/chunks/…`.
 
-    Raises MinifyError.
+    Raises MinifyError, also for an import that leads nowhere.
     """
-    scripts = sorted((public / "js").rglob("*.js"))
-    vendor = [path for path in scripts if path.parent == public / "js" / "vendor"]
-    ours = [path for path in scripts if path not in vendor]
-    bundled = _run(vendor, public, "--format=esm", *_OTHERS) if vendor else {}
-    return _run(ours, public, "--format=esm", *_OURS) | bundled
+    # One run for each page: in a common one esbuild would cut out what several pages share, with all that any needs.
+    pages = sorted((public / "js" / "pages").glob("*.js"))
+    return {name: content for page in pages for name, content in _run([page], public, *_MODULE).items()}
 
 
 def minified_styles(public: Path) -> dict[str, bytes]:
@@ -36,9 +39,17 @@ def minified_styles(public: Path) -> dict[str, bytes]:
 
     Raises MinifyError.
     """
-    return _run(
-        sorted((public / "css" / "pages").glob("*.css")), public, "--bundle", "--entry-names=css/[name]", *_OURS
-    )
+    pages = sorted((public / "css" / "pages").glob("*.css"))
+    return _run(pages, public, "--entry-names=css/[name]", "--legal-comments=none")
+
+
+def minified_worker(source: Path, build: str) -> bytes:
+    """Return a service worker's script in which the constant `BUILD` is `build`, in JSON.
+
+    Raises MinifyError.
+    """
+    (script,) = _run([source], source.parent, "--format=iife", f"--define:BUILD={build}").values()
+    return script
 
 
 def _run(sources: Iterable[Path], public: Path, *options: str) -> dict[str, bytes]:

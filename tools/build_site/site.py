@@ -1,6 +1,7 @@
 """Put the site together: every page of `public/templates` rendered, with its assets, into a folder."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -9,21 +10,24 @@ from shared.http_api.settings import SiteSettings
 from tools.build_site.assets import Assets, read_assets
 from tools.build_site.durations import durations_within
 from tools.build_site.hosting import headers_file, redirects_file
+from tools.build_site.languages import Language, languages
+from tools.build_site.worker import ADDRESS as WORKER
+from tools.build_site.worker import booking_worker
 
 PUBLIC = Path(__file__).parents[2] / "public"
 API = Path(__file__).parents[2] / "openapi.yaml"
-LANGUAGE = "en"
-UNLISTED = ("/admin", "/admin.html", "/booking", "/booking.html", "/move", "/move.html")
+UNLISTED = ("admin", "booking", "move", "signs")
+NOT_FOUND = "404"
 
 
-def build(out: Path, settings: SiteSettings, public: Path = PUBLIC) -> list[Path]:
+def build(out: Path, settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Language] = ()) -> list[Path]:
     """Write the site into `out`, replacing what was there; return the files, in order of their names.
 
-    Raises jinja2.TemplateError for a template that does not render, KeyError for a script that imports what is not
-    there, MinifyError for a script or style that cannot be made small, and FileExistsError for a folder that holds
+    Raises jinja2.TemplateError for a template that does not render, FileNotFoundError for a language without a
+    catalogue, MinifyError for a script or style that cannot be made small, and FileExistsError for a folder that holds
     something else than a site.
     """
-    files = render(settings, public)
+    files = render(settings, public, spoken)
     if out.exists():
         if any(out.iterdir()) and not (out / "_headers").is_file():
             raise FileExistsError(f"{out} holds something else than a built site")
@@ -35,23 +39,32 @@ def build(out: Path, settings: SiteSettings, public: Path = PUBLIC) -> list[Path
     return [out / name for name in files]
 
 
-def render(settings: SiteSettings, public: Path = PUBLIC) -> dict[str, bytes]:
-    """Return the whole site, every file by its path in the output."""
+def render(settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Language] = ()) -> dict[str, bytes]:
+    """Return the whole site, every file by its path in the output; in the languages `spoken`, else in all it has."""
+    spoken = spoken or languages()
     assets = read_assets(public)
-    pages = _render_pages(settings, assets, public / "templates")
-    addresses = [address for name in pages for address in _addresses(name)]
-    hosting = {
-        "_headers": headers_file(addresses, [address for address in addresses if address in UNLISTED]),
-        "_redirects": redirects_file(settings.api_origin),
+    pages = {
+        f"{language.root}{name}".lstrip("/"): text
+        for language in spoken
+        for name, text in _render_pages(settings, assets, public / "templates", language, spoken).items()
     }
-    texts = {**pages, **{name: content for name, content in hosting.items() if content is not None}}
-    files = {name: text.encode() for name, text in texts.items()}
+    hosting = {
+        "_headers": headers_file(
+            {address: _is_unlisted(name) for name in pages for address in _addresses(name)} | {WORKER: False},
+            settings.image_origin,
+        ),
+        "_redirects": redirects_file(settings.api_origin, [language.root for language in spoken]),
+    }
+    files = {name: text.encode() for name, text in (pages | hosting).items()}
     files.update({f"{assets.base.lstrip('/')}/{name}": content for name, content in assets.files.items()})
+    files[WORKER.lstrip("/")] = booking_worker(public, pages)
     files["openapi.yaml"] = API.read_bytes()
     return dict(sorted(files.items()))
 
 
-def _render_pages(settings: SiteSettings, assets: Assets, templates: Path) -> dict[str, str]:
+def _render_pages(
+    settings: SiteSettings, assets: Assets, templates: Path, language: Language, spoken: Sequence[Language]
+) -> dict[str, str]:
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -59,16 +72,25 @@ def _render_pages(settings: SiteSettings, assets: Assets, templates: Path) -> di
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
+        language.translations, newstyle=True
     )
     pages = {}
     for name in sorted(environment.list_templates(filter_func=_is_page)):
         page = name.removesuffix(".html")
         script = f"js/pages/{page}.js"
         pages[name] = environment.get_template(name).render(
+            address="" if page in ("index", NOT_FOUND) else page,
             assets=assets.base,
             durations=durations_within(settings),
-            language=LANGUAGE,
+            language=language,
+            languages=spoken,
+            origin=str(settings.site_url or "").rstrip("/"),
             modules=assets.modules_of(script) if script in assets.files else [],
+            root=language.root,
             settings=settings,
             style=f"css/{page}.css",
         )
@@ -79,7 +101,12 @@ def _is_page(name: str) -> bool:
     return name.endswith(".html") and not name.startswith("_")
 
 
+def _is_unlisted(page: str) -> bool:
+    return Path(page).stem in UNLISTED
+
+
 def _addresses(page: str) -> list[str]:
-    """Return where a page is served: `/site.html` and, as CDNs do, `/site`."""
+    """Return where a page is served: `/site.html` and, as CDNs do, `/site`; for `es/index.html` also `/es/`."""
     path = f"/{page}"
-    return [path, "/" if page == "index.html" else path.removesuffix(".html")]
+    clean = path.removesuffix("index.html") if page.endswith("index.html") else path.removesuffix(".html")
+    return [path, clean]

@@ -1,8 +1,11 @@
 // Draws the plan of the booking page: what is free, the ports and the ticket. It keeps nothing of its own.
 
-import { plugNames, portWords } from "../lib/format.js";
-import { fill, say, text } from "../lib/page.js";
+import { portName, portWords } from "../lib/format.js";
+import { isToday, newsAgoText } from "../lib/live.js";
+import { nearestNeeds } from "../lib/needs.js";
+import { fill, locale, plural, say, text } from "../lib/page.js";
 import { isOpen } from "../lib/site-time.js";
+import { drawNearestNeeds, needsText } from "./nearest.js";
 import { drawPorts } from "./ports.js";
 import { drawWhen, ticketDayText, wordsOf } from "./when-view.js";
 
@@ -12,7 +15,9 @@ export function drawPlan(plan, { site, choice, week, showsAll, note }) {
   const { start } = plan;
   const { zoneAt, range } = wordsOf(plan, site);
   drawWhen(plan, { site, choice, week, showsAll });
-  drawPorts(part("ports"), plan);
+  drawNearestNeeds(part("instead"), nearestNeeds(site.ports, choice));
+  drawPorts(part("ports"), plan, site);
+  say("out-of-order", outOfOrderText(plan, site));
   drawTicket(part("ticket"), plan, { site, choice, range, zoneAt });
   const isClosed = start && !isOpen(site.workingHours, start.wall, start.endWall);
   say("ticket-note", note || (isClosed ? text("closed-then") : ""));
@@ -29,7 +34,15 @@ function drawTicket(ticket, { port, start }, { site, choice, range, zoneAt }) {
   part("submit").textContent = range ? text("book-range", { range }) : text("book");
 }
 
-function anyPort({ connector, kw }) {
-  const needs = [connector && plugNames([connector]), kw && text("kw-or-more", { kw })].filter(Boolean);
-  return needs.length > 0 ? text("ticket-any-of", { needs: needs.join(" · ") }) : text("ticket-any");
+function anyPort(choice) {
+  const needs = needsText(choice);
+  return needs ? text("ticket-any-of", { needs }) : text("ticket-any");
+}
+
+/** Why ports that are out of order are not offered on the day of that news. */
+function outOfOrderText({ date, ports }, site) {
+  const broken = ports.filter(({ liveStatus }) => liveStatus === "out-of-order");
+  if (broken.length === 0 || !isToday(site, date)) return "";
+  const names = new Intl.ListFormat(locale).format(broken.map(portName));
+  return plural("out-of-order", broken.length, { ports: names, when: newsAgoText(site) });
 }

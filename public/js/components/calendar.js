@@ -5,6 +5,7 @@ import { readCalendar } from "../lib/admin-api.js";
 import { agoText } from "../lib/format.js";
 import { singleKey } from "../lib/keys.js";
 import { fill, plural, say, showState, showTrouble, text } from "../lib/page.js";
+import { signsLink } from "../lib/signs.js";
 import { addDays, isDate } from "../lib/site-time.js";
 import { CalendarGrid } from "./calendar-grid.js";
 import { CalendarKeys } from "./calendar-keys.js";
@@ -147,6 +148,9 @@ class CalendarView {
     elements["calendar-day"].value = this.#picture?.days[0] ?? day ?? "";
     elements["calendar-span"].value = span;
     elements["calendar-as"].value = as;
+    const signs = this.#bar.querySelector("[data-signs]");
+    signs.hidden = site === null;
+    signs.href = signsLink(site);
   }
 
   #drawHead(items) {

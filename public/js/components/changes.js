@@ -4,7 +4,8 @@
 import { ApiError } from "../lib/api.js";
 import { cancelAt, changeOf, forgetChange, sendChange } from "../lib/changes.js";
 import { portName } from "../lib/format.js";
-import { fill, focusOn, showState, text } from "../lib/page.js";
+import { pageLink } from "../lib/links.js";
+import { fill, focusOn, refusalText, showState, text } from "../lib/page.js";
 import { faceOf, isUntried } from "../lib/refusals.js";
 import { linkToReplacement, whenText } from "./same.js";
 import { isUndecided, stands } from "./verdict.js";
@@ -60,7 +61,7 @@ export class Changes {
     const isIdle = ["ready", "confirm"].includes(this.#section.dataset.state);
     this.#section.hidden = isIdle && !can.cancel && !can.update;
     for (const part of this.#section.querySelectorAll("[data-can]")) part.hidden = !can[part.dataset.can];
-    this.#section.querySelector('[data-link="move"]').href = `/move#${booking.id}`;
+    this.#section.querySelector('[data-link="move"]').href = pageLink("move", `#${booking.id}`);
     this.#section.querySelector('[data-link="another"]').href = linkToReplacement(booking);
     const port = booking.port ? text("port-named", { port: portName(booking.port) }) : text("port-unnamed");
     fill(this.#section, { loses: text("loses", { port, when: whenText(booking) }) });
@@ -129,14 +130,14 @@ export class Changes {
       fill(this.#section, { asked: text(`unknown-${type}`) });
       return this.#show("unknown");
     }
-    const { problem, retryAfter } = error;
+    const { retryAfter } = error;
     if (isUntried(face)) {
       const wait = retryAfter ? text("wait-seconds", { seconds: retryAfter }) : text("wait");
       fill(this.#section, { wait: face === "rate-limited" ? wait : text("trouble-change") });
       return this.#show("trouble");
     }
     this.#show("ready");
-    fill(this.#section, { refused: text(`refused-${type}`, { reason: problem.detail ?? problem.title }) });
+    fill(this.#section, { refused: text(`refused-${type}`, { reason: refusalText(error) }) });
     this.#onRefused();
   }
 

@@ -1,6 +1,14 @@
 // What the driver chooses from: days, and the starts of a day; each a radio.
 
-import { bareTimeText, longDayText, monthDaysText, timeText, weekdayText } from "../lib/format.js";
+import {
+  bareTimeText,
+  longDayText,
+  monthDaysText,
+  portName,
+  portWords,
+  timeText,
+  weekdayText,
+} from "../lib/format.js";
 import { clone, fill, plural, reconcile, text } from "../lib/page.js";
 import { clockOfWall, isOpen } from "../lib/site-time.js";
 
@@ -26,7 +34,7 @@ export function drawDays(view, days, { chosen, today, week }) {
 
 // Starts
 
-export function drawStarts(root, { starts, start: chosen }, { workingHours, zoneAt }) {
+export function drawStarts(root, { starts, start: chosen, wanted }, { workingHours, zoneAt }) {
   for (const group of root.querySelectorAll("[data-hours]")) {
     const [from, to] = group.dataset.hours.split("-");
     const inGroup = starts.filter(({ wall }) => clockOfWall(wall) >= from && clockOfWall(wall) < to);
@@ -39,7 +47,7 @@ export function drawStarts(root, { starts, start: chosen }, { workingHours, zone
         start: zoned(timeText(start.wall), start.start),
         end: zoned(timeText(start.endWall), start.end),
       };
-      const full = plural("start-full", start.evseIds.length, times);
+      const full = text("start-with", { ...times, ports: portsText(start, wanted) });
       option.classList.toggle("is-closed", isClosed);
       fill(option, {
         time: zoned(bareTimeText(start.wall), start.start),
@@ -48,6 +56,13 @@ export function drawStarts(root, { starts, start: chosen }, { workingHours, zone
       return { value: start.start, isChosen: start === chosen };
     });
   }
+}
+
+/** Which ports a start has: the one that was chosen, with its plug and power, or how many. */
+function portsText({ evseIds }, wanted) {
+  if (wanted === null) return plural("ports-free", evseIds.length);
+  if (evseIds.includes(wanted.evseId)) return portWords("port-free", wanted);
+  return plural("ports-but", evseIds.length, { port: portName(wanted) });
 }
 
 /** A radio per item; `draw` fills it and tells its value. */

@@ -1,16 +1,10 @@
 // A map of dots without tiles. It says nothing that the list does not say, so it is hidden from assistive
 // technology; a dot and its card light up together.
 
+import { frameAround, project } from "../lib/map.js";
 import { linkToSite } from "./site-cards.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-
-// The units of img/us.svg: twentieths of a degree, longitudes shrunk as they are at 38 degrees north.
-const UNITS = 20;
-const SHRINK = Math.cos((38 * Math.PI) / 180);
-const LEAST_SPAN = 50;
-
-const project = ({ latitude, longitude }) => [longitude * SHRINK * UNITS, -latitude * UNITS];
 
 export function drawDotMap(map, sites, { filter, here }) {
   const svg = map.querySelector("svg");
@@ -49,15 +43,4 @@ function group(tag, className, [x, y]) {
     element.append(path);
   }
   return element;
-}
-
-function frameAround(points) {
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const side = (values) => {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const span = Math.max(high - low, LEAST_SPAN) * 1.14;
-    return [(low + high - span) / 2, span];
-  };
-  const [[x, width], [y, height]] = [side(xs), side(ys)];
-  return [x, y, width, height];
 }

@@ -2,7 +2,8 @@
 
 import { ApiError } from "../lib/api.js";
 import { moveTo, openChange, sendChange } from "../lib/changes.js";
-import { text } from "../lib/page.js";
+import { pageLink } from "../lib/links.js";
+import { mistakeText, refusalText, text } from "../lib/page.js";
 import { faceOf } from "../lib/refusals.js";
 import { hideOutcome, listErrors, showOutcome, waitText } from "./outcome.js";
 import { whenText } from "./same.js";
@@ -52,7 +53,7 @@ export class MoveSubmission {
     try {
       await this.#sending.during(words, async () => {
         await sendChange(this.#reference, change);
-        location.assign(`/booking#${this.#reference}`);
+        location.assign(pageLink("booking", `#${this.#reference}`));
       });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -65,15 +66,15 @@ export class MoveSubmission {
     if (face === "unknown") return this.#explainUnknown(change);
     const { problem, retryAfter } = error;
     if (face === "invalid") {
-      const details = (problem.errors ?? [problem]).map(({ detail }) => detail);
-      return this.#refuse(details.map((detail) => ({ field: "starts", detail })));
+      const { errors = [{}] } = problem;
+      return this.#refuse(errors.map((error) => ({ field: "starts", detail: mistakeText(error) })));
     }
     if (face === "slot-unavailable") this.#onTaken(problem);
     showOutcome(this.#outcome, face, {
       values: { when: change.times ? whenText(change.times) : "" },
       texts: {
         "rate-limited": { wait: waitText(retryAfter) },
-        refused: { reason: problem.detail ?? problem.title },
+        refused: { reason: refusalText(error) },
       }[face],
     });
   }

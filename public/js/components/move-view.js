@@ -1,6 +1,7 @@
 // Draws the plan of a move: what is free, the old time and the new one. It keeps nothing of its own.
 
 import { durationText, portDetail, portName } from "../lib/format.js";
+import { pageLink } from "../lib/links.js";
 import { fill, say, text } from "../lib/page.js";
 import { isOpen, MINUTE } from "../lib/site-time.js";
 import { drawMinutes } from "./lengths.js";
@@ -18,7 +19,7 @@ export function drawBooking(view, { site, port }) {
 }
 
 export function linkToBooking(view, { id }) {
-  for (const link of view.querySelectorAll("[data-booking-link]")) link.href = `/booking#${id}`;
+  for (const link of view.querySelectorAll("[data-booking-link]")) link.href = pageLink("booking", `#${id}`);
 }
 
 export function drawMove(plan, { booking, site, choice, week, note }) {

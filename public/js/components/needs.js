@@ -1,15 +1,42 @@
 // What the driver needs: how long, which plug, how much power.
 
+import { plugNames } from "../lib/format.js";
+import { mostPower } from "../lib/needs.js";
 import { text } from "../lib/page.js";
 import { drawMinutes, offer } from "./lengths.js";
+import { drawNearestNeeds } from "./nearest.js";
 import { drawPlugChips } from "./plugs.js";
 
 /** Show the choice in the controls, offering what this site has. */
-export function drawNeeds(form, site, { minutes, connector, kw }) {
+export function drawNeeds(form, { connectorTypes, ports }, { minutes, ...needs }) {
   drawMinutes(form, minutes);
-  drawPlugChips(form.querySelector("[data-plugs]"), site.connectorTypes, connector);
-  const power = form.elements.kw;
-  for (const option of power.options) option.hidden = Number(option.value) > site.maxPowerKw;
-  if (kw) offer(power, kw, text("kw-or-more", { kw }));
-  power.value = kw || "";
+  offerNeeds(form, { types: connectorTypes, ports }, needs);
+}
+
+/** Plug and power: what no port has together with the rest is disabled and says why, with what comes nearest. */
+export function offerNeeds(form, { types, ports }, { connector, kw }) {
+  const most = Object.fromEntries(types.map((type) => [type, mostPower(ports, type)]));
+  const lacking = types.filter((type) => most[type] < kw);
+  drawPlugChips(form.querySelector("[data-plugs]"), types, {
+    chosen: connector,
+    whyNot: (type) => (lacking.includes(type) ? text("kw-at-most", { kw: most[type] }) : ""),
+  });
+  drawPower(form.elements.kw, { connector, kw, most: mostPower(ports, connector) });
+  const others = lacking.filter((type) => type !== connector && most[type] > 0);
+  drawNearestNeeds(
+    form.querySelector("#plugs [data-nearest]"),
+    others.map((type) => ({ connector: type, kw: most[type] })),
+  );
+}
+
+function drawPower(select, { connector, kw, most }) {
+  if (kw) offer(select, kw, text("kw-or-more", { kw }));
+  for (const option of [...select.options].slice(1)) {
+    const power = Number(option.value);
+    option.disabled = power > most && power !== kw;
+    const why = connector ? "kw-none-with" : "kw-none";
+    const plug = connector && plugNames([connector]);
+    option.textContent = text(option.disabled ? why : "kw-or-more", { kw: power, plug });
+  }
+  select.value = kw || "";
 }

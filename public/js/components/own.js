@@ -1,6 +1,7 @@
 // The list "Your bookings on this device".
 
 import { deviceBookings, forgetOnDevice } from "../lib/device.js";
+import { pageLink } from "../lib/links.js";
 import { clone, fill, focusOn, reconcile, text } from "../lib/page.js";
 import { whenText } from "./same.js";
 
@@ -19,7 +20,7 @@ export function drawOwn(section, { most = Number.POSITIVE_INFINITY, onEmpty = ()
     update: (item, { reference, site, startAt, endAt }) => {
       const when = whenText({ startAt, endAt });
       fill(item, { site, when, which: text("own-which", { site, when }) });
-      item.querySelector("a").href = `/booking#${reference}`;
+      item.querySelector("a").href = pageLink("booking", `#${reference}`);
       item.querySelector("button").onclick = () => {
         const index = shown.findIndex((booking) => booking.reference === reference);
         forgetOnDevice(reference);

@@ -11,8 +11,10 @@ import {
   rangeText,
   zoneText,
 } from "../lib/format.js";
-import { fill, slot, text, word } from "../lib/page.js";
-import { dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
+import { hoursText } from "../lib/hours.js";
+import { linkTo } from "../lib/memory.js";
+import { fill, markForeign, slot, text, word } from "../lib/page.js";
+import { dateOfWall, isOpen, MINUTE, readTime } from "../lib/site-time.js";
 import { stands } from "./verdict.js";
 
 export function drawPass(pass, { id, site, port, requestStatus, startAt, endAt, timezone }, face) {
@@ -20,6 +22,7 @@ export function drawPass(pass, { id, site, port, requestStatus, startAt, endAt, 
   const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
   fill(pass, {
     port: port ? portName(port) : text(requestStatus === "approved" ? "port-unknown" : "port-pending"),
+    reference: mark(port) ? text("port-mark", { reference: mark(port) }) : "",
     "port-detail": port && portDetail(port),
     day: longDayText(dateOfWall(start.wall)),
     time: rangeText(start.wall, end.wall, zones),
@@ -27,7 +30,13 @@ export function drawPass(pass, { id, site, port, requestStatus, startAt, endAt, 
     yours: yoursText(start, end),
     site: site.name,
     address: addressText(site),
+    hours: hoursText(site.workingHours, dateOfWall(start.wall), {
+      open: "open-then",
+      closed: "closed-all-day",
+    }),
+    "closed-then": isOpen(site.workingHours, start.wall, end.wall) ? "" : text("closed-then"),
   });
+  markForeign(pass, { ...site.languages, site: site.languages?.name });
   slot(pass, "port").classList.toggle("is-unnamed", !port);
   linkToMap(pass.querySelector("[data-map-link]"), site);
   const calendar = pass.querySelector("[data-calendar]");
@@ -36,19 +45,28 @@ export function drawPass(pass, { id, site, port, requestStatus, startAt, endAt, 
   fill(calendar, { "calendar-again": face === "moved" ? text("calendar-again") : "" });
 }
 
-export function drawArrival(arrival, { site, port }, face) {
+export function drawArrival(arrival, { bookingId, site, port }, face) {
   arrival.hidden = !stands(face);
+  const values = { port: port && portName(port), site: site.name, booking: bookingId };
   fill(arrival, {
+    directions: site.directions,
     access: (site.accessMethods ?? []).map((way) => text("access", { way: word("access", way) })).join(" "),
     find: findText(port),
+    quote: text(port ? "quote-port" : "quote-unknown", values),
   });
+  markForeign(arrival, site.languages);
+  arrival.querySelector('[data-link="free"]').href = linkTo(site.id, {});
 }
+
+/** What is written on the port, where that is not what it is called anyway. */
+const mark = (port) => (port && port.physicalReference !== portName(port) ? port.physicalReference : null);
 
 function findText(port) {
   if (!port) return text("find-unknown");
-  const [name, reference] = [portName(port), port.physicalReference];
-  if (!reference || reference === name) return text("find-reference", { port: name });
-  return text("find-port", { port: name, reference });
+  const name = portName(port);
+  return mark(port)
+    ? text("find-port", { port: name, reference: mark(port) })
+    : text("find-reference", { port: name });
 }
 
 /** The same time on the driver's own clock, where that differs. */

@@ -20,8 +20,11 @@ export const inOrder = (types) => {
   return [...known.filter((type) => types.includes(type)), ...types.filter((type) => !known.includes(type))];
 };
 
-/** Offer these plugs besides "any", and choose one of them. */
-export function drawPlugChips(chips, types, chosen) {
+/**
+ * Offer these plugs besides "any", with one of them chosen. `whyNot(type)` says why a plug cannot be had: it is disabled,
+ * unless it is the one chosen; empty words mean that it can.
+ */
+export function drawPlugChips(chips, types, { chosen, whyNot }) {
   reconcile(chips, ["", ...inOrder(types)], {
     key: (type) => type,
     create: (type) => fill(clone("plug-chip"), { name: word("plug", type) }),
@@ -29,6 +32,9 @@ export function drawPlugChips(chips, types, chosen) {
       const input = chip.querySelector("input");
       input.value = type;
       input.checked = type === chosen;
+      const why = type && whyNot(type);
+      input.disabled = why !== "" && !input.checked;
+      fill(chip, { why });
       if (type) setPlugIcon(chip, type);
     },
   });

@@ -1,21 +1,29 @@
 // The ports to choose from.
 
 import { portDetail, portName } from "../lib/format.js";
-import { fill, hasText, plural, text } from "../lib/page.js";
+import { liveText } from "../lib/live.js";
+import { fill, plural, setIcon, text } from "../lib/page.js";
 import { drawRadios } from "./choices.js";
 
-/** Any that fits, or one that is free for the whole time chosen. */
-export function drawPorts(fieldset, { freePorts, port: chosen }) {
+const LIVE_ICONS = { available: "check", "in-use": "clock", "out-of-order": "alert" };
+
+/** Any that fits, or one that is free for the whole time chosen; on the site's today with how it is right now. */
+export function drawPorts(fieldset, { date, freePorts, port: chosen }, site) {
   const any = { evseId: "" };
   fieldset.hidden = freePorts.length === 0;
+  fieldset.setAttribute("aria-describedby", "chosen");
   drawRadios(fieldset.querySelector("[data-options]"), "port-option", [any, ...freePorts], (port, option) => {
     const isAny = port === any;
-    const status = `hardware-${port.hardwareStatus}`;
+    const note = isAny ? "" : liveText(port, site, date);
+    const live = option.querySelector("[data-live]");
+    live.hidden = note === "";
+    live.dataset.live = port.liveStatus;
+    if (note) setIcon(live, LIVE_ICONS[port.liveStatus]);
     option.classList.toggle("option-any", isAny);
     fill(option, {
       name: isAny ? text("any-port") : portName(port),
       detail: isAny ? plural("any-port-detail", freePorts.length) : portDetail(port),
-      note: hasText(status) ? text(status) : "",
+      note,
     });
     return { value: port.evseId, isChosen: isAny ? chosen === null : port === chosen };
   });

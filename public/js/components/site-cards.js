@@ -1,7 +1,8 @@
 // The list of sites, a card each.
 
 import { addressText } from "../lib/format.js";
-import { clone, fill, locale, plural, reconcile, text, word } from "../lib/page.js";
+import { pageLink } from "../lib/links.js";
+import { clone, fill, locale, markForeign, plural, reconcile, text, word } from "../lib/page.js";
 import { inOrder, setPlugIcon } from "./plugs.js";
 
 export function drawSiteCards(list, sites, filter) {
@@ -16,6 +17,7 @@ export function drawSiteCards(list, sites, filter) {
         power: text("up-to-kw", { kw: site.maxPowerKw }),
         ports: plural("ports", site.ports),
       });
+      markForeign(card, site.languages);
       card.querySelector("a").href = linkToSite(site, filter);
       drawPlugList(card.querySelector("[data-plug-list]"), site.connectorTypes);
     },
@@ -35,7 +37,7 @@ export function linkToSite({ id }, { connector, kw }) {
   const query = new URLSearchParams({ id });
   if (connector) query.set("connector", connector);
   if (kw) query.set("kw", kw);
-  return `/site?${query}`;
+  return pageLink("site", `?${query}`);
 }
 
 const miles = new Intl.NumberFormat(locale, { style: "unit", unit: "mile", maximumFractionDigits: 1 });

@@ -1,13 +1,15 @@
 // The head of the booking page: which site, and the facts that decide whether it suits.
 
-import { addressText, linkToMap, rangeText, timeText } from "../lib/format.js";
-import { clone, fill, locale, plural, text, word } from "../lib/page.js";
-import { addDays, minutesOf, spansOn, wallOf } from "../lib/site-time.js";
+import { addressText, linkToMap } from "../lib/format.js";
+import { hoursText, spansText } from "../lib/hours.js";
+import { clone, fill, locale, markForeign, plural, text, word } from "../lib/page.js";
+import { addDays, spansOn, wallOf } from "../lib/site-time.js";
 
 const lists = new Intl.ListFormat(locale, { type: "unit" });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
 
 const A_MONDAY = "2024-01-01";
+const MOST_PHOTOS = 3;
 
 export function drawSiteHead(head, site) {
   fill(head, {
@@ -16,31 +18,45 @@ export function drawSiteHead(head, site) {
     ports: plural("ports", site.ports.length),
     power: text("up-to-kw", { kw: site.maxPowerKw }),
     description: site.description,
+    directions: site.directions,
     parking: site.parkingType && word("parking", site.parkingType),
     access: wordsFor("access", site.accessMethods),
     facilities: wordsFor("facility", site.facilities),
   });
+  markForeign(head, site.languages);
   drawHours(head.querySelector("[data-fact-hours]"), site.workingHours);
   for (const fact of head.querySelectorAll("[data-fact]")) {
     fact.hidden = fact.querySelector("dd").textContent === "";
   }
   linkToMap(head.querySelector("[data-map-link]"), site);
+  drawPhotos(head, site);
 }
 
 /** "Open 24 hours", or what today's hours are. */
 export function drawToday(head, { workingHours }, today) {
-  fill(head, { today: todayText(workingHours, today) });
+  fill(head, { today: hoursText(workingHours, today, { open: "open-today", closed: "closed-today" }) });
 }
 
 export const wordsFor = (kind, codes = []) => lists.format(codes.map((code) => sentence(word(kind, code))));
 
 const sentence = (words) => (words === words.toUpperCase() ? words[0] + words.slice(1).toLowerCase() : words);
 
-function todayText(workingHours, today) {
-  if (!workingHours) return "";
-  if (workingHours.alwaysOpen) return text("open-always");
-  const spans = spansOn(workingHours, today);
-  return spans.length > 0 ? text("open-today", { spans: spansText(spans) }) : text("closed-today");
+/** Photos from the one origin that the operator allows. They load when the facts are opened; one that fails goes. */
+function drawPhotos(head, { name, images }) {
+  const gallery = head.querySelector("[data-photos]");
+  const { origin } = gallery.dataset;
+  const shown = images
+    .map(({ url, thumbnailUrl }) => thumbnailUrl ?? url)
+    .filter((src) => origin && src.startsWith(`${origin}/`))
+    .slice(0, MOST_PHOTOS);
+  fill(head, { photos: shown.length > 0 ? plural("photos", shown.length) : "" });
+  gallery.replaceChildren(
+    ...shown.map((src, index) => {
+      const photo = clone("photo");
+      photo.onerror = () => photo.remove();
+      return Object.assign(photo, { alt: text("photo", { number: index + 1, site: name }), src });
+    }),
+  );
 }
 
 function drawHours(root, workingHours) {
@@ -59,11 +75,4 @@ function drawHours(root, workingHours) {
       });
     }),
   );
-}
-
-const spansText = (spans) => lists.format(spans.map(spanText));
-
-function spanText({ start, end }) {
-  const [from, to] = [start, end].map((clock) => wallOf(A_MONDAY, minutesOf(clock)));
-  return to > from ? rangeText(from, to) : text("range", { start: timeText(from), end: timeText(to) });
 }

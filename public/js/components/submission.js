@@ -3,8 +3,9 @@
 import { ApiError, createBooking } from "../lib/api.js";
 import { addToDevice } from "../lib/device.js";
 import { longDayText, rangeText } from "../lib/format.js";
+import { pageLink } from "../lib/links.js";
 import { attemptFor, markSent, markUntried, settle, unsettledAttempt } from "../lib/memory.js";
-import { say, text } from "../lib/page.js";
+import { mistakeText, refusalText, say, text } from "../lib/page.js";
 import { faceOf, isUntried } from "../lib/refusals.js";
 import { dateOfWall, readTime } from "../lib/site-time.js";
 import { hideOutcome, linkItem, listErrors, showOutcome, waitText } from "./outcome.js";
@@ -72,7 +73,7 @@ export class Submission {
         settle(this.#siteId);
         const { startAt, endAt } = attempt.body;
         addToDevice({ reference: body.id, site: this.#siteName(), startAt, endAt });
-        location.assign(body.statusUrl);
+        location.assign(pageLink("booking", `#${body.id}`));
       });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -92,9 +93,8 @@ export class Submission {
     showOutcome(this.#outcome, face, {
       values: { range: rangeOf(attempt.body) },
       texts: {
-        "driver-not-found": { detail: problem.detail },
         "rate-limited": { wait: waitText(retryAfter) },
-        refused: { reason: problem.detail ?? problem.title },
+        refused: { reason: refusalText(error) },
       }[face],
     });
   }
@@ -128,7 +128,5 @@ export function markEmail(words) {
 
 const rangeOf = ({ startAt, endAt }) => rangeText(readTime(startAt).wall, readTime(endAt).wall);
 
-const errorsOf = ({ errors = [], detail }) =>
-  errors.length > 0
-    ? errors.map((error) => ({ field: FIELDS[error.field] ?? "booking", detail: error.detail }))
-    : [{ field: "booking", detail }];
+const errorsOf = ({ errors = [{}] }) =>
+  errors.map((error) => ({ field: FIELDS[error.field] ?? "booking", detail: mistakeText(error) }));

@@ -3,9 +3,9 @@
 
 import { hourText, plugNames, portName } from "../lib/format.js";
 import { clone, fill, reconcile, text } from "../lib/page.js";
-import { MINUTE, wallOf } from "../lib/site-time.js";
+import { MINUTE } from "../lib/site-time.js";
+import { hourMarks, shareOf, within } from "../lib/strip.js";
 
-const HOURS_SHOWN = [0, 3, 6, 9, 12, 15, 18, 21];
 const ROWS_AT_FIRST = 8;
 
 /** `ports` carry their free windows; `yours` is the window chosen, with the ports it may become. */
@@ -13,7 +13,7 @@ export function drawTimeline(timeline, button, { clock, date, ports, yours, now,
   timeline.hidden = ports.length === 0;
   const day = clock.day(date);
   const shown = showsAll ? ports : ports.slice(0, ROWS_AT_FIRST);
-  drawHours(timeline.querySelector(".timeline-scale"), clock, date, day);
+  drawHours(timeline.querySelector(".timeline-scale"), hourMarks(clock, date), day);
   reconcile(timeline.querySelector(".timeline-rows"), shown, {
     key: ({ evseId }) => evseId,
     create: () => clone("timeline-row"),
@@ -58,30 +58,27 @@ function spansOf({ evseId, windows }, day, { yours, now }) {
   return spans.filter((span) => span !== null);
 }
 
-function spanOf(kind, { start, end }, day) {
-  if (end <= day.start || start >= day.end) return null;
+function spanOf(kind, whole, day) {
+  const part = within(day, whole);
+  if (part === null) return null;
   const span = clone("timeline-span");
   span.classList.add(`span-${kind}`);
-  place(span, day, Math.max(start, day.start), Math.min(end, day.end));
+  place(span, day, part);
   return span;
 }
 
-function drawHours(scale, clock, date, day) {
-  const hours = HOURS_SHOWN.flatMap((hour) => {
-    const wall = wallOf(date, hour * 60);
-    return clock.instantsOf(wall).map((instant) => ({ wall, instant, hour }));
-  });
-  reconcile(scale, hours, {
+function drawHours(scale, marks, day) {
+  reconcile(scale, marks, {
     key: ({ instant }) => instant,
     create: () => clone("timeline-hour"),
     update: (mark, { wall, instant, hour }) => {
       mark.textContent = hour % 6 === 0 ? hourText(wall) : "";
-      place(mark, day, instant, instant + MINUTE);
+      place(mark, day, { start: instant, end: instant + MINUTE });
     },
   });
 }
 
-function place(element, { start, end }, from, to) {
-  element.style.setProperty("--from", (from - start) / (end - start));
-  element.style.setProperty("--to", (to - start) / (end - start));
+function place(element, day, { start, end }) {
+  element.style.setProperty("--from", shareOf(day, start));
+  element.style.setProperty("--to", shareOf(day, end));
 }

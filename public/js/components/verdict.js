@@ -34,7 +34,6 @@ export function drawVerdict(verdict, booking, face) {
     word: text(`word-${face}`),
     meaning: text(`meaning-${face}`, { status: booking.status, when: askedText(booking) }),
     reason: reasonOf(booking, face),
-    trouble: "",
   });
   const again = verdict.querySelector('[data-action="again"]');
   again.hidden = stands(face) || isUndecided(face);

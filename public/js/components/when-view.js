@@ -1,9 +1,10 @@
 // Draws when a port is free: the days, the picture of the day chosen, and its starts. It keeps nothing of its own.
 
 import { durationText, longDayText, middleDayText, rangeText, timeText, zoneText } from "../lib/format.js";
-import { fill, showState, text } from "../lib/page.js";
+import { fill, plural, showState, text } from "../lib/page.js";
 import { dateOfWall } from "../lib/site-time.js";
 import { drawDays, drawStarts } from "./choices.js";
+import { drawFreeList } from "./free-list.js";
 import { drawTimeline } from "./timeline.js";
 
 const part = (id) => document.getElementById(id);
@@ -33,9 +34,11 @@ export function drawWhen(plan, { site, choice, week, showsAll }) {
     now: Date.now(),
     showsAll,
   });
+  drawFreeList(part("free-list"), { clock, date, ports: plan.ports, zoneAt });
   drawStarts(part("starts"), plan, { workingHours: site.workingHours, zoneAt });
   showState(view, starts.length > 0 ? "ready" : "empty");
-  if (starts.length === 0) drawEmpty(view, plan, choice, week);
+  if (starts.length > 0) drawFound(view, plan);
+  else drawEmpty(view, plan, { choice, week });
   part("onward").hidden = range === null;
   fill(part("onward"), { chosen: range });
 }
@@ -47,15 +50,33 @@ function zoneLine({ clock, date }, zoneAt) {
   return text("zones", { before: zoneAt(start), at: timeText(clock.wallAt(change)), after: zoneAt(change) });
 }
 
-function drawEmpty(view, { date, ports, nextFree }, choice, week) {
+function drawFound(view, { date, starts, start, nextFree }) {
+  announce(plural("day-full", starts.length, { day: longDayText(date) }));
+  const isChosen = start?.start === nextFree.starts[0].start;
+  fill(view, { soonest: isChosen ? "" : nextText(nextFree) });
+}
+
+function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
   const values = { day: longDayText(date), duration: durationText(choice.minutes) };
-  const advice = week.hasLater && !nextFree ? "try-later" : "try-shorter";
-  fill(view.querySelector('[data-when="empty"]'), {
-    nothing: text(ports.length > 0 ? "nothing-fits" : "nothing-matches", values),
-    try: text(ports.length > 0 ? advice : "try-plug"),
-    next:
-      nextFree &&
-      text("next-free", { day: middleDayText(nextFree.date), time: timeText(nextFree.starts[0].wall) }),
+  const isLater = week.hasLater && !nextFree;
+  const empty = view.querySelector('[data-when="empty"]');
+  const nothing = text(ports.length > 0 ? "nothing-fits" : "nothing-matches", values);
+  announce(nothing);
+  fill(empty, {
+    nothing,
+    try: text(ports.length > 0 ? (isLater ? "try-later" : "try-shorter") : "try-plug"),
+    next: nextFree && nextText(nextFree),
   });
-  view.querySelector('[data-action="find-any"]').hidden = !choice.connector && !choice.kw;
+  empty.querySelector("[data-week]").hidden = !isLater || ports.length === 0;
+  empty.querySelector('[data-action="find-any"]').hidden = !choice.connector && !choice.kw;
+}
+
+const nextText = ({ date, starts: [first] }) =>
+  text("next-free", { day: middleDayText(date), time: timeText(first.wall) });
+
+/** Say what was found to who does not see it. Whoever is choosing a day hears the same from the day. */
+function announce(words) {
+  const found = part("found");
+  const said = document.activeElement?.name === "date" ? "" : words;
+  if (found.textContent !== said) found.textContent = said;
 }

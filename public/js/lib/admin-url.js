@@ -1,5 +1,6 @@
 // What the admin page shows, as its address says it, and as it is asked of the server: pure functions.
 
+import { pageLink } from "./links.js";
 import { isDate } from "./site-time.js";
 
 const VIEWS = ["list", "calendar", "queue"];
@@ -43,7 +44,7 @@ export function linkTo(state) {
     const value = state[name] ?? null;
     if (value !== readPart(null)) query.set(name, value);
   }
-  return query.size > 0 ? `/admin?${query}` : "/admin";
+  return pageLink("admin", query.size > 0 ? `?${query}` : "");
 }
 
 /** The filters of a state as the list and the export ask for them. */

@@ -32,10 +32,10 @@ const bookingPath = (reference) => `/api/bookings/${encodeURIComponent(reference
 
 /** With the reference of a change, the answer tells of that too. */
 export const readBooking = (reference, change) =>
-  read(bookingPath(reference) + (change ? `?${new URLSearchParams({ change })}` : ""));
+  read(`${bookingPath(reference)}?${locale()}${change ? `&change=${encodeURIComponent(change)}` : ""}`);
 
 /** Where the booking's calendar entry is to be had. */
-export const invitePath = (reference) => `${bookingPath(reference)}/invite.ics`;
+export const invitePath = (reference) => `${bookingPath(reference)}/invite.ics?${locale()}`;
 
 export const createBooking = (key, body) => write("/api/bookings", key, body);
 

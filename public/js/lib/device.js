@@ -1,4 +1,5 @@
-// The bookings that were made in this browser. They stay in it: whoever has a reference has the booking.
+// What this browser knows of bookings: those that were made in it, and the last answer about each that was looked at in
+// it. All that stays in it: whoever has a reference has the booking.
 
 import { browser } from "./store.js";
 
@@ -31,11 +32,13 @@ export function updateOnDevice({ reference, ...facts }) {
   );
 }
 
+/** Forget a booking, the last answer too. */
 export function forgetOnDevice(forgotten) {
   browser.remember(
     KEY,
     read().filter(({ reference }) => reference !== forgotten),
   );
+  dropAnswer(forgotten);
 }
 
 function read() {
@@ -43,4 +46,38 @@ function read() {
   const isWhole = ({ reference, site, startAt, endAt } = {}) =>
     [reference, site].every((value) => typeof value === "string") && Date.parse(startAt) < Date.parse(endAt);
   return Array.isArray(kept) ? kept.filter((booking) => booking !== null && isWhole(booking)) : [];
+}
+
+// The last answers, for when there is no connection
+
+const ANSWERS = "answers";
+
+/** Keep what was heard of a booking at `readAt`; the one that was heard longest ago gives way. */
+export function keepAnswer(booking, readAt) {
+  const others = answers(readAt).filter((kept) => kept.booking.id !== booking.id);
+  browser.remember(ANSWERS, [...others, { booking, readAt }].slice(-MOST));
+}
+
+/** What was last heard of a booking, `{booking, readAt}`; null if that is nothing. */
+export const keptAnswer = (reference, now = Date.now()) =>
+  answers(now).find(({ booking }) => booking.id === reference) ?? null;
+
+export function dropAnswer(reference) {
+  const all = answers(Date.now());
+  if (!all.some(({ booking }) => booking.id === reference)) return;
+  browser.remember(
+    ANSWERS,
+    all.filter(({ booking }) => booking.id !== reference),
+  );
+}
+
+function answers(now) {
+  const kept = browser.recall(ANSWERS);
+  const isWhole = ({ id, site, actions, startAt, endAt }) =>
+    [id, site?.name].every((value) => typeof value === "string") &&
+    actions &&
+    Date.parse(startAt) < Date.parse(endAt) &&
+    Date.parse(endAt) + KEPT_AFTER_END > now;
+  const isAnswer = ({ booking, readAt }) => Number.isFinite(readAt) && booking && isWhole(booking);
+  return Array.isArray(kept) ? kept.filter((answer) => answer !== null && isAnswer(answer)) : [];
 }

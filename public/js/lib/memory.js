@@ -1,6 +1,7 @@
 // What a tab remembers until it is closed: the driver's choice, so that a reload, the way back and a shared link find
 // it as it was, and the attempt to book whose outcome is not known yet.
 
+import { pageLink } from "./links.js";
 import { clockOfWall, isDate } from "./site-time.js";
 import { forget, recall, remember } from "./store.js";
 
@@ -49,7 +50,7 @@ const readers = ({ minMinutes, maxMinutes }) => ({
       : null;
   },
   connector: (value) => (/^[a-z\d-]{1,20}$/.test(value) ? value : null),
-  kw: positive,
+  kw: (value) => (/^[1-9]\d{0,3}$/.test(value) ? Number(value) : null),
   date: (value) => (isDate(value) ? value : null),
   from: (value) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : null),
   evse: positive,
@@ -88,7 +89,7 @@ export function linkTo(siteId, { evse, date, from, minutes, connector, kw }) {
   const query = new URLSearchParams({ id: siteId });
   const chosen = { evse, date, from, minutes, connector, kw };
   for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, value);
-  return `/site?${query}`;
+  return pageLink("site", `?${query}`);
 }
 
 // The attempt: its Idempotency-Key and the very body it was sent with. It is kept until the server's answer is definite,

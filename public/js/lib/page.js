@@ -51,6 +51,13 @@ export function fill(root, texts) {
   return root;
 }
 
+/** Say of texts below root that they are in another language than the page: `languages` names it by slot. */
+export function markForeign(root, languages = {}) {
+  for (const [name, lang] of Object.entries(languages)) {
+    if (lang && slot(root, name)) slot(root, name).lang = lang;
+  }
+}
+
 /**
  * Make the keyed children of a parent match the items, keeping the elements that stay: focus and selection
  * survive a refresh. Children without data-key are left alone.
@@ -98,6 +105,17 @@ export function troubleText({ type }) {
   const kind = type.startsWith("upstream-") ? "upstream" : "other";
   return text(`trouble-${TROUBLES.includes(type) ? type : kind}`);
 }
+
+/** Why the server said no, in a sentence of the page: what it says itself is English, and for developers. */
+export function refusalText({ type }) {
+  if (hasText(`refusal-${type}`)) return text(`refusal-${type}`);
+  const isTrouble = type.startsWith("upstream-") || TROUBLES.includes(type);
+  return isTrouble ? troubleText({ type }) : text("refusal-other");
+}
+
+/** What is wrong with a field of the request, likewise. */
+export const mistakeText = ({ field }) =>
+  hasText(`mistake-${field}`) ? text(`mistake-${field}`) : text("refusal-other");
 
 /** Show the state "error": what happened, and a button that calls `retry`. */
 export function showTrouble(view, error, retry) {

@@ -1,46 +1,64 @@
 // What can be chosen now, and what is: a site, its free time and the driver's choice put together. Pure functions;
 // callers stand above what they call.
 
+import { meetsNeeds } from "./needs.js";
 import { addDays, MINUTE, SiteClock, wallOf } from "./site-time.js";
-
-export const meetsNeeds = ({ connectors, maxPowerKw }, { connector, kw }) =>
-  (!connector || connectors.some(({ type }) => type === connector)) && maxPowerKw >= kw;
 
 export function planFor(site, picture, choice) {
   const { clock } = picture;
   const windows = new Map(picture.ports.map((port) => [port.evseId, port.windows]));
   const ports = site.ports
     .filter((port) => windows.has(port.evseId) && meetsNeeds(port, choice))
-    .map((port) => ({ ...port, windows: windows.get(port.evseId) }));
+    .map((port) => ({ ...port, windows: offered(port, windows.get(port.evseId), site, clock) }));
   const days = daysOf({ ...picture, ports }, choice.minutes, choice.start);
   const day = days.find(({ date }) => date === choice.date) ?? days.find(hasStarts) ?? days[0];
   const start = day.starts.find((option) => option.start === choice.start) ?? null;
   const freePorts = ports.filter(({ evseId }) => start?.evseIds.includes(evseId));
+  const soonest = days.find(hasStarts) ?? null;
   return {
     clock,
     ports,
     days,
     date: day.date,
     starts: day.starts,
-    nextFree: days.find((other) => other.date > day.date && hasStarts(other)) ?? days.find(hasStarts) ?? null,
+    // The next after a day without any; else the first of all, which may be on this day or before.
+    nextFree: (!hasStarts(day) && days.find((other) => other.date > day.date && hasStarts(other))) || soonest,
     start,
     freePorts,
+    wanted: ports.find(({ evseId }) => evseId === choice.evse) ?? null,
     port: freePorts.find(({ evseId }) => evseId === choice.evse) ?? null,
   };
 }
 
-/** The request that a plan with a start makes; the port is left to the network unless one was chosen. */
-export function requestFor(site, { clock, start, port }, { connector, kw, email, replaces }) {
+/**
+ * The request that a plan with a start makes. The port is left to the network unless one was chosen, or it might give
+ * one that is out of order.
+ */
+export function requestFor(site, { clock, date, ports, freePorts, start, port }, choice) {
+  const { connector, kw, email, replaces } = choice;
+  const isRisky = ports.some(isBroken) && site.asOf.startsWith(date);
+  const named = port ?? (isRisky ? freePorts[0] : null);
   const criteria = { ...(connector && { connectorType: connector }), ...(kw && { minPower: kw }) };
   return {
     locationId: site.id,
-    ...(port ? { evseId: port.evseId } : { evseCriteria: criteria }),
+    ...(named ? { evseId: named.evseId } : { evseCriteria: criteria }),
     startAt: clock.iso(start.start),
     endAt: clock.iso(start.end),
     email: email.trim(),
     ...(replaces && { replaces }),
   };
 }
+
+/** A port that is out of order is not offered on the site's day of that news; by the next it may be mended. */
+function offered(port, windows, { asOf }, clock) {
+  if (!isBroken(port)) return windows;
+  const { end: midnight } = clock.day(asOf.slice(0, 10));
+  return windows
+    .filter(({ end }) => end > midnight)
+    .map(({ start, end }) => ({ start: Math.max(start, midnight), end }));
+}
+
+const isBroken = ({ liveStatus }) => liveStatus === "out-of-order";
 
 const hasStarts = ({ starts }) => starts.length > 0;
 

@@ -1,11 +1,13 @@
 // Which sites of the list are shown, and in which order: pure functions.
 
+import { pageLink } from "./links.js";
+
 const EARTH_RADIUS_MILES = 3958.8;
 
 /** The search as the address of the page says it; what makes no sense counts as not said. */
 export function readFilter(search) {
   const query = new URLSearchParams(search);
-  const kw = Number(query.get("kw")) || 0;
+  const kw = /^[1-9]\d{0,3}$/.test(query.get("kw")) ? Number(query.get("kw")) : 0;
   return { q: query.get("q") ?? "", connector: query.get("connector") ?? "", kw };
 }
 
@@ -15,7 +17,7 @@ export function filterLink({ q, connector, kw }) {
   if (q.trim()) query.set("q", q.trim());
   if (connector) query.set("connector", connector);
   if (kw) query.set("kw", kw);
-  return query.size > 0 ? `/?${query}` : "/";
+  return pageLink("", query.size > 0 ? `?${query}` : "");
 }
 
 export function selectSites(sites, { q, connector, kw }) {
@@ -27,6 +29,20 @@ export function selectSites(sites, { q, connector, kw }) {
       words.every((word) => searchable(site).includes(word)),
   );
 }
+
+/** What of a filter that nothing passes would let sites through if it were left out: `{left, filter, count}` for each. */
+export const relaxations = (sites, filter) =>
+  Object.entries({ kw: 0, connector: "", q: "" })
+    .filter(([left]) => filter[left])
+    .map(([left, nothing]) => ({ left, filter: { ...filter, [left]: nothing } }))
+    .map((way) => ({ ...way, count: selectSites(sites, way.filter).length }))
+    .filter(({ count }) => count > 0);
+
+/** A site as if it were one port with all its plugs and its most power: so much the list knows. */
+export const asPort = ({ connectorTypes, maxPowerKw }) => ({
+  connectors: connectorTypes.map((type) => ({ type })),
+  maxPowerKw,
+});
 
 /** Miles from each site to here, nearest first. */
 export function nearestFirst(sites, here) {

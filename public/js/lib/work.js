@@ -8,8 +8,8 @@
 // and `state` is one of
 //   due       sent at `dueAt`, unless it is taken back before
 //   open      sent, and we do not know what became of it
-//   untried   the server said that it did nothing yet
-//   refused   the server did not take it, for the reason `reason`
+//   untried   the server said that it did nothing yet, with the kind of problem `why`
+//   refused   the server did not take it, with the kind of problem `why`
 //   placed    Ampeco has it, as the request `request`
 //   done, rejected   as Ampeco decided it, with `result` (the new booking) or `reason`
 
@@ -61,9 +61,9 @@ export const dropAllTasks = () => forget(NAME);
 /** A task as an error leaves it. What is not known to have failed counts as not known. */
 export function afterError(task, error) {
   const face = faceOf(error);
-  const reason = error.problem.detail ?? error.problem.title ?? "";
-  if (isUntried(face) || NOT_LET_IN.includes(error.type)) return { ...task, state: "untried", reason };
-  return face === "unknown" ? { ...task, state: "open" } : { ...task, state: "refused", reason };
+  const why = error.type;
+  if (isUntried(face) || NOT_LET_IN.includes(why)) return { ...task, state: "untried", why };
+  return face === "unknown" ? { ...task, state: "open" } : { ...task, state: "refused", why };
 }
 
 /** A task as Ampeco's word leaves it: `{status, requestId or id, bookingId, rejectionReason}`. */

@@ -14,6 +14,7 @@ import { mountCalendar } from "../components/calendar.js";
 import { onSignedOut, signOut } from "../lib/admin-api.js";
 import { linkTo, readState } from "../lib/admin-url.js";
 import { keepFresh } from "../lib/fresh.js";
+import { pageLink } from "../lib/links.js";
 import { focusOn, text } from "../lib/page.js";
 import { forget, recall, remember } from "../lib/store.js";
 import { dropAllTasks, taskFor } from "../lib/work.js";
@@ -77,7 +78,7 @@ function leave() {
   signOut();
   dropAllTasks();
   remember(LEFT, true);
-  location.replace("/admin");
+  location.replace(pageLink("admin"));
 }
 
 function showInside(isIn) {
@@ -96,7 +97,7 @@ function offerSites() {
 
 /** Show something else: some parts of the state, null to take one out; `cursors` lead to a page of the list. */
 function go(changes, cursors = []) {
-  const next = readState(linkTo({ ...state, ...changes }).slice("/admin".length));
+  const next = readState(new URL(linkTo({ ...state, ...changes }), location).search);
   const isSameList =
     Object.keys(changes).every((name) => name === "booking") && changes.booking !== undefined;
   history.pushState(isSameList ? history.state : { cursors }, "", linkTo(next));

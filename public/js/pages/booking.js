@@ -6,14 +6,16 @@ import { drawArrival, drawPass } from "../components/pass.js";
 import { drawVerdict, faceOf, isUndecided } from "../components/verdict.js";
 import { ApiError, readBooking } from "../lib/api.js";
 import { changeOf, forgetChange } from "../lib/changes.js";
-import { forgetOnDevice, updateOnDevice } from "../lib/device.js";
-import { agoText } from "../lib/format.js";
-import { focusOn, showState, showTrouble, slot, text } from "../lib/page.js";
+import { dropAnswer, forgetOnDevice, keepAnswer, keptAnswer, updateOnDevice } from "../lib/device.js";
+import { heardText } from "../lib/heard.js";
+import { keepPageForLater } from "../lib/offline.js";
+import { fill, focusOn, showState, showTrouble, slot, text, troubleText } from "../lib/page.js";
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 const SLOW = 60_000;
 const OLD = 60_000;
+const PATIENCE = 3_000; // then the kept answer shows, if there is one
 
 const view = document.getElementById("view");
 const own = document.getElementById("own");
@@ -55,15 +57,19 @@ async function ask() {
   clearTimeout(timer);
   const asked = reference;
   const { reference: change } = changeOf(asked) ?? {};
+  const late = setTimeout(() => asked === reference && recall(new ApiError("timeout")), PATIENCE);
   try {
     const { body } = await readBooking(asked, change);
     if (asked !== reference) return;
     booking = body;
     readAt = Date.now();
     draw();
+    keepOnDevice();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (asked === reference) onTrouble(error, change);
+  } finally {
+    clearTimeout(late);
   }
   if (booking !== null && isUndecided(currentFace())) askLater();
 }
@@ -71,22 +77,28 @@ async function ask() {
 const isSlow = () => Date.now() - startedAt > SLOW;
 const currentFace = () => faceOf(booking, isSlow());
 
-function draw() {
+/** Show the booking; `trouble` is what keeps us from knowing whether it still stands so. */
+function draw(trouble = null) {
   const face = currentFace();
   drawPass(view.querySelector(".pass"), booking, face);
   drawArrival(document.getElementById("arrival"), booking, face);
   drawVerdict(verdict, booking, face);
   changes.draw(booking, face);
+  const when = trouble && heardText(readAt);
+  fill(verdict, { "as-of": trouble && text("as-of", { when }), trouble: trouble && troubleText(trouble) });
+  view.toggleAttribute("data-old", trouble !== null);
   showState(view, "ready");
-  const title = text("title", { word: text(`word-${face}`), site: booking.site.name });
-  document.title = siteTitle.replace(/^[^·]*·/, `${title} ·`);
-  keepOnDevice(face);
+  const words = { word: text(`word-${face}`), site: booking.site.name };
+  const title = trouble ? text("title-old", { ...words, when }) : text("title", words);
+  document.title = siteTitle.replace(/^[^·]*·/, () => `${title} ·`);
 }
 
-function keepOnDevice(face) {
+/** Remember the answer. What is over leaves the list of this device, yet can be read again. */
+function keepOnDevice() {
   const { site, startAt, endAt } = booking;
-  if (["rejected", "cancelled", "failed"].includes(face)) forgetOnDevice(reference);
+  if (["rejected", "cancelled", "failed"].includes(currentFace())) forgetOnDevice(reference);
   else updateOnDevice({ reference, site: site.name, startAt, endAt });
+  keepAnswer(booking, readAt);
 }
 
 function onTrouble(error, change) {
@@ -96,12 +108,20 @@ function onTrouble(error, change) {
   }
   if (error.type === "booking-not-found") {
     booking = null;
+    dropAnswer(reference);
     return showState(view, "missing");
   }
-  if (booking === null) return showTrouble(view, error, open);
-  const trouble = slot(view, "trouble");
-  trouble.textContent = text("lost-touch", { when: agoText((Date.now() - readAt) / 1000) });
-  trouble.hidden = false;
+  if (booking !== null) return draw(error);
+  recall(error);
+  if (booking === null) showTrouble(view, error, open);
+}
+
+/** Show what was last heard, for want of news. */
+function recall(trouble) {
+  const kept = booking === null && keptAnswer(reference);
+  if (!kept) return;
+  ({ booking, readAt } = kept);
+  draw(trouble);
 }
 
 /** Ask again after a growing pause, never in step with other pages; a page that is not seen does not ask. */
@@ -118,5 +138,7 @@ function onVisibility() {
 }
 
 document.addEventListener("visibilitychange", onVisibility);
+window.addEventListener("online", () => reference && ask());
 window.addEventListener("hashchange", open);
 open();
+keepPageForLater();

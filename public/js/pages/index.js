@@ -2,14 +2,16 @@
 
 import { drawDotMap, pointAt } from "../components/dot-map.js";
 import { drawOwn } from "../components/own.js";
-import { drawPlugChips } from "../components/plugs.js";
+import { drawNearest } from "../components/nearest.js";
+import { offerNeeds } from "../components/needs.js";
 import { drawSiteCards } from "../components/site-cards.js";
 import { ApiError, listSites } from "../lib/api.js";
 import { agoText } from "../lib/format.js";
 import { locale, plural, say, showState, showTrouble, slot, text } from "../lib/page.js";
-import { filterLink, nearestFirst, readFilter, selectSites } from "../lib/sites.js";
+import { asPort, filterLink, nearestFirst, readFilter, relaxations, selectSites } from "../lib/sites.js";
 
 const OWN_SHOWN = 3;
+const WITHOUT = { q: "without-q", connector: "without-connector", kw: "without-kw" };
 
 const finder = document.getElementById("finder");
 const view = document.getElementById("sites");
@@ -18,6 +20,7 @@ const map = view.querySelector(".dot-map");
 const nearest = document.getElementById("nearest");
 
 let sites = null;
+let offers = null; // the plugs and the power that the sites have
 let here = null;
 
 function start() {
@@ -25,6 +28,7 @@ function start() {
   showFilter(readFilter(location.search));
   finder.addEventListener("submit", (event) => event.preventDefault());
   finder.addEventListener("input", onFilter);
+  for (const part of [finder, list]) part.addEventListener("click", onInstead);
   nearest.addEventListener("click", onNearest);
   list.querySelector('[data-action="clear"]').addEventListener("click", onClear);
   for (const kind of ["pointerover", "pointerout"]) view.addEventListener(kind, onPoint);
@@ -37,8 +41,9 @@ async function load() {
     const { body, staleSeconds } = await listSites();
     sites = body.sites.toSorted((a, b) => a.name.localeCompare(b.name, locale));
     say("stale-note", staleSeconds === null ? "" : text("stale", { when: agoText(staleSeconds) }));
-    offerPlugs();
-    draw();
+    offers = { types: [...new Set(sites.flatMap((site) => site.connectorTypes))], ports: sites.map(asPort) };
+    const { connector, ...filter } = readFilter(location.search);
+    draw({ ...filter, connector: offers.types.includes(connector) ? connector : "" });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     slot(view, "count").textContent = "";
@@ -46,22 +51,24 @@ async function load() {
   }
 }
 
-function draw() {
+function draw(filter = currentFilter()) {
   if (sites === null) return;
-  const filter = currentFilter();
+  offerNeeds(finder, offers, filter);
   const found = selectSites(sites, filter);
   const shown = here ? nearestFirst(found, here) : found;
   slot(view, "count").textContent = plural("sites", shown.length);
   drawSiteCards(list.querySelector(".cards"), shown, filter);
   drawDotMap(map, shown, { filter, here });
+  if (shown.length === 0) drawWaysOut(filter);
   showState(list, shown.length > 0 ? "ready" : "empty");
 }
 
-function offerPlugs() {
-  const filter = readFilter(location.search);
-  const types = [...new Set(sites.flatMap((site) => site.connectorTypes))];
-  drawPlugChips(finder.querySelector("[data-plugs]"), types, filter.connector);
-  showFilter(filter);
+function drawWaysOut(filter) {
+  const ways = relaxations(sites, filter).map(({ left, filter: choice, count }) => ({
+    words: text(WITHOUT[left], { sites: plural("sites", count) }),
+    ...choice,
+  }));
+  drawNearest(list.querySelector("[data-nearest]"), ways);
 }
 
 function onFilter() {
@@ -70,9 +77,22 @@ function onFilter() {
 }
 
 function onClear() {
-  showFilter({ q: "", connector: "", kw: 0 });
-  onFilter();
+  take({ q: "", connector: "", kw: 0 });
   finder.elements.q.focus();
+}
+
+/** What comes nearest to a search in vain is chosen instead, and the focus stays near it. */
+function onInstead({ target }) {
+  const { q = finder.elements.q.value, connector, kw } = target.closest("button")?.dataset ?? {};
+  if (connector === undefined) return;
+  take({ q, connector, kw: Number(kw) });
+  finder.querySelector('[name="connector"]:checked').focus();
+}
+
+function take(filter) {
+  showFilter(filter);
+  draw(filter);
+  history.replaceState(null, "", filterLink(filter));
 }
 
 function onNearest() {

@@ -10,9 +10,12 @@ import { startUnder } from "../components/timeline.js";
 import { ApiError, readSite } from "../lib/api.js";
 import { agoText, portName, timeText } from "../lib/format.js";
 import { FreeTime } from "../lib/free-time.js";
+import { withLatestNews } from "../lib/live.js";
+import { pageLink } from "../lib/links.js";
 import { changeBy, keepChoice, restoreChoice, siteIdOf } from "../lib/memory.js";
 import { clone, focusOn, say, showState, showTrouble, text } from "../lib/page.js";
-import { meetsNeeds, planFor, requestFor } from "../lib/plan.js";
+import { meetsNeeds } from "../lib/needs.js";
+import { planFor, requestFor } from "../lib/plan.js";
 import { addDays, minutesOf, wallOf } from "../lib/site-time.js";
 
 const part = (id) => document.getElementById(id);
@@ -22,6 +25,7 @@ const narrow = matchMedia("(max-width: 899px)");
 const siteId = siteIdOf(location.search);
 const replaces = location.hash.slice(1); // the reference of a booking that is to be given up for this one
 const week = new FreeTime(siteId);
+const asked = new URLSearchParams(location.search);
 const { choice, unusable } = restoreChoice(siteId, location.search, form.dataset);
 const submission = new Submission(siteId, form, { siteName: () => site.name, onTaken });
 
@@ -59,12 +63,13 @@ async function refresh() {
   if (plan === null || submission.isUnsettled) return;
   const { start: before } = plan;
   try {
-    await week.refresh();
+    [site] = await Promise.all([withLatestNews(site), week.refresh()]);
     say("stale-day", "");
     if (!submission.isUnsettled) draw(() => text("start-gone", { time: timeText(before.wall) }));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     say("stale-day", text("stale-day", { when: agoText((Date.now() - week.readAt) / 1000) }));
+    draw(); // how the ports are grows old as well
   }
 }
 
@@ -83,10 +88,10 @@ async function reading(shown, retry, act) {
 
 function showSite() {
   part("replaces").hidden = replaces === "";
-  part("replaces").querySelector("a").href = `/booking#${replaces}`;
+  part("replaces").querySelector("a").href = pageLink("booking", `#${replaces}`);
   if (choice.connector && !site.connectorTypes.includes(choice.connector)) giveUp("connector", "");
   if (choice.evse && !portOf(choice.evse)) giveUp("evse", null);
-  document.title = document.title.replace(/^[^·]*·/, `${site.name} ·`);
+  document.title = document.title.replace(/^[^·]*·/, () => `${site.name} ·`);
   drawSiteHead(view.querySelector(".site-head"), site);
   drawNeeds(form, site, choice);
   form.elements.email.value = choice.email;
@@ -99,7 +104,7 @@ function takeLink() {
   if (plan && choice.from && choice.start === null) {
     [choice.start = null] = plan.clock.instantsOf(wallOf(plan.date, minutesOf(choice.from)));
     draw(() => "");
-    if (plan.start === null) unusable.push("from");
+    if (plan.start === null && asked.has("from")) unusable.push("from");
   }
   const notes = [...new Set(unusable)].map((name) =>
     Object.assign(clone("note"), { textContent: text(`unusable-${name}`) }),
@@ -115,7 +120,7 @@ function giveUpDate() {
 
 function giveUp(name, value) {
   choice[name] = value;
-  if (new URLSearchParams(location.search).has(name)) unusable.push(name);
+  if (asked.has(name)) unusable.push(name);
 }
 
 // Drawing
@@ -153,21 +158,35 @@ async function onChange({ target }) {
   choose(change);
   if (target.name !== "date") return;
   if (narrow.matches && !target.matches(":focus-visible")) focusOn(part("day-title"));
+  await seeDay();
+}
+
+async function seeDay() {
   await reading(when, refresh, () => week.lookAt(choice.date));
   draw();
 }
 
 function onClick({ target }) {
   const button = target.closest("button");
-  const { week: days, action, shows } = button?.dataset ?? {};
+  const { week: days, action, shows, connector, kw } = button?.dataset ?? {};
+  const isInEmpty = button?.closest('[data-when="empty"]');
   if (days && button.ariaDisabled !== "true") goTo(addDays(week.firstDay, Number(days)));
+  if (connector !== undefined) choose({ connector, kw: Number(kw) });
   if (shows) {
     showsAll = true;
     draw();
   }
-  if (action === "find-next") choose({ date: plan.nextFree.date });
   if (action === "find-any") choose({ connector: "", kw: 0 });
-  if (action?.startsWith("find-")) part("day-title").focus();
+  if (action === "find-next") goToNext();
+  else if (isInEmpty) part("day-title").focus();
+  else if (connector !== undefined) form.querySelector('[name="connector"]:checked').focus();
+}
+
+async function goToNext() {
+  const { date, starts } = plan.nextFree;
+  choose({ date, start: starts[0].start });
+  focusOn(part("starts").querySelector(":checked"));
+  await seeDay();
 }
 
 function goTo(date) {

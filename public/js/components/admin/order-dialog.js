@@ -1,10 +1,8 @@
 // What the dialogs of staff have in common: opening, giving up, sending one request at a time, and what came of it.
 
-import { fill, focusOn, text, troubleText } from "../../lib/page.js";
+import { fill, focusOn, mistakeText, refusalText, text } from "../../lib/page.js";
 import { newTask } from "../../lib/work.js";
 import { listAlternatives } from "../alternatives.js";
-
-const OURS = ["upstream-", "rate-limited", "not-configured"];
 
 export class OrderDialog {
   #dialog;
@@ -61,13 +59,12 @@ export class OrderDialog {
   explain(error, { site, asked, take } = {}) {
     const { type, problem } = error;
     const rest = [];
-    for (const { field, detail } of problem.errors ?? [])
-      if (!this.markField(field, detail)) rest.push(detail);
+    for (const mistake of problem.errors ?? [])
+      if (!this.markField(mistake.field, mistakeText(mistake))) rest.push(mistakeText(mistake));
     const isMarked = problem.errors?.length > 0 && rest.length === 0;
     if (isMarked) return this.#form.querySelector('[aria-invalid="true"]')?.focus();
-    const isOurs = OURS.some((start) => type.startsWith(start));
-    const theirs = isOurs ? troubleText(error) : (problem.detail ?? problem.title);
-    this.#show(type === "unauthorized" ? text("order-signed-out") : rest.join(" ") || theirs);
+    const why = rest.join(" ") || refusalText(error);
+    this.#show(type === "unauthorized" ? text("order-signed-out") : why);
     const taken = this.#outcome.querySelector("[data-taken]");
     taken.hidden = type !== "slot-unavailable";
     if (!taken.hidden) listAlternatives(this.#outcome, problem.alternatives, site, { asked, take });

@@ -5,6 +5,7 @@ import { linkTo } from "../../lib/admin-url.js";
 import { ApiError } from "../../lib/api.js";
 import { addressText, agoText, portDetail, portName } from "../../lib/format.js";
 import { clone, fill, reconcile, setIcon, showState, showTrouble, text, word } from "../../lib/page.js";
+import { signsLink } from "../../lib/signs.js";
 import { taskFor } from "../../lib/work.js";
 import { drawStatus, driverText, portsText, spanText, stampText, statusIcon } from "./words.js";
 
@@ -124,6 +125,9 @@ export class Panel {
     const link = this.#panel.querySelector("[data-driver-link]");
     link.hidden = !driver;
     link.href = linkTo({ driver: driver?.userId, status: "any" });
+    const sign = this.#panel.querySelector("[data-sign-link]");
+    sign.hidden = ports?.length !== 1;
+    if (!sign.hidden) sign.href = signsLink(site.id, { evse: ports[0].evseId });
     this.#panel.querySelector('[data-slot="incomplete"]').hidden = this.#booking.requestsComplete;
     reconcile(this.#panel.querySelector("[data-story]"), this.#booking.requests, {
       key: (request) => request.id,

@@ -1,6 +1,6 @@
 // What this tab asked of Ampeco, and how that stands: nothing is called done that Ampeco did not accept.
 
-import { clone, fill, reconcile, setIcon, slot, text } from "../../lib/page.js";
+import { clone, fill, reconcile, refusalText, setIcon, slot, text } from "../../lib/page.js";
 import { allTasks, taskOf } from "../../lib/work.js";
 
 const ICONS = {
@@ -44,10 +44,11 @@ export class Tray {
   }
 
   #drawTask(item, task) {
-    const { id, step, about, result, booking, reason, dueAt } = task;
+    const { id, step, about, result, booking, reason, why, dueAt } = task;
     const state = this.#worker.isSending(id) ? "sending" : task.state;
     const seconds = Math.max(1, Math.ceil((dueAt - Date.now()) / 1000));
-    const words = { ...about, booking, result, seconds, reason: reason ?? "" };
+    const words = { ...about, booking, result, seconds };
+    const said = reason ?? (why ? refusalText({ type: why }) : "");
     const isReleasing = step === "release";
     const can = {
       undo: state === "due",
@@ -61,7 +62,7 @@ export class Tray {
     fill(item, {
       title: text(`work-${step}`, words),
       state: text(`work-${step}-${state}`, words),
-      reason: [...OVER, "untried"].includes(state) ? words.reason : "",
+      reason: [...OVER, "untried"].includes(state) ? said : "",
     });
     for (const button of item.querySelectorAll("button")) button.hidden = !can[button.dataset.action];
     this.#announce(id, `${step}-${state}`, item);

@@ -1,0 +1,49 @@
+// Where places lie on the drawn map, in the units of img/us.svg: pure functions.
+
+// Twentieths of a degree; longitudes shrunk as they are at 38 degrees north.
+const UNITS = 20;
+const SHRINK = Math.cos((38 * Math.PI) / 180);
+const LEAST_SPAN = 50;
+const MARGIN = 1.14;
+
+// Alaska and Hawaii are drawn below California, as on most maps: `from` goes to `to`, so many units a degree.
+const INSETS = [
+  {
+    west: -180,
+    east: -129.9,
+    south: 51,
+    north: 72,
+    from: [-151, 61.3],
+    to: [-1880, -556],
+    scale: [3.27, 7.2],
+  },
+  {
+    west: -161,
+    east: -154,
+    south: 18,
+    north: 23,
+    from: [-157.5, 20.6],
+    to: [-1725, -525],
+    scale: [SHRINK * UNITS, UNITS],
+  },
+];
+const WORLD = { from: [0, 0], to: [0, 0], scale: [SHRINK * UNITS, UNITS] };
+
+/** The point of a place, `[x, y]`. */
+export function project({ latitude, longitude }) {
+  const isIn = ({ west, east, south, north }) =>
+    west < longitude && longitude < east && south < latitude && latitude < north;
+  const { from, to, scale } = INSETS.find(isIn) ?? WORLD;
+  return [to[0] + (longitude - from[0]) * scale[0], to[1] - (latitude - from[1]) * scale[1]];
+}
+
+/** What of the map to show so that all these points are in it: `[x, y, width, height]`. */
+export function frameAround(points) {
+  const [[x, width], [y, height]] = [0, 1].map((axis) => {
+    const values = points.map((point) => point[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const span = Math.max(high - low, LEAST_SPAN) * MARGIN;
+    return [(low + high - span) / 2, span];
+  });
+  return [x, y, width, height];
+}

@@ -1,0 +1,47 @@
+// Which signs a site gets: the choice as the address of the page says it, and where the code on a sign leads.
+
+import { pageLink } from "./links.js";
+
+/** Sheets of paper. The last one is four labels, to be cut apart. */
+export const SIZES = ["a4", "letter", "a6", "a6x4"];
+
+/** In place of a port: a sign for the site as a whole. */
+export const WHOLE_SITE = "site";
+
+/**
+ * `{choice: {evse, size}, unusable}`. `evse` is a port's id, WHOLE_SITE, or "" for every port; `unusable` names each
+ * parameter that asks for what the site or this page does not have.
+ */
+export function readSigns(search, { ports }) {
+  const query = new URLSearchParams(search);
+  const offered = { evse: ["", WHOLE_SITE, ...ports.map(({ evseId }) => String(evseId))], size: SIZES };
+  const choice = {};
+  const unusable = [];
+  for (const [name, values] of Object.entries(offered)) {
+    const value = query.get(name) ?? values[0];
+    const isOffered = values.includes(value);
+    choice[name] = isOffered ? value : values[0];
+    if (!isOffered) unusable.push(name);
+  }
+  return { choice, unusable };
+}
+
+/** The address of the page that shows these signs. */
+export function signsLink(siteId, { evse, size } = {}) {
+  const query = new URLSearchParams({ id: siteId });
+  if (evse) query.set("evse", evse);
+  if (size && size !== SIZES[0]) query.set("size", size);
+  return pageLink("signs", `?${query}`);
+}
+
+/** Where the code leads: the booking page with the port chosen. It offers the other languages itself. */
+export const codeLink = (siteId, evseId) => `/site?id=${siteId}${evseId ? `&evse=${evseId}` : ""}`;
+
+/** What is dark of a code, row by row, as the path of an SVG in which a module is 1 by 1. */
+export const darkPath = (rows) => rows.flatMap(rowPath).join("");
+
+const rowPath = (row, y) =>
+  Array.from(
+    row.map(Number).join("").matchAll(/1+/g),
+    ({ index, 0: { length } }) => `M${index} ${y}h${length}v1h-${length}z`,
+  );

@@ -1,0 +1,5 @@
+// qr (MIT), its encoder alone.
+
+/*! Licences: js/vendor/qr.licenses.txt */
+
+export { encodeQR } from "qr";

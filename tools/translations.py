@@ -1,0 +1,66 @@
+"""Command line: `python -m tools.translations` brings every catalogue in `locales/` up to the words of the pages.
+
+New words come in without a translation, which the tests find; words that are gone go. Nothing is translated here.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from tools.build_site.languages import LOCALES
+
+_PROJECT = Path(__file__).parents[1]
+_TEMPLATES = _PROJECT / "public" / "templates"
+_SPOKEN_BY_THE_BUILD = _PROJECT / "tools" / "build_site" / "languages.py"
+_AS_BUILT = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+
+
+def main() -> int:
+    """Update each catalogue and say how many of its words are translated."""
+    words = extracted()
+    for path in sorted(LOCALES.glob("*/LC_MESSAGES/messages.po")):
+        found = update(path, words)
+        print(f"{path.relative_to(_PROJECT)}: {len(found) - len(untranslated(found))} of {len(found)} translated")
+    return 0
+
+
+def extracted() -> Catalog:
+    """Return every message that the pages are made of, each with the files that it stands in."""
+    words = Catalog()
+    methods = dict.fromkeys(sorted(_TEMPLATES.rglob("*.html")), "jinja2") | {_SPOKEN_BY_THE_BUILD: "python"}
+    for path, method in methods.items():
+        options = _AS_BUILT if method == "jinja2" else {}
+        for line, message, comments, context in extract_from_file(method, path, options=options):
+            place = (path.relative_to(_PROJECT).as_posix(), line)
+            words.add(message, None, [place], auto_comments=comments, context=context)
+    return words
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the words that have no translation, or one that nobody has looked at since they changed (fuzzy)."""
+    return [
+        str(message.id) for message in catalogue if message.id and (message.fuzzy or not all(forms(message.string)))
+    ]
+
+
+def forms(words: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return a message as all its plural forms: one, where it has none; what is not there yet is empty."""
+    return (words or "",) if isinstance(words, str | None) else tuple(words)
+
+
+def update(path: Path, words: Catalog) -> Catalog:
+    """Give the catalogue at `path` exactly these messages, its translations kept; write and return it."""
+    with path.open("rb") as file:
+        found = read_po(file)
+    found.update(words, no_fuzzy_matching=True, update_creation_date=False)
+    with path.open("wb") as file:
+        write_po(file, found, width=120, ignore_obsolete=True, include_lineno=False)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
