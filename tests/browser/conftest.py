@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.pages import BookingPage
-from tests.browser.stack import Stack, built_site, running_stack
+from tests.browser.stack import IMAGE_ORIGIN, Stack, built_site, running_stack
 from tests.browser.watch import Watch
 from tests.support.gateway import PROJECT
 from tools.chromium import installed_chromium
@@ -63,7 +63,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built_site(tmp_path_factory.mktemp("browser") / "dist")
+    return built_site(tmp_path_factory.mktemp("browser") / "dist", image_origin=IMAGE_ORIGIN)
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 from tests.support.gateway import PROJECT
 
 _AXE = PROJECT / "node_modules/axe-core/axe.min.js"
-_RUN = """async (options) => {
-    const { violations } = await axe.run(options);
+_RUN = """async ([within, options]) => {
+    const { violations } = await axe.run(document.querySelector(within), options);
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]));
 }"""
 _ALL_RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
@@ -21,13 +21,13 @@ _TOO_WIDE = """() => {
 }"""
 
 
-def faults_of(page: Page) -> list[list[str]]:
-    """Return what is wrong with the page as it is, and leave it so."""
+def faults_of(page: Page, within: str = "html") -> list[list[str]]:
+    """Return what is wrong with the page, or with a part of it, as it is, and leave it so."""
     page.evaluate(_axe())
     size = page.viewport_size
-    faults: list[list[str]] = page.evaluate(_RUN, _ALL_RULES)
+    faults: list[list[str]] = page.evaluate(_RUN, [within, _ALL_RULES])
     page.emulate_media(color_scheme="dark")
-    faults += page.evaluate(_RUN, _COLOURS)
+    faults += page.evaluate(_RUN, [within, _COLOURS])
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 640})
     faults += page.evaluate(_TOO_WIDE)

@@ -20,11 +20,14 @@ APP_LINKS = {"App Store": "https://apps.example.com/ios", "Google Play": "https:
 ADMIN_TOKEN = "the-admin-token-of-the-tests-with-32-characters"
 DRIVER = "driver@example.com"
 SUPPORT_PHONE = "+1 616 555 0134"
+NO_SHOW_TEXT = "The port is held for 15 minutes."
+IMAGE_ORIGIN = "https://photos.example.com"
 
 _RULES = {"MIN_NOTICE_MINUTES": "15", "MIN_DURATION_MINUTES": "15", "MAX_DURATION_MINUTES": "720"}
 _OPERATOR = {
     "BRAND_NAME": "Future Energy",
     "SUPPORT_PHONE": SUPPORT_PHONE,
+    "NO_SHOW_TEXT": NO_SHOW_TEXT,
     "DRIVER_APP_LINKS": ",".join(f"{label}={url}" for label, url in APP_LINKS.items()),
     "API_ORIGIN": "",
 }
@@ -69,12 +72,12 @@ class Stack:
         return value
 
 
-def built_site(folder: Path, *, days_ahead: int = 30) -> Path:
-    """Build the pages into a folder and return it."""
+def built_site(folder: Path, *, days_ahead: int = 30, image_origin: str = "") -> Path:
+    """Build the pages into a folder and return it. Photos come from nowhere unless an origin is given."""
     subprocess.run(
         [sys.executable, "-m", "tools.build_site", "--out", str(folder)],
         cwd=PROJECT,
-        env={**os.environ, **_OPERATOR, **_RULES, "MAX_DAYS_AHEAD": str(days_ahead)},
+        env={**os.environ, **_OPERATOR, **_RULES, "MAX_DAYS_AHEAD": str(days_ahead), "IMAGE_ORIGIN": image_origin},
         stdout=subprocess.DEVNULL,
         check=True,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.browser.change_states import a_cancellation, a_move, another_port, narrow_day
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.scene import Scene
 from tests.browser.stack import DRIVER
@@ -114,6 +115,7 @@ def what_is_free(scene: Scene) -> Iterator[str]:
 def pressing_book(scene: Scene) -> Iterator[str]:
     """Press too early, then with a whole form: each refusal, taken, on its way, lost."""
     booking, start = BookingPage(scene.page), tomorrow_at(9)
+    scene.rewrite(AVAILABILITY, narrow_day)
     booking.open(101)
     booking.submit.click()
     yield scene.see("Check this before booking")
@@ -179,4 +181,7 @@ def _updating(fields: dict[str, str]) -> Callable[[dict[str, Any]], None]:
     return lambda body: body.update(fields)
 
 
-WALKS: tuple[Walk, ...] = (the_list_of_sites, a_site, what_is_free, pressing_book, a_booking, no_page)
+WALKS: tuple[Walk, ...] = (
+    *(the_list_of_sites, a_site, what_is_free, pressing_book, a_booking, no_page),
+    *(a_move, a_cancellation, another_port),
+)

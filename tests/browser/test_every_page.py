@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import BookingPage, StatusPage
-from tests.browser.stack import SUPPORT_PHONE, Stack
+from tests.browser.stack import Stack
 from tests.browser.walls import tomorrow_at
 from tests.browser.watch import Watch
 
@@ -85,18 +85,6 @@ def test_a_reference_pasted_over_another_shows_its_own_booking(page: Page, stack
     page.evaluate("(reference) => { location.hash = reference }", second)
 
     expect(status.card).to_contain_text("Music Row Plaza")
-
-
-def test_help_at_the_charger_is_one_press_away(page: Page, stack: Stack) -> None:
-    """The operator's number can be called from a confirmed booking."""
-    stack.simulator.approval("instant")
-    status = StatusPage(page)
-
-    status.open(stack.book(101, tomorrow_at(9)))
-
-    expect(status.arrival.get_by_role("link", name=SUPPORT_PHONE)).to_have_attribute(
-        "href", f"tel:{SUPPORT_PHONE.replace(' ', '')}"
-    )
 
 
 def test_sites_are_searched_filtered_and_the_address_keeps_it(page: Page) -> None:

@@ -20,6 +20,9 @@ PORT = "The port that the link asks for cannot be booked then"
 
 IN_VAIN = {
     "minutes=7&connector=CCS!&kw=-5&date=2020-02-30&from=25:00&evse=A1": {LENGTH, PLUG, POWER, DAY, TIME, PORT},
+    "minutes=6e1&connector=constructor&kw=99999&date=today&from=9:00&evse=<img src=x onerror=alert(1)>": {
+        *(LENGTH, PLUG, POWER, DAY, TIME, PORT)
+    },
     "minutes=9000&connector=chademo&evse=999999&date=2020-01-01": {LENGTH, PLUG, PORT, DAY},
     "date=2199-01-01&from=09:00": {DAY},
 }
@@ -27,15 +30,18 @@ NO_SITE = ("", "?id=", "?id=0", "?id=101x", "?id=../101", "?id=1e2")
 
 
 def test_a_link_fills_in_the_form(booking_page: BookingPage, stack: Stack) -> None:
-    """Port, day, time, length: all as the link says, at the site's clock."""
+    """Port, day, time, length, plug and power: all as the link says, at the site's clock."""
     start = tomorrow_at(10)
 
-    booking_page.open(101, evse=stack.port(101, "A4"), date=f"{start:%Y-%m-%d}", **{"from": "10:00"}, minutes=90)
+    needs: dict[str, str | int] = {"minutes": 90, "connector": "nacs", "kw": 150}
+    booking_page.open(101, evse=stack.port(101, "A4"), date=f"{start:%Y-%m-%d}", **{"from": "10:00"}, **needs)
 
     expect(booking_page.length("1½ h")).to_be_checked()
     expect(booking_page.day(start.date())).to_be_checked()
     expect(booking_page.start(start)).to_be_checked()
     expect(booking_page.port("A4")).to_be_checked()
+    expect(booking_page.plug("NACS")).to_be_checked()
+    expect(booking_page.page.get_by_label("Power")).to_have_value("150")
     expect(booking_page.page.get_by_text("The link asks")).to_have_count(0)
 
 

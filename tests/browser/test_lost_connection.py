@@ -20,6 +20,11 @@ def lose_reply(route: Route) -> None:
     route.abort()
 
 
+def keep_reply(route: Route) -> None:
+    """Let the request arrive, and keep its answer back."""
+    route.fetch()
+
+
 def lose_request(route: Route) -> None:
     """Cut the line before the request arrives."""
     route.abort()
@@ -68,6 +73,31 @@ def test_an_order_whose_answer_is_lost_is_asked_for_again_under_its_key(
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
     assert len(stack.driven_bookings()) == 1
     assert len(keys) == 2
+    assert len(set(keys)) == 1
+
+
+def test_an_order_whose_page_is_reloaded_before_the_answer_is_not_lost_from_sight(
+    booking_page: BookingPage, stack: Stack
+) -> None:
+    """The order arrived; the page that comes back says that it does not know, and finds the one booking."""
+    page = booking_page.page
+    keys = _keys(page)
+    page.route(ORDERS, keep_reply, times=1)
+    booking_page.open(101)
+    booking_page.choose(tomorrow_at(9), port="A1")
+    booking_page.email.fill(DRIVER)
+    with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        booking_page.submit.click()
+        expect(booking_page.ticket).to_contain_text("Sending to the charger network")
+
+        page.reload()
+
+    expect(booking_page.outcome).to_have_accessible_name("We do not know yet")
+
+    booking_page.outcome.get_by_role("button", name="Check what happened").click()
+
+    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    assert len(stack.driven_bookings()) == 1
     assert len(set(keys)) == 1
 
 

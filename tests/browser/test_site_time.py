@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from tests.browser.walls import (
     start_text,
     starts_of,
 )
+from tests.support.soak import SOAK
 
 HORIZON_DAYS = 366
 DAY = timedelta(days=1)
@@ -34,6 +36,9 @@ SITES = {
 }
 CHANGES = {"spring": True, "autumn": False}
 BROWSERS = ("UTC", "America/New_York", "Asia/Kolkata", "Australia/Sydney")
+ALL = tuple(product(SITES, CHANGES, BROWSERS))
+EVERY_THIRD = ALL[::3]
+"""With each site, each change and each browser in it."""
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +56,7 @@ def stack(far_seeing_stack: Stack) -> Stack:
     return far_seeing_stack
 
 
-@pytest.mark.parametrize("browser_zone", BROWSERS)
-@pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize(("site", "change", "browser_zone"), ALL if SOAK else EVERY_THIRD)
 def test_offered_booked_and_shown_times_are_the_sites(
     open_page: OpenPage, stack: Stack, site: str, change: str, browser_zone: str
 ) -> None:

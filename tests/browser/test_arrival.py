@@ -1,0 +1,126 @@
+"""What a driver has to know before coming, and at the charger."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.faults import faults_of
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.scene import Scene
+from tests.browser.stack import IMAGE_ORIGIN, NO_SHOW_TEXT, SUPPORT_PHONE, Stack
+from tests.browser.walls import DENVER, DETROIT, later, range_text, tomorrow_at
+from tests.browser.watch import Watch
+
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+PHOTO = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3" fill="teal"/></svg>'
+SIZE = "(element) => parseFloat(getComputedStyle(element).fontSize)"
+SITE = "**/api/sites/*?*"
+
+
+def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
+    page: Page, stack: Stack, watch: Watch
+) -> None:
+    """In words, with the age of the news, on the site's today alone; news come with the picture of free time."""
+    # Where the day is young enough for a start: at one of the two it always is.
+    sites = ((101, DETROIT, ("A1", "A2", "A3")), (105, LOS_ANGELES, ("N1", "N2", "S1")))
+    site_id, zone, (first, second, third) = min(sites, key=lambda site: datetime.now(site[1]).hour)
+    now = datetime.now(zone)
+    scene, booking = Scene(page, stack, watch), BookingPage(page)
+    news = [(now - timedelta(seconds=150), "out-of-order"), (now + timedelta(seconds=60), "available")]
+
+    def tell(body: dict[str, Any]) -> None:
+        as_of, status = news[0]
+        body["asOf"] = as_of.isoformat(timespec="seconds")
+        for port, live in zip(body["ports"], (status, "in-use", "available"), strict=False):
+            port["liveStatus"] = live
+
+    scene.rewrite(SITE, tell)
+    page.clock.install()
+    booking.open(site_id)
+    booking.day(now.date()).check()
+    broken = page.get_by_text(f"As of 3 minutes ago, port {first} is out of order. It cannot be booked today.")
+    expect(broken).to_be_visible()
+    booking.starts.get_by_role("radio").last.check()
+
+    expect(booking.ports.get_by_text("In use now · 3 minutes ago")).to_be_visible()
+    expect(booking.port(second)).to_be_attached()
+    expect(booking.port(third)).to_be_attached()
+    expect(booking.port(first)).not_to_be_attached()
+    assert faults_of(page) == []
+
+    news.pop(0)
+    page.clock.fast_forward(75_000)
+
+    expect(booking.port(first)).to_be_attached()
+    expect(broken).to_be_hidden()
+
+    booking.day(now.date() + timedelta(days=1)).check()
+    booking.starts.get_by_role("radio").first.check()
+
+    expect(booking.port(second)).to_be_attached()
+    expect(booking.ports.get_by_text("In use now")).to_be_hidden()
+
+
+def test_photos_come_from_the_one_origin_that_the_operator_allows_when_they_are_looked_at(
+    page: Page, stack: Stack, watch: Watch
+) -> None:
+    """Each takes its room before it comes; one that does not come goes; none is asked for unless the facts are open."""
+    first, second, foreign = f"{IMAGE_ORIGIN}/1.svg", f"{IMAGE_ORIGIN}/2.svg", f"{IMAGE_ORIGIN}.example/3.svg"
+    watch.announce(f"leaves the site: {first}", f"leaves the site: {second}", "net::ERR_FAILED /2.svg")
+    scene = Scene(page, stack, watch)
+    asked: list[str] = []
+
+    def deliver(route: Route) -> None:
+        asked.append(route.request.url)
+        if route.request.url == first:
+            route.fulfill(content_type="image/svg+xml", body=PHOTO)
+        else:
+            route.abort()
+
+    def show(body: dict[str, Any]) -> None:
+        body["images"] = [{"url": url} for url in (first, second, foreign)]
+
+    page.route(f"{IMAGE_ORIGIN}/**", deliver)
+    scene.rewrite(SITE, show)
+    BookingPage(page).open(101)
+    assert asked == []
+
+    page.get_by_text("Hours, parking and access").click()
+
+    photos = page.get_by_role("img", name="Photo")
+    expect(photos).to_have_count(1)
+    expect(photos).to_have_accessible_name("Photo 1 of Riverfront Garage")
+    box = photos.bounding_box()
+    assert box is not None
+    assert round(box["width"] / box["height"], 1) == 1.3
+    expect(page.get_by_text("Enter from Front Ave, take the ramp on the left.")).to_be_visible()
+    expect(page.get_by_role("complementary", name="Your booking")).to_contain_text(NO_SHOW_TEXT)
+    assert faults_of(page) == []
+
+
+def test_a_confirmed_booking_says_all_that_is_needed_at_the_charger(page: Page, stack: Stack) -> None:
+    """The port in the largest type, hours of the day, the way in, and help that names the booking."""
+    stack.simulator.approval("instant")
+    status, start = StatusPage(page), tomorrow_at(4, DENVER)
+    status.open(stack.book(103, start, label="E1"))
+    expect(status.verdict).to_have_text("Confirmed")
+
+    (booking,) = stack.driven_bookings()
+    largest = status.card.get_by_text("E1", exact=True)
+    sizes = page.get_by_role("main").locator("*").evaluate_all(f"(all) => all.map({SIZE})")
+
+    assert max(sizes) == largest.evaluate(SIZE)
+    expect(status.card).to_contain_text("Marked DN-US-E1")
+    expect(status.card).to_contain_text(range_text(start, later(start, 60)))
+    expect(status.card).to_contain_text("Open that day")
+    expect(status.card).to_contain_text("The site is closed for part of this time.")
+    expect(status.card.get_by_role("link", name="Directions")).to_have_attribute("href", re.compile("39.7527"))
+    expect(status.arrival).to_contain_text("Take a parking ticket.")
+    expect(status.arrival).to_contain_text(NO_SHOW_TEXT)
+    call = status.arrival.get_by_role("link", name=f"Call {SUPPORT_PHONE}")
+    expect(call).to_have_attribute("href", f"tel:{SUPPORT_PHONE.replace(' ', '')}")
+    expect(status.arrival).to_contain_text(f"port E1 at Union Square Deck, booking {booking['id']}")
+    expect(status.arrival.get_by_role("link", name="See what is free here")).to_have_attribute("href", "/site?id=103")

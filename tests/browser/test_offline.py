@@ -1,0 +1,199 @@
+"""The status page without a connection: the last answer, with its time, and nothing that it cannot do."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import PATIENCE_MS
+from tests.browser.faults import faults_of
+from tests.browser.pages import StatusPage, expect_trouble
+from tests.browser.stack import Stack
+from tests.browser.walls import tomorrow_at
+from tests.browser.watch import Watch
+from tools.build_site.site import PUBLIC
+from tools.build_site.worker import ADDRESS, booking_worker
+
+STATUS_PAGES = ("booking.html", "es/booking.html")
+BOOKING = "**/api/bookings/*"
+UNREACHED = "net::ERR_INTERNET_DISCONNECTED /api/bookings/*"
+AS_OF = re.compile(r"As of \d{1,2}:\d\d [AP]M")
+REGISTRATIONS = "async () => (await navigator.serviceWorker.getRegistrations()).length"
+CONTROLLER = "() => navigator.serviceWorker.controller"
+IS_KEPT = """async (scopes) => {
+    const known = await navigator.serviceWorker.getRegistrations();
+    return known.filter(({ active }) => active?.state === "activated").length === scopes;
+}"""
+NEWER_WAITS = "async () => (await navigator.serviceWorker.getRegistration()).waiting?.state === 'installed'"
+CACHES = "() => caches.keys()"
+OLD_IS_GONE = "async (old) => !(await caches.has(old))"
+UNTIL = """async ([given, patience]) => {
+    const holds = CONDITION;
+    const end = performance.now() + patience;
+    while (!(await holds(given))) {
+        if (performance.now() > end) throw new Error(`in vain: ${holds}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+}"""
+KEPT = """async () => {
+    const caching = (await caches.keys()).map((name) => caches.open(name));
+    const requests = (await Promise.all(caching)).map((cache) => cache.keys());
+    return (await Promise.all(requests)).flat().map(({ url }) => url);
+}"""
+
+
+@pytest.fixture
+def build_anew(dist: Path) -> Iterator[Callable[[str], None]]:
+    """Give what puts another word on the status page in the place of the brand, as a newer build of it."""
+    before = {name: (dist / name).read_bytes() for name in (*STATUS_PAGES, ADDRESS[1:])}
+
+    def build(brand: str) -> None:
+        pages = {name: before[name].decode().replace("Future Energy", brand) for name in STATUS_PAGES}
+        after = {name: html.encode() for name, html in pages.items()} | {ADDRESS[1:]: booking_worker(PUBLIC, pages)}
+        for name, content in after.items():
+            (dist / name).write_bytes(content)
+
+    yield build
+    for name, content in before.items():
+        (dist / name).write_bytes(content)
+
+
+def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(page: Page, stack: Stack, watch: Watch) -> None:
+    """With the time of the answer, passing axe, offering only what works; fresh by itself when connected again.
+
+    So it is in the other language, though nobody has opened that page yet.
+    """
+    watch.announce(*[UNREACHED] * 4)
+    stack.simulator.approval("instant")
+    reference, status = stack.book(101, tomorrow_at(9), label="A1"), StatusPage(page)
+    status.open(reference)
+    expect(status.verdict).to_have_text("Confirmed")
+    expect(page.get_by_text("As of")).to_be_hidden()
+    _wait_until(page, IS_KEPT, len(STATUS_PAGES))
+
+    page.context.set_offline(True)
+    page.reload()
+
+    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.reason.first).to_contain_text(AS_OF)
+    expect(status.reason.first).to_contain_text("This device is not connected")
+    expect(page).to_have_title(re.compile(r"^Confirmed as of \d{1,2}:\d\d [AP]M: Riverfront Garage"))
+    expect(status.card).to_contain_text("A1")
+    expect(status.arrival).to_be_visible()
+    expect(page.get_by_text("Changing or cancelling needs a connection.")).to_be_visible()
+    assert [name for name in _offered(page) if name in {"Change the time", "Cancel this booking"}] == []
+    expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()
+    assert faults_of(page) == []
+
+    page.context.set_offline(False)
+
+    expect(page.get_by_text("As of")).to_be_hidden()
+    expect(page).to_have_title(re.compile("^Confirmed: "))
+    assert {"Change the time", "Cancel this booking"} <= set(_offered(page))
+    kept = page.evaluate(KEPT)
+    assert kept
+    assert [url for url in kept if "/api/" in url or reference in url] == []
+
+    page.context.set_offline(True)
+    page.goto(f"/es/booking#{reference}")
+
+    expect(page.locator("html")).to_have_attribute("lang", re.compile("^es"))
+    expect(page.get_by_role("heading", level=2).first.locator("..")).to_contain_text("A1")
+
+
+def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, watch: Watch) -> None:
+    """What the network once said of it does not come back; an answer that is late or fails leaves what was known."""
+    watch.announce("502 /api/bookings/*", "404 /api/bookings/*", *[UNREACHED] * 2)
+    stack.simulator.approval("instant")
+    status = StatusPage(page)
+    page.clock.install()
+    page.route(BOOKING, _cancelled, times=1)
+    status.open(stack.book(101, tomorrow_at(9), label="A1"))
+    expect(status.verdict).to_have_text("Cancelled")
+    _wait_until(page, IS_KEPT, len(STATUS_PAGES))
+
+    page.route(BOOKING, lambda _: None)
+    with page.expect_request(BOOKING):
+        page.reload()
+    page.clock.fast_forward(3_000)
+
+    expect(status.reason.first).to_contain_text(AS_OF)
+    expect(status.reason.first).to_contain_text("The answer took too long.")
+
+    page.unroute_all()
+    _refuse(page, 502, "upstream-error")
+    page.reload()
+
+    expect(status.reason.first).to_contain_text(AS_OF)
+    expect(status.reason.first).to_contain_text("The charger network does not answer right now.")
+    expect(status.verdict).to_have_text("Cancelled")
+
+    page.unroute_all()
+    _refuse(page, 404, "booking-not-found")
+    page.reload()
+
+    expect(page.get_by_role("heading", name="There is no such booking")).to_be_visible()
+
+    page.unroute_all()
+    page.context.set_offline(True)
+    page.reload()
+
+    expect_trouble(page, "The booking cannot be shown right now", "This device is not connected")
+
+
+def test_a_newer_build_takes_over_and_other_pages_have_no_worker(
+    page: Page, stack: Stack, build_anew: Callable[[str], None]
+) -> None:
+    """An open page is left alone; when it is left, the newer version is what opens without a connection."""
+    others = ("/site?id=101", f"/move#{stack.book(101, tomorrow_at(9))}", "/")
+    page.goto("/")
+    assert page.evaluate(REGISTRATIONS) == 0
+    page.goto("/booking")
+    _wait_until(page, IS_KEPT, len(STATUS_PAGES))
+    (old,) = [name for name in page.evaluate(CACHES) if name.startswith("status-page:/booking:")]
+
+    build_anew("Newer Energy")
+    page.reload()
+
+    expect(page).to_have_title("Your booking · Newer Energy")
+    _wait_until(page, NEWER_WAITS)
+    assert old in page.evaluate(CACHES)
+
+    for other in others:
+        page.goto(other)
+        assert page.evaluate(CONTROLLER) is None
+
+    _wait_until(page, OLD_IS_GONE, old)
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+    page.context.set_offline(True)
+    page.goto("/booking")
+
+    expect(page).to_have_title("Your booking · Newer Energy")
+    expect(page.get_by_role("heading", name="This link names no booking")).to_be_visible()
+    assert page.evaluate(REGISTRATIONS) == len(STATUS_PAGES)
+
+
+def _wait_until(page: Page, condition: str, given: Any = None) -> None:
+    """Wait until a condition of the page holds that takes a promise: Playwright would take the promise for a yes."""
+    page.evaluate(UNTIL.replace("CONDITION", condition), [given, PATIENCE_MS])
+
+
+def _offered(page: Page) -> list[str]:
+    """Return the names of the links and buttons that can be seen."""
+    changes = page.locator("#changes").locator("a, button").filter(visible=True)
+    return changes.all_inner_texts()
+
+
+def _cancelled(route: Route) -> None:
+    """Answer with what the server says of the booking, but that it was cancelled."""
+    answer = route.fetch()
+    route.fulfill(response=answer, json=answer.json() | {"status": "cancelled"})
+
+
+def _refuse(page: Page, status: int, kind: str) -> None:
+    """Answer questions about a booking with a problem, until that is taken back."""
+    problem: dict[str, Any] = {"type": f"urn:problem:{kind}", "title": "Refused", "status": status}
+    page.route(BOOKING, lambda route: route.fulfill(status=status, json=problem))

@@ -1,0 +1,128 @@
+"""The picker at a glance: what is free, when next, and what cannot be had and why."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import BookingPage
+from tests.browser.stack import Stack
+from tests.browser.walls import clock_text, day_text, later, short_day_text, tomorrow_at
+
+DAY_MINUTES = 24 * 60
+PHOENIX = ZoneInfo("America/Phoenix")
+"""Where the clocks never change, so that every day has the same starts."""
+
+
+def test_the_week_is_told_by_one_question_and_each_day_as_a_picture_and_as_a_list(
+    booking_page: BookingPage, stack: Stack
+) -> None:
+    """Counts a day, free spans a port, and from a day without any the next free start is one press away."""
+    labels = ("S1", "S2", "S3")
+    page, first = booking_page.page, tomorrow_at(0, PHOENIX)
+    full, third = later(first, DAY_MINUTES), later(first, 2 * DAY_MINUTES)
+    for label in labels:
+        stack.simulator.book(evse_id=stack.port(104, label), start=full, end=third)
+    taken = stack.port(104, labels[0])
+    stack.simulator.book(evse_id=taken, start=later(first, 9 * 60), end=later(first, 12 * 60))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/availability" in request.url else None)
+
+    booking_page.open(104)
+
+    assert [url.rpartition("?")[2] for url in asked] == ["days=7"]
+    expect(booking_page.day(full.date())).to_have_accessible_name(f"{day_text(full.date())}, nothing fits")
+    expect(booking_page.day(first.date())).to_have_accessible_name(f"{day_text(first.date())}, 47 starts")
+
+    booking_page.day(first.date()).check()
+    page.get_by_text("Free times as a list").press("Enter")
+
+    assert _free_times(page) == {
+        labels[0]: ["12:00 AM to 9:00 AM", "12:00 PM to 12:00 AM"],
+        labels[1]: ["All day"],
+        labels[2]: ["All day"],
+    }
+    assert _drawn_shares(page) == {labels[0]: [[0, 0.375], [0.5, 1]], labels[1]: [[0, 1]], labels[2]: [[0, 1]]}
+
+    booking_page.day(full.date()).check()
+    expect(page.get_by_text(f"1 h fits nowhere on {day_text(full.date())}.").last).to_be_visible()
+    page.get_by_role("button", name=_next_free(third)).click()
+
+    _expect_chosen(booking_page, third)
+    page.get_by_role("button", name=re.compile("^Next free: ")).click()
+
+    expect(booking_page.starts.get_by_role("radio").first).to_be_checked()
+    expect(booking_page.starts.get_by_role("radio").first).to_be_focused()
+    expect(booking_page.days.get_by_role("radio", checked=True)).not_to_have_accessible_name(
+        re.compile(day_text(third.date()))
+    )
+
+
+def test_what_no_port_has_is_disabled_with_the_reason_and_what_comes_nearest(booking_page: BookingPage) -> None:
+    """Plug and power that go with nothing say why; a link that asks for both is led to what there is."""
+    page = booking_page.page
+    power = page.get_by_role("combobox", name="Power")
+    booking_page.open(101)
+
+    power.select_option("150 kW or more")
+
+    weak = booking_page.plug("J1772 11 kW at most")
+    expect(weak).to_be_disabled()
+    expect(booking_page.plug("CCS")).to_be_enabled()
+    page.get_by_role("button", name="J1772 · 11 kW or more").click()
+    expect(booking_page.plug("J1772")).to_be_checked()
+    expect(booking_page.plug("J1772")).to_be_focused()
+    expect(power).to_have_value("11")
+    expect(power.get_by_role("option", name="50 kW or more: none with J1772", exact=True)).to_be_disabled()
+    expect(page.get_by_role("status").filter(has_text=re.compile(r", \d+ starts$"))).to_be_attached()
+
+    booking_page.open(101, connector="j1772", kw=150)
+
+    expect(page.get_by_text("No port here has that plug and power.").last).to_be_visible()
+    offers = page.get_by_role("region", name=re.compile("day,")).get_by_role("button", name=re.compile("or more$"))
+    expect(offers).to_have_text(["J1772 · 11 kW or more", "CCS · 150 kW or more", "NACS · 150 kW or more"])
+    offers.nth(1).click()
+    expect(booking_page.plug("CCS")).to_be_checked()
+    expect(booking_page.starts.get_by_role("radio").first).to_be_attached()
+    expect(page.get_by_role("heading", level=2, name=re.compile("day,"))).to_be_focused()
+
+
+def test_a_start_is_named_with_the_port_that_was_chosen(booking_page: BookingPage, stack: Stack) -> None:
+    """Heard alone, a start says from when to when, on which port and with what; also where that port is taken."""
+    start = tomorrow_at(14)
+    stack.simulator.book(evse_id=stack.port(101, "A2"), start=start, end=later(start, 60))
+
+    booking_page.open(101, evse=stack.port(101, "A2"), date=f"{start:%Y-%m-%d}")
+
+    for wall, port in ((start, "not port A2, 5 others free"), (later(start, 60), "port A2, NACS · 150 kW")):
+        name = f"{clock_text(wall)} to {clock_text(later(wall, 60))}, {port}"
+        expect(booking_page.start(wall)).to_have_accessible_name(name)
+    booking_page.start(later(start, 60)).check()
+    expect(booking_page.ports).to_have_accessible_description("3:00 \N{EN DASH} 4:00 PM")
+
+
+def _next_free(start: datetime) -> str:
+    return f"Next free: {short_day_text(start.date())}, {clock_text(start)}"
+
+
+def _expect_chosen(booking_page: BookingPage, start: datetime) -> None:
+    expect(booking_page.day(start.date())).to_be_checked()
+    expect(booking_page.start(start)).to_be_checked()
+    expect(booking_page.start(start)).to_be_focused()
+
+
+def _free_times(page: Page) -> dict[str, list[str]]:
+    """Return the free spans of each port as the list says them."""
+    ports = page.locator("#free-list > li").all()
+    return {port.locator("b").inner_text(): port.get_by_role("listitem").all_inner_texts() for port in ports}
+
+
+def _drawn_shares(page: Page) -> dict[str, list[list[float]]]:
+    """Return the free spans of each port as they are drawn, in shares of the day."""
+    drawn = {}
+    for row in page.locator(".timeline-row").all():
+        drawn[row.locator("b").inner_text()] = row.locator(".span-free").evaluate_all(
+            "(spans) => spans.map(({ style }) => ['--from', '--to'].map((end) => Number(style.getPropertyValue(end))))"
+        )
+    return drawn

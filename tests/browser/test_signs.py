@@ -1,0 +1,148 @@
+"""From the staff's page to a sign on paper, and from its code to the booking page with the port chosen."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.admin.pages import AdminPage
+from tests.browser.conftest import OpenPage
+from tests.browser.faults import faults_of
+from tests.browser.pages import BookingPage, expect_trouble
+from tests.browser.scene import Scene
+from tests.browser.stack import SUPPORT_PHONE, Stack
+from tests.browser.walls import tomorrow_at
+from tests.browser.watch import Watch
+
+DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False, "color_scheme": "dark"}
+PORTS = 6
+PAPERS = {
+    "A4": (210, 297, PORTS),
+    "Letter": (216, 279, PORTS),
+    "A6": (105, 148, PORTS),
+    "Four A6 on an A4": (210, 297, 2),
+}
+"""Millimetres across and down, and how many sheets the site's ports take."""
+SITE = "**/api/sites/101?*"
+PRINTED = "window.print = () => { document.title = 'printed'; }"
+CUT = "(all) => all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1).length"
+MEDIA_BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
+
+
+@pytest.fixture
+def desk(open_page: OpenPage) -> Page:
+    """Give an empty page on a laptop that prefers the dark."""
+    return open_page(**DESK)
+
+
+def codes_in(sign: Locator) -> list[str]:
+    """Return what a phone's camera reads on a sign; fails unless the sign's edge is white."""
+    picture = Image.open(BytesIO(sign.screenshot())).convert("RGB")
+    assert picture.getpixel((3, 3)) == (255, 255, 255)
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
+
+
+def name_at_length(site: dict[str, Any]) -> None:
+    """Give a site and its ports names that are longer than anyone would like."""
+    site["name"] = "Golden Gate National Recreation Area Visitor Center"
+    for port, label in zip(site["ports"], ("W" * 5000, "Charger 12 left", "EVSE-0012-B"), strict=False):
+        port["label"] = label
+
+
+def papers_of(page: Page) -> list[tuple[int, int]]:
+    """Return the size of each printed sheet, in millimetres across and down."""
+    boxes = MEDIA_BOX.findall(page.pdf(prefer_css_page_size=True))
+    return [(round(float(across) / 72 * 25.4), round(float(down) / 72 * 25.4)) for across, down in boxes]
+
+
+def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desk: Page, stack: Stack) -> None:
+    """From a booking to its port's sign, read at the size of A4 and of A6; what the code says is then opened."""
+    stack.simulator.approval("instant")
+    stack.book(101, tomorrow_at(9), label="A2")
+    address = f"{stack.url}/site?id=101&evse={stack.port(101, 'A2')}"
+    admin, sign = AdminPage(desk), desk.get_by_role("article")
+    (booked,) = stack.driven_bookings()
+    admin.open(f"?booking={booked['id']}")
+
+    desk.get_by_role("link", name="Print the sign of this port").click()
+
+    expect(sign).to_have_count(1)
+    for words in ("Future Energy", "Riverfront Garage", "A2", "NACS · 150 kW", SUPPORT_PHONE.replace(" ", "\u00a0")):
+        expect(sign).to_contain_text(words)
+    expect(sign.locator("[lang=en]", has_text="Book this port: scan")).to_be_visible()
+    expect(sign.locator("[lang=es]", has_text="Reserve este puerto: escanee")).to_be_visible()
+    expect(sign.get_by_role("link")).to_have_text(address.removeprefix("http://"))
+    for paper in ("A4", "A6"):
+        desk.get_by_role("radio", name=paper, exact=True).check()
+        desk.emulate_media(media="print")
+        expect(
+            desk.get_by_role("banner").or_(desk.get_by_role("heading", level=1)).locator("visible=true")
+        ).to_have_count(0)
+        assert codes_in(sign) == [address]
+        desk.emulate_media(media="screen")
+
+    booking = BookingPage(desk)
+    desk.goto(address)
+    booking.choose(tomorrow_at(13))
+    expect(booking.port("A2")).to_be_checked()
+
+
+def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desk: Page, stack: Stack) -> None:
+    """From the calendar; each sheet is as large as its paper and there are no more; the address keeps the choice."""
+    admin, sign = AdminPage(desk), desk.get_by_role("article")
+    desk.add_init_script(PRINTED)
+    admin.open("?site=101")
+    desk.get_by_role("link", name="Calendar").click()
+    desk.get_by_role("link", name="Print signs").click()
+    expect(sign).to_have_count(PORTS)
+
+    for paper, (across, down, sheets) in PAPERS.items():
+        desk.get_by_role("radio", name=paper, exact=True).check()
+        assert papers_of(desk) == [(across, down)] * sheets
+
+    desk.get_by_label("Sign for").select_option("The whole site")
+    desk.reload()
+    expect(sign).to_have_count(1)
+    expect(desk.get_by_role("radio", name="Four A6 on an A4")).to_be_checked()
+    expect(sign).to_contain_text("Book a port here: scan")
+    desk.emulate_media(media="print")
+    assert codes_in(sign) == [f"{stack.url}/site?id=101"]
+
+    desk.emulate_media(media="screen")
+    desk.get_by_role("button", name="Print", exact=True).click()
+    expect(desk).to_have_title("printed")
+
+
+def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(page: Page, stack: Stack, watch: Watch) -> None:
+    """Loading, error, ready with what a link asks for in vain, and no such site; the names as long as can be."""
+    scene = Scene(page, stack, watch)
+    scene.hold(SITE)
+    scene.go_to("/signs?id=101")
+    expect(page.get_by_role("heading", name="Looking up the site…")).to_be_attached()
+
+    scene.let_go(SITE)
+    scene.refuse(SITE, 502, "upstream-error")
+    scene.go_to("/signs?id=101")
+    expect_trouble(page, "The signs cannot be shown", "The charger network does not answer")
+    assert faults_of(page) == []
+
+    scene.rewrite(SITE, name_at_length)
+    scene.go_to("/signs?id=101&evse=<script>&size=a0")
+    note = page.get_by_role("status")
+    expect(note).to_contain_text("The link asks for a port that cannot be booked here. It shows every port.")
+    expect(note).to_contain_text("The link asks for a paper that is not offered. It shows A4.")
+    assert faults_of(page) == []
+    longest = page.get_by_role("article").first
+    assert codes_in(longest) == [f"{stack.url}/site?id=101&evse={stack.port(101, 'A1')}"]
+    expect(longest.get_by_text("Ayuda")).to_be_in_viewport()
+    assert page.locator(".sign-place").evaluate_all(CUT) == 0
+
+    watch.announce("404 /api/sites/999999")
+    for query in ("", "?id=999999"):
+        scene.go_to(f"/signs{query}")
+        expect(page.get_by_role("heading", name="There are no signs for this site")).to_be_visible()
+    assert faults_of(page) == []
