@@ -21,6 +21,13 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 class TestInputs:
+    def test_a_moment_is_kept_in_utc(self) -> None:
+        """Whatever the zone of the machine."""
+        east = datetime(2026, 11, 23, 14, tzinfo=timezone(timedelta(hours=2)))
+
+        assert UpdateBooking(booking_id=77, start_at=east).start_at == NOON
+        assert UpdateBooking(booking_id=77, start_at=east).model_dump()["start_at"].tzinfo is UTC
+
     def test_a_booking_is_asked_for_in_the_words_of_the_document(self) -> None:
         """Names in camelCase, moments in UTC with Z, powers in kW, and nothing that was not said."""
         west = timezone(timedelta(hours=-5))

@@ -138,11 +138,16 @@ READS = {
 }
 
 
-@pytest.mark.parametrize("read", READS.values(), ids=READS)
+@pytest.mark.parametrize(("name", "read"), READS.items(), ids=READS)
 async def test_a_read_sends_what_the_document_asks_for(
-    read: Read, client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
+    name: str,
+    read: Read,
+    client: AmpecoClient,
+    ampeco: respx.MockRouter,
+    sample: Sample,
+    calls: list[tuple[str, int | None]],
 ) -> None:
-    """One GET, with its path and query, the token and nothing else."""
+    """One GET, with its path and query, the token and nothing else; metrics and errors know it by its method."""
     route = ampeco.get(read.path).respond(json=sample(read.answer))
 
     answer = await read.ask(client)
@@ -153,6 +158,7 @@ async def test_a_read_sends_what_the_document_asks_for(
     assert (request.headers["authorization"], request.headers["accept"]) == ("Bearer t0ken", "application/json")
     assert (request.content, "content-type" in request.headers) == (b"", False)
     assert read.ids == [record.id for record in (answer if isinstance(answer, tuple) else (answer,))]
+    assert calls == [({"find_users_by_email": "list_users"}.get(name, name), 200)]
 
 
 async def test_the_evses_of_a_charge_point_know_their_charge_point(
@@ -166,7 +172,9 @@ async def test_the_evses_of_a_charge_point_know_their_charge_point(
     assert (evse.charge_point_id, evse.status, evse.booking_enabled) == (301, EvseStatus.OUT_OF_ORDER, False)
 
 
-async def test_availability_is_asked_for_in_utc(client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample) -> None:
+async def test_availability_is_asked_for_in_utc(
+    client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample, calls: list[tuple[str, int | None]]
+) -> None:
     """The window goes in the body of a POST, whatever offset it was given with."""
     route = ampeco.post("/actions/locations/v2.0/101/check-booking-availability")
     route.respond(json=sample("availability"))
@@ -177,6 +185,7 @@ async def test_availability_is_asked_for_in_utc(client: AmpecoClient, ampeco: re
     assert [evse.evse_id for evse in free] == [5001, 5002]
     assert json.loads(request.content) == {"startAfter": "2026-11-23T12:00:00Z", "endBefore": "2026-11-24T12:00:00Z"}
     assert request.headers["content-type"] == "application/json"
+    assert calls == [("check_booking_availability", 200)]
 
 
 @pytest.mark.parametrize(
@@ -210,6 +219,7 @@ async def test_a_request_is_posted_once(
     client: AmpecoClient,
     ampeco: respx.MockRouter,
     sample: Sample,
+    calls: list[tuple[str, int | None]],
 ) -> None:
     """One POST for all three, and the answer is the request that Ampeco made of it."""
     route = ampeco.post("/resources/booking-requests/v1.0").respond(201, json=sample("create_request"))
@@ -218,6 +228,7 @@ async def test_a_request_is_posted_once(
 
     assert body == json.loads(route.calls.last.request.content)
     assert (made.id, made.status, route.call_count) == (9001, BookingRequestStatus.APPROVED, 1)
+    assert calls == [("submit_booking_request", 201)]
 
 
 async def test_what_is_not_there_raises(client: AmpecoClient, ampeco: respx.MockRouter) -> None:

@@ -29,6 +29,14 @@ def test_a_reset_in_the_past_needs_no_wait() -> None:
     assert RateLimit(limit=None, remaining=None, reset_seconds=0.0) == limit
 
 
+@pytest.mark.parametrize(("said", "seconds"), [("999999999", 999_999_999.0), ("1000000000", 0.0)])
+def test_the_first_point_in_time_is_a_thousand_million_seconds(said: str, seconds: float) -> None:
+    """A longer span is nobody's."""
+    limit = RateLimit.from_headers({"x-ratelimit-reset": said}, now=NOW)
+
+    assert RateLimit(limit=None, remaining=None, reset_seconds=seconds) == limit
+
+
 def test_no_headers_mean_no_rate_limit() -> None:
     """Silence is None, not an object full of None."""
     assert RateLimit.from_headers({"content-type": "text/html"}) is None

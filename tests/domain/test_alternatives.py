@@ -41,6 +41,13 @@ def test_for_any_port_the_nearest_starts_of_all_that_meet_the_criteria_are_offer
     assert offered.same_time == (PortWindow(3, WANTED),)
 
 
+def test_a_port_that_nobody_tells_of_offers_nothing() -> None:
+    """A booking may hold several ports, of which one is asked for, and Ampeco may leave one out."""
+    free = {2: (between(11, 12),), 3: (between(0, 24),)}
+
+    assert alternatives_to(WANTED, free, {1, 2}, 1) == Alternatives((), (PortWindow(3, WANTED),))
+
+
 def test_no_more_than_three_other_ports_are_offered() -> None:
     """A long list is no help."""
     free = {port: (between(0, 24),) for port in range(1, 9)}

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from shared.ampeco_client import CreateBooking, CreateRequest, EvseCriteria
-from shared.domain.attempts import asks_the_same, the_one_that_counts
+from shared.ampeco_client import AmpecoClient, CreateBooking, CreateRequest, EvseCriteria
+from shared.domain.attempts import asks_the_same, attempts_under, the_one_that_counts
+from tests.domain.conftest import REQUESTS, Script
+from tests.domain.records import change, creation
 
 START, END = datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 2, 11, tzinfo=UTC)
 WANTED = CreateBooking(user_id=7, location_id=1, start_at=START, end_at=END, evse_id=100, external_id="web-1")
@@ -68,3 +70,14 @@ def test_criteria_count_where_no_port_was_named() -> None:
     assert asks_the_same(attempt(1, "pending", evseId=None, evseCriteria={}), anywhere)
     assert asks_the_same(attempt(1, "pending", evseId=None, evseCriteria={"minPower": 50}), fast)
     assert not asks_the_same(attempt(1, "pending", evseId=None), fast)
+
+
+async def test_only_creations_under_that_very_key_are_attempts(script: Script, ampeco: AmpecoClient) -> None:
+    """Oldest first; Ampeco's filter may let others through."""
+    found = [creation(9, externalId="web-1"), change(2, 7, externalId="web-1"), creation(3, externalId="web-12")]
+    script.on("GET", REQUESTS, [*found, creation(4, externalId="web-1")])
+
+    attempts = await attempts_under(ampeco, "web-1")
+
+    assert [attempt.id for attempt in attempts] == [4, 9]
+    assert script.asked[0].url.params["filter[externalId]"] == "web-1"

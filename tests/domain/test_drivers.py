@@ -2,9 +2,10 @@
 
 import pytest
 
-from shared.ampeco_client import User
-from shared.domain.drivers import the_driver
+from shared.ampeco_client import AmpecoClient, User
+from shared.domain.drivers import find_driver, the_driver
 from shared.domain.errors import DriverNotFound
+from tests.domain.conftest import USERS, Script
 
 
 def user(user_id: int, email: str, status: str = "enabled") -> User:
@@ -46,3 +47,22 @@ def test_an_old_disabled_account_beside_the_enabled_one_does_not_hinder() -> Non
     found = [user(7, "driver@example.com", "disabled"), user(8, "driver@example.com")]
 
     assert the_driver("driver@example.com", found).id == 8
+
+
+def test_an_id_names_one_account() -> None:
+    """Staff book for a driver whom they have before them."""
+    found = [user(7, "driver@example.com"), user(8, "driver@example.com")]
+
+    assert the_driver(8, found).id == 8
+
+
+async def test_a_driver_is_looked_up_by_what_they_are_named_by(script: Script, ampeco: AmpecoClient) -> None:
+    """An email is asked for trimmed; a number that Ampeco does not have is nobody's."""
+    record = {"id": "7", "email": "driver@example.com", "status": "enabled"}
+    script.on("GET", USERS, [record])
+    script.on("GET", f"{USERS}/7", record, 404)
+
+    found = [await find_driver(ampeco, name) for name in (" driver@example.com ", 7, 7)]
+
+    assert found == [(user(7, "driver@example.com"),)] * 2 + [()]
+    assert script.asked[0].url.params["filter[email]"] == "driver@example.com"

@@ -47,6 +47,31 @@ async def test_an_old_copy_is_replaced(source: Source, kept: KeptCopies[int]) ->
     assert await kept.get("a", source.load) == Copy(2, 0)
 
 
+async def test_unless_told_otherwise_a_copy_is_fresh_for_a_minute_and_a_last_resort_for_a_day(source: Source) -> None:
+    """Of 512 keys at most."""
+    kept: KeptCopies[int] = KeptCopies(clock=lambda: source.now)
+    ages: list[tuple[float, bool]] = []
+    await kept.get("a", source.load)
+    for key in range(511):
+        await kept.get(key, source.load)
+    source.failure = TransportError("down", sent=False)
+
+    for source.now in (59.9, 60.0, 86_399.9):
+        copy = await kept.get("a", source.load)
+        ages.append((copy.age_seconds, copy.stale))
+    source.failure = None
+    await kept.get(512, source.load)
+    source.failure = TransportError("down", sent=False)
+
+    assert ages == [(59.9, False), (60.0, True), (86_399.9, True)]
+    with pytest.raises(TransportError):
+        await kept.get(0, source.load)
+    assert (await kept.get("a", source.load)).value == 1
+    source.now = 86_400.0
+    with pytest.raises(TransportError):
+        await kept.get("a", source.load)
+
+
 async def test_the_last_good_copy_is_served_stale_when_ampeco_is_down(source: Source, kept: KeptCopies[int]) -> None:
     """With its age, so that nobody takes it for news."""
     await kept.get("a", source.load)

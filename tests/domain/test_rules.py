@@ -23,9 +23,23 @@ def test_the_bookable_time_begins_on_a_whole_minute_after_the_notice() -> None:
     """12:00:30 and 15 minutes make 12:16."""
     assert RULES.bookable(NOW).start == datetime(2026, 3, 2, 12, 16, tzinfo=UTC)
     assert RULES.bookable(NOW.replace(second=0)).start == datetime(2026, 3, 2, 12, 15, tzinfo=UTC)
+    assert RULES.bookable(NOW.replace(second=0, microsecond=1)).start == datetime(2026, 3, 2, 12, 16, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("wanted", [starting_in(16), starting_in(600, lasting=15), starting_in(600, lasting=720)])
+def test_the_horizon_is_a_whole_minute() -> None:
+    """The one that has begun, 30 days on."""
+    assert RULES.bookable(NOW.replace(microsecond=1)).end == datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        starting_in(15.5),
+        starting_in(600, lasting=15),
+        starting_in(600, lasting=720),
+        starting_in(30 * 24 * 60 - 60.5),
+    ],
+)
 def test_what_keeps_the_rules_passes(wanted: Window) -> None:
     """Each bound itself is allowed."""
     RULES.check(wanted, NOW)
@@ -34,11 +48,12 @@ def test_what_keeps_the_rules_passes(wanted: Window) -> None:
 @pytest.mark.parametrize(
     ("wanted", "field", "words"),
     [
-        (starting_in(60, lasting=0), "endAt", "after the start"),
+        (starting_in(60, lasting=0), "endAt", "The end must be after the start."),
         (starting_in(60, lasting=-60), "endAt", "after the start"),
         (starting_in(60, lasting=14), "endAt", "at least 15 minutes"),
         (starting_in(60, lasting=721), "endAt", "at most 720 minutes"),
-        (starting_in(-1), "startAt", "in the past"),
+        (starting_in(-1), "startAt", "The start is in the past."),
+        (starting_in(0), "startAt", "at least 15 minutes from now"),
         (starting_in(14), "startAt", "at least 15 minutes from now"),
         (starting_in(30 * 24 * 60), "endAt", "at most 30 days"),
     ],

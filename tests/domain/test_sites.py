@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.ampeco_client import ChargePoint, Evse, EvseCriteria, Location
-from shared.domain.sites import bookable_ports, joined, port_of
+from shared.domain.sites import bookable_ports, closed_ports, joined, port_of
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -51,6 +51,41 @@ def test_watts_become_kilowatts() -> None:
 def test_a_port_without_a_label_goes_by_its_physical_reference() -> None:
     """A driver must be able to find it."""
     assert port_of(evse(label=None)).label == "REF-100"
+
+
+def test_a_port_without_a_known_power_has_none() -> None:
+    """It is offered all the same, and meets no least power."""
+    unknown = [port_of(evse(powerOptions=power)) for power in (None, {}, {"maxPower": 0})]
+
+    assert [port.max_power_kw for port in unknown] == [None] * 3
+    assert [port.meets(EvseCriteria(min_power=0.5)) for port in unknown] == [False] * 3
+
+
+def test_a_port_knows_the_machine_it_is_on() -> None:
+    """Its name, and whether it is in contact; alone, it tells what it said last."""
+    (port,) = bookable_ports([charge_point(networkStatus="temporarily_unavailable")], [evse()])
+
+    assert (port.charge_point_name, port.physical_reference) == ("Dock 1", "REF-100")
+    assert (port.hardware_status, port.live_status) == ("available", None)
+    assert (port_of(evse()).charge_point_name, port_of(evse()).live_status) == (None, "available")
+
+
+def test_ports_stand_by_label() -> None:
+    """And of the same label, by number: nothing else tells them apart."""
+    evses = [evse(id=102, label="A2"), evse(id=101, label="A1"), evse(id=100, label="A1")]
+
+    assert [port.evse_id for port in bookable_ports([charge_point()], evses)] == [100, 101, 102]
+    assert [port.evse_id for port in closed_ports([charge_point(status="disabled")], evses)] == [100, 101, 102]
+
+
+def test_a_site_lives_in_its_own_time() -> None:
+    """Else in the tenant's."""
+    detroit, tenants = location(timezone="America/Detroit"), location(id=2)
+    points = [charge_point(), charge_point(id=20, locationId=2)]
+
+    sites = joined([detroit, tenants], points, [evse(), evse(id=101, chargePointId=20)], UTC_ZONE)
+
+    assert [site.zone.key for site in sites] == ["America/Detroit", "UTC"]
 
 
 def test_a_disabled_connector_is_not_shown() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.ampeco_client import Translation
-from shared.domain.texts import translated
+from shared.domain.texts import language_of, translated, written
 
 TEXTS = [
     Translation(locale="de", translation="Parkhaus"),
@@ -38,3 +38,23 @@ def test_empty_texts_are_none() -> None:
     """An empty translation is no text."""
     assert translated([Translation(locale="en", translation="")], "en") is None
     assert translated([], "en") is None
+
+
+def test_the_language_of_what_was_found_is_known() -> None:
+    """So that a page can say that a text is not in its own."""
+    found = written(TEXTS, "fr")
+
+    assert found
+    assert (language_of(found.locale), found.translation) == ("en", "Garage")
+    assert language_of("es_MX") == language_of("ES-us") == "es"
+
+
+def test_the_very_locale_comes_before_its_language() -> None:
+    """However Ampeco and the reader spell it."""
+    texts = [Translation(locale="es-ES", translation="Aparcamiento"), *TEXTS]
+
+    assert [translated(texts, locale) for locale in ("es-mx", "ES-MX", "es")] == [
+        "Estacionamiento",
+        "Estacionamiento",
+        "Aparcamiento",
+    ]

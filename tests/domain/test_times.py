@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.domain.times import offset_changes, site_day, site_days, zone_named
+from shared.domain.times import offset_changes, site_day, site_days, utc_now, zone_named
 from shared.domain.windows import Window
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -48,6 +48,16 @@ def test_the_change_of_the_clock_is_found_to_the_second(zone: ZoneInfo, first: d
     assert [change.isoformat() for change in offset_changes(site_days(first, 1, zone), zone)] == expected
 
 
+@pytest.mark.parametrize("seconds", [1, 2, 3, 5, 8, 13, 21, 3600, 21_600, 21_601])
+def test_the_change_is_found_from_wherever_it_is_looked_for(seconds: int) -> None:
+    """Halving the time to it ends on its very second."""
+    change = datetime(2026, 3, 8, 7, tzinfo=UTC)
+
+    assert offset_changes(Window(change - timedelta(seconds=seconds), change + timedelta(days=1)), NEW_YORK) == (
+        change.astimezone(NEW_YORK),
+    )
+
+
 def test_a_change_at_the_very_end_of_a_window_is_outside() -> None:
     """A window is half open."""
     change = datetime(2026, 3, 8, 7, tzinfo=UTC)
@@ -72,3 +82,8 @@ def test_a_missing_or_unknown_zone_is_the_tenants(name: str | None) -> None:
 def test_a_named_zone_is_taken() -> None:
     """What the location says counts."""
     assert zone_named("America/Los_Angeles", NEW_YORK).key == "America/Los_Angeles"
+
+
+def test_the_present_is_told_with_its_offset() -> None:
+    """In UTC; a test chooses another clock."""
+    assert utc_now().tzinfo is UTC

@@ -1,6 +1,6 @@
 """Windows of time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 from shared.domain.windows import Window, fits, merged, nearest_fits
 
@@ -11,6 +11,15 @@ STEP = timedelta(minutes=30)
 def between(start: float, end: float) -> Window:
     """Return a window between two hours of the day."""
     return Window(DAY + timedelta(hours=start), DAY + timedelta(hours=end))
+
+
+def test_a_window_is_kept_in_utc() -> None:
+    """Whatever its zone was, and the machine's is."""
+    east = timezone(timedelta(hours=2))
+    window = Window(datetime(2026, 3, 2, 10, tzinfo=east), datetime(2026, 3, 2, 11, tzinfo=east))
+
+    assert window == between(8, 9)
+    assert window.start.tzinfo is window.end.tzinfo is UTC
 
 
 def test_touching_windows_become_one() -> None:
@@ -46,6 +55,7 @@ def test_windows_that_touch_do_not_overlap() -> None:
     """One booking may begin when another ends."""
     assert between(8, 9).overlaps(between(8.5, 10))
     assert not between(8, 9).overlaps(between(9, 10))
+    assert not between(9, 10).overlaps(between(8, 9))
 
 
 def test_the_nearest_fits_come_nearest_first_and_earlier_before_later() -> None:
@@ -55,6 +65,22 @@ def test_the_nearest_fits_come_nearest_first_and_earlier_before_later() -> None:
     offered = nearest_fits(between(10, 11), free, step=STEP, count=3)
 
     assert offered == (between(9, 10), between(11, 12), between(8.5, 9.5))
+
+
+def test_later_starts_alone_are_as_many_as_earlier_ones() -> None:
+    """What is too short before them changes nothing."""
+    later, earlier = (between(8, 8.5), between(11, 14)), (between(6, 9.5),)
+
+    assert nearest_fits(between(10, 11), later, step=STEP, count=3) == (
+        between(11, 12),
+        between(11.5, 12.5),
+        between(12, 13),
+    )
+    assert nearest_fits(between(10, 11), earlier, step=STEP, count=3) == (
+        between(8.5, 9.5),
+        between(8, 9),
+        between(7.5, 8.5),
+    )
 
 
 def test_nearest_fits_keep_to_the_grid_of_the_wanted_start() -> None:

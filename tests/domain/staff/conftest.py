@@ -1,7 +1,6 @@
 """An Ampeco of a few records, in this process: for what no simulator does, because the document leaves it open."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -9,9 +8,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from shared.ampeco_client import AmpecoClient, Booking
+from shared.ampeco_client import AmpecoClient
+from tests.domain.records import record
 
-NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 REQUESTS = "/public-api/resources/booking-requests/v1.0"
 BOOKINGS = "/public-api/resources/bookings/v1.0"
 
@@ -46,37 +45,6 @@ class Ampeco:
         more = start + 100 < len(found)
         following = str(url.copy_set_param("cursor", start + 100)) if more else None
         return {"data": found[start : start + 100], "links": {"next": following}}
-
-
-def record(booking_id: int, **fields: Any) -> dict[str, Any]:
-    """Return a booking as Ampeco lists it."""
-    return {
-        "id": booking_id,
-        "userId": 1001,
-        "locationId": 101,
-        "startAt": (NOW + timedelta(days=1)).isoformat(),
-        "endAt": (NOW + timedelta(days=1, hours=1)).isoformat(),
-        "status": "accepted",
-        "createdAt": (NOW + timedelta(seconds=booking_id)).isoformat(),
-        "lastUpdatedAt": (NOW + timedelta(seconds=booking_id)).isoformat(),
-    } | fields
-
-
-def booking(booking_id: int, **fields: Any) -> Booking:
-    """Return the same, read."""
-    return Booking.model_validate(record(booking_id, **fields))
-
-
-def creation(request_id: int, **fields: Any) -> dict[str, Any]:
-    """Return a request for a booking, approved unless `fields` say otherwise."""
-    window = {name: record(1)[name] for name in ("startAt", "endAt")}
-    asked = {"id": request_id, "type": "create", "status": "approved", "userId": 1001, "locationId": 101}
-    return asked | window | fields
-
-
-def change(request_id: int, booking_id: int, kind: str = "cancel") -> dict[str, Any]:
-    """Return a request to change a booking, which names neither site nor driver."""
-    return {"id": request_id, "type": kind, "status": "pending", "bookingId": booking_id}
 
 
 @pytest.fixture

@@ -59,3 +59,19 @@ def test_the_first_page_needs_no_bookmark() -> None:
     text = base64.urlsafe_b64encode(json.dumps({"part": 1}).encode()).decode().rstrip("=")
 
     assert cursor_of(text, parts=2) == Cursor(part=1)
+
+
+def test_a_cursor_is_as_short_as_it_can_be() -> None:
+    """The start of a list is an empty object; what Ampeco's bookmark leaves room for is taken."""
+    longest = Cursor(after=f"?{'a' * 2987}")
+
+    assert Cursor().text() == "e30"
+    assert (len(longest.text()), cursor_of(longest.text())) == (4000, longest)
+
+
+def test_a_refusal_says_that_the_cursor_is_of_another_list() -> None:
+    """Nothing that was sent is quoted."""
+    with pytest.raises(InvalidRequest) as refusal:
+        cursor_of("other")
+
+    assert refusal.value.detail == "This cursor does not belong to this list."

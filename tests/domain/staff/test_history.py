@@ -4,7 +4,8 @@ from typing import Any
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.staff.history import history_of
-from tests.domain.staff.conftest import REQUESTS, Ampeco, booking, change, creation
+from tests.domain.records import booking, change, creation
+from tests.domain.staff.conftest import REQUESTS, Ampeco
 
 MINE = booking(7)
 
@@ -24,6 +25,36 @@ async def test_changes_are_found_though_they_name_no_site(ampeco: Ampeco, client
 
     assert ([request.id for request in history.requests], history.complete) == ([1, 4], True)
     assert ampeco.count(REQUESTS) == 2
+
+
+async def test_no_more_is_asked_for_than_can_be_of_the_booking(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """What was approved at the site up to then, and what anybody asked for from then to a day after its end."""
+    await history_of(client, MINE)
+
+    creations, changes = sorted((dict(url.params) for url in ampeco.asked), key=len, reverse=True)
+    assert creations == {
+        "filter[status]": "approved",
+        "filter[locationId]": "101",
+        "filter[createdAfter]": "2026-03-02T15:00:07Z",
+        "filter[createdBefore]": "2026-03-03T15:00:08Z",
+        "per_page": "100",
+    }
+    assert changes == {
+        "filter[createdAfter]": "2026-03-03T15:00:06Z",
+        "filter[createdBefore]": "2026-03-05T16:00:00Z",
+        "per_page": "100",
+    }
+
+
+async def test_changes_are_found_on_every_page(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """The first, and those after it."""
+    strangers = [change(number, 8) for number in range(10, 260)]
+    ampeco.passes = by_site_and_driver
+    ampeco.requests = [change(4, 7), *strangers[:100], change(500, 7), *strangers[100:], change(900, 7)]
+
+    history = await history_of(client, MINE)
+
+    assert ([request.id for request in history.requests], history.complete) == ([4, 500, 900], True)
 
 
 async def test_what_was_not_looked_through_is_said(ampeco: Ampeco, client: AmpecoClient) -> None:

@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from shared.ampeco_client import AmpecoClient, ServerError
 from shared.domain.staff.ports_of import PortFinder
-from tests.domain.staff.conftest import BOOKINGS, REQUESTS, Ampeco, booking, change, creation
+from tests.domain.records import booking, change, creation
+from tests.domain.staff.conftest import BOOKINGS, REQUESTS, Ampeco
 
 
 async def test_requests_tell_first_and_only_the_rest_is_read(ampeco: Ampeco, client: AmpecoClient) -> None:
@@ -50,6 +51,18 @@ async def test_what_was_found_holds_until_the_booking_changes(ampeco: Ampeco, cl
     assert (changed, len(ampeco.asked)) == ({1: (5009,)}, 1)
 
 
+async def test_what_is_remembered_stands_beside_what_is_asked_for(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """One was seen before, three are new."""
+    finder = PortFinder(client)
+    ampeco.ports = {1: [5001]}
+    ampeco.requests = [creation(number, bookingId=number, evseId=5000 + number) for number in (2, 3, 4)]
+    await finder.ports_of([booking(1)])
+
+    found = await finder.ports_of([booking(number) for number in (1, 2, 3, 4)])
+
+    assert found == {1: (5001,), 2: (5002,), 3: (5003,), 4: (5004,)}
+
+
 async def test_a_rejected_request_tells_nothing_of_a_booking(ampeco: Ampeco, client: AmpecoClient) -> None:
     """Only the request that made it; and the question is as narrow as the bookings allow."""
     ampeco.requests = [creation(10, status="rejected", evseId=5009), creation(11, bookingId=99, evseId=5008)]
@@ -57,14 +70,34 @@ async def test_a_rejected_request_tells_nothing_of_a_booking(ampeco: Ampeco, cli
 
     found = await PortFinder(client).ports_of([booking(1), booking(2), booking(3, userId=1002)])
 
-    query = ampeco.asked[0].params
+    query = dict(ampeco.asked[0].params)
     assert found == {1: (5001,), 2: (5002,), 3: (5003,)}
-    assert (query["filter[status]"], query["filter[locationId]"]) == ("approved", "101")
-    assert "filter[userId]" not in query
-    assert (query["filter[createdAfter]"], query["filter[createdBefore]"]) == (
-        "2026-03-03T14:00:01Z",
-        "2026-03-03T15:00:04Z",
-    )
+    assert query == {
+        "filter[status]": "approved",
+        "filter[locationId]": "101",
+        "filter[startBefore]": "2026-03-04T16:00:00Z",
+        "filter[endAfter]": "2026-03-04T15:00:00Z",
+        "filter[createdAfter]": "2026-03-03T14:00:01Z",
+        "filter[createdBefore]": "2026-03-03T15:00:04Z",
+        "per_page": "100",
+    }
+
+
+async def test_requests_are_looked_through_until_all_is_told(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """On as many pages as that takes; of one driver's bookings only that driver's."""
+    others = [creation(number, bookingId=number, evseId=5009) for number in range(1000, 1250)]
+    mine = [creation(2000 + number, bookingId=number, evseId=5001) for number in range(1, 61)]
+    bookings = [booking(number) for number in range(1, 61)]
+
+    ampeco.requests = [*others[:80], *mine, *others[80:]]
+    on_two = await PortFinder(client).ports_of(bookings)
+    pages_of_two = ampeco.count(REQUESTS)
+    ampeco.requests = [*mine, *others]
+    on_one = await PortFinder(client).ports_of(bookings)
+
+    assert on_two == on_one == dict.fromkeys(range(1, 61), (5001,))
+    assert (pages_of_two, ampeco.count(REQUESTS) - pages_of_two, ampeco.count(BOOKINGS)) == (2, 1, 0)
+    assert ampeco.asked[0].params["filter[userId]"] == "1001"
 
 
 async def test_pages_of_requests_are_bounded(ampeco: Ampeco, client: AmpecoClient) -> None:

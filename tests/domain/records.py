@@ -1,0 +1,41 @@
+"""What Ampeco says of bookings and of requests for them, as its records have it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from shared.ampeco_client import Booking
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+START = NOW + timedelta(days=1)
+"""When each booking begins that says nothing else; it lasts an hour."""
+
+
+def record(booking_id: int, **fields: Any) -> dict[str, Any]:
+    """Return a booking as Ampeco lists it."""
+    return {
+        "id": booking_id,
+        "userId": 1001,
+        "locationId": 101,
+        "startAt": START.isoformat(),
+        "endAt": (START + timedelta(hours=1)).isoformat(),
+        "status": "accepted",
+        "createdAt": (NOW + timedelta(seconds=booking_id)).isoformat(),
+        "lastUpdatedAt": (NOW + timedelta(seconds=booking_id)).isoformat(),
+    } | fields
+
+
+def booking(booking_id: int, **fields: Any) -> Booking:
+    """Return the same, read."""
+    return Booking.model_validate(record(booking_id, **fields))
+
+
+def creation(request_id: int, **fields: Any) -> dict[str, Any]:
+    """Return a request for a booking, approved unless `fields` say otherwise."""
+    window = {name: record(1)[name] for name in ("startAt", "endAt")}
+    asked = {"id": request_id, "type": "create", "status": "approved", "userId": 1001, "locationId": 101}
+    return asked | window | fields
+
+
+def change(request_id: int, booking_id: int, kind: str = "cancel", **fields: Any) -> dict[str, Any]:
+    """Return a request to change a booking, which names neither site nor driver."""
+    return {"id": request_id, "type": kind, "status": "pending", "bookingId": booking_id} | fields

@@ -1,0 +1,89 @@
+"""What staff see where Ampeco tells little, or more than can be looked through."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient, Paged, Rejected
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import InvalidRequest
+from shared.domain.staff.calendar import Calendars
+from shared.domain.staff.cursors import Cursor, page_at
+from shared.domain.staff.detail import booking_detail
+from shared.domain.staff.people import People
+from shared.domain.staff.ports_of import PortFinder
+from tests.domain.conftest import BOOKINGS, CHARGE_POINTS, LOCATIONS, REQUESTS, USERS, Script, following
+from tests.domain.records import NOW, START, change, creation, record
+
+AVAILABILITY = "/actions/locations/v2.0/101/check-booking-availability"
+
+
+@pytest.fixture
+async def ampeco(script: Script) -> AsyncIterator[AmpecoClient]:
+    async with following(script) as client:
+        yield client
+
+
+@pytest.fixture
+def catalogue(script: Script, ampeco: AmpecoClient) -> Catalogue:
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    script.on("GET", CHARGE_POINTS, [])
+    script.on("POST", AVAILABILITY, [])
+    script.on("GET", BOOKINGS, [])
+    return Catalogue(ampeco, default_zone=ZoneInfo("UTC"))
+
+
+async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
+    script: Script, ampeco: AmpecoClient, catalogue: Catalogue
+) -> None:
+    """Three pages of everybody's for the changes, and then all that is asked for here; each once."""
+
+    def page(number: int, *requests: dict[str, Any]) -> dict[str, Any]:
+        following = f"https://ampeco.test/public-api{REQUESTS}?cursor={number}"
+        return {"data": list(requests), "links": {"next": following}}
+
+    here = [creation(number, status="pending") for number in (4, 9)]
+    script.on("GET", REQUESTS, here, having="filter%5BlocationId%5D=101")
+    script.on("GET", REQUESTS, page(1, change(1, 7)), page(2, creation(2, locationId=102)), page(3, here[0]))
+    calendars = Calendars(ampeco, catalogue, PortFinder(ampeco), now=lambda: NOW)
+
+    calendar = await calendars.between(101, START, START + timedelta(days=1))
+
+    narrow = [one.url.params for one in script.asked if one.url.path.endswith(REQUESTS)][-1]
+    assert [request.id for request in calendar.pending] == [4, 9]
+    assert script.count("GET", REQUESTS) == 4
+    assert (narrow["filter[startBefore]"], narrow["filter[endAfter]"]) == (
+        "2026-03-05T15:00:00Z",
+        "2026-03-04T15:00:00Z",
+    )
+
+
+async def test_a_booking_whose_ports_are_not_told_has_none_to_name(
+    script: Script, ampeco: AmpecoClient, catalogue: Catalogue
+) -> None:
+    """None is not an empty list: it holds one, and nobody says which."""
+    script.on("GET", f"{BOOKINGS}/7", record(7))
+    script.on("GET", REQUESTS, [])
+    script.on("GET", f"{USERS}/1001", 404)
+
+    detail = await booking_detail(ampeco, catalogue, People(ampeco), 7)
+
+    assert (detail.ports, detail.driver, detail.requests_complete) == (None, None, True)
+
+
+async def test_a_refusal_is_the_cursors_fault_only_where_there_is_one() -> None:
+    """On the first page it is the filters that Ampeco does not like."""
+    pages: list[str | None] = []
+
+    async def refuse(after: str | None) -> Any:
+        pages.append(after)
+        raise Rejected("list_bookings", 422, errors={})
+
+    with pytest.raises(Rejected):
+        await page_at(Paged(refuse), Cursor())
+    with pytest.raises(InvalidRequest) as refusal:
+        await page_at(Paged(refuse), Cursor(after="?cursor=1"))
+    assert (refusal.value.field, pages) == ("cursor", [None, "?cursor=1"])

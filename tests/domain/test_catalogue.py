@@ -1,0 +1,99 @@
+"""Sites that change, or go, while they are looked at."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import SiteNotFound
+from tests.domain.conftest import CHARGE_POINTS, EVSES, LOCATIONS, Script
+
+
+async def test_a_site_whose_charge_points_are_gone_is_gone(script: Script, ampeco: AmpecoClient) -> None:
+    """Ampeco may know the location a moment longer than what stands there."""
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    script.on("GET", CHARGE_POINTS, 404)
+
+    with pytest.raises(SiteNotFound):
+        await Catalogue(ampeco, default_zone=ZoneInfo("UTC")).grounds(101)
+
+
+async def test_a_location_that_is_not_offered_is_no_site(script: Script, ampeco: AmpecoClient) -> None:
+    """It is there for those who hold bookings from before."""
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101, "status": "disabled"})
+    script.on("GET", CHARGE_POINTS, [])
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"))
+
+    assert (await catalogue.location(101)).id == 101
+    assert (await catalogue.grounds(101)).value.location.id == 101
+    with pytest.raises(SiteNotFound):
+        await catalogue.offered_location(101)
+    with pytest.raises(SiteNotFound):
+        await catalogue.site(101)
+
+
+async def test_sites_are_joined_anew_only_when_something_changed(script: Script, ampeco: AmpecoClient) -> None:
+    """Within the minute nothing is asked; after it, the same answer is the very same list."""
+    now = 0.0
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
+    port = {"id": 5001, "chargePointId": 10, **named}
+    script.on("GET", LOCATIONS, [{"id": 101}])
+    script.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
+    script.on("GET", EVSES, [port], [port], [port, port | {"id": 5002}])
+
+    copies = [await catalogue.sites()]
+    for seconds in (59.0, 60.0, 120.0):
+        now = seconds
+        copies.append(await catalogue.sites())
+
+    assert [[port.evse_id for site in copy.value for port in site.ports] for copy in copies] == [
+        [5001],
+        [5001],
+        [5001],
+        [5001, 5002],
+    ]
+    assert [copy.value is copies[0].value for copy in copies] == [True, True, True, False]
+    assert len(script.asked) == 9
+
+
+async def test_each_site_has_its_own_record_ports_and_time(script: Script, ampeco: AmpecoClient) -> None:
+    """Kept under its number; the port that cannot be booked is there, and known to be closed."""
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("America/Chicago"))
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "chargePointId": 10}
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
+    script.on("GET", f"{LOCATIONS}/102", {"id": 102})
+    script.on("GET", CHARGE_POINTS, [{"id": 10, "status": "enabled"}], having="filter%5BlocationId%5D=101")
+    script.on("GET", CHARGE_POINTS, [], having="filter%5BlocationId%5D=102")
+    script.on("GET", f"{CHARGE_POINTS}/10/evses", [{"id": 1, **named, "bookingEnabled": True}, {"id": 2, **named}])
+
+    sites = [(await catalogue.grounds(number)).value for number in (101, 102, 101)]
+
+    assert [site.location.id for site in sites] == [101, 102, 101]
+    assert [(await catalogue.location(number)).id for number in (102, 101)] == [102, 101]
+    assert [site.zone.key for site in sites] == ["America/Detroit", "America/Chicago", "America/Detroit"]
+    assert [[port.evse_id for port in site.ports] for site in sites] == [[1], [], [1]]
+    assert [[port.evse_id for port in site.closed_ports] for site in sites] == [[2], [], [2]]
+    assert [one.url.params["include[]"] for one in script.asked if LOCATIONS in one.url.path] == ["images"] * 2
+
+
+async def test_names_are_kept_for_all_that_ampeco_has(script: Script, ampeco: AmpecoClient) -> None:
+    """Locations for a minute, what is written on ports for ten; sites of one live in the tenant's time."""
+    now = 0.0
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("America/Chicago"), clock=lambda: now)
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
+    script.on("GET", LOCATIONS, [{"id": 101}, {"id": 102, "status": "disabled"}])
+    script.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
+    script.on(
+        "GET", EVSES, [{"id": 1, "chargePointId": 10, **named}, {"id": 2, "chargePointId": 10, "label": "B", **named}]
+    )
+
+    for seconds in (0.0, 59.0, 599.0):
+        now = seconds
+        assert [location.id for location in (await catalogue.locations()).value] == [101, 102]
+        assert await catalogue.labels() == {1: "P", 2: "B"}
+
+    assert (script.count("GET", LOCATIONS), script.count("GET", EVSES)) == (2, 1)
+    assert "include[]" not in script.asked[1].url.params
+    assert [site.zone.key for site in (await catalogue.sites()).value] == ["America/Chicago"]

@@ -1,0 +1,115 @@
+"""Following a booking by what Ampeco shows of it."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import BookingNotFound
+from shared.domain.following import follow
+from shared.domain.windows import Window
+from tests.domain.conftest import BOOKINGS, EVSES, LOCATIONS, REQUESTS, Script
+from tests.domain.records import NOW, START, change, creation, record
+
+THE_CHANGE = "filter%5BexternalId%5D=web-1~"
+
+
+def evse(evse_id: int) -> dict[str, Any]:
+    """Return a port that says its number."""
+    named = {"physicalReference": f"P{evse_id}", "currentType": "dc", "status": "enabled"}
+    return {"id": evse_id, "chargePointId": 10} | named
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "booked", "shown", "reads"),
+    [
+        (5001, [5001], "P5001", [5001]),
+        (5001, None, "P5001", [5001]),
+        (5001, [5002], "P5002", [5001, 5002]),
+        (None, [5002, 5001], "P5002", [5002]),
+        (None, None, None, []),
+        (5009, [5009], None, [5009, 5009]),
+    ],
+)
+async def test_the_port_is_the_one_that_is_booked(
+    script: Script,
+    ampeco: AmpecoClient,
+    asked_for: int | None,
+    booked: list[int] | None,
+    shown: str | None,
+    reads: list[int],
+) -> None:
+    """Else the one that was asked for; none where neither is told, or Ampeco no longer has it."""
+    evses = [{"id": number} for number in booked] if booked else None
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", evseId=asked_for)])
+    script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=evses))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
+    script.on("GET", f"{EVSES}/5001", evse(5001))
+    script.on("GET", f"{EVSES}/5002", evse(5002))
+    script.on("GET", f"{EVSES}/5009", 404)
+
+    followed = await follow(ampeco, Catalogue(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
+
+    read = [int(one.url.path.rpartition("/")[2]) for one in script.asked if EVSES in one.url.path]
+    assert (followed.port and followed.port.label, read) == (shown, reads)
+    assert (followed.zone.key, followed.location.id, followed.change) == ("America/Detroit", 101, None)
+
+
+async def test_a_change_is_shown_of_its_own_booking_only(script: Script, ampeco: AmpecoClient) -> None:
+    """One of another booking, and one that is not there, are as unknown as a booking that is not there."""
+    script.on("GET", REQUESTS, [change(6, 7, externalId="web-1~2")], [], having=THE_CHANGE)
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
+    script.on("GET", f"{BOOKINGS}/7", record(7))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"))
+
+    followed = await follow(ampeco, catalogue, "web-1", "web-1~2")
+
+    assert followed.change is not None
+    assert followed.change.id == 6
+    for booking, unknown in (("web-1", "web-1~3"), ("web-1", "web-2~2"), ("web-9", None)):
+        with pytest.raises(BookingNotFound):
+            await follow(ampeco, catalogue, booking, unknown)
+
+
+async def test_an_approval_counts_before_the_booking_can_be_read(script: Script, ampeco: AmpecoClient) -> None:
+    """The request alone is the truth then; there is nothing yet to cancel or move."""
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
+    script.on("GET", f"{BOOKINGS}/7", 404, record(7))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"))
+
+    early, late = [await follow(ampeco, catalogue, "web-1") for _ in range(2)]
+
+    assert (early.request.id, early.booking, early.port) == (5, None, None)
+    assert early.window == Window(START, early.request.end_at)
+    assert (early.can_cancel, early.can_update(NOW)) == (False, False)
+    assert (late.can_cancel, late.can_update(NOW), late.can_update(START)) == (True, True, False)
+
+
+async def test_before_ampeco_decides_the_request_is_all_there_is(script: Script, ampeco: AmpecoClient) -> None:
+    """No booking is asked for."""
+    script.on("GET", REQUESTS, [creation(5, status="pending", externalId="web-1")])
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+
+    followed = await follow(ampeco, Catalogue(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
+
+    assert (followed.request.status, followed.booking, len(script.asked)) == ("pending", None, 2)
+
+
+async def test_whoever_follows_a_booking_heals_what_twins_left(script: Script, ampeco: AmpecoClient) -> None:
+    """The surplus one is cancelled under the key's own name."""
+    script.on("GET", REQUESTS, [creation(number, bookingId=number + 2, externalId="web-1") for number in (5, 6)])
+    script.on("GET", f"{BOOKINGS}/7", record(7))
+    script.on("GET", f"{BOOKINGS}/8", record(8))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    script.on("POST", REQUESTS, change(9, 8))
+
+    followed = await follow(ampeco, Catalogue(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
+
+    assert followed.request.id == 5
+    assert [(one["type"], one["bookingId"], one["externalId"]) for one in script.sent()] == [
+        ("cancel", 8, "web-1~twin-6")
+    ]

@@ -1,0 +1,143 @@
+"""A long list is read whole once, and then kept up to date in one round: what came, what changed, what is gone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.ampeco_client import AmpecoError, Page, Paged, Timeout
+from shared.domain.gathered import PAGE, Gathered
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Thing:
+    id: int
+    last_updated_at: datetime | None = NOON
+    name: str = ""
+
+
+class Upstream:
+    """A list of Ampeco's, by pages of 100. `asked` holds each call: since when, and the page."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.things = {thing.id: thing for thing in things}
+        self.asked: list[tuple[datetime | None, int]] = []
+        self.failure: AmpecoError | None = None
+
+    def change(self, *things: Thing) -> None:
+        self.things |= {thing.id: thing for thing in things}
+
+    def listing(self, since: datetime | None) -> Paged[Thing]:
+        async def fetch(after: str | None) -> Page[Thing]:
+            first = int(after or 0)
+            self.asked.append((since, first // PAGE))
+            if self.failure:
+                raise self.failure
+            told = [each for each in self.things.values() if since is None or (each.last_updated_at or since) >= since]
+            rest = told[first + PAGE :]
+            return Page(tuple(told[first : first + PAGE]), str(first + PAGE) if rest else None)
+
+        return Paged(fetch)
+
+
+def things(count: int) -> list[Thing]:
+    return [Thing(number) for number in range(1, count + 1)]
+
+
+def names(gathered: Gathered[Thing]) -> dict[int, str]:
+    return {row.id: row.name for row in gathered.rows}
+
+
+async def brought_up_to_date(upstream: Upstream) -> Gathered[Thing]:
+    """Return a list that was read whole, with nothing noted of how."""
+    gathered = Gathered(upstream.listing)
+    await gathered.bring_up_to_date()
+    upstream.asked.clear()
+    return gathered
+
+
+async def test_a_list_of_one_page_is_read_anew_each_time() -> None:
+    """One call tells all of it, what is gone too."""
+    upstream = Upstream(things(PAGE))
+    gathered = await brought_up_to_date(upstream)
+    del upstream.things[7]
+
+    await gathered.bring_up_to_date()
+
+    assert upstream.asked == [(None, 0)]
+    assert 7 not in names(gathered)
+
+
+async def test_a_longer_list_is_asked_what_changed_and_for_one_page_of_all() -> None:
+    """Two calls, however long it is; what changed a moment ago is asked for twice rather than missed."""
+    latest, later = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+    upstream = Upstream([Thing(1, latest), *things(250)[1:]])
+    gathered = await brought_up_to_date(upstream)
+    upstream.change(Thing(250, later, "new name"), Thing(251, later))
+
+    await gathered.bring_up_to_date()
+
+    assert set(upstream.asked) == {(latest - timedelta(minutes=1), 0), (None, 0)}
+    assert len(upstream.asked) == 2
+    assert names(gathered)[250] == "new name"
+    assert len(names(gathered)) == 251
+
+
+async def test_what_is_gone_is_noticed_when_all_pages_were_gone_through() -> None:
+    """Nobody tells of it: it is what no page has any more."""
+    upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
+    gathered = await brought_up_to_date(upstream)
+    del upstream.things[120]
+
+    counts = []
+    for _ in range(3):
+        await gathered.bring_up_to_date()
+        counts.append(len(names(gathered)))
+
+    assert counts == [250, 250, 249]
+    assert [page for since, page in upstream.asked if since is None] == [0, 1, 2]
+
+
+async def test_the_version_tells_whether_anything_is_different() -> None:
+    """So what was made of the rows can be kept while they stay the same."""
+    upstream = Upstream(things(150))
+    gathered = await brought_up_to_date(upstream)
+    before = gathered.version
+
+    await gathered.bring_up_to_date()
+    unchanged = gathered.version
+    upstream.change(Thing(3, NOON + timedelta(hours=1)))
+    await gathered.bring_up_to_date()
+
+    assert unchanged == before
+    assert gathered.version == before + 1
+
+
+async def test_rows_that_do_not_tell_when_they_changed_are_all_read_each_time() -> None:
+    """Else a change of theirs would be missed."""
+    upstream = Upstream([*things(150), Thing(151, None)])
+    gathered = await brought_up_to_date(upstream)
+
+    await gathered.bring_up_to_date()
+
+    assert upstream.asked == [(None, 0), (None, 1)]
+
+
+async def test_a_failure_leaves_the_rows_and_begins_the_pages_again() -> None:
+    """The link to the next page may be what Ampeco did not like."""
+    upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
+    gathered = await brought_up_to_date(upstream)
+    await gathered.bring_up_to_date()
+    upstream.failure = Timeout("list", sent=True)
+
+    with pytest.raises(Timeout):
+        await gathered.bring_up_to_date()
+    upstream.failure = None
+    upstream.asked.clear()
+    await gathered.bring_up_to_date()
+
+    assert len(names(gathered)) == 250
+    assert (None, 0) in upstream.asked
