@@ -14,7 +14,7 @@ SBOM := dist-sbom
 PLATFORM ?= aarch64-manylinux_2_28
 PYTHON_VERSION ?= 3.13
 
-.PHONY: run test ready-to-test soak check format bench lock clean build deploy site publish secrets sbom
+.PHONY: run test ready-to-test soak check format bench translations lock clean build deploy site publish secrets sbom
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.0.1:8888, no account needed
@@ -27,8 +27,8 @@ test: ## Run the whole suite
 ready-to-test: $(VENV)/.ready-test node_modules/.ready $(if $(SOAK),$(DEPLOY_VENV)/.ready-sam)
 
 soak: export SOAK = 1
-soak: ## Storms, twins and generated requests in full; every run has a part of them
-	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy tests/browser/test_ampeco_down.py $(ARGS)"
+soak: ## Storms, twins, generated requests and changes of the clocks in full; every run has a part of them
+	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy tests/browser/test_ampeco_down.py tests/browser/test_site_time.py $(ARGS)"
 
 check: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Lint, formatting and types
 	$(BIN)/ruff check
@@ -45,8 +45,12 @@ format: $(VENV)/.ready-test node_modules/.ready ## Put the code in its form
 	npx --no-install eslint --fix
 	npx --no-install prettier --write $(PRETTY)
 
-bench: $(VENV)/.ready-test ## Count and measure; prints a table
-	@$(BIN)/python -m bench
+bench: $(VENV)/.ready-test node_modules/.ready bench/node_modules/.ready ## Count and measure; ARGS="--only calls" for a part
+	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m bench $(ARGS)
+
+bench/node_modules/.ready: bench/package-lock.json
+	@npm ci --prefix bench --silent --no-audit --no-fund
+	@touch $@
 
 build: $(DEPLOY_VENV)/.ready-sam ## Package every function for AWS: no account, no Docker
 	SAM_CLI_TELEMETRY=0 $(DEPLOY)/sam build
@@ -72,6 +76,9 @@ sbom: $(VENV)/.ready-supply ## List what functions and pages are made of (Cyclon
 # `sam build` calls build-<function> with the folder to fill in ARTIFACTS_DIR.
 build-%: $(DEPLOY_VENV)/.ready-package
 	@$(DEPLOY)/python -m tools.package $* "$(ARTIFACTS_DIR)" --platform $(PLATFORM) --python $(PYTHON_VERSION)
+
+translations: $(VENV)/.ready-test ## Bring locales/ up to the words of the pages
+	@$(BIN)/python -m tools.translations
 
 lock: $(VENV)/.ready-test ## Resolve the dependencies of pyproject.toml anew into locks/
 	$(COMPILE) --group functions --group site --group local --group tests pyproject.toml --output-file locks/test.txt

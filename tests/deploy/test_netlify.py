@@ -43,7 +43,7 @@ def test_the_build_makes_the_site_into_dist(read: dict[str, Any], site: Path) ->
     build = read["build"]
 
     assert build["publish"] == str(site / "dist")
-    assert build["command"].endswith("&& make site")
+    assert build["command"].endswith("&& SITE_URL=${SITE_URL:-$URL} make site")
     assert build["environment"] == {"NODE_VERSION": "22", "PYTHON_VERSION": "3.13"}
 
 
@@ -59,8 +59,8 @@ def test_a_build_without_the_apis_address_fails(read: dict[str, Any]) -> None:
 
 
 def test_the_api_is_proxied_and_signed(read: dict[str, Any]) -> None:
-    """One rule: not a redirect, and with the variable that holds the key."""
-    (rule,) = read["redirects"]
+    """Before any other rule: not a redirect, and with the variable that holds the key."""
+    rule, *_ = read["redirects"]
 
     assert {name: rule[name] for name in ("from", "to", "status", "signed", "query", "conditions")} == {
         "from": "/api/*",
@@ -70,6 +70,13 @@ def test_the_api_is_proxied_and_signed(read: dict[str, Any]) -> None:
         "query": {},
         "conditions": {},
     }
+
+
+def test_what_is_not_there_is_told_in_the_language_of_its_address(read: dict[str, Any]) -> None:
+    """Netlify answers with /404.html by itself; a language below a folder needs a rule for its own."""
+    _, *others = read["redirects"]
+
+    assert [(rule["from"], rule["to"], rule["status"]) for rule in others] == [("/es/*", "/es/404.html", 404)]
 
 
 def test_headers_are_read_as_we_mean_them(read: dict[str, Any], site: Path) -> None:

@@ -31,11 +31,15 @@ def run(function: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return results
 
 
-def security_headers() -> dict[str, str]:
+def security_headers(image_origin: str = "") -> dict[str, str]:
+    """Return what the distribution adds to every answer, photos coming from `image_origin`."""
     config = RESOURCES["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     known, custom = config["SecurityHeadersConfig"], config["CustomHeadersConfig"]["Items"]
+    policy, values = known["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
+    _, photos, none = values["Photos"]["Fn::If"]
+    photos = photos["Fn::Sub"].replace("${ImageOrigin}", image_origin) if image_origin else none
     return {
-        "content-security-policy": known["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "content-security-policy": policy.replace("${Photos}", photos),
         "referrer-policy": known["ReferrerPolicy"]["ReferrerPolicy"],
         "strict-transport-security": f"max-age={known['StrictTransportSecurity']['AccessControlMaxAgeSec']}",
         "x-content-type-options": "nosniff",
@@ -49,7 +53,7 @@ def test_each_file_has_the_headers_that_netlify_gives_it(site: dict[str, bytes],
     (tmp_path / "_headers").write_bytes(site["_headers"])
     rules = read_header_rules(tmp_path / "_headers")
     paths = [f"/{name}" for name in site if not name.startswith("_")]
-    paths += ["/", *(path.removesuffix(".html") for path in paths if path.endswith(".html"))]
+    paths += ["/", "/es/", *(path.removesuffix(".html") for path in paths if path.endswith(".html"))]
     events = [{"request": {"uri": path}, "response": {"headers": {}}} for path in paths]
 
     own = [{name: one["value"] for name, one in each["headers"].items()} for each in run("PathHeaders", events)]
@@ -59,9 +63,26 @@ def test_each_file_has_the_headers_that_netlify_gives_it(site: dict[str, bytes],
     assert {path: security_headers() | headers for path, headers in zip(paths, own, strict=True)} == expected
 
 
+def test_photos_may_come_from_the_same_origin_as_on_netlify() -> None:
+    """The stack is given what the build of the pages is given."""
+    origin = "https://photos.example.com"
+    rules = render(SiteSettings.from_environment({"IMAGE_ORIGIN": origin}))["_headers"].decode()
+
+    assert f"  Content-Security-Policy: {security_headers(origin)['content-security-policy']}\n" in rules
+    assert f"img-src 'self' {origin};" in rules
+
+
 @pytest.mark.parametrize(
     ("path", "file"),
-    [("/", "/index.html"), ("/site", "/site.html"), ("/site/", "/site.html"), ("/assets/1/a.js", "/assets/1/a.js")],
+    [
+        ("/", "/index.html"),
+        ("/site", "/site.html"),
+        ("/site/", "/site.html"),
+        ("/assets/1/a.js", "/assets/1/a.js"),
+        ("/es/", "/es/index.html"),
+        ("/es", "/es/index.html"),
+        ("/es/site", "/es/site.html"),
+    ],
 )
 def test_addresses_lead_to_files(path: str, file: str) -> None:
     """As on Netlify and on the local gateway."""

@@ -20,7 +20,7 @@ SECURE = {
 }
 PAGES_TOO = {"cross-origin-opener-policy": "same-origin", "x-frame-options": "DENY"}
 UNWANTED = ("set-cookie", "access-control-allow-origin", "access-control-allow-credentials", "x-powered-by", "via")
-OWN = {"'none'", "'self'", "'script'", "svelte-trusted-html"}
+OWN = {"'none'", "'self'", "'script'", "svelte-trusted-html", "booking-worker"}
 DENIED = ("camera", "microphone", "payment", "usb")
 DATA, PROBLEM = {"application/json", "text/calendar", "text/csv"}, {"application/problem+json"}
 NEW_KEY = "7b1f3a52-53a8-4f4e-9c3c-9d0f5f2b7a10"
@@ -74,6 +74,7 @@ def test_every_page_is_closed_to_all_but_itself(stack: Stack, dist: Path) -> Non
         assert set().union(*policy.values()) <= OWN, address
         assert {"'none'"} == policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"], address
         assert {"'self'"} == policy["script-src"] == policy["style-src"] == policy["form-action"], address
+        assert {"'self'"} == policy["worker-src"] == policy["connect-src"], address
         assert all(f"{name}=()" in page.headers["permissions-policy"] for name in DENIED), address
         assert [name for name in UNWANTED if name in page.headers] == [], address
 
