@@ -91,7 +91,7 @@ lock: $(VENV)/.ready-test ## Resolve the dependencies of pyproject.toml anew int
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Remove everything that was installed or built
-	rm -rf $(VENV) $(DEPLOY_VENV) node_modules dist $(SBOM) .make .aws-sam .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(DEPLOY_VENV) node_modules bench/node_modules dist $(SBOM) .make .aws-sam .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:

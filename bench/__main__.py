@@ -1,39 +1,78 @@
-"""`make bench`: what each route asks of Ampeco, and what it costs on top, as a table."""
+"""`make bench`: measures everything, or the parts that are named, and writes what docs/ says of speed and scale.
 
-import logging
+python -m bench                       everything, about eight minutes
+python -m bench --only calls pages    these parts alone
+python -m bench --tables              no measuring: the tables of the results that are kept
+"""
+
+import argparse
+import os
 import sys
-from io import StringIO
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from bench import calls, references
-from bench.house import House
+from bench import calls, crowd, instances, overhead, phone, references, scale, weights
+from bench.machine import machine
+from bench.results import Rows, keep_results, read_results
+from bench.tables import tables, write_tables
 from shared.http_api.handler import process_loop
-from tests.support.simulator import running_simulator
+
+PARTS: dict[str, Callable[[], Rows]] = {
+    "calls": calls.measure,
+    "overhead": overhead.measure,
+    "instances": instances.measure,
+    "packages": weights.packages,
+    "pages": weights.pages,
+    "lighthouse": phone.lighthouse,
+    "slow": phone.slow,
+    "crowd": crowd.measure,
+    "references": references.measure,
+}
 
 
-def main() -> None:
-    """Measure and print."""
-    logging.disable(logging.CRITICAL)
-    with running_simulator("large", latency_ms=calls.LATENCY_MS, approval_seconds=0) as simulator:
-        simulator.approval("instant")
-        house = House(simulator)
-        print(f"Large profile: {simulator.status()['locations']} locations; {calls.LATENCY_MS} ms per upstream call.\n")
-        print("| route | cold calls | cold rounds | warm calls | warm rounds | warm ms | on top, ms |")
-        print("|---|---|---|---|---|---|---|")
-        for row in calls.measure(house):
-            print(
-                f"| {row.route} | {row.cold_calls} | {row.cold_rounds} | {row.warm_calls} | {row.warm_rounds} "
-                f"| {row.warm_ms:.1f} | {row.ours_ms:.1f} |"
-            )
-        print("\n| bad reference | median ms to its 404 |\n|---|---|")
-        sys.stdout.flush()
-        output, sys.stdout = sys.stdout, StringIO()  # a metric line for each refusal is not what is measured
-        refusals = references.measure(house)
-        sys.stdout = output
-        for kind, milliseconds in refusals.items():
-            print(f"| {kind} | {milliseconds:.3f} |")
-        house.close()
+def main() -> int:
+    """Measure, keep, print."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Count and measure.")
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"some of: {', '.join(PARTS)}")
+    parser.add_argument("--tables", action="store_true", help="measure nothing")
+    options = parser.parse_args()
+    names = [] if options.tables else options.only or list(PARTS)
+    here = machine()
+    for name in names:
+        keep_results(here, {name: _measured(name)})
     process_loop().close()
+    results = read_results()
+    write_tables(results)
+    if results.keys() >= scale.NEEDED:
+        scale.write(results)
+    print(tables(results))
+    return 0
+
+
+def _measured(name: str) -> Rows:
+    print(f"{name} ...", end="", file=sys.stderr, flush=True)
+    began = time.monotonic()
+    with _silence():
+        rows = PARTS[name]()
+    print(f" {time.monotonic() - began:.0f} s", file=sys.stderr)
+    return rows
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Send what the functions of this process print, a line of metrics for each answer, nowhere."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,75 +1,49 @@
-"""Calls to Ampeco per route: how many, in how many rounds one after the other, and what comes on top of them."""
+"""Calls to Ampeco per route: how many, and in how many rounds one after the other. Counted, so always the same."""
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from statistics import median
+from typing import Any
 
+from bench.asks import ROUTES, SITE, Ask, every_route, filled_week
 from bench.house import House
-from tests.support.lambda_calls import Answer
+from tests.support.simulator import SimulatorHandle, running_simulator
 
-LATENCY_MS = 50
-_SAME_ROUND = timedelta(milliseconds=LATENCY_MS / 2)
-_TRIES = 20
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route; milliseconds are the median of a warm function."""
-
-    route: str
-    cold_calls: int
-    cold_rounds: int
-    warm_calls: int
-    warm_rounds: int
-    warm_ms: float
-
-    @property
-    def ours_ms(self) -> float:
-        """What is left when the rounds are taken off: our own time, the client's and the simulator's."""
-        return self.warm_ms - self.warm_rounds * LATENCY_MS
+SITES = (30, 200, 2000)
+PORTS_OF_A_SITE = 4
+_COPIES_ARE_OLD = 61.0
 
 
-def measure(house: House) -> list[Row]:
-    """Return a row for each route, with every call to Ampeco taking 50 ms."""
-    reference, week = house.placed(), house.filled_week()
-    routes: dict[str, Callable[[], Answer]] = {
-        "GET /api/sites": house.list_sites,
-        "GET /api/sites/{siteId}": house.read_site,
-        "GET /api/sites/{siteId}/availability": house.availability,
-        "POST /api/bookings": house.book,
-        "GET /api/bookings/{id}": lambda: house.read_booking(reference),
-        "GET /api/admin/bookings": house.list_bookings,
-        "GET /api/admin/calendar": lambda: house.calendar(week),
-    }
-    return [_row(house, route, act) for route, act in routes.items()]
+def measure() -> list[dict[str, Any]]:
+    """Return a row for each number of sites and route: calls and rounds cold, warm, and when copies have grown old."""
+    rows = []
+    for sites in SITES:
+        with running_simulator(approval_seconds=0) as simulator:
+            simulator.approval("instant")
+            week = filled_week(simulator)
+            grow(simulator, sites)
+            house = House(simulator)
+            asks = every_route(house.placed(), week)
+            rows += [
+                {"sites": sites, "route": ROUTES[name], **_counted(house, name, ask)} for name, ask in asks.items()
+            ]
+            house.close()
+    return rows
 
 
-def _row(house: House, route: str, act: Callable[[], Answer]) -> Row:
-    house.start_cold()
-    cold_calls, cold_rounds, _ = _once(house, act)
-    warm = [_once(house, act) for _ in range(_TRIES)]
-    calls, rounds, _ = warm[-1]
-    return Row(route, cold_calls, cold_rounds, calls, rounds, median(ms for _, _, ms in warm))
+def grow(simulator: SimulatorHandle, sites: int) -> None:
+    """Add sites of two charge points and four ports until there are so many."""
+    for _ in range(sites - simulator.status()["locations"]):
+        simulator.add_site(ports=PORTS_OF_A_SITE)
+    # The new ones are all as old as each other; what changed last at a tenant is a few rows.
+    for kind, number in (("locations", SITE), ("charge-points", 301), ("evses", 5001)):
+        simulator.patch(kind, number)
 
 
-def _once(house: House, act: Callable[[], Answer]) -> tuple[int, int, float]:
-    house.simulator.clear_calls()
-    began = time.perf_counter()
-    answer = act()
-    milliseconds = (time.perf_counter() - began) * 1000
-    if answer.status >= 400:  # noqa: PLR2004 - an error is no measurement
-        raise RuntimeError(f"{answer.status} {answer.text}")
-    arrivals = [datetime.fromisoformat(call["at"]) for call in house.simulator.calls()]
-    return len(arrivals), _rounds(arrivals), milliseconds
-
-
-def _rounds(arrivals: list[datetime]) -> int:
-    """Count the waves: calls made side by side arrive together, the next round a latency later."""
-    rounds, last = 0, None
-    for arrival in sorted(arrivals):
-        if last is None or arrival - last > _SAME_ROUND:
-            rounds += 1
-        last = arrival
-    return rounds
+def _counted(house: House, function: str, ask: Ask) -> dict[str, dict[str, int]]:
+    row = {}
+    with house.counting() as anew:
+        for state in ("cold", "warm", "old"):
+            if state == "old":
+                house.advance(_COPIES_ARE_OLD)
+            counter = anew()
+            house.invoke(function, ask())
+            row[state] = {"calls": counter.calls, "rounds": len(counter.rounds)}
+    return row

@@ -1,42 +1,60 @@
-"""The functions in this process, against a simulator with a fixed latency."""
+"""The functions in this process, as one warm instance of each would be, against the simulator."""
 
-import itertools
-from datetime import UTC, datetime, timedelta
+import base64
+import importlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
 
-from functions.admin import list_bookings, read_calendar
-from functions.bookings import create_booking, read_booking
-from functions.sites import check_availability, list_sites, read_site
+import httpx
+
+from bench.asks import Event, book, environment
+from bench.upstream import RoundCounter
+from local.gateway.template import read_template
+from local.here import PROJECT
+from shared.ampeco_client import AmpecoClient
+from shared.domain.catalogue import Catalogue
 from shared.http_api.handler import process_loop
 from shared.http_api.services import Services, replace_services
 from shared.http_api.settings import Settings
-from tests.support.lambda_calls import Answer, call
+from tests.support.lambda_calls import LambdaContext
 from tests.support.simulator import SimulatorHandle
 
-SITE = 101
-ADMIN_TOKEN = "the-admin-token-of-the-bench-with-32-characters"  # noqa: S105 - opens nothing but the bench
-PORTS, BOOKINGS_OF_A_PORT = 20, 10
-_SIGNED_IN = {"authorization": f"Bearer {ADMIN_TOKEN}"}
+Handler = Callable[[Event, Any], dict[str, Any]]
+
+_PATIENCE_SECONDS = 120.0
+"""Longer than anything takes: on a busy machine a count is to be right, not quick."""
 
 
 class House:
-    """Calls each route as API Gateway would; bookings are made far from each other, so that none is refused."""
+    """Invokes functions by their names. `services` are what they share; `advance` lets their copies grow old."""
 
     def __init__(self, simulator: SimulatorHandle) -> None:
         self.simulator = simulator
-        self._hours = itertools.count(24 * 8)
+        self._seconds = 0.0
         self.start_cold()
 
-    def start_cold(self) -> None:
-        """Forget connections and copies, as a new function instance has none."""
-        environment = {
-            "AMPECO_API_URL": self.simulator.url,
-            "AMPECO_API_TOKEN": self.simulator.token,
-            "ADMIN_TOKENS": ADMIN_TOKEN,
-            "BOOKING_LINK_KEYS": "a-key-of-the-bench-with-32-characters",
-            "MAX_BOOKINGS_PER_DRIVER": "100",
-        }
+    def start_cold(self, http: httpx.AsyncClient | None = None) -> None:
+        """Forget connections and copies, as a new instance has none; `http` is what it is to call Ampeco with."""
         self.close()
-        replace_services(Services(Settings.from_environment(environment)))
+        services = Services(Settings.from_environment(environment(self.simulator)))
+        if http is not None:
+            services.ampeco = AmpecoClient(
+                base_url=self.simulator.url,
+                token=services.secrets.ampeco_api_token,
+                http=http,
+                timeout_seconds=_PATIENCE_SECONDS,
+            )
+        services.catalogue = Catalogue(
+            services.ampeco, default_zone=services.catalogue.default_zone, clock=lambda: self._seconds
+        )
+        replace_services(services)
+
+    def advance(self, seconds: float) -> None:
+        """Let the copies that are kept grow older."""
+        self._seconds += seconds
 
     def close(self) -> None:
         """Close the connections."""
@@ -44,50 +62,48 @@ class House:
         if services:
             process_loop().run_until_complete(services.ampeco.aclose())
 
-    def list_sites(self) -> Answer:
-        """GET /api/sites."""
-        return call(list_sites.handler, "GET /api/sites")
-
-    def read_site(self) -> Answer:
-        """GET /api/sites/{siteId}."""
-        return call(read_site.handler, "GET /api/sites/{siteId}", path={"siteId": str(SITE)})
-
-    def availability(self) -> Answer:
-        """GET /api/sites/{siteId}/availability, a week of it."""
-        route = "GET /api/sites/{siteId}/availability"
-        return call(check_availability.handler, route, path={"siteId": str(SITE)}, query={"days": "7"})
-
-    def book(self) -> Answer:
-        """POST /api/bookings, any port, an hour that is free."""
-        start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=next(self._hours))
-        body = {
-            "locationId": SITE,
-            "startAt": start.isoformat(),
-            "endAt": (start + timedelta(hours=1)).isoformat(),
-            "email": "driver@example.com",
-        }
-        return call(create_booking.handler, "POST /api/bookings", json_body=body)
+    def invoke(self, function: str, event: Event) -> dict[str, Any]:
+        """Return what the function answers; RuntimeError when it refuses."""
+        answer = handler_of(function)(event, LambdaContext(_PATIENCE_SECONDS, function_name=function))
+        if answer["statusCode"] >= 400:  # noqa: PLR2004 - an error is no measurement
+            raise RuntimeError(f"{function}: {answer['statusCode']} {answer['body']}")
+        return answer
 
     def placed(self) -> str:
         """Return the reference of a new booking."""
-        reference: str = self.book().json["id"]
+        reference: str = json.loads(text_of(self.invoke("CreateBooking", book())))["id"]
         return reference
 
-    def filled_week(self) -> dict[str, str]:
-        """Return what asks for the calendar of a site of 20 ports, in a week of 200 bookings."""
-        site = self.simulator.add_site(ports=PORTS, timezone="UTC")["locationId"]
-        monday = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7)
-        self.simulator.fill(site, start=monday, end=monday + timedelta(days=7), per_port=BOOKINGS_OF_A_PORT)
-        return {"locationId": str(site), "date": f"{monday:%Y-%m-%d}", "days": "7"}
+    @contextmanager
+    def counting(self) -> Iterator[Callable[[], RoundCounter]]:
+        """Start cold and count what is asked of Ampeco: what this gives puts a new counter in place, and returns it."""
+        transports: list[RoundCounter] = []
 
-    def calendar(self, week: dict[str, str]) -> Answer:
-        """GET /api/admin/calendar."""
-        return call(read_calendar.handler, "GET /api/admin/calendar", query=week, headers=_SIGNED_IN)
+        def anew() -> RoundCounter:
+            transports.append(RoundCounter())
+            http._transport = transports[-1]  # noqa: SLF001 - httpx has no other way to change it
+            return transports[-1]
 
-    def list_bookings(self) -> Answer:
-        """GET /api/admin/bookings, a page of 25."""
-        return call(list_bookings.handler, "GET /api/admin/bookings", headers=_SIGNED_IN)
+        http = httpx.AsyncClient(transport=RoundCounter())
+        self.start_cold(http)
+        try:
+            yield anew
+        finally:
+            for transport in transports:
+                process_loop().run_until_complete(transport.aclose())
+            self.start_cold()
 
-    def read_booking(self, reference: str) -> Answer:
-        """GET /api/bookings/{id}."""
-        return call(read_booking.handler, "GET /api/bookings/{id}", path={"id": reference})
+
+@cache
+def handler_of(function: str) -> Handler:
+    """Return the handler that template.yaml names for a function."""
+    (path,) = [each.handler for each in read_template(PROJECT / "template.yaml").functions if each.name == function]
+    module, _, name = path.rpartition(".")
+    handler: Handler = getattr(importlib.import_module(module), name)
+    return handler
+
+
+def text_of(answer: dict[str, Any]) -> str:
+    """Return the body of an answer."""
+    body: str = answer["body"]
+    return base64.b64decode(body).decode() if answer["isBase64Encoded"] else body

@@ -94,6 +94,7 @@ def test_updates_are_proposed_for_all_that_is_installed() -> None:
     assert {(one["package-ecosystem"], one["directory"]) for one in updates} == {
         ("pip", "/"),
         ("npm", "/"),
+        ("npm", "/bench"),
         ("github-actions", "/"),
     }
 

@@ -1,0 +1,103 @@
+"""Our time on top of Ampeco's, warm: each function beside a bare handler that makes the same calls, in turn."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from bench.asks import ROUTES, Ask, Event, every_route, filled_week
+from bench.calls import grow
+from bench.house import House, handler_of
+from bench.spread import Spread, spread, timed
+from bench.upstream import Asked
+from shared.http_api.handler import process_loop
+from tests.support.lambda_calls import LambdaContext
+from tests.support.simulator import running_simulator
+
+LATENCY_MS = 50
+SITES = 200
+_TURNS = 40
+_WARMING = 3
+
+
+def measure() -> list[dict[str, Any]]:
+    """Return a row per route: milliseconds of the function, of the bare handler, and of ours alone (the difference)."""
+    with running_simulator(latency_ms=LATENCY_MS, approval_seconds=0) as simulator:
+        simulator.approval("instant")
+        week = filled_week(simulator)
+        grow(simulator, SITES)
+        house = House(simulator)
+        asks = every_route(house.placed(), week)
+        rounds = {name: _calls_of(house, name, ask) for name, ask in asks.items()}
+        bare = {name: BareHandler(calls, simulator.token) for name, calls in rounds.items()}
+        rows = [
+            {"route": ROUTES[name], "rounds": len(rounds[name]), **_compared(name, ask, bare[name])}
+            for name, ask in asks.items()
+        ]
+        for handler in bare.values():
+            handler.close()
+        house.close()
+    return rows
+
+
+class BareHandler:
+    """Makes the calls that a function was seen to make, in the same rounds, with httpx alone; reads none of them."""
+
+    def __init__(self, rounds: list[list[Asked]], token: str) -> None:
+        self._rounds = rounds
+        self._http = httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"}, timeout=8, trust_env=False
+        )
+
+    def __call__(self, event: Event, _: object) -> dict[str, Any]:
+        """Answer as a Lambda handler does."""
+        asyncio.set_event_loop(process_loop())
+        return process_loop().run_until_complete(self._answer(event))
+
+    def close(self) -> None:
+        """Close the connections."""
+        process_loop().run_until_complete(self._http.aclose())
+
+    async def _answer(self, _: Event) -> dict[str, Any]:
+        body, key = "", f"web-{uuid4()}"
+        for calls in self._rounds:
+            replies = await asyncio.gather(*(self._ask(call, key) for call in calls))
+            body = replies[-1].text
+        return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": body}
+
+    async def _ask(self, call: Asked, key: str) -> httpx.Response:
+        # A write that was seen must not find itself under its own key.
+        return await self._http.request(
+            call.method,
+            call.url_for(key),
+            content=call.body_for(key),
+            headers={"Content-Type": "application/json"} if call.body else None,
+        )
+
+
+def _calls_of(house: House, function: str, ask: Ask) -> list[list[Asked]]:
+    """Return what a warm function asks, by rounds."""
+    with house.counting() as anew:
+        house.invoke(function, ask())
+        counter = anew()
+        house.invoke(function, ask())
+        return counter.rounds
+
+
+def _compared(function: str, ask: Ask, bare: BareHandler) -> dict[str, Spread]:
+    def run(handler: Callable[[Event, Any], dict[str, Any]]) -> float:
+        event, context = ask(), LambdaContext(function_name=function)
+        milliseconds, answer = timed(lambda: handler(event, context))
+        if answer["statusCode"] >= 400:  # noqa: PLR2004 - an error is no measurement
+            raise RuntimeError(f"{function}: {answer['statusCode']} {answer['body']}")
+        return milliseconds
+
+    # In turn, so that whatever else the machine does falls on both alike.
+    pairs = [(run(handler_of(function)), run(bare)) for _ in range(_WARMING + _TURNS)][_WARMING:]
+    return {
+        "function": spread(whole for whole, _ in pairs),
+        "bare": spread(alone for _, alone in pairs),
+        "ours": spread((whole - alone for whole, alone in pairs), 2),
+    }

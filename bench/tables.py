@@ -1,0 +1,133 @@
+"""The results as Markdown, and their place in docs/performance.md."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bench.budgets import budgets
+from local.here import PROJECT
+
+PAGE = PROJECT / "docs" / "performance.md"
+_BEGIN, _END = "<!-- the tables: python -m bench --tables -->\n", "<!-- the end of the tables -->\n"
+
+
+def tables(results: dict[str, Any]) -> str:
+    """Return every table that there are results for, the budgets first."""
+    parts = {
+        "calls": _calls,
+        "overhead": _overhead,
+        "instances": _instances,
+        "packages": _packages,
+        "pages": _pages,
+        "lighthouse": _lighthouse,
+        "slow": _slow,
+        "crowd": _crowd,
+        "references": _references,
+    }
+    written = [_machine(results["machine"]), _budgets(results)]
+    written += [draw(results[name]) for name, draw in parts.items() if name in results]
+    return "\n".join(written)
+
+
+def write_tables(results: dict[str, Any]) -> None:
+    """Put the tables between their marks in docs/performance.md; ValueError where those are gone."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(_BEGIN)
+    _, mark, after = rest.partition(_END)
+    if not mark:
+        raise ValueError(f"{PAGE.name} has no place for the tables")
+    PAGE.write_text(f"{before}{_BEGIN}\n{tables(results)}\n{_END}{after}", encoding="utf-8")
+
+
+def _machine(machine: dict[str, Any]) -> str:
+    return (
+        f"Measured on {machine['date']}: {machine['cpus']} processors ({machine['cpu']}), {machine['memory_gb']} GB, "
+        f"{machine['system']}, Python {machine['python']}, functions on {machine['functions_python']}; "
+        f"load at the start {machine['load']}. Times are the median, and between what the middle half lies.\n"
+    )
+
+
+def _budgets(results: dict[str, Any]) -> str:
+    rows = [[each.what, each.must, each.found, "yes" if each.met else "**no**"] for each in budgets(results)]
+    return _table("Budgets", ["what", "at most", "found", "met"], rows)
+
+
+def _calls(rows: list[dict[str, Any]]) -> str:
+    states = ("cold", "warm", "old")
+    cells = [
+        [str(row["sites"]), f"`{row['route']}`", *(f"{row[each]['calls']} / {row[each]['rounds']}" for each in states)]
+        for row in rows
+    ]
+    heads = ["sites", "route", "cold", "warm", "after a minute"]
+    return _table("Calls to Ampeco / rounds one after the other", heads, cells)
+
+
+def _overhead(rows: list[dict[str, Any]]) -> str:
+    kinds = ("function", "bare", "ours")
+    cells = [[f"`{row['route']}`", str(row["rounds"]), *(_spread(row[kind]) for kind in kinds)] for row in rows]
+    heads = ["route", "rounds", "function, ms", "the same calls with httpx alone, ms", "ours, ms"]
+    return _table("Warm, each call to Ampeco taking 50 ms, 200 sites", heads, cells)
+
+
+def _instances(rows: list[dict[str, Any]]) -> str:
+    kinds = ("cold", "libraries", "bare", "ratio", "first_answer")
+    cells = [
+        [row["function"], *(_spread(row[kind]) if row[kind] else "" for kind in kinds), f"{row['mb']:.0f}"]
+        for row in rows
+    ]
+    heads = ["function", "cold start, ms", "its libraries alone, ms", "nothing, ms", "ratio", "first answer, ms", "MB"]
+    return _table("Cold starts through awslambdaric, packages compiled; memory after 20 answers", heads, cells)
+
+
+def _packages(rows: list[dict[str, Any]]) -> str:
+    cells = [[row["function"], str(row["files"]), f"{row['mb']:.2f}", f"{row['zipped_mb']:.2f}"] for row in rows]
+    return _table("Packages for Lambda", ["function", "files", "MB", "zipped, MB"], cells)
+
+
+def _pages(rows: list[dict[str, Any]]) -> str:
+    kinds = ("html", "css", "js", "images", "all")
+    cells = [
+        [row["page"], str(row["gzip"]["files"]), *(f"{row['gzip'][kind]} / {row['brotli'][kind]}" for kind in kinds)]
+        for row in rows
+    ]
+    return _table("Pages: bytes gzipped / with brotli", ["page", "files", *kinds], cells)
+
+
+def _lighthouse(rows: list[dict[str, Any]]) -> str:
+    names = ("performance", "accessibility", "best-practices", "seo", "shift")
+    cells = [[row["page"], *(str(row[name]) for name in names)] for row in rows]
+    return _table("Lighthouse, mobile, the worst of three", ["page", *names[:-1], "layout shift"], cells)
+
+
+def _slow(rows: list[dict[str, Any]]) -> str:
+    cells = [[row["network"], _spread(row["milliseconds"])] for row in rows]
+    return _table("From the request to the first start to choose", ["network", "ms"], cells)
+
+
+def _crowd(rows: list[dict[str, Any]]) -> str:
+    kinds = ("alone", "twenty")
+    cells = [
+        [
+            row["route"],
+            *(_spread(row[kind]) for kind in kinds),
+            str(row["slowest"]),
+            str(row["refused"]),
+            str(row["calls_each"]),
+        ]
+        for row in rows
+    ]
+    heads = ["what", "one client, ms", "twenty at once, ms", "slowest, ms", "refused", "calls to Ampeco each"]
+    return _table("Twenty clients at once, an instance for each, on the processors above", heads, cells)
+
+
+def _references(rows: list[dict[str, Any]]) -> str:
+    cells = [[row["reference"], _spread(row["milliseconds"])] for row in rows]
+    return _table("How long a bad reference takes to its 404", ["reference", "ms"], cells)
+
+
+def _spread(values: dict[str, Any]) -> str:
+    return f"{values['median']:g} ({values['low']:g} to {values['high']:g})"
+
+
+def _table(title: str, heads: Iterable[str], rows: Iterable[list[str]]) -> str:
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join([f"### {title}", "", *(f"| {' | '.join(line)} |" for line in lines), ""])

@@ -1,0 +1,75 @@
+"""What the bench counts, its arithmetic, and its pages. No time is asserted."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+
+from bench import scale, tables, visits
+from bench.results import read_results
+from bench.upstream import Asked, RoundCounter
+from bench.visits import Lifetime, fetched, popularity
+from shared.http_api.headers import KEPT_A_MINUTE, KEPT_FOR_SECONDS
+
+
+class Instant(httpx.AsyncBaseTransport):
+    """Answers everything, after as many turns of the loop as the path says."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        for _ in range(int(request.url.path.strip("/"))):
+            await asyncio.sleep(0)
+        return httpx.Response(200, json=[])
+
+
+async def test_calls_side_by_side_are_one_round_however_long_each_takes() -> None:
+    """And what waits for an answer is in the next."""
+    counter = RoundCounter(Instant())
+    async with httpx.AsyncClient(transport=counter, base_url="http://ampeco.test") as http:
+        await asyncio.gather(http.get("/1"), http.get("/90"), http.get("/3"))
+        await http.get("/2")
+
+    assert [[each.url.rpartition("/")[2] for each in calls] for calls in counter.rounds] == [["1", "90", "3"], ["2"]]
+    assert counter.calls == 4
+
+
+def test_a_call_is_made_again_under_another_key() -> None:
+    """Else a booking that is measured would find itself there already."""
+    key, other = (f"web-00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
+    asked = Asked("POST", f"http://a.test/?filter[externalId]={key}", json.dumps({"externalId": key}).encode())
+
+    assert asked.url_for(other) == f"http://a.test/?filter[externalId]={other}"
+    assert json.loads(asked.body_for(other)) == {"externalId": other}
+
+
+@pytest.mark.parametrize(
+    ("per_second", "kept", "fetches", "waits"),
+    [(0.1, Lifetime(0, 0), 0.1, 0.1), (10.0, Lifetime(60, 600), 10 / 601, 0.0), (1e-9, Lifetime(60, 600), 1e-9, 1e-9)],
+)
+def test_a_copy_is_fetched_once_a_lifetime_when_many_ask_and_each_time_when_few_do(
+    per_second: float, kept: Lifetime, fetches: float, waits: float
+) -> None:
+    """Somebody waits only when nobody asked while it was stale."""
+    assert fetched(per_second, kept) == pytest.approx((fetches, waits), rel=1e-3, abs=1e-12)
+
+
+def test_all_sites_together_have_all_visits() -> None:
+    """The first has the most."""
+    shares = popularity(200)
+
+    assert sum(shares) == pytest.approx(1)
+    assert shares[0] == max(shares)
+
+
+def test_what_the_functions_headers_say_is_what_the_arithmetic_uses() -> None:
+    """A lifetime that is changed there is to be changed here."""
+    for headers, kept in ((KEPT_A_MINUTE, visits.CATALOGUE), (KEPT_FOR_SECONDS, visits.FREE_TIME)):
+        assert f"max-age={kept.fresh}, stale-while-revalidate={kept.stale}" in headers["CDN-Cache-Control"]
+
+
+def test_the_pages_are_what_the_scripts_write_for_the_results_that_are_kept() -> None:
+    """Nobody changes a figure by hand."""
+    results = read_results()
+
+    assert scale.PAGE.read_text(encoding="utf-8") == scale.page(results)
+    assert tables.tables(results) in tables.PAGE.read_text(encoding="utf-8")
