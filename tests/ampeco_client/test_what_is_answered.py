@@ -1,7 +1,6 @@
 """Turning an answer into a value or an error."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from shared.ampeco_client import (
     AmpecoError,
     ApiError,
-    CircuitOpen,
     EvseAvailability,
     NotFound,
     Page,
@@ -218,24 +216,3 @@ class TestWhatABodyMeans:
             read_page(READ, reply(200, {"data": [record]}), EvseAvailability.model_validate)
 
         assert str(caught.value) == "read_thing: 200, but availableSlots.0.endAt: missing"
-
-
-@pytest.mark.parametrize(
-    ("made", "text"),
-    [
-        (lambda: NotFound("op", 404), "op: 404"),
-        (lambda: NotFound("op", 404, "No."), "op: 404 No."),
-        (lambda: Rejected("op", 422, errors={}), "op: 422"),
-        (lambda: Rejected("op", 422, "No.", errors={}), "op: 422 No."),
-        (lambda: RateLimited("op", 429), "op: 429"),
-        (lambda: RateLimited("op", 429, "Slow down."), "op: 429 Slow down."),
-        (lambda: CircuitOpen("op", retry_after=1.25), "op: not sent for another 1.2 s"),
-    ],
-)
-def test_an_error_says_what_was_asked_and_what_was_answered(made: Callable[[], AmpecoError], text: str) -> None:
-    """In a log, that is all there is; the message is also there by itself."""
-    error = made()
-
-    assert str(error) == text
-    if isinstance(error, ApiError):
-        assert f"op: {error.status} {error.message}".rstrip() == text
