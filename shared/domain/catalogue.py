@@ -81,10 +81,9 @@ class Catalogue:
         Raises SiteNotFound; AmpecoError as `sites` does.
         """
         try:
-            copy = await self._locations.get(site_id, lambda: self._ampeco.read_location(site_id, include=("images",)))
+            return await self._read_location(site_id)
         except NotFound as error:
             raise SiteNotFound from error
-        return copy.value
 
     async def offered_location(self, site_id: int) -> Location:
         """Return the location alone when the operator offers it. One call.
@@ -124,9 +123,13 @@ class Catalogue:
     async def _load_all(self) -> tuple[Site, ...]:
         return await self._lists.joined(self.default_zone)
 
+    async def _read_location(self, site_id: int) -> Location:
+        copy = await self._locations.get(site_id, lambda: self._ampeco.read_location(site_id, include=("images",)))
+        return copy.value
+
     async def _load_site(self, site_id: int) -> Site:
         async with side_by_side() as group:
-            reading = group.create_task(self.location(site_id))
+            reading = group.create_task(self._read_location(site_id))
             listing = group.create_task(self._ampeco.list_charge_points(ChargePointFilters(location_id=site_id)).all())
         location, charge_points = reading.result(), listing.result()
         async with side_by_side() as group:

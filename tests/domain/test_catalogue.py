@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.ampeco_client import AmpecoClient
+from shared.ampeco_client import AmpecoClient, ServerError
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import SiteNotFound
 from tests.domain.conftest import CHARGE_POINTS, EVSES, LOCATIONS, Script
@@ -89,11 +89,64 @@ async def test_names_are_kept_for_all_that_ampeco_has(script: Script, ampeco: Am
         "GET", EVSES, [{"id": 1, "chargePointId": 10, **named}, {"id": 2, "chargePointId": 10, "label": "B", **named}]
     )
 
-    for seconds in (0.0, 59.0, 599.0):
+    for seconds in (0.0, 59.0, 599.0, 600.0):
         now = seconds
         assert [location.id for location in (await catalogue.locations()).value] == [101, 102]
         assert await catalogue.labels() == {1: "P", 2: "B"}
 
-    assert (script.count("GET", LOCATIONS), script.count("GET", EVSES)) == (2, 1)
+    assert (script.count("GET", LOCATIONS), script.count("GET", EVSES)) == (2, 2)
     assert "include[]" not in script.asked[1].url.params
     assert [site.zone.key for site in (await catalogue.sites()).value] == ["America/Chicago"]
+
+
+async def test_a_port_that_takes_the_place_of_another_is_noticed(script: Script, ampeco: AmpecoClient) -> None:
+    """As many as before, and not the same."""
+    now = 0.0
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
+    script.on("GET", LOCATIONS, [{"id": 101}])
+    script.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
+    script.on("GET", EVSES, [{"id": 1, "chargePointId": 10, **named}], [{"id": 2, "chargePointId": 10, **named}])
+
+    ports = []
+    for seconds in (0.0, 60.0):
+        now = seconds
+        ports += [port.evse_id for site in (await catalogue.sites()).value for port in site.ports]
+
+    assert ports == [1, 2]
+
+
+async def test_of_long_lists_only_what_changed_is_asked_for(script: Script, ampeco: AmpecoClient) -> None:
+    """Beside a page of all, each time, however often they were gone through."""
+    now = 0.0
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
+    changed = {"status": "enabled", "lastUpdatedAt": "2026-03-03T15:00:00Z"}
+    named = {"physicalReference": "P", "currentType": "dc", "bookingEnabled": True}
+    script.on("GET", LOCATIONS, [{"id": number, **changed} for number in range(1, 102)])
+    script.on("GET", CHARGE_POINTS, [{"id": number, "locationId": number, **changed} for number in range(1, 102)])
+    script.on("GET", EVSES, [{"id": number, "chargePointId": number, **named, **changed} for number in range(1, 102)])
+
+    rounds = []
+    for seconds in (0.0, 60.0, 120.0, 180.0):
+        now = seconds
+        script.asked.clear()
+        assert len((await catalogue.sites()).value) == 101
+        rounds.append([one.url.params.get("filter[lastUpdatedAfter]") for one in script.asked])
+
+    assert rounds[0] == [None] * 3
+    assert [sorted(asked, key=str) for asked in rounds[1:]] == [["2026-03-03T14:59:00Z"] * 3 + [None] * 3] * 3
+
+
+async def test_a_site_that_is_gone_stays_gone_when_ampeco_is_down(script: Script, ampeco: AmpecoClient) -> None:
+    """No old copy brings it back."""
+    now = 0.0
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101}, 404, 500)
+    script.on("GET", CHARGE_POINTS, [])
+    await catalogue.grounds(101)
+    now = 100.0
+    with pytest.raises(SiteNotFound):
+        await catalogue.grounds(101)
+
+    with pytest.raises(ServerError):
+        await catalogue.grounds(101)

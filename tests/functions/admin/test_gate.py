@@ -143,8 +143,7 @@ def test_two_tokens_open_at_a_time(functions: Functions, handler: str, route: st
 
     statuses = [knock(handler, route, f"Bearer {token}").status for token in (ADMIN_TOKEN, OTHER_TOKEN, "x" * 40)]
 
-    assert statuses[:2] == [statuses[0]] * 2
-    assert statuses[0] not in {401, 503}
+    assert {401, 503}.isdisjoint(statuses[:2])
     assert statuses[2] == 401
 
 
