@@ -5,7 +5,16 @@ import pytest
 import respx
 from pydantic import SecretStr
 
-from shared.ampeco_client import AmpecoClient, CircuitOpen, NotFound, RateLimited, ServerError, Timeout, deadline
+from shared.ampeco_client import (
+    AmpecoClient,
+    CircuitOpen,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Timeout,
+    _deadline,
+    deadline,
+)
 from shared.ampeco_client._circuit import FAILURES_TO_OPEN, LONGEST_OPEN_SECONDS, OPEN_SECONDS, Circuit
 from shared.ampeco_client.errors import AmpecoError
 
@@ -49,6 +58,7 @@ def test_some_failures_in_a_row_open_it(circuit: Circuit, error: AmpecoError) ->
     with pytest.raises(CircuitOpen) as refusal:
         circuit.check("op")
     assert refusal.value.retry_after == OPEN_SECONDS
+    assert str(refusal.value) == "op: not sent for another 5.0 s"
     assert refusal.value.outcome_unknown is False
 
 
@@ -116,10 +126,44 @@ async def test_while_it_is_open_nothing_is_sent() -> None:
     async with AmpecoClient(base_url="https://tenant.test/public-api", token=lambda: SecretStr("t")) as client:
         with pytest.raises(RateLimited):
             await client.read_location(1)
-        with pytest.raises(CircuitOpen):
+        with pytest.raises(CircuitOpen, match=r"^list_users: not sent for another "):
             await client.find_users_by_email("driver@example.com")
 
     assert route.call_count == 1
+
+
+@respx.mock
+@pytest.mark.parametrize(("seconds", "then"), [(0.0, ServerError), (0.5, CircuitOpen)])
+async def test_a_failure_counts_while_the_caller_has_time(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, then: type[AmpecoError]
+) -> None:
+    """Down to the last moment of it, and not after."""
+
+    async def sleep(_seconds: float) -> None:
+        return None
+
+    monkeypatch.setattr(_deadline, "monotonic", lambda: 0.0)
+    respx.get("https://tenant.test/public-api/resources/locations/v2.0/1").respond(500)
+    async with AmpecoClient(
+        base_url="https://tenant.test/public-api", token=lambda: SecretStr("t"), sleep=sleep
+    ) as client:
+        for _ in range(FAILURES_TO_OPEN):
+            with deadline(seconds), pytest.raises((ServerError, Timeout)):
+                await client.read_location(1)
+
+        with pytest.raises(then):
+            await client.read_location(1)
+
+
+@respx.mock
+async def test_a_passed_deadline_says_that_nothing_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From its very moment on. So a write may be tried again."""
+    monkeypatch.setattr(_deadline, "monotonic", lambda: 0.0)
+    async with AmpecoClient(base_url="https://tenant.test/public-api", token=lambda: SecretStr("t")) as client:
+        with deadline(0), pytest.raises(Timeout, match=r"^read_location: the deadline has passed, nothing was") as late:
+            await client.read_location(1)
+
+    assert late.value.sent is False
 
 
 @respx.mock

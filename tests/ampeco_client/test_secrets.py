@@ -90,3 +90,15 @@ async def test_a_token_that_no_header_can_carry_is_not_quoted(connect: Callable[
 def test_the_client_does_not_show_its_token(client: AmpecoClient) -> None:
     """A repr ends in logs sooner or later."""
     assert TOKEN not in f"{client!r} {vars(client)}"
+
+
+def test_libraries_below_do_not_log_addresses(
+    connect: Callable[..., AmpecoClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A filter in one can be a person's email."""
+    for library in ("httpx", "httpcore"):
+        monkeypatch.setattr(logging.getLogger(library), "level", logging.NOTSET)
+
+    connect()
+
+    assert [logging.getLogger(library).level for library in ("httpx", "httpcore")] == [logging.WARNING] * 2

@@ -15,6 +15,7 @@ BASE = "https://tenant.ampeco.test/public-api"
         ("http://127.0.0.1:8080/public-api", "http://127.0.0.1:8080/public-api"),
         ("http://[::1]:8080", "http://[::1]:8080"),
         ("HTTPS://Tenant.ampeco.test/a", "HTTPS://Tenant.ampeco.test/a"),
+        ("https://tenant.ampeco.test/X/", "https://tenant.ampeco.test/X"),
     ],
 )
 def test_a_base_url_loses_only_its_trailing_slashes(given: str, kept: str) -> None:
@@ -52,6 +53,12 @@ def test_a_base_url_that_cannot_be_called_is_refused_at_once(wrong: str) -> None
     """A mistake in the settings is a ValueError when the client is built, not a failure of some later call."""
     with pytest.raises(ValueError, match=r"."):
         BaseUrl(wrong)
+
+
+def test_what_is_wrong_with_a_base_url_is_not_quoted() -> None:
+    """It may hold a password; the setting's name and what it must be are told."""
+    with pytest.raises(ValueError, match=r"^base_url must be an http\(s\) URL of a host and a path, and nothing else$"):
+        BaseUrl("https://user:secret@ampeco.test/public-api")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from shared.ampeco_client import (
     UnexpectedResponse,
     UserFilters,
 )
-from shared.ampeco_client._protocol import Call, Reply, listing, read_one, read_page
+from shared.ampeco_client._protocol import Call, Reply, headers, listing, positive, read_one, read_page
 from shared.ampeco_client._transport import translated
 from shared.ampeco_client.models._wire import rfc3339
 
@@ -90,12 +90,29 @@ def test_a_redirect_is_no_answer_whatever_it_holds() -> None:
     assert (str(caught.value), caught.value.status, caught.value.outcome_unknown) == ("read_thing: 302", 302, False)
 
 
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [(status, f"read_thing: {status} No.") for status in (400, 401, 403, 404, 422, 429, 500, 503)]
+    + [(418, "read_thing: 418"), (302, "read_thing: 302")],
+)
+def test_a_refusal_is_told_by_operation_and_status(status: int, text: str) -> None:
+    """With Ampeco's words where the document knows the status."""
+    with pytest.raises(AmpecoError) as caught:
+        read_one(READ, reply(status, {"message": "No."}), dict)
+
+    assert str(caught.value) == text
+
+
 def test_what_cannot_be_asked_is_told_to_the_caller() -> None:
     """Before anything is sent."""
     naive = datetime(2026, 11, 23, 12)  # noqa: DTZ001 - what is to be refused
 
     with pytest.raises(ValueError, match=r"^an empty filter would let everything through$"):
         listing(UserFilters(email=""), (), 100)
+    with pytest.raises(ValueError, match=r"^an identifier is an integer above 0$"):
+        positive(0)
+    with pytest.raises(ValueError, match=r"^the token must be visible ASCII characters without spaces or line breaks$"):
+        headers("", with_body=False)
     with pytest.raises(ValueError, match=r"^a moment needs its UTC offset$"):
         listing(BookingFilters(start_after=naive), (), 100)
 
