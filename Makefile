@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 DEPLOY_VENV ?= .venv-deploy
+MUTATION_VENV ?= .venv-mutation
 BIN := $(VENV)/bin
 DEPLOY := $(DEPLOY_VENV)/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -14,7 +15,7 @@ SBOM := dist-sbom
 PLATFORM ?= aarch64-manylinux_2_28
 PYTHON_VERSION ?= 3.13
 
-.PHONY: run test ready-to-test soak check format bench translations lock clean build deploy site publish secrets sbom
+.PHONY: run test ready-to-test soak check format coverage mutation bench translations lock clean build deploy site publish secrets sbom
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.0.1:8888, no account needed
@@ -44,6 +45,17 @@ format: $(VENV)/.ready-test node_modules/.ready ## Put the code in its form
 	$(BIN)/ruff check --fix
 	npx --no-install eslint --fix
 	npx --no-install prettier --write $(PRETTY)
+
+coverage: $(VENV)/.ready-test ## Hold the client and the domain to 100 %, branches included
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/functions/admin tests/ampeco_client tests/domain
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report --fail-under=100
+
+mutation: $(MUTATION_VENV)/.ready ## Which small changes would no test notice? About an hour
+	@rm -rf .make/mutation && mkdir -p .make/mutation
+	@git ls-files -z shared tests functions local tools pyproject.toml template.yaml | tar --null --files-from=- --create --file=- | tar --extract --file=- --directory=.make/mutation
+	@cd .make/mutation && $(CURDIR)/$(MUTATION_VENV)/bin/mutmut run --max-children 2 $(ARGS)
 
 bench: $(VENV)/.ready-test node_modules/.ready bench/node_modules/.ready ## Count and measure; ARGS="--only calls" for a part
 	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m bench $(ARGS)
@@ -87,11 +99,12 @@ lock: $(VENV)/.ready-test ## Resolve the dependencies of pyproject.toml anew int
 	$(COMPILE) --group package pyproject.toml --constraint locks/test.txt --output-file locks/package.txt
 	$(COMPILE) --group runtime pyproject.toml --constraint locks/test.txt --output-file locks/runtime.txt
 	$(COMPILE) --group supply pyproject.toml --constraint locks/test.txt --output-file locks/supply.txt
+	$(COMPILE) --group functions --group site --group local --group tests --group mutation pyproject.toml --constraint locks/test.txt --output-file locks/mutation.txt
 	$(COMPILE) --group deploy pyproject.toml --output-file locks/deploy.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Remove everything that was installed or built
-	rm -rf $(VENV) $(DEPLOY_VENV) node_modules bench/node_modules dist $(SBOM) .make .aws-sam .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(DEPLOY_VENV) $(MUTATION_VENV) node_modules bench/node_modules dist $(SBOM) .make .aws-sam .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -113,6 +126,11 @@ $(VENV)/.ready-test: locks/test.txt | $(BIN)/python
 
 $(VENV)/.ready-supply: locks/supply.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+$(MUTATION_VENV)/.ready: locks/mutation.txt
+	@$(PYTHON) -m venv $(MUTATION_VENV)
+	@$(MUTATION_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 $(DEPLOY_VENV)/.ready-package: locks/package.txt
