@@ -4,7 +4,7 @@
 import { addDays, dateOfWall, DAY, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
 
 export const UNKNOWN_ROW = "unknown";
-export const SHORTEST = 15 * MINUTE; // what is shorter on the wall, as over an hour that comes twice, is drawn this long
+const SHORTEST = 15 * MINUTE; // what is shorter on the wall, as over an hour that comes twice, is drawn this long
 
 const MOVABLE = ["accepted"]; // Ampeco holds the port of a reserved one already
 

@@ -43,7 +43,7 @@ export function whatText({ kind, status, isLeaving, isMoving }) {
 
 export const iconOf = ({ status }) => statusIcon(status);
 
-export const dayOf = ({ clock }, { start }) => longDayText(clock.dateAt(start));
+const dayOf = ({ clock }, { start }) => longDayText(clock.dateAt(start));
 
 export const shortDayOf = ({ clock }, { start }) => middleDayText(clock.dateAt(start));
 

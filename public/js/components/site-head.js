@@ -37,7 +37,7 @@ export function drawToday(head, { workingHours }, today) {
   fill(head, { today: hoursText(workingHours, today, { open: "open-today", closed: "closed-today" }) });
 }
 
-export const wordsFor = (kind, codes = []) => lists.format(codes.map((code) => sentence(word(kind, code))));
+const wordsFor = (kind, codes = []) => lists.format(codes.map((code) => sentence(word(kind, code))));
 
 const sentence = (words) => (words === words.toUpperCase() ? words[0] + words.slice(1).toLowerCase() : words);
 

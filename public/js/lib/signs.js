@@ -3,7 +3,7 @@
 import { pageLink } from "./links.js";
 
 /** Sheets of paper. The last one is four labels, to be cut apart. */
-export const SIZES = ["a4", "letter", "a6", "a6x4"];
+const SIZES = ["a4", "letter", "a6", "a6x4"];
 
 /** In place of a port: a sign for the site as a whole. */
 export const WHOLE_SITE = "site";
