@@ -127,8 +127,11 @@ def judge(api: Api, tmp_path: Path) -> Judge:
         if not verdict.exists():
             raise AssertionError(done.stdout + done.stderr)
         answers = defaultdict(set)
-        for route, status in re.findall(r" ([A-Z]+ /api/\S+) (\d{3}) \d+ ms$", api.gateway.output, re.MULTILINE):
-            answers[route].add(int(status))
+        for method, path, status in re.findall(
+            r" ([A-Z]+) (/api/\S+) (\d{3}) \d+ ms$", api.gateway.output, re.MULTILINE
+        ):
+            if re.match(paths, path):
+                answers[f"{method} {path}"].add(int(status))
         return Verdict(done.returncode, done.stdout, json.loads(verdict.read_text()), answers)
 
     return run
