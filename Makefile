@@ -29,7 +29,7 @@ ready-to-test: $(VENV)/.ready-test node_modules/.ready $(if $(SOAK),$(DEPLOY_VEN
 
 soak: export SOAK = 1
 soak: ## Storms, twins, generated requests and changes of the clocks in full; every run has a part of them
-	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy tests/browser/test_ampeco_down.py tests/browser/test_site_time.py $(ARGS)"
+	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy tests/browser tests/contract tests/local/test_run.py $(ARGS)"
 
 check: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Lint, formatting and types
 	$(BIN)/ruff check

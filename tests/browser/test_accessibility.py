@@ -9,9 +9,13 @@ from tests.browser.pages import BookingPage
 from tests.browser.scene import Scene
 from tests.browser.senses import hidden_focuses, look, moving, small_targets
 from tests.browser.stack import Stack
-from tests.browser.states import WALKS, Walk
+from tests.browser.states import WALKS, Walk, a_booking, a_site, no_page, the_list_of_sites, what_is_free
 from tests.browser.walls import tomorrow_at
 from tests.browser.watch import Watch
+from tests.support.soak import in_a_soak
+
+_IN_EVERY_RUN = (the_list_of_sites, a_site, what_is_free, a_booking, no_page)
+_WALKS = [walk if walk in _IN_EVERY_RUN else pytest.param(walk, marks=in_a_soak) for walk in WALKS]
 
 CHOSEN_DAY = ".day input:checked ~ .day-face"
 CHOSEN_AND_OTHER = (
@@ -22,7 +26,7 @@ CHOSEN_AND_OTHER = (
 )
 
 
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
+@pytest.mark.parametrize("walk", _WALKS, ids=lambda walk: walk.__name__)
 def test_every_state_passes_axe_light_and_dark_and_fits_a_narrow_screen(
     page: Page, stack: Stack, watch: Watch, walk: Walk
 ) -> None:

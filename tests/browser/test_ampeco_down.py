@@ -31,8 +31,8 @@ def stack(dist: Path) -> Iterator[Stack]:
     "fault",
     [
         pytest.param({"kind": "status", "status": 503}, marks=in_a_soak),
-        pytest.param({"kind": "reset"}, marks=in_a_soak),
-        {"kind": "hang"},
+        {"kind": "reset"},
+        pytest.param({"kind": "hang"}, marks=in_a_soak),
     ],
     ids=lambda fault: fault["kind"],
 )

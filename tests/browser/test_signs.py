@@ -17,6 +17,7 @@ from tests.browser.scene import Scene
 from tests.browser.stack import SUPPORT_PHONE, Stack
 from tests.browser.walls import tomorrow_at
 from tests.browser.watch import Watch
+from tests.support.soak import in_a_soak
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False, "color_scheme": "dark"}
 PORTS = 6
@@ -117,6 +118,7 @@ def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desk: P
     expect(desk).to_have_title("printed")
 
 
+@in_a_soak
 def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(page: Page, stack: Stack, watch: Watch) -> None:
     """Loading, error, ready with what a link asks for in vain, and no such site; the names as long as can be."""
     scene = Scene(page, stack, watch)

@@ -7,6 +7,7 @@ import pytest
 from tests.contract.document import Document, document_path
 from tests.contract.judge import Judge
 from tests.contract.stage import Stage, open_stage
+from tests.support.soak import in_a_soak
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,7 +24,7 @@ def judge(document: Document) -> Judge:
     return Judge(document)
 
 
-@pytest.fixture(scope="session", params=["small", "large"])
+@pytest.fixture(scope="session", params=["small", pytest.param("large", marks=in_a_soak)])
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """Give a stage for exercises, once with each profile of the simulator."""
     async with open_stage(request.param) as opened:

@@ -13,6 +13,7 @@ import pytest
 
 from local import __main__ as make_run
 from local.here import PROJECT
+from tests.support.soak import in_a_soak
 
 SETTINGS = ("AMPECO_API_URL", "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "DEFAULT_TIMEZONE")
 UNSET = dict.fromkeys(SETTINGS, "")  # set, though empty, so that nobody's `.env` decides what is tested
@@ -63,7 +64,7 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
     return {Path(f"/proc/{pid}/cmdline").read_text().split("\0")[2]: int(pid) for pid in ids}
 
 
-@pytest.mark.parametrize("stop", [press_ctrl_c, subprocess.Popen.terminate])
+@pytest.mark.parametrize("stop", [press_ctrl_c, pytest.param(subprocess.Popen.terminate, marks=in_a_soak)])
 def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[subprocess.Popen[str]], None]) -> None:
     """Pages and functions answer on the address that it prints; Ctrl-C and SIGTERM end all of it in order.
 
@@ -84,6 +85,7 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
     assert "Traceback" not in errors
 
 
+@in_a_soak
 def test_given_admin_token_is_shown() -> None:
     """The one that opens the admin page, whoever chose it."""
     with running(ADMIN_TOKENS="chosen-by-somebody-else-32-characters") as process:

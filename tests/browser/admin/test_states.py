@@ -11,12 +11,14 @@ from tests.browser.scene import Scene
 from tests.browser.stack import Stack
 from tests.browser.walls import later, range_text, tomorrow_at
 from tests.browser.watch import Watch
+from tests.support.soak import in_a_soak
 
 SITE = 101
 LIST = "**/api/admin/bookings?*"
 REQUESTS = "**/api/admin/requests?*"
 
 
+@in_a_soak
 def test_every_state_passes_axe_light_and_dark_and_fits_a_narrow_screen(
     page: Page, admin: AdminPage, stack: Stack, watch: Watch
 ) -> None:
