@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from shared.domain.following import follow
 from shared.http_api.answers import json_answer
+from shared.http_api.decisions import count_decision
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.metrics import count_decision
 from shared.http_api.parsing import reader_locale
 from shared.http_api.replies.bookings import BookingReply
 from shared.http_api.services import Services

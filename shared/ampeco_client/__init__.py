@@ -5,9 +5,13 @@
             async for location in ampeco.list_locations():
                 ...
 
-What can go wrong is drawn in `errors.py`. The one place that goes beyond the wire is `deadline`.
+What can go wrong is drawn in `errors.py`. The one place that goes beyond the wire is `deadline`. The records of
+`models` are loaded when they are first asked for.
 """
 
+from typing import TYPE_CHECKING, Any
+
+from . import models
 from ._client import AmpecoClient
 from ._deadline import deadline, time_left
 from ._paging import Page, Paged
@@ -25,128 +29,32 @@ from .errors import (
     Unauthorized,
     UnexpectedResponse,
 )
-from .models.availability import EvseAvailability, TimeSlot
-from .models.booking import Booking, BookingFilters, BookingStatus
-from .models.booking_request import (
-    BookingRequest,
-    BookingRequestFilters,
-    BookingRequestStatus,
-    CancelBooking,
-    CancelRequest,
-    CreateBooking,
-    CreateRequest,
-    EvseCriteria,
-    UpdateBooking,
-    UpdateRequest,
-)
-from .models.charge_point import (
-    ChargePoint,
-    ChargePointFilters,
-    ChargePointHardwareStatus,
-    ChargePointInclude,
-    ChargePointStatus,
-    ChargePointType,
-    NetworkStatus,
-    SecurityProfileStatus,
-)
-from .models.evse import (
-    ChargePointEvseInclude,
-    Connector,
-    ConnectorFormat,
-    ConnectorStatus,
-    ConnectorType,
-    CurrentType,
-    Evse,
-    EvseFilters,
-    EvseInclude,
-    EvseStatus,
-    HardwareStatus,
-    PowerOptions,
-)
-from .models.location import (
-    AccessMethod,
-    Facility,
-    Geoposition,
-    HoursInterval,
-    Location,
-    LocationFilters,
-    LocationImage,
-    LocationInclude,
-    LocationStatus,
-    ParkingType,
-    Translation,
-    WeekHours,
-    WorkingHours,
-)
-from .models.user import User, UserFilters, UserStatus
+
+if TYPE_CHECKING:
+    from .models import *  # noqa: F403 - all of them, by the list that stands there
 
 __all__ = [
-    "AccessMethod",
     "AmpecoClient",
     "AmpecoError",
     "ApiError",
-    "Booking",
-    "BookingFilters",
-    "BookingRequest",
-    "BookingRequestFilters",
-    "BookingRequestStatus",
-    "BookingStatus",
-    "CancelBooking",
-    "CancelRequest",
-    "ChargePoint",
-    "ChargePointEvseInclude",
-    "ChargePointFilters",
-    "ChargePointHardwareStatus",
-    "ChargePointInclude",
-    "ChargePointStatus",
-    "ChargePointType",
     "CircuitOpen",
-    "Connector",
-    "ConnectorFormat",
-    "ConnectorStatus",
-    "ConnectorType",
-    "CreateBooking",
-    "CreateRequest",
-    "CurrentType",
-    "Evse",
-    "EvseAvailability",
-    "EvseCriteria",
-    "EvseFilters",
-    "EvseInclude",
-    "EvseStatus",
-    "Facility",
-    "Geoposition",
-    "HardwareStatus",
-    "HoursInterval",
-    "Location",
-    "LocationFilters",
-    "LocationImage",
-    "LocationInclude",
-    "LocationStatus",
-    "NetworkStatus",
     "NotFound",
     "Page",
     "Paged",
-    "ParkingType",
-    "PowerOptions",
     "RateLimit",
     "RateLimited",
     "Rejected",
-    "SecurityProfileStatus",
     "ServerError",
-    "TimeSlot",
     "Timeout",
-    "Translation",
     "TransportError",
     "Unauthorized",
     "UnexpectedResponse",
-    "UpdateBooking",
-    "UpdateRequest",
-    "User",
-    "UserFilters",
-    "UserStatus",
-    "WeekHours",
-    "WorkingHours",
     "deadline",
     "time_left",
 ]
+__all__ += models.__all__
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever stands under the name (PEP 562)
+    """Return a record of `models`, which loads it when it is first asked for."""
+    return getattr(models, name)

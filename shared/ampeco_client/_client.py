@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from pydantic import SecretStr
 from pydantic_core import to_json
 
+from . import models
 from ._paging import Page, Paged
 from ._protocol import (
     Call,
@@ -24,20 +25,6 @@ from ._retry import Sleep
 from ._transport import Observer, Renewal, Transport
 from ._url import BaseUrl
 from .models._wire import rfc3339
-from .models.availability import EvseAvailability
-from .models.booking import Booking, BookingFilters
-from .models.booking_request import (
-    BookingRequest,
-    BookingRequestFilters,
-    CancelBooking,
-    CreateBooking,
-    UpdateBooking,
-    parse_booking_request,
-)
-from .models.charge_point import ChargePoint, ChargePointFilters, ChargePointInclude
-from .models.evse import ChargePointEvseInclude, Evse, EvseFilters, EvseInclude
-from .models.location import Location, LocationFilters, LocationInclude
-from .models.user import User, UserFilters
 
 if TYPE_CHECKING:
     import httpx
@@ -101,73 +88,77 @@ class AmpecoClient:
 
     def list_locations(
         self,
-        filters: LocationFilters | None = None,
+        filters: models.LocationFilters | None = None,
         *,
-        include: Sequence[LocationInclude] = (),
+        include: Sequence[models.LocationInclude] = (),
         per_page: int = _ALL,
-    ) -> Paged[Location]:
+    ) -> Paged[models.Location]:
         """List the locations. GET /resources/locations/v2.0."""
-        return self._list("list_locations", _LOCATIONS, Location.model_validate, listing(filters, include, per_page))
+        return self._list(
+            "list_locations", _LOCATIONS, models.Location.model_validate, listing(filters, include, per_page)
+        )
 
-    async def read_location(self, location_id: int, *, include: Sequence[LocationInclude] = ()) -> Location:
+    async def read_location(
+        self, location_id: int, *, include: Sequence[models.LocationInclude] = ()
+    ) -> models.Location:
         """Return a location. GET /resources/locations/v2.0/{location}."""
         path = target(f"{_LOCATIONS}/{positive(location_id)}", includes(include))
-        return await self._read("read_location", path, Location.model_validate)
+        return await self._read("read_location", path, models.Location.model_validate)
 
     def list_charge_points(
         self,
-        filters: ChargePointFilters | None = None,
+        filters: models.ChargePointFilters | None = None,
         *,
-        include: Sequence[ChargePointInclude] = (),
+        include: Sequence[models.ChargePointInclude] = (),
         per_page: int = _ALL,
-    ) -> Paged[ChargePoint]:
+    ) -> Paged[models.ChargePoint]:
         """List the charge points, of all locations or of one. GET /resources/charge-points/v2.0."""
         return self._list(
-            "list_charge_points", _CHARGE_POINTS, ChargePoint.model_validate, listing(filters, include, per_page)
+            "list_charge_points", _CHARGE_POINTS, models.ChargePoint.model_validate, listing(filters, include, per_page)
         )
 
-    async def read_charge_point(self, charge_point_id: int) -> ChargePoint:
+    async def read_charge_point(self, charge_point_id: int) -> models.ChargePoint:
         """Return a charge point. GET /resources/charge-points/v2.0/{chargePoint}."""
         path = f"{_CHARGE_POINTS}/{positive(charge_point_id)}"
-        return await self._read("read_charge_point", path, ChargePoint.model_validate)
+        return await self._read("read_charge_point", path, models.ChargePoint.model_validate)
 
     def list_evses(
         self,
-        filters: EvseFilters | None = None,
+        filters: models.EvseFilters | None = None,
         *,
-        include: Sequence[EvseInclude] = ("connectors",),
+        include: Sequence[models.EvseInclude] = ("connectors",),
         per_page: int = _ALL,
-    ) -> Paged[Evse]:
+    ) -> Paged[models.Evse]:
         """List the EVSEs of all charge points, or of one; powers in W. GET /resources/evses/v2.1."""
-        return self._list("list_evses", _EVSES, Evse.model_validate, listing(filters, include, per_page))
+        return self._list("list_evses", _EVSES, models.Evse.model_validate, listing(filters, include, per_page))
 
     def list_charge_point_evses(
         self,
         charge_point_id: int,
         *,
-        include: Sequence[ChargePointEvseInclude] = ("connectors",),
+        include: Sequence[models.ChargePointEvseInclude] = ("connectors",),
         per_page: int = _ALL,
-    ) -> Paged[Evse]:
+    ) -> Paged[models.Evse]:
         """List the EVSEs of a charge point; powers in W.
 
         GET /resources/charge-points/v2.0/{chargePoint}/evses.
         """
 
-        def parse(record: dict[str, Any]) -> Evse:
+        def parse(record: dict[str, Any]) -> models.Evse:
             # This list leaves out what was asked for.
-            return Evse.model_validate({**record, "chargePointId": charge_point_id})
+            return models.Evse.model_validate({**record, "chargePointId": charge_point_id})
 
         path = f"{_CHARGE_POINTS}/{positive(charge_point_id)}/evses"
         return self._list("list_charge_point_evses", path, parse, listing(None, include, per_page))
 
-    async def read_evse(self, evse_id: int, *, include: Sequence[EvseInclude] = ("connectors",)) -> Evse:
+    async def read_evse(self, evse_id: int, *, include: Sequence[models.EvseInclude] = ("connectors",)) -> models.Evse:
         """Return an EVSE; its power is in W. GET /resources/evses/v2.1/{evse}."""
         path = target(f"{_EVSES}/{positive(evse_id)}", includes(include))
-        return await self._read("read_evse", path, Evse.model_validate)
+        return await self._read("read_evse", path, models.Evse.model_validate)
 
     async def check_booking_availability(
         self, location_id: int, *, start_after: datetime, end_before: datetime
-    ) -> tuple[EvseAvailability, ...]:
+    ) -> tuple[models.EvseAvailability, ...]:
         """Return the free windows of each bookable EVSE of a location, within at most 7 days.
 
         An EVSE that is absent cannot be booked. A POST that changes nothing, so it is retried like a GET.
@@ -176,23 +167,27 @@ class AmpecoClient:
         window = to_json({"startAfter": rfc3339(start_after), "endBefore": rfc3339(end_before)})
         path = f"{_LOCATION_ACTIONS}/{positive(location_id)}/check-booking-availability"
         call = Call("check_booking_availability", "POST", path, window)
-        page = await self._transport.send(call, lambda reply: read_page(call, reply, EvseAvailability.model_validate))
+        page = await self._transport.send(
+            call, lambda reply: read_page(call, reply, models.EvseAvailability.model_validate)
+        )
         return page.items
 
     def list_booking_requests(
-        self, filters: BookingRequestFilters | None = None, *, per_page: int = _ALL
-    ) -> Paged[BookingRequest]:
+        self, filters: models.BookingRequestFilters | None = None, *, per_page: int = _ALL
+    ) -> Paged[models.BookingRequest]:
         """List the booking requests. GET /resources/booking-requests/v1.0."""
         return self._list(
-            "list_booking_requests", _BOOKING_REQUESTS, parse_booking_request, listing(filters, (), per_page)
+            "list_booking_requests", _BOOKING_REQUESTS, models.parse_booking_request, listing(filters, (), per_page)
         )
 
-    async def read_booking_request(self, request_id: int) -> BookingRequest:
+    async def read_booking_request(self, request_id: int) -> models.BookingRequest:
         """Return a booking request. GET /resources/booking-requests/v1.0/{bookingRequest}."""
         path = f"{_BOOKING_REQUESTS}/{positive(request_id)}"
-        return await self._read("read_booking_request", path, parse_booking_request)
+        return await self._read("read_booking_request", path, models.parse_booking_request)
 
-    async def submit_booking_request(self, request: CreateBooking | UpdateBooking | CancelBooking) -> BookingRequest:
+    async def submit_booking_request(
+        self, request: models.CreateBooking | models.UpdateBooking | models.CancelBooking
+    ) -> models.BookingRequest:
         """Ask for a booking or for a change of one; return the request, which may still be pending.
 
         It is never sent again after a lost reply: the error then has `outcome_unknown`, and the list by
@@ -201,33 +196,35 @@ class AmpecoClient:
         """
         body = request.model_dump_json(by_alias=True, exclude_none=True).encode()
         call = Call("submit_booking_request", "POST", _BOOKING_REQUESTS, body, safe=False)
-        return await self._transport.send(call, lambda reply: read_one(call, reply, parse_booking_request))
+        return await self._transport.send(call, lambda reply: read_one(call, reply, models.parse_booking_request))
 
-    def list_bookings(self, filters: BookingFilters | None = None, *, per_page: int = _ALL) -> Paged[Booking]:
+    def list_bookings(
+        self, filters: models.BookingFilters | None = None, *, per_page: int = _ALL
+    ) -> Paged[models.Booking]:
         """List the bookings, without their EVSEs. GET /resources/bookings/v1.0."""
-        return self._list("list_bookings", _BOOKINGS, Booking.model_validate, listing(filters, (), per_page))
+        return self._list("list_bookings", _BOOKINGS, models.Booking.model_validate, listing(filters, (), per_page))
 
-    async def read_booking(self, booking_id: int) -> Booking:
+    async def read_booking(self, booking_id: int) -> models.Booking:
         """Return a booking with its EVSEs. GET /resources/bookings/v1.0/{booking}?include[]=bookedEvses."""
         path = target(f"{_BOOKINGS}/{positive(booking_id)}", includes(("bookedEvses",)))
-        return await self._read("read_booking", path, Booking.model_validate)
+        return await self._read("read_booking", path, models.Booking.model_validate)
 
-    def list_users(self, filters: UserFilters | None = None, *, per_page: int = _ALL) -> Paged[User]:
+    def list_users(self, filters: models.UserFilters | None = None, *, per_page: int = _ALL) -> Paged[models.User]:
         """List the users. GET /resources/users/v1.0."""
         # Without an empty cursor, this one list would be paged by number.
         query = [*listing(filters, (), per_page), ("cursor", "")]
-        return self._list("list_users", _USERS, User.model_validate, query)
+        return self._list("list_users", _USERS, models.User.model_validate, query)
 
-    async def find_users_by_email(self, email: str) -> tuple[User, ...]:
+    async def find_users_by_email(self, email: str) -> tuple[models.User, ...]:
         """Return the users that Ampeco finds for an email; whether one equals it is for the caller to check.
 
         GET /resources/users/v1.0?filter[email]=.
         """
-        return await self.list_users(UserFilters(email=email)).all()
+        return await self.list_users(models.UserFilters(email=email)).all()
 
-    async def read_user(self, user_id: int) -> User:
+    async def read_user(self, user_id: int) -> models.User:
         """Return a user. GET /resources/users/v1.0/{user}."""
-        return await self._read("read_user", f"{_USERS}/{positive(user_id)}", User.model_validate)
+        return await self._read("read_user", f"{_USERS}/{positive(user_id)}", models.User.model_validate)
 
     def _list(
         self,

@@ -32,7 +32,6 @@ from shared.domain.errors import (
     TooManyBookings,
 )
 from shared.http_api.problems import FieldError, Problem, ProblemError, invalid_request
-from shared.http_api.replies.availability import AlternativesReply
 from shared.http_api.replies.model import Reply
 from shared.http_api.secrets import SecretUnavailable
 from shared.http_api.settings import AppLink, ConfigurationError
@@ -77,6 +76,8 @@ def internal_error() -> Problem:
 
 
 def _slot_unavailable(error: SlotUnavailable) -> Problem:
+    from shared.http_api.replies.availability import AlternativesReply  # noqa: PLC0415 — what few need, few load
+
     return Problem(
         409,
         "slot-unavailable",
@@ -87,7 +88,7 @@ def _slot_unavailable(error: SlotUnavailable) -> Problem:
 
 
 def _booking_changed(error: BookingChanged) -> Problem:
-    from shared.http_api.replies.admin.detail import DetailReply  # noqa: PLC0415 — only admin functions load its room
+    from shared.http_api.replies.admin.detail import DetailReply  # noqa: PLC0415 — the same
 
     return Problem(
         409,

@@ -104,15 +104,16 @@ Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, 
 class Body(BaseModel):
     """A JSON body: camelCase, exact types, no field that is not asked for."""
 
+    # Built when it is first read, as all models here: a function imports parents and neighbours of its own.
     model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", alias_generator=to_camel, populate_by_name=False
+        frozen=True, strict=True, extra="forbid", alias_generator=to_camel, populate_by_name=False, defer_build=True
     )
 
 
 class Query(BaseModel):
     """Query parameters: camelCase, read from text; what is not asked for is passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, defer_build=True)
 
 
 BodyT = TypeVar("BodyT", bound=Body)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic import ConfigDict, SecretStr, TypeAdapter, ValidationError
 
 from shared.http_api.parameters import ParameterRefused, ParameterStore, SsmStore
 from shared.http_api.settings import ConfigurationError, Keys, Settings, Token, Tokens
@@ -22,9 +22,10 @@ _RENEWED_AT_MOST_EVERY_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
-_TOKEN: TypeAdapter[SecretStr] = TypeAdapter(Token)
-_TOKENS: TypeAdapter[tuple[SecretStr, ...]] = TypeAdapter(Tokens)
-_KEYS: TypeAdapter[tuple[SecretStr, ...]] = TypeAdapter(Keys)
+_LATER = ConfigDict(defer_build=True)  # what comes from the environment needs none of them
+_TOKEN: TypeAdapter[SecretStr] = TypeAdapter(Token, config=_LATER)
+_TOKENS: TypeAdapter[tuple[SecretStr, ...]] = TypeAdapter(Tokens, config=_LATER)
+_KEYS: TypeAdapter[tuple[SecretStr, ...]] = TypeAdapter(Keys, config=_LATER)
 
 
 class SecretUnavailable(Exception):

@@ -29,7 +29,7 @@ class ConfigurationError(Exception):
     """A setting is missing or wrong. The message names settings, never their values."""
 
 
-class AppLink(BaseModel, frozen=True):
+class AppLink(BaseModel, frozen=True, defer_build=True):
     """Where drivers get the operator's app."""
 
     label: str

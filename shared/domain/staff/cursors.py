@@ -21,7 +21,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9_-]+\Z")
 class Cursor(BaseModel):
     """Which of the lists that make up ours is being read (0 is the first), and after which of its pages."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     part: Annotated[int, Field(ge=0)] = 0
     after: Annotated[str, StringConstraints(pattern=_BOOKMARK)] | None = None
