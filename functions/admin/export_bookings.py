@@ -4,7 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http_api.admin_gate import admins_only
-from shared.http_api.admin_queries import BookingsFilters, parse_listing
+from shared.http_api.admin_queries.bookings import BookingsFilters
+from shared.http_api.admin_queries.listings import parse_listing
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
 from shared.http_api.replies.admin.table import bookings_table

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http_api.admin_gate import admins_only
-from shared.http_api.admin_queries import RequestsQuery, parse_listing
+from shared.http_api.admin_queries.listings import parse_listing
+from shared.http_api.admin_queries.requests import RequestsQuery
 from shared.http_api.answers import json_answer
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT

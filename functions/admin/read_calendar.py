@@ -8,11 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http_api.admin_gate import admins_only
-from shared.http_api.admin_queries import QueryId, SiteDay
 from shared.http_api.answers import json_answer
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import Instant, parse_query
+from shared.http_api.parsing import Instant, QueryId, SiteDay, parse_query
 from shared.http_api.replies.admin.calendar import CalendarReply
 from shared.http_api.services import Services
 from shared.http_api.spans import DaysOrWindow

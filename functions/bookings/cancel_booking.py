@@ -14,7 +14,7 @@ from shared.http_api.answers import json_answer
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
 from shared.http_api.parsing import idempotency_key
-from shared.http_api.replies.bookings import ChangePlacedReply
+from shared.http_api.replies.placed import ChangePlacedReply
 from shared.http_api.services import Services
 
 

@@ -22,7 +22,7 @@ from shared.http_api.headers import NEVER_KEPT
 from shared.http_api.metrics import count
 from shared.http_api.parsing import Email, idempotency_key, parse_body
 from shared.http_api.proxy import visitor
-from shared.http_api.replies.bookings import PlacedReply
+from shared.http_api.replies.placed import PlacedReply
 from shared.http_api.services import Services
 
 

@@ -7,8 +7,8 @@ from shared.domain.following import follow
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
 from shared.http_api.parsing import reader_locale
-from shared.http_api.replies.bookings import status_path
 from shared.http_api.replies.invite import invite
+from shared.http_api.replies.placed import status_path
 from shared.http_api.services import Services
 
 

@@ -15,7 +15,7 @@ from shared.http_api.bodies import NewTimes
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import NEVER_KEPT
 from shared.http_api.parsing import idempotency_key, parse_body
-from shared.http_api.replies.bookings import ChangePlacedReply
+from shared.http_api.replies.placed import ChangePlacedReply
 from shared.http_api.services import Services
 
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient, EvseAvailability
@@ -55,8 +55,7 @@ def bookable(free: FreeWindows, within: Window) -> FreeWindows:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """What was `free` at a site in the window `asked`, cut to what is `bookable` by the house rules."""
 
     site_id: int

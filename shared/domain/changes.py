@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.ampeco_client import (
@@ -78,8 +77,7 @@ async def _as_it_is(_: Booking) -> None:
     """Ask nothing of the booking."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The booking to be changed.
 
     `name` is what the ids of its changes begin with. `find` reads it, or raises BookingNotFound or NotChangeable;

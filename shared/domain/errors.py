@@ -19,9 +19,8 @@
 Failures of Ampeco itself stay what they are: `shared.ampeco_client.AmpecoError`.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.domain.windows import Window
@@ -67,20 +66,18 @@ class Conflict(BookingsError):
     """What stands at Ampeco is in the way. It may be a twin of this very attempt that put it there since."""
 
 
-@dataclass(frozen=True, slots=True)
-class PortWindow:
+class PortWindow(NamedTuple):
     """A window on a port that was free when Ampeco was asked."""
 
     evse_id: int
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
-class Alternatives:
+class Alternatives(NamedTuple):
     """What is free instead: the nearest starts on the port asked for, and other ports at the time asked for."""
 
-    same_port: tuple[PortWindow, ...] = field(default=())
-    same_time: tuple[PortWindow, ...] = field(default=())
+    same_port: tuple[PortWindow, ...] = ()
+    same_time: tuple[PortWindow, ...] = ()
 
 
 class SlotUnavailable(Conflict):

@@ -1,7 +1,7 @@
 """Following a booking by its reference, from the request to the end of its life."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import (
@@ -24,8 +24,7 @@ from shared.domain.twins import heal
 from shared.domain.windows import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """A booking as far as it has come: the request, and the booking and the port once Ampeco named them."""
 
     request: CreateRequest

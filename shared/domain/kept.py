@@ -3,8 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from shared.ampeco_client import AmpecoError, NotFound
 
@@ -13,8 +12,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy(Generic[T]):
+class Copy(NamedTuple, Generic[T]):
     """A value, the age of what it was read from in seconds, and whether a newer one could not be had."""
 
     value: T
@@ -22,8 +20,7 @@ class Copy(Generic[T]):
     stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry(Generic[T]):
+class _Entry(NamedTuple, Generic[T]):
     value: T
     read_at: float
 

@@ -1,7 +1,7 @@
 """Whether a driver already holds a booking at that time. Ampeco does not look: it lets one driver hold two ports."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -19,8 +19,7 @@ from shared.domain.windows import Window
 LIVE = (BookingStatus.ACCEPTED, BookingStatus.RESERVED)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """Time that a driver holds or has asked for. `booking_id` is None while it is only asked for."""
 
     user_id: int | None
@@ -28,8 +27,7 @@ class Held:
     booking_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(NamedTuple):
     """What is held around a window: by the driver `user_id`, or by anybody when that is None.
 
     `complete` tells whether Ampeco had no more to tell.

@@ -6,7 +6,7 @@ where a reply was lost, or twins have to settle, are there more.
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -45,8 +45,7 @@ from shared.domain.windows import Window, fits
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What is asked for a driver. Without `evse_id` Ampeco chooses a port that meets `criteria` (kW).
 
     An overlap with the driver's booking `replaces` is meant.
@@ -61,8 +60,7 @@ class Order:
     replaces: Old | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """All that the first round brought."""
 
     users: tuple[User, ...]

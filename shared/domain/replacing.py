@@ -4,7 +4,7 @@ Ampeco cannot change the port of a booking, so a move to another port is book-ne
 Ampeco of it: `replaces` only says which overlap is meant, and the same order with another one is still the same order.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, NotFound, User
 from shared.domain.attempts import attempts_under, the_one_that_counts
@@ -15,8 +15,7 @@ Old = str | int
 """The booking to be replaced: by the `externalId` that a reference proved, or by Ampeco's id, for staff."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(NamedTuple):
     """A booking that is there to be replaced, and whose it is."""
 
     booking_id: int

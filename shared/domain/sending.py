@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -30,8 +30,7 @@ _SENDING_AGAIN_SECONDS = 4.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A request at Ampeco; `certain` when its own reply says so, not a look for what a lost reply left behind."""
 
     request: BookingRequest

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import (
@@ -23,8 +23,7 @@ from shared.domain.times import zone_named
 WATTS_PER_KW = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(NamedTuple):
     """One EVSE as a driver knows it; power in kW."""
 
     evse_id: int
@@ -51,8 +50,7 @@ class Port:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A location, the zone that its people live in, and the ports that can be booked there.
 
     `closed_ports` are those that cannot; only a site that was read by itself tells them.

@@ -1,22 +1,24 @@
 """Windows of time: merge, cut, and ask whether one fits into others. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Window:
-    """A half-open stretch of time `[start, end)` between two aware instants, kept in UTC."""
-
+class _Ends(NamedTuple):
     start: datetime
     end: datetime
 
-    def __post_init__(self) -> None:
+
+class Window(_Ends):
+    """A half-open stretch of time `[start, end)` between two aware instants, kept in UTC."""
+
+    __slots__ = ()
+
+    def __new__(cls, start: datetime, end: datetime) -> Self:
+        """Return the window between two instants, each in whatever zone."""
         # Python compares and subtracts two times of one zone by their wall clocks, which lie when the clock changes.
-        for name, instant in (("start", self.start), ("end", self.end)):
-            if instant.tzinfo is not UTC:
-                object.__setattr__(self, name, instant.astimezone(UTC))
+        return super().__new__(cls, _in_utc(start), _in_utc(end))
 
     @property
     def duration(self) -> timedelta:
@@ -35,6 +37,10 @@ class Window:
         """Return what lies between `earliest` and `latest`, None when nothing does."""
         start, end = max(self.start, earliest), min(self.end, latest)
         return Window(start, end) if start < end else None
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
 def merged(windows: Iterable[Window]) -> tuple[Window, ...]:

@@ -1,6 +1,7 @@
 """The handler factory: one route becomes one Lambda function that always answers, with a problem when it fails."""
 
 import asyncio
+import gc
 import sys
 import time
 import traceback
@@ -53,6 +54,7 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
     # In no thread: it would be frozen with the process.
     app = GZipMiddleware(_asgi(endpoint), _WORTH_PACKING, compresslevel=5, thread_minimum_size=sys.maxsize)
     adapter = Mangum(app, lifespan="off", text_mime_types=["application/", "text/"])
+    _collect_garbage_from_here_on()
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 — Lambda's context has no type
         asyncio.set_event_loop(process_loop())
@@ -63,6 +65,13 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
             publish(context.function_name)
 
     return handler
+
+
+def _collect_garbage_from_here_on() -> None:
+    """Turn the collector on, where the package `functions` turned it off; what is loaded by now is never looked at."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _unrouted(event: dict[str, Any]) -> dict[str, Any]:

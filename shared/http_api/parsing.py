@@ -74,6 +74,14 @@ def _in_this_era(instant: datetime) -> datetime:
     return instant
 
 
+def day_in_this_era(day: date) -> date:
+    """Pass a day on whose next one is a date as well."""
+    # Far from either end of the calendar, where the day after would not exist.
+    if not 2000 <= day.year < 2200:  # noqa: PLR2004 — the bound is its own explanation
+        raise ValueError("The year is out of range.")
+    return day
+
+
 def _whole_minute(instant: datetime) -> datetime:
     if instant.second or instant.microsecond:
         raise ValueError("The time must be on a whole minute.")
@@ -95,8 +103,14 @@ MinuteInstant = Annotated[Instant, AfterValidator(_whole_minute), _told("date-ti
 Day = Annotated[date, BeforeValidator(plain_day), _told("date", _A_DAY)]
 """A date of the site's calendar, `YYYY-MM-DD`."""
 
+SiteDay = Annotated[Day, AfterValidator(day_in_this_era)]
+"""The same, near enough to today to count days from it."""
+
 Id = Annotated[int, Field(gt=0, lt=LARGEST_ID)]
 """An Ampeco id."""
+
+QueryId = Annotated[Id, BeforeValidator(plain_number)]
+"""An Ampeco id of a query, in digits."""
 
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=_EMAIL)]
 

@@ -1,24 +1,24 @@
 """Problems: the one shape of every error answer (RFC 9457, `application/problem+json`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from shared.http_api.replies.model import Reply
 
 MEDIA_TYPE = "application/problem+json"
 
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+
+class FieldError(NamedTuple):
     """What is wrong with one field of the request; `field` is its path in the caller's own spelling."""
 
     field: str
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """An answer that says no. `kind` is the stable word of `urn:problem:<kind>`, which the pages switch on."""
 
     status: int
@@ -26,8 +26,8 @@ class Problem:
     title: str
     detail: str
     errors: Sequence[FieldError] = ()
-    extra: Mapping[str, Reply | Sequence[Reply]] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Reply | Sequence[Reply]] = _NONE
+    headers: Mapping[str, str] = _NONE
 
     def body(self, request_id: str) -> dict[str, Any]:
         """Return the members of the answer, ready for JSON."""

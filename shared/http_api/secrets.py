@@ -7,9 +7,10 @@ boto3 is loaded only when a parameter is really read; its import alone is most o
 import logging
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
-from pydantic import ConfigDict, SecretStr, TypeAdapter, ValidationError
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from shared.http_api.parameters import ParameterRefused, ParameterStore, SsmStore
 from shared.http_api.settings import ConfigurationError, Keys, Settings, Token, Tokens
@@ -22,10 +23,10 @@ _RENEWED_AT_MOST_EVERY_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
-_LATER = ConfigDict(defer_build=True)  # what comes from the environment needs none of them
-_TOKEN: TypeAdapter[SecretStr] = TypeAdapter(Token, config=_LATER)
-_TOKENS: TypeAdapter[tuple[SecretStr, ...]] = TypeAdapter(Tokens, config=_LATER)
-_KEYS: TypeAdapter[tuple[SecretStr, ...]] = TypeAdapter(Keys, config=_LATER)
+# Made when a parameter is first read: what comes from the environment was parsed with the settings.
+_token = cache(lambda: TypeAdapter[SecretStr](Token))
+_tokens = cache(lambda: TypeAdapter[tuple[SecretStr, ...]](Tokens))
+_keys = cache(lambda: TypeAdapter[tuple[SecretStr, ...]](Keys))
 
 
 class SecretUnavailable(Exception):
@@ -47,7 +48,7 @@ class Secrets:
     def ampeco_api_token(self) -> SecretStr:
         """Return the bearer token for Ampeco."""
         given, parameter = self._settings.ampeco_api_token, self._settings.ampeco_api_token_parameter
-        return given or self._parsed(_TOKEN, "AMPECO_API_TOKEN", parameter)
+        return given or self._parsed(_token, "AMPECO_API_TOKEN", parameter)
 
     def renew_ampeco_api_token(self, refused: SecretStr) -> bool:
         """Tell whether there is another token than the one that Ampeco refused, reading it again if need be."""
@@ -63,12 +64,12 @@ class Secrets:
     def admin_tokens(self) -> tuple[SecretStr, ...]:
         """Return what opens the admin functions, empty where nothing is configured: their gate judges them."""
         given, parameter = self._settings.admin_tokens, self._settings.admin_tokens_parameter
-        return given or (self._parsed(_TOKENS, "ADMIN_TOKENS", parameter) if parameter else ())
+        return given or (self._parsed(_tokens, "ADMIN_TOKENS", parameter) if parameter else ())
 
     def booking_link_keys(self) -> tuple[SecretStr, ...]:
         """Return the keys of the references, newest first, at least one."""
         given, parameter = self._settings.booking_link_keys, self._settings.booking_link_keys_parameter
-        return given or _at_least_one("BOOKING_LINK_KEYS", self._parsed(_KEYS, "BOOKING_LINK_KEYS", parameter))
+        return given or _at_least_one("BOOKING_LINK_KEYS", self._parsed(_keys, "BOOKING_LINK_KEYS", parameter))
 
     def proxy_signing_keys(self) -> tuple[SecretStr, ...]:
         """Return the keys of the CDN's signature, empty only where the functions are not behind Netlify."""
@@ -76,16 +77,16 @@ class Secrets:
         if given or parameter is None:
             return given
         # Configured but empty must not mean open.
-        return _at_least_one("PROXY_SIGNING_KEY", self._parsed(_KEYS, "PROXY_SIGNING_KEY", parameter))
+        return _at_least_one("PROXY_SIGNING_KEY", self._parsed(_keys, "PROXY_SIGNING_KEY", parameter))
 
-    def _parsed(self, kind: TypeAdapter[T], name: str, parameter: str | None) -> T:
+    def _parsed(self, kind: Callable[[], TypeAdapter[T]], name: str, parameter: str | None) -> T:
         if parameter is None:
             raise ConfigurationError(f"{name}: not set")
         value, read_at = self._kept.get(parameter, ("", -_KEPT_SECONDS))
         if self._clock() - read_at >= _KEPT_SECONDS:
             value = self._read(name, parameter)
         try:
-            return kind.validate_python(value)
+            return kind().validate_python(value)
         except ValidationError as error:
             problems = error.errors(include_input=False, include_url=False)
             raise ConfigurationError(f"{name}: {parameter}: {problems[0]['msg']}") from None

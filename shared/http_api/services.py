@@ -6,12 +6,9 @@ from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.catalogue import Catalogue
-from shared.domain.references import References
 from shared.domain.rules import HouseRules
 from shared.domain.times import Clock, utc_now
-from shared.http_api.guesses import Guesses
 from shared.http_api.metrics import time_upstream
-from shared.http_api.rendered import Rendered
 from shared.http_api.secrets import Secrets
 from shared.http_api.settings import Settings
 
@@ -19,12 +16,15 @@ if TYPE_CHECKING:
     from shared.domain.availability import Schedule
     from shared.domain.changes import ChangeDesk
     from shared.domain.placing import BookingDesk
+    from shared.domain.references import References
     from shared.domain.staff.calendar import Calendars
     from shared.domain.staff.changing import StaffDesk
     from shared.domain.staff.listing import BookingLists
     from shared.domain.staff.people import People
     from shared.domain.staff.ports_of import PortFinder
     from shared.domain.staff.requests import RequestLists
+    from shared.http_api.guesses import Guesses
+    from shared.http_api.rendered import Rendered
 
 
 class Services:
@@ -60,14 +60,16 @@ class Services:
         return Catalogue(self.ampeco, default_zone=ZoneInfo(self.settings.default_timezone))
 
     @cached_property
-    def site_lists(self) -> Rendered:
+    def site_lists(self) -> "Rendered":
         """The list of sites as it was answered last."""
+        from shared.http_api.rendered import Rendered  # noqa: PLC0415 — what a function does not use, it does not load
+
         return Rendered()
 
     @cached_property
     def schedule(self) -> "Schedule":
         """When ports are free."""
-        from shared.domain.availability import Schedule  # noqa: PLC0415 — what a function does not use, it does not load
+        from shared.domain.availability import Schedule  # noqa: PLC0415 — the same
 
         return Schedule(self.ampeco, self.catalogue, self.rules, now=self.now)
 
@@ -79,8 +81,10 @@ class Services:
         return BookingDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
 
     @cached_property
-    def guesses(self) -> Guesses:
+    def guesses(self) -> "Guesses":
         """What visitors have tried in vain."""
+        from shared.http_api.guesses import Guesses  # noqa: PLC0415 — the same
+
         return Guesses()
 
     @cached_property
@@ -135,11 +139,13 @@ class Services:
         return Calendars(self.ampeco, self.catalogue, self.port_finder, now=self.now)
 
     @property
-    def references(self) -> References:
+    def references(self) -> "References":
         """Signs and reads references, with the keys of now.
 
         Raises ConfigurationError without a key.
         """
+        from shared.domain.references import References  # noqa: PLC0415 — the same
+
         return References(self.secrets.booking_link_keys())
 
 

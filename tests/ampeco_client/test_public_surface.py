@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 import shared.ampeco_client as package
-from shared.ampeco_client import errors
+from shared.ampeco_client import errors, models
 from shared.ampeco_client.models import availability, booking, booking_request, charge_point, evse, location, user
 
 FOLDER = Path(package.__file__).parent
@@ -27,10 +27,19 @@ def imported(path: Path) -> Iterator[str]:
             yield str(node.module).partition(".")[0]
 
 
-def test_all_is_sorted_complete_and_real() -> None:
-    """What is public is listed once, in order, and exists."""
-    assert sorted(set(package.__all__)) == package.__all__
+def test_all_is_sorted_and_real() -> None:
+    """What is public is listed once, the package's own names and its records each in order, and exists."""
+    assert sorted(set(models.__all__)) == models.__all__
+    assert package.__all__[-len(models.__all__) :] == models.__all__
+    own = package.__all__[: -len(models.__all__)]
+    assert sorted(set(own) - set(models.__all__)) == own
     assert [name for name in package.__all__ if not hasattr(package, name)] == []
+
+
+def test_what_is_not_there_is_no_name() -> None:
+    """A misspelt record is the error that Python itself would raise."""
+    with pytest.raises(AttributeError, match="Bookking"):
+        _ = package.Bookking
 
 
 @pytest.mark.parametrize("module", [errors, *RESOURCES], ids=lambda module: module.__name__)
@@ -67,17 +76,19 @@ def test_every_module_is_short() -> None:
     assert [path.name for path in MODULES if len(path.read_text("utf-8").splitlines()) > 250] == []
 
 
-def test_importing_it_builds_no_model() -> None:
+def test_importing_it_loads_no_record_and_loading_one_builds_none() -> None:
     """A cold start pays for the records that it reads, not for all that exist."""
     code = (
-        "import shared.ampeco_client as a; print(any(m.__pydantic_complete__ for m in (a.Location, a.User, a.Booking)))"
+        "import sys, shared.ampeco_client as a;"
+        "loaded = [name for name in sys.modules if name.startswith('shared.ampeco_client.models.')];"
+        "print(loaded, any(m.__pydantic_complete__ for m in (a.Location, a.User, a.Booking)))"
     )
 
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=FOLDER.parents[1], capture_output=True, text=True, check=True
     )
 
-    assert done.stdout == "False\n"
+    assert done.stdout == "['shared.ampeco_client.models._wire'] False\n"
 
 
 def test_every_error_is_in_the_drawn_tree() -> None:

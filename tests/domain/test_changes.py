@@ -1,6 +1,5 @@
 """Changing a booking while a twin of the same change does the same."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -216,7 +215,7 @@ async def test_a_booking_is_checked_before_it_is_changed(world: Script, ampeco: 
         raise NotChangeable
 
     with pytest.raises(NotChangeable):
-        await desk(ampeco, sleep).cancel(replace(booked_under(ampeco, "web-1"), check=check), KEY)
+        await desk(ampeco, sleep).cancel(booked_under(ampeco, "web-1")._replace(check=check), KEY)
 
     assert ([booking.id for booking in seen], world.sent()) == ([7], [])
 

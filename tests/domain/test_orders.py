@@ -1,7 +1,5 @@
 """What an order needs to be sent: a port that is free and fits, and a driver who may have it."""
 
-from dataclasses import replace
-
 import pytest
 
 from shared.ampeco_client import AmpecoClient, EvseCriteria
@@ -39,16 +37,16 @@ async def test_a_port_that_is_not_named_only_has_to_be_free_and_fit(
     world.on("GET", f"{CHARGE_POINTS}/10/evses", ports)
     world.on("POST", AVAILABILITY, [free(5001), free(5002, hours=0)])
     world.on("POST", REQUESTS, creation(5, externalId="web-1"))
-    anything = replace(ORDER, evse_id=None)
+    anything = ORDER._replace(evse_id=None)
     booking = desk(ampeco, sleep)
 
     assert (await booking.place(anything)).id == 5
     with pytest.raises(SlotUnavailable):
-        await booking.place(replace(anything, criteria=EvseCriteria(connector_type="ccs1")))
+        await booking.place(anything._replace(criteria=EvseCriteria(connector_type="ccs1")))
     with pytest.raises(InvalidRequest) as none:
-        await booking.place(replace(anything, criteria=EvseCriteria(connector_type="nacs")))
+        await booking.place(anything._replace(criteria=EvseCriteria(connector_type="nacs")))
     with pytest.raises(InvalidRequest) as unknown:
-        await booking.place(replace(ORDER, evse_id=5009))
+        await booking.place(ORDER._replace(evse_id=5009))
 
     assert (none.value.field, none.value.detail) == ("evseCriteria", "No port at this site meets these criteria.")
     assert (unknown.value.field, unknown.value.detail) == ("evseId", "This port cannot be booked at this site.")
@@ -66,7 +64,7 @@ async def test_what_the_driver_holds_is_in_the_way(world: Script, ampeco: Ampeco
         with pytest.raises(OverlappingBooking):
             await strict.place(ORDER)
     assert world.sent() == []
-    assert (await strict.place(replace(ORDER, replaces=7))).booking_id == 8
+    assert (await strict.place(ORDER._replace(replaces=7))).booking_id == 8
     assert (await easy.place(ORDER)).booking_id == 8
 
 
@@ -80,7 +78,7 @@ async def test_a_driver_who_was_met_before_is_counted(world: Script, ampeco: Amp
     assert (await counting.place(ORDER)).booking_id == 8
     with pytest.raises(TooManyBookings):
         await counting.place(ORDER)
-    assert (await counting.place(replace(ORDER, replaces=7))).booking_id == 8
+    assert (await counting.place(ORDER._replace(replaces=7))).booking_id == 8
 
     asked = [dict(one.url.params) for one in world.asked if one.url.path.endswith(BOOKINGS)]
     assert [(one["filter[userId]"], one["filter[startBefore]"][:4]) for one in asked] == [("1001", "2036")] * 4
@@ -115,7 +113,7 @@ async def test_ampeco_is_asked_for_just_what_was_ordered(world: Script, ampeco: 
     world.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
 
     await desk(ampeco, sleep).place(ORDER)
-    await desk(ampeco, sleep).place(replace(ORDER, evse_id=None, criteria=EvseCriteria(current_type="dc")))
+    await desk(ampeco, sleep).place(ORDER._replace(evse_id=None, criteria=EvseCriteria(current_type="dc")))
 
     asked = {
         "type": "create",

@@ -1,7 +1,6 @@
 """Placing a booking while a twin of the same attempt does the same, or Ampeco does not answer."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,7 +51,7 @@ async def test_a_key_that_was_used_for_something_else_shows_nothing(
     world.on("GET", REQUESTS, [mine(5, "approved")], having=UNDER_THE_KEY)
 
     with pytest.raises(KeyReused):
-        await desk(ampeco, sleep).place(replace(ORDER, driver=driver, evse_id=evse_id))
+        await desk(ampeco, sleep).place(ORDER._replace(driver=driver, evse_id=evse_id))
 
 
 async def test_a_refusal_gives_way_to_the_twin_that_ampeco_took(

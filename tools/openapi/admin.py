@@ -13,7 +13,8 @@ from functions.admin import (
     read_request,
     update_booking,
 )
-from shared.http_api.admin_queries import BookingsFilters, BookingsQuery, RequestsQuery
+from shared.http_api.admin_queries.bookings import BookingsFilters, BookingsQuery
+from shared.http_api.admin_queries.requests import RequestsQuery
 from shared.http_api.replies.admin.bookings import BookingListReply
 from shared.http_api.replies.admin.calendar import CalendarReply
 from shared.http_api.replies.admin.detail import DetailReply

@@ -4,7 +4,8 @@ from functions.bookings import cancel_booking, create_booking, download_invite, 
 from functions.sites import check_availability, list_sites, read_site
 from shared.http_api.bodies import NewTimes
 from shared.http_api.replies.availability import AvailabilityReply
-from shared.http_api.replies.bookings import BookingReply, ChangePlacedReply, PlacedReply
+from shared.http_api.replies.bookings import BookingReply
+from shared.http_api.replies.placed import ChangePlacedReply, PlacedReply
 from shared.http_api.replies.sites import SiteList, SiteReply
 from tools.openapi.headers import ATTACHMENT, COPY, KEPT_A_MINUTE, KEPT_FOR_SECONDS, NEVER_KEPT
 from tools.openapi.operation import Answer, Link, Operation

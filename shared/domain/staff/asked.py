@@ -1,6 +1,6 @@
 """One request with all that it is about: Ampeco's own record names only ids, and of a change not even the site."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import Booking, BookingRequest, CreateRequest, UpdateRequest, User
@@ -9,8 +9,7 @@ from shared.domain.staff.places import Place, PortName
 from shared.domain.windows import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request with its site, port and driver, and of a change the booking's time as it stands.
 
     What is None is not known: the booking that is to change may be gone.

@@ -1,8 +1,8 @@
 """The calendar of a site: every port, what is booked on it, what is free, and what is asked for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -30,8 +30,7 @@ LONGEST_CALENDAR = timedelta(days=8)
 _PAGES_OF_PENDING = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarPort:
+class CalendarPort(NamedTuple):
     """A row: a port, whether it can be booked at all, and when it is free from now on."""
 
     port: Port | PortName
@@ -39,8 +38,7 @@ class CalendarPort:
     free: tuple[Window, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A booking in its row; `evse_ids` is None where Ampeco does not tell them. `change` is still pending."""
 
     booking: Booking
@@ -48,8 +46,7 @@ class Entry:
     change: UpdateRequest | CancelRequest | None
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """A site between two instants, as of `now`. `pending` are requests for new bookings, not decided yet."""
 
     place: Place

@@ -1,7 +1,6 @@
 """What staff book and change: the same steps as a driver's, under ids that tell who asked."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -63,7 +62,7 @@ class StaffDesk:
                 current = await booking_detail(self._ampeco, self._catalogue, self._people, booking_id)
                 raise BookingChanged(current, self._now())
 
-        return await self._changes.move(replace(self._numbered(booking_id), check=check), wanted, key)
+        return await self._changes.move(self._numbered(booking_id)._replace(check=check), wanted, key)
 
     def _numbered(self, booking_id: int) -> Target:
         async def find() -> Booking:

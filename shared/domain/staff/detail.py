@@ -1,8 +1,8 @@
 """Everything known about one booking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingRequest, BookingStatus, NotFound, User
 from shared.domain.catalogue import Catalogue
@@ -16,8 +16,7 @@ from shared.domain.staff.places import Place, PortName, place_at, port_named
 from shared.domain.together import for_each, side_by_side
 
 
-@dataclass(frozen=True, slots=True)
-class BookingDetail:
+class BookingDetail(NamedTuple):
     """A booking with its site, ports and driver, and the requests that made and changed it, oldest first.
 
     `ports` is None where Ampeco does not tell them, and a name alone stands for one that it has no more;

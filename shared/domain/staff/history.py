@@ -1,8 +1,7 @@
 """The requests that made and changed one booking. Ampeco lists requests, but not by their booking."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -23,8 +22,7 @@ _PAGES_OF_EVERYBODY = 10
 _PAGES_OF_THE_DRIVER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The requests of one booking, oldest first, and whether all that can be of it were looked through."""
 
     requests: tuple[BookingRequest, ...]

@@ -1,7 +1,7 @@
 """Bookings of everybody: page by page for the screen, all at once for a file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, User
 from shared.domain.catalogue import Catalogue
@@ -17,8 +17,7 @@ MOST_ROWS = 5000
 """Of one file: about a megabyte, and made within the time of one invocation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A booking in a list. `ports` is None where Ampeco does not tell them, `driver` for a user that is gone."""
 
     booking: Booking
@@ -27,8 +26,7 @@ class Row:
     driver: User | None
 
 
-@dataclass(frozen=True, slots=True)
-class BookingPage:
+class BookingPage(NamedTuple):
     """Some rows of a list, where it goes on, and the site and driver that were searched for."""
 
     rows: tuple[Row, ...]

@@ -1,7 +1,7 @@
 """What sites and ports are called, for lists that hold only their ids."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import Location
@@ -13,8 +13,7 @@ from shared.domain.times import zone_named
 from shared.domain.together import side_by_side
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A site by its name and its zone; `location` is None when Ampeco no longer has it."""
 
     site_id: int
@@ -23,16 +22,14 @@ class Place:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PortName:
+class PortName(NamedTuple):
     """A port by what is written on it."""
 
     evse_id: int
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     """Every location and every port's label. What is missing still gets a name: nothing is dropped for want of one."""
 
     locations: Mapping[int, Location]

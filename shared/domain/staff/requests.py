@@ -1,8 +1,8 @@
 """Booking requests of everybody, each with what it is about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -25,8 +25,7 @@ from shared.domain.together import for_each, side_by_side
 _A_SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestSearch:
+class RequestSearch(NamedTuple):
     """Which requests: Ampeco's own filters, and the day they were made on, in the tenant's zone. `today` is one."""
 
     filters: BookingRequestFilters
@@ -34,8 +33,7 @@ class RequestSearch:
     today: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RequestPage:
+class RequestPage(NamedTuple):
     """Some requests, and where the list goes on."""
 
     asked: tuple[Asked, ...]

@@ -1,7 +1,7 @@
 """What binds staff: of the house rules for drivers hardly anything."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from shared.domain.availability import LONGEST_QUESTION
 from shared.domain.errors import InvalidRequest
@@ -11,8 +11,7 @@ from shared.domain.windows import Window
 _NO_HORIZON = timedelta(days=10 * 366)
 
 
-@dataclass(frozen=True, slots=True)
-class StaffRules:
+class StaffRules(NamedTuple):
     """A booking starts in the future and lasts 7 days at most, as long as Ampeco can be asked about: no other rule."""
 
     allow_overlapping_bookings: bool = False

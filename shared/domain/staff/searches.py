@@ -1,7 +1,7 @@
 """What staff look for: sites by id, drivers by email, and days of a site instead of instants."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from shared.ampeco_client import BookingFilters, BookingStatus, User
 from shared.domain.staff.people import People
@@ -12,23 +12,21 @@ ACTIVE = (BookingStatus.RESERVED, BookingStatus.ACCEPTED)
 """What is alive. Ampeco filters by one status at a time: these lists come one after the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookingSearch:
+class BookingSearch(NamedTuple):
     """Which bookings: Ampeco's own filters but the status, and ours.
 
     `statuses` are listed one after the other; none means all at once. The days are the site's, both included, and
     find what overlaps them.
     """
 
-    filters: BookingFilters = field(default_factory=BookingFilters)
+    filters: BookingFilters = BookingFilters()
     statuses: tuple[BookingStatus, ...] = ()
     email: str | None = None
     from_day: date | None = None
     to_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The lists to read for a search, and whom and what it names. `driver` is None for a user that is gone."""
 
     parts: tuple[BookingFilters, ...]

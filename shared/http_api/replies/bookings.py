@@ -4,36 +4,12 @@ from datetime import datetime
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from shared.ampeco_client import CreateRequest, UpdateRequest
+from shared.ampeco_client import UpdateRequest
 from shared.domain.changes import Change
 from shared.domain.following import Followed
-from shared.domain.references import References
 from shared.http_api.replies.model import Reply
-from shared.http_api.replies.sites import ArrivalReply, PortReply
-
-
-def status_path(reference: str) -> str:
-    """Return where the booking's page is. The reference stands in the fragment, which no server gets to see."""
-    return f"/booking#{reference}"
-
-
-class PlacedReply(Reply):
-    """What became of an order so far. `id` is the reference; `status` is the request's, as Ampeco decided it."""
-
-    id: str
-    booking_request_id: int
-    status: str
-    status_url: str
-
-    @classmethod
-    def of(cls, request: CreateRequest, reference: str) -> Self:
-        """Return the reply for `request`."""
-        return cls(
-            id=reference,
-            booking_request_id=request.id,
-            status=request.status,
-            status_url=status_path(reference),
-        )
+from shared.http_api.replies.places import ArrivalReply
+from shared.http_api.replies.ports import PortReply
 
 
 class ActionsReply(Reply):
@@ -41,17 +17,6 @@ class ActionsReply(Reply):
 
     can_update: bool
     can_cancel: bool
-
-
-class ChangePlacedReply(Reply):
-    """A reference to a change: a request that Ampeco decides."""
-
-    change: str
-
-    @classmethod
-    def of(cls, change: Change, references: References) -> Self:
-        """Return the reply for `change`."""
-        return cls(change=references.reference(change.external_id or ""))
 
 
 class ChangeReply(Reply):

@@ -6,7 +6,7 @@ from shared.domain.sites import Port
 from shared.domain.staff.places import Place, PortName
 from shared.domain.texts import FALLBACK_LANGUAGE, translated
 from shared.http_api.replies.model import Reply
-from shared.http_api.replies.sites import ConnectorReply, PortReply
+from shared.http_api.replies.ports import ConnectorReply, PortReply
 
 
 class SiteNameReply(Reply):
