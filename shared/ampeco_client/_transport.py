@@ -29,9 +29,10 @@ Renewal = Callable[[SecretStr], bool]
 _CONNECT_SECONDS = 3.0
 _UNAUTHENTICATED = 401
 
-# Room for the calls that one caller makes side by side. Connections are kept for less than the 60 s after
-# which common load balancers drop idle ones, so that a write seldom meets a dead one.
-_LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=50.0)
+# Room for the calls that one caller makes side by side; of idle connections as many as a warm function uses at once,
+# because each call looks at every one of them. They are kept for less than the 60 s after which common load balancers
+# drop idle ones, so that a write seldom meets a dead one.
+_LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=50.0)
 
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, OSError)
 _TIMEOUTS = (httpx.TimeoutException, TimeoutError)

@@ -87,12 +87,12 @@ class Remembered(Generic[K, V]):
         self._at_most = at_most
         self._values: OrderedDict[K, V] = OrderedDict()
 
-    def __contains__(self, key: K) -> bool:
-        return key in self._values
-
-    def __getitem__(self, key: K) -> V:
-        self._values.move_to_end(key)
-        return self._values[key]
+    def get(self, key: K) -> V | None:
+        """Return what was learned under `key`, None when nothing was."""
+        value = self._values.get(key)
+        if value is not None:
+            self._values.move_to_end(key)
+        return value
 
     def __setitem__(self, key: K, value: V) -> None:
         self._values[key] = value

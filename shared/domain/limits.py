@@ -31,10 +31,7 @@ class Regulars:
 
     def id_of(self, driver: Driver) -> int | None:
         """Return whom the name led to before, None for one that is new here. It may lead to another by now."""
-        digest = _digest(driver)
-        if digest not in self._ids:
-            return None
-        return self._ids[digest]
+        return self._ids.get(_digest(driver))
 
 
 async def open_holdings(ampeco: AmpecoClient, user_id: int, now: datetime) -> Holdings:

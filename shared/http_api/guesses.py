@@ -66,7 +66,8 @@ class Guesses:
             )
 
     def _of(self, visitor: str) -> deque[float]:
-        return self._guesses[visitor] if visitor in self._guesses else deque(maxlen=GUESSES)
+        guesses = self._guesses.get(visitor)
+        return deque(maxlen=GUESSES) if guesses is None else guesses
 
 
 def _visitor(address: str) -> str:

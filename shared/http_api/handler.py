@@ -37,6 +37,9 @@ _ROUTING = ("host", "x-forwarded-port")
 _WORTH_PACKING = 1000
 """Bytes from which on an answer is compressed for who takes that: an HTTP API's gateway does not do it."""
 
+_OBJECTS_OF_AN_ANSWER = 20_000
+"""So many may come before the collector looks for garbage, instead of 700: nearly all of them live until it is sent."""
+
 _TIME_TO_ANSWER = 1.5
 """Seconds of an invocation kept back from Ampeco, so that the answer is ours and not the platform's timeout."""
 
@@ -71,6 +74,7 @@ def _collect_garbage_from_here_on() -> None:
     """Turn the collector on, where the package `functions` turned it off; what is loaded by now is never looked at."""
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(_OBJECTS_OF_AN_ANSWER)
         gc.enable()
 
 

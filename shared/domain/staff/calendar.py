@@ -94,10 +94,11 @@ class Calendars:
         now = self._now()
         overlapping = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
         async with side_by_side() as group:
-            reading = group.create_task(self._catalogue.grounds(site_id))
-            asking = group.create_task(self._free(site_id, window, now))
+            # First the lists of several pages: while they wait for their next, there is time to read the others.
             listing = group.create_task(self._ampeco.list_bookings(overlapping).all())
             waiting = group.create_task(self._pending(overlapping))
+            reading = group.create_task(self._catalogue.grounds(site_id))
+            asking = group.create_task(self._free(site_id, window, now))
         site, pending = reading.result().value, waiting.result()
         bookings = {booking.id: booking for booking in listing.result()}
         evse_ids = await self._ports.ports_of(bookings.values())

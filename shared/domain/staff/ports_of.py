@@ -48,10 +48,11 @@ class PortFinder:
         found: dict[int, EvseIds] = {}
         unknown: dict[int, Booking] = {}
         for booking in bookings:
-            if _key(booking) in self._remembered:
-                found[booking.id] = self._remembered[_key(booking)]
-            else:
+            evse_ids = self._remembered.get(_key(booking))
+            if evse_ids is None:
                 unknown[booking.id] = booking
+            else:
+                found[booking.id] = evse_ids
         if len(unknown) > _READ_ONE_BY_ONE:
             found |= self._keep(unknown, await self._asked_for(unknown))
         rest = [booking for booking in unknown.values() if booking.id not in found]

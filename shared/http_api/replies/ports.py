@@ -1,6 +1,6 @@
 """Ports, as people know them. Power in kW."""
 
-from typing import Self
+from typing import Any, Self
 
 from shared.domain.live import LiveStatus
 from shared.domain.sites import Port
@@ -29,18 +29,7 @@ class PortReply(Reply):
     @classmethod
     def of(cls, port: Port) -> Self:
         """Return the reply for `port`."""
-        return cls(
-            evse_id=port.evse_id,
-            label=port.label,
-            physical_reference=port.physical_reference,
-            charge_point_name=port.charge_point_name,
-            current_type=port.current_type,
-            max_power_kw=rounded(port.max_power_kw),
-            connectors=tuple(
-                ConnectorReply(type=connector.type, format=connector.format) for connector in port.connectors
-            ),
-            hardware_status=port.hardware_status,
-        )
+        return cls(**port_fields(port))
 
 
 class LivePortReply(PortReply):
@@ -51,7 +40,23 @@ class LivePortReply(PortReply):
     @classmethod
     def of(cls, port: Port) -> Self:
         """Return the reply for `port`."""
-        return cls(**dict(PortReply.of(port)), live_status=port.live_status)
+        return cls(**port_fields(port), live_status=port.live_status)
+
+
+def port_fields(port: Port) -> dict[str, Any]:
+    """Return what everybody may know of a port: the fields of `PortReply`."""
+    return {
+        "evse_id": port.evse_id,
+        "label": port.label,
+        "physical_reference": port.physical_reference,
+        "charge_point_name": port.charge_point_name,
+        "current_type": port.current_type,
+        "max_power_kw": rounded(port.max_power_kw),
+        "connectors": tuple(
+            ConnectorReply(type=connector.type, format=connector.format) for connector in port.connectors
+        ),
+        "hardware_status": port.hardware_status,
+    }
 
 
 def rounded(kilowatts: float | None) -> int | float | None:

@@ -9,4 +9,4 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def unturned(text: str) -> str:
     """Return the text without characters that turn what follows them."""
-    return _TURNING.sub("", text)
+    return text if text.isascii() else _TURNING.sub("", text)

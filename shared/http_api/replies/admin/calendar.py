@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from shared.ampeco_client import CancelRequest, CreateRequest, UpdateRequest
 from shared.domain.staff.calendar import Calendar, CalendarPort, Entry
 from shared.domain.times import offset_changes
-from shared.http_api.replies.admin.places import AnyPortReply, SiteNameReply
+from shared.http_api.replies.admin.places import AnyPortReply, SiteNameReply, any_port_fields
 from shared.http_api.replies.availability import OffsetChangeReply, WindowReply
 from shared.http_api.replies.model import Reply
 from shared.http_api.replies.times import in_zone
@@ -23,7 +23,7 @@ class CalendarPortReply(AnyPortReply):
     def of_row(cls, row: CalendarPort, zone: ZoneInfo) -> Self:
         """Return the reply for `row`."""
         return cls(
-            **dict(AnyPortReply.of(row.port)),
+            **any_port_fields(row.port),
             bookable=row.bookable,
             available_slots=tuple(WindowReply.of(window, zone) for window in row.free),
         )

@@ -1,12 +1,12 @@
 """Sites and ports, by what staff call them."""
 
-from typing import Self
+from typing import Any, Self
 
 from shared.domain.sites import Port
 from shared.domain.staff.places import Place, PortName
 from shared.domain.texts import FALLBACK_LANGUAGE, translated
 from shared.http_api.replies.model import Reply
-from shared.http_api.replies.ports import ConnectorReply, PortReply
+from shared.http_api.replies.ports import ConnectorReply, port_fields
 
 
 class SiteNameReply(Reply):
@@ -76,6 +76,9 @@ class AnyPortReply(Reply):
     @classmethod
     def of(cls, port: Port | PortName) -> Self:
         """Return the reply for `port`, as everybody sees it."""
-        if isinstance(port, PortName):
-            return cls(evse_id=port.evse_id, label=port.label)
-        return cls(**dict(PortReply.of(port)))
+        return cls(**any_port_fields(port))
+
+
+def any_port_fields(port: Port | PortName) -> dict[str, Any]:
+    """Return what is known of a port: the fields of `AnyPortReply`."""
+    return {"evse_id": port.evse_id, "label": port.label} if isinstance(port, PortName) else port_fields(port)
