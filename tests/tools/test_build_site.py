@@ -58,13 +58,13 @@ def test_a_driver_loads_at_most_60_kb_a_page_of_which_20_are_scripts(site: dict[
 
 
 def test_a_page_loads_one_script_that_holds_all_it_needs(site: dict[str, bytes]) -> None:
-    """A phone asks once, instead of finding import after import."""
+    """A phone asks once, instead of finding import after import, and before it waits for the word on the language."""
     assets = read_assets(PROJECT / "public")
 
     for page in ("admin", "index", "site", "booking", "move"):
         entry = f"js/pages/{page}.js"
 
-        assert [f"{assets.base}/js/pages/language.js", f"{assets.base}/{entry}"] == re.findall(
+        assert [f"{assets.base}/{entry}", f"{assets.base}/js/pages/language.js"] == re.findall(
             r'(?:src|href)="([^"]+\.js)"', site[f"{page}.html"].decode()
         )
         assert [entry] == assets.modules_of(entry)

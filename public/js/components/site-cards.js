@@ -2,6 +2,7 @@
 
 import { addressText } from "../lib/format.js";
 import { pageLink } from "../lib/links.js";
+import { lazily } from "../lib/lazily.js";
 import { clone, fill, locale, markForeign, plural, reconcile, text, word } from "../lib/page.js";
 import { inOrder, setPlugIcon } from "./plugs.js";
 
@@ -40,7 +41,8 @@ export function linkToSite({ id }, { connector, kw }) {
   return pageLink("site", `?${query}`);
 }
 
-const miles = new Intl.NumberFormat(locale, { style: "unit", unit: "mile", maximumFractionDigits: 1 });
-const wholeMiles = new Intl.NumberFormat(locale, { style: "unit", unit: "mile", maximumFractionDigits: 0 });
+const inMiles = (maximumFractionDigits) =>
+  lazily(() => new Intl.NumberFormat(locale, { style: "unit", unit: "mile", maximumFractionDigits }));
+const [miles, wholeMiles] = [inMiles(1), inMiles(0)];
 
-const distanceText = (distance) => (distance < 10 ? miles : wholeMiles).format(distance);
+const distanceText = (distance) => (distance < 10 ? miles : wholeMiles)().format(distance);

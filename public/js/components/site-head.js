@@ -2,11 +2,12 @@
 
 import { addressText, linkToMap } from "../lib/format.js";
 import { hoursText, spansText } from "../lib/hours.js";
+import { lazily } from "../lib/lazily.js";
 import { clone, fill, locale, markForeign, plural, text, word } from "../lib/page.js";
 import { addDays, spansOn, wallOf } from "../lib/site-time.js";
 
-const lists = new Intl.ListFormat(locale, { type: "unit" });
-const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
+const lists = lazily(() => new Intl.ListFormat(locale, { type: "unit" }));
+const weekday = lazily(() => new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }));
 
 const A_MONDAY = "2024-01-01";
 const MOST_PHOTOS = 3;
@@ -37,7 +38,7 @@ export function drawToday(head, { workingHours }, today) {
   fill(head, { today: hoursText(workingHours, today, { open: "open-today", closed: "closed-today" }) });
 }
 
-const wordsFor = (kind, codes = []) => lists.format(codes.map((code) => sentence(word(kind, code))));
+const wordsFor = (kind, codes = []) => lists().format(codes.map((code) => sentence(word(kind, code))));
 
 const sentence = (words) => (words === words.toUpperCase() ? words[0] + words.slice(1).toLowerCase() : words);
 
@@ -70,7 +71,7 @@ function drawHours(root, workingHours) {
       const date = addDays(A_MONDAY, index);
       const spans = spansOn(workingHours, date);
       return fill(clone("hours-row"), {
-        day: weekday.format(wallOf(date)),
+        day: weekday().format(wallOf(date)),
         spans: spans.length > 0 ? spansText(spans) : text("closed"),
       });
     }),

@@ -1,10 +1,11 @@
 // How times, lengths, distances and ports are written, in the language of the page. Times are walls (see site-time.js),
 // so every formatter reads them as UTC.
 
+import { lazily } from "./lazily.js";
 import { locale, text, word } from "./page.js";
 import { dateOfWall, offsetText, wallOf } from "./site-time.js";
 
-const formatter = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+const formatter = (options) => lazily(() => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }));
 
 const clock = formatter({ hour: "numeric", minute: "2-digit" });
 const hour = formatter({ hour: "numeric" });
@@ -13,23 +14,25 @@ const weekday = formatter({ weekday: "short" });
 const monthDay = formatter({ month: "short", day: "numeric" });
 const middleDay = formatter({ weekday: "short", month: "short", day: "numeric" });
 
-export const timeText = (wall) => clock.format(wall);
+setTimeout(clock); // the first one: while the page waits for the server
 
-export const hourText = (wall) => hour.format(wall);
+export const timeText = (wall) => clock().format(wall);
+
+export const hourText = (wall) => hour().format(wall);
 
 /** "9:00" of "9:00 AM", for where the part of the day is said beside it. */
 export const bareTimeText = (wall) =>
-  clock
+  clock()
     .formatToParts(wall)
     .filter(({ type }) => type !== "dayPeriod")
     .map(({ value }) => value)
     .join("")
     .trim();
 
-export const longDayText = (date) => longDay.format(wallOf(date));
-export const weekdayText = (date) => weekday.format(wallOf(date));
-export const middleDayText = (date) => middleDay.format(wallOf(date));
-export const monthDaysText = (first, last) => monthDay.formatRange(wallOf(first), wallOf(last));
+export const longDayText = (date) => longDay().format(wallOf(date));
+export const weekdayText = (date) => weekday().format(wallOf(date));
+export const middleDayText = (date) => middleDay().format(wallOf(date));
+export const monthDaysText = (first, last) => monthDay().formatRange(wallOf(first), wallOf(last));
 
 /** From one time to another of the same clock: "9:00 – 10:00 AM", with both zones when the clocks change between. */
 export function rangeText(start, end, zones = []) {
@@ -38,7 +41,7 @@ export function rangeText(start, end, zones = []) {
     return text("range", { start: `${timeText(start)} ${from}`, end: `${timeText(end)} ${to}` });
   }
   return dateOfWall(start) === dateOfWall(end)
-    ? clock.formatRange(start, end)
+    ? clock().formatRange(start, end)
     : text("range", { start: timeText(start), end: timeText(end) });
 }
 
@@ -66,13 +69,13 @@ export function durationText(minutes) {
   return rest === 30 ? text("duration-half", { hours }) : text("duration-mixed", { hours, minutes: rest });
 }
 
-const ago = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+const ago = lazily(() => new Intl.RelativeTimeFormat(locale, { numeric: "always" }));
 
 /** "3 minutes ago". */
 export function agoText(seconds) {
-  if (seconds < 60) return ago.format(-Math.round(seconds), "second");
+  if (seconds < 60) return ago().format(-Math.round(seconds), "second");
   const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? ago.format(-minutes, "minute") : ago.format(-Math.round(minutes / 60), "hour");
+  return minutes < 120 ? ago().format(-minutes, "minute") : ago().format(-Math.round(minutes / 60), "hour");
 }
 
 /** Street and town in one line, the town not said twice. */

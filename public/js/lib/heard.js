@@ -1,14 +1,15 @@
 // When something was heard, on this device's own clock: whoever wonders how old it is looks there.
 
+import { lazily } from "./lazily.js";
 import { locale, text } from "./page.js";
 
-const formatter = (options) => new Intl.DateTimeFormat(locale, options);
+const formatter = (options) => lazily(() => new Intl.DateTimeFormat(locale, options));
 
 const clock = formatter({ hour: "numeric", minute: "2-digit" });
 const date = formatter({ weekday: "short", month: "short", day: "numeric" });
 
 /** "2:05 PM", with its day unless that is today. */
 export function heardText(instant, now = Date.now()) {
-  const [time, day] = [clock.format(instant), date.format(instant)];
-  return day === date.format(now) ? time : text("when-heard", { day, time });
+  const [time, day] = [clock().format(instant), date().format(instant)];
+  return day === date().format(now) ? time : text("when-heard", { day, time });
 }

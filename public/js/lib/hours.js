@@ -1,10 +1,11 @@
 // Opening hours in words.
 
 import { rangeText, timeText } from "./format.js";
+import { lazily } from "./lazily.js";
 import { locale, text } from "./page.js";
 import { minutesOf, spansOn, wallOf } from "./site-time.js";
 
-const lists = new Intl.ListFormat(locale, { type: "unit" });
+const lists = lazily(() => new Intl.ListFormat(locale, { type: "unit" }));
 
 const ANY_DAY = "2024-01-01";
 
@@ -17,7 +18,7 @@ export function hoursText(workingHours, date, { open, closed }) {
 }
 
 /** "6:00 AM – 12:00 PM, 1:00 – 11:00 PM". */
-export const spansText = (spans) => lists.format(spans.map(spanText));
+export const spansText = (spans) => lists().format(spans.map(spanText));
 
 function spanText({ start, end }) {
   const [from, to] = [start, end].map((clock) => wallOf(ANY_DAY, minutesOf(clock)));

@@ -1,12 +1,14 @@
 // The page as the modules see it: its words, its templates and its states. Words stand in the page's
 // <template id="text-…"> elements, so that the build can translate them; data goes in as text, never as markup.
 
+import { lazily } from "./lazily.js";
+
 // Words
 
 export const locale = document.documentElement.lang;
 
-const rules = new Intl.PluralRules(locale);
-const numbers = new Intl.NumberFormat(locale);
+const rules = lazily(() => new Intl.PluralRules(locale));
+const numbers = lazily(() => new Intl.NumberFormat(locale));
 
 const find = (id) => document.getElementById(`text-${id}`);
 
@@ -25,8 +27,9 @@ export function text(id, values = {}) {
 
 /** The form of the words that this language wants for a count, which fills the slot {count}. */
 export function plural(id, count, values = {}) {
-  const form = hasText(`${id}-${rules.select(count)}`) ? rules.select(count) : "other";
-  return text(`${id}-${form}`, { count: numbers.format(count), ...values });
+  const rule = rules().select(count);
+  const form = hasText(`${id}-${rule}`) ? rule : "other";
+  return text(`${id}-${form}`, { count: numbers().format(count), ...values });
 }
 
 /** The word for a code of the platform; a code that we have no word for stands for itself. */

@@ -1,6 +1,7 @@
 // How a booking and a request are said to staff: in the site's time, the zone named, the status by icon and text.
 
 import { portName, rangeText, timeText, zoneText } from "../../lib/format.js";
+import { lazily } from "../../lib/lazily.js";
 import { fill, locale, setIcon, text, word } from "../../lib/page.js";
 import { dateOfWall, readTime } from "../../lib/site-time.js";
 
@@ -17,8 +18,8 @@ const ICONS = {
 };
 
 const day = { timeZone: "UTC", weekday: "short", month: "short", day: "numeric" };
-const thisYear = new Intl.DateTimeFormat(locale, day);
-const anyYear = new Intl.DateTimeFormat(locale, { ...day, year: "numeric" });
+const thisYear = lazily(() => new Intl.DateTimeFormat(locale, day));
+const anyYear = lazily(() => new Intl.DateTimeFormat(locale, { ...day, year: "numeric" }));
 
 export const statusText = (status) => word("status", status);
 
@@ -53,7 +54,7 @@ export const stampText = (at, timezone) => momentText(readMoment(at, timezone));
 
 /** "Thu, Nov 26", with the year unless it is this one. */
 export const dayText = (date) =>
-  (date.slice(0, 4) === String(new Date().getUTCFullYear()) ? thisYear : anyYear).format(
+  (date.slice(0, 4) === String(new Date().getUTCFullYear()) ? thisYear : anyYear)().format(
     Date.parse(`${date}T00:00:00Z`),
   );
 
