@@ -6,7 +6,20 @@ import globals from "globals";
 
 export default [
   { ignores: ["node_modules/", "dist/", ".*/"] },
-  { files: ["public/**/*.js"], ...js.configs.recommended, languageOptions: { globals: globals.browser } },
+  {
+    files: ["public/**/*.js"],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      ...js.configs.recommended.rules,
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "NewExpression[callee.object.name='Intl']:not(:function NewExpression)",
+          message: "Made while the modules load it holds back every request: see lib/lazily.js.",
+        },
+      ],
+    },
+  },
   {
     files: ["tests/**/*.mjs", "netlify/**/*.js", "*.config.js"],
     ...js.configs.recommended,
