@@ -2,6 +2,7 @@
 
 python -m bench                       everything, about eight minutes
 python -m bench --only calls pages    these parts alone
+python -m bench --again               what compares times once more: how far the ratios of two runs lie apart
 python -m bench --tables              no measuring: the tables of the results that are kept
 """
 
@@ -12,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bench import calls, crowd, instances, overhead, phone, references, scale, weights
+from bench import again, calls, crowd, instances, overhead, phone, references, scale, weights
 from bench.machine import machine
 from bench.results import Rows, keep_results, read_results
 from bench.tables import tables, write_tables
@@ -35,12 +36,16 @@ def main() -> int:
     """Measure, keep, print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Count and measure.")
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"some of: {', '.join(PARTS)}")
+    parser.add_argument("--again", action="store_true", help="measure a second time, beside what is kept")
     parser.add_argument("--tables", action="store_true", help="measure nothing")
     options = parser.parse_args()
-    names = [] if options.tables else options.only or list(PARTS)
+    names = [] if options.tables or options.again else options.only or list(PARTS)
     here = machine()
     for name in names:
-        keep_results(here, {name: _measured(name)})
+        keep_results(here, {name: _measured(name), "again": []})
+    if options.again:
+        rows = again.compared(read_results(), {name: _measured(name) for name in again.PARTS})
+        keep_results(read_results()["machine"], {"again": rows})
     process_loop().close()
     results = read_results()
     write_tables(results)

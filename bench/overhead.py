@@ -18,7 +18,7 @@ from tests.support.simulator import running_simulator
 
 LATENCY_MS = 50
 SITES = 200
-_TURNS = 40
+_TURNS = 80
 _WARMING = 3
 
 

@@ -22,9 +22,10 @@ def tables(results: dict[str, Any]) -> str:
         "slow": _slow,
         "crowd": _crowd,
         "references": _references,
+        "again": _again,
     }
     written = [_machine(results["machine"]), _budgets(results)]
-    written += [draw(results[name]) for name, draw in parts.items() if name in results]
+    written += [draw(results[name]) for name, draw in parts.items() if results.get(name)]
     return "\n".join(written)
 
 
@@ -121,6 +122,11 @@ def _crowd(rows: list[dict[str, Any]]) -> str:
 def _references(rows: list[dict[str, Any]]) -> str:
     cells = [[row["reference"], _spread(row["milliseconds"])] for row in rows]
     return _table("How long a bad reference takes to its 404", ["reference", "ms"], cells)
+
+
+def _again(rows: list[dict[str, Any]]) -> str:
+    cells = [[row["what"], f"{row['first']:g}", f"{row['second']:g}", f"{row['apart']:g} %"] for row in rows]
+    return _table("Measured a second time: `make bench ARGS=--again`", ["ratio", "first", "second", "apart"], cells)
 
 
 def _spread(values: dict[str, Any]) -> str:

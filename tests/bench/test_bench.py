@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from typing import Any
 
 import httpx
 import pytest
 
 from bench import scale, tables, visits
+from bench.again import compared
 from bench.results import read_results
 from bench.upstream import Asked, RoundCounter
 from bench.visits import Lifetime, fetched, popularity
@@ -73,3 +75,16 @@ def test_the_pages_are_what_the_scripts_write_for_the_results_that_are_kept() ->
 
     assert scale.PAGE.read_text(encoding="utf-8") == scale.page(results)
     assert tables.tables(results) in tables.PAGE.read_text(encoding="utf-8")
+
+
+def test_two_runs_are_compared_by_their_ratios() -> None:
+    """A machine that is twice as slow as before changes none; what waits for nobody has none."""
+
+    def results(function: float, bare: float) -> dict[str, Any]:
+        times = {"function": {"median": function}, "bare": {"median": bare}}
+        return {"overhead": [{"route": "GET /a", "rounds": 1, **times}, {"route": "GET /b", "rounds": 0, **times}]}
+
+    twice_as_slow, slower_alone = (compared(results(60, 50), results(*times)) for times in ((120, 100), (66, 50)))
+
+    assert twice_as_slow == [{"what": "`GET /a`: function / httpx alone", "first": 1.2, "second": 1.2, "apart": 0.0}]
+    assert [row["apart"] for row in slower_alone] == [10.0]
