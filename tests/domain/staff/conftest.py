@@ -3,12 +3,16 @@
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
 from shared.ampeco_client import AmpecoClient
+from shared.domain.catalogue import Catalogue
+from shared.domain.staff.people import People
+from tests.domain.conftest import Script, following
 from tests.domain.records import record
 
 REQUESTS = "/public-api/resources/booking-requests/v1.0"
@@ -56,3 +60,22 @@ def ampeco() -> Ampeco:
 async def client(ampeco: Ampeco) -> AsyncIterator[AmpecoClient]:
     async with httpx.AsyncClient(transport=httpx.MockTransport(ampeco.answer), trust_env=False) as http:
         yield AmpecoClient(base_url="https://ampeco.test/public-api", token=lambda: SecretStr("a-token"), http=http)
+
+
+@pytest.fixture
+async def scripted(script: Script) -> AsyncIterator[AmpecoClient]:
+    """Return a client of the Ampeco that follows the script."""
+    async with following(script) as client:
+        yield client
+
+
+@pytest.fixture
+def catalogue(scripted: AmpecoClient) -> Catalogue:
+    """Return the sites of a tenant whose own zone is Chicago's; no copy grows old."""
+    return Catalogue(scripted, default_zone=ZoneInfo("America/Chicago"), clock=lambda: 0.0)
+
+
+@pytest.fixture
+def people(scripted: AmpecoClient) -> People:
+    """Return its users; no copy grows old."""
+    return People(scripted, clock=lambda: 0.0)

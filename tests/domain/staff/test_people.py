@@ -1,10 +1,13 @@
-"""Whom an email belongs to, for staff."""
+"""Whose bookings they are, for staff."""
 
 import pytest
 
-from shared.ampeco_client import User, UserStatus
+from shared.ampeco_client import AmpecoClient, User, UserStatus
 from shared.domain.drivers import the_account
 from shared.domain.errors import DriverNotFound
+from shared.domain.staff.people import People
+from tests.domain import records
+from tests.domain.conftest import USERS, Script
 
 OPEN, CLOSED = UserStatus.ENABLED, UserStatus.DISABLED
 
@@ -42,3 +45,56 @@ def test_none_and_several_are_not_guessed_at(found: list[User], why: str) -> Non
         the_account("driver@example.com", found)
 
     assert refusal.value.why == why
+
+
+async def test_users_are_read_once_each(script: Script, people: People) -> None:
+    """Whoever holds several bookings; a booking without a user and a user that is gone are passed over."""
+    for user_id in (1001, 1002):
+        script.on("GET", f"{USERS}/{user_id}", records.user(user_id, status="disabled"))
+    script.on("GET", f"{USERS}/1003", 404)
+
+    found = await people.users([1002, None, 1001, 1002, 1003])
+
+    assert {user_id: one.email for user_id, one in found.items()} == {
+        1001: "driver-1001@example.com",
+        1002: "driver-1002@example.com",
+    }
+    assert len(script.asked) == 3
+
+
+async def test_a_user_is_kept_ten_minutes(script: Script, scripted: AmpecoClient) -> None:
+    """Then read anew, and gone when Ampeco says so."""
+    now = 0.0
+    people = People(scripted, clock=lambda: now)
+    script.on("GET", f"{USERS}/1001", records.user(1001), 404)
+
+    seen = [await people.user(1001)]
+    for seconds in (599.0, 600.0):
+        now = seconds
+        seen.append(await people.user(1001))
+
+    assert [one and one.id for one in seen] == [1001, 1001, None]
+    assert len(script.asked) == 2
+
+
+async def test_as_many_users_are_kept_as_a_long_day_of_staff_has(script: Script, people: People) -> None:
+    """Two thousand, and no more: then the one that was not asked for longest goes."""
+    for user_id in range(1, 2002):
+        script.on("GET", f"{USERS}/{user_id}", records.user(user_id))
+
+    await people.users(range(1, 2001))
+    await people.users(range(1, 2001))
+    once_each = len(script.asked)
+    await people.user(2001)
+    await people.user(1)
+
+    assert (once_each, len(script.asked)) == (2000, 2002)
+
+
+async def test_an_account_is_found_by_its_email(script: Script, people: People) -> None:
+    """A closed one, too: staff look up what was booked before."""
+    script.on("GET", USERS, [records.user(1, status="disabled")], having="filter%5Bemail%5D=driver-1%40example.com")
+
+    found = await people.find("driver-1@example.com")
+
+    assert found.id == 1

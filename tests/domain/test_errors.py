@@ -1,0 +1,53 @@
+"""What the errors of the domain carry, for the answer and for the log."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared.domain.errors import (
+    Alternatives,
+    BookingChanged,
+    BookingsError,
+    DriverNotFound,
+    InvalidRequest,
+    PortWindow,
+    SlotUnavailable,
+    TooManyBookings,
+)
+from shared.domain.staff.detail import BookingDetail
+from shared.domain.staff.places import Place
+from tests.domain.ordering import WANTED
+from tests.domain.records import NOW, booking
+
+UTC = ZoneInfo("UTC")
+DETAIL = BookingDetail(booking(7), Place(101, "Site 101", UTC), None, None, (), requests_complete=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DriverNotFound("several"), "several"),
+        (InvalidRequest("endAt", "A booking lasts at most 7 days."), "endAt: A booking lasts at most 7 days."),
+        (SlotUnavailable(Alternatives(), UTC), "the window is not free"),
+        (TooManyBookings(3), "holds 3"),
+        (BookingChanged(DETAIL, NOW), "the booking is not the one that was looked at"),
+    ],
+)
+def test_a_log_can_tell_what_stood_in_the_way(error: BookingsError, words: str) -> None:
+    """In words that name no person."""
+    said = str(error)
+
+    assert said == words
+
+
+def test_an_answer_can_tell_what_stood_in_the_way() -> None:
+    """The field and the rule, what is free instead and in which zone, the limit, the booking as it stands."""
+    instead = Alternatives(same_time=(PortWindow(5002, WANTED),))
+
+    invalid, taken = InvalidRequest("endAt", "Too long."), SlotUnavailable(instead, UTC)
+    unknown, many, changed = DriverNotFound("unknown"), TooManyBookings(3), BookingChanged(DETAIL, NOW)
+
+    assert (invalid.field, invalid.detail) == ("endAt", "Too long.")
+    assert (taken.alternatives, taken.zone) == (instead, UTC)
+    assert (unknown.why, many.limit) == ("unknown", 3)
+    assert (changed.current, changed.now) == (DETAIL, NOW)
