@@ -176,6 +176,19 @@ async def test_days_are_the_sites(
     assert calendar.window == Window(start, end)
 
 
+@pytest.mark.parametrize(("zone", "today"), [("America/Detroit", 4), ("America/Denver", 3), (None, 3)])
+async def test_today_is_what_people_at_the_site_call_so(
+    world: Script, calendars: Calendars, zone: str | None, today: int
+) -> None:
+    """Elsewhere it may be another date already; a site that names no zone is in the tenant's."""
+    world.on("GET", f"{LOCATIONS}/101", location(101, "Garage", timezone=zone))
+
+    calendar = await calendars.of_days(101, None, 1)
+
+    assert calendar.place.zone.key == (zone or "America/Chicago")
+    assert calendar.window.start.astimezone(calendar.place.zone) == datetime(2026, 3, today, tzinfo=calendar.place.zone)
+
+
 @pytest.mark.parametrize(
     ("end", "detail"),
     [

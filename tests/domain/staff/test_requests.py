@@ -76,6 +76,16 @@ async def test_a_list_shows_of_each_request_what_it_is_about(world: Script, list
     assert (world.count("GET", f"{BOOKINGS}/7"), world.count("GET", f"{BOOKINGS}/8")) == (1, 1)
 
 
+async def test_the_request_that_made_a_booking_changes_nothing_of_it(world: Script, lists: RequestLists) -> None:
+    """Also where another request of the page tells how the booking stands."""
+    made = creation(1, userId=1002, evseId=5002, bookingId=7)
+    world.on("GET", REQUESTS, [made, TO_CANCEL])
+
+    page = await lists.page(EVERYTHING, per_page=20, cursor=None)
+
+    assert [shown(one) for one in page.asked] == [WANTED, CANCELLED]
+
+
 @pytest.mark.parametrize(
     ("request_", "expected"),
     [
