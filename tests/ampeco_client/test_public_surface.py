@@ -36,12 +36,6 @@ def test_all_is_sorted_and_real() -> None:
     assert [name for name in package.__all__ if not hasattr(package, name)] == []
 
 
-def test_what_is_not_there_is_no_name() -> None:
-    """A misspelt record is the error that Python itself would raise."""
-    with pytest.raises(AttributeError, match="Bookking"):
-        _ = package.Bookking
-
-
 @pytest.mark.parametrize("module", [errors, *RESOURCES], ids=lambda module: module.__name__)
 def test_every_public_class_is_exported(module: ModuleType) -> None:
     """A new model or error is public the day it is written."""

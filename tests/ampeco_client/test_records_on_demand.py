@@ -1,0 +1,36 @@
+"""Records that are loaded when they are first asked for."""
+
+import pytest
+
+import shared.ampeco_client as package
+from shared.ampeco_client import models
+from shared.ampeco_client.models import availability, booking, booking_request, charge_point, evse, location, user
+
+RESOURCES = [availability, booking, booking_request, charge_point, evse, location, user]
+
+
+@pytest.mark.parametrize("name", [*models.__all__, "parse_booking_request"])
+def test_a_record_is_found_when_it_is_first_asked_for(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """In the module of its resource; from then on Python finds it among the records without asking again."""
+    monkeypatch.delitem(vars(models), name, raising=False)
+
+    record = getattr(models, name)
+
+    assert any(record is vars(module).get(name) for module in RESOURCES)
+    assert vars(models)[name] is record
+
+
+def test_the_client_gives_the_records_as_its_own() -> None:
+    """Whoever uses it need not know where they stand."""
+    given = {name: getattr(package, name) for name in models.__all__}
+
+    assert given == {name: getattr(models, name) for name in models.__all__}
+
+
+@pytest.mark.parametrize("module", [package, models])
+def test_what_is_not_there_is_no_name(module: object) -> None:
+    """A misspelt record is the error that Python itself would raise."""
+    with pytest.raises(AttributeError) as error:
+        _ = module.Bookking  # type: ignore[attr-defined] # just that
+
+    assert str(error.value) == "module 'shared.ampeco_client.models' has no attribute 'Bookking'"
