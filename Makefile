@@ -48,7 +48,7 @@ format: $(VENV)/.ready-test node_modules/.ready ## Put the code in its form
 
 coverage: $(VENV)/.ready-test ## Hold the client and the domain to 100 %, branches included
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/functions/admin tests/ampeco_client tests/domain
+	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/ampeco_client tests/domain
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=100
 

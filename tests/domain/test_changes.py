@@ -1,5 +1,6 @@
 """Changing a booking while a twin of the same change does the same."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -94,6 +95,23 @@ async def test_what_is_not_yet_booked_is_not_changed(world: Script, ampeco: Ampe
 
     with pytest.raises(NotChangeable):
         await desk(ampeco, sleep).cancel(booked_under(ampeco, "web-1"), KEY)
+
+
+@pytest.mark.parametrize(("status", "cancelled"), [("reserved", True), ("completed", False), ("paused", False)])
+async def test_only_what_is_alive_is_cancelled_and_only_what_is_not_held_yet_moved(
+    world: Script, ampeco: AmpecoClient, sleep: Sleep, status: str, *, cancelled: bool
+) -> None:
+    """Of a status that nobody knows neither is believed."""
+    world.on("GET", f"{BOOKINGS}/7", record(7, status=status, bookedEvses=[{"id": 5001}]))
+    world.on("POST", REQUESTS, cancelling(6))
+    changes, target = desk(ampeco, sleep), booked_under(ampeco, "web-1")
+
+    with pytest.raises(NotChangeable):
+        await changes.move(target, LATER, KEY)
+    with nullcontext() if cancelled else pytest.raises(NotChangeable):
+        await changes.cancel(target, KEY)
+
+    assert [one["type"] for one in world.sent()] == ["cancel"] * cancelled
 
 
 async def test_a_twin_of_the_change_that_was_faster_answers_for_it(
