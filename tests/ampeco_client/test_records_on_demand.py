@@ -16,7 +16,7 @@ def test_a_record_is_found_when_it_is_first_asked_for(monkeypatch: pytest.Monkey
 
     record = getattr(models, name)
 
-    assert any(record is vars(module).get(name) for module in RESOURCES)
+    assert record in [vars(module)[name] for module in RESOURCES if name in vars(module)]
     assert vars(models)[name] is record
 
 

@@ -72,10 +72,10 @@ def test_a_port_knows_the_machine_it_is_on() -> None:
 
 def test_ports_stand_by_label() -> None:
     """And of the same label, by number: nothing else tells them apart."""
-    evses = [evse(id=102, label="A2"), evse(id=101, label="A1"), evse(id=100, label="A1")]
+    evses = [evse(id=100, label="A2"), evse(id=102, label="A1"), evse(id=101, label="A1")]
 
-    assert [port.evse_id for port in bookable_ports([charge_point()], evses)] == [100, 101, 102]
-    assert [port.evse_id for port in closed_ports([charge_point(status="disabled")], evses)] == [100, 101, 102]
+    assert [port.evse_id for port in bookable_ports([charge_point()], evses)] == [101, 102, 100]
+    assert [port.evse_id for port in closed_ports([charge_point(status="disabled")], evses)] == [101, 102, 100]
 
 
 def test_a_site_lives_in_its_own_time() -> None:
