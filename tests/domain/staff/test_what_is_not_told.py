@@ -1,9 +1,7 @@
 """What staff see where Ampeco tells little, or more than can be looked through."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,29 +13,21 @@ from shared.domain.staff.cursors import Cursor, page_at
 from shared.domain.staff.detail import booking_detail
 from shared.domain.staff.people import People
 from shared.domain.staff.ports_of import PortFinder
-from tests.domain.conftest import BOOKINGS, CHARGE_POINTS, LOCATIONS, REQUESTS, USERS, Script, following
+from tests.domain.conftest import BOOKINGS, CHARGE_POINTS, LOCATIONS, REQUESTS, USERS, Script
+from tests.domain.ordering import AVAILABILITY
 from tests.domain.records import NOW, START, change, creation, record
 
-AVAILABILITY = "/actions/locations/v2.0/101/check-booking-availability"
 
-
-@pytest.fixture
-async def ampeco(script: Script) -> AsyncIterator[AmpecoClient]:
-    async with following(script) as client:
-        yield client
-
-
-@pytest.fixture
-def catalogue(script: Script, ampeco: AmpecoClient) -> Catalogue:
+@pytest.fixture(autouse=True)
+def _an_empty_site(script: Script) -> None:
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
     script.on("GET", CHARGE_POINTS, [])
     script.on("POST", AVAILABILITY, [])
     script.on("GET", BOOKINGS, [])
-    return Catalogue(ampeco, default_zone=ZoneInfo("UTC"))
 
 
 async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
-    script: Script, ampeco: AmpecoClient, catalogue: Catalogue
+    script: Script, scripted: AmpecoClient, catalogue: Catalogue
 ) -> None:
     """Three pages of everybody's for the changes, and then all that is asked for here; each once."""
 
@@ -48,7 +38,7 @@ async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
     here = [creation(number, status="pending") for number in (4, 9)]
     script.on("GET", REQUESTS, here, having="filter%5BlocationId%5D=101")
     script.on("GET", REQUESTS, page(1, change(1, 7)), page(2, creation(2, locationId=102)), page(3, here[0]))
-    calendars = Calendars(ampeco, catalogue, PortFinder(ampeco), now=lambda: NOW)
+    calendars = Calendars(scripted, catalogue, PortFinder(scripted), now=lambda: NOW)
 
     calendar = await calendars.between(101, START, START + timedelta(days=1))
 
@@ -62,14 +52,14 @@ async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
 
 
 async def test_a_booking_whose_ports_are_not_told_has_none_to_name(
-    script: Script, ampeco: AmpecoClient, catalogue: Catalogue
+    script: Script, scripted: AmpecoClient, catalogue: Catalogue, people: People
 ) -> None:
     """None is not an empty list: it holds one, and nobody says which."""
     script.on("GET", f"{BOOKINGS}/7", record(7))
     script.on("GET", REQUESTS, [])
     script.on("GET", f"{USERS}/1001", 404)
 
-    detail = await booking_detail(ampeco, catalogue, People(ampeco), 7)
+    detail = await booking_detail(scripted, catalogue, people, 7)
 
     assert (detail.ports, detail.driver, detail.requests_complete) == (None, None, True)
 
