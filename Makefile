@@ -52,7 +52,7 @@ coverage: $(VENV)/.ready-test ## Hold the client and the domain to 100 %, branch
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=100
 
-mutation: $(MUTATION_VENV)/.ready ## Which small changes would no test notice? About an hour
+mutation: $(MUTATION_VENV)/.ready ## Which small changes would no test notice? About twenty minutes
 	@rm -rf .make/mutation && mkdir -p .make/mutation
 	@git ls-files -z shared tests functions local tools pyproject.toml template.yaml | tar --null --files-from=- --create --file=- | tar --extract --file=- --directory=.make/mutation
 	@cd .make/mutation && $(CURDIR)/$(MUTATION_VENV)/bin/mutmut run --max-children 2 $(ARGS)
