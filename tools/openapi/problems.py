@@ -85,6 +85,9 @@ KINDS: Mapping[str, Kind] = {
     "upstream-timeout": Kind((504,), "The charging platform did not answer in time."),
 }
 
+_RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""As RFC 9110 calls them, and Python from 3.13 on."""
+
 
 def by_status(kinds: Iterable[str]) -> dict[int, list[str]]:
     """Return the kinds of each status, lowest status first, kinds in the order of the table."""
@@ -110,7 +113,7 @@ def response(status: int, kinds: list[str], headers: Mapping[str, Any]) -> Schem
     any_of_them = {"oneOf": [*schemas.values()], "discriminator": {"propertyName": "type", "mapping": mapping}}
     when = "\n".join(f"- `{kind}`: {KINDS[kind].when}" for kind in kinds)
     return {
-        "description": f"{HTTPStatus(status).phrase}\n\n{when}",
+        "description": f"{_RENAMED.get(status) or HTTPStatus(status).phrase}\n\n{when}",
         "headers": dict(headers),
         "content": {MEDIA_TYPE: {"schema": any_of_them if len(kinds) > 1 else schemas.popitem()[1]}},
     }
