@@ -15,7 +15,7 @@ SBOM := dist-sbom
 PLATFORM ?= aarch64-manylinux_2_28
 PYTHON_VERSION ?= 3.13
 
-.PHONY: run test ready-to-test soak check format coverage mutation bench translations lock clean build deploy site publish secrets sbom
+.PHONY: run test ready-to-test soak gallery check format coverage mutation bench translations lock clean build deploy site publish secrets sbom
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.0.1:8888, no account needed
@@ -30,6 +30,11 @@ ready-to-test: $(VENV)/.ready-test node_modules/.ready $(if $(SOAK),$(DEPLOY_VEN
 soak: export SOAK = 1
 soak: ## Storms, twins, generated requests and changes of the clocks in full; every run has a part of them
 	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy tests/browser tests/contract tests/local/test_run.py $(ARGS)"
+
+gallery: export GALLERY = 1
+gallery: ## Photograph every state of every page, in each language, theme and size, into test-results/gallery/
+	@rm -rf test-results/gallery
+	@$(MAKE) --no-print-directory test ARGS="tests/browser/test_gallery.py --dist load --numprocesses 2 $(ARGS)"
 
 check: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Lint, formatting and types
 	$(BIN)/ruff check

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import expect
-
 from tests.browser.pages import BookingPage
 from tests.browser.scene import Scene
 from tests.browser.walls import later, tomorrow_at
@@ -35,9 +33,8 @@ def a_move(scene: Scene) -> Iterator[str]:
     """Show no booking, error, loading, one that cannot be moved, ready, each refusal, and a lost answer."""
     scene.stack.simulator.approval("instant")
     address = f"/move#{scene.stack.book(101, tomorrow_at(9), label='A1')}"
-    booking = BookingPage(scene.page)
+    booking = BookingPage(scene.page, scene.tongue)
     scene.rewrite(AVAILABILITY, narrow_day)
-    move = scene.page.get_by_role("button", name="Move")
 
     scene.go_to("/move")
     yield scene.see("There is no such booking")
@@ -48,7 +45,7 @@ def a_move(scene: Scene) -> Iterator[str]:
 
     scene.hold(BOOKING)
     scene.go_to(address)
-    expect(scene.page.get_by_role("heading", name="Looking up the booking…")).to_be_attached()
+    scene.await_heading("Looking up the booking…")
     yield "a move, loading"
 
     scene.let_go(BOOKING)
@@ -60,18 +57,18 @@ def a_move(scene: Scene) -> Iterator[str]:
     scene.go_to(address)
     yield scene.see("The port stays")
 
-    move.click()
+    scene.press("Move")
     yield scene.see("Check this before moving")
 
     booking.start(tomorrow_at(14)).check()
     for words, status, kind in REFUSED_MOVES:
         scene.refuse(UPDATE, status, kind)
-        move.click()
+        scene.press("Move")
         yield scene.see(words)
 
     booking.start(tomorrow_at(14)).check()
     scene.hold(UPDATE)
-    move.click()
+    scene.press("Move")
     scene.page.reload()
     yield scene.see("We do not know yet")
 
@@ -88,22 +85,22 @@ def a_cancellation(scene: Scene) -> Iterator[str]:
     def ask(kind: str = "") -> None:
         if kind:
             scene.refuse(CANCEL, 502 if kind.startswith("upstream") else 409, kind)
-        page.get_by_role("button", name="Cancel this booking").click()
-        page.get_by_role("button", name="Yes, cancel it").click()
+        scene.press("Cancel this booking")
+        scene.press("Yes, cancel it")
         scene.see("Cancelling in")
 
-    page.get_by_role("button", name="Cancel this booking").click()
+    scene.press("Cancel this booking")
     yield scene.see("Cancel this booking?")
 
-    page.get_by_role("button", name="Yes, cancel it").click()
+    scene.press("Yes, cancel it")
     yield scene.see("Nothing is sent yet.")
 
-    page.get_by_role("button", name="Undo").click()
+    scene.press("Undo")
     ask("upstream-error")
     page.clock.fast_forward(9_000)
     yield scene.see("Nothing was changed")
 
-    page.get_by_role("button", name="Keep the booking").click()
+    scene.press("Keep the booking")
     ask("booking-not-changeable")
     page.clock.fast_forward(9_000)
     yield scene.see("Not cancelled.")

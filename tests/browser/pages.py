@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.walls import clock_text, day_text
+from tests.browser.tongue import ENGLISH, Tongue
 
 _START = re.compile(r'radio "(?P<name>[^"]*?), \d+ ports? free')
 
@@ -15,19 +15,20 @@ _START = re.compile(r'radio "(?P<name>[^"]*?), \d+ ports? free')
 class BookingPage:
     """The page of one site, from the length of a booking to pressing Book."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, tongue: Tongue = ENGLISH) -> None:
         self.page = page
-        self.days = page.get_by_role("group", name="Day", exact=True)
-        self.starts = page.get_by_role("group", name="Start", exact=True)
-        self.ports = page.get_by_role("group", name="Which port?")
-        self.ticket = page.get_by_role("complementary", name="Your booking")
-        self.email = page.get_by_role("textbox", name="Your driver-app email")
-        self.submit = self.ticket.get_by_role("button", name=re.compile("^Book"))
+        self.tongue = tongue
+        self.days = page.get_by_role("group", name=tongue.exactly("Day"))
+        self.starts = page.get_by_role("group", name=tongue.exactly("Start"))
+        self.ports = page.get_by_role("group", name=tongue.say("Which port?"))
+        self.ticket = page.get_by_role("complementary", name=tongue.say("Your booking"))
+        self.email = page.get_by_role("textbox", name=tongue.say("Your driver-app email"))
+        self.submit = self.ticket.get_by_role("button", name=tongue.beginning("Book"))
         self.outcome = self.ticket.get_by_role("region")
 
     def open(self, site_id: int, **query: str | int) -> None:
         """Open the page and wait until there is something to choose from."""
-        self.page.goto(f"/site?{urlencode({'id': site_id, **query})}")
+        self.page.goto(self.tongue.at(f"/site?{urlencode({'id': site_id, **query})}"))
         expect(self.days.get_by_role("radio").first).to_be_attached()
 
     def choose(self, start: datetime, *, port: str | None = None, plug: str | None = None) -> None:
@@ -46,10 +47,11 @@ class BookingPage:
         return self.page.get_by_role("group", name="How long").get_by_role("radio", name=name, exact=True)
 
     def day(self, day: date) -> Locator:
-        return self.days.get_by_role("radio", name=re.compile(f"^{re.escape(day_text(day))},"))
+        return self.days.get_by_role("radio", name=re.compile(f"^{self.tongue.day(day)},"))
 
     def start(self, start: datetime) -> Locator:
-        return self.starts.get_by_role("radio", name=re.compile(f"^{re.escape(clock_text(start))} to "))
+        name = self.tongue.source("{start} to {end}, {ports}", start=self.tongue.clock(start))
+        return self.starts.get_by_role("radio", name=re.compile(f"^{name}"))
 
     def port(self, name: str) -> Locator:
         return self.ports.get_by_role("radio", name=re.compile(f"^{re.escape(name)} "))
@@ -62,15 +64,16 @@ class BookingPage:
 class StatusPage:
     """The page of one booking."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, tongue: Tongue = ENGLISH) -> None:
         self.page = page
+        self.tongue = tongue
         self.verdict = page.get_by_role("heading", level=1)
         self.reason = page.get_by_role("status")
         self.card = page.get_by_role("region", name="Where and when")
         self.arrival = page.get_by_role("region", name="On arrival")
 
     def open(self, reference: str) -> None:
-        self.page.goto(f"/booking#{reference}")
+        self.page.goto(self.tongue.at(f"/booking#{reference}"))
 
     @property
     def has_tick(self) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.stack import Stack
+from tests.browser.tongue import ENGLISH, Tongue
 from tests.browser.watch import Watch
 
 
@@ -17,16 +18,30 @@ class Scene:
     page: Page
     stack: Stack
     watch: Watch
+    tongue: Tongue = ENGLISH
 
     def go_to(self, address: str) -> None:
-        """Open an address, anew even where only its fragment differs."""
+        """Open an address of the English pages in the scene's language, anew even where only its fragment differs."""
         self.page.goto("about:blank")
-        self.page.goto(address)
+        self.page.goto(self.tongue.at(address))
 
     def see(self, words: str) -> str:
-        """Wait until these words can be seen, and return them."""
-        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
+        """Wait until these words of the page can be seen, and return them."""
+        self._see(self.page.get_by_text(self.tongue.say(words)))
         return words
+
+    def read(self, words: str) -> str:
+        """Wait until words that are not the page's own can be seen, whatever its language, and return them."""
+        self._see(self.page.get_by_text(words))
+        return words
+
+    def await_heading(self, words: str) -> None:
+        """Wait for a heading that need not be seen: a part that loads shows only its shape."""
+        expect(self.page.get_by_role("heading", name=self.tongue.say(words))).to_be_attached()
+
+    def press(self, words: str) -> None:
+        """Press the button that is called so."""
+        self.page.get_by_role("button", name=self.tongue.beginning(words)).click()
 
     def refuse(self, url: str, status: int, kind: str) -> None:
         """Answer the next request with a problem."""
@@ -53,3 +68,7 @@ class Scene:
         """Leave the page that waits for an answer, and hold none back any more."""
         self.page.goto("about:blank")
         self.page.unroute(url)
+
+    @staticmethod
+    def _see(found: Locator) -> None:
+        expect(found.filter(visible=True).first).to_be_visible()

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from playwright.sync_api import expect
-
 from tests.browser.change_states import a_cancellation, a_move, another_port, narrow_day
+from tests.browser.news_states import another_language, old_news, without_a_connection
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.scene import Scene
+from tests.browser.sign_states import the_signs
 from tests.browser.stack import DRIVER
 from tests.browser.walls import DENVER, later, tomorrow_at
 
@@ -25,7 +25,16 @@ REFUSALS = (
     ("Too many requests just now", 429, "too-many-requests"),
     ("This could not be booked", 422, "idempotency-key-reused"),
 )
-FACES: tuple[tuple[str, dict[str, str]], ...] = (
+
+
+def _move(status: str) -> dict[str, str | None]:
+    """Return a change of the time as the server tells of it."""
+    start = tomorrow_at(14)
+    times = {"startAt": start.isoformat(), "endAt": later(start, 60).isoformat()}
+    return {"type": "update", "status": status, "rejectionReason": None, **times}
+
+
+FACES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Sent", {"requestStatus": "pending"}),
     ("Not accepted", {"requestStatus": "rejected", "rejectionReason": "The ramp is closed."}),
     ("Confirmed", {"status": "accepted"}),
@@ -35,6 +44,9 @@ FACES: tuple[tuple[str, dict[str, str]], ...] = (
     ("Missed", {"status": "no-show"}),
     ("Failed", {"status": "failed"}),
     ("a state that this page does not know", {"status": "parked-askew"}),
+    ("New time sent", {"status": "accepted", "change": _move("pending")}),
+    ("Not moved", {"change": _move("rejected") | {"rejectionReason": "The ramp is closed."}}),
+    ("Moved", {"change": _move("approved")}),
 )
 
 Walk = Callable[[Scene], Iterator[str]]
@@ -55,9 +67,10 @@ def the_list_of_sites(scene: Scene) -> Iterator[str]:
     yield scene.see("No site matches")
 
     scene.go_to("/")
-    yield scene.see("Riverfront Garage")
+    scene.read("Front Ave SW")
+    yield "sites"
 
-    scene.page.get_by_role("button", name="Nearest first").click()
+    scene.press("Nearest first")
     yield scene.see("This page may not see where you are.")
 
 
@@ -65,7 +78,7 @@ def a_site(scene: Scene) -> Iterator[str]:
     """Show loading, error, missing, ready, and what is said of a link and of the hours."""
     scene.hold(SITE)
     scene.go_to("/site?id=101")
-    expect(scene.page.get_by_role("heading", name="Looking up the site…")).to_be_attached()
+    scene.await_heading("Looking up the site…")
     yield "a site, loading"
 
     scene.let_go(SITE)
@@ -76,12 +89,12 @@ def a_site(scene: Scene) -> Iterator[str]:
     scene.go_to("/site")
     yield scene.see("This site cannot be booked")
 
-    BookingPage(scene.page).open(101, evse=999999, minutes=7)
-    scene.page.get_by_text("Hours, parking and access").click()
+    BookingPage(scene.page, scene.tongue).open(101, evse=999999, minutes=7)
+    scene.page.get_by_text(scene.tongue.say("Hours, parking and access")).click()
     yield scene.see("The link asks for")
 
-    BookingPage(scene.page).open(103)
-    BookingPage(scene.page).choose(tomorrow_at(4, DENVER))
+    BookingPage(scene.page, scene.tongue).open(103)
+    BookingPage(scene.page, scene.tongue).choose(tomorrow_at(4, DENVER))
     yield scene.see("The site is closed for part of this time.")
 
 
@@ -89,7 +102,7 @@ def what_is_free(scene: Scene) -> Iterator[str]:
     """Show loading, error, and empty for two reasons."""
     scene.hold(AVAILABILITY)
     scene.go_to("/site?id=101")
-    scene.see("Riverfront Garage")
+    scene.read("Front Ave SW")
     yield "what is free, loading"
 
     scene.let_go(AVAILABILITY)
@@ -97,7 +110,7 @@ def what_is_free(scene: Scene) -> Iterator[str]:
     scene.go_to("/site?id=101")
     yield scene.see("What is free cannot be shown")
 
-    BookingPage(scene.page).open(101, connector="j1772", kw=150)
+    BookingPage(scene.page, scene.tongue).open(101, connector="j1772", kw=150)
     yield scene.see("No port here has that plug and power.")
 
     def fill_up(body: dict[str, Any]) -> None:
@@ -105,16 +118,16 @@ def what_is_free(scene: Scene) -> Iterator[str]:
             port["availableSlots"] = []
 
     scene.rewrite(AVAILABILITY, fill_up)
-    BookingPage(scene.page).open(101)
+    BookingPage(scene.page, scene.tongue).open(101)
     yield scene.see("No port here has that plug and power.")
 
-    scene.page.get_by_role("button", name="Any plug, any power").click()
+    scene.press("Any plug, any power")
     yield scene.see("fits nowhere on")
 
 
 def pressing_book(scene: Scene) -> Iterator[str]:
     """Press too early, then with a whole form: each refusal, taken, on its way, lost."""
-    booking, start = BookingPage(scene.page), tomorrow_at(9)
+    booking, start = BookingPage(scene.page, scene.tongue), tomorrow_at(9)
     scene.rewrite(AVAILABILITY, narrow_day)
     booking.open(101)
     booking.submit.click()
@@ -158,12 +171,12 @@ def a_booking(scene: Scene) -> Iterator[str]:
 
     scene.hold(BOOKING)
     scene.page.reload()
-    expect(scene.page.get_by_role("heading", name="Looking up the booking…")).to_be_attached()
+    scene.await_heading("Looking up the booking…")
     yield "a booking, loading"
 
     scene.let_go(BOOKING)
     scene.stack.simulator.approval("instant")
-    StatusPage(scene.page).open(scene.stack.book(101, tomorrow_at(9), label="A1"))
+    StatusPage(scene.page, scene.tongue).open(scene.stack.book(101, tomorrow_at(9), label="A1"))
     for words, change in FACES:
         scene.rewrite(BOOKING, _updating(change))
         scene.page.reload()
@@ -172,16 +185,17 @@ def a_booking(scene: Scene) -> Iterator[str]:
 
 def no_page(scene: Scene) -> Iterator[str]:
     """Show what stands where nothing is."""
-    scene.watch.announce("404 /nowhere")
+    scene.watch.announce("404 *nowhere")
     scene.go_to("/nowhere")
     yield scene.see("There is no page here")
 
 
-def _updating(fields: dict[str, str]) -> Callable[[dict[str, Any]], None]:
+def _updating(fields: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
     return lambda body: body.update(fields)
 
 
 WALKS: tuple[Walk, ...] = (
     *(the_list_of_sites, a_site, what_is_free, pressing_book, a_booking, no_page),
     *(a_move, a_cancellation, another_port),
+    *(old_news, without_a_connection, another_language, the_signs),
 )

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PATIENCE_MS
 from tests.browser.faults import faults_of
+from tests.browser.news_states import IS_KEPT, STATUS_PAGES, wait_until
 from tests.browser.pages import StatusPage, expect_trouble
 from tests.browser.stack import Stack
 from tests.browser.walls import tomorrow_at
@@ -17,27 +17,14 @@ from tests.browser.watch import Watch
 from tools.build_site.site import PUBLIC
 from tools.build_site.worker import ADDRESS, booking_worker
 
-STATUS_PAGES = ("booking.html", "es/booking.html")
 BOOKING = "**/api/bookings/*"
 UNREACHED = "net::ERR_INTERNET_DISCONNECTED /api/bookings/*"
 AS_OF = re.compile(r"As of \d{1,2}:\d\d [AP]M")
 REGISTRATIONS = "async () => (await navigator.serviceWorker.getRegistrations()).length"
 CONTROLLER = "() => navigator.serviceWorker.controller"
-IS_KEPT = """async (scopes) => {
-    const known = await navigator.serviceWorker.getRegistrations();
-    return known.filter(({ active }) => active?.state === "activated").length === scopes;
-}"""
 NEWER_WAITS = "async () => (await navigator.serviceWorker.getRegistration()).waiting?.state === 'installed'"
 CACHES = "() => caches.keys()"
 OLD_IS_GONE = "async (old) => !(await caches.has(old))"
-UNTIL = """async ([given, patience]) => {
-    const holds = CONDITION;
-    const end = performance.now() + patience;
-    while (!(await holds(given))) {
-        if (performance.now() > end) throw new Error(`in vain: ${holds}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-}"""
 KEPT = """async () => {
     const caching = (await caches.keys()).map((name) => caches.open(name));
     const requests = (await Promise.all(caching)).map((cache) => cache.keys());
@@ -72,7 +59,7 @@ def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(page: Pag
     status.open(reference)
     expect(status.verdict).to_have_text("Confirmed")
     expect(page.get_by_text("As of")).to_be_hidden()
-    _wait_until(page, IS_KEPT, len(STATUS_PAGES))
+    wait_until(page, IS_KEPT, len(STATUS_PAGES))
 
     page.context.set_offline(True)
     page.reload()
@@ -113,7 +100,7 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, watc
     page.route(BOOKING, _cancelled, times=1)
     status.open(stack.book(101, tomorrow_at(9), label="A1"))
     expect(status.verdict).to_have_text("Cancelled")
-    _wait_until(page, IS_KEPT, len(STATUS_PAGES))
+    wait_until(page, IS_KEPT, len(STATUS_PAGES))
 
     page.route(BOOKING, lambda _: None)
     with page.expect_request(BOOKING):
@@ -151,21 +138,21 @@ def test_a_newer_build_takes_over_and_other_pages_have_no_worker(
     page.goto("/")
     assert page.evaluate(REGISTRATIONS) == 0
     page.goto("/booking")
-    _wait_until(page, IS_KEPT, len(STATUS_PAGES))
+    wait_until(page, IS_KEPT, len(STATUS_PAGES))
     (old,) = [name for name in page.evaluate(CACHES) if name.startswith("status-page:/booking:")]
 
     build_anew("Newer Energy")
     page.reload()
 
     expect(page).to_have_title("Your booking · Newer Energy")
-    _wait_until(page, NEWER_WAITS)
+    wait_until(page, NEWER_WAITS)
     assert old in page.evaluate(CACHES)
 
     for other in others:
         page.goto(other)
         assert page.evaluate(CONTROLLER) is None
 
-    _wait_until(page, OLD_IS_GONE, old)
+    wait_until(page, OLD_IS_GONE, old)
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
     page.context.set_offline(True)
     page.goto("/booking")
@@ -173,11 +160,6 @@ def test_a_newer_build_takes_over_and_other_pages_have_no_worker(
     expect(page).to_have_title("Your booking · Newer Energy")
     expect(page.get_by_role("heading", name="This link names no booking")).to_be_visible()
     assert page.evaluate(REGISTRATIONS) == len(STATUS_PAGES)
-
-
-def _wait_until(page: Page, condition: str, given: Any = None) -> None:
-    """Wait until a condition of the page holds that takes a promise: Playwright would take the promise for a yes."""
-    page.evaluate(UNTIL.replace("CONDITION", condition), [given, PATIENCE_MS])
 
 
 def _offered(page: Page) -> list[str]:

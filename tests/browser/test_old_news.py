@@ -1,7 +1,8 @@
 """News that fails to come, or comes late: each part of a page says so by itself, and says how old the rest is."""
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.news_states import as_an_old_copy
 from tests.browser.pages import BookingPage, expect_trouble
 from tests.browser.stack import Stack
 from tests.browser.walls import tomorrow_at
@@ -50,7 +51,7 @@ def test_old_free_time_says_how_old_it_is(booking_page: BookingPage, stack: Stac
 
 def test_an_old_list_of_sites_says_how_old_it_is(page: Page) -> None:
     """The last good copy is served while the network is down; the page tells from when it is."""
-    page.route("**/api/sites?*", _as_an_old_copy)
+    page.route("**/api/sites?*", as_an_old_copy)
 
     page.goto("/")
 
@@ -71,9 +72,3 @@ def test_a_device_without_a_connection_is_told_that_it_is_the_connection(page: P
     page.get_by_role("button", name="Try again").click()
 
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
-
-
-def _as_an_old_copy(route: Route) -> None:
-    """Answer as a function does that could not reach the platform for three minutes (RFC 9111, `Age`)."""
-    fresh = route.fetch()
-    route.fulfill(response=fresh, headers={**fresh.headers, "age": "180", "warning": '110 - "Response is Stale"'})

@@ -2,13 +2,13 @@
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.admin.calendar_page import HOUR, CalendarPage, Week
 from tests.browser.admin.pages import SOON
+from tests.browser.admin.staff_states import in_every_status
 from tests.browser.faults import faults_of
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.walls import DETROIT, clock_text, day_text, later, next_change
@@ -61,19 +61,11 @@ def test_all_200_bookings_are_in_the_grid_and_the_table_and_those_of_unknown_por
 
 def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calendar: CalendarPage) -> None:
     """In the grid of a day and in the table, with what is asked for; cancelled ones once they are wanted."""
-    changes: list[dict[str, Any]] = [
-        *({"status": status} for status in ("reserved", "completed", "cancelled", "no-show", "failed")),
-        {"change": {"requestId": 1, "type": "cancel"}},
-    ]
 
     def rewrite(route: Route) -> None:
         fetched = route.fetch()
         body = fetched.json()
-        for booking, change in zip(body["bookings"], changes, strict=False):
-            booking.update(change)
-        pending = {name: body["bookings"][-1][name] for name in ("startAt", "endAt")}
-        body["pending"] = [{"requestId": 2, **pending}]
-        body["bookings"][-2]["change"] = {"requestId": 3, "type": "update", **pending}
+        in_every_status(body)
         body["ports"] = body["ports"][:4]
         route.fulfill(response=fetched, json=body)
 

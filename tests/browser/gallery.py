@@ -1,0 +1,65 @@
+"""Pictures of states, as wide and as dark as they are met, and a page that shows them side by side."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import Final, Literal
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.support.gateway import PROJECT
+
+FOLDER = PROJECT / "test-results/gallery"
+SIZES: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
+THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+_TOO_WIDE = "matchMedia('screen').matches && document.documentElement.scrollWidth > innerWidth"
+_STYLE = """
+    body { margin: 16px; font: 16px/1.4 system-ui, sans-serif; color-scheme: light dark }
+    td { vertical-align: top; padding: 0 16px 16px 0 }
+    img { max-width: 100%; border: 1px solid gray }
+"""
+
+
+@dataclass(frozen=True)
+class Album:
+    """The pictures of one walk in one language: `<language>/<theme>-<width>/<walk>-<number>-<state>.png`."""
+
+    language: str
+    walk: str
+
+    def add(self, page: Page, number: int, state: str) -> list[str]:
+        """Take a state in every size and theme, the whole page each time, and leave the page as it was.
+
+        Returns the pictures in which something sticks out at the side; paper is as wide as it is.
+        """
+        size, name = page.viewport_size, f"{self.walk}-{number:02}-{_slug(state)}.png"
+        wide = [wide for at in SIZES for theme in THEMES for wide in self._take(page, theme, at, name)]
+        page.emulate_media(color_scheme="light")
+        if size:
+            page.set_viewport_size(size)
+        return wide
+
+    def _take(self, page: Page, theme: Literal["light", "dark"], size: ViewportSize, name: str) -> list[str]:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme)
+        path = FOLDER / self.language / f"{theme}-{size['width']}" / name
+        page.screenshot(path=path, full_page=True, animations="disabled")
+        return [str(path)] if page.evaluate(_TOO_WIDE) else []
+
+
+def write_index() -> None:
+    """Write `index.html`: a row for each state in each language, a column for each look."""
+    looks = [f"{theme}-{size['width']}" for size in SIZES for theme in THEMES]
+    taken = sorted({(path.name, path.parts[-3]) for path in FOLDER.glob("*/*/*.png")})
+    rows = "".join(
+        f"<tr><th colspan={len(looks)} align=left>{escape(name.removesuffix('.png'))}, {language}</th></tr><tr>"
+        + "".join(f'<td><img loading=lazy src="{language}/{look}/{name}" alt="{look}"></td>' for look in looks)
+        + "</tr>"
+        for name, language in taken
+    )
+    page = f"<!doctype html><meta charset=utf-8><title>Gallery</title><style>{_STYLE}</style><table>{rows}</table>"
+    (FOLDER / "index.html").write_text(page, encoding="utf-8")
+
+
+def _slug(words: str) -> str:
+    return re.sub(r"\W+", "-", words.lower()).strip("-")[:48].strip("-")

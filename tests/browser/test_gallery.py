@@ -1,0 +1,47 @@
+"""Every state of every page can be reached in every language, and is photographed for people to look at."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.admin.conftest import LAPTOP
+from tests.browser.admin.staff_states import staff
+from tests.browser.conftest import OpenPage
+from tests.browser.gallery import Album, write_index
+from tests.browser.scene import Scene
+from tests.browser.sign_states import the_papers
+from tests.browser.stack import Stack
+from tests.browser.states import WALKS, Walk
+from tests.browser.tongue import Tongue
+from tests.browser.watch import Watch
+from tools.build_site.languages import Language, languages
+
+EVERY_WALK: tuple[Walk, ...] = (*WALKS, the_papers, staff)
+
+pytestmark = [
+    pytest.mark.skipif(os.environ.get("GALLERY") != "1", reason="takes pictures: make gallery"),
+    pytest.mark.timeout(600),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _index() -> Iterator[None]:
+    yield
+    write_index()
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+@pytest.mark.parametrize("walk", EVERY_WALK, ids=lambda walk: walk.__name__)
+def test_every_state_is_reached_and_photographed(
+    open_page: OpenPage, stack: Stack, watch: Watch, walk: Walk, language: Language
+) -> None:
+    """Small and large, light and dark, in `test-results/gallery/`; nothing sticks out at the side."""
+    album = Album(language.code, f"{EVERY_WALK.index(walk):02}-{walk.__name__.replace('_', '-')}")
+    page = open_page(locale=language.tag, **(LAPTOP if walk is staff else {"is_mobile": False, "has_touch": False}))
+
+    walked = walk(Scene(page, stack, watch, Tongue(language)))
+    wide = [album.add(page, number, state) for number, state in enumerate(walked)]
+
+    assert wide
+    assert [pictures for pictures in wide if pictures] == []
