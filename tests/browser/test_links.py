@@ -104,6 +104,7 @@ def test_an_unknown_site_leads_to_the_list(page: Page, watch: Watch) -> None:
     """A number that is no site's."""
     watch.announce("404 /api/sites/999999", "404 /api/sites/999999/availability")
 
-    page.goto("/site?id=999999")
+    with page.expect_console_message(lambda message: "/availability" in message.location["url"]):
+        page.goto("/site?id=999999")
 
     expect(page.get_by_role("heading", name="This site cannot be booked")).to_be_visible()
