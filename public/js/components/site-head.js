@@ -6,7 +6,6 @@ import { lazily } from "../lib/lazily.js";
 import { clone, fill, locale, markForeign, plural, text, word } from "../lib/page.js";
 import { addDays, spansOn, wallOf } from "../lib/site-time.js";
 
-const lists = lazily(() => new Intl.ListFormat(locale, { type: "unit" }));
 const weekday = lazily(() => new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }));
 
 const A_MONDAY = "2024-01-01";
@@ -38,7 +37,7 @@ export function drawToday(head, { workingHours }, today) {
   fill(head, { today: hoursText(workingHours, today, { open: "open-today", closed: "closed-today" }) });
 }
 
-const wordsFor = (kind, codes = []) => lists().format(codes.map((code) => sentence(word(kind, code))));
+const wordsFor = (kind, codes = []) => codes.map((code) => sentence(word(kind, code))).join(" · ");
 
 const sentence = (words) => (words === words.toUpperCase() ? words[0] + words.slice(1).toLowerCase() : words);
 
