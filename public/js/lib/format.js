@@ -71,11 +71,13 @@ export function durationText(minutes) {
 
 const ago = lazily(() => new Intl.RelativeTimeFormat(locale, { numeric: "always" }));
 
-/** "3 minutes ago". */
+/** "3 minutes ago", "5 hours ago", "2 days ago". */
 export function agoText(seconds) {
   if (seconds < 60) return ago().format(-Math.round(seconds), "second");
   const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? ago().format(-minutes, "minute") : ago().format(-Math.round(minutes / 60), "hour");
+  if (minutes < 120) return ago().format(-minutes, "minute");
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? ago().format(-hours, "hour") : ago().format(-Math.round(hours / 24), "day");
 }
 
 /** Street and town in one line, the town not said twice. */

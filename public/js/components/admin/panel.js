@@ -117,8 +117,8 @@ export class Panel {
       driver: driverText(driver),
       "driver-more": driver ? driverLine(driver) : "",
       access:
-        (accessMethods ?? []).map((method) => word("access", method)).join(", ") || text("unknown-access"),
-      session: sessionId ? String(sessionId) : text("no-session"),
+        (accessMethods ?? []).map((method) => word("access", method)).join(" · ") || text("unknown-access"),
+      session: sessionId ? String(sessionId) : text("none-yet"),
       created: stampText(createdAt, timezone),
       updated: stampText(this.#booking.lastUpdatedAt, timezone),
     });
@@ -128,6 +128,8 @@ export class Panel {
     const sign = this.#panel.querySelector("[data-sign-link]");
     sign.hidden = ports?.length !== 1;
     if (!sign.hidden) sign.href = signsLink(site.id, { evse: ports[0].evseId });
+    const isBare = this.#booking.requests.length === 0 && this.#booking.requestsComplete;
+    fill(this.#panel, { "no-requests": isBare ? text("none-yet") : "" });
     this.#panel.querySelector('[data-slot="incomplete"]').hidden = this.#booking.requestsComplete;
     reconcile(this.#panel.querySelector("[data-story]"), this.#booking.requests, {
       key: (request) => request.id,
