@@ -12,6 +12,7 @@ from tests.support.gateway import PROJECT
 FOLDER = PROJECT / "test-results/gallery"
 SIZES: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+_SLIPS = re.compile(r".{0,40}(?:\.\.|[{}]|\bundefined\b|\bnull\b|\bNaN\b|\[object)")
 _TOO_WIDE = "matchMedia('screen').matches && document.documentElement.scrollWidth > innerWidth"
 _STYLE = """
     body { margin: 16px; font: 16px/1.4 system-ui, sans-serif; color-scheme: light dark }
@@ -30,14 +31,16 @@ class Album:
     def add(self, page: Page, number: int, state: str) -> list[str]:
         """Take a state in every size and theme, the whole page each time, and leave the page as it was.
 
-        Returns the pictures in which something sticks out at the side; paper is as wide as it is.
+        Returns what is wrong at first sight: words that no one wrote so, and pictures in which something sticks out at
+        the side; paper is as wide as it is.
         """
+        page.mouse.move(0, 0)
         size, name = page.viewport_size, f"{self.walk}-{number:02}-{_slug(state)}.png"
         wide = [wide for at in SIZES for theme in THEMES for wide in self._take(page, theme, at, name)]
         page.emulate_media(color_scheme="light")
         if size:
             page.set_viewport_size(size)
-        return wide
+        return wide + [f"{state}: {slip}" for slip in _SLIPS.findall(page.locator("body").inner_text())]
 
     def _take(self, page: Page, theme: Literal["light", "dark"], size: ViewportSize, name: str) -> list[str]:
         page.set_viewport_size(size)

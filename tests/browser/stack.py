@@ -28,6 +28,7 @@ _OPERATOR = {
     "BRAND_NAME": "Future Energy",
     "SUPPORT_PHONE": SUPPORT_PHONE,
     "NO_SHOW_TEXT": NO_SHOW_TEXT,
+    "NO_SHOW_TEXT_ES": "El puerto se guarda 15 minutos.",
     "DRIVER_APP_LINKS": ",".join(f"{label}={url}" for label, url in APP_LINKS.items()),
     "API_ORIGIN": "",
 }

@@ -36,12 +36,12 @@ def _index() -> Iterator[None]:
 def test_every_state_is_reached_and_photographed(
     open_page: OpenPage, stack: Stack, watch: Watch, walk: Walk, language: Language
 ) -> None:
-    """Small and large, light and dark, in `test-results/gallery/`; nothing sticks out at the side."""
+    """Small and large, light and dark, in `test-results/gallery/`; nothing sticks out, no words are slips."""
     album = Album(language.code, f"{EVERY_WALK.index(walk):02}-{walk.__name__.replace('_', '-')}")
     page = open_page(locale=language.tag, **(LAPTOP if walk is staff else {"is_mobile": False, "has_touch": False}))
 
     walked = walk(Scene(page, stack, watch, Tongue(language)))
-    wide = [album.add(page, number, state) for number, state in enumerate(walked)]
+    wrong = [album.add(page, number, state) for number, state in enumerate(walked)]
 
-    assert wide
-    assert [pictures for pictures in wide if pictures] == []
+    assert wrong
+    assert [found for found in wrong if found] == []
