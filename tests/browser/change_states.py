@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.pages import BookingPage
 from tests.browser.scene import Scene
 from tests.browser.walls import later, tomorrow_at
@@ -55,6 +57,7 @@ def a_move(scene: Scene) -> Iterator[str]:
 
     scene.let_go(BOOKING)
     scene.go_to(address)
+    expect(booking.start(tomorrow_at(14))).to_be_attached()
     yield scene.see("The port stays")
 
     scene.press("Move")
