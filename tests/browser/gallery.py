@@ -14,6 +14,11 @@ SIZES: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1280
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 _SLIPS = re.compile(r".{0,40}(?:\.\.|[{}]|\bundefined\b|\bnull\b|\bNaN\b|\[object)")
 _TOO_WIDE = "matchMedia('screen').matches && document.documentElement.scrollWidth > innerWidth"
+_DRAW_ALL = """
+    const everything = new CSSStyleSheet();
+    everything.replaceSync("* { content-visibility: visible !important }");
+    document.adoptedStyleSheets = [everything];
+"""  # a browser draws late what is out of its window
 _STYLE = """
     body { margin: 16px; font: 16px/1.4 system-ui, sans-serif; color-scheme: light dark }
     td { vertical-align: top; padding: 0 16px 16px 0 }
@@ -35,6 +40,7 @@ class Album:
         the side; paper is as wide as it is.
         """
         page.mouse.move(0, 0)
+        page.evaluate(_DRAW_ALL)
         size, name = page.viewport_size, f"{self.walk}-{number:02}-{_slug(state)}.png"
         wide = [wide for at in SIZES for theme in THEMES for wide in self._take(page, theme, at, name)]
         page.emulate_media(color_scheme="light")
