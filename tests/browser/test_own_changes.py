@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import StatusPage
@@ -82,3 +83,23 @@ def test_another_port_is_booked_for_the_same_hours_before_the_old_one_is_cancell
     assert len({one["startAt"] for one in mine}) == 1
     assert len({one["evseId"] for one in mine}) == len(mine) == 2
     assert [url for url in addresses if reference in url and "/api/bookings/" not in url] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "button", "missing"),
+    [("/site?id=101#{}", "Book", "Choose a start."), ("/move#{}", "Move", "Choose another start or length.")],
+)
+def test_pressing_before_there_is_anything_to_choose_says_what_is_missing(
+    page: Page, stack: Stack, address: str, button: str, missing: str
+) -> None:
+    """And the way there leaves the reference where it is, in the address."""
+    stack.simulator.approval("instant")
+    reference = stack.book(101, tomorrow_at(9), label="A1")
+    page.route("**/availability?*", lambda _: None)
+    page.goto(address.format(reference))
+
+    page.get_by_role("button", name=button, exact=True).click()
+    page.get_by_role("link", name=missing).click()
+
+    expect(page.get_by_role("heading", name="What is free")).to_be_focused()
+    assert page.url.endswith(f"#{reference}")

@@ -37,12 +37,12 @@ export function linkItem(template, words, href) {
   return item;
 }
 
+/** To the field, or to the heading above it while there is nothing to choose from. */
 function goToField(event, id) {
+  event.preventDefault(); // its own fragment would take the place of a reference in the address
   const field = document.getElementById(id);
   const control = field.matches("input")
     ? field
     : (field.querySelector("input:checked") ?? field.querySelector("input"));
-  if (!control) return;
-  event.preventDefault();
-  control.focus();
+  (control ?? document.getElementById("day-title")).focus();
 }

@@ -147,8 +147,7 @@ function choose(change) {
 
 function onSubmit(event) {
   event.preventDefault();
-  if (plan === null) return;
-  const { clock, start } = plan;
+  const { clock, start = null } = plan ?? {};
   const times = start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };
   submission.move(times && !isSame(booking, times) ? times : null);
 }

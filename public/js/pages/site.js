@@ -216,7 +216,8 @@ function onEmail({ target }) {
 
 function onSubmit(event) {
   event.preventDefault();
-  if (plan !== null) submission.book(plan.start && requestFor(site, plan, { ...choice, replaces }));
+  const start = plan?.start ?? null;
+  submission.book(start && requestFor(site, plan, { ...choice, replaces }));
 }
 
 function onTaken({ alternatives }, asked) {
