@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -29,6 +29,13 @@ _LONGEST_APPROVAL = timedelta(hours=1)
 _A_SECOND = timedelta(seconds=1)
 
 
+class _Found(NamedTuple):
+    """The EVSEs of a booking as it was last changed at `as_of`."""
+
+    as_of: datetime
+    evse_ids: EvseIds
+
+
 class PortFinder:
     """Finds the EVSEs of bookings and remembers them per warm function.
 
@@ -38,7 +45,7 @@ class PortFinder:
 
     def __init__(self, ampeco: AmpecoClient) -> None:
         self._ampeco = ampeco
-        self._remembered: Remembered[tuple[int, datetime], EvseIds] = Remembered(at_most=_REMEMBERED)
+        self._remembered: Remembered[int, _Found] = Remembered(at_most=_REMEMBERED)
 
     async def ports_of(self, bookings: Iterable[Booking]) -> Mapping[int, EvseIds]:
         """Return the EVSEs by booking id; a booking that is not in it holds ports that Ampeco does not tell.
@@ -48,11 +55,11 @@ class PortFinder:
         found: dict[int, EvseIds] = {}
         unknown: dict[int, Booking] = {}
         for booking in bookings:
-            evse_ids = self._remembered.get(_key(booking))
-            if evse_ids is None:
-                unknown[booking.id] = booking
+            known = self._remembered.get(booking.id)
+            if known and known.as_of == booking.last_updated_at:
+                found[booking.id] = known.evse_ids
             else:
-                found[booking.id] = evse_ids
+                unknown[booking.id] = booking
         if len(unknown) > _READ_ONE_BY_ONE:
             found |= self._keep(unknown, await self._asked_for(unknown))
         rest = [booking for booking in unknown.values() if booking.id not in found]
@@ -83,12 +90,8 @@ class PortFinder:
 
     def _keep(self, bookings: Mapping[int, Booking], found: Mapping[int, EvseIds]) -> Mapping[int, EvseIds]:
         for booking_id, evse_ids in found.items():
-            self._remembered[_key(bookings[booking_id])] = evse_ids
+            self._remembered[booking_id] = _Found(bookings[booking_id].last_updated_at, evse_ids)
         return found
-
-
-def _key(booking: Booking) -> tuple[int, datetime]:
-    return booking.id, booking.last_updated_at
 
 
 def _made_by(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
