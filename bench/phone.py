@@ -6,6 +6,7 @@ import subprocess
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from bench.asks import SITE
 from bench.spread import Spread, spread, timed
@@ -71,7 +72,9 @@ def _see_starts(page: Page, url: str) -> None:
     page.locator("#starts").wait_for(state="visible", timeout=60_000)
 
 
+@retry(stop=stop_after_attempt(3), retry=retry_if_exception_type(subprocess.CalledProcessError), reraise=True)
 def _marks(stage: Stage, path: str) -> dict[str, int]:
+    """Return one run's marks; once more where Lighthouse lost its browser, which is no mark of the page."""
     command = [
         "node",
         str(LIGHTHOUSE),
