@@ -70,9 +70,12 @@ class Api:
 Judge = Callable[[str], Verdict]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def api() -> Iterator[Api]:
-    """Start everything on the clock of the day, since the functions of a gateway know no other."""
+    """Start everything on the clock of the day, since the functions of a gateway know no other.
+
+    Anew for each test: what one has cancelled, the next could not move.
+    """
     with running_simulator() as simulator:
         simulator.approval("instant")
         known = _book_some(simulator)
