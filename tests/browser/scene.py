@@ -49,6 +49,12 @@ class Scene:
         self.page.route(url, lambda route: route.fulfill(status=status, json=problem), times=1)
         self.watch.announce(f"{status} /api/*")
 
+    def fail(self, url: str, *, at: str) -> None:
+        """Open an address whose question is held back no more, and is answered with trouble."""
+        self.let_go(url)
+        self.refuse(url, 502, "upstream-error")
+        self.go_to(at)
+
     def rewrite(self, url: str, change: Callable[[dict[str, Any]], None]) -> None:
         """Answer with what the server says, changed."""
 

@@ -17,9 +17,7 @@ def the_signs(scene: Scene) -> Iterator[str]:
     scene.await_heading("Looking up the site…")
     yield "signs, loading"
 
-    scene.let_go(SITE)
-    scene.refuse(SITE, 502, "upstream-error")
-    scene.go_to("/signs?id=101")
+    scene.fail(SITE, at="/signs?id=101")
     yield scene.see("The signs cannot be shown")
 
     scene.watch.announce("404 /api/sites/999999")

@@ -58,9 +58,7 @@ def the_list_of_sites(scene: Scene) -> Iterator[str]:
     scene.go_to("/")
     yield scene.see("Looking for sites…")
 
-    scene.let_go(SITES)
-    scene.refuse(SITES, 502, "upstream-error")
-    scene.go_to("/")
+    scene.fail(SITES, at="/")
     yield scene.see("The list of sites cannot be shown")
 
     scene.go_to("/?q=nowhere")
@@ -81,9 +79,7 @@ def a_site(scene: Scene) -> Iterator[str]:
     scene.await_heading("Looking up the site…")
     yield "a site, loading"
 
-    scene.let_go(SITE)
-    scene.refuse(SITE, 502, "upstream-error")
-    scene.go_to("/site?id=101")
+    scene.fail(SITE, at="/site?id=101")
     yield scene.see("This site cannot be shown")
 
     scene.go_to("/site")
@@ -105,9 +101,7 @@ def what_is_free(scene: Scene) -> Iterator[str]:
     scene.read("Front Ave SW")
     yield "what is free, loading"
 
-    scene.let_go(AVAILABILITY)
-    scene.refuse(AVAILABILITY, 502, "upstream-error")
-    scene.go_to("/site?id=101")
+    scene.fail(AVAILABILITY, at="/site?id=101")
     yield scene.see("What is free cannot be shown")
 
     BookingPage(scene.page, scene.tongue).open(101, connector="j1772", kw=150)

@@ -59,9 +59,7 @@ def _the_list(scene: Scene, admin: AdminPage) -> Iterator[str]:
     scene.see("Export CSV")
     yield "The list, loading"
 
-    scene.let_go(LIST)
-    scene.refuse(LIST, 502, "upstream-error")
-    scene.go_to("/admin")
+    scene.fail(LIST, at="/admin")
     yield scene.see("The bookings cannot be shown")
 
     scene.go_to("/admin?status=failed&from=2001-01-01&to=2001-01-01")
@@ -150,9 +148,7 @@ def _the_calendar(scene: Scene) -> Iterator[str]:
     scene.see("Cancelled too")
     yield "The calendar, loading"
 
-    scene.let_go(CALENDAR)
-    scene.refuse(CALENDAR, 502, "upstream-error")
-    scene.go_to(address)
+    scene.fail(CALENDAR, at=address)
     yield scene.see("The calendar cannot be shown")
 
     noon = tomorrow_at(0) + timedelta(days=1, hours=12)
