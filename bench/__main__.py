@@ -47,7 +47,9 @@ def main() -> int:
             _measure_apart(name)
         keep_results(here, {"again": []})
     elif names:
-        keep_results(here, {names[0]: _measured(names[0]), "again": []})
+        # A second run was compared with the figures before, not with these.
+        outdated: dict[str, Rows] = {"again": []} if names[0] in again.PARTS else {}
+        keep_results(here, {names[0]: _measured(names[0]), **outdated})
     if options.again:
         rows = again.compared(read_results(), {name: _measured(name) for name in again.PARTS})
         keep_results(read_results()["machine"], {"again": rows})
