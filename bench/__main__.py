@@ -45,7 +45,7 @@ def main() -> int:
     if len(names) > 1:
         for name in names:
             _measure_apart(name)
-        keep_results(here, {"again": []})
+        keep_results(here, {})
     elif names:
         # A second run was compared with the figures before, not with these.
         outdated: dict[str, Rows] = {"again": []} if names[0] in again.PARTS else {}

@@ -49,7 +49,9 @@ class Album:
         return wide + [f"{state}: {slip}" for slip in _SLIPS.findall(page.locator("body").inner_text())]
 
     def _take(self, page: Page, theme: Literal["light", "dark"], size: ViewportSize, name: str) -> list[str]:
-        page.set_viewport_size(size)
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
+            page.screenshot(full_page=True)  # the first one of a new size may lack what is scrolled by itself
         page.emulate_media(color_scheme=theme)
         path = FOLDER / self.language / f"{theme}-{size['width']}" / name
         page.screenshot(path=path, full_page=True, animations="disabled")
