@@ -12,6 +12,7 @@ from local.gateway.messages import Answer, Request
 log = logging.getLogger(__name__)
 
 REVALIDATE = "public,max-age=0,must-revalidate"  # what Netlify sends where no rule says otherwise
+NOT_STORED = {"cache-control": "no-store"}  # an error, whatever the rules say of its path: the file may come back
 CONFIGURATION = {"_headers", "_redirects"}
 TYPES = {
     ".ics": "text/calendar",
@@ -36,12 +37,12 @@ class Pages:
         headers = headers_for(request.path, read_header_rules(self._dist / "_headers"))
         headers.setdefault("cache-control", REVALIDATE)
         if request.method not in ("GET", "HEAD"):
-            return Answer(405, (*headers.items(), ("allow", "GET, HEAD")))
+            return Answer(405, (*(headers | NOT_STORED).items(), ("allow", "GET, HEAD")))
         found = self._read(request.path)
         name, body = found or self._not_found(request.path)
         headers = {"content-type": content_type(name)} | headers
         if found is None:
-            return Answer(404, tuple(headers.items()), body)
+            return Answer(404, tuple((headers | NOT_STORED).items()), body)
         headers["etag"] = _etag(body)
         if _is_known(headers["etag"], request.header("if-none-match")):
             return Answer(304, tuple(headers.items()))

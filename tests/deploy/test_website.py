@@ -10,6 +10,7 @@ import pytest
 from local.gateway.header_rules import headers_for, read_header_rules
 from shared.http_api.settings import SiteSettings
 from tests.deploy.template import template
+from tools.build_site.hosting import ASSET_LIFETIME, ERROR_LIFETIME, PAGE_LIFETIME
 from tools.build_site.site import render
 
 RESOURCES = template("deploy/website.yaml")["Resources"]
@@ -31,6 +32,13 @@ def run(function: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return results
 
 
+def lifetime(path: str) -> str:
+    """Return how long a file of the bucket may be kept, which is written on it as it is published."""
+    if path.removesuffix(".html").endswith("/404"):
+        return ERROR_LIFETIME
+    return ASSET_LIFETIME if path.startswith("/assets/") else PAGE_LIFETIME
+
+
 def security_headers(image_origin: str = "") -> dict[str, str]:
     """Return what the distribution adds to every answer, photos coming from `image_origin`."""
     config = RESOURCES["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
@@ -38,13 +46,13 @@ def security_headers(image_origin: str = "") -> dict[str, str]:
     policy, values = known["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
     _, photos, none = values["Photos"]["Fn::If"]
     photos = photos["Fn::Sub"].replace("${ImageOrigin}", image_origin) if image_origin else none
-    return {
+    own = {item["Header"].lower(): item["Value"] for item in custom if item["Override"]}
+    return own | {
         "content-security-policy": policy.replace("${Photos}", photos),
         "referrer-policy": known["ReferrerPolicy"]["ReferrerPolicy"],
         "strict-transport-security": f"max-age={known['StrictTransportSecurity']['AccessControlMaxAgeSec']}",
         "x-content-type-options": "nosniff",
         "x-frame-options": known["FrameOptions"]["FrameOption"],
-        **{item["Header"].lower(): item["Value"] for item in custom},
     }
 
 
@@ -60,7 +68,10 @@ def test_each_file_has_the_headers_that_netlify_gives_it(site: dict[str, bytes],
 
     unruled = {"cache-control": "public, max-age=0, must-revalidate"}  # what Netlify sends where no rule says otherwise
     expected = {path: unruled | headers_for(path, rules) for path in paths}
-    assert {path: security_headers() | headers for path, headers in zip(paths, own, strict=True)} == expected
+    assert {
+        path: security_headers() | {"cache-control": lifetime(path)} | headers
+        for path, headers in zip(paths, own, strict=True)
+    } == expected
 
 
 def test_photos_may_come_from_the_same_origin_as_on_netlify() -> None:
@@ -102,7 +113,19 @@ def test_the_api_has_the_same_origin_and_its_own_word_on_caching() -> None:
     assert (cache["MinTTL"], cache["DefaultTTL"]) == (0, 0)
 
 
+def test_no_error_is_kept() -> None:
+    """Neither at the CDN, which would keep each for ten seconds, nor in a browser."""
+    custom = RESOURCES["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
+
+    errors = {one["ErrorCode"]: one["ErrorCachingMinTTL"] for one in DISTRIBUTION["CustomErrorResponses"]}
+
+    assert errors == dict.fromkeys((403, 404, 500, 502, 503, 504), 0)
+    assert {"Header": "Cache-Control", "Value": "no-store", "Override": False} in custom
+
+
 def test_a_missing_page_is_a_404_and_the_apis_own_404_stays() -> None:
     """Error pages are for the whole distribution: one for 404 would put a page where a problem belongs."""
-    assert [one["ErrorCode"] for one in DISTRIBUTION["CustomErrorResponses"]] == [403]
+    pages = [one["ErrorCode"] for one in DISTRIBUTION["CustomErrorResponses"] if "ResponsePagePath" in one]
+
+    assert pages == [403]
     assert not re.search("s3:ListBucket", json.dumps(RESOURCES["BucketPolicy"]))

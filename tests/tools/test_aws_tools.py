@@ -137,19 +137,40 @@ def test_an_error_of_aws_is_told(account: Account) -> None:
     assert (done.returncode, done.stderr) == (1, "secrets: An error occurred (ParameterNotFound)\n")
 
 
+def after(option: str, words: list[str]) -> list[str]:
+    """Return what stands after each `option` of a command."""
+    return [words[at + 1] for at, word in enumerate(words) if word == option]
+
+
 def test_pages_are_published_after_their_assets(account: Account) -> None:
     """And old assets stay, for whoever has an old page open; the CDN's own files are not pages."""
     account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
 
     done = account.run("tools.publish", "--stack", "bookings")
 
-    ask, assets, pages, forget = account.told
+    ask, assets, pages, missing, forget = account.told
     assert (done.returncode, done.stderr) == (0, "")
     assert ask[:4] == ["cloudformation", "describe-stacks", "--stack-name", "bookings"]
     assert (assets[3], "--delete" in assets) == ("s3://the-bucket/assets", False)
     assert (pages[3], "--delete" in pages) == ("s3://the-bucket", True)
-    assert [pages[at + 1] for at, word in enumerate(pages) if word == "--exclude"] == ["assets/*", "_*"]
+    assert after("--exclude", pages) == ["assets/*", "_*", "404.html", "*/404.html"]
+    assert (missing[3], "--delete" in missing) == ("s3://the-bucket", False)
     assert forget[:6] == ["cloudfront", "create-invalidation", "--distribution-id", "E1", "--paths", "/*"]
+
+
+def test_each_file_is_published_with_how_long_it_may_be_kept(account: Account) -> None:
+    """CloudFront answers an error with the 404 page of the bucket, which no one stores."""
+    account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
+
+    account.run("tools.publish", "--stack", "bookings")
+
+    assets, pages, missing = [told for told in account.told if told[:2] == ["s3", "sync"]]
+    assert after("--cache-control", assets) == ["public, max-age=31536000, immutable"]
+    assert after("--cache-control", pages) == ["public, max-age=0, must-revalidate"]
+    assert after("--cache-control", missing) == ["no-store"]
+    assert missing[missing.index("--exclude") :][:6] == [
+        *("--exclude", "*", "--include", "404.html", "--include", "*/404.html")
+    ]
 
 
 def test_a_stack_without_a_bucket_is_told_so(account: Account) -> None:

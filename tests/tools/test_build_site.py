@@ -128,12 +128,22 @@ def test_a_script_that_is_none_stops_the_build_and_is_named(tmp_path: Path) -> N
 
 
 def test_the_cdn_is_told_to_keep_assets_for_good_and_pages_not_at_all(site: dict[str, bytes]) -> None:
-    """Their addresses change with their content; a page's does not."""
+    """An asset's address changes with its content; a page's does not."""
     rules = site["_headers"].decode()
 
-    assert "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in rules
     for path in ("/", "/index.html", "/site", "/booking.html", "/es/", "/es/index.html", "/es/site"):
         assert f"\n{path}\n  Cache-Control: public, max-age=0, must-revalidate\n" in rules
+    for path in ("/404", "/404.html", "/es/404", "/es/404.html"):
+        assert f"\n{path}\n  Cache-Control: no-store\n" in rules
+
+
+def test_only_what_this_build_has_may_be_kept_for_good(site: dict[str, bytes]) -> None:
+    """Netlify heeds a rule for a 404 as well, so a rule names one file and no folder."""
+    rules = [block.splitlines() for block in site["_headers"].decode().split("\n\n")]
+
+    kept = [path for path, *headers in rules if any("immutable" in header for header in headers)]
+
+    assert sorted(kept) == [f"/{name}" for name in site if name.startswith("assets/")]
 
 
 def test_the_policy_allows_nothing_inline_and_no_one_else(site: dict[str, bytes]) -> None:

@@ -23,22 +23,36 @@ _EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-_PAGE = {"Cache-Control": "public, max-age=0, must-revalidate"}
-_ASSET = {"Cache-Control": "public, max-age=31536000, immutable"}
+PAGE_LIFETIME = "public, max-age=0, must-revalidate"
+ASSET_LIFETIME = "public, max-age=31536000, immutable"
+ERROR_LIFETIME = "no-store"
+"""For a 404 or worse, and for the 404 pages: a file that is missing for a moment must not be missing for a year."""
+
 _UNLISTED = {"X-Robots-Tag": "noindex"}
 
 
-def headers_file(pages: Mapping[str, bool], image_origin: str | None = None) -> str:
+def headers_file(
+    pages: Mapping[str, bool],
+    assets: Iterable[str] = (),
+    not_found: Iterable[str] = (),
+    image_origin: str | None = None,
+) -> str:
     """Return `_headers` for these pages' addresses; those that are unlisted (True) ask search engines to pass by.
+
+    Each of the build's `assets` may be kept for good. Netlify gives a rule's headers to a 404 as well, so there is no
+    rule for their folder: what this build does not have gets Netlify's default, which keeps nothing unasked. The 404
+    pages, at their addresses `not_found`, are never stored.
 
     Photos may come from `image_origin`; the pages that show none take that back like the named policy.
     Every rule that matches a path applies, so no two rules may set the same header for one path.
     """
     photos = f" {image_origin}" if image_origin else ""
     policy = _POLICY.replace("img-src 'self'", f"img-src 'self'{photos}")
-    rules = {"/*": _EVERYWHERE | {"Content-Security-Policy": policy}, "/assets/*": _ASSET}
+    rules = {"/*": _EVERYWHERE | {"Content-Security-Policy": policy}}
     for page, is_unlisted in pages.items():
-        rules[page] = _PAGE | (_UNLISTED if is_unlisted else {})
+        rules[page] = {"Cache-Control": PAGE_LIFETIME} | (_UNLISTED if is_unlisted else {})
+    rules.update({page: {"Cache-Control": ERROR_LIFETIME} for page in not_found})
+    rules.update({asset: {"Cache-Control": ASSET_LIFETIME} for asset in assets})
     return "\n".join(
         "\n".join([path, *(f"  {name}: {value}" for name, value in headers.items()), ""])
         for path, headers in rules.items()

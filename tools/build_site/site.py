@@ -51,6 +51,8 @@ def render(settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Langu
     hosting = {
         "_headers": headers_file(
             {address: _is_unlisted(name) for name in pages for address in _addresses(name)} | {WORKER: False},
+            [f"{assets.base}/{name}" for name in assets.files],
+            [address for name in pages if _is_not_found(name) for address in _addresses(name)],
             settings.image_origin,
         ),
         "_redirects": redirects_file(settings.api_origin, [language.root for language in spoken]),
@@ -103,6 +105,10 @@ def _is_page(name: str) -> bool:
 
 def _is_unlisted(page: str) -> bool:
     return Path(page).stem in UNLISTED
+
+
+def _is_not_found(page: str) -> bool:
+    return Path(page).stem == NOT_FOUND
 
 
 def _addresses(page: str) -> list[str]:

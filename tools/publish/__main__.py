@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 from tools.aws import AwsError, aws
+from tools.build_site.hosting import ASSET_LIFETIME, ERROR_LIFETIME, PAGE_LIFETIME
 
 _ROOT = Path(__file__).parents[2]
+_NOT_FOUND = ("404.html", "*/404.html")
 
 
 def main() -> int:
@@ -25,15 +27,27 @@ def main() -> int:
 def publish(stack: str, dist: Path) -> None:
     """Copy `dist` into the bucket of `stack`: assets first, then pages; old assets stay for pages that are still open.
 
+    Each file carries how long it may be kept, so what is not there can have no lifetime. CloudFront answers an error
+    with a 404 page of the bucket, whose own word is then that of the error.
+
     Raises AwsError.
     """
     outputs = _outputs(stack)
     if "SiteBucket" not in outputs:
         raise AwsError(f"{stack} has no bucket: it was deployed with StaticHosting=none")
     bucket = f"s3://{outputs['SiteBucket']}"
-    aws("s3", "sync", f"{dist}/assets", f"{bucket}/assets", "--only-show-errors")
-    aws("s3", "sync", str(dist), bucket, "--exclude", "assets/*", "--exclude", "_*", "--delete", "--only-show-errors")
+    _sync(f"{dist}/assets", f"{bucket}/assets", ASSET_LIFETIME)
+    _sync(str(dist), bucket, PAGE_LIFETIME, *_each("--exclude", "assets/*", "_*", *_NOT_FOUND), "--delete")
+    _sync(str(dist), bucket, ERROR_LIFETIME, "--exclude", "*", *_each("--include", *_NOT_FOUND))
     aws("cloudfront", "create-invalidation", "--distribution-id", outputs["SiteDistribution"], "--paths", "/*")
+
+
+def _sync(source: str, target: str, lifetime: str, *options: str) -> None:
+    aws("s3", "sync", source, target, "--cache-control", lifetime, *options, "--only-show-errors")
+
+
+def _each(option: str, *patterns: str) -> list[str]:
+    return [word for pattern in patterns for word in (option, pattern)]
 
 
 def _outputs(stack: str) -> dict[str, str]:

@@ -88,6 +88,14 @@ def test_rules_of_the_site_are_applied(dist: Path) -> None:
     assert get(dist, "/js/app.js").header("cache-control") == "public, max-age=31536000, immutable"
 
 
+def test_an_error_is_never_stored(dist: Path) -> None:
+    """Whatever the rules say of its path: the file may be there a moment later."""
+    missing, refused = get(dist, "/js/gone.js"), get(dist, "/js/app.js", method="POST")
+
+    assert (missing.status, missing.header("cache-control")) == (404, "no-store")
+    assert (refused.status, refused.header("cache-control")) == (405, "no-store")
+
+
 def test_page_without_a_rule_is_revalidated(tmp_path: Path) -> None:
     """That is the CDN's default."""
     (tmp_path / "index.html").write_text("hello")

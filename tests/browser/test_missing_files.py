@@ -1,0 +1,55 @@
+"""A file of the build is missing for a moment: an old page after a deploy, a roll-back, a node of the CDN behind."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import PATIENCE_MS, PHONE
+from tests.browser.stack import Stack, running_stack
+
+
+@pytest.fixture(scope="module")
+def folder(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the site, from which a test may take files."""
+    return Path(shutil.copytree(dist, tmp_path_factory.mktemp("missing") / "dist"))
+
+
+@pytest.fixture(scope="module")
+def own_stack(folder: Path) -> Iterator[Stack]:
+    """Start a product that serves that copy."""
+    with running_stack(folder) as running:
+        yield running
+
+
+def test_a_page_comes_back_with_its_script(browser: Browser, own_stack: Stack, folder: Path) -> None:
+    """A reload is enough, in the browser that met the page without it."""
+    (script,) = folder.glob("assets/*/js/pages/index.js")
+    away = script.rename(folder / "away.js")
+    context = browser.new_context(base_url=own_stack.url, **PHONE)
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    with page.expect_response(f"**/{script.name}") as missing:
+        page.goto("/")
+
+    away.rename(script)
+    page.reload()
+
+    assert missing.value.status == 404
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+    context.close()
+
+
+def test_what_is_not_there_is_never_stored(own_stack: Stack, folder: Path) -> None:
+    """In this build's folder, in that of an earlier one, and among the pages; what is there may be kept for good."""
+    (script,) = folder.glob("assets/*/js/pages/index.js")
+    path = script.relative_to(folder).as_posix()
+    missing = [f"/{path}x", f"/assets/0123456789ab/{script.name}", "/nowhere", "/es/nowhere"]
+
+    with httpx.Client(base_url=own_stack.url, trust_env=False, timeout=30) as client:
+        lifetimes = [client.get(address).headers["cache-control"] for address in (*missing, f"/{path}")]
+
+    assert lifetimes == [*["no-store"] * len(missing), "public, max-age=31536000, immutable"]
