@@ -8,11 +8,12 @@ import json
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl
 
+from local.gateway import clock
 from local.gateway.messages import Answer, Request
 from local.gateway.routing import Match
 
@@ -32,7 +33,7 @@ def build_event(request: Request, match: Match, stage_variables: Mapping[str, st
     As on AWS `rawPath`, despite its name, is decoded once, before the route is chosen: `%2F` is a slash, and
     `%252F` reaches the function as `%2F`. The query stays as it was sent. What is absent has no key.
     """
-    now = datetime.now(UTC)
+    now = clock.now()
     host = request.header("host") or "localhost"
     text, is_base64 = _event_body(request)
     event: dict[str, Any] = {
@@ -41,7 +42,7 @@ def build_event(request: Request, match: Match, stage_variables: Mapping[str, st
         "rawPath": request.path,
         "rawQueryString": request.raw_query,
         "cookies": [cookie for name, value in request.headers if name == "cookie" for cookie in value.split("; ")],
-        "headers": _event_headers(request, host),
+        "headers": _event_headers(request, host, now),
         "queryStringParameters": _joined(parse_qsl(request.raw_query, keep_blank_values=True)),
         "pathParameters": dict(match.parameters),
         "stageVariables": dict(stage_variables),
@@ -106,13 +107,13 @@ def _is_text(content_type: str | None) -> bool:
     return kind.startswith("text/") or kind in TEXT_TYPES or kind.endswith(("+json", "+xml"))
 
 
-def _event_headers(request: Request, host: str) -> dict[str, str]:
+def _event_headers(request: Request, host: str, now: datetime) -> dict[str, str]:
     joined = _joined((name, value) for name, value in request.headers if name not in HOP_BY_HOP | {"cookie"})
     hops = [joined["x-forwarded-for"]] if "x-forwarded-for" in joined else []
     return joined | {
         "content-length": str(len(request.body)),
         "host": host,
-        "x-amzn-trace-id": f"Root=1-{int(datetime.now(UTC).timestamp()):08x}-{secrets.token_hex(12)}",
+        "x-amzn-trace-id": f"Root=1-{int(now.timestamp()):08x}-{secrets.token_hex(12)}",
         "x-forwarded-for": ", ".join([*hops, request.source_ip]),
         "x-forwarded-port": host.rpartition(":")[2] if ":" in host else "80",
         "x-forwarded-proto": "http",

@@ -5,6 +5,7 @@ The handler has the main thread and an event loop that nothing else runs on.
 """
 
 import asyncio
+import contextlib
 import importlib
 import os
 import select
@@ -16,7 +17,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from local.gateway import channel
+from local.gateway import channel, clock
 from local.gateway.context import LambdaContext
 
 LAST_SECONDS = 2
@@ -30,6 +31,7 @@ def main() -> None:
     threading.Thread(target=_leave_with_gateway, args=[line], daemon=True).start()
     asyncio.set_event_loop(asyncio.new_event_loop())
     handler = _load(sys.argv[2])
+    _set_clock()
     line.sendall(channel.pack({"ready": True}))
     while (invocation := channel.receive(line)) is not None:
         line.sendall(_invoke(handler, invocation))
@@ -48,6 +50,15 @@ def _load(path: str) -> Handler:
     module, _, name = path.rpartition(".")
     handler: Handler = getattr(importlib.import_module(module.replace("/", ".")), name)
     return handler
+
+
+def _set_clock() -> None:
+    """Give the functions the clock of the tests, where there is one and the handler has services that read it."""
+    parts = sys.modules.get("shared.http_api.services")
+    if parts is not None and clock.OFFSET_FILE in os.environ:
+        settings = sys.modules["shared.http_api.settings"]
+        with contextlib.suppress(settings.ConfigurationError):  # told at each call, as without a clock
+            parts.replace_services(parts.Services(settings.Settings.from_environment(), now=clock.now))
 
 
 def _invoke(handler: Handler, invocation: Any) -> bytes:  # noqa: ANN401 - JSON from the gateway

@@ -81,7 +81,6 @@ def a_cancellation(scene: Scene) -> Iterator[str]:
     scene.stack.simulator.approval("instant")
     reference = scene.stack.book(101, tomorrow_at(9), label="A1")
     page = scene.page
-    page.clock.install()
     scene.go_to(f"/booking#{reference}")
     scene.see("Change or cancel")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from tests.browser.pages import BookingPage
 from tests.browser.stack import IMAGE_ORIGIN, Stack, built_site, running_stack
 from tests.browser.watch import Watch
+from tests.support.clock import CLOCK
 from tests.support.gateway import PROJECT
 from tools.chromium import installed_chromium
 
@@ -78,7 +79,7 @@ def stack(shared_stack: Stack) -> Stack:
 
     The functions keep the catalogue for a minute: a test that changes it, or needs them cold, has a stack of its own.
     """
-    shared_stack.simulator.reset()
+    shared_stack.reset()
     return shared_stack
 
 
@@ -109,12 +110,13 @@ def watch(stack: Stack) -> Iterator[Watch]:
 
 @pytest.fixture
 def open_page(request: pytest.FixtureRequest, browser: Browser, stack: Stack, watch: Watch) -> Iterator[OpenPage]:
-    """Give what opens an empty page in a new context: a phone, unless the options say otherwise."""
+    """Give what opens an empty page in a new context: a phone at the test's present, unless told otherwise."""
     contexts: list[BrowserContext] = []
 
     def opened(**options: Any) -> Page:
         context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
         context.set_default_timeout(PATIENCE_MS)
+        context.clock.install(time=CLOCK.now())
         watch.follow(context)
         contexts.append(context)
         return context.new_page()

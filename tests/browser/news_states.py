@@ -46,7 +46,6 @@ def old_news(scene: Scene) -> Iterator[str]:
     yield scene.see("Last known list, from {when}.")
 
     booking = BookingPage(scene.page, scene.tongue)
-    scene.page.clock.install()
     booking.open(101)
     booking.choose(tomorrow_at(9), port="A1")
     scene.refuse(AVAILABILITY, 502, "upstream-error")

@@ -1,4 +1,15 @@
-"""The whole product under a browser: the simulator, the built site, and the gateway with the real functions."""
+"""The whole product under a browser: the simulator, the built site, and the gateway with the real functions.
+
+How a test takes its time: simulator, functions, browser and test share one clock, `CLOCK` of `tests/support/clock.py`.
+Each test begins at `SUITE_NOW`, and time goes on from there. `CLOCK.now(zone)` is the present, and `tomorrow_at` and
+its neighbours of `walls.py` start from it. A test that needs another day calls `stack.set_clock(moment)` before
+`open_page`: a page gets the clock as it stands then. The `page` fixture opens its page before the test begins; such a
+test sets the time in a fixture of its own that comes first.
+
+Every page has Playwright's clock installed: `page.clock.fast_forward` and `page.clock.pause_at` work at once, and
+`page.clock.install()` would bring back the machine's own time. What a page is fast-forwarded, only that page lives
+through; `stack.simulator.advance` moves the platform.
+"""
 
 import os
 import subprocess
@@ -6,13 +17,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
+from tests.support.clock import CLOCK, SUITE_NOW
 from tests.support.gateway import PROJECT, running_gateway
 from tests.support.simulator import SimulatorHandle, running_simulator
 
@@ -40,6 +52,16 @@ class Stack:
 
     url: str
     simulator: SimulatorHandle
+
+    def reset(self) -> None:
+        """Make everything at the platform as it was at the start, and the time the suite's."""
+        self.simulator.reset()
+        self.set_clock(SUITE_NOW)
+
+    def set_clock(self, now: datetime) -> None:
+        """Make `now` the present of the test, of the platform, of the functions, and of pages that are opened later."""
+        CLOCK.set(now)
+        self.simulator.set_clock(now)
 
     def port(self, site_id: int, label: str) -> int:
         """Return the EVSE id of a site's port."""
@@ -89,10 +111,10 @@ def built_site(folder: Path, *, days_ahead: int = 30, image_origin: str = "") ->
 def running_stack(dist: Path, *, days_ahead: int = 30, days_behind: int = 60) -> Iterator[Stack]:
     """Start the product on free ports, and end all its processes.
 
-    For the simulator it is two months ago: the bookings that it makes up for other drivers are then over, so what is
-    free does not depend on the day of the test, and what is taken is what a test took.
+    The simulator begins two months earlier and is then set to the present: the bookings that it makes up for other
+    drivers are over, so what is taken is what a test took.
     """
-    with running_simulator(now=datetime.now(UTC) - timedelta(days=days_behind)) as simulator:
+    with running_simulator(now=SUITE_NOW - timedelta(days=days_behind)) as simulator:
         settings = {
             "ADMIN_TOKENS": ADMIN_TOKEN,
             "AMPECO_API_URL": simulator.url,
@@ -103,4 +125,6 @@ def running_stack(dist: Path, *, days_ahead: int = 30, days_behind: int = 60) ->
             "MAX_DAYS_AHEAD": str(days_ahead),
         }
         with running_gateway(_OPERATOR | _RULES | settings, dist=dist) as gateway:
-            yield Stack(gateway.url, simulator)
+            stack = Stack(gateway.url, simulator)
+            stack.reset()
+            yield stack

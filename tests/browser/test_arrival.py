@@ -1,7 +1,7 @@
 """What a driver has to know before coming, and at the charger."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from tests.browser.scene import Scene
 from tests.browser.stack import IMAGE_ORIGIN, NO_SHOW_TEXT, SUPPORT_PHONE, Stack
 from tests.browser.walls import DENVER, DETROIT, later, range_text, tomorrow_at
 from tests.browser.watch import Watch
+from tests.support.clock import CLOCK
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 PHOTO = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3" fill="teal"/></svg>'
@@ -26,8 +27,8 @@ def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
     """In words, with the age of the news, on the site's today alone; news come with the picture of free time."""
     # Where the day is young enough for a start: at one of the two it always is.
     sites = ((101, DETROIT, ("A1", "A2", "A3")), (105, LOS_ANGELES, ("N1", "N2", "S1")))
-    site_id, zone, (first, second, third) = min(sites, key=lambda site: datetime.now(site[1]).hour)
-    now = datetime.now(zone)
+    site_id, zone, (first, second, third) = min(sites, key=lambda site: CLOCK.now(site[1]).hour)
+    now = CLOCK.now(zone)
     scene, booking = Scene(page, stack, watch), BookingPage(page)
     news = [(now - timedelta(seconds=150), "out-of-order"), (now + timedelta(seconds=60), "available")]
 
@@ -38,7 +39,6 @@ def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
             port["liveStatus"] = live
 
     scene.rewrite(SITE, tell)
-    page.clock.install()
     booking.open(site_id)
     booking.day(now.date()).check()
     broken = page.get_by_text(f"As of 3 minutes ago, port {first} is out of order. It cannot be booked today.")

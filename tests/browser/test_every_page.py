@@ -154,7 +154,7 @@ def test_the_watch_hears_what_it_is_there_for(open_page: OpenPage, watch: Watch)
         """async () => {
             console.error("told");
             console.warn("warned");
-            setTimeout(() => { throw new Error("thrown"); });
+            queueMicrotask(() => { throw new Error("thrown"); }); // the clock tells a timer's to the console
             try { document.body.innerHTML = "x"; } catch {}
             await fetch("/nothing");
         }"""

@@ -146,7 +146,6 @@ def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_pa
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.clock.install()
     page.route(ORDERS, hold)
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))

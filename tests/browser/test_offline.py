@@ -96,7 +96,6 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, watc
     watch.announce("502 /api/bookings/*", "404 /api/bookings/*", *[UNREACHED] * 2)
     stack.simulator.approval("instant")
     status = StatusPage(page)
-    page.clock.install()
     page.route(BOOKING, _cancelled, times=1)
     status.open(stack.book(101, tomorrow_at(9), label="A1"))
     expect(status.verdict).to_have_text("Cancelled")

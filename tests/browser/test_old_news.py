@@ -33,7 +33,6 @@ def test_old_free_time_says_how_old_it_is(booking_page: BookingPage, stack: Stac
     watch.announce("50? /api/sites/101/availability")
     page = booking_page.page
     note = page.get_by_text("This is an old picture, from")
-    page.clock.install()
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))
     stack.simulator.faults({"kind": "status", "operation": AVAILABILITY})

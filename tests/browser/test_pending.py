@@ -1,6 +1,6 @@
 """The status page while the network has not decided yet."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -9,6 +9,7 @@ from tests.browser.pages import StatusPage
 from tests.browser.stack import Stack
 from tests.browser.walls import tomorrow_at
 from tests.browser.watch import Watch
+from tests.support.clock import CLOCK
 
 WAITS = (1, 2, 4, 8, 15, 15, 15, 15)
 """Seconds before each further question, give or take a fifth."""
@@ -26,8 +27,7 @@ def pending(stack: Stack) -> str:
 @pytest.fixture
 def stopped(page: Page) -> Page:
     """Give a page whose time goes on only when told to."""
-    now = datetime.now(UTC)
-    page.clock.install(time=now)
+    now = CLOCK.now()
     page.clock.pause_at(now + timedelta(minutes=5))
     return page
 

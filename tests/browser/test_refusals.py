@@ -179,7 +179,6 @@ def test_a_chosen_start_that_another_driver_takes_is_said_before_booking(
 ) -> None:
     """An open page looks again every minute and when it is returned to; what is gone cannot be sent any more."""
     page, start = booking_page.page, tomorrow_at(9, CHICAGO)
-    page.clock.install()
     booking_page.open(107)
     booking_page.choose(start, plug="CCS")
     booking_page.email.fill(DRIVER)
@@ -206,7 +205,6 @@ def test_a_chosen_port_that_another_driver_takes_is_said_before_booking(
 ) -> None:
     """While another port is free at that time, the start stays, and the driver is told what happens to the port."""
     start = tomorrow_at(9)
-    booking_page.page.clock.install()
     booking_page.open(101)
     booking_page.choose(start, port="A1")
     stack.simulator.book(evse_id=stack.port(101, "A1"), start=start, end=later(start, 60))

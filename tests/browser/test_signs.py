@@ -95,6 +95,8 @@ def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desk: Page,
 def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desk: Page, stack: Stack) -> None:
     """From the calendar; each sheet is as large as its paper and there are no more; the address keeps the choice."""
     admin, sign = AdminPage(desk), desk.get_by_role("article")
+    stack.simulator.approval("instant")
+    stack.book(101, tomorrow_at(9))
     desk.add_init_script(PRINTED)
     admin.open("?site=101")
     desk.get_by_role("link", name="Calendar").click()

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from tests.support.clock import CLOCK
+
 CHICAGO = ZoneInfo("America/Chicago")
 DENVER = ZoneInfo("America/Denver")
 DETROIT = ZoneInfo("America/Detroit")
@@ -12,7 +14,7 @@ TO = " \N{EN DASH} "
 
 def tomorrow_at(hour: int, zone: ZoneInfo = DETROIT) -> datetime:
     """Return an hour of the site's tomorrow."""
-    return datetime.combine(datetime.now(zone).date() + timedelta(days=1), time(hour), zone)
+    return datetime.combine(CLOCK.now(zone).date() + timedelta(days=1), time(hour), zone)
 
 
 def later(start: datetime, minutes: int) -> datetime:
@@ -59,12 +61,12 @@ def start_text(start: datetime, minutes: int = 60) -> str:
     return f"{clock_text(start)} to {clock_text(end)}"
 
 
-def next_change(zone: ZoneInfo, *, forward: bool, within_days: int) -> date | None:
-    """Return the next day on which the clocks go forward or back, from the day after tomorrow on."""
-    today = datetime.now(zone).date()
-    for days in range(2, within_days):
+def next_change(zone: ZoneInfo, *, forward: bool, after_days: int = 2) -> date:
+    """Return the next day on which the clocks go forward or back, that many days from today at the earliest."""
+    today = CLOCK.now(zone).date()
+    for days in range(after_days, after_days + 372):
         day = today + timedelta(days=days)
         before, after = (datetime.combine(midnight, time(), zone).utcoffset() for midnight in (day, day + timedelta(1)))
         if before is not None and after is not None and (after > before if forward else after < before):
             return day
-    return None
+    raise ValueError(f"{zone} has no change of the clocks")

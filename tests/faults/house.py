@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,7 @@ from uuid import UUID
 import httpx
 
 from tests.functions.conftest import LINK_KEY
+from tests.support.clock import SUITE_NOW
 from tests.support.gateway import PROJECT, GatewayHandle, running_gateway
 from tests.support.simulator import SimulatorHandle, running_simulator
 
@@ -128,7 +129,7 @@ def new_key(dice: Random) -> str:
 @cache
 def in_two_weeks() -> datetime:
     """Return a full hour, always the same, beyond the simulator's own bookings and within the house rules."""
-    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=14)
+    return SUITE_NOW.replace(minute=0, second=0, microsecond=0) + timedelta(days=14)
 
 
 def an_order(

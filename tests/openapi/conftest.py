@@ -8,7 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pytest
 from pydantic import SecretStr
 
 from shared.domain.references import References, external_id_of
+from tests.support.clock import SUITE_NOW
 from tests.support.gateway import GatewayHandle, running_gateway
 from tests.support.report import report  # noqa: F401 - a fixture, found here by its name
 from tests.support.simulator import SimulatorHandle, running_simulator
@@ -94,7 +95,7 @@ def api() -> Iterator[Api]:
 
 def _book_some(simulator: SimulatorHandle) -> str:
     """Book through the public site four weeks ahead, and tell what of it can be cancelled and moved."""
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=28)
+    midnight = SUITE_NOW.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=28)
     names = {external_id_of(uuid4()): place for place in product(_PORTS, range(0, 24, 4))}
     for number, (name, (port, hour)) in enumerate(names.items()):
         start = midnight + timedelta(hours=hour)

@@ -1,7 +1,7 @@
 """What schemathesis loads: requests that can be met. What is wrong on purpose stays as it is."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
@@ -10,8 +10,10 @@ import httpx
 import schemathesis
 from hypothesis import strategies as st
 
+from tests.support.clock import SUITE_NOW
+
 _DAY, _QUARTER = timedelta(days=1), timedelta(minutes=15)
-_TOMORROW = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + _DAY
+_TOMORROW = SUITE_NOW.replace(hour=15, minute=0, second=0, microsecond=0) + _DAY
 
 _LONGEST_QUERY = 8000
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from local.gateway.clock import OFFSET_FILE
+from tests.support.clock import CLOCK
 from tests.support.log_net import personal
 
 PROJECT = Path(__file__).parents[2]
@@ -71,9 +73,9 @@ def running_gateway(
 ) -> Iterator[GatewayHandle]:
     """Start the gateway on a free port and end it with all its instances.
 
-    The functions see this process's environment with `env` over it. Without `template` and `dist` it serves the
-    project's own; `options` are further ones of `python -m local.gateway`. What all of them printed is looked through
-    at the end: nothing of a person, and no secret, may be in it.
+    The functions see this process's environment with `env` over it, and the clock of the tests. Without `template` and
+    `dist` it serves the project's own; `options` are further ones of `python -m local.gateway`. What all of them
+    printed is looked through at the end: nothing of a person, and no secret, may be in it.
     """
     command = [sys.executable, "-m", "local.gateway", "--leashed", "--port", str(port), *options]
     if template:
@@ -83,7 +85,7 @@ def running_gateway(
     process = subprocess.Popen(
         command,
         cwd=PROJECT,
-        env={**os.environ, **env},
+        env={**os.environ, OFFSET_FILE: str(CLOCK.offset_file), **env},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

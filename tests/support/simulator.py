@@ -12,6 +12,8 @@ from typing import Any, Self
 
 import httpx
 
+from tests.support.clock import CLOCK
+
 __all__ = ["SIMULATOR_TOKEN", "SimulatorHandle", "running_simulator"]
 
 _ROOT = Path(__file__).parents[2]
@@ -164,11 +166,13 @@ def running_simulator(
     approval_seconds: float = 0.8,
     now: datetime | None = None,
 ) -> Iterator[SimulatorHandle]:
-    """Start a simulator on a free port, yield a handle on it once it answers, and end it whatever happens."""
+    """Start a simulator on a free port, yield a handle on it once it answers, and end it whatever happens.
+
+    Its clock begins at `now`, or at the present of the tests.
+    """
     command = [sys.executable, "-m", "local.ampeco_simulator", "--port", "0", "--leashed", "--profile", profile]
     command += ["--seed", str(seed), "--latency-ms", str(latency_ms), "--approval-seconds", str(approval_seconds)]
-    if now is not None:
-        command += ["--now", now.isoformat()]
+    command += ["--now", (now or CLOCK.now()).isoformat()]
     environment = {**os.environ, "AMPECO_API_TOKEN": SIMULATOR_TOKEN}
     # Its standard input is a leash: should this process die without a word, the simulator ends as well.
     with subprocess.Popen(

@@ -13,6 +13,7 @@ from tests.browser.admin.pages import AdminPage
 from tests.browser.conftest import OpenPage
 from tests.browser.stack import Stack, running_stack
 from tests.browser.walls import DETROIT
+from tests.support.clock import CLOCK
 
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
 PORTS = 20
@@ -39,14 +40,14 @@ def staff_stack(dist: Path) -> Iterator[Stack]:
 
 @pytest.fixture
 def stack(staff_stack: Stack) -> Stack:
-    staff_stack.simulator.reset()
+    staff_stack.reset()
     return staff_stack
 
 
 @pytest.fixture
 def depot(stack: Stack) -> Depot:
     site = stack.simulator.add_site(ports=PORTS)
-    today = datetime.now(DETROIT).date()
+    today = CLOCK.now(DETROIT).date()
     monday = today + timedelta(days=7 - today.weekday())
     start = datetime.combine(monday, time(), DETROIT)
     bookings = stack.simulator.fill(site["locationId"], start=start, end=start + timedelta(days=7), per_port=PER_PORT)

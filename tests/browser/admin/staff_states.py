@@ -1,7 +1,7 @@
 """Every state of the staff's page: a walk as in `tests/browser/states.py`."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import expect
@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.admin.pages import AdminPage
 from tests.browser.scene import Scene
 from tests.browser.walls import later, tomorrow_at
+from tests.support.clock import CLOCK
 
 SITE = 101
 LIST = "**/api/admin/bookings?*"
@@ -121,7 +122,7 @@ def _the_queue(scene: Scene) -> Iterator[str]:
     yield scene.see("The queue cannot be shown")
 
     simulator = scene.stack.simulator
-    simulator.set_clock(datetime.now(UTC))
+    simulator.set_clock(CLOCK.now())
     simulator.approval("instant", rejectReason="The ramp is closed.")
     scene.stack.book(SITE, tomorrow_at(16), label="A2")
     scene.go_to("/admin?view=queue")

@@ -23,7 +23,6 @@ def test_staff_find_move_cancel_and_export_among_300_bookings(
     admin.page.on("request", lambda request: asked.append(request.url))
     start = tomorrow_at(9)
     own = stack.simulator.book(evse_id=stack.port(101, "A1"), start=start, end=later(start, 60), user_id=1001)
-    admin.page.clock.install()
     admin.page.goto("/admin")
     admin.sign_in()
 
@@ -135,7 +134,6 @@ def _find_the_driver(admin: AdminPage) -> None:
 
 def test_a_refresh_keeps_the_place_and_the_focus(admin: AdminPage, stack: Stack, depot: Depot) -> None:
     """Every minute; the row that has the focus keeps it when another goes, and when it goes itself its place does."""
-    admin.page.clock.install()
     admin.open(f"?site={depot.id}")
     admin.page.get_by_role("button", name="Next", exact=True).click()
     expect(admin.page.get_by_text("Page 2", exact=True)).to_be_visible()

@@ -1,0 +1,43 @@
+"""The one clock of a test: what it, the simulator, the functions and the browser take for the present.
+
+Each test begins at `SUITE_NOW` and time goes on from there; the environment may name another instant for the whole
+suite (RFC 3339). Nothing else under `tests/` reads the machine's own clock, see `tests/test_clock.py`.
+"""
+
+import atexit
+import os
+import tempfile
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+
+SUITE_NOW = datetime.fromisoformat(os.environ.get("SUITE_NOW", "2026-03-03T15:00:00Z")).astimezone(UTC)
+"""Ten in the morning in Detroit, on a Tuesday; five days later the clocks there go forward."""
+
+
+class SuiteClock:
+    """Runs at the pace of the machine's clock, some offset away from it, in this process and in others.
+
+    `offset_file` is what `local/gateway/clock.py` reads.
+    """
+
+    def __init__(self) -> None:
+        handle, name = tempfile.mkstemp(prefix="suite-clock-")
+        os.close(handle)
+        self.offset_file = Path(name)
+        self._offset = timedelta()
+        self.set(SUITE_NOW)
+
+    def now(self, zone: tzinfo = UTC) -> datetime:
+        """Return the present instant, in the time of `zone`."""
+        return (datetime.now(UTC) + self._offset).astimezone(zone)
+
+    def set(self, now: datetime) -> None:
+        """Make `now` the present, also of functions that run already."""
+        self._offset = now - datetime.now(UTC)
+        new = self.offset_file.with_suffix(".new")
+        new.write_text(str(self._offset.total_seconds()), encoding="ascii")
+        new.replace(self.offset_file)
+
+
+CLOCK = SuiteClock()
+atexit.register(CLOCK.offset_file.unlink, missing_ok=True)
