@@ -1,7 +1,10 @@
 """Where a list goes on, as a text that a page may keep: a bookmark of Ampeco's in a wrapping of ours."""
 
 import base64
+import hashlib
+import json
 import re
+from datetime import UTC, date, datetime
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -19,10 +22,15 @@ _BASE64 = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 class Cursor(BaseModel):
-    """Which of the lists that make up ours is being read (0 is the first), and after which of its pages."""
+    """Which of the lists that make up ours is being read (0 is the first), and after which of its pages.
+
+    `query` is the digest of what was asked for: the bookmark holds the filters that it was made with, so that with
+    others it would quietly show rows of the first.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
+    query: str
     part: Annotated[int, Field(ge=0)] = 0
     after: Annotated[str, StringConstraints(pattern=_BOOKMARK)] | None = None
 
@@ -31,19 +39,30 @@ class Cursor(BaseModel):
         return base64.urlsafe_b64encode(self.model_dump_json(exclude_defaults=True).encode()).rstrip(b"=").decode()
 
 
-def cursor_of(text: str, *, parts: int = 1) -> Cursor:
-    """Return the cursor that was given out as `text`, for a list of so many parts.
+def query_digest(name: str, *filters: object) -> str:
+    """Return a short digest of what a list is asked for: equal for equal filters of the list of that name."""
+    asked = json.dumps([name, *filters], default=_plain)
+    return base64.urlsafe_b64encode(hashlib.sha256(asked.encode()).digest()[:12]).decode()
+
+
+def _plain(value: date) -> str:
+    """Return an instant as it is in UTC, whichever way it was written; a day as it is."""
+    return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
+
+
+def cursor_of(text: str, *, query: str, parts: int = 1) -> Cursor:
+    """Return the cursor that was given out as `text`, for a list of so many parts that is asked for this query.
 
     Whatever it was made into leads to the same list: only a query is taken from it.
 
-    Raises InvalidRequest for what was never given out.
+    Raises InvalidRequest for what was never given out, or was for another query.
     """
     if len(text) <= LONGEST and _BASE64.match(text):
         try:
             cursor = Cursor.model_validate_json(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         except (ValidationError, ValueError):
             cursor = None
-        if cursor and cursor.part < parts:
+        if cursor and cursor.query == query and cursor.part < parts:
             return cursor
     raise _foreign()
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, User
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import ExportTooLarge
-from shared.domain.staff.cursors import Cursor, cursor_of, page_at
+from shared.domain.staff.cursors import Cursor, cursor_of, page_at, query_digest
 from shared.domain.staff.people import People
 from shared.domain.staff.places import Directory, Place, PortName, directory
 from shared.domain.staff.ports_of import EvseIds, PortFinder
@@ -52,7 +52,8 @@ class BookingLists:
         Raises InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
         """
         names, sought = await self._prepare(search)
-        start = cursor_of(cursor, parts=len(sought.parts)) if cursor else Cursor()
+        query = query_digest("bookings", sought.parts)
+        start = cursor_of(cursor, query=query, parts=len(sought.parts)) if cursor else Cursor(query=query)
         bookings, following = await self._walk(sought.parts, start, per_page)
         async with side_by_side() as group:
             finding = group.create_task(self._ports.ports_of(bookings))
@@ -92,8 +93,8 @@ class BookingLists:
             page = await page_at(self._ampeco.list_bookings(parts[cursor.part], per_page=room), cursor)
             bookings += page.items
             if page.bookmark:
-                return bookings, Cursor(part=cursor.part, after=page.bookmark)
-            cursor, room = Cursor(part=cursor.part + 1), per_page - len(bookings)
+                return bookings, Cursor(query=start.query, part=cursor.part, after=page.bookmark)
+            cursor, room = Cursor(query=start.query, part=cursor.part + 1), per_page - len(bookings)
             if cursor.part == len(parts):
                 return bookings, None
             if room * 2 < per_page:

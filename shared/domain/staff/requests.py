@@ -16,7 +16,7 @@ from shared.ampeco_client import (
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import RequestNotFound
 from shared.domain.staff.asked import Asked, asked_port, asked_site, standing_of, user_of
-from shared.domain.staff.cursors import Cursor, cursor_of, page_at
+from shared.domain.staff.cursors import Cursor, cursor_of, page_at, query_digest
 from shared.domain.staff.people import People
 from shared.domain.staff.places import Directory, directory, directory_of
 from shared.domain.times import Clock, site_day, site_days, utc_now
@@ -57,7 +57,9 @@ class RequestLists:
 
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
-        start = cursor_of(cursor) if cursor else Cursor()
+        # The search as it was asked: a list of "today" that began before midnight goes on after it.
+        query = query_digest("requests", search)
+        start = cursor_of(cursor, query=query) if cursor else Cursor(query=query)
         listing = self._ampeco.list_booking_requests(self._filters(search), per_page=per_page)
         async with side_by_side() as group:
             naming = group.create_task(directory(self._catalogue, surely=search.filters.location_id))
@@ -66,7 +68,7 @@ class RequestLists:
         bookings = await self._bookings(page.items)
         users = await self._people.users(user_of(one, _booking(one, bookings)) for one in page.items)
         asked = tuple(_asked(one, bookings, users, naming.result()) for one in page.items)
-        return RequestPage(asked, Cursor(after=page.bookmark).text() if page.bookmark else None)
+        return RequestPage(asked, Cursor(query=query, after=page.bookmark).text() if page.bookmark else None)
 
     async def read(self, request_id: int) -> Asked:
         """Return one request. Two rounds of calls; three for one that would change a booking.

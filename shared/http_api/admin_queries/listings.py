@@ -57,7 +57,7 @@ class Paging(Filters):
     per_page: Annotated[int, Field(ge=1, le=100), BeforeValidator(plain_number)] = 25
     """How many on a page."""
     cursor: Cursor | None = None
-    """The `nextCursor` of the page before; left out, the first page."""
+    """The `nextCursor` of the page before, with the same filters; left out, the first page."""
 
 
 FiltersT = TypeVar("FiltersT", bound=Filters)

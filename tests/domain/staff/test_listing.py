@@ -8,7 +8,7 @@ import pytest
 from shared.ampeco_client import AmpecoClient, BookingFilters, BookingStatus
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import ExportTooLarge, InvalidRequest, SiteNotFound
-from shared.domain.staff.cursors import Cursor
+from shared.domain.staff.cursors import Cursor, query_digest
 from shared.domain.staff.listing import MOST_ROWS, BookingLists, BookingPage
 from shared.domain.staff.people import People
 from shared.domain.staff.places import PortName
@@ -19,6 +19,8 @@ from tests.domain.records import creation, evse, location, record, user
 
 RESERVED, ACCEPTED = "filter%5Bstatus%5D=reserved", "filter%5Bstatus%5D=accepted"
 EVERYTHING, ALIVE = BookingSearch(), BookingSearch(statuses=ACTIVE)
+OF_EVERYTHING = query_digest("bookings", [BookingFilters()])
+OF_ALIVE = query_digest("bookings", [BookingFilters(status=status) for status in ACTIVE])
 
 
 def page(number: int, *bookings: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +100,7 @@ async def test_pages_follow_each_other_to_the_end(world: Script, lists: BookingL
     last = await lists.page(EVERYTHING, per_page=2, cursor=first.next_cursor)
 
     assert (ids(first), ids(last)) == ([1, 2], [3])
-    assert (first.next_cursor, last.next_cursor) == (Cursor(after="?cursor=1").text(), None)
+    assert (first.next_cursor, last.next_cursor) == (Cursor(query=OF_EVERYTHING, after="?cursor=1").text(), None)
     assert asked_for(world) == [(None, "2"), (None, None)]
 
 
@@ -123,7 +125,7 @@ async def test_a_list_that_ends_early_on_a_page_is_filled_up_from_the_next(
 
     assert ids(alive) == found
     assert [room for _, room in asked_for(world)] == rooms
-    expected = Cursor(part=1, after="?cursor=1") if len(rooms) == 2 else Cursor(part=1)
+    expected = Cursor(query=OF_ALIVE, part=1, after="?cursor=1") if len(rooms) == 2 else Cursor(query=OF_ALIVE, part=1)
     assert alive.next_cursor == expected.text()
 
 
@@ -132,11 +134,11 @@ async def test_a_list_of_several_goes_on_where_its_cursor_is(world: Script, list
     world.on("GET", BOOKINGS, page(1, *some(1, 2)), having=ACCEPTED)
     world.on("GET", BOOKINGS, some(3, 1), having="cursor=1")
 
-    second = await lists.page(ALIVE, per_page=2, cursor=Cursor(part=1).text())
+    second = await lists.page(ALIVE, per_page=2, cursor=Cursor(query=OF_ALIVE, part=1).text())
     third = await lists.page(ALIVE, per_page=2, cursor=second.next_cursor)
 
     assert (ids(second), ids(third)) == ([1, 2], [3])
-    assert (second.next_cursor, third.next_cursor) == (Cursor(part=1, after="?cursor=1").text(), None)
+    assert (second.next_cursor, third.next_cursor) == (Cursor(query=OF_ALIVE, part=1, after="?cursor=1").text(), None)
     assert asked_for(world) == [("accepted", "2"), (None, None)]
 
 
@@ -158,7 +160,7 @@ async def test_a_cursor_of_a_longer_list_is_refused(world: Script, lists: Bookin
     world.on("GET", BOOKINGS, [])
 
     with pytest.raises(InvalidRequest) as refusal:
-        await lists.page(EVERYTHING, per_page=10, cursor=Cursor(part=1).text())
+        await lists.page(EVERYTHING, per_page=10, cursor=Cursor(query=OF_EVERYTHING, part=1).text())
 
     assert refusal.value.field == "cursor"
 

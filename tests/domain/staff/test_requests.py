@@ -11,7 +11,7 @@ from shared.domain.catalogue import Catalogue
 from shared.domain.errors import InvalidRequest, RequestNotFound, SiteNotFound
 from shared.domain.sources import Source
 from shared.domain.staff.asked import Asked
-from shared.domain.staff.cursors import Cursor
+from shared.domain.staff.cursors import Cursor, query_digest
 from shared.domain.staff.people import People
 from shared.domain.staff.requests import RequestLists, RequestSearch
 from shared.domain.windows import Window
@@ -20,6 +20,7 @@ from tests.domain.records import START, change, creation, evse, location, record
 
 CHICAGO, DETROIT = ZoneInfo("America/Chicago"), ZoneInfo("America/Detroit")
 EVERYTHING = RequestSearch(BookingRequestFilters())
+OF_EVERYTHING = query_digest("requests", EVERYTHING)
 LATE_AT_NIGHT = datetime(2026, 3, 4, 5, 30, tzinfo=UTC)
 """Still the 3rd in Chicago, which is the tenant's zone, and the 4th in Detroit."""
 STANDING = Window(START, START + timedelta(hours=1))
@@ -125,7 +126,7 @@ async def test_pages_of_requests_follow_each_other(world: Script, lists: Request
     last = await lists.page(EVERYTHING, per_page=20, cursor=first.next_cursor)
 
     assert [[one.request.id for one in page.asked] for page in (first, last)] == [[1], [2]]
-    assert (first.next_cursor, last.next_cursor) == (Cursor(after="?cursor=1").text(), None)
+    assert (first.next_cursor, last.next_cursor) == (Cursor(query=OF_EVERYTHING, after="?cursor=1").text(), None)
     assert next(one.url.params for one in world.asked if one.url.path.endswith(REQUESTS))["per_page"] == "20"
 
 
@@ -134,7 +135,7 @@ async def test_a_cursor_of_another_list_is_refused(world: Script, lists: Request
     world.on("GET", REQUESTS, [])
 
     with pytest.raises(InvalidRequest):
-        await lists.page(EVERYTHING, per_page=20, cursor=Cursor(part=1).text())
+        await lists.page(EVERYTHING, per_page=20, cursor=Cursor(query=OF_EVERYTHING, part=1).text())
 
 
 async def test_requests_of_a_new_site_are_shown_and_those_of_none_missed(world: Script, lists: RequestLists) -> None:

@@ -73,7 +73,7 @@ async def test_a_refusal_is_the_cursors_fault_only_where_there_is_one() -> None:
         raise Rejected("list_bookings", 422, errors={})
 
     with pytest.raises(Rejected):
-        await page_at(Paged(refuse), Cursor())
+        await page_at(Paged(refuse), Cursor(query=""))
     with pytest.raises(InvalidRequest) as refusal:
-        await page_at(Paged(refuse), Cursor(after="?cursor=1"))
+        await page_at(Paged(refuse), Cursor(query="", after="?cursor=1"))
     assert (refusal.value.field, pages) == ("cursor", [None, "?cursor=1"])

@@ -8,12 +8,19 @@ from typing import Any
 
 import pytest
 
+from shared.ampeco_client import BookingFilters
+from shared.domain.staff.cursors import query_digest
 from tests.functions.admin.conftest import AdminFunctions, refused_fields
 from tests.functions.conftest import NOW
 from tests.support.simulator import SimulatorHandle
 
 HOUR = timedelta(hours=1)
 DRIVER = 1001
+EVERYTHING = query_digest("bookings", [BookingFilters()])
+
+
+def _wrapped(inside: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(inside).encode()).decode().rstrip("=")
 
 
 def test_the_pages_make_up_the_list(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
@@ -70,7 +77,7 @@ def test_a_cursor_tells_nothing_of_ampeco(admin: AdminFunctions, simulator: Simu
     cursor = admin.bookings(per_page=5).json["nextCursor"]
 
     inside = _unwrapped(cursor)
-    assert inside.keys() == {"after"}
+    assert inside.keys() == {"query", "after"}
     assert inside["after"].startswith("?")
     for secret in ("127.0.0.1", "http", "public-api", simulator.token):
         assert secret not in json.dumps(inside)
@@ -85,10 +92,10 @@ def test_a_cursor_tells_nothing_of_ampeco(admin: AdminFunctions, simulator: Simu
         "a" * 4001,
         "é",
         pytest.param(base64.urlsafe_b64encode(b"[" * 2000).decode(), id="deep"),
+        pytest.param(base64.urlsafe_b64encode(b'"text"').decode(), id="text"),
         *(
-            pytest.param(base64.urlsafe_b64encode(json.dumps(inside).encode()).decode().rstrip("="), id=str(inside))
+            pytest.param(_wrapped({"query": EVERYTHING, **inside}), id=str(inside))
             for inside in (
-                "text",
                 {"part": -1},
                 {"part": 1},
                 {"part": True},
@@ -117,12 +124,44 @@ def test_a_cursor_of_ones_own_making_is_refused(admin: AdminFunctions, simulator
 
 def test_a_changed_cursor_leads_to_the_same_list_only(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
     """A query of another resource is a query of this one."""
-    cursor = base64.urlsafe_b64encode(b'{"after":"?per_page=2&../../users/v1.0"}').decode().rstrip("=")
+    cursor = _wrapped({"query": EVERYTHING, "after": "?per_page=2&../../users/v1.0"})
 
     answer = admin.bookings(cursor=cursor)
 
     assert answer.status in {200, 422}
     assert "usersListing" not in simulator.counts()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"locationId": 102},
+        {},
+        {"locationId": 101, "status": "cancelled"},
+        {"locationId": 101, "status": "active"},
+        {"locationId": 101, "userId": DRIVER},
+        {"locationId": 101, "email": "driver@example.com"},
+        {"locationId": 101, "fromDay": "2026-03-08"},
+        {"locationId": 101, "startAfter": "2026-03-08T00:00:00Z"},
+    ],
+)
+def test_a_cursor_belongs_to_its_filters(admin: AdminFunctions, other: dict[str, Any]) -> None:
+    """With others it is refused, and not answered with the rows of before."""
+    cursor = admin.bookings(locationId=101, per_page=5).json["nextCursor"]
+
+    assert refused_fields(admin.bookings(**other, per_page=5, cursor=cursor)) == ["cursor"]
+    assert admin.bookings(locationId=101, per_page=5, cursor=cursor).status == 200
+
+
+def test_a_cursor_of_a_driver_found_by_email_goes_on(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """By the email or by the number that it stands for, for both find the same; the cursor holds no email."""
+    for hours in (24, 25):
+        simulator.book(evse_id=5001, start=NOW + hours * HOUR, end=NOW + (hours + 1) * HOUR, user_id=DRIVER)
+    cursor = admin.bookings(email="driver@example.com", per_page=1).json["nextCursor"]
+
+    assert admin.bookings(email="driver@example.com", per_page=1, cursor=cursor).status == 200
+    assert admin.bookings(userId=DRIVER, per_page=1, cursor=cursor).status == 200
+    assert "driver" not in json.dumps(_unwrapped(cursor))
 
 
 def _pages(admin: AdminFunctions, **query: Any) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.functions.admin.conftest import AdminFunctions
+from tests.functions.admin.conftest import AdminFunctions, refused_fields
 from tests.functions.conftest import NOW, START
 from tests.support.simulator import SimulatorHandle
 
@@ -127,6 +127,16 @@ def test_the_pages_make_up_the_list(admin: AdminFunctions) -> None:
     assert len(ids) > 15
     assert page.keys() == {"requests", "now"}
     assert ids == [one["id"] for one in everything["requests"]]
+
+
+def test_a_cursor_belongs_to_its_filters(admin: AdminFunctions) -> None:
+    """With others it is refused, and so is one of the list of bookings."""
+    cursor = admin.requests(status="rejected", per_page=5).json["nextCursor"]
+    of_bookings = admin.bookings(per_page=5).json["nextCursor"]
+
+    assert refused_fields(admin.requests(status="approved", per_page=5, cursor=cursor)) == ["cursor"]
+    assert refused_fields(admin.requests(status="rejected", createdDay="today", cursor=cursor)) == ["cursor"]
+    assert refused_fields(admin.requests(cursor=of_bookings)) == ["cursor"]
 
 
 def test_a_site_that_does_not_exist_is_said(admin: AdminFunctions) -> None:
