@@ -110,3 +110,7 @@ test("what was certainly not booked may be sent again, or anything else", () => 
   assert.notEqual(attemptFor(body(13, "other@example.com")).key, first.key);
   assert.equal(unsettledAttempt(13), null);
 });
+
+test("the end of a sentence behind a link does not lose the site", () => {
+  for (const after of ["", ".", ")", "/", ">", "%20", "),"]) assert.equal(siteIdOf(`?id=101${after}`), 101);
+});

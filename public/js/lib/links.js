@@ -1,5 +1,53 @@
-// Where the pages stand: below the root of the language that is being read.
+// Where the pages stand, below the root of the language that is being read; and what a link says that a person opened,
+// which mail filters and chats may have altered on its way.
 
 /** The address of a page in that language: `pageLink("site", "?id=1")`, `pageLink()` for the list of sites. */
 export const pageLink = (page = "", rest = "") =>
   (globalThis.document?.documentElement.dataset?.root ?? "/") + page + rest;
+
+// An external id, a dot and an HMAC-SHA-256 in base64url, which always has 43 characters.
+const REFERENCE = /(?:^|[^\w~-])(web-[A-Za-z\d~-]+\.[\w-]{43})/;
+const INVISIBLE = /[\r\n\t\u00ad\u200b-\u200d\u2060\ufeff]/g;
+const PARAMETER = /^\W*[\w.:~-]*=/; // such as fbclid=…, or :~:text=…
+
+/**
+ * What stands after the # of a link: `reference` is that of a booking, whatever else is around it, else "".
+ * `isIncomplete` tells that there is something else, which may be a part of one.
+ */
+export function readFragment(hash) {
+  const said = decoded(hash.replace(/^#/, "")).replace(INVISIBLE, "");
+  const [, reference = ""] = REFERENCE.exec(said) ?? [];
+  const isJunk = !/[A-Za-z\d]/.test(said) || PARAMETER.test(said) || isPartOfPage(said);
+  return { reference, isIncomplete: reference === "" && !isJunk };
+}
+
+const isPartOfPage = (id) => Boolean(globalThis.document?.getElementById?.(id)); // "Skip to content" leads to #main
+
+const ALTERED = /^(\/(?:[a-z]{2,3}\/)?)(booking|move|site)(?:\.html)?\/?(?:(#)|(\?))(.*)$/i;
+
+/** The address that a path was before its `#` or `?` was written as %23 or %3F; null for any other path. */
+export function addressBehind(path) {
+  const [, root, page, isFragment, , rest] = ALTERED.exec(decoded(path)) ?? [];
+  if (root === undefined) return null;
+  const address = root.toLowerCase() + page.toLowerCase();
+  if (!isFragment) return `${address}?${new URLSearchParams(rest)}`;
+  return `${address}#${readFragment(rest).reference || encodeURIComponent(rest)}`;
+}
+
+/** Text without its percent signs, though it was encoded more than once. */
+function decoded(text) {
+  let result = text;
+  for (let before = null; before !== result;) {
+    before = result;
+    result = result.replace(/(?:%[\da-f]{2})+/gi, decodedPart);
+  }
+  return result;
+}
+
+function decodedPart(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return " "; // no text at all
+  }
+}

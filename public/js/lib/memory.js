@@ -22,8 +22,9 @@ const NOTHING = {
 
 const positive = (value) => (/^[1-9]\d{0,15}$/.test(value) ? Number(value) : null);
 
-/** The site's id in the address of the page; null when it is none. */
-export const siteIdOf = (search) => positive(new URLSearchParams(search).get("id") ?? "");
+/** The site's id in the address of the page, whatever a sentence put behind it: `101).`; null when it is none. */
+export const siteIdOf = (search) =>
+  positive((new URLSearchParams(search).get("id") ?? "").replace(/[^A-Za-z\d]+$/, ""));
 
 /** `{choice, unusable}`: unusable names each parameter of the link that says nothing we can use. */
 export function restoreChoice(siteId, search, rules) {

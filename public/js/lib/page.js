@@ -104,9 +104,10 @@ export function showState(view, state) {
 const TROUBLES = ["network", "timeout", "rate-limited"];
 
 /** What happened, in a sentence of the page. */
-export function troubleText({ type }) {
-  const kind = type.startsWith("upstream-") ? "upstream" : "other";
-  return text(`trouble-${TROUBLES.includes(type) ? type : kind}`);
+export function troubleText({ type, status }) {
+  if (TROUBLES.includes(type)) return text(`trouble-${type}`);
+  if (type.startsWith("upstream-")) return text("trouble-upstream");
+  return text(status >= 400 && status < 500 ? "trouble-outdated" : "trouble-other");
 }
 
 /** Why the server said no, in a sentence of the page: what it says itself is English, and for developers. */

@@ -8,6 +8,7 @@ import { ApiError, readBooking } from "../lib/api.js";
 import { changeOf, forgetChange } from "../lib/changes.js";
 import { dropAnswer, forgetOnDevice, keepAnswer, keptAnswer, updateOnDevice } from "../lib/device.js";
 import { heardText } from "../lib/heard.js";
+import { readFragment } from "../lib/links.js";
 import { keepPageForLater } from "../lib/offline.js";
 import { fill, focusOn, showState, showTrouble, slot, text, troubleText } from "../lib/page.js";
 
@@ -31,12 +32,19 @@ let wait = FIRST_WAIT;
 let timer = null;
 
 function open() {
-  reference = location.hash.slice(1);
+  const { reference: named, isIncomplete } = readFragment(location.hash);
+  if (named || isIncomplete || !reference) show(named, isIncomplete);
+  if (reference) history.replaceState(history.state, "", `#${reference}`); // without what was added on its way
+}
+
+function show(named, isIncomplete) {
+  reference = named;
   booking = null;
   document.title = siteTitle;
-  showState(view, reference ? "loading" : "own");
+  const instead = isIncomplete ? "incomplete" : "own";
+  showState(view, reference ? "loading" : instead);
   own.hidden = reference !== "";
-  if (!reference) drawOwn(own, { onEmpty: () => showState(view, "none") });
+  if (!reference) drawOwn(own, { onEmpty: () => isIncomplete || showState(view, "none") });
   changes.open(reference);
   if (reference) start();
 }
@@ -113,7 +121,7 @@ function onTrouble(error, change) {
   }
   if (booking !== null) return draw(error);
   recall(error);
-  if (booking === null) showTrouble(view, error, open);
+  if (booking === null) showTrouble(view, error, () => show(reference, false));
 }
 
 /** Show what was last heard, for want of news. */

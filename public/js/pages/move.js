@@ -9,6 +9,7 @@ import { ApiError, readBooking } from "../lib/api.js";
 import { changeOf } from "../lib/changes.js";
 import { agoText, timeText } from "../lib/format.js";
 import { FreeTime } from "../lib/free-time.js";
+import { readFragment } from "../lib/links.js";
 import { changeBy } from "../lib/memory.js";
 import { withOwnTime } from "../lib/own-time.js";
 import { focusOn, say, showState, showTrouble, text } from "../lib/page.js";
@@ -20,7 +21,7 @@ const part = (id) => document.getElementById(id);
 const [view, form, when, outcome] = ["view", "move", "when", "outcome"].map(part);
 const narrow = matchMedia("(max-width: 899px)");
 
-const reference = location.hash.slice(1);
+const { reference } = readFragment(location.hash);
 const choiceName = `move:${reference}`;
 const submission = new MoveSubmission(reference, form, onTaken);
 
@@ -33,7 +34,7 @@ let plan = null;
 // Reading
 
 async function start() {
-  if (!reference) return showState(view, "missing");
+  if (!reference) return showState(view, "incomplete");
   showState(view, "loading");
   try {
     const { body } = await readBooking(reference, changeOf(reference)?.reference);
@@ -166,10 +167,17 @@ async function take({ startAt, endAt }) {
   part("submit").focus();
 }
 
+/** Another booking is another page; a part of this one, such as #main, takes nothing out of the address. */
+function onFragment() {
+  const { reference: named, isIncomplete } = readFragment(location.hash);
+  if (isIncomplete || (named && named !== reference)) return location.reload();
+  if (reference) history.replaceState(history.state, "", `#${reference}`);
+}
+
 form.addEventListener("change", onChange);
 form.addEventListener("submit", onSubmit);
 form.addEventListener("click", onClick);
 part("timeline").addEventListener("click", onTap);
-window.addEventListener("hashchange", () => location.reload());
+window.addEventListener("hashchange", onFragment);
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 start();

@@ -11,7 +11,7 @@ import { ApiError, readSite } from "../lib/api.js";
 import { agoText, portName, timeText } from "../lib/format.js";
 import { FreeTime } from "../lib/free-time.js";
 import { withLatestNews } from "../lib/live.js";
-import { pageLink } from "../lib/links.js";
+import { pageLink, readFragment } from "../lib/links.js";
 import { changeBy, keepChoice, restoreChoice, siteIdOf } from "../lib/memory.js";
 import { clone, focusOn, say, showState, showTrouble, text } from "../lib/page.js";
 import { meetsNeeds } from "../lib/needs.js";
@@ -23,7 +23,7 @@ const [view, form, when, outcome] = ["view", "booking", "when", "outcome"].map(p
 const narrow = matchMedia("(max-width: 899px)");
 
 const siteId = siteIdOf(location.search);
-const replaces = location.hash.slice(1); // the reference of a booking that is to be given up for this one
+const { reference: replaces } = readFragment(location.hash); // the booking that is to be given up for this one
 const week = new FreeTime(siteId);
 const asked = new URLSearchParams(location.search);
 const { choice, unusable } = restoreChoice(siteId, location.search, form.dataset);

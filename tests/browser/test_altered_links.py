@@ -1,0 +1,118 @@
+"""The link of a booking, as mail filters, chats and people pass it on: it opens the booking, or says what is wrong."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import StatusPage
+from tests.browser.stack import Stack
+from tests.browser.walls import tomorrow_at
+from tests.browser.watch import Watch
+
+ALTERED = (
+    "/booking#{}.",
+    "/booking#{})",
+    "/booking#{}/",
+    "/booking#{}&fbclid=1",
+    "/booking#{}?utm_source=x",
+    "/booking#{}%20",
+    "/booking#%3C{}%3E",
+    "/booking#<{}>",
+    "/booking?utm_source=x#{}",
+    "/es/booking#{}.",
+)
+ENCODED = ("/booking%23{}", "/booking%23{}.", "/es/booking%23{}", "/booking%2523{}", "/booking%23{}&fbclid=1")
+INCOMPLETE = "Looking for your booking?"
+
+
+@pytest.fixture
+def reference(stack: Stack) -> str:
+    """Book a port that the network accepts at once."""
+    stack.simulator.approval("instant")
+    return stack.book(101, tomorrow_at(9), label="A1")
+
+
+def test_a_link_opens_its_booking_whatever_was_added(page: Page, reference: str) -> None:
+    """And the address is then as it was given, to be kept, shared and printed."""
+    for altered in ALTERED:
+        page.goto("about:blank")
+        page.goto(altered.format(reference))
+
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Confirmed|Confirmada"))
+        assert page.url.endswith(f"#{reference}")
+
+
+def test_a_link_whose_number_sign_was_encoded_opens_its_booking(page: Page, reference: str, watch: Watch) -> None:
+    """The page for what is not there leads to it, in the browser and in the language of the address."""
+    watch.announce(*(f"404 {address.format(reference)}" for address in ENCODED))
+    for address in ENCODED:
+        page.goto(address.format(reference))
+
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Confirmed|Confirmada"))
+        assert page.url.endswith(f"{'/es' if address.startswith('/es') else ''}/booking#{reference}")
+
+
+def test_an_incomplete_link_says_so(page: Page, reference: str, stack: Stack) -> None:
+    """Nothing is asked of the server, so there is nothing to try again; the whole link is opened in the same tab."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for part in (reference[:-1], reference[:30], "web-"):
+        page.goto("about:blank")
+        page.goto(f"/booking#{part}")
+
+        expect(page.get_by_role("heading", name=INCOMPLETE)).to_be_visible()
+        expect(page.get_by_text("Open the full link you got when you booked.")).to_be_visible()
+        expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    assert [url for url in asked if url.startswith(f"{stack.url}/api/")] == []
+
+    page.goto(f"/booking#{reference}")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
+
+
+def test_what_is_no_reference_at_all_is_passed_over(page: Page) -> None:
+    """A tracker's mark is no booking that is missing."""
+    page.goto("/booking#fbclid=1")
+
+    expect(page.get_by_role("heading", name="This link names no booking")).to_be_visible()
+
+
+def test_skipping_to_the_content_keeps_the_booking(page: Page, reference: str) -> None:
+    """The link to a part of the page takes the reference out of the address for no longer than a moment."""
+    StatusPage(page).open(reference)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
+    page.get_by_role("link", name="Skip to content").focus()
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("main")).to_be_focused()
+    expect(page).to_have_url(re.compile(f"#{re.escape(reference)}$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
+
+
+def test_the_other_pages_read_a_reference_alike(page: Page, reference: str) -> None:
+    """The one that moves a booking, and the one that books another port in its place."""
+    page.goto(f"/move#{reference}.")
+    expect(page.get_by_role("heading", name="Change the time")).to_be_visible()
+
+    page.goto(f"/move#{reference[:-2]}")
+    expect(page.get_by_role("heading", name=INCOMPLETE)).to_be_visible()
+
+    page.goto(f"/site?id=101#{reference}&fbclid=1")
+    expect(page.get_by_role("link", name="this booking")).to_have_attribute("href", f"/booking#{reference}")
+
+    page.goto("about:blank")
+    page.goto("/site?id=101.#fbclid=1")
+    expect(page.get_by_role("heading", name="Riverfront Garage")).to_be_visible()
+    expect(page.get_by_role("link", name="this booking")).to_be_hidden()
+
+
+def test_an_answer_that_is_no_problem_is_not_called_our_fault(page: Page, stack: Stack, watch: Watch) -> None:
+    """What stands before the functions says 404 in its own words when a page asks for a route of another time."""
+    watch.announce("404 /api/sites")
+    page.route(f"{stack.url}/api/sites?*", lambda route: route.fulfill(status=404, json={"message": "Not Found"}))
+
+    page.goto("/")
+
+    expect(page.get_by_role("alert")).to_contain_text("This page is out of date. Reload it.")
