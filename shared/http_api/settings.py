@@ -136,6 +136,8 @@ class Settings(RuleSettings):
     driver_app_links: AppLinks = ()
     site_url: HttpUrl | None = None
     """Where the pages are, for links in calendar files; unset: no link."""
+    support_phone: str | None = None
+    """Whom a driver calls at the charger, for calendar files; unset: no phone."""
 
     @field_validator("ampeco_api_token")
     @classmethod

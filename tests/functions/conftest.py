@@ -89,8 +89,9 @@ class Functions:
         path = {"id": reference}
         return call(update_booking.handler, route, path=path, json_body=times, headers=_keyed(key))
 
-    def invite(self, reference: str) -> Answer:
-        return call(download_invite.handler, "GET /api/bookings/{id}/invite.ics", path={"id": reference})
+    def invite(self, reference: str, **query: str) -> Answer:
+        route = "GET /api/bookings/{id}/invite.ics"
+        return call(download_invite.handler, route, path={"id": reference}, query=query)
 
 
 def _keyed(key: str | None) -> dict[str, str]:

@@ -34,7 +34,7 @@ def test_the_file_holds_what_a_calendar_needs(functions: Functions, order: dict[
     assert (event.start, event.end) == (START, START + HOUR)
     assert "DTSTART:20260323T150000Z" in answer.text
     assert event["location"] == "Riverfront Garage, 200 Front Ave SW, Grand Rapids, MI 49504"
-    assert event["summary"] == "Riverfront Garage, A1"
+    assert event["summary"] == "EV charging: Riverfront Garage, A1"
     assert event["url"] == f"https://book.example.com/booking#{reference}"
     assert event["status"] == "CONFIRMED"
     assert "BEGIN:VALARM" in answer.text

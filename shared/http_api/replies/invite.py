@@ -1,55 +1,92 @@
-"""A booking as iCalendar (RFC 5545), for the driver's own calendar."""
+"""A booking as iCalendar (RFC 5545 and 5546), for the driver's own calendar."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from shared.ampeco_client import BookingRequestStatus, BookingStatus
 from shared.domain.following import Followed
 from shared.domain.texts import translated
-from shared.http_api.replies.words import unturned
+from shared.http_api.replies.invite_words import words_for
+from shared.http_api.replies.words import one_line, printable
 
 REMINDER = timedelta(minutes=30)
 PRODUCT = "-//ev-charging-bookings//EN"
+NO_ADDRESS = "invalid:nomail"
+"""The organizer's address where there is none: calendars know it for one that no mail can be sent to."""
 _OFF = frozenset({BookingStatus.CANCELLED, BookingStatus.NO_SHOW, BookingStatus.FAILED})
 
 
-def invite(followed: Followed, external_id: str, locale: str, now: datetime, link: str | None) -> bytes:
+class Contact(NamedTuple):
+    """Where the driver finds the operator and the booking, and the phone that helps; None for what is not set."""
+
+    site_url: str | None
+    link: str | None
+    phone: str | None
+
+
+def invite(followed: Followed, external_id: str, locale: str, now: datetime, contact: Contact) -> bytes:
     """Return the calendar entry: times in UTC, a UID that never changes, a SEQUENCE that grows with every change.
 
-    What is pending is TENTATIVE, what is cancelled comes as METHOD:CANCEL, so that a calendar takes it out again.
-    `link` leads to the status page; it is the only secret in it.
+    What is pending is TENTATIVE, what is over before its time comes as METHOD:CANCEL, so that a calendar takes it out
+    again. The link to the status page is the only secret in it.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if _is_off(followed) else "PUBLISH")
-    calendar.add_component(_event(followed, external_id, locale, now, link))
+    event = _event(followed, external_id, locale, contact)
+    event.add("dtstamp", now.astimezone(UTC))
+    calendar.add_component(event)
     file: bytes = calendar.to_ical()
-    return unturned(file.decode()).encode()
+    return file
 
 
-def _event(followed: Followed, external_id: str, locale: str, now: datetime, link: str | None) -> Event:
-    location, port = followed.location, followed.port
-    name = translated(location.name, locale) or ""
+def _event(followed: Followed, external_id: str, locale: str, contact: Contact) -> Event:
+    location = followed.location
+    name = translated(location.name, locale) or f"Site {location.id}"
     event = Event()
     event.add("uid", f"{external_id}@ev-charging-bookings")
     event.add("sequence", _sequence(followed))
-    event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", followed.window.start)
     event.add("dtend", followed.window.end)
     event.add("status", _status(followed))
-    event.add("summary", f"{name}, {port.label}" if port else name)
-    event.add("location", ", ".join(filter(None, (name, *_address(followed, locale)))))
+    place = ", ".join(filter(None, (name, followed.port and followed.port.label)))
+    event.add("summary", one_line(words_for(locale)["summary"].format(place=place)))
+    event.add("location", one_line(", ".join(filter(None, (name, *_address(followed, locale))))))
     if location.geoposition:
         event.add("geo", (location.geoposition.latitude, location.geoposition.longitude))
-    if port:
-        event.add("description", f"{port.label} · {port.physical_reference}")
-    if link:
-        event.add("url", link)
+    event.add("organizer", _organizer(name, contact))
+    if description := _description(followed, locale, contact):
+        event.add("description", description)
+    if contact.link:
+        event.add("url", contact.link)
     if not _is_off(followed):
         event.add_component(_reminder(event))
     return event
+
+
+def _organizer(name: str, contact: Contact) -> vCalAddress:
+    organizer = vCalAddress(contact.site_url or NO_ADDRESS)
+    # A parameter has no escapes: what ends or quotes one is left out.
+    organizer.params["cn"] = one_line(name).translate(str.maketrans('"^', "' "))
+    return organizer
+
+
+def _description(followed: Followed, locale: str, contact: Contact) -> str:
+    """Return what a driver needs where the page is not at hand: calendars drop the URL, and a phone the connection."""
+    location, port, words = followed.location, followed.port, words_for(locale)
+    lines: list[str | None] = []
+    if port:
+        mark = port.physical_reference
+        marked = mark and mark != port.label
+        lines.append(words["port-marked" if marked else "port"].format(port=port.label, reference=mark))
+    lines.append(translated(location.additional_description, locale))
+    lines += [words.get(way, way.replace("_", " ").capitalize()) for way in location.access_methods]
+    lines += [words["link"].format(link=contact.link)] if contact.link else []
+    lines += [words["phone"].format(phone=contact.phone)] if contact.phone else []
+    return printable("\n".join(filter(None, lines)))
 
 
 def _reminder(event: Event) -> Alarm:
@@ -81,7 +118,9 @@ def _status(followed: Followed) -> str:
 def _sequence(followed: Followed) -> int:
     """Return a number that grows with every change of the booking: there is nowhere to count them.
 
-    Seconds between its making and its last change, as Ampeco tells both; 0 before there is a booking.
+    Seconds between its making and its last change, as Ampeco tells both; 0 before there is a booking. Its end is one
+    more: it always comes after what it takes back, also within the same second.
     """
     booking = followed.booking
-    return max(0, round((booking.last_updated_at - booking.created_at).total_seconds())) if booking else 0
+    seconds = max(0, round((booking.last_updated_at - booking.created_at).total_seconds())) if booking else 0
+    return seconds + _is_off(followed)
