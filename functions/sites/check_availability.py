@@ -1,7 +1,7 @@
 """GET /api/sites/{siteId}/availability — when each bookable port is free.
 
-Either whole days of the site, `?date=2026-03-08&days=7` (without `date`: from the site's today), or a window between
-two instants, `?startAfter=&endBefore=`, of 7 days at most.
+Either whole days of the site, `?date=2026-03-08&days=7` (without `date`: from the first that can be booked), or a
+window between two instants, `?startAfter=&endBefore=`, of 7 days at most.
 """
 
 from starlette.requests import Request

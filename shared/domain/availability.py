@@ -75,7 +75,7 @@ class Schedule:
         self._now = now
 
     async def of_days(self, site_id: int, first: date | None, days: int) -> Availability:
-        """Return what is free on `days` whole days of the site from `first` (None: its today).
+        """Return what is free on `days` whole days of the site from `first` (None: its first that can be booked).
 
         One round of calls; a round before it, for the site's zone, when the function is cold.
 
@@ -102,15 +102,15 @@ class Schedule:
 
 
 def window_of_days(first: date | None, days: int, zone: ZoneInfo, rules: HouseRules, now: datetime) -> Window:
-    """Return the whole site days from `first` (None: the site's today).
+    """Return the whole site days from `first`. None: from the first that can be booked, by the notice maybe not today.
 
     Raises InvalidRequest for a day that is over or beyond the horizon.
     """
-    today = site_day(now, zone)
-    first = first or today
-    if first < today:
+    within = rules.bookable(now)
+    first = first or site_day(min(within.start, within.end), zone)
+    if first < site_day(now, zone):
         raise InvalidRequest("date", "This day is over at the site.")
-    if first > site_day(rules.bookable(now).end, zone):
+    if first > site_day(within.end, zone):
         raise InvalidRequest("date", f"Bookings are possible up to {rules.max_days_ahead} days ahead.")
     return site_days(first, days, zone)
 

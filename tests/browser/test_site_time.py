@@ -22,11 +22,11 @@ from tests.browser.walls import (
     start_text,
     starts_of,
 )
+from tests.browser.watch import Watch
 from tests.support.clock import CLOCK
 from tests.support.soak import SOAK
 
 DAY = timedelta(days=1)
-NOTICE = timedelta(minutes=15)
 
 SITES = {
     "New York": (108, ZoneInfo("America/New_York")),
@@ -80,16 +80,39 @@ def test_offered_booked_and_shown_times_are_the_sites(
 
 
 @pytest.mark.parametrize("browser_zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def test_today_is_the_sites_today(open_page: OpenPage, browser_zone: str) -> None:
-    """Where the date is another one than at the site, the first day is still the site's."""
+@pytest.mark.parametrize(("wall", "first_day"), [(time(0, 10), 0), (time(12), 0), (time(23, 50), 1)])
+def test_the_first_of_seven_days_is_the_sites_today(
+    open_page: OpenPage, stack: Stack, browser_zone: str, wall: time, first_day: int
+) -> None:
+    """Whatever the date where the browser is; the site's tomorrow, when its today ends before the notice does."""
+    today = CLOCK.now(DETROIT).date()
+    stack.set_clock(datetime.combine(today, wall, DETROIT))
     booking = BookingPage(open_page(timezone_id=browser_zone))
-    # Just before midnight nothing of the day can be booked any more.
-    today = (CLOCK.now() + NOTICE).astimezone(DETROIT).date()
 
     booking.open(101)
 
+    expect(booking.days.get_by_role("radio")).to_have_count(7)
     first = booking.days.get_by_role("radio").first
-    expect(first).to_have_accessible_name(re.compile(f"^{day_text(today)}"))
+    expect(first).to_have_accessible_name(re.compile(f"^{day_text(today + first_day * DAY)}"))
+
+
+def test_a_page_that_is_open_over_midnight_goes_on_with_the_new_day(
+    open_page: OpenPage, stack: Stack, watch: Watch
+) -> None:
+    """Seven days again, none of them over, and no word of an old picture."""
+    watch.announce("422 /api/sites/101/availability")  # yesterday cannot be booked
+    tomorrow = CLOCK.now(DETROIT).date() + DAY
+    stack.set_clock(datetime.combine(tomorrow, time(), DETROIT) - timedelta(minutes=40))
+    booking = BookingPage(open_page())
+    booking.open(101)
+
+    stack.set_clock(datetime.combine(tomorrow, time(0, 5), DETROIT))
+    booking.page.clock.fast_forward(45 * 60_000)
+
+    days = booking.days.get_by_role("radio")
+    expect(days.first).to_have_accessible_name(re.compile(f"^{day_text(tomorrow)}"))
+    expect(days).to_have_count(7)
+    expect(booking.page.get_by_text("This is an old picture")).to_be_hidden()
 
 
 def _expect_own_clock(page: Page, start: datetime, end: datetime, zone: ZoneInfo) -> None:

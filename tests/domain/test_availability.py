@@ -12,6 +12,7 @@ from shared.domain.availability import Schedule, days_around, free_windows, wind
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import InvalidRequest, SiteNotFound
 from shared.domain.rules import HouseRules
+from shared.domain.times import site_days
 from shared.domain.windows import Window
 from tests.domain.conftest import LOCATIONS, Script
 
@@ -42,6 +43,30 @@ def test_days_are_the_sites_from_its_today_to_the_horizon() -> None:
     assert today == Window(datetime(2026, 3, 2, 5, tzinfo=UTC), datetime(2026, 3, 3, 5, tzinfo=UTC))
     assert last == Window(datetime(2026, 4, 1, 4, tzinfo=UTC), datetime(2026, 4, 3, 4, tzinfo=UTC))
     assert window_of_days(date(2026, 3, 2), 1, DETROIT, RULES, NOW) == today
+
+
+@pytest.mark.parametrize(
+    ("wall", "notice", "first"),
+    [
+        ("2026-03-02T23:44:00", 15, 2),
+        ("2026-03-02T23:46:00", 15, 3),
+        ("2026-03-07T23:46:00", 15, 8),
+        ("2026-03-02T12:00:00", 3 * 24 * 60, 5),
+    ],
+)
+def test_without_a_date_the_days_begin_with_the_first_that_can_be_booked(wall: str, notice: int, first: int) -> None:
+    """Which is tomorrow when the rest of today is shorter than the notice."""
+    now = datetime.fromisoformat(wall).replace(tzinfo=DETROIT)
+    rules = HouseRules(min_notice_minutes=notice)
+
+    assert window_of_days(None, 7, DETROIT, rules, now) == site_days(date(2026, 3, first), 7, DETROIT)
+
+
+def test_a_notice_beyond_the_horizon_leaves_the_last_day_within_it() -> None:
+    """Nothing can be booked then, and that is no error."""
+    rules = HouseRules(min_notice_minutes=3 * 24 * 60, max_days_ahead=1)
+
+    assert window_of_days(None, 1, DETROIT, rules, NOW) == site_days(date(2026, 3, 3), 1, DETROIT)
 
 
 @pytest.mark.parametrize(

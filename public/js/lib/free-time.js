@@ -50,8 +50,14 @@ export class FreeTime {
     return false;
   }
 
-  refresh() {
-    return this.#read(this.firstDay, this.#reachesOn);
+  /** Read the same days again; those from today where the first of them is over by now. */
+  async refresh() {
+    try {
+      await this.#read(this.firstDay, this.#reachesOn);
+    } catch (error) {
+      if (error.type !== "invalid-request") throw error;
+      await this.#read(null);
+    }
   }
 
   /** Bookings of the last day may run past midnight: when that day is looked at, read the next one too. */
@@ -71,6 +77,9 @@ export class FreeTime {
     const dayAfter = reachesOn ? this.#ask({ date: addDays(date, 7), days: 1 }) : null;
     const [first, second] = await Promise.all([week, dayAfter]);
     if (turn !== this.#latest) return; // overtaken by a later call
+    const { clock, start, firstDay, lastDay } = first;
+    const begins = clock.dateAt(start);
+    if (begins < firstDay && firstDay <= lastDay) return this.#read(firstDay, reachesOn); // seven days that can be booked
     this.picture = second ? joinAvailability(first, second) : first;
     this.#reachesOn = reachesOn;
     this.readAt = Date.now();
