@@ -26,6 +26,21 @@ export default [
     languageOptions: { globals: globals.node },
   },
   {
+    files: ["tests/**/*.mjs"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "NewExpression[callee.name='Date'][arguments.length=0]",
+          "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+        ].map((selector) => ({
+          selector,
+          message: "A test chooses its own time: a fixed instant, or mock.timers.",
+        })),
+      ],
+    },
+  },
+  {
     files: ["public/**/*.css"],
     plugins: { css },
     language: "css/css",

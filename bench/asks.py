@@ -3,9 +3,10 @@
 import itertools
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from tests.support.clock import CLOCK
 from tests.support.lambda_calls import http_event
 from tests.support.simulator import SimulatorHandle
 
@@ -62,7 +63,7 @@ def availability(site: int = SITE) -> Event:
 def book(site: int = SITE, evse_id: int | None = None, *, hour: int | None = None) -> Event:
     """POST /api/bookings: an hour that no other ask is for; any port, if none is named."""
     hours = next(_hours) if hour is None else hour
-    start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
+    start = CLOCK.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
     order = {
         "locationId": site,
         "startAt": start.isoformat(),
@@ -91,7 +92,7 @@ def calendar(week: Mapping[str, str]) -> Event:
 def filled_week(simulator: SimulatorHandle) -> dict[str, str]:
     """Fill a week of a new site of 20 ports with 200 bookings, and return what asks for its calendar."""
     site = simulator.add_site(ports=_PORTS, timezone="UTC")["locationId"]
-    monday = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7)
+    monday = CLOCK.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7)
     simulator.fill(site, start=monday, end=monday + timedelta(days=7), per_port=_BOOKINGS_OF_A_PORT)
     return {"locationId": str(site), "date": f"{monday:%Y-%m-%d}", "days": "7"}
 

@@ -4,10 +4,10 @@ import os
 import platform
 import re
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.support.clock import machine_now
 from tools.package.interpreters import interpreter
 from tools.package.platforms import TARGET
 
@@ -16,7 +16,7 @@ def machine() -> dict[str, Any]:
     """Return processors, memory, system and versions, and the day."""
     python = TARGET.python if interpreter(TARGET.python) else platform.python_version()
     return {
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "date": f"{machine_now():%Y-%m-%d}",
         "cpus": os.cpu_count(),
         "cpu": _cpu(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),

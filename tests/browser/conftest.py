@@ -99,6 +99,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def new_context(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
+    """Return a new context, to be closed by the caller: a phone at the test's present, unless told otherwise."""
+    context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
+    context.set_default_timeout(PATIENCE_MS)
+    context.clock.install(time=CLOCK.now())
+    return context
+
+
 @pytest.fixture
 def watch(stack: Stack) -> Iterator[Watch]:
     """Give the watch over every page of the test; the test fails on what it did not announce."""
@@ -110,13 +118,11 @@ def watch(stack: Stack) -> Iterator[Watch]:
 
 @pytest.fixture
 def open_page(request: pytest.FixtureRequest, browser: Browser, stack: Stack, watch: Watch) -> Iterator[OpenPage]:
-    """Give what opens an empty page in a new context: a phone at the test's present, unless told otherwise."""
+    """Give what opens an empty page in a new context: a phone, unless the options say otherwise."""
     contexts: list[BrowserContext] = []
 
     def opened(**options: Any) -> Page:
-        context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
-        context.set_default_timeout(PATIENCE_MS)
-        context.clock.install(time=CLOCK.now())
+        context = new_context(browser, stack, **options)
         watch.follow(context)
         contexts.append(context)
         return context.new_page()

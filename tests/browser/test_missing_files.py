@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import new_context
 from tests.browser.stack import Stack, running_stack
 
 
@@ -29,8 +29,7 @@ def test_a_page_comes_back_with_its_script(browser: Browser, own_stack: Stack, f
     """A reload is enough, in the browser that met the page without it."""
     (script,) = folder.glob("assets/*/js/pages/index.js")
     away = script.rename(folder / "away.js")
-    context = browser.new_context(base_url=own_stack.url)
-    context.set_default_timeout(PATIENCE_MS)
+    context = new_context(browser, own_stack)
     page = context.new_page()
     with page.expect_response(f"**/{script.name}") as missing:
         page.goto("/")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.support.clock import machine_now
 from tests.support.simulator import SimulatorHandle, running_simulator
 from tools.package.interpreters import interpreter
 from tools.package.package import package
@@ -56,7 +57,7 @@ def packaged(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Call
 @pytest.fixture(scope="session")
 def ampeco() -> Iterator[SimulatorHandle]:
     """Return a simulator that decides at once."""
-    with running_simulator() as simulator:
+    with running_simulator(now=machine_now()) as simulator:
         simulator.approval("instant")
         yield simulator
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from local.gateway.template import Function, read_template
 from shared.domain.references import References
 from tests.deploy.conftest import ROOT, Runtime
-from tests.support.clock import SUITE_NOW
+from tests.support.clock import machine_now
 from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, running_function
 from tests.support.log_net import personal
@@ -28,7 +28,7 @@ LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
 ADMIN_TOKEN = "the-admin-token-of-the-tests-32-characters"
 DRIVER_ID = 1001
 HOUR = timedelta(hours=1)
-START = SUITE_NOW.replace(minute=0, second=0, microsecond=0) + timedelta(days=9)
+START = machine_now().replace(minute=0, second=0, microsecond=0) + timedelta(days=9)
 
 Packaged = Callable[[str], Path]
 

@@ -1,6 +1,5 @@
 """Netlify's signature: where a key is configured, nothing else gets in."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from shared.http_api.handler import LambdaHandler, lambda_handler
 from shared.http_api.services import Services, replace_services
 from shared.http_api.settings import Settings
+from tests.support.clock import machine_now
 from tests.support.lambda_calls import Answer, call
 
 KEY, OLD_KEY, FOREIGN_KEY = "p" * 32, "o" * 32, "f" * 32
@@ -28,7 +28,8 @@ HANDLER: LambdaHandler = lambda_handler(who_asks)
 
 def signed(key: str = KEY, **claims: Any) -> str:
     """Return what Netlify sends in `x-nf-sign`; a claim that is None is left out."""
-    whole = {"iss": "netlify", "exp": int(time.time()) + 60, "netlify_id": "1", "deploy_context": "production"} | claims
+    soon = int(machine_now().timestamp()) + 60
+    whole = {"iss": "netlify", "exp": soon, "netlify_id": "1", "deploy_context": "production"} | claims
     return jwt.encode({name: value for name, value in whole.items() if value is not None}, key, "HS256")
 
 
@@ -69,10 +70,10 @@ FORGERIES = {
     "another key": signed(FOREIGN_KEY),
     "another issuer": signed(iss="somebody"),
     "no issuer": signed(iss=None),
-    "expired": signed(exp=int(time.time()) - 60),
+    "expired": signed(exp=int(machine_now().timestamp()) - 60),
     "never expires": signed(exp=None),
     "no algorithm": UNSIGNED,
-    "another algorithm": jwt.encode({"iss": "netlify", "exp": int(time.time()) + 60}, KEY * 2, "HS512"),
+    "another algorithm": jwt.encode({"iss": "netlify", "exp": int(machine_now().timestamp()) + 60}, KEY * 2, "HS512"),
     "cut off": signed()[:-5],
     "nonsense": "x.y.z",
     "empty": "",

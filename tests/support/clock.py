@@ -1,7 +1,8 @@
 """The one clock of a test: what it, the simulator, the functions and the browser take for the present.
 
 Each test begins at `SUITE_NOW` and time goes on from there; the environment may name another instant for the whole
-suite (RFC 3339). Nothing else under `tests/` reads the machine's own clock, see `tests/test_clock.py`.
+suite (RFC 3339). Nothing else under `tests/` reads the machine's own clock: ruff forbids it, and `tests/test_clock.py`
+lists who asks `machine_now` and why.
 """
 
 import atexit
@@ -12,6 +13,11 @@ from pathlib import Path
 
 SUITE_NOW = datetime.fromisoformat(os.environ.get("SUITE_NOW", "2026-03-03T15:00:00Z")).astimezone(UTC)
 """Ten in the morning in Detroit, on a Tuesday; five days later the clocks there go forward."""
+
+
+def machine_now() -> datetime:
+    """Return the machine's own present, for what is tested with code that reads it and takes no other."""
+    return datetime.now(UTC)
 
 
 class SuiteClock:
@@ -29,11 +35,11 @@ class SuiteClock:
 
     def now(self, zone: tzinfo = UTC) -> datetime:
         """Return the present instant, in the time of `zone`."""
-        return (datetime.now(UTC) + self._offset).astimezone(zone)
+        return (machine_now() + self._offset).astimezone(zone)
 
     def set(self, now: datetime) -> None:
         """Make `now` the present, also of functions that run already."""
-        self._offset = now - datetime.now(UTC)
+        self._offset = now - machine_now()
         new = self.offset_file.with_suffix(".new")
         new.write_text(str(self._offset.total_seconds()), encoding="ascii")
         new.replace(self.offset_file)

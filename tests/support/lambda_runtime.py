@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from tests.support.clock import machine_now
 
 _PREFIX = "/2018-06-01/runtime/"
 _PATIENCE_SECONDS = 30.0
@@ -118,7 +119,7 @@ def _api(
             if event is None:
                 self.close_connection = True
                 return
-            deadline = int((time.time() + _TIMEOUT_SECONDS) * 1000)
+            deadline = int((machine_now().timestamp() + _TIMEOUT_SECONDS) * 1000)
             arn = "arn:aws:lambda:us-east-1:123456789012:function:tested"
             head = {"Request-Id": f"request-{next(numbers)}", "Trace-Id": "Root=1-0-0"}
             names = {f"Lambda-Runtime-Aws-{name}": value for name, value in head.items()}
