@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from shared.http_api.answers import age_headers, json_answer
 from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import KEPT_A_MINUTE
+from shared.http_api.headers import KEPT_A_MINUTE, NEVER_KEPT
 from shared.http_api.parsing import reader_locale
 from shared.http_api.replies.sites import SiteCard, SiteList
 from shared.http_api.services import Services
@@ -18,7 +18,9 @@ async def list_sites(request: Request, services: Services) -> Response:
     body = services.site_lists.of(
         copy.value, locale, lambda: SiteList(sites=tuple(SiteCard.of(site, locale) for site in copy.value)).json_bytes()
     )
-    return json_answer(body, KEPT_A_MINUTE | age_headers(copy))
+    # An empty list may be a slip of the network's: everybody would be told of it for as long as it is kept.
+    kept = KEPT_A_MINUTE if copy.value else NEVER_KEPT
+    return json_answer(body, kept | age_headers(copy))
 
 
 handler = lambda_handler(list_sites)

@@ -16,6 +16,7 @@ from ._client import AmpecoClient
 from ._deadline import deadline, time_left
 from ._paging import Page, Paged
 from ._rate_limit import RateLimit
+from ._rows import Defect
 from .errors import (
     AmpecoError,
     ApiError,
@@ -28,6 +29,7 @@ from .errors import (
     TransportError,
     Unauthorized,
     UnexpectedResponse,
+    UnreadableRecord,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ __all__ = [
     "AmpecoError",
     "ApiError",
     "CircuitOpen",
+    "Defect",
     "NotFound",
     "Page",
     "Paged",
@@ -49,6 +52,7 @@ __all__ = [
     "TransportError",
     "Unauthorized",
     "UnexpectedResponse",
+    "UnreadableRecord",
     "deadline",
     "time_left",
 ]

@@ -11,17 +11,11 @@ from pydantic import SecretStr
 from pydantic_core import to_json
 
 from . import models
+from ._answers import Need, Parse, Report, may_be_under, read_one, read_page
 from ._paging import Page, Paged
-from ._protocol import (
-    Call,
-    includes,
-    listing,
-    positive,
-    read_one,
-    read_page,
-    target,
-)
+from ._protocol import Call, includes, listing, positive, target
 from ._retry import Sleep
+from ._rows import id_of
 from ._transport import Observer, Renewal, Transport
 from ._url import BaseUrl
 from .models._wire import rfc3339
@@ -52,6 +46,7 @@ class AmpecoClient:
     timeout_seconds  the longest that one attempt may take; a surrounding `deadline` shortens it
     sleep            what waits between attempts
     on_call          told of each attempt: operation, HTTP status or None, seconds
+    on_defects       told of each answer with something unreadable: operation, and what is wrong with which rows
     """
 
     def __init__(  # noqa: PLR0913 - collaborators come in by keyword, all but two have defaults
@@ -64,8 +59,10 @@ class AmpecoClient:
         timeout_seconds: float = 8.0,
         sleep: Sleep = asyncio.sleep,
         on_call: Observer | None = None,
+        on_defects: Report | None = None,
     ) -> None:
         self._base = BaseUrl(base_url)
+        self._on_defects = on_defects
         self._transport = Transport(
             base=self._base,
             token=token,
@@ -102,8 +99,7 @@ class AmpecoClient:
         self, location_id: int, *, include: Sequence[models.LocationInclude] = ()
     ) -> models.Location:
         """Return a location. GET /resources/locations/v2.0/{location}."""
-        path = target(f"{_LOCATIONS}/{positive(location_id)}", includes(include))
-        return await self._read("read_location", path, models.Location.model_validate)
+        return await self._read("read_location", _LOCATIONS, location_id, models.Location.model_validate, include)
 
     def list_charge_points(
         self,
@@ -119,8 +115,8 @@ class AmpecoClient:
 
     async def read_charge_point(self, charge_point_id: int) -> models.ChargePoint:
         """Return a charge point. GET /resources/charge-points/v2.0/{chargePoint}."""
-        path = f"{_CHARGE_POINTS}/{positive(charge_point_id)}"
-        return await self._read("read_charge_point", path, models.ChargePoint.model_validate)
+        parse = models.ChargePoint.model_validate
+        return await self._read("read_charge_point", _CHARGE_POINTS, charge_point_id, parse)
 
     def list_evses(
         self,
@@ -153,8 +149,7 @@ class AmpecoClient:
 
     async def read_evse(self, evse_id: int, *, include: Sequence[models.EvseInclude] = ("connectors",)) -> models.Evse:
         """Return an EVSE; its power is in W. GET /resources/evses/v2.1/{evse}."""
-        path = target(f"{_EVSES}/{positive(evse_id)}", includes(include))
-        return await self._read("read_evse", path, models.Evse.model_validate)
+        return await self._read("read_evse", _EVSES, evse_id, models.Evse.model_validate, include)
 
     async def check_booking_availability(
         self, location_id: int, *, start_after: datetime, end_before: datetime
@@ -167,23 +162,23 @@ class AmpecoClient:
         window = to_json({"startAfter": rfc3339(start_after), "endBefore": rfc3339(end_before)})
         path = f"{_LOCATION_ACTIONS}/{positive(location_id)}/check-booking-availability"
         call = Call("check_booking_availability", "POST", path, window)
-        page = await self._transport.send(
-            call, lambda reply: read_page(call, reply, models.EvseAvailability.model_validate)
-        )
-        return page.items
+        parse = models.EvseAvailability.model_validate
+        return (await self._transport.send(call, lambda reply: read_page(call, reply, parse, self._on_defects))).items
 
     def list_booking_requests(
         self, filters: models.BookingRequestFilters | None = None, *, per_page: int = _ALL
     ) -> Paged[models.BookingRequest]:
-        """List the booking requests. GET /resources/booking-requests/v1.0."""
-        return self._list(
-            "list_booking_requests", _BOOKING_REQUESTS, models.parse_booking_request, listing(filters, (), per_page)
-        )
+        """List the booking requests. GET /resources/booking-requests/v1.0.
+
+        Asked by `external_id` none that may be under it is left out: that there is none would be no safe answer.
+        """
+        asked, wanted = listing(filters, (), per_page), filters.external_id if filters else None
+        parse = models.parse_booking_request
+        return self._list("list_booking_requests", _BOOKING_REQUESTS, parse, asked, may_be_under(wanted))
 
     async def read_booking_request(self, request_id: int) -> models.BookingRequest:
         """Return a booking request. GET /resources/booking-requests/v1.0/{bookingRequest}."""
-        path = f"{_BOOKING_REQUESTS}/{positive(request_id)}"
-        return await self._read("read_booking_request", path, models.parse_booking_request)
+        return await self._read("read_booking_request", _BOOKING_REQUESTS, request_id, models.parse_booking_request)
 
     async def submit_booking_request(
         self, request: models.CreateBooking | models.UpdateBooking | models.CancelBooking
@@ -196,7 +191,8 @@ class AmpecoClient:
         """
         body = request.model_dump_json(by_alias=True, exclude_none=True).encode()
         call = Call("submit_booking_request", "POST", _BOOKING_REQUESTS, body, safe=False)
-        return await self._transport.send(call, lambda reply: read_one(call, reply, models.parse_booking_request))
+        parse = models.parse_booking_request
+        return await self._transport.send(call, lambda reply: read_one(call, reply, parse, self._on_defects))
 
     def list_bookings(
         self, filters: models.BookingFilters | None = None, *, per_page: int = _ALL
@@ -206,8 +202,7 @@ class AmpecoClient:
 
     async def read_booking(self, booking_id: int) -> models.Booking:
         """Return a booking with its EVSEs. GET /resources/bookings/v1.0/{booking}?include[]=bookedEvses."""
-        path = target(f"{_BOOKINGS}/{positive(booking_id)}", includes(("bookedEvses",)))
-        return await self._read("read_booking", path, models.Booking.model_validate)
+        return await self._read("read_booking", _BOOKINGS, booking_id, models.Booking.model_validate, ("bookedEvses",))
 
     def list_users(self, filters: models.UserFilters | None = None, *, per_page: int = _ALL) -> Paged[models.User]:
         """List the users. GET /resources/users/v1.0."""
@@ -224,23 +219,23 @@ class AmpecoClient:
 
     async def read_user(self, user_id: int) -> models.User:
         """Return a user. GET /resources/users/v1.0/{user}."""
-        return await self._read("read_user", f"{_USERS}/{positive(user_id)}", models.User.model_validate)
+        return await self._read("read_user", _USERS, user_id, models.User.model_validate)
 
     def _list(
-        self,
-        operation: str,
-        path: str,
-        parse: Callable[[dict[str, Any]], T],
-        query: Sequence[tuple[str, str]],
+        self, operation: str, path: str, parse: Parse[T], query: Sequence[tuple[str, str]], need: Need | None = None
     ) -> Paged[T]:
         first = Call(operation, "GET", target(path, query))
 
         async def fetch(after: str | None) -> Page[T]:
             call = first if after is None else first._replace(target=self._base.page_target(path, after))
-            return await self._transport.send(call, lambda reply: read_page(call, reply, parse))
+            return await self._transport.send(call, lambda reply: read_page(call, reply, parse, self._on_defects, need))
 
         return Paged(fetch)
 
-    async def _read(self, operation: str, path: str, parse: Callable[[dict[str, Any]], T]) -> T:
-        call = Call(operation, "GET", path)
-        return await self._transport.send(call, lambda reply: read_one(call, reply, parse))
+    async def _read(self, operation: str, path: str, number: int, parse: Parse[T], include: Sequence[str] = ()) -> T:
+        call = Call(operation, "GET", target(f"{path}/{positive(number)}", includes(include)))
+
+        def named(record: dict[str, Any]) -> T:
+            return parse(record | {"id": id_of(record) or number})  # which one it is was said in the question
+
+        return await self._transport.send(call, lambda reply: read_one(call, reply, named, self._on_defects))

@@ -12,10 +12,14 @@ T = TypeVar("T")
 
 
 class Page(NamedTuple, Generic[T]):
-    """Some items of a list, and the link to the page after it, whole and as given; None on the last page."""
+    """Some items of a list, and the link to the page after it, whole and as given; None on the last page.
+
+    `left_out` counts the records that could not be read.
+    """
 
     items: tuple[T, ...]
     next: str | None
+    left_out: int = 0
 
     @property
     def bookmark(self) -> str | None:
@@ -45,11 +49,16 @@ class Paged(Generic[T]):
         return tuple([item async for item in self])
 
     async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """Yield every page."""
         page = await self.page()
         followed: set[str] = set()
         while True:
-            for item in page.items:
-                yield item
+            yield page
             if page.next is None:
                 return
             if page.next in followed:

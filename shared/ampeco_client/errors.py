@@ -11,6 +11,7 @@
     │   ├── RateLimited         429: too many calls; `retry_after`, `rate_limit`
     │   └── ServerError         5xx
     └── UnexpectedResponse      an answer that the API's document does not know
+        └── UnreadableRecord    one record, asked for by its id, of no use without what cannot be read of it
 
 A caller who only reads writes `except AmpecoError`. A caller who writes also looks at `outcome_unknown`:
 
@@ -138,3 +139,7 @@ class UnexpectedResponse(AmpecoError):
     def __init__(self, text: str, *, status: int | None = None, outcome_unknown: bool = False) -> None:
         super().__init__(text, outcome_unknown=outcome_unknown)
         self.status = status
+
+
+class UnreadableRecord(UnexpectedResponse):
+    """The answer is one, but its record is of no use without what cannot be read of it: asking again is in vain."""

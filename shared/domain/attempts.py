@@ -10,6 +10,7 @@ from shared.ampeco_client import (
     CreateBooking,
     CreateRequest,
     EvseCriteria,
+    OtherRequest,
 )
 
 
@@ -50,6 +51,11 @@ def _criteria(asked: CreateRequest | CreateBooking) -> EvseCriteria:
 
 def _creations(requests: Iterable[BookingRequest], external_id: str) -> Iterable[CreateRequest]:
     # Ampeco's filter is checked, not trusted: a stranger's booking must never answer for this key.
-    return (
-        request for request in requests if isinstance(request, CreateRequest) and request.external_id == external_id
-    )
+    for request in requests:
+        if request.external_id != external_id:
+            continue
+        if isinstance(request, OtherRequest):
+            # Nothing else was ever asked for under this key. Passed over, it would be asked for again.
+            yield CreateRequest.model_validate(request.model_dump(exclude={"type"}))
+        elif isinstance(request, CreateRequest):
+            yield request

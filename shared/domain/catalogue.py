@@ -18,7 +18,7 @@ from shared.domain.errors import SiteNotFound
 from shared.domain.gathered import Gathered
 from shared.domain.kept import Copy, KeptCopies
 from shared.domain.sites import Site, bookable_ports, closed_ports, is_offered, joined, label_of
-from shared.domain.times import zone_named
+from shared.domain.times import Clock, utc_now, zone_named
 from shared.domain.together import side_by_side
 
 _LABELS_KEPT_SECONDS = 600.0
@@ -32,13 +32,18 @@ class Catalogue:
     """
 
     def __init__(
-        self, ampeco: AmpecoClient, *, default_zone: ZoneInfo, clock: Callable[[], float] = time.monotonic
+        self,
+        ampeco: AmpecoClient,
+        *,
+        default_zone: ZoneInfo,
+        clock: Callable[[], float] = time.monotonic,
+        now: Clock = utc_now,
     ) -> None:
         self._ampeco = ampeco
         self.default_zone = default_zone
         self._all: KeptCopies[tuple[Site, ...]] = KeptCopies(clock=clock)
-        self._lists = _Lists(ampeco)
-        self._places = _gathered_locations(ampeco)
+        self._lists = _Lists(ampeco, now)
+        self._places = _gathered_locations(ampeco, now)
         self._sites: KeptCopies[Site] = KeptCopies(clock=clock)
         self._locations: KeptCopies[Location] = KeptCopies(clock=clock)
         self._evses: KeptCopies[Evse] = KeptCopies(clock=clock)
@@ -118,7 +123,7 @@ class Catalogue:
 
     def zone(self, location: Location) -> ZoneInfo:
         """Return the zone that people at the location live in."""
-        return zone_named(location.timezone, self.default_zone)
+        return zone_named(location.timezone, self.default_zone, site_id=location.id)
 
     async def _load_all(self) -> tuple[Site, ...]:
         return await self._lists.joined(self.default_zone)
@@ -150,19 +155,21 @@ class Catalogue:
         return {evse.id: label_of(evse) for evse in await self._ampeco.list_evses(include=()).all()}
 
 
-def _gathered_locations(ampeco: AmpecoClient) -> Gathered[Location]:
-    return Gathered(lambda since: ampeco.list_locations(LocationFilters(last_updated_after=since)))
+def _gathered_locations(ampeco: AmpecoClient, now: Clock) -> Gathered[Location]:
+    return Gathered(lambda since: ampeco.list_locations(LocationFilters(last_updated_after=since)), now=now)
 
 
 class _Lists:
     """The three lists that the sites are joined from."""
 
-    def __init__(self, ampeco: AmpecoClient) -> None:
-        self._locations = _gathered_locations(ampeco)
+    def __init__(self, ampeco: AmpecoClient, now: Clock) -> None:
+        self._locations = _gathered_locations(ampeco, now)
         self._charge_points: Gathered[ChargePoint] = Gathered(
-            lambda since: ampeco.list_charge_points(ChargePointFilters(last_updated_after=since))
+            lambda since: ampeco.list_charge_points(ChargePointFilters(last_updated_after=since)), now=now
         )
-        self._evses: Gathered[Evse] = Gathered(lambda since: ampeco.list_evses(EvseFilters(last_updated_after=since)))
+        self._evses: Gathered[Evse] = Gathered(
+            lambda since: ampeco.list_evses(EvseFilters(last_updated_after=since)), now=now
+        )
         self._joined_at: tuple[int, ...] | None = None
         self._sites: tuple[Site, ...] = ()
 

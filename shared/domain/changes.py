@@ -13,6 +13,7 @@ from shared.ampeco_client import (
     BookingStatus,
     CancelBooking,
     CancelRequest,
+    NotFound,
     Rejected,
     UpdateBooking,
     UpdateRequest,
@@ -98,7 +99,11 @@ def booked_under(ampeco: AmpecoClient, external_id: str) -> Target:
             raise BookingNotFound
         if request.booking_id is None:
             raise NotChangeable
-        return await ampeco.read_booking(request.booking_id)
+        try:
+            return await ampeco.read_booking(request.booking_id)
+        except NotFound as error:
+            # Gone at Ampeco: there is nothing left to change, and asking again is in vain.
+            raise NotChangeable from error
 
     return Target(external_id, find)
 
@@ -177,6 +182,8 @@ class ChangeDesk:
         return same(earlier)
 
     async def _check_possible(self, booking: Booking, wanted: Window) -> None:
+        if booking.location_id is None:
+            raise NotChangeable
         async with side_by_side() as group:
             asking = group.create_task(free_windows(self._ampeco, booking.location_id, days_around(wanted)))
             holding = group.create_task(holdings(self._ampeco, wanted, booking.user_id))

@@ -12,11 +12,13 @@ from shared.ampeco_client import (
     Evse,
     Location,
     NotFound,
+    UnexpectedResponse,
+    UnreadableRecord,
 )
 from shared.domain.attempts import attempts_under, the_one_that_counts
 from shared.domain.catalogue import Catalogue
 from shared.domain.changes import Change, belongs_to, change_under
-from shared.domain.errors import BookingNotFound
+from shared.domain.errors import BookingNotFound, SiteNotFound
 from shared.domain.overlaps import LIVE
 from shared.domain.sites import Port, port_of
 from shared.domain.together import side_by_side
@@ -25,20 +27,19 @@ from shared.domain.windows import Window
 
 
 class Followed(NamedTuple):
-    """A booking as far as it has come: the request, and the booking and the port once Ampeco named them."""
+    """A booking as far as it has come: the request, and the booking and the port once Ampeco named them.
+
+    `window` is the time that counts: the booking's, which may have been moved since, else the request's. Of a
+    `location` that Ampeco no longer has, the id alone is known.
+    """
 
     request: CreateRequest
     booking: Booking | None
+    window: Window
     location: Location
     zone: ZoneInfo
     port: Port | None
     change: Change | None = None
-
-    @property
-    def window(self) -> Window:
-        """The time that counts: the booking's, which may have been moved since, else the request's."""
-        times = self.booking or self.request
-        return Window(times.start_at, times.end_at)
 
     @property
     def can_cancel(self) -> bool:
@@ -72,7 +73,7 @@ async def follow(
     if request is None or (change_id is not None and change is None):
         raise BookingNotFound
     async with side_by_side() as group:
-        reading_location = group.create_task(catalogue.location(request.location_id))
+        reading_location = group.create_task(_location(catalogue, request.location_id))
         reading_booking = group.create_task(_booking(ampeco, request))
         reading_evse = group.create_task(_evse(catalogue, request.evse_id))
         group.create_task(heal(ampeco, external_id, attempts))
@@ -81,11 +82,25 @@ async def follow(
     if evse_id is not None and (evse is None or evse.id != evse_id):
         evse = await catalogue.evse(evse_id)
     port = port_of(evse) if evse else None
-    return Followed(request, booking, location, catalogue.zone(location), port, change)
+    location = location or await _location(catalogue, booking.location_id if booking else None)
+    times = booking or request
+    if location is None or times.start_at is None or times.end_at is None:
+        raise UnexpectedResponse("a booking without its time or its place")
+    window = Window(times.start_at, times.end_at)
+    return Followed(request, booking, window, location, catalogue.zone(location), port, change)
 
 
 async def _change(ampeco: AmpecoClient, change_id: str | None) -> Change | None:
     return await change_under(ampeco, change_id) if change_id is not None else None
+
+
+async def _location(catalogue: Catalogue, site_id: int | None) -> Location | None:
+    if site_id is None:
+        return None
+    try:
+        return await catalogue.location(site_id)
+    except SiteNotFound:
+        return Location(id=site_id)
 
 
 async def _booking(ampeco: AmpecoClient, request: CreateRequest) -> Booking | None:
@@ -93,7 +108,7 @@ async def _booking(ampeco: AmpecoClient, request: CreateRequest) -> Booking | No
         return None
     try:
         return await ampeco.read_booking(request.booking_id)
-    except NotFound:
+    except (NotFound, UnreadableRecord):
         # Approved a moment ago and not yet to be read: the request alone is the truth then.
         return None
 

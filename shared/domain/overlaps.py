@@ -7,10 +7,12 @@ from shared.ampeco_client import (
     AmpecoClient,
     Booking,
     BookingFilters,
+    BookingRequest,
     BookingRequestFilters,
     BookingRequestStatus,
     BookingStatus,
     CreateRequest,
+    OtherRequest,
     Page,
 )
 from shared.domain.together import side_by_side
@@ -93,7 +95,9 @@ def _booked(bookings: Iterable[Booking]) -> tuple[Held, ...]:
     return tuple(Held(one.user_id, Window(one.start_at, one.end_at), one.id) for one in bookings)
 
 
-def _asked(requests: Iterable[object]) -> tuple[Held, ...]:
+def _asked(requests: Iterable[BookingRequest]) -> tuple[Held, ...]:
     return tuple(
-        Held(one.user_id, Window(one.start_at, one.end_at)) for one in requests if isinstance(one, CreateRequest)
+        Held(one.user_id, Window(one.start_at, one.end_at))
+        for one in requests
+        if isinstance(one, CreateRequest | OtherRequest) and one.start_at and one.end_at
     )

@@ -30,7 +30,7 @@ class Port(NamedTuple):
     label: str
     physical_reference: str
     charge_point_name: str | None
-    current_type: CurrentType | str
+    current_type: CurrentType | str | None
     max_power_kw: float | None
     connectors: tuple[Connector, ...]
     hardware_status: HardwareStatus | str | None
@@ -85,7 +85,7 @@ def port_of(evse: Evse, charge_point: ChargePoint | None = None) -> Port:
 
 def label_of(evse: Evse) -> str:
     """Return what people call the EVSE."""
-    return evse.label or evse.physical_reference
+    return evse.label or evse.physical_reference or f"#{evse.id}"
 
 
 def bookable_ports(charge_points: Iterable[ChargePoint], evses: Iterable[Evse]) -> tuple[Port, ...]:
@@ -101,9 +101,11 @@ def closed_ports(charge_points: Iterable[ChargePoint], evses: Iterable[Evse]) ->
 def _ports(charge_points: Iterable[ChargePoint], evses: Iterable[Evse], *, bookable: bool) -> tuple[Port, ...]:
     points = {point.id: point for point in charge_points}
     ports = {
-        evse.id: port_of(evse, points[evse.charge_point_id])
+        evse.id: port_of(evse, point)
         for evse in evses
-        if evse.charge_point_id in points and _is_bookable(evse, points[evse.charge_point_id]) is bookable
+        if evse.charge_point_id is not None
+        and (point := points.get(evse.charge_point_id)) is not None
+        and _is_bookable(evse, point) is bookable
     }
     return tuple(sorted(ports.values(), key=lambda port: (port.label, port.evse_id)))
 
@@ -128,7 +130,7 @@ def joined(
     points_at: defaultdict[int | None, list[ChargePoint]] = defaultdict(list)
     for point in points.values():
         points_at[point.location_id].append(point)
-    evses_on: defaultdict[int, list[Evse]] = defaultdict(list)
+    evses_on: defaultdict[int | None, list[Evse]] = defaultdict(list)
     for evse in {evse.id: evse for evse in evses}.values():
         evses_on[evse.charge_point_id].append(evse)
     sites = []
@@ -136,5 +138,5 @@ def joined(
         here = points_at[location.id]
         ports = bookable_ports(here, (evse for point in here for evse in evses_on[point.id]))
         if ports and is_offered(location):
-            sites.append(Site(location, zone_named(location.timezone, default_zone), ports))
+            sites.append(Site(location, zone_named(location.timezone, default_zone, site_id=location.id), ports))
     return tuple(sites)

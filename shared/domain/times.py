@@ -1,10 +1,14 @@
 """A site's own time: its zone, its days, the changes of its clock. People see nothing else."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from shared.domain.windows import Window
+
+_log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware. Comes in as a parameter, so that a test can choose the day."""
@@ -15,18 +19,32 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def zone_named(name: str | None, default: ZoneInfo) -> ZoneInfo:
-    """Return the IANA zone `name`; `default` where Ampeco names none or one that nobody knows.
+def zone_named(name: str | None, default: ZoneInfo, *, site_id: int) -> ZoneInfo:
+    """Return the IANA zone `name` of a site; `default` where Ampeco names none or one that nobody knows.
 
     Ampeco leaves the zone of a location empty when the tenant has a single one
-    (GET /resources/locations/v2.0, `timezone`).
+    (GET /resources/locations/v2.0, `timezone`). One that is not known is logged, once for each site.
     """
     if not name:
         return default
+    zone = _zone(name)
+    if zone is None:
+        _tell_once(site_id)
+    return zone or default
+
+
+@lru_cache(maxsize=1000)
+def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return default
+    except (OSError, ValueError, LookupError):
+        # OSError: `US` is a folder of the zones, and no file can have so long a name.
+        return None
+
+
+@lru_cache(maxsize=1000)
+def _tell_once(site_id: int) -> None:
+    _log.warning("Location %s has a time zone that nobody knows; the tenant's is used", site_id)
 
 
 def site_day(instant: datetime, zone: ZoneInfo) -> date:

@@ -15,9 +15,9 @@ class _Process:
     is_cold = True
 
 
-def count(name: str) -> None:
-    """Count one of `name`."""
-    _metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
+def count(name: str, times: int = 1) -> None:
+    """Count `name`, once or so many times."""
+    _metrics.add_metric(name=name, unit=MetricUnit.Count, value=times)
 
 
 def time_upstream(operation: str, status: int | None, seconds: float) -> None:  # noqa: ARG001 — what Ampeco's client tells

@@ -8,6 +8,7 @@ from shared.ampeco_client import AmpecoClient
 from shared.domain.catalogue import Catalogue
 from shared.domain.rules import HouseRules
 from shared.domain.times import Clock, utc_now
+from shared.http_api.defects import note_defects
 from shared.http_api.metrics import time_upstream
 from shared.http_api.secrets import Secrets
 from shared.http_api.settings import Settings
@@ -52,12 +53,13 @@ class Services:
             token=self.secrets.ampeco_api_token,
             renew_token=self.secrets.renew_ampeco_api_token,
             on_call=time_upstream,
+            on_defects=note_defects,
         )
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Sites and ports."""
-        return Catalogue(self.ampeco, default_zone=ZoneInfo(self.settings.default_timezone))
+        return Catalogue(self.ampeco, default_zone=ZoneInfo(self.settings.default_timezone), now=self.now)
 
     @cached_property
     def site_lists(self) -> "Rendered":

@@ -17,6 +17,7 @@ from shared.ampeco_client import (
     CreateRequest,
     CurrentType,
     EvseCriteria,
+    OtherRequest,
     UpdateRequest,
     User,
     UserStatus,
@@ -71,10 +72,16 @@ class TestAnswers:
         )
 
     @pytest.mark.parametrize("type_", [None, "extend", 5])
-    def test_a_request_of_another_type_is_refused(self, type_: object, sample: Sample) -> None:
-        """What it would mean is unknown: better no answer than a wrong one."""
-        with pytest.raises(ValidationError):
-            parse_booking_request(sample("create_request")["data"] | {"type": type_})
+    def test_a_request_of_another_type_is_other(self, type_: object, sample: Sample) -> None:
+        """What it would do is unknown; who it is for and when is told all the same."""
+        request = parse_booking_request(sample("create_request")["data"] | {"type": type_})
+
+        assert isinstance(request, OtherRequest)
+        assert (request.type, request.user_id, request.start_at) == (
+            "other",
+            41,
+            datetime(2026, 11, 23, 14, tzinfo=UTC),
+        )
 
     def test_a_booking_tells_its_evses_where_they_were_included(self, sample: Sample) -> None:
         """A list of objects on the wire, plain identifiers here; no RFID token."""

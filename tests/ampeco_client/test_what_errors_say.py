@@ -22,7 +22,8 @@ from shared.ampeco_client import (
     UnexpectedResponse,
     UserFilters,
 )
-from shared.ampeco_client._protocol import Call, Reply, headers, listing, positive, read_one, read_page
+from shared.ampeco_client._answers import read_one, read_page
+from shared.ampeco_client._protocol import Call, Reply, headers, listing, positive
 from shared.ampeco_client._transport import translated
 from shared.ampeco_client.models._wire import rfc3339
 

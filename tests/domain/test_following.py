@@ -1,5 +1,6 @@
 """Following a booking by what Ampeco shows of it."""
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,7 +85,7 @@ async def test_an_approval_counts_before_the_booking_can_be_read(script: Script,
     early, late = [await follow(ampeco, catalogue, "web-1") for _ in range(2)]
 
     assert (early.request.id, early.booking, early.port) == (5, None, None)
-    assert early.window == Window(START, early.request.end_at)
+    assert early.window == Window(START, START + timedelta(hours=1))
     assert (early.can_cancel, early.can_update(NOW)) == (False, False)
     assert (late.can_cancel, late.can_update(NOW), late.can_update(START)) == (True, True, False)
 

@@ -73,15 +73,15 @@ def test_today_is_the_sites_today() -> None:
     assert site_day(datetime(2026, 3, 9, 2, tzinfo=UTC), LOS_ANGELES) == date(2026, 3, 8)
 
 
-@pytest.mark.parametrize("name", [None, "", "Mars/Olympus", "../etc/passwd"])
+@pytest.mark.parametrize("name", [None, "", "Mars/Olympus", "../etc/passwd", "US", "x" * 300, "a\0b", "\ud800"])
 def test_a_missing_or_unknown_zone_is_the_tenants(name: str | None) -> None:
     """Ampeco leaves it empty where the tenant has a single zone."""
-    assert zone_named(name, NEW_YORK) is NEW_YORK
+    assert zone_named(name, NEW_YORK, site_id=101) is NEW_YORK
 
 
 def test_a_named_zone_is_taken() -> None:
     """What the location says counts."""
-    assert zone_named("America/Los_Angeles", NEW_YORK).key == "America/Los_Angeles"
+    assert zone_named("America/Los_Angeles", NEW_YORK, site_id=101).key == "America/Los_Angeles"
 
 
 def test_the_present_is_told_with_its_offset() -> None:

@@ -22,6 +22,7 @@ AMPECO: dict[str, Exception] = {
     "Timeout": ampeco_client.Timeout("x", sent=True),
     "TransportError": ampeco_client.TransportError("x", sent=False),
     "UnexpectedResponse": ampeco_client.UnexpectedResponse("x"),
+    "UnreadableRecord": ampeco_client.UnreadableRecord("x"),
     "CircuitOpen": ampeco_client.CircuitOpen("x", retry_after=3),
     "AmpecoError": ampeco_client.AmpecoError("x"),
 }
@@ -35,6 +36,7 @@ EXPECTED = {
     "Timeout": (504, "upstream-timeout"),
     "TransportError": (502, "upstream-error"),
     "UnexpectedResponse": (502, "upstream-error"),
+    "UnreadableRecord": (502, "upstream-error"),
     "CircuitOpen": (503, "upstream-busy"),
     "AmpecoError": (502, "upstream-error"),
 }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         CreateBooking,
         CreateRequest,
         EvseCriteria,
+        OtherRequest,
         UpdateBooking,
         UpdateRequest,
     )
@@ -75,6 +76,7 @@ _MODULES = {
         "CreateBooking",
         "CreateRequest",
         "EvseCriteria",
+        "OtherRequest",
         "UpdateBooking",
         "UpdateRequest",
         "parse_booking_request",
@@ -162,6 +164,7 @@ __all__ = [
     "LocationInclude",
     "LocationStatus",
     "NetworkStatus",
+    "OtherRequest",
     "ParkingType",
     "PowerOptions",
     "SecurityProfileStatus",

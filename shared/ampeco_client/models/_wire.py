@@ -11,6 +11,21 @@ _Member = TypeVar("_Member", bound=StrEnum)
 _Item = TypeVar("_Item")
 
 
+SHORT = 200
+"""Characters of a name, at most: what is longer is no name."""
+
+_LONG = 4000
+"""Characters of a description, at most."""
+
+_MOST_ITEMS = 100
+
+LARGEST_ID = 2**53 - 1
+"""Beyond it a browser would round an identifier into another one."""
+
+EARLIEST, LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""What lies outside is no date of ours, and no sum with one of ours leaves the calendar."""
+
+
 class Answer(BaseModel):
     """Something Ampeco says. Only the fields that are named are kept, all others are dropped unread."""
 
@@ -50,6 +65,18 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
+def _clamped(moment: datetime) -> datetime:
+    if EARLIEST <= moment <= LATEST:
+        return moment
+    return EARLIEST if moment < EARLIEST else LATEST
+
+
+def _no_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a yes or no is no number")  # noqa: TRY004 - pydantic's way to refuse a value
+    return value
+
+
 def _null_is_empty(value: object) -> object:
     return () if value is None else value
 
@@ -62,17 +89,41 @@ def _null_is_no(value: object) -> object:
     return False if value is None else value
 
 
-Open = Annotated[_Member | str, Field(union_mode="left_to_right")]
+def shortened(text: str, length: int = SHORT) -> str:
+    """Return the text, or its beginning and an ellipsis where it is longer than anybody would read."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _first(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
+    return items[:_MOST_ITEMS]
+
+
+Words = Annotated[str, AfterValidator(shortened)]
+"""A short text, such as a name or a city."""
+
+LongText = Annotated[str, BeforeValidator(_null_is_blank), AfterValidator(lambda text: shortened(text, _LONG))]
+"""A text of several sentences for which Ampeco may also send null, or nothing at all."""
+
+Open = Annotated[_Member | Words, Field(union_mode="left_to_right")]
 """A value of an enumeration that may grow: a member where it is known, else the plain text."""
 
-Listed = Annotated[tuple[_Item, ...], BeforeValidator(_null_is_empty)]
-"""A list for which Ampeco may also send null, or nothing at all."""
+Listed = Annotated[tuple[_Item, ...], BeforeValidator(_null_is_empty), AfterValidator(_first)]
+"""A list for which Ampeco may also send null, or nothing at all; the first hundred of it."""
 
-Text = Annotated[str, BeforeValidator(_null_is_blank)]
-"""A text for which Ampeco may also send null, or nothing at all."""
+AllListed = Annotated[tuple[_Item, ...], BeforeValidator(_null_is_empty)]
+"""The same, however long it is."""
+
+Text = Annotated[str, BeforeValidator(_null_is_blank), AfterValidator(shortened)]
+"""A short text for which Ampeco may also send null, or nothing at all."""
 
 Flag = Annotated[bool, BeforeValidator(_null_is_no)]
 """A yes or no for which Ampeco may also send null, or nothing at all."""
+
+Key = Annotated[int, BeforeValidator(_no_boolean), Field(gt=0, le=LARGEST_ID)]
+"""An identifier that Ampeco tells."""
+
+Instant = Annotated[AwareDatetime, AfterValidator(_clamped)]
+"""A moment that Ampeco tells; one at the edge of the calendar is drawn in, so that every zone has a time for it."""
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A moment that is sent: in UTC, as RFC 3339 with Z."""

@@ -1,19 +1,17 @@
 """Free windows. `/actions/locations/v2.0/{location}/check-booking-availability`."""
 
-from pydantic import AwareDatetime
-
-from ._wire import Answer, Listed
+from ._wire import AllListed, Answer, Instant, Key
 
 
 class TimeSlot(Answer):
     """A free window: any start and end inside it can be requested."""
 
-    start_at: AwareDatetime
-    end_at: AwareDatetime
+    start_at: Instant
+    end_at: Instant
 
 
 class EvseAvailability(Answer):
     """When an EVSE is free within the time that was asked for; without a slot it is full."""
 
-    evse_id: int
-    available_slots: Listed[TimeSlot]
+    evse_id: Key
+    available_slots: AllListed[TimeSlot]

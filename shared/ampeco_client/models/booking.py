@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from ._wire import Answer, Listed, Open
+from ._wire import Answer, Instant, Key, Listed, Open
 from .location import AccessMethod
 
 
@@ -33,23 +33,28 @@ def _ids(evses: object) -> object:
     return [evse["id"] if isinstance(evse, dict) and "id" in evse else evse for evse in evses]
 
 
+UNKNOWN = "unknown"
+"""Stands for a status that was not told."""
+
+
 class Booking(Answer):
     """A booking. `booked_evse_ids` (up to 3) is None where it was not told: the list never tells it.
 
+    Without its time it is of no use; whatever else cannot be read is None, and `status` then `UNKNOWN`.
     `access_methods` are those of the location when it was booked; RFID tokens are never kept.
     """
 
-    id: int
-    user_id: int | None = None
-    location_id: int
-    start_at: AwareDatetime
-    end_at: AwareDatetime
-    status: Open[BookingStatus]
-    session_id: int | None = None
+    id: Key
+    user_id: Key | None = None
+    location_id: Key | None = None
+    start_at: Instant
+    end_at: Instant
+    status: Open[BookingStatus] = UNKNOWN
+    session_id: Key | None = None
     access_methods: Listed[Open[AccessMethod]] = ()
-    created_at: AwareDatetime
-    last_updated_at: AwareDatetime
-    booked_evse_ids: Annotated[tuple[int, ...] | None, Field(alias="bookedEvses"), BeforeValidator(_ids)] = None
+    created_at: Instant | None = None
+    last_updated_at: Instant | None = None
+    booked_evse_ids: Annotated[tuple[Key, ...] | None, Field(alias="bookedEvses"), BeforeValidator(_ids)] = None
 
 
 class BookingFilters(NamedTuple):

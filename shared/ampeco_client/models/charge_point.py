@@ -4,9 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from pydantic import AwareDatetime
-
-from ._wire import Answer, Open, Text
+from ._wire import Answer, Instant, Key, Open, Text
 
 ChargePointInclude = Literal[
     "lastBootNotification",
@@ -84,14 +82,14 @@ class ChargePoint(Answer):
     `hardware_status` is None until the machine has reported one; `location_id` is None for a personal one.
     """
 
-    id: int
+    id: Key
     name: Text = ""
     type: Open[ChargePointType] | None = None
-    location_id: int | None = None
+    location_id: Key | None = None
     status: Open[ChargePointStatus] | None = None
     network_status: Open[NetworkStatus] | None = None
     hardware_status: Open[ChargePointHardwareStatus] | None = None
-    last_updated_at: AwareDatetime | None = None
+    last_updated_at: Instant | None = None
 
 
 class ChargePointFilters(NamedTuple):

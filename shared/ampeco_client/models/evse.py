@@ -5,11 +5,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AwareDatetime
+from pydantic import Field, FiniteFloat
 
-from ._wire import Answer, Flag, Listed, Open
+from ._wire import Answer, Flag, Instant, Key, Listed, Open, Text, Words
 
 EvseInclude = Literal["chargingProfile", "connectors", "externalAppData"]
 """What `include[]` can add to an EVSE; only `connectors` has a field here."""
@@ -133,13 +133,13 @@ class ConnectorStatus(StrEnum):
 class PowerOptions(Answer):
     """What an EVSE can give; `max_power` is in W: 150000 is 150 kW, though the document says Wh."""
 
-    max_power: int | None = None
+    max_power: Annotated[FiniteFloat, Field(ge=0, le=1e9)] | None = None
 
 
 class Connector(Answer):
     """One plug or socket of an EVSE."""
 
-    id: int
+    id: Key | None = None
     type: Open[ConnectorType]
     format: Open[ConnectorFormat] | None = None
     status: Open[ConnectorStatus] | None = None
@@ -148,20 +148,21 @@ class Connector(Answer):
 class Evse(Answer):
     """What one car charges at. `connectors` is empty unless it was included.
 
-    `physical_reference` is what is written on it. `hardware_status` is None until the machine reported one.
+    `physical_reference` is what is written on it. Without `charge_point_id` or `status` it cannot be booked.
+    `hardware_status` is None until the machine reported one.
     """
 
-    id: int
-    charge_point_id: int
-    physical_reference: str
-    label: str | None = None
-    current_type: Open[CurrentType]
-    status: Open[EvseStatus]
+    id: Key
+    charge_point_id: Key | None = None
+    physical_reference: Text = ""
+    label: Words | None = None
+    current_type: Open[CurrentType] | None = None
+    status: Open[EvseStatus] | None = None
     booking_enabled: Flag = False
     power_options: PowerOptions | None = None
     hardware_status: Open[HardwareStatus] | None = None
     connectors: Listed[Connector] = ()
-    last_updated_at: AwareDatetime | None = None
+    last_updated_at: Instant | None = None
 
 
 class EvseFilters(NamedTuple):

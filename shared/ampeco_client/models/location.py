@@ -4,9 +4,9 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
 
-from ._wire import Answer, Flag, Listed, Open, Text
+from ._wire import SHORT, Answer, Flag, Instant, Key, Listed, LongText, Open, Text, Words, shortened
 
 LocationInclude = Literal["chargingZones", "locationImage", "images", "externalAppData"]
 """What `include[]` can add to a location; only `images` has a field here."""
@@ -104,14 +104,28 @@ class Translation(Answer):
     """A text in one language; `locale` is like "en" or "es-MX"."""
 
     locale: Text = ""
-    translation: Text = ""
+    translation: LongText = ""
+
+
+def _as_names(texts: tuple[Translation, ...]) -> tuple[Translation, ...]:
+    return tuple(
+        text.model_copy(update={"translation": shortened(text.translation)}) if len(text.translation) > SHORT else text
+        for text in texts
+    )
+
+
+Named = Annotated[Listed[Translation], AfterValidator(_as_names)]
+"""A short text in several languages."""
+
+ZoneName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")]
+"""What may be the name of a time zone; whether it is one, the list of zones tells."""
 
 
 class Geoposition(Answer):
     """A point on the earth, in degrees (WGS 84)."""
 
-    latitude: float
-    longitude: float
+    latitude: Annotated[FiniteFloat, Field(ge=-90, le=90)]
+    longitude: Annotated[FiniteFloat, Field(ge=-180, le=180)]
 
 
 def _midnight(value: object) -> object:
@@ -145,12 +159,16 @@ class WorkingHours(Answer):
     hours: WeekHours | None = None
 
 
+Url = Annotated[str, Field(max_length=2000)]
+"""An address: one that is too long is none, since cutting it would make another of it."""
+
+
 class LocationImage(Answer):
     """A picture, as URLs of Ampeco's."""
 
-    original: str
-    thumbnail: str | None = None
-    mime_type: str
+    original: Url
+    thumbnail: Url | None = None
+    mime_type: Words | None = None
 
 
 class Location(Answer):
@@ -159,27 +177,27 @@ class Location(Answer):
     `timezone` is an IANA name, or None where the tenant's own zone applies. `images` is filled when included.
     """
 
-    id: int
-    name: Listed[Translation] = ()
+    id: Key
+    name: Named = ()
     description: Listed[Translation] = ()
     short_description: Listed[Translation] = ()
     additional_description: Listed[Translation] = ()
-    address: Listed[Translation] = ()
-    street_address: Listed[Translation] = ()
+    address: Named = ()
+    street_address: Named = ()
     geoposition: Geoposition | None = None
-    city: str | None = None
-    region: str | None = None
-    state: str | None = None
-    country: str | None = None
-    post_code: str | None = None
-    timezone: str | None = None
+    city: Words | None = None
+    region: Words | None = None
+    state: Words | None = None
+    country: Words | None = None
+    post_code: Words | None = None
+    timezone: ZoneName | None = None
     parking_type: Open[ParkingType] | None = None
     access_methods: Listed[Open[AccessMethod]] = ()
     facilities: Listed[Open[Facility]] = ()
     working_hours: WorkingHours | None = None
     images: Listed[LocationImage] = ()
     status: Open[LocationStatus] | None = None
-    last_updated_at: AwareDatetime | None = None
+    last_updated_at: Instant | None = None
 
 
 class LocationFilters(NamedTuple):
@@ -188,7 +206,7 @@ class LocationFilters(NamedTuple):
     country: str | None = None
     state: str | None = None
     region: str | None = None
-    city: str | None = None
+    city: Words | None = None
     partner_id: int | None = None
     external_id: str | None = None
     tag: str | None = None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from ._wire import Answer, Open, Text
+from ._wire import Answer, Key, Open, Text, Words
 
 
 class UserStatus(StrEnum):
@@ -24,12 +24,12 @@ class User(Answer):
     `id` is a string on the wire here, and an integer everywhere else.
     """
 
-    id: int
+    id: Key
     email: Text = Field("", repr=False)
     status: Open[UserStatus] | None = None
-    first_name: str | None = Field(None, repr=False)
-    last_name: str | None = Field(None, repr=False)
-    locale: str | None = None
+    first_name: Words | None = Field(None, repr=False)
+    last_name: Words | None = Field(None, repr=False)
+    locale: Words | None = None
 
 
 class UserFilters(NamedTuple):

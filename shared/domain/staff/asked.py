@@ -3,7 +3,14 @@
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from shared.ampeco_client import Booking, BookingRequest, CreateRequest, UpdateRequest, User
+from shared.ampeco_client import (
+    Booking,
+    BookingRequest,
+    CancelRequest,
+    CreateRequest,
+    OtherRequest,
+    User,
+)
 from shared.domain.sources import Source, source_of
 from shared.domain.staff.places import Place, PortName
 from shared.domain.windows import Window
@@ -31,20 +38,20 @@ class Asked(NamedTuple):
 
 def user_of(request: BookingRequest, booking: Booking | None) -> int | None:
     """Return who the booking is for, or will be."""
-    asked_for = request.user_id if isinstance(request, CreateRequest | UpdateRequest) else None
+    asked_for = None if isinstance(request, CancelRequest) else request.user_id
     return asked_for or (booking.user_id if booking else None)
 
 
 def asked_site(request: BookingRequest, booking: Booking | None) -> int | None:
     """Return the site that the request is about."""
-    if isinstance(request, CreateRequest):
+    if isinstance(request, CreateRequest | OtherRequest) and request.location_id:
         return request.location_id
     return booking.location_id if booking else None
 
 
 def asked_port(request: BookingRequest, booking: Booking | None) -> int | None:
     """Return the EVSE asked for, of a change the one that is booked; None where Ampeco chooses, or tells nothing."""
-    if isinstance(request, CreateRequest):
+    if isinstance(request, CreateRequest) or (isinstance(request, OtherRequest) and request.evse_id):
         return request.evse_id
     return booking.booked_evse_ids[0] if booking and booking.booked_evse_ids else None
 

@@ -46,6 +46,13 @@ class Entry(NamedTuple):
     change: UpdateRequest | CancelRequest | None
 
 
+class Pending(NamedTuple):
+    """A request for a new booking that is not decided yet, and the time that it asks for."""
+
+    request: CreateRequest
+    window: Window
+
+
 class Calendar(NamedTuple):
     """A site between two instants, as of `now`. `pending` are requests for new bookings, not decided yet."""
 
@@ -54,7 +61,7 @@ class Calendar(NamedTuple):
     now: datetime
     ports: tuple[CalendarPort, ...]
     entries: tuple[Entry, ...]
-    pending: tuple[CreateRequest, ...]
+    pending: tuple[Pending, ...]
 
 
 class Calendars:
@@ -149,11 +156,13 @@ def _rows(site: Site, free: FreeWindows, evse_ids: Mapping[int, EvseIds]) -> tup
 def _changes(pending: Iterable[BookingRequest]) -> Mapping[int, UpdateRequest | CancelRequest]:
     """Return by booking what would change it: the newest where there are several."""
     changes = [request for request in pending if isinstance(request, UpdateRequest | CancelRequest)]
-    return {request.booking_id: request for request in sorted(changes, key=lambda request: request.id)}
+    return {one.booking_id: one for one in sorted(changes, key=lambda one: one.id) if one.booking_id is not None}
 
 
-def _creations(pending: Iterable[BookingRequest], site_id: int, window: Window) -> Iterable[CreateRequest]:
+def _creations(pending: Iterable[BookingRequest], site_id: int, window: Window) -> Iterable[Pending]:
     found = {request.id: request for request in pending if isinstance(request, CreateRequest)}
     for request in found.values():
-        if request.location_id == site_id and window.overlaps(Window(request.start_at, request.end_at)):
-            yield request
+        if request.location_id == site_id and request.start_at and request.end_at:
+            asked = Window(request.start_at, request.end_at)
+            if window.overlaps(asked):
+                yield Pending(request, asked)

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from shared.ampeco_client import AmpecoClient, Booking, BookingRequest, BookingStatus, NotFound, User
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingRequest,
+    BookingStatus,
+    NotFound,
+    UnexpectedResponse,
+    User,
+)
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import BookingNotFound
 from shared.domain.overlaps import LIVE
@@ -49,6 +57,8 @@ async def booking_detail(ampeco: AmpecoClient, catalogue: Catalogue, people: Peo
         booking = await ampeco.read_booking(booking_id)
     except NotFound as error:
         raise BookingNotFound from error
+    if booking.location_id is None:
+        raise UnexpectedResponse("a booking without its place")
     async with side_by_side() as group:
         placing = group.create_task(place_at(catalogue, booking.location_id))
         naming = group.create_task(_ports(catalogue, booking))

@@ -32,6 +32,8 @@ class History(NamedTuple):
 async def history_of(ampeco: AmpecoClient, booking: Booking) -> History:
     """Return the requests of the booking. Two calls, side by side, when not many requests were made since.
 
+    None where the booking does not tell when it was made.
+
     The request for it is found by its site. A change names neither site nor driver, and the document does not say that
     it is found by them: so a page of 100 after the other of all that anybody asked for since is looked through, and
     only where these are too many, those of the driver as well.
@@ -39,6 +41,8 @@ async def history_of(ampeco: AmpecoClient, booking: Booking) -> History:
     Raises AmpecoError.
     """
     made = booking.created_at
+    if made is None:
+        return History((), complete=False)
     creation = BookingRequestFilters(
         status=BookingRequestStatus.APPROVED,
         location_id=booking.location_id,

@@ -1,6 +1,7 @@
 """Bookings of everybody: page by page for the screen, all at once for a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, User
@@ -12,6 +13,8 @@ from shared.domain.staff.places import Directory, Place, PortName, directory
 from shared.domain.staff.ports_of import EvseIds, PortFinder
 from shared.domain.staff.searches import BookingSearch, Found, found
 from shared.domain.together import side_by_side
+
+_log = logging.getLogger(__name__)
 
 MOST_ROWS = 5000
 """Of one file: about a megabyte, and made within the time of one invocation."""
@@ -102,9 +105,9 @@ class BookingLists:
 
 
 def _rows(
-    bookings: Iterable[Booking], names: Directory, ports: Mapping[int, EvseIds], users: Mapping[int, User]
+    bookings: Collection[Booking], names: Directory, ports: Mapping[int, EvseIds], users: Mapping[int, User]
 ) -> tuple[Row, ...]:
-    return tuple(
+    rows = tuple(
         Row(
             booking,
             names.place(booking.location_id),
@@ -112,4 +115,8 @@ def _rows(
             users.get(booking.user_id) if booking.user_id is not None else None,
         )
         for booking in bookings
+        if booking.location_id is not None
     )
+    if placeless := [booking.id for booking in bookings if booking.location_id is None]:
+        _log.warning("Bookings without a place are left out of a list: %s", placeless)
+    return rows

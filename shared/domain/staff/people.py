@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-from shared.ampeco_client import AmpecoClient, NotFound, User
+from shared.ampeco_client import AmpecoClient, NotFound, UnreadableRecord, User
 from shared.domain.drivers import the_account
 from shared.domain.kept import KeptCopies
 from shared.domain.together import for_each
@@ -26,7 +26,7 @@ class People:
         """
         try:
             return (await self._users.get(user_id, lambda: self._ampeco.read_user(user_id))).value
-        except NotFound:
+        except (NotFound, UnreadableRecord):
             return None
 
     async def users(self, user_ids: Iterable[int | None]) -> Mapping[int, User]:

@@ -48,7 +48,7 @@ class Directory(NamedTuple):
 def place_of(site_id: int, location: Location | None, default_zone: ZoneInfo) -> Place:
     """Return the place, named by its number where Ampeco tells nothing of it."""
     name = translated(location.name, FALLBACK_LANGUAGE) if location else None
-    zone = zone_named(location.timezone, default_zone) if location else default_zone
+    zone = zone_named(location.timezone, default_zone, site_id=site_id) if location else default_zone
     return Place(site_id, name or f"Site {site_id}", zone, location)
 
 

@@ -11,6 +11,7 @@ from shared.ampeco_client import (
     BookingRequestStatus,
     CreateRequest,
     NotFound,
+    UnreadableRecord,
 )
 from shared.domain.kept import Remembered
 from shared.domain.together import for_each
@@ -86,25 +87,29 @@ class PortFinder:
             evse_ids = (await self._ampeco.read_booking(booking.id)).booked_evse_ids or ()
         except NotFound:
             evse_ids = ()
+        except UnreadableRecord:
+            return  # it may be readable the next time
         found |= self._keep({booking.id: booking}, {booking.id: evse_ids})
 
     def _keep(self, bookings: Mapping[int, Booking], found: Mapping[int, EvseIds]) -> Mapping[int, EvseIds]:
         for booking_id, evse_ids in found.items():
-            self._remembered[booking_id] = _Found(bookings[booking_id].last_updated_at, evse_ids)
+            if as_of := bookings[booking_id].last_updated_at:
+                self._remembered[booking_id] = _Found(as_of, evse_ids)
         return found
 
 
 def _made_by(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
     """Return the narrowest question that the requests behind all of `bookings` answer to."""
+    made = [booking.created_at for booking in bookings if booking.created_at]
     return BookingRequestFilters(
         status=BookingRequestStatus.APPROVED,
         user_id=_only(booking.user_id for booking in bookings),
         location_id=_only(booking.location_id for booking in bookings),
         start_before=max(booking.end_at for booking in bookings),
         end_after=min(booking.start_at for booking in bookings),
-        created_after=min(booking.created_at for booking in bookings) - _LONGEST_APPROVAL,
+        created_after=min(made) - _LONGEST_APPROVAL if made else None,
         # "Before" leaves out its own moment, in which the last of them may have been asked for and approved.
-        created_before=max(booking.created_at for booking in bookings) + _A_SECOND,
+        created_before=max(made) + _A_SECOND if made else None,
     )
 
 

@@ -11,6 +11,7 @@ from shared.ampeco_client import (
     BookingRequestFilters,
     CreateRequest,
     NotFound,
+    UnreadableRecord,
     User,
 )
 from shared.domain.catalogue import Catalogue
@@ -97,14 +98,16 @@ class RequestLists:
         return search.filters._replace(created_after=whole.start - _A_SECOND, created_before=whole.end)
 
     async def _bookings(self, requests: Iterable[BookingRequest]) -> Mapping[int, Booking]:
-        changing = sorted({one.booking_id for one in requests if not isinstance(one, CreateRequest)})
+        changing = sorted(
+            {one.booking_id for one in requests if not isinstance(one, CreateRequest) and one.booking_id is not None}
+        )
         bookings = await for_each(changing, self._read_booking)
         return {booking.id: booking for booking in bookings if booking}
 
     async def _read_booking(self, booking_id: int) -> Booking | None:
         try:
             return await self._ampeco.read_booking(booking_id)
-        except NotFound:
+        except (NotFound, UnreadableRecord):
             return None
 
 

@@ -122,5 +122,7 @@ def _sequence(followed: Followed) -> int:
     more: it always comes after what it takes back, also within the same second.
     """
     booking = followed.booking
-    seconds = max(0, round((booking.last_updated_at - booking.created_at).total_seconds())) if booking else 0
+    seconds = 0
+    if booking and booking.created_at and booking.last_updated_at:
+        seconds = max(0, round((booking.last_updated_at - booking.created_at).total_seconds()))
     return seconds + _is_off(followed)

@@ -21,7 +21,7 @@ class PortReply(Reply):
     label: str
     physical_reference: str
     charge_point_name: str | None
-    current_type: str
+    current_type: str | None
     max_power_kw: int | float | None
     connectors: tuple[ConnectorReply, ...]
     hardware_status: str | None

@@ -75,5 +75,5 @@ def _offer(site: Site) -> dict[str, object]:
         "timezone": site.zone.key,
         "max_power_kw": rounded(max(powers, default=None)),
         "connector_types": tuple(sorted(types)),
-        "current_types": tuple(sorted({str(port.current_type) for port in site.ports})),
+        "current_types": tuple(sorted({str(port.current_type) for port in site.ports if port.current_type})),
     }

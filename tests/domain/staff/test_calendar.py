@@ -127,7 +127,7 @@ async def test_what_is_asked_for_here_and_now_is_shown(world: Script, calendars:
 
     calendar = await calendars.between(101, START, END)
 
-    assert [one.id for one in calendar.pending] == [1, 2]
+    assert [one.request.id for one in calendar.pending] == [1, 2]
 
 
 async def test_ampeco_is_asked_for_what_overlaps_and_is_pending(world: Script, calendars: Calendars) -> None:

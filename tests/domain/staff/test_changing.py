@@ -19,12 +19,12 @@ from shared.domain.staff.rules import StaffRules
 from shared.domain.windows import Window
 from tests.domain.conftest import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
 from tests.domain.ordering import AVAILABILITY, free
-from tests.domain.records import NOW, START, booking, change, creation, evse, location, record, user
+from tests.domain.records import NOW, START, change, creation, evse, location, record, user
 
 KEY = UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10")
 MINE, CHANGE = f"admin-{KEY}", f"admin-7~{KEY}"
 UNDER_THE_KEY, THE_CHANGE = f"filter%5BexternalId%5D={MINE}", f"filter%5BexternalId%5D={CHANGE}"
-SEEN = booking(7).last_updated_at
+SEEN = datetime.fromisoformat(record(7)["lastUpdatedAt"])
 LATER = Window(START + timedelta(hours=2), START + timedelta(hours=3))
 TAKEN = Window(START + timedelta(hours=30), START + timedelta(hours=31))
 LOST = httpx.ReadError("reset")

@@ -43,7 +43,7 @@ async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
     calendar = await calendars.between(101, START, START + timedelta(days=1))
 
     narrow = [one.url.params for one in script.asked if one.url.path.endswith(REQUESTS)][-1]
-    assert [request.id for request in calendar.pending] == [4, 9]
+    assert [one.request.id for one in calendar.pending] == [4, 9]
     assert script.count("GET", REQUESTS) == 4
     assert (narrow["filter[startBefore]"], narrow["filter[endAfter]"]) == (
         "2026-03-05T15:00:00Z",

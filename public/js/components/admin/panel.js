@@ -144,7 +144,7 @@ export class Panel {
     item.dataset.status = status;
     setIcon(item.querySelector("svg"), statusIcon(status));
     fill(item, {
-      what: text("request-line", { type: text(`type-${type}`), status: text(`request-${status}`) }),
+      what: text("request-line", { type: text(`type-${type}`), status: word("request", status) }),
       asked: startAt ? spanText({ startAt, endAt, timezone }) : "",
       port: port && type === WITHOUT_PORT ? text("request-port", { port: portName(port) }) : "",
       reason: rejectionReason,

@@ -112,7 +112,9 @@ export class Queue {
       type: text(`type-${type}`),
       booking: bookingId === undefined ? "" : text("booking-number", { id: bookingId }),
       age:
-        status === "pending" ? agoText((now - Date.parse(createdAt)) / 1000) : stampText(createdAt, timezone),
+        status === "pending" && createdAt
+          ? agoText((now - Date.parse(createdAt)) / 1000)
+          : stampText(createdAt, timezone),
       was: request.fromStartAt
         ? spanText({ startAt: request.fromStartAt, endAt: request.fromEndAt, timezone })
         : "",

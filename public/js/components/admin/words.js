@@ -49,8 +49,8 @@ export function spanText({ startAt, endAt, timezone }) {
     : text("when", { day: dayText(start.date), range });
 }
 
-/** "Thu, Nov 26, 9:00 AM EST". */
-export const stampText = (at, timezone) => momentText(readMoment(at, timezone));
+/** "Thu, Nov 26, 9:00 AM EST"; nothing where the network does not tell. */
+export const stampText = (at, timezone) => (at ? momentText(readMoment(at, timezone)) : "");
 
 /** "Thu, Nov 26", with the year unless it is this one. */
 export const dayText = (date) =>

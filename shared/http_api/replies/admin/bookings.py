@@ -7,6 +7,7 @@ from shared.domain.staff.listing import BookingPage, Row
 from shared.http_api.replies.admin.people import DriverReply
 from shared.http_api.replies.admin.places import PortNameReply, SiteNameReply
 from shared.http_api.replies.model import Reply
+from shared.http_api.replies.times import in_zone
 
 
 class RowReply(Reply):
@@ -20,8 +21,8 @@ class RowReply(Reply):
     driver: DriverReply | None
     start_at: datetime
     end_at: datetime
-    created_at: datetime
-    last_updated_at: datetime
+    created_at: datetime | None
+    last_updated_at: datetime | None
     session_id: int | None
 
     @classmethod
@@ -37,8 +38,8 @@ class RowReply(Reply):
             driver=DriverReply.of(booking.user_id, row.driver),
             start_at=booking.start_at.astimezone(zone),
             end_at=booking.end_at.astimezone(zone),
-            created_at=booking.created_at.astimezone(zone),
-            last_updated_at=booking.last_updated_at.astimezone(zone),
+            created_at=in_zone(booking.created_at, zone),
+            last_updated_at=in_zone(booking.last_updated_at, zone),
             session_id=booking.session_id,
         )
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from shared.ampeco_client import CancelRequest, CreateRequest, UpdateRequest
-from shared.domain.staff.calendar import Calendar, CalendarPort, Entry
+from shared.ampeco_client import CancelRequest, UpdateRequest
+from shared.domain.staff.calendar import Calendar, CalendarPort, Entry, Pending
 from shared.domain.times import offset_changes
 from shared.http_api.replies.admin.places import AnyPortReply, SiteNameReply, any_port_fields
 from shared.http_api.replies.availability import OffsetChangeReply, WindowReply
@@ -52,7 +52,7 @@ class EntryReply(Reply):
     evse_ids: tuple[int, ...] | None
     start_at: datetime
     end_at: datetime
-    last_updated_at: datetime
+    last_updated_at: datetime | None
     user_id: int | None
     change: PendingChangeReply | None
 
@@ -66,7 +66,7 @@ class EntryReply(Reply):
             evse_ids=entry.evse_ids,
             start_at=booking.start_at.astimezone(zone),
             end_at=booking.end_at.astimezone(zone),
-            last_updated_at=booking.last_updated_at.astimezone(zone),
+            last_updated_at=in_zone(booking.last_updated_at, zone),
             user_id=booking.user_id,
             change=PendingChangeReply.of(entry.change, zone) if entry.change else None,
         )
@@ -79,16 +79,17 @@ class PendingReply(Reply):
     evse_id: int | None
     start_at: datetime
     end_at: datetime
-    user_id: int
+    user_id: int | None
 
     @classmethod
-    def of(cls, request: CreateRequest, zone: ZoneInfo) -> Self:
-        """Return the reply for `request`."""
+    def of(cls, pending: Pending, zone: ZoneInfo) -> Self:
+        """Return the reply for `pending`."""
+        request, window = pending
         return cls(
             request_id=request.id,
             evse_id=request.evse_id,
-            start_at=request.start_at.astimezone(zone),
-            end_at=request.end_at.astimezone(zone),
+            start_at=window.start.astimezone(zone),
+            end_at=window.end.astimezone(zone),
             user_id=request.user_id,
         )
 
@@ -122,5 +123,5 @@ class CalendarReply(Reply):
             offset_changes=tuple(OffsetChangeReply(at=change) for change in offset_changes(window, zone)),
             ports=tuple(CalendarPortReply.of_row(row, zone) for row in calendar.ports),
             bookings=tuple(EntryReply.of(entry, zone) for entry in calendar.entries),
-            pending=tuple(PendingReply.of(request, zone) for request in calendar.pending),
+            pending=tuple(PendingReply.of(pending, zone) for pending in calendar.pending),
         )

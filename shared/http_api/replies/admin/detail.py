@@ -9,6 +9,7 @@ from shared.http_api.replies.admin.places import AnyPortReply, SiteAddressReply
 from shared.http_api.replies.admin.requests import RequestReply
 from shared.http_api.replies.bookings import ActionsReply
 from shared.http_api.replies.model import Reply
+from shared.http_api.replies.times import in_zone
 
 
 class DetailReply(Reply):
@@ -22,8 +23,8 @@ class DetailReply(Reply):
     driver: FullDriverReply | None
     start_at: datetime
     end_at: datetime
-    created_at: datetime
-    last_updated_at: datetime
+    created_at: datetime | None
+    last_updated_at: datetime | None
     session_id: int | None
     access_methods: tuple[str, ...]
     requests: tuple[RequestReply, ...]
@@ -43,8 +44,8 @@ class DetailReply(Reply):
             driver=FullDriverReply.of(booking.user_id, detail.driver),
             start_at=booking.start_at.astimezone(zone),
             end_at=booking.end_at.astimezone(zone),
-            created_at=booking.created_at.astimezone(zone),
-            last_updated_at=booking.last_updated_at.astimezone(zone),
+            created_at=in_zone(booking.created_at, zone),
+            last_updated_at=in_zone(booking.last_updated_at, zone),
             session_id=booking.session_id,
             access_methods=tuple(booking.access_methods),
             requests=tuple(RequestReply.of(asked) for asked in detail.requests),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, Self
 
-from shared.ampeco_client import CreateRequest, EvseCriteria, UpdateRequest
+from shared.ampeco_client import CancelRequest, CreateRequest, EvseCriteria
 from shared.domain.sources import Source
 from shared.domain.staff.asked import Asked
 from shared.domain.staff.requests import RequestPage
@@ -36,7 +36,7 @@ class RequestReply(Reply):
     """One request. `start_at`, `end_at` were asked for; `from_start_at`, `from_end_at` are those the booking has."""
 
     id: int
-    type: Literal["create", "update", "cancel"]
+    type: Literal["create", "update", "cancel", "other"]
     status: str
     rejection_reason: str | None
     created_at: datetime | None
@@ -57,7 +57,7 @@ class RequestReply(Reply):
     def of(cls, asked: Asked) -> Self:
         """Return the reply for `asked`, in the site's time."""
         request, zone, standing = asked.request, asked.zone, asked.standing
-        timed = request if isinstance(request, CreateRequest | UpdateRequest) else None
+        timed = None if isinstance(request, CancelRequest) else request
         criteria = request.evse_criteria if isinstance(request, CreateRequest) else None
         return cls(
             id=request.id,

@@ -40,8 +40,8 @@ def bookings_table(rows: Iterable[Row]) -> str:
 def _cells(row: Row) -> tuple[str | int | None, ...]:
     booking, place = row.booking, row.place
 
-    def local(instant: datetime) -> str:
-        return instant.astimezone(place.zone).isoformat()
+    def local(instant: datetime | None) -> str | None:
+        return instant.astimezone(place.zone).isoformat() if instant else None
 
     return (
         booking.id,

@@ -1,0 +1,192 @@
+"""What an answer means, without any network: `read_one` and `read_page` turn a reply into values, or raise.
+
+What of it cannot be read is taken out row by row, see `_rows.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from pydantic_core import from_json
+
+from ._paging import Page
+from ._protocol import Call, Reply
+from ._rate_limit import RateLimit, retry_after
+from ._rows import Defect, read_row
+from .errors import (
+    NotFound,
+    RateLimited,
+    Rejected,
+    ServerError,
+    Unauthorized,
+    UnexpectedResponse,
+    UnreadableRecord,
+)
+
+T = TypeVar("T")
+
+_SUCCESS = 2  # the first digit of the status
+
+_FEW = 5
+"""So many rows may be left out whatever the share: a list of one must not fail for its one row."""
+
+Parse = Callable[[dict[str, Any]], T]
+"""Makes a value of a record; raises pydantic's ValidationError."""
+
+Report = Callable[[str, Sequence[Defect]], None]
+"""Called after each answer that had something wrong, with the operation and what was wrong with which rows."""
+
+Need = Callable[[object, Defect], bool]
+"""Tells whether a record with that defect is one that the list must not be without."""
+
+
+def read_one(call: Call, reply: Reply, parse: Parse[T], report: Report | None = None) -> T:
+    """Return the one record of the reply, without what of it cannot be read; raise what the reply means otherwise.
+
+    Raises UnreadableRecord for one that is of no use without what cannot be read.
+    """
+    with _meaning_of(call, reply):
+        match _json_of(reply):
+            case {"data": dict(record)}:
+                value, defect = read_row(parse, record)
+            case _:
+                raise ValueError("no record in it")
+    _tell(call, report, [defect] if defect else [])
+    if defect and defect.left_out:
+        raise UnreadableRecord(
+            f"{call.operation}: {reply.status}, but {', '.join(defect.fields)} cannot be read",
+            status=reply.status,
+            outcome_unknown=not call.safe,
+        )
+    return cast("T", value)
+
+
+def read_page(
+    call: Call,
+    reply: Reply,
+    parse: Parse[T],
+    report: Report | None = None,
+    is_needed: Need | None = None,
+) -> Page[T]:
+    """Return the records of the reply and its `links.next`; raise what the reply means otherwise.
+
+    A record that cannot be read is left out, unless most cannot, or this one `is_needed`: then the answer is no answer.
+    """
+    with _meaning_of(call, reply):
+        match _json_of(reply):
+            case {"data": [*records]} as answer:
+                following = _following(answer)
+                rows = [read_row(parse, record) for record in records]
+            case _:
+                raise ValueError("no list of records in it")
+        _tell(call, report, [row.defect for row in rows if row.defect])
+        left_out = [record for record, row in zip(records, rows, strict=True) if row.defect and row.defect.left_out]
+        if len(left_out) > _FEW and len(left_out) * 2 > len(records):
+            raise ValueError(f"{len(left_out)} of its {len(records)} records cannot be read")
+        if is_needed and any(
+            row.defect and is_needed(record, row.defect) for record, row in zip(records, rows, strict=True)
+        ):
+            raise ValueError("a record that is needed cannot be read")
+    items = tuple(row.value for row in rows if not (row.defect and row.defect.left_out))
+    return Page(items=items, next=following, left_out=len(left_out))
+
+
+def may_be_under(external_id: str | None) -> Need | None:
+    """Return what tells whether a record may be one under this `externalId` and be taken for another; None for none."""
+    if external_id is None:
+        return None
+
+    def may_be(record: object, defect: Defect) -> bool:
+        told = record.get("externalId") if isinstance(record, dict) else external_id
+        return "externalId" in defect.fields or (defect.left_out and told == external_id)
+
+    return may_be
+
+
+def _tell(call: Call, report: Report | None, defects: Sequence[Defect]) -> None:
+    if report and defects:
+        report(call.operation, defects)
+
+
+def _json_of(reply: Reply) -> Any:  # noqa: ANN401 - whatever JSON holds
+    try:
+        return from_json(reply.body)
+    except ValueError:
+        # A text that was cut in the middle of a character must not cost all the others: it gets a mark there instead.
+        try:
+            lenient = json.loads(reply.body.decode(errors="replace"))
+            return from_json(json.dumps(lenient, ensure_ascii=False).encode(errors="replace"))
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
+
+
+@contextmanager
+def _meaning_of(call: Call, reply: Reply) -> Iterator[None]:
+    """Raise what a reply means that is no success, or that cannot be read."""
+    _refuse_failure(call, reply)
+    try:
+        yield
+    except ValueError as error:
+        raise UnexpectedResponse(
+            f"{call.operation}: {reply.status}, but {error}",
+            status=reply.status,
+            outcome_unknown=not call.safe,
+        ) from error
+
+
+def _following(answer: Mapping[str, Any]) -> str | None:
+    """Return the answer's `links.next`, None where there is none: null, left out, or no links at all."""
+    match answer.get("links"):
+        case {"next": str(link)} if link:
+            return link
+        case None | [] | {"next": None | ""}:
+            return None
+        case {**others} if "next" not in others:
+            return None
+        case _:
+            raise ValueError("links.next is no link")
+
+
+def _refuse_failure(call: Call, reply: Reply) -> None:
+    """Raise what a status means that is no success."""
+    operation, status = call.operation, reply.status
+    if status // 100 == _SUCCESS:
+        return
+    message, by_field = _said(reply.body)
+    wait = retry_after(reply.headers)
+    match status, status // 100:
+        case 401 | 403, _:
+            raise Unauthorized(operation, status, message)
+        case 404, _:
+            raise NotFound(operation, status, message)
+        case 400 | 422, _:
+            raise Rejected(operation, status, message, errors=by_field)
+        case 429, _:
+            limit = RateLimit.from_headers(reply.headers)
+            raise RateLimited(operation, status, message, retry_after=wait, rate_limit=limit)
+        case _, 5:
+            unknown = not call.safe
+            raise ServerError(operation, status, message, retry_after=wait, outcome_unknown=unknown)
+        case _, 4:
+            raise UnexpectedResponse(f"{operation}: {status}", status=status)
+        case _:
+            raise UnexpectedResponse(f"{operation}: {status}", status=status, outcome_unknown=not call.safe)
+
+
+def _said(body: bytes) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """Return Ampeco's message and errors by field, as far as the body has them: a proxy's page has none."""
+    try:
+        said = from_json(body)
+    except ValueError:
+        return "", {}
+    if not isinstance(said, dict):
+        return "", {}
+    message, errors = said.get("message"), said.get("errors")
+    by_field = errors.items() if isinstance(errors, dict) else ()
+    return (
+        message if isinstance(message, str) else "",
+        {field: tuple(map(str, texts)) for field, texts in by_field if isinstance(texts, list)},
+    )
