@@ -15,7 +15,12 @@ import {
 import { remember } from "../../public/js/lib/store.js";
 
 const RULES = { defaultMinutes: "60", minMinutes: "15", maxMinutes: "720" };
-const body = (locationId, email = "driver@example.com") => ({ locationId, email });
+const body = (locationId, email = "driver@example.com") => ({
+  locationId,
+  startAt: "2026-11-26T09:30:00-05:00",
+  endAt: "2026-11-26T10:30:00-05:00",
+  email,
+});
 
 test("a link fills the form in", () => {
   const link = "?id=1&evse=5001&date=2026-11-26&from=09:30&minutes=45&connector=ccs1&kw=50";

@@ -9,7 +9,13 @@ const ROOT = "/api/admin";
 
 let onRefused = () => {};
 
-export const isSignedIn = () => recall(TOKEN) !== null;
+/** What a header can carry; null for none. */
+function keptToken() {
+  const token = recall(TOKEN);
+  return typeof token === "string" && /^[\x21-\x7e]+$/.test(token) ? token : null;
+}
+
+export const isSignedIn = () => keptToken() !== null;
 
 /** Keep a token that the server takes. Resolves to the sites; throws ApiError, and then nothing is kept. */
 export async function signIn(token) {
@@ -63,12 +69,12 @@ const post = (path, key, body, more = {}) =>
   ask((options) => write(`${ROOT}${path}`, key, body, { ...options, ...more }));
 
 async function ask(act) {
-  const token = recall(TOKEN);
+  const token = keptToken();
   if (token === null) throw new ApiError("unauthorized", { status: 401 });
   try {
     return await act(bearer(token));
   } catch (error) {
-    const isOurs = error instanceof ApiError && error.type === "unauthorized" && recall(TOKEN) === token;
+    const isOurs = error instanceof ApiError && error.type === "unauthorized" && keptToken() === token;
     if (isOurs) {
       signOut();
       onRefused();

@@ -10,11 +10,30 @@
 import { ApiError, cancelBooking, updateBooking } from "./api.js";
 import { faceOf, isUntried } from "./refusals.js";
 import { forget, recall, remember } from "./store.js";
+import { isKey, isNumber, isObject, isSpan, isText } from "./stored.js";
 
 const name = (booking) => `change:${booking}`;
 
+const TYPES = {
+  __proto__: null,
+  cancel: () => true,
+  update: ({ times }) => isObject(times) && isSpan(times),
+};
+const STATES = {
+  __proto__: null,
+  due: ({ dueAt }) => isNumber(dueAt, 0, Number.MAX_SAFE_INTEGER),
+  open: () => true,
+  untried: () => true,
+  placed: ({ reference }) => isText(reference),
+};
+
 /** The latest change of the booking with this reference, or null. */
-export const changeOf = (booking) => recall(name(booking));
+export function changeOf(booking) {
+  const kept = recall(name(booking));
+  return isObject(kept) && isKey(kept.key) && fits(kept, TYPES[kept.type], STATES[kept.state]) ? kept : null;
+}
+
+const fits = (change, ...checks) => checks.every((check) => check?.(change));
 
 export const forgetChange = (booking) => forget(name(booking));
 

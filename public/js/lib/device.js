@@ -2,9 +2,11 @@
 // it. All that stays in it: whoever has a reference has the booking.
 
 import { browser } from "./store.js";
+import { isNumber, isObject, isSpan, isText } from "./stored.js";
 
 const KEY = "bookings";
 const MOST = 20;
+const LATEST = Date.UTC(9_999, 0);
 const KEPT_AFTER_END = 3 * 24 * 60 * 60_000;
 
 /** Each is `{reference, site, startAt, endAt}`: what is to come first, the next on top, then what is over. */
@@ -43,9 +45,8 @@ export function forgetOnDevice(forgotten) {
 
 function read() {
   const kept = browser.recall(KEY);
-  const isWhole = ({ reference, site, startAt, endAt } = {}) =>
-    [reference, site].every((value) => typeof value === "string") && Date.parse(startAt) < Date.parse(endAt);
-  return Array.isArray(kept) ? kept.filter((booking) => booking !== null && isWhole(booking)) : [];
+  const isWhole = (booking) => [booking.reference, booking.site].every(isText) && isSpan(booking);
+  return Array.isArray(kept) ? kept.filter((booking) => isObject(booking) && isWhole(booking)) : [];
 }
 
 // The last answers, for when there is no connection
@@ -73,11 +74,12 @@ export function dropAnswer(reference) {
 
 function answers(now) {
   const kept = browser.recall(ANSWERS);
-  const isWhole = ({ id, site, actions, startAt, endAt }) =>
-    [id, site?.name].every((value) => typeof value === "string") &&
-    actions &&
-    Date.parse(startAt) < Date.parse(endAt) &&
-    Date.parse(endAt) + KEPT_AFTER_END > now;
-  const isAnswer = ({ booking, readAt }) => Number.isFinite(readAt) && booking && isWhole(booking);
-  return Array.isArray(kept) ? kept.filter((answer) => answer !== null && isAnswer(answer)) : [];
+  const isWhole = (booking) =>
+    [booking.id, booking.site?.name].every(isText) &&
+    isObject(booking.actions) &&
+    isSpan(booking) &&
+    Date.parse(booking.endAt) + KEPT_AFTER_END > now;
+  const isAnswer = ({ booking, readAt }) =>
+    isNumber(readAt, 0, LATEST) && isObject(booking) && isWhole(booking);
+  return Array.isArray(kept) ? kept.filter((answer) => isObject(answer) && isAnswer(answer)) : [];
 }

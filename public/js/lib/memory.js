@@ -4,6 +4,7 @@
 import { pageLink } from "./links.js";
 import { clockOfWall, isDate } from "./site-time.js";
 import { forget, recall, remember } from "./store.js";
+import { fieldsThatFit, isKey, isNumber, isObject, isSpan, isText } from "./stored.js";
 
 // The choice
 
@@ -20,7 +21,32 @@ const NOTHING = {
   email: "",
 };
 
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+const LATEST = Date.UTC(9_999, 0);
+const MOST_MINUTES = 366 * 24 * 60;
+
 const positive = (value) => (/^[1-9]\d{0,15}$/.test(value) ? Number(value) : null);
+
+const orNothing = (fits) => (value) => value === null || fits(value);
+const isStoredDate = orNothing((value) => isText(value) && isDate(value));
+const isStart = orNothing((value) => isNumber(value, 0, LATEST));
+const isMinutes = (value) => Number.isInteger(value) && isNumber(value, 1, MOST_MINUTES);
+
+const STORED = {
+  connector: (value) => isText(value) && /^[a-z\d-]{0,20}$/.test(value),
+  kw: (value) => isNumber(value, 0, 9_999),
+  date: isStoredDate,
+  from: orNothing((value) => isText(value) && CLOCK.test(value)),
+  start: isStart,
+  evse: orNothing((value) => Number.isSafeInteger(value) && value > 0),
+  week: isStoredDate,
+  email: isText,
+  minutes: isMinutes,
+};
+
+/** The times that were chosen for a booking that moves, as far as they were kept under this name. */
+export const keptTimes = (name) =>
+  fieldsThatFit(recall(name), { minutes: isMinutes, date: isStoredDate, start: isStart });
 
 /** The site's id in the address of the page, whatever a sentence put behind it: `101).`; null when it is none. */
 export const siteIdOf = (search) =>
@@ -29,7 +55,7 @@ export const siteIdOf = (search) =>
 /** `{choice, unusable}`: unusable names each parameter of the link that says nothing we can use. */
 export function restoreChoice(siteId, search, rules) {
   const query = new URLSearchParams(search);
-  const kept = recall(choiceName(siteId)) ?? {};
+  const kept = fieldsThatFit(recall(choiceName(siteId)), STORED);
   const choice = { ...NOTHING, minutes: Number(rules.defaultMinutes), ...kept };
   const unusable = [];
   for (const [name, readValue] of Object.entries(readers(rules))) {
@@ -53,7 +79,7 @@ const readers = ({ minMinutes, maxMinutes }) => ({
   connector: (value) => (/^[a-z\d-]{1,20}$/.test(value) ? value : null),
   kw: (value) => (/^[1-9]\d{0,3}$/.test(value) ? Number(value) : null),
   date: (value) => (isDate(value) ? value : null),
-  from: (value) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : null),
+  from: (value) => (CLOCK.test(value) ? value : null),
   evse: positive,
 });
 
@@ -98,12 +124,18 @@ export function linkTo(siteId, { evse, date, from, minutes, connector, kw }) {
 
 const attemptName = (siteId) => `attempt:${siteId}`;
 
+function keptAttempt(siteId) {
+  const kept = recall(attemptName(siteId));
+  const isWhole = isObject(kept) && isKey(kept.key) && isObject(kept.body);
+  return isWhole && isSpan(kept.body) && isText(kept.body.email) ? kept : null;
+}
+
 /**
  * The attempt for this content: the kept one if it is the same, else a new one with a new key. While the outcome of
  * another is not known there is none: null.
  */
 export function attemptFor(body) {
-  const kept = recall(attemptName(body.locationId));
+  const kept = keptAttempt(body.locationId);
   if (kept && JSON.stringify(kept.body) === JSON.stringify(body)) return kept;
   return kept?.isOpen ? null : { key: crypto.randomUUID(), body };
 }
@@ -118,7 +150,7 @@ export const markUntried = ({ key, body }) =>
 
 /** The attempt of which we do not know what became of it. */
 export function unsettledAttempt(siteId) {
-  const kept = recall(attemptName(siteId));
+  const kept = keptAttempt(siteId);
   return kept?.isOpen ? kept : null;
 }
 

@@ -15,12 +15,27 @@
 
 import { isUntried, faceOf } from "./refusals.js";
 import { forget, recall, remember } from "./store.js";
+import { isKey, isNumber, isObject, isText } from "./stored.js";
 
 const NAME = "admin-work";
 const NOT_LET_IN = ["unauthorized", "not-configured"];
 const UNDECIDED = ["due", "open", "untried", "placed"];
+const STATES = [...UNDECIDED, "refused", "done", "rejected"];
+const STEPS = ["cancel", "update", "create", "replace", "release"];
 
-export const allTasks = () => recall(NAME) ?? [];
+export function allTasks() {
+  const kept = recall(NAME);
+  return Array.isArray(kept) ? kept.filter((task) => isObject(task) && isWhole(task)) : [];
+}
+
+const isWhole = ({ id, key, step, state, dueAt, request, about = {}, why = "", reason = "" }) =>
+  [id, key].every(isKey) &&
+  STEPS.includes(step) &&
+  STATES.includes(state) &&
+  (state !== "due" || isNumber(dueAt, 0, Number.MAX_SAFE_INTEGER)) &&
+  (state !== "placed" || Number.isSafeInteger(request)) &&
+  isObject(about) &&
+  [why, reason, ...Object.values(about)].every(isText);
 
 export const taskOf = (id) => allTasks().find((task) => task.id === id) ?? null;
 

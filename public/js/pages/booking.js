@@ -124,12 +124,17 @@ function onTrouble(error, change) {
   if (booking === null) showTrouble(view, error, () => show(reference, false));
 }
 
-/** Show what was last heard, for want of news. */
+/** Show what was last heard, for want of news. What cannot be drawn was not written by this version of the page. */
 function recall(trouble) {
   const kept = booking === null && keptAnswer(reference);
   if (!kept) return;
   ({ booking, readAt } = kept);
-  draw(trouble);
+  try {
+    draw(trouble);
+  } catch {
+    booking = null;
+    dropAnswer(reference);
+  }
 }
 
 /** Ask again after a growing pause, never in step with other pages; a page that is not seen does not ask. */

@@ -3,7 +3,8 @@
 
 const { lang } = document.documentElement;
 const [here] = lang.split("-");
-const linkTo = (code) => document.querySelector(`link[hreflang="${code}"]`);
+const linkTo = (code) =>
+  [...document.querySelectorAll("link[hreflang]")].find(({ hreflang }) => hreflang === code);
 const pageIn = (code) => linkTo(code) && new URL(linkTo(code).href).pathname; // wherever this copy of the site stands
 const withRest = (address) => address + location.search + location.hash;
 
@@ -37,7 +38,7 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
   const preferred = navigator.languages.map((tag) => tag.split("-")[0]).find((code) => pageIn(code));
-  const offer = document.querySelector(`[data-offer="${preferred}"]`);
+  const offer = document.querySelector(`[data-offer="${preferred}"]`); // one of those that pages are in
   if (!offer || chosen) return;
   offer.hidden = false;
   offer.querySelector("button").addEventListener("click", () => {

@@ -10,12 +10,12 @@ import { changeOf } from "../lib/changes.js";
 import { agoText, timeText } from "../lib/format.js";
 import { FreeTime } from "../lib/free-time.js";
 import { readFragment } from "../lib/links.js";
-import { changeBy } from "../lib/memory.js";
+import { changeBy, keptTimes } from "../lib/memory.js";
 import { withOwnTime } from "../lib/own-time.js";
 import { focusOn, say, showState, showTrouble, text } from "../lib/page.js";
 import { planFor } from "../lib/plan.js";
 import { addDays, readTime } from "../lib/site-time.js";
-import { recall, remember } from "../lib/store.js";
+import { remember } from "../lib/store.js";
 
 const part = (id) => document.getElementById(id);
 const [view, form, when, outcome] = ["view", "move", "when", "outcome"].map(part);
@@ -49,7 +49,7 @@ async function start() {
   drawBooking(view, booking);
   site = { ...booking.site, timezone, ports: [port] };
   week = new FreeTime(site.id, (body) => withOwnTime(body, booking));
-  choice = { ...timesOf(booking), ...recall(choiceName), evse: port.evseId, connector: "", kw: 0 };
+  choice = { ...timesOf(booking), ...keptTimes(choiceName), evse: port.evseId, connector: "", kw: 0 };
   showState(view, "ready");
   await loadDays(choice.date);
   week.keepFresh(refresh);
