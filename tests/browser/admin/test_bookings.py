@@ -121,7 +121,7 @@ def _export(admin: AdminPage, path: Path) -> list[dict[str, str]]:
     with admin.page.expect_download() as download:
         admin.page.get_by_role("button", name="Export CSV").click()
     download.value.save_as(path)
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

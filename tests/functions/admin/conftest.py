@@ -94,7 +94,7 @@ def keyed(key: str | None) -> dict[str, str]:
 
 def rows_of(table: Answer) -> list[dict[str, str]]:
     """Return a CSV answer as a spreadsheet reads it: a row by the names of its columns."""
-    return list(csv.DictReader(StringIO(table.text, newline="")))
+    return list(csv.DictReader(StringIO(table.text.removeprefix("\ufeff"), newline="")))
 
 
 def refused_fields(answer: Answer) -> list[str]:
