@@ -1,4 +1,4 @@
-"""Guesses: how many unknown emails one visitor may try, before the answer that tells them from known ones is withheld.
+"""How many orders, and how many unknown emails, one visitor may try: an order tells a known email from an unknown one.
 
 That answer cannot be spared, for it is the way into the driver app. Each warm function counts for itself, and only
 visitors whom the signed CDN names: it slows down who goes through a list of addresses, and the throttles before the
@@ -7,72 +7,117 @@ functions bound how many of these there can be at once.
 
 import math
 import time
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from shared.domain.errors import DriverNotFound
-from shared.domain.kept import Remembered
 from shared.http_api.problems import Problem, ProblemError
 
+ORDERS = 40
+"""Of one visitor, whatever becomes of them: also a hit tells something."""
 GUESSES = 10
+"""Of those, with an email that has no account."""
 WITHIN_SECONDS = 600.0
 
-_HOUSEHOLD_BITS = 64
-"""Of an IPv6 address: the rest of it is the visitor's own to change."""
+NETWORKS = {64: 1, 56: 2, 48: 5}
+"""What one customer may be given of IPv6, by the length of its prefix, and how many visitors it counts as.
+
+Every address of the smallest is one visitor, for the rest of it is theirs to change. The larger ones may also be many
+households, so they may do more; what is larger still is a provider's, and counts for nothing.
+"""
+
+MOST_NETWORKS = 12_000
+"""So many are remembered: more than the API's throttle lets order within the ten minutes, at three for a visitor."""
+
+
+class Budget:
+    """How often each visitor may do one thing within ten minutes.
+
+    Where there are more visitors than can be remembered, those who did it least are forgotten first: to be forgotten,
+    a visitor would need all the others to have done it as often.
+    """
+
+    def __init__(self, at_most: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._at_most = at_most
+        self._clock = clock
+        # Those who spent longest ago come first.
+        self._spent: OrderedDict[str, list[float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._spent)
+
+    def wait(self, address: str) -> float:
+        """Return in how many seconds the visitor at `address` may do it again: 0 for now."""
+        return max(self._wait(network, self._at_most * share) for network, share in _networks(address))
+
+    def spend(self, address: str) -> None:
+        """Count that the visitor at `address` did it."""
+        for network, share in _networks(address):
+            times = self._spent.pop(network, [])
+            times.append(self._clock())
+            del times[: -self._at_most * share]
+            self._make_room()
+            self._spent[network] = times
+
+    def _wait(self, network: str, at_most: int) -> float:
+        times = self._spent.get(network, ())
+        return max(0.0, times[-at_most] + WITHIN_SECONDS - self._clock()) if len(times) >= at_most else 0.0
+
+    def _make_room(self) -> None:
+        while self._spent and self._clock() - next(iter(self._spent.values()))[-1] >= WITHIN_SECONDS:
+            self._spent.popitem(last=False)
+        if len(self._spent) >= MOST_NETWORKS:
+            del self._spent[min(self._spent, key=lambda network: len(self._spent[network]))]
 
 
 class Guesses:
-    """Counts each visitor's guesses of the last ten minutes; of a thousand visitors, the latest."""
+    """Counts each visitor's orders, and those with an unknown email apart."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._guesses: Remembered[str, deque[float]] = Remembered(at_most=1000)
+        self._orders = Budget(ORDERS, clock=clock)
+        self._unknown_emails = Budget(GUESSES, clock=clock)
 
     @contextmanager
     def counted(self, address: str | None) -> Iterator[None]:
-        """Count a DriverNotFound of the block against the visitor at `address`; None is nobody to count against.
+        """Count the block as an order of the visitor at `address`, and its DriverNotFound as an unknown email.
 
-        Raises ProblemError (429), before the block, for a visitor who guessed too often.
+        Every order goes through here exactly once, before anything is asked of Ampeco for it, and whatever becomes of
+        it: also one that is refused because of what it replaces. None is nobody to count against.
+        Raises ProblemError (429), before the block, for a visitor who did either too often.
         """
         if address is None:
             yield
             return
-        visitor = _visitor(address)
-        self._check(visitor)
+        _check(self._unknown_emails.wait(address), "Too many emails without an account")
+        _check(self._orders.wait(address), "Too many attempts to book")
+        self._orders.spend(address)
         try:
             yield
         except DriverNotFound:
-            guesses = self._of(visitor)
-            guesses.append(self._clock())
-            self._guesses[visitor] = guesses
+            self._unknown_emails.spend(address)
             raise
 
-    def _check(self, visitor: str) -> None:
-        guesses, now = self._of(visitor), self._clock()
-        while guesses and now - guesses[0] >= WITHIN_SECONDS:
-            guesses.popleft()
-        if len(guesses) >= GUESSES:
-            wait = math.ceil(guesses[0] + WITHIN_SECONDS - now)
-            raise ProblemError(
-                Problem(
-                    429,
-                    "too-many-attempts",
-                    "Too many emails without an account",
-                    "Nothing was booked. Please wait a while, or book in the driver app.",
-                    headers={"Retry-After": str(wait)},
-                )
-            )
 
-    def _of(self, visitor: str) -> deque[float]:
-        guesses = self._guesses.get(visitor)
-        return deque(maxlen=GUESSES) if guesses is None else guesses
+def _check(wait: float, title: str) -> None:
+    if wait:
+        # Not a word of what was booked: an earlier attempt of the same order may have been.
+        detail = "Please wait a while before you try again, or book in the driver app."
+        headers = {"Retry-After": str(math.ceil(wait))}
+        raise ProblemError(Problem(429, "too-many-attempts", title, detail, headers=headers))
 
 
-def _visitor(address: str) -> str:
+def _networks(address: str) -> list[tuple[str, int]]:
+    """Return what `address` counts as, from the visitor to the largest network that may be one customer's."""
     try:
         known = ip_address(address)
     except ValueError:
-        return address
-    return str(IPv6Network((known, _HOUSEHOLD_BITS), strict=False)) if isinstance(known, IPv6Address) else address
+        # The CDN names addresses alone: whatever else stands there is one visitor, however it is written.
+        return [("", 1)]
+    if isinstance(known, IPv6Address):
+        # The same person's IPv4 address, written otherwise.
+        known = known.ipv4_mapped or known.sixtofour or known
+    if not isinstance(known, IPv6Address):
+        return [(str(known), 1)]
+    return [(str(IPv6Network((int(known), bits), strict=False)), share) for bits, share in NETWORKS.items()]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from local.gateway.template import read_template
+from shared.http_api.guesses import MOST_NETWORKS, NETWORKS, WITHIN_SECONDS
 from tests.deploy.template import ROOT, function_statements, functions, resolve, template
 
 FUNCTIONS = functions()
@@ -98,6 +99,14 @@ def test_writes_are_throttled_far_below_reads() -> None:
     assert set(own) == strict
     writes = [limits["ThrottlingRateLimit"] for route, limits in own.items() if route.startswith("POST ")]
     assert max(writes) * 10 <= default["ThrottlingRateLimit"]
+
+
+def test_the_throttle_keeps_every_counted_visitor_in_memory() -> None:
+    """What a function remembers of visitors holds all whom the API lets order while their orders count."""
+    limits = RESOURCES["Api"]["Properties"]["RouteSettings"]["POST /api/bookings"]
+    orders = limits["ThrottlingRateLimit"] * WITHIN_SECONDS + limits["ThrottlingBurstLimit"]
+
+    assert orders * len(NETWORKS) < MOST_NETWORKS
 
 
 def test_a_new_account_can_take_it() -> None:

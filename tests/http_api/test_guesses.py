@@ -1,9 +1,10 @@
-"""How many unknown emails one visitor may try."""
+"""How many orders, and how many unknown emails, one visitor may try."""
 
 import pytest
 
 from shared.domain.errors import DriverNotFound, OverlappingBooking
-from shared.http_api.guesses import GUESSES, WITHIN_SECONDS, Guesses
+from shared.http_api import guesses as module
+from shared.http_api.guesses import GUESSES, ORDERS, WITHIN_SECONDS, Budget, Guesses
 from shared.http_api.problems import Problem, ProblemError
 
 
@@ -62,13 +63,36 @@ def test_guesses_are_forgotten_one_after_the_other(guesses: Guesses, clock: Cloc
     assert refusal(guesses, "192.0.2.7").headers == {"Retry-After": "300"}
 
 
-def test_only_unknown_emails_count(guesses: Guesses) -> None:
-    """Neither a booking nor another refusal is a guess."""
-    for _ in range(GUESSES + 1):
-        with guesses.counted("192.0.2.7"):
-            pass
-        with pytest.raises(OverlappingBooking), guesses.counted("192.0.2.7"):
-            raise OverlappingBooking
+def order(guesses: Guesses, address: str, times: int = 1) -> None:
+    """Book, or be refused for another reason than the email, in turn."""
+    for n in range(times):
+        if n % 2:
+            with guesses.counted(address):
+                pass
+        else:
+            with pytest.raises(OverlappingBooking), guesses.counted(address):
+                raise OverlappingBooking
+
+
+def test_every_order_counts_whatever_becomes_of_it(guesses: Guesses, clock: Clock) -> None:
+    """A hit tells as much as a miss, and some leave no trace; the bound is far above what a person needs."""
+    order(guesses, "192.0.2.7", ORDERS - 1)
+    clock.now += 60
+    order(guesses, "192.0.2.7")
+
+    problem = refusal(guesses, "192.0.2.7")
+
+    assert (problem.status, problem.kind) == (429, "too-many-attempts")
+    assert problem.headers == {"Retry-After": "540"}
+    clock.now += 540
+    order(guesses, "192.0.2.7")
+
+
+def test_orders_are_no_guesses(guesses: Guesses) -> None:
+    """Only unknown emails count towards the smaller number."""
+    order(guesses, "192.0.2.7", GUESSES + 1)
+
+    guess(guesses, "192.0.2.7", GUESSES)
 
 
 def test_each_visitor_is_counted_apart_and_nobody_is_nobody(guesses: Guesses) -> None:
@@ -89,8 +113,75 @@ def test_a_household_is_one_visitor(guesses: Guesses) -> None:
     guess(guesses, "2001:db8:1:3::1")
 
 
+@pytest.mark.parametrize(("bits", "share"), [(56, 2), (48, 5)])
+def test_a_larger_network_is_bounded_as_well(guesses: Guesses, bits: int, share: int) -> None:
+    """A customer may be given a /56 or a /48, which is hundreds or thousands of /64."""
+    for n in range(GUESSES * share):
+        guess(guesses, f"2001:db8:1:{n << (64 - bits - 7):x}::1" if bits == 48 else f"2001:db8:1:{n:x}::1")
+
+    last = f"2001:db8:1:{(1 << (64 - bits)) - 1:x}::1"
+    assert refusal(guesses, last).kind == "too-many-attempts"
+    guess(guesses, "2001:db8:2:0::1")
+
+
+def test_an_ipv4_address_is_one_visitor_however_it_is_written(guesses: Guesses) -> None:
+    """As IPv4, mapped into IPv6 in three ways, and as 6to4."""
+    for n in range(GUESSES):
+        guess(guesses, ("192.0.2.7", "::ffff:192.0.2.7", "::FFFF:c000:207", f"2002:c000:207:{n}::1")[n % 4])
+
+    for address in ("192.0.2.7", "::ffff:192.0.2.7", "0:0:0:0:0:ffff:c000:207", "2002:c000:207::"):
+        assert refusal(guesses, address).kind == "too-many-attempts"
+    guess(guesses, "::ffff:192.0.2.8")
+
+
+def test_a_scope_makes_no_other_visitor(guesses: Guesses) -> None:
+    """What stands behind the percent sign is free to choose."""
+    for n in range(GUESSES):
+        guess(guesses, f"2001:db8::1%{n}")
+
+    assert refusal(guesses, "2001:db8::1").kind == "too-many-attempts"
+
+
+def test_a_count_outlives_as_many_visitors_as_can_order(guesses: Guesses, clock: Clock) -> None:
+    """The API's throttle bounds how many there are in ten minutes; each of them takes three places at the most."""
+    guess(guesses, "192.0.2.7")
+    for n in range(3010):
+        clock.now += 0.19
+        guess(guesses, f"2001:db8:{n:x}::1")
+    guess(guesses, "192.0.2.7", GUESSES - 1)
+
+    assert refusal(guesses, "192.0.2.7").kind == "too-many-attempts"
+
+
+def test_newcomers_displace_those_who_did_least(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many come, none of them pushes out who has spent more."""
+    monkeypatch.setattr(module, "MOST_NETWORKS", 100)
+    budget = Budget(GUESSES, clock=clock)
+    for _ in range(GUESSES):
+        budget.spend("192.0.2.7")
+
+    for n in range(1000):
+        budget.spend(f"198.51.{n // 250}.{n % 250}")
+
+    assert budget.wait("192.0.2.7") == WITHIN_SECONDS
+    assert len(budget) == 100
+
+
+def test_who_spent_nothing_for_ten_minutes_is_forgotten(clock: Clock) -> None:
+    """So a function that lives for days remembers no more than the last ten minutes."""
+    budget = Budget(GUESSES, clock=clock)
+    for n in range(200):
+        budget.spend(f"192.0.2.{n}")
+    clock.now += WITHIN_SECONDS
+
+    budget.spend("198.51.100.1")
+
+    assert len(budget) == 1
+
+
 def test_what_is_no_address_is_a_visitor_too(guesses: Guesses) -> None:
-    """It comes from the CDN, and whatever it is, it is somebody."""
-    guess(guesses, "unknown", GUESSES)
+    """It comes from the CDN, and whatever it is, it is somebody: the same one, so that it cannot be many."""
+    for n in range(GUESSES):
+        guess(guesses, f"unknown{n}, 192.0.2.7")
 
     assert refusal(guesses, "unknown").kind == "too-many-attempts"

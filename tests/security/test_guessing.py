@@ -1,12 +1,13 @@
 """Going through a list of emails: what it yields, and for how long."""
 
+from itertools import count
 from typing import Any
 
 import jwt
 import pytest
 
 from functions.bookings import create_booking
-from shared.http_api.guesses import GUESSES
+from shared.http_api.guesses import GUESSES, ORDERS
 from tests.security.house import House
 from tests.support.clock import machine_now
 from tests.support.lambda_calls import Answer, call
@@ -82,6 +83,30 @@ def test_a_visitor_who_goes_through_a_list_of_emails_is_told_no_more(behind_netl
     assert {600 >= int(answer.headers["retry-after"]) > 0 for answer in refused} == {True}
     assert behind_netlify.simulator.calls() == []
     assert ask(order, "192.0.2.8").status == 201
+
+
+def test_a_visitor_who_orders_without_end_is_told_no_more(behind_netlify: House) -> None:
+    """Also orders with known emails, which book or are refused for their time: each tells that there is an account."""
+    order = behind_netlify.order()
+    orders = [ask(order, "192.0.2.7") for _ in range(ORDERS)]
+    behind_netlify.simulator.clear_calls()
+
+    refused = ask(order | {"email": "driver1@example.com"}, "192.0.2.7")
+
+    assert {answer.status for answer in orders} == {201, 409}
+    assert (refused.status, refused.problem) == (429, "too-many-attempts")
+    assert behind_netlify.simulator.calls() == []
+
+
+def test_who_owns_a_whole_network_is_not_a_visitor_with_each_address(behind_netlify: House) -> None:
+    """A /48 is sixty-five thousand /64; and an IPv4 address can be written as IPv6."""
+    order = behind_netlify.order()
+    emails = (order | {"email": f"guess{n}@example.com"} for n in count())
+    network = [ask(next(emails), f"2001:db8:7:{n << 8:x}::1").problem for n in range(5 * GUESSES + 1)]
+    address = [ask(next(emails), f"{('', '::ffff:')[n % 2]}192.0.2.7").problem for n in range(GUESSES + 1)]
+
+    assert network == ["driver-not-found"] * 5 * GUESSES + ["too-many-attempts"]
+    assert address == ["driver-not-found"] * GUESSES + ["too-many-attempts"]
 
 
 def test_an_address_that_the_cdn_did_not_sign_for_counts_for_nobody(behind_netlify: House) -> None:

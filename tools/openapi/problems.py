@@ -71,7 +71,7 @@ KINDS: Mapping[str, Kind] = {
     "idempotency-key-reused": Kind((422,), "The key belongs to an earlier attempt with other content."),
     "export-too-large": Kind((422,), "There are more bookings than fit one file."),
     "too-many-attempts": Kind(
-        (429,), "Too many emails without an account from here. `Retry-After` says when to come again."
+        (429,), "Too many orders, or emails without an account, from here. `Retry-After` says when to come again."
     ),
     "internal-error": Kind((500,), "A failure that nobody foresaw."),
     "upstream-refused": Kind((502,), "The charging platform does not accept the operator's token."),
