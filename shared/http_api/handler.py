@@ -98,7 +98,7 @@ def _asgi(endpoint: Endpoint) -> ASGI:
         try:
             with deadline(context.get_remaining_time_in_millis() / 1000 - _TIME_TO_ANSWER):
                 request, running = Request(scope, receive), services()
-                check_proxy(request, running.secrets.proxy_signing_keys())
+                check_proxy(request, running.secrets.proxy_signing_keys(), running.settings)
                 response = await endpoint(request, running)
         except Exception as error:  # noqa: BLE001 — the last place where a failure can still become an answer
             response = _problem_answer(error, context)

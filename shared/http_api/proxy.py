@@ -4,25 +4,30 @@ Netlify signs each request that it proxies with a JSON Web Signature (HS256, RFC
 https://docs.netlify.com/routing/redirects/rewrites-proxies/#signed-proxy-redirects
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from starlette.requests import Request
 
 from shared.http_api.problems import Problem, ProblemError
+from shared.http_api.settings import Settings
 
 _CLOCKS_DIFFER_SECONDS = 10
 
 
-def check_proxy(request: Request, keys: Sequence[SecretStr]) -> None:
-    """Pass what Netlify signed with one of `keys`, and everything where there is none.
+def check_proxy(request: Request, keys: Sequence[SecretStr], settings: Settings) -> None:
+    """Pass what Netlify signed with one of `keys` for the site of the settings, and everything where there is no key.
 
     From then on `request.client` is the visitor, whom the CDN names in a header that anybody else could forge.
     Raises ProblemError (403).
     """
     if not keys:
         return
-    if not any(_signed_with(key, request.headers.get("x-nf-sign", "")) for key in keys):
+    signature = request.headers.get("x-nf-sign", "")
+    claims = [_claims(key, signature) for key in keys]
+    if not any(found is not None and _is_of_the_site(found, settings) for found in claims):
         raise ProblemError(Problem(403, "not-through-the-site", "Not this way", "Please use the site itself."))
     address = request.headers.get("x-nf-client-connection-ip")
     request.scope["client"] = (address, 0) if address else None
@@ -36,11 +41,12 @@ def visitor(request: Request, keys: Sequence[SecretStr]) -> str | None:
     return request.client.host if keys and request.client else None
 
 
-def _signed_with(key: SecretStr, signature: str) -> bool:
+def _claims(key: SecretStr, signature: str) -> Mapping[str, Any] | None:
+    """Return what Netlify says in a signature with `key`, None for anything else."""
     import jwt  # noqa: PLC0415 — only where a key is configured: it costs a cold start
 
     try:
-        jwt.decode(
+        claims: Mapping[str, Any] = jwt.decode(
             signature,
             key.get_secret_value(),
             algorithms=["HS256"],
@@ -49,5 +55,20 @@ def _signed_with(key: SecretStr, signature: str) -> bool:
             options={"require": ["exp", "iss"]},
         )
     except jwt.InvalidTokenError:
-        return False
-    return True
+        return None
+    return claims
+
+
+def _is_of_the_site(claims: Mapping[str, Any], settings: Settings) -> bool:
+    """Tell whether a signature is of the site's own deploys: a preview, or another site, may have the same key."""
+    site = settings.proxy_site_url
+    return claims.get("deploy_context") in settings.proxy_deploy_contexts and (
+        site is None or _host(claims.get("site_url")) == site.host
+    )
+
+
+def _host(url: object) -> str | None:
+    try:
+        return urlsplit(str(url)).hostname
+    except ValueError:
+        return None

@@ -78,6 +78,7 @@ def _known_zone(name: str) -> str:
 AppLinks = Annotated[tuple[AppLink, ...], BeforeValidator(_app_links)]
 Token = Annotated[SecretStr, BeforeValidator(_stripped), Field(min_length=1)]
 Tokens = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
 Keys = Annotated[tuple[Annotated[SecretStr, AfterValidator(_strong)], ...], BeforeValidator(_listed)]
 Origin = Annotated[str, Field(pattern=r"^(https://[A-Za-z0-9.-]+|http://127\.0\.0\.1)(:[0-9]{1,5})?$")]
 """`https://host` and nothing behind it: it becomes a word of a policy. Plain HTTP is for this machine alone."""
@@ -131,6 +132,10 @@ class Settings(RuleSettings):
     proxy_signing_key: Keys = ()
     """Key of Netlify's `x-nf-sign`, or two while it is changed; unset: not behind Netlify, nothing is verified."""
     proxy_signing_key_parameter: ParameterName | None = None
+    proxy_site_url: HttpUrl | None = None
+    """The site whose signature is taken, by its host: Netlify's own word for it. Unset: any that has the key."""
+    proxy_deploy_contexts: Names = ("production",)
+    """The kinds of that site's deploys whose signature is taken: a preview may have the same key."""
     default_timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     """The tenant's IANA zone, for locations that Ampeco gives none."""
     driver_app_links: AppLinks = ()

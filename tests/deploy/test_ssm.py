@@ -196,7 +196,7 @@ def test_the_key_of_the_proxy_comes_from_there_too(start: Start, aws: str, ssm: 
     put(ssm, TOKEN, ampeco.token)
     put(ssm, ADMIN, ADMIN_TOKEN)
     put(ssm, "/ev-charging-bookings/proxy-signing-key", key)
-    signature = jwt.encode({"iss": "netlify", "exp": 4102444800}, key, "HS256")
+    signature = jwt.encode({"iss": "netlify", "exp": 4102444800, "deploy_context": "production"}, key, "HS256")
 
     with start(aws, PROXY_SIGNING_KEY_PARAMETER="/ev-charging-bookings/proxy-signing-key") as running:
         unsigned, signed = ask(running), ask(running, x_nf_sign=signature)

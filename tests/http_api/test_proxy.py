@@ -29,7 +29,8 @@ HANDLER: LambdaHandler = lambda_handler(who_asks)
 def signed(key: str = KEY, **claims: Any) -> str:
     """Return what Netlify sends in `x-nf-sign`; a claim that is None is left out."""
     soon = int(machine_now().timestamp()) + 60
-    whole = {"iss": "netlify", "exp": soon, "netlify_id": "1", "deploy_context": "production"} | claims
+    own = {"iss": "netlify", "netlify_id": "1", "deploy_context": "production", "site_url": "https://book.example.com"}
+    whole = own | {"exp": soon} | claims
     return jwt.encode({name: value for name, value in whole.items() if value is not None}, key, "HS256")
 
 
@@ -88,6 +89,60 @@ def test_a_forgery_is_refused_before_anything_is_read(signature: str) -> None:
 
     assert (answer.status, answer.problem) == (403, "not-through-the-site")
     assert answer.headers["cache-control"] == "private, no-store"
+
+
+DEPLOYS = {
+    "a preview": {"deploy_context": "deploy-preview"},
+    "a branch": {"deploy_context": "branch-deploy"},
+    "a laptop": {"deploy_context": "dev"},
+    "no word of which": {"deploy_context": None},
+    "no word for which": {"deploy_context": ["production"]},
+}
+
+
+@behind_netlify
+@pytest.mark.parametrize("claims", DEPLOYS.values(), ids=DEPLOYS)
+def test_a_preview_with_the_same_key_is_refused(claims: dict[str, Any]) -> None:
+    """Its pages are anybody's who may propose a change; only the published site is let in unless others are named."""
+    answer = ask(x_nf_sign=signed(**claims), x_nf_client_connection_ip=VISITOR)
+
+    assert (answer.status, answer.problem) == (403, "not-through-the-site")
+
+
+@behind_netlify
+@pytest.mark.parametrize(
+    "_configured",
+    [{"PROXY_SIGNING_KEY": KEY, "PROXY_DEPLOY_CONTEXTS": "production, branch-deploy"}],
+    indirect=True,
+)
+def test_the_deploys_that_are_let_in_can_be_named() -> None:
+    """For an operator who tries things out on a branch of its own."""
+    statuses = {name: ask(x_nf_sign=signed(deploy_context=name)).status for name in ("production", "branch-deploy", "")}
+
+    assert statuses == {"production": 200, "branch-deploy": 200, "": 403}
+
+
+SITES = {
+    "its own": ("https://book.example.com", 200),
+    "its own, written otherwise": ("http://BOOK.example.com:443/", 200),
+    "another": ("https://other.example.com", 403),
+    "one below": ("https://x.book.example.com", 403),
+    "its name before another's": ("https://book.example.com@other.example.com", 403),
+    "no address": ("book.example.com", 403),
+    "a broken one": ("https://[", 403),
+    "none": (None, 403),
+    "a number": (1, 403),
+}
+
+
+@behind_netlify
+@pytest.mark.parametrize("site", SITES.values(), ids=SITES)
+@pytest.mark.parametrize(
+    "_configured", [{"PROXY_SIGNING_KEY": KEY, "PROXY_SITE_URL": "https://book.example.com"}], indirect=True
+)
+def test_another_site_with_the_same_key_is_refused(site: tuple[str | None, int]) -> None:
+    """Where the site is named, a signature that names no site is no better than another's."""
+    assert ask(x_nf_sign=signed(site_url=site[0])).status == site[1]
 
 
 @behind_netlify

@@ -42,6 +42,8 @@ def test_every_setting_that_is_missing_is_named() -> None:
         ("DEFAULT_TIMEZONE", "secret-value"),
         ("BOOKING_LINK_KEYS", "secret-value"),
         ("BOOKING_LINK_KEYS", f"{'k' * 32},secret-value"),
+        ("PROXY_SITE_URL", "secret-value"),
+        ("PROXY_DEPLOY_CONTEXTS", ","),
         ("DRIVER_APP_LINKS", "secret-value"),
         ("DRIVER_APP_LINKS", "App=http://secret-value.example.com"),
     ],
