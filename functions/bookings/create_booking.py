@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.domain.placing import Order
-from shared.domain.references import References, external_id_of
+from shared.domain.references import References
 from shared.domain.replacing import proven
 from shared.http_api.answers import json_answer
 from shared.http_api.bodies import Wish
@@ -32,16 +32,19 @@ class NewBooking(Wish):
     email: Email
     replaces: str | None = None
 
-    def order(self, key: UUID, references: References) -> Order:
-        """Return the order that this is.
+    def order(self, key: UUID | None, references: References) -> Order:
+        """Return the order that this is; without a key it cannot be a retry.
 
         Raises InvalidRequest for a `replaces` that is no reference.
         """
+        external_ids = references.external_ids(key or uuid4())
         return Order(
             location_id=self.location_id,
             window=self.window,
             driver=self.email,
-            external_id=external_id_of(key),
+            external_id=external_ids.current,
+            earlier_ids=external_ids.earlier,
+            retry=key is not None,
             evse_id=self.evse_id,
             criteria=self.criteria,
             replaces=proven(self.replaces, references),
@@ -50,12 +53,13 @@ class NewBooking(Wish):
 
 async def create_booking(request: Request, services: Services) -> Response:
     """Answer with the reference of the booking and with what Ampeco says of the request so far."""
-    key = idempotency_key(request) or uuid4()
-    order = (await parse_body(request, NewBooking)).order(key, services.references)
-    reference = services.references.reference(order.external_id)
+    references = services.references
+    order = (await parse_body(request, NewBooking)).order(idempotency_key(request), references)
     count("booking-asked")
     with services.guesses.counted(visitor(request, services.secrets.proxy_signing_keys())):
         placed = await services.desk.place(order)
+    # Of a retry it may be an earlier id that the request stands under.
+    reference = references.reference(placed.external_id or order.external_id)
     return json_answer(PlacedReply.of(placed, reference), NEVER_KEPT, status=201)
 
 

@@ -211,11 +211,11 @@ class AmpecoClient:
         return self._list("list_users", _USERS, models.User.model_validate, query)
 
     async def find_users_by_email(self, email: str) -> tuple[models.User, ...]:
-        """Return the users that Ampeco finds for an email; whether one equals it is for the caller to check.
+        """Return the users that Ampeco finds for an email, one page; whether one equals it is for the caller to check.
 
         GET /resources/users/v1.0?filter[email]=.
         """
-        return await self.list_users(models.UserFilters(email=email)).all()
+        return (await self.list_users(models.UserFilters(email=email)).page()).items
 
     async def read_user(self, user_id: int) -> models.User:
         """Return a user. GET /resources/users/v1.0/{user}."""

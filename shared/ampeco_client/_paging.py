@@ -30,6 +30,10 @@ class Page(NamedTuple, Generic[T]):
         return f"?{urlsplit(self.next).query}" if self.next else None
 
 
+MOST_PAGES = 300
+"""Of any list that is read whole: cursors that go on for ever end here."""
+
+
 class Paged(Generic[T]):
     """A list that is fetched page by page, when it is read.
 
@@ -44,17 +48,17 @@ class Paged(Generic[T]):
         """Return the first page, or the one that `after` (the `next` or `bookmark` of another page) leads to."""
         return await self._fetch(after)
 
-    async def all(self) -> tuple[T, ...]:
-        """Return every item of every page."""
-        return tuple([item async for item in self])
+    async def all(self, *, at_most: int = MOST_PAGES) -> tuple[T, ...]:
+        """Return every item of every page; UnexpectedResponse when there are more pages than `at_most`."""
+        return tuple([item async for page in self.pages(at_most=at_most) for item in page.items])
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
             for item in page.items:
                 yield item
 
-    async def pages(self) -> AsyncIterator[Page[T]]:
-        """Yield every page."""
+    async def pages(self, *, at_most: int = MOST_PAGES) -> AsyncIterator[Page[T]]:
+        """Yield every page; UnexpectedResponse when there are more than `at_most`."""
         page = await self.page()
         followed: set[str] = set()
         while True:
@@ -64,4 +68,6 @@ class Paged(Generic[T]):
             if page.next in followed:
                 raise UnexpectedResponse("links.next leads in a circle")
             followed.add(page.next)
+            if len(followed) >= at_most:
+                raise UnexpectedResponse(f"a list goes on after {at_most} pages")
             page = await self.page(after=page.next)

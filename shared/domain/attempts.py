@@ -1,6 +1,7 @@
 """The booking requests that stand under one key at Ampeco, and which of them counts."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -13,14 +14,39 @@ from shared.ampeco_client import (
     OtherRequest,
 )
 
+_MOST_PAGES = 2
+"""Of requests under one key: there are a few at most. More come only when Ampeco passes over the filter."""
+
+_LONGEST_RETRY = timedelta(hours=1)
+"""So long after an attempt the same key is looked for under its earlier ids: pages retry for minutes."""
+
 
 async def attempts_under(ampeco: AmpecoClient, external_id: str) -> tuple[CreateRequest, ...]:
     """Return every request to create a booking with exactly this `externalId`, oldest first. One call.
 
     Raises AmpecoError.
     """
-    requests = await ampeco.list_booking_requests(BookingRequestFilters(external_id=external_id)).all()
+    listing = ampeco.list_booking_requests(BookingRequestFilters(external_id=external_id))
+    requests = await listing.all(at_most=_MOST_PAGES)
     return tuple(sorted(_creations(requests, external_id), key=lambda request: request.id))
+
+
+async def attempts_before(
+    ampeco: AmpecoClient, external_ids: Iterable[str], now: datetime
+) -> tuple[CreateRequest, ...]:
+    """Return the requests of the last hour under the first of `external_ids` that has any. One call for each id.
+
+    Older ones are left out: an id from before ids were hashed shows the Idempotency-Key, and must not lead to a
+    reference for ever.
+
+    Raises AmpecoError.
+    """
+    for external_id in external_ids:
+        found = await attempts_under(ampeco, external_id)
+        recent = tuple(one for one in found if one.created_at and one.created_at > now - _LONGEST_RETRY)
+        if recent:
+            return recent
+    return ()
 
 
 def the_one_that_counts(attempts: Iterable[CreateRequest]) -> CreateRequest | None:

@@ -91,6 +91,7 @@ class Schedule:
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
         asked = window_between(start, end)
+        await self._catalogue.check_exists(site_id)
         async with side_by_side() as group:
             reading = group.create_task(self._catalogue.offered_location(site_id))
             asking = group.create_task(free_windows(self._ampeco, site_id, asked))

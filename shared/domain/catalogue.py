@@ -17,7 +17,10 @@ from shared.ampeco_client import (
 from shared.domain.errors import SiteNotFound
 from shared.domain.gathered import Gathered
 from shared.domain.kept import Copy, KeptCopies
-from shared.domain.sites import Site, bookable_ports, closed_ports, is_offered, joined, label_of
+from shared.domain.known_sites import KnownSites
+from shared.domain.paged_copy import CallBudget, PagedCopy
+from shared.domain.site_ports import SitePorts
+from shared.domain.sites import Port, Site, is_offered, joined, label_of, port_of
 from shared.domain.times import Clock, utc_now, zone_named
 from shared.domain.together import side_by_side
 
@@ -46,6 +49,9 @@ class Catalogue:
         self._places = _gathered_locations(ampeco, now)
         self._sites: KeptCopies[Site] = KeptCopies(clock=clock)
         self._locations: KeptCopies[Location] = KeptCopies(clock=clock)
+        self._known_sites = KnownSites(ampeco, clock=clock)
+        self._site_ports = SitePorts(ampeco, clock=clock)
+        self._port_list: PagedCopy[Evse] = PagedCopy(ampeco.list_evses, fresh_seconds=_LABELS_KEPT_SECONDS, clock=clock)
         self._evses: KeptCopies[Evse] = KeptCopies(clock=clock)
         self._every_location: KeptCopies[tuple[Location, ...]] = KeptCopies(clock=clock)
         self._labels: KeptCopies[Mapping[int, str]] = KeptCopies(fresh_seconds=_LABELS_KEPT_SECONDS, clock=clock)
@@ -61,7 +67,7 @@ class Catalogue:
         return await self._all.get("all", self._load_all)
 
     async def site(self, site_id: int) -> Copy[Site]:
-        """Return one site that is offered, with its bookable ports, perhaps none. Two rounds of calls.
+        """Return one site that is offered, with its bookable ports, perhaps none. Calls as `grounds`.
 
         Raises SiteNotFound; AmpecoError as `sites` does.
         """
@@ -71,14 +77,47 @@ class Catalogue:
         return copy
 
     async def grounds(self, site_id: int) -> Copy[Site]:
-        """Return one site, offered or not, with its bookable and its closed ports. Two rounds of calls.
+        """Return one site, offered or not, with its bookable and its closed ports.
+
+        Two rounds of calls, ten calls at most. A site of more than 8 charge points takes one round for each page of its
+        charge points and of all EVSEs; where ten calls are too few for that it is not `complete`, and the next request
+        reads on.
 
         Raises SiteNotFound; AmpecoError as `sites` does.
         """
+        await self.check_exists(site_id)
         try:
-            return await self._sites.get(site_id, lambda: self._load_site(site_id))
+            copy = await self._sites.get(
+                site_id, lambda: self._site_ports.of_site(site_id, self._read_location, self.default_zone)
+            )
         except NotFound as error:
+            await self.note_missing(site_id)
             raise SiteNotFound from error
+        if not copy.value.complete:
+            self._sites.forget(site_id)
+        return copy
+
+    async def check_exists(self, site_id: int) -> None:
+        """Return when there may be such a location. No call, or two a minute once unknown ids came.
+
+        Raises SiteNotFound, AmpecoError.
+        """
+        if not await self._known_sites.may_have(site_id):
+            raise SiteNotFound
+
+    async def note_missing(self, site_id: int) -> None:
+        """Note that Ampeco has no such location. At most 7 calls, until the ids of all locations are known."""
+        await self._known_sites.note_missing(site_id)
+
+    async def known_ports(self, *, calls: int) -> Mapping[int, Port]:
+        """Return the ports of all sites that are known by now, by EVSE id, reading on with so many calls.
+
+        Kept 10 minutes: what a port gives hardly ever changes. Of the charge points nothing is told.
+
+        Raises AmpecoError.
+        """
+        await self._port_list.read_on(CallBudget(calls))
+        return {number: port_of(evse) for number, evse in self._port_list.rows.items()}
 
     async def location(self, site_id: int) -> Location:
         """Return the location alone, offered or not: for its name and its zone. One call.
@@ -95,7 +134,12 @@ class Catalogue:
 
         Raises SiteNotFound, for one that is not offered too; AmpecoError as `sites` does.
         """
-        location = await self.location(site_id)
+        await self.check_exists(site_id)
+        try:
+            location = await self.location(site_id)
+        except SiteNotFound:
+            await self.note_missing(site_id)
+            raise
         if not is_offered(location):
             raise SiteNotFound
         return location
@@ -133,19 +177,7 @@ class Catalogue:
         return copy.value
 
     async def _load_site(self, site_id: int) -> Site:
-        async with side_by_side() as group:
-            reading = group.create_task(self._read_location(site_id))
-            listing = group.create_task(self._ampeco.list_charge_points(ChargePointFilters(location_id=site_id)).all())
-        location, charge_points = reading.result(), listing.result()
-        async with side_by_side() as group:
-            pages = [group.create_task(self._ampeco.list_charge_point_evses(point.id).all()) for point in charge_points]
-        evses = [evse for page in pages for evse in page.result()]
-        return Site(
-            location,
-            self.zone(location),
-            ports=bookable_ports(charge_points, evses),
-            closed_ports=closed_ports(charge_points, evses),
-        )
+        return await self._site_ports.of_site(site_id, self._read_location, self.default_zone)
 
     async def _load_locations(self) -> tuple[Location, ...]:
         await self._places.bring_up_to_date()

@@ -61,7 +61,7 @@ async def change_under(ampeco: AmpecoClient, change_id: str) -> Change | None:
 
     Raises AmpecoError.
     """
-    requests = await ampeco.list_booking_requests(BookingRequestFilters(external_id=change_id)).all()
+    requests = await ampeco.list_booking_requests(BookingRequestFilters(external_id=change_id)).all(at_most=2)
     changes = [
         one for one in requests if isinstance(one, CancelRequest | UpdateRequest) and one.external_id == change_id
     ]

@@ -3,27 +3,38 @@
 from collections.abc import Iterable
 
 from shared.ampeco_client import AmpecoClient, NotFound, User, UserStatus
+from shared.domain.emails import comparable_email, spellings
 from shared.domain.errors import DriverNotFound
+from shared.domain.together import for_each
 
 Driver = str | int
 """How a driver is named: by email, or by Ampeco's id."""
 
 
 async def find_driver(ampeco: AmpecoClient, driver: Driver) -> tuple[User, ...]:
-    """Return what Ampeco has under that name, for `the_driver` to judge. One call.
+    """Return what Ampeco has under that name, for `the_driver` to judge. One call; two for an international domain.
 
     Raises AmpecoError.
     """
     if isinstance(driver, str):
-        return await ampeco.find_users_by_email(driver.strip())
+        return await users_under(ampeco, driver)
     try:
         return (await ampeco.read_user(driver),)
     except NotFound:
         return ()
 
 
+async def users_under(ampeco: AmpecoClient, email: str) -> tuple[User, ...]:
+    """Return the users that Ampeco finds for the email, in either spelling of its domain. One call for each.
+
+    Raises AmpecoError.
+    """
+    found = await for_each(spellings(email), ampeco.find_users_by_email)
+    return tuple({user.id: user for users in found for user in users}.values())
+
+
 def the_driver(driver: Driver, found: Iterable[User]) -> User:
-    """Return the one enabled user of that id or email, emails both trimmed and case-folded.
+    """Return the one enabled user of that id or email, emails compared as `comparable_email` says.
 
     Ampeco's filter is trusted with nothing: a user that it returns by mistake would pay for a stranger's booking.
 
@@ -59,5 +70,5 @@ def _under(driver: Driver, found: Iterable[User]) -> tuple[list[User], list[User
 
 def _is_named(user: User, driver: Driver) -> bool:
     if isinstance(driver, str):
-        return user.email.strip().casefold() == driver.strip().casefold()
+        return comparable_email(user.email) == comparable_email(driver)
     return user.id == driver

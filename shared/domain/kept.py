@@ -70,6 +70,10 @@ class KeptCopies(Generic[T]):
         self._keep(key, entry)
         return Copy(value, self._age(entry))
 
+    def forget(self, key: Hashable) -> None:
+        """Let the value under `key` be loaded anew when it is asked for again."""
+        self._entries.pop(key, None)
+
     def _age(self, entry: _Entry[T]) -> float:
         return self._clock() - entry.read_at
 

@@ -1,6 +1,6 @@
 """Whether a driver already holds a booking at that time. Ampeco does not look: it lets one driver hold two ports."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from shared.ampeco_client import (
@@ -13,12 +13,13 @@ from shared.ampeco_client import (
     BookingStatus,
     CreateRequest,
     OtherRequest,
-    Page,
 )
 from shared.domain.together import side_by_side
 from shared.domain.windows import Window
 
 LIVE = (BookingStatus.ACCEPTED, BookingStatus.RESERVED)
+LISTS: frozenset[str] = frozenset({*LIVE, BookingRequestStatus.PENDING})
+"""What a driver can hold: two kinds of bookings, and what is asked for. A list of each."""
 
 
 class Held(NamedTuple):
@@ -32,16 +33,20 @@ class Held(NamedTuple):
 class Holdings(NamedTuple):
     """What is held around a window: by the driver `user_id`, or by anybody when that is None.
 
-    `complete` tells whether Ampeco had no more to tell.
+    `missing` are the lists of which Ampeco had more to tell.
     """
 
     held: tuple[Held, ...]
-    complete: bool
+    missing: frozenset[str] = frozenset()
     user_id: int | None = None
 
     def tells_of(self, user_id: int) -> bool:
         """Tell whether what this driver holds is among it."""
-        return self.complete if self.user_id is None else self.user_id == user_id
+        return not self.missing if self.user_id is None else self.user_id == user_id
+
+    def with_own(self, own: "Holdings") -> "Holdings":
+        """Return what everybody's lists tell and what `own` adds of one driver: a row that is in both counts once."""
+        return Holdings(tuple(dict.fromkeys((*self.held, *own.held))), user_id=own.user_id)
 
     def of(self, user_id: int, *, besides: int | None = None) -> tuple[Held, ...]:
         """Return what the driver holds, other than by the booking `besides`."""
@@ -54,8 +59,10 @@ class Holdings(NamedTuple):
         return any(one.window.overlaps(wanted) for one in self.of(user_id, besides=besides))
 
 
-async def holdings(ampeco: AmpecoClient, wanted: Window, user_id: int | None = None) -> Holdings:
-    """Return what overlaps `wanted`: of one driver, or of everybody as far as one page of each list goes.
+async def holdings(
+    ampeco: AmpecoClient, wanted: Window, user_id: int | None = None, *, lists: Collection[str] = LISTS
+) -> Holdings:
+    """Return what overlaps `wanted`: of one driver, or of everybody, as far as one page of each of the `lists` goes.
 
     Before the driver is known everybody's can be asked for in the same round as the driver; at nearly every operator
     one page holds all bookings of an hour.
@@ -64,29 +71,37 @@ async def holdings(ampeco: AmpecoClient, wanted: Window, user_id: int | None = N
     """
     start_before, end_after = wanted.end, wanted.start
     async with side_by_side() as group:
-        booked = [
-            group.create_task(
+        booked = {
+            status: group.create_task(
                 ampeco.list_bookings(
                     BookingFilters(status=status, user_id=user_id, start_before=start_before, end_after=end_after)
                 ).page()
             )
             for status in LIVE
-        ]
-        asked = group.create_task(
-            ampeco.list_booking_requests(
-                BookingRequestFilters(
-                    status=BookingRequestStatus.PENDING,
-                    user_id=user_id,
-                    start_before=start_before,
-                    end_after=end_after,
-                )
-            ).page()
-        )
-    pages: list[Page[Booking]] = [task.result() for task in booked]
-    requests = asked.result()
+            if status in lists
+        }
+        asked = {
+            status: group.create_task(
+                ampeco.list_booking_requests(
+                    BookingRequestFilters(
+                        status=status, user_id=user_id, start_before=start_before, end_after=end_after
+                    )
+                ).page()
+            )
+            for status in (BookingRequestStatus.PENDING,)
+            if status in lists
+        }
     return Holdings(
-        held=(*_booked(one for page in pages for one in page.items), *_asked(requests.items)),
-        complete=requests.next is None and all(page.next is None for page in pages),
+        held=(
+            *_booked(one for task in booked.values() for one in task.result().items),
+            *_asked(one for task in asked.values() for one in task.result().items),
+        ),
+        missing=frozenset(
+            (
+                *(str(status) for status, task in booked.items() if task.result().next),
+                *(str(status) for status, task in asked.items() if task.result().next),
+            )
+        ),
         user_id=user_id,
     )
 

@@ -1,11 +1,14 @@
 """Placing a booking: look, ask, and never say more than Ampeco did.
 
-Three rounds of calls: what is needed to decide, side by side; the request; and what stands under its key then. Only
-where a reply was lost, or twins have to settle, are there more.
+Three rounds of calls: what is needed to decide, side by side; the request; and what stands under its key then. Of a
+driver who is new to this process a round before the request tells what they hold: see `limits.py`. Nine calls at most,
+unless a reply was lost or twins have to settle.
 """
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 from shared.ampeco_client import (
@@ -19,8 +22,9 @@ from shared.ampeco_client import (
     User,
 )
 from shared.domain.alternatives import alternatives_to
-from shared.domain.attempts import asks_the_same, attempts_under, the_one_that_counts
+from shared.domain.attempts import asks_the_same, attempts_before, attempts_under, the_one_that_counts
 from shared.domain.availability import FreeWindows, bookable, days_around, free_windows
+from shared.domain.candidates import candidates, no_such_port
 from shared.domain.catalogue import Catalogue
 from shared.domain.drivers import Driver, find_driver, the_driver
 from shared.domain.errors import (
@@ -29,12 +33,13 @@ from shared.domain.errors import (
     InvalidRequest,
     KeyReused,
     OutcomeUnknown,
-    OverlappingBooking,
+    SiteNotFound,
     SlotUnavailable,
 )
-from shared.domain.limits import Regulars, check_count, open_holdings
-from shared.domain.overlaps import Holdings, holdings
-from shared.domain.replacing import Old, Replaced, find_replaced, not_in_the_way
+from shared.domain.limits import HeldTime
+from shared.domain.overlaps import Holdings
+from shared.domain.recent import Recent
+from shared.domain.replacing import Old, Replaced, find_replaced, not_in_the_way, the_owner
 from shared.domain.rules import Rules
 from shared.domain.sending import Sleep, send
 from shared.domain.times import Clock, utc_now
@@ -44,11 +49,14 @@ from shared.domain.windows import Window, fits
 
 _log = logging.getLogger(__name__)
 
+_PORTS_KEPT_SECONDS = 60.0
+
 
 class Order(NamedTuple):
     """What is asked for a driver. Without `evse_id` Ampeco chooses a port that meets `criteria` (kW).
 
-    An overlap with the driver's booking `replaces` is meant.
+    An overlap with the driver's booking `replaces` is meant. `earlier_ids` are others that the same attempt may stand
+    under already; when it is no `retry`, it stands nowhere yet, and no call is spent on looking.
     """
 
     location_id: int
@@ -58,6 +66,8 @@ class Order(NamedTuple):
     evse_id: int | None = None
     criteria: EvseCriteria | None = None
     replaces: Old | None = None
+    earlier_ids: tuple[str, ...] = ()
+    retry: bool = True
 
 
 class _Facts(NamedTuple):
@@ -66,14 +76,14 @@ class _Facts(NamedTuple):
     users: tuple[User, ...]
     free: FreeWindows
     earlier: tuple[CreateRequest, ...]
-    holdings: Holdings
+    holdings: Holdings | None
     replaced: Replaced | None
 
 
 class BookingDesk:
     """Takes orders. Holds no state but whom it has met: Ampeco is the only database."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — collaborators come in by name, and three have defaults
         self,
         ampeco: AmpecoClient,
         catalogue: Catalogue,
@@ -81,13 +91,15 @@ class BookingDesk:
         *,
         now: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ampeco = ampeco
         self._catalogue = catalogue
         self._rules = rules
         self._now = now
         self._sleep = sleep
-        self._regulars = Regulars()
+        self._held = HeldTime(ampeco, rules, now=now, clock=clock)
+        self._ports: Recent[int, frozenset[int]] = Recent(seconds=_PORTS_KEPT_SECONDS, at_most=512, clock=clock)
 
     async def place(self, order: Order) -> CreateRequest:
         """Return Ampeco's request for the order: a new one, or the one that already stands under its key.
@@ -98,56 +110,72 @@ class BookingDesk:
         KeyReused before anything is written; OutcomeUnknown when it may have been; AmpecoError otherwise.
         """
         self._rules.check_length(order.window)
+        try:
+            await self._check_before_asking(order)
+        except (InvalidRequest, SiteNotFound):
+            # What was asked for in time is answered however late it is asked for again.
+            if not order.retry or order.window.end > self._rules.bookable(self._now()).end:
+                raise
+            earlier = await self._attempts(order)
+            if not earlier:
+                raise
+            return await self._repeated(order, await find_driver(self._ampeco, order.driver), earlier)
         facts = await self._look(order)
         if facts.earlier:
             return await self._repeated(order, facts.users, facts.earlier)
-        # Only now: what was asked for in time is answered however late it is asked for again.
-        self._rules.check(order.window, self._now())
         try:
             # Before the driver: asking for time that is taken must not tell which emails are known.
-            await self._check_free(order, facts.free)
-            driver = the_driver(order.driver, facts.users)
-            self._regulars.meet(order.driver, driver.id)
+            await self._check_free(order, facts)
+            driver = the_owner(order.replaces, order.driver, facts.users)
             besides = not_in_the_way(order.replaces, facts.replaced, driver)
-            await self._check_not_held(order, facts.holdings, driver, besides)
+            await self._held.check(order.driver, driver, order.window, facts.holdings, besides=besides)
         except Conflict:
-            # It may be a twin of this very attempt that holds the time since.
-            earlier = await attempts_under(self._ampeco, order.external_id)
+            # It may be a twin of this very attempt that holds the time since, or the attempt under an earlier id.
+            earlier = await self._attempts(order)
             if not earlier:
                 raise
             return await self._repeated(order, facts.users, earlier)
         return await self._submit(_as_request(order, driver), order.external_id)
 
+    async def _check_before_asking(self, order: Order) -> None:
+        """Refuse without a call what Ampeco need not be asked about: times, and what it told within the minute."""
+        self._rules.check(order.window, self._now())
+        await self._catalogue.check_exists(order.location_id)
+        ports = self._ports.get(order.location_id)
+        if ports is not None and order.evse_id is not None and order.evse_id not in ports:
+            raise no_such_port()
+
+    async def _attempts(self, order: Order) -> tuple[CreateRequest, ...]:
+        """Return what stands under the key, by whichever of its ids."""
+        return await attempts_under(self._ampeco, order.external_id) or await attempts_before(
+            self._ampeco, order.earlier_ids, self._now()
+        )
+
     async def _look(self, order: Order) -> _Facts:
-        async with side_by_side() as group:
-            users = group.create_task(find_driver(self._ampeco, order.driver))
-            free = group.create_task(free_windows(self._ampeco, order.location_id, days_around(order.window)))
-            earlier = group.create_task(attempts_under(self._ampeco, order.external_id))
-            held = group.create_task(self._holdings(order))
-            replaced = group.create_task(find_replaced(self._ampeco, order.replaces))
+        try:
+            async with side_by_side() as group:
+                users = group.create_task(find_driver(self._ampeco, order.driver))
+                free = group.create_task(free_windows(self._ampeco, order.location_id, days_around(order.window)))
+                earlier = group.create_task(self._attempts_at_first(order))
+                held = group.create_task(
+                    self._held.first_look(order.driver, order.window, is_replacing=order.replaces is not None)
+                )
+                replaced = group.create_task(find_replaced(self._ampeco, order.replaces))
+        except SiteNotFound:
+            await self._catalogue.note_missing(order.location_id)
+            raise
+        self._ports[order.location_id] = frozenset(free.result())
         return _Facts(users.result(), free.result(), earlier.result(), held.result(), replaced.result())
 
-    async def _holdings(self, order: Order) -> Holdings:
-        if (regular := self._regulars.id_of(order.driver)) is not None:
-            return await self._holdings_of(regular, order.window)
-        if self._rules.allow_overlapping_bookings:
-            return Holdings(held=(), complete=True)
-        return await holdings(self._ampeco, order.window)
+    async def _attempts_at_first(self, order: Order) -> tuple[CreateRequest, ...]:
+        """Return what stands under the key's own id; by all of its ids only where nothing else would show it.
 
-    async def _holdings_of(self, user_id: int, wanted: Window) -> Holdings:
-        if self._rules.max_bookings_per_driver:
-            return await open_holdings(self._ampeco, user_id, self._now())
+        An attempt that stands under an earlier id is in its own way: it is found then. Not where a driver may hold two
+        ports at once.
+        """
         if self._rules.allow_overlapping_bookings:
-            return Holdings(held=(), complete=True)
-        return await holdings(self._ampeco, wanted, user_id)
-
-    async def _check_not_held(self, order: Order, held: Holdings, driver: User, besides: int | None) -> None:
-        if not held.tells_of(driver.id):
-            held = await self._holdings_of(driver.id, order.window)
-        overlaps = held.overlapping(order.window, driver.id, besides=besides)
-        if overlaps and not self._rules.allow_overlapping_bookings:
-            raise OverlappingBooking
-        check_count(held, driver.id, self._rules.max_bookings_per_driver, besides=besides)
+            return await self._attempts(order)
+        return await attempts_under(self._ampeco, order.external_id)
 
     async def _repeated(
         self, order: Order, users: tuple[User, ...], earlier: tuple[CreateRequest, ...]
@@ -159,31 +187,20 @@ class BookingDesk:
             raise KeyReused from error
         if not all(asks_the_same(attempt, wanted) for attempt in earlier):
             raise KeyReused
-        return await self._settled(order.external_id, earlier[0], own=frozenset())
+        external_id = earlier[0].external_id or order.external_id
+        return await self._settled(external_id, earlier[0], own=frozenset())
 
-    async def _check_free(self, order: Order, free: FreeWindows) -> None:
-        free = bookable(free, self._rules.bookable(self._now()))
-        candidates = await self._candidates(order, free)
-        if any(fits(order.window, free[evse_id]) for evse_id in candidates):
+    async def _check_free(self, order: Order, facts: _Facts) -> None:
+        free = bookable(facts.free, self._rules.bookable(self._now()))
+        # A call more only where there is none more to come for what the driver holds, or for the old booking.
+        spare = order.replaces is None and not (facts.holdings and facts.holdings.missing)
+        could = await candidates(self._catalogue, free, order.evse_id, order.criteria, calls=1 if spare else 0)
+        if any(fits(order.window, free[evse_id]) for evse_id in (*could.meeting, *could.perhaps)):
             return
         location = await self._catalogue.location(order.location_id)
         raise SlotUnavailable(
-            alternatives_to(order.window, free, candidates, order.evse_id), self._catalogue.zone(location)
+            alternatives_to(order.window, free, could.meeting, order.evse_id), self._catalogue.zone(location)
         )
-
-    async def _candidates(self, order: Order, free: FreeWindows) -> frozenset[int]:
-        """Return the ports that the order could get, free or not."""
-        if order.evse_id is not None:
-            if order.evse_id not in free:
-                raise InvalidRequest("evseId", "This port cannot be booked at this site.")
-            return frozenset({order.evse_id})
-        if order.criteria is None:
-            return frozenset(free)
-        site = (await self._catalogue.site(order.location_id)).value
-        meeting = frozenset(port.evse_id for port in site.ports if port.meets(order.criteria)) & free.keys()
-        if not meeting:
-            raise InvalidRequest("evseCriteria", "No port at this site meets these criteria.")
-        return meeting
 
     async def _submit(self, wanted: CreateBooking, external_id: str) -> CreateRequest:
         async def look() -> CreateRequest | None:

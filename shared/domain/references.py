@@ -1,7 +1,13 @@
-"""References: what a driver holds instead of an account. `<externalId>.<signature>`."""
+"""References: what a driver holds instead of an account. `<externalId>.<signature>`.
+
+The `externalId` is a keyed hash of the Idempotency-Key: it stands at Ampeco, in the reference and in calendar files.
+Whoever had the key itself from there could repeat the order and be given the reference.
+"""
 
 import hashlib
+import hmac
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from itsdangerous import BadSignature, Signer
@@ -14,11 +20,16 @@ PREFIX = "web-"
 """Tells bookings of the public site from those of other systems in Ampeco's own lists."""
 
 _LONGEST = 300
+_HASHED_BYTES = 16
+"""As many as a UUID has, so that an id has the same form as those from before they were hashed."""
 
 
-def external_id_of(key: UUID) -> str:
-    """Return the `externalId` under which the attempt with this Idempotency-Key stands at Ampeco."""
-    return f"{PREFIX}{key}"
+class ExternalIds(NamedTuple):
+    """Under which `externalId` an attempt is made, and under which ones the same attempt may stand already."""
+
+    current: str
+    earlier: tuple[str, ...] = ()
+    """Made with a link key that is being replaced, or, last, with none: the Idempotency-Key itself."""
 
 
 class References:
@@ -27,6 +38,7 @@ class References:
     def __init__(self, keys: Sequence[SecretStr]) -> None:
         if not keys:
             raise ValueError("no key to sign references with")
+        self._keys = tuple(key.get_secret_value().encode() for key in keys)
         # The library wants the newest last.
         self._signer = Signer(
             [key.get_secret_value() for key in reversed(keys)],
@@ -34,6 +46,11 @@ class References:
             key_derivation="hmac",
             digest_method=hashlib.sha256,
         )
+
+    def external_ids(self, key: UUID) -> ExternalIds:
+        """Return the `externalId` of the attempt with this Idempotency-Key, and what it was with the keys before."""
+        current, *earlier = (f"{PREFIX}{_hashed(link_key, key)}" for link_key in self._keys)
+        return ExternalIds(current, (*earlier, f"{PREFIX}{key}"))
 
     def reference(self, external_id: str) -> str:
         """Return the reference that names this `externalId`."""
@@ -55,3 +72,8 @@ class References:
         if base64_encode(base64_decode(signature)).decode("ascii") != signature:
             raise BookingNotFound
         return external_id
+
+
+def _hashed(link_key: bytes, key: UUID) -> UUID:
+    digest = hmac.digest(link_key, b"external-id:" + key.bytes, hashlib.sha256)
+    return UUID(bytes=digest[:_HASHED_BYTES])

@@ -4,11 +4,13 @@ Ampeco cannot change the port of a booking, so a move to another port is book-ne
 Ampeco of it: `replaces` only says which overlap is meant, and the same order with another one is still the same order.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, NotFound, User
 from shared.domain.attempts import attempts_under, the_one_that_counts
-from shared.domain.errors import BookingNotFound, InvalidRequest
+from shared.domain.drivers import Driver, the_driver
+from shared.domain.errors import BookingNotFound, DriverNotFound, InvalidRequest
 from shared.domain.references import References
 
 Old = str | int
@@ -50,6 +52,22 @@ async def find_replaced(ampeco: AmpecoClient, old: Old | None) -> Replaced | Non
     except NotFound:
         return None
     return Replaced(booking.id, booking.user_id)
+
+
+def the_owner(old: Old | None, driver: Driver, found: Iterable[User]) -> User:
+    """Return the driver of an order that may replace a booking.
+
+    Whoever names an old booking by a reference must be its driver. Any other email gets one answer, whether it is known
+    or not: the reference of a booking that is over would else tell one from the other, and leave no trace.
+
+    Raises InvalidRequest, DriverNotFound.
+    """
+    try:
+        return the_driver(driver, found)
+    except DriverNotFound as error:
+        if isinstance(old, str):
+            raise _not_theirs() from error
+        raise
 
 
 def not_in_the_way(old: Old | None, replaced: Replaced | None, driver: User) -> int | None:

@@ -53,13 +53,15 @@ class Port(NamedTuple):
 class Site(NamedTuple):
     """A location, the zone that its people live in, and the ports that can be booked there.
 
-    `closed_ports` are those that cannot; only a site that was read by itself tells them.
+    `closed_ports` are those that cannot; only a site that was read by itself tells them. A site that is not `complete`
+    has more ports than were read so far.
     """
 
     location: Location
     zone: ZoneInfo
     ports: tuple[Port, ...]
     closed_ports: tuple[Port, ...] = ()
+    complete: bool = True
 
 
 def is_offered(location: Location) -> bool:

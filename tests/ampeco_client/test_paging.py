@@ -3,6 +3,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from shared.ampeco_client import Page, Paged, UnexpectedResponse
+from shared.ampeco_client._paging import MOST_PAGES
 
 
 @pytest.fixture
@@ -87,3 +88,19 @@ async def test_links_that_lead_in_a_circle_are_refused(
         await Paged(book(pages, fetched)).all()
 
     assert asked == len(fetched)
+
+
+async def test_a_list_that_goes_on_for_ever_is_read_as_far_as_it_may_be(fetched: list[str | None]) -> None:
+    """Each cursor leads to a new one: that is no list. Who knows better how long it can be says so."""
+
+    async def fetch(after: str | None) -> Page[int]:
+        fetched.append(after)
+        return Page((1,), f"{len(fetched)}")
+
+    for most, read in (({}, MOST_PAGES), ({"at_most": 2}, 2)):
+        fetched.clear()
+        with pytest.raises(UnexpectedResponse):
+            await Paged(fetch).all(**most)
+        assert len(fetched) == read
+    with pytest.raises(UnexpectedResponse):
+        _ = [item async for item in Paged(fetch)]

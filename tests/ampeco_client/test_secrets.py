@@ -9,7 +9,7 @@ import pytest
 import respx
 from pydantic import SecretStr
 
-from shared.ampeco_client import AmpecoClient, AmpecoError
+from shared.ampeco_client import AmpecoClient, AmpecoError, UserFilters
 
 TOKEN = "t0ken"
 EMAIL = "driver@example.com"
@@ -47,7 +47,7 @@ async def test_a_failure_tells_no_secret(
     ampeco.get("/resources/users/v1.0").mock(side_effect=[failure] * 3)
 
     with pytest.raises(AmpecoError) as caught:
-        await client.find_users_by_email(EMAIL)
+        await client.list_users(UserFilters(email=EMAIL)).all()
 
     said = f"{caught.value!r} {caught.value} {caught.value.__dict__} {logs.text}"
     assert not [secret for secret in (TOKEN, EMAIL, PHONE, HASH) if secret in said]
@@ -59,7 +59,7 @@ async def test_a_logged_traceback_tells_no_secret(failure: str, client: AmpecoCl
     ampeco.get("/resources/users/v1.0").mock(side_effect=[FAILURES[failure]] * 3)
 
     with pytest.raises(AmpecoError) as caught:
-        await client.find_users_by_email(EMAIL)
+        await client.list_users(UserFilters(email=EMAIL)).all()
 
     said = "".join(traceback.format_exception(caught.value))
     assert "UnexpectedResponse" in said or "Timeout" in said
@@ -72,7 +72,7 @@ async def test_a_success_logs_no_secret(
     """The HTTP library would log each URL, and with it the email that is looked for."""
     ampeco.get("/resources/users/v1.0").respond(json={"data": [RECORD | {"id": "41"}]})
 
-    await client.find_users_by_email(EMAIL)
+    await client.list_users(UserFilters(email=EMAIL)).all()
 
     assert EMAIL not in logs.text
     assert EMAIL.replace("@", "%40") not in logs.text

@@ -1,14 +1,14 @@
 """Which of the requests under one key counts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from shared.ampeco_client import AmpecoClient, CreateBooking, CreateRequest, EvseCriteria
-from shared.domain.attempts import asks_the_same, attempts_under, the_one_that_counts
+from shared.domain.attempts import asks_the_same, attempts_before, attempts_under, the_one_that_counts
 from tests.domain.conftest import REQUESTS, Script
-from tests.domain.records import change, creation
+from tests.domain.records import NOW, change, creation
 
 START, END = datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 2, 11, tzinfo=UTC)
 WANTED = CreateBooking(user_id=7, location_id=1, start_at=START, end_at=END, evse_id=100, external_id="web-1")
@@ -81,3 +81,17 @@ async def test_only_creations_under_that_very_key_are_attempts(script: Script, a
 
     assert [attempt.id for attempt in attempts] == [4, 9]
     assert script.asked[0].url.params["filter[externalId]"] == "web-1"
+
+
+async def test_under_an_earlier_id_only_what_is_an_hour_old_is_the_same_attempt(
+    script: Script, ampeco: AmpecoClient
+) -> None:
+    """An id that shows a key must not lead to a reference for ever. The first id that has any counts."""
+    ages = {"web-1": timedelta(hours=1), "web-2": timedelta(minutes=59), "web-3": timedelta(0)}
+    for number, (external_id, age) in enumerate(ages.items(), 1):
+        made = creation(number, externalId=external_id, createdAt=(NOW - age).isoformat())
+        script.on("GET", REQUESTS, [made, creation(9, externalId=external_id)], having=f"={external_id}")
+
+    assert [one.id for one in await attempts_before(ampeco, ages, NOW)] == [2]
+    assert len(script.asked) == 2
+    assert await attempts_before(ampeco, ["web-1"], NOW) == ()

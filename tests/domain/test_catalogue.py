@@ -14,6 +14,7 @@ async def test_a_site_whose_charge_points_are_gone_is_gone(script: Script, ampec
     """Ampeco may know the location a moment longer than what stands there."""
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
     script.on("GET", CHARGE_POINTS, 404)
+    script.on("GET", LOCATIONS, [])
 
     with pytest.raises(SiteNotFound):
         await Catalogue(ampeco, default_zone=ZoneInfo("UTC")).grounds(101)
@@ -140,15 +141,32 @@ async def test_of_long_lists_only_what_changed_is_asked_for(script: Script, ampe
 
 
 async def test_a_site_that_is_gone_stays_gone_when_ampeco_is_down(script: Script, ampeco: AmpecoClient) -> None:
-    """No old copy brings it back."""
+    """No old copy brings it back; after a minute Ampeco is asked again."""
     now = 0.0
     catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
     script.on("GET", f"{LOCATIONS}/101", {"id": 101}, 404, 500)
     script.on("GET", CHARGE_POINTS, [])
+    script.on("GET", LOCATIONS, 500)
     await catalogue.grounds(101)
     now = 100.0
-    with pytest.raises(SiteNotFound):
-        await catalogue.grounds(101)
+    for _ in range(2):
+        with pytest.raises(SiteNotFound):
+            await catalogue.grounds(101)
 
+    now = 160.0
     with pytest.raises(ServerError):
         await catalogue.grounds(101)
+
+
+async def test_a_site_that_nobody_has_is_asked_for_once(script: Script, ampeco: AmpecoClient) -> None:
+    """Whatever is asked about it, and whichever other number is tried: the list of those that there are tells."""
+    script.on("GET", f"{LOCATIONS}/7", 404)
+    script.on("GET", LOCATIONS, [{"id": 101}])
+    catalogue = Catalogue(ampeco, default_zone=ZoneInfo("UTC"))
+
+    for site_id in (7, 7, 8, 9):
+        for look in (catalogue.offered_location, catalogue.site, catalogue.grounds, catalogue.check_exists):
+            with pytest.raises(SiteNotFound):
+                await look(site_id)
+
+    assert [one.url.path.rpartition("/")[2] for one in script.asked] == ["7", "v2.0"]

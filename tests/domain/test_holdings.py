@@ -7,8 +7,8 @@ import pytest
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.errors import TooManyBookings
-from shared.domain.limits import Regulars, check_count, open_holdings
-from shared.domain.overlaps import Held, Holdings, holdings
+from shared.domain.limits import Regulars, check_count, open_window
+from shared.domain.overlaps import LISTS, Held, Holdings, holdings
 from shared.domain.windows import Window
 from tests.domain.conftest import BOOKINGS, REQUESTS, Script
 from tests.domain.records import NOW, START, change, creation, record
@@ -35,7 +35,7 @@ def test_time_overlaps_that_the_driver_holds_by_another_booking(
     held: Held, besides: int | None, *, overlapping: bool
 ) -> None:
     """Also time that is only asked for yet."""
-    assert Holdings((held,), complete=True).overlapping(WANTED, 1001, besides=besides) is overlapping
+    assert Holdings((held,)).overlapping(WANTED, 1001, besides=besides) is overlapping
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_what_a_driver_holds_is_told_of_by_their_own_list_or_a_whole_one(
     asked_of: int | None, *, complete: bool, tells: bool
 ) -> None:
     """Where everybody's go on over the page, the driver's may be behind it."""
-    assert Holdings((), complete=complete, user_id=asked_of).tells_of(1001) is tells
+    assert Holdings((), frozenset() if complete else LISTS, user_id=asked_of).tells_of(1001) is tells
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_what_a_driver_holds_is_told_of_by_their_own_list_or_a_whole_one(
 )
 def test_a_driver_holds_so_many_at_once(limit: int, besides: int | None, *, allowed: bool) -> None:
     """The one that is given up is not counted; no limit is none."""
-    held = Holdings((MINE, ASKED, OTHERS), complete=True, user_id=1001)
+    held = Holdings((MINE, ASKED, OTHERS), user_id=1001)
 
     if allowed:
         check_count(held, 1001, limit, besides=besides)
@@ -77,7 +77,7 @@ async def test_three_lists_side_by_side_tell_what_is_held(world: Script, ampeco:
     """Accepted, reserved, and asked for; a change holds no more than its booking does."""
     held = await holdings(ampeco, WANTED, 1001)
 
-    assert held == Holdings((MINE, OTHERS, ASKED), complete=True, user_id=1001)
+    assert held == Holdings((MINE, OTHERS, ASKED), user_id=1001)
     assert [dict(one.url.params) for one in world.asked] == [
         {"filter[status]": status, "per_page": "100"}
         | {"filter[userId]": "1001", "filter[startBefore]": "2026-03-04T16:00:00Z"}
@@ -92,12 +92,14 @@ async def test_a_list_that_goes_on_is_not_all(world: Script, ampeco: AmpecoClien
     longer: dict[str, Any] = {"data": []} | MORE
     world.on("GET", path, longer, having="filter%5Bstatus%5D=reserved" if path == BOOKINGS else "")
 
-    assert not (await holdings(ampeco, WANTED)).complete
+    missing = (await holdings(ampeco, WANTED)).missing
+
+    assert missing == {"reserved" if path == BOOKINGS else "pending"}
 
 
 async def test_what_is_not_over_is_open(world: Script, ampeco: AmpecoClient) -> None:
     """However far ahead."""
-    await open_holdings(ampeco, 1001, NOW)
+    await holdings(ampeco, open_window(NOW), 1001)
 
     assert {one.url.params["filter[endAfter]"] for one in world.asked} == {"2026-03-03T15:00:00Z"}
     assert {one.url.params["filter[startBefore]"][:4] for one in world.asked} == {"2036"}

@@ -1,13 +1,26 @@
 """What an order needs to be sent: a port that is free and fits, and a driver who may have it."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.ampeco_client import AmpecoClient, EvseCriteria
-from shared.domain.errors import InvalidRequest, OverlappingBooking, SlotUnavailable, TooManyBookings
+from shared.domain.errors import (
+    DriverNotFound,
+    InvalidRequest,
+    OverlappingBooking,
+    SiteNotFound,
+    SlotUnavailable,
+    TooManyBookings,
+)
 from shared.domain.sending import Sleep
-from tests.domain.conftest import BOOKINGS, CHARGE_POINTS, REQUESTS, Script
-from tests.domain.ordering import AVAILABILITY, ORDER, desk, free, mine, where_all_is_well
-from tests.domain.records import creation, record
+from shared.domain.windows import Window
+from tests.domain.conftest import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
+from tests.domain.ordering import AVAILABILITY, DRIVER, ORDER, desk, free, mine, where_all_is_well
+from tests.domain.records import NOW, START, creation, record
+
+HOUR = timedelta(hours=1)
+FAR = START + 48 * HOUR
 
 
 @pytest.fixture
@@ -33,8 +46,7 @@ async def test_a_port_that_is_not_named_only_has_to_be_free_and_fit(
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
     ports = [{"id": number, "chargePointId": 10, **named} for number in (5001, 5002)]
     ports[1]["connectors"] = [{"id": 1, "type": "ccs1"}]
-    world.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
-    world.on("GET", f"{CHARGE_POINTS}/10/evses", ports)
+    world.on("GET", EVSES, ports)
     world.on("POST", AVAILABILITY, [free(5001), free(5002, hours=0)])
     world.on("POST", REQUESTS, creation(5, externalId="web-1"))
     anything = ORDER._replace(evse_id=None)
@@ -68,20 +80,23 @@ async def test_what_the_driver_holds_is_in_the_way(world: Script, ampeco: Ampeco
     assert (await easy.place(ORDER)).booking_id == 8
 
 
-async def test_a_driver_who_was_met_before_is_counted(world: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """Not at the first order, which does not know yet whose bookings to ask for; nor the one that is replaced."""
-    world.on("GET", BOOKINGS, [record(7)])
+@pytest.mark.parametrize("overlaps", [False, True])
+async def test_a_driver_is_counted_whom_nobody_met_before(
+    world: Script, ampeco: AmpecoClient, sleep: Sleep, *, overlaps: bool
+) -> None:
+    """At the first order as at any other; not the booking that is replaced."""
+    world.on("GET", BOOKINGS, [record(7, startAt=FAR.isoformat(), endAt=(FAR + HOUR).isoformat())])
     world.on("GET", f"{BOOKINGS}/7", record(7))
     world.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
-    counting = desk(ampeco, sleep, max_bookings_per_driver=1, allow_overlapping_bookings=True)
+    counting = desk(ampeco, sleep, max_bookings_per_driver=1, allow_overlapping_bookings=overlaps)
 
-    assert (await counting.place(ORDER)).booking_id == 8
-    with pytest.raises(TooManyBookings):
-        await counting.place(ORDER)
+    for _ in "before the driver was met", "and after":
+        with pytest.raises(TooManyBookings):
+            await counting.place(ORDER)
     assert (await counting.place(ORDER._replace(replaces=7))).booking_id == 8
 
     asked = [dict(one.url.params) for one in world.asked if one.url.path.endswith(BOOKINGS)]
-    assert [(one["filter[userId]"], one["filter[startBefore]"][:4]) for one in asked] == [("1001", "2036")] * 4
+    assert [(one["filter[userId]"], one["filter[startBefore]"][:4]) for one in asked] == [("1001", "2036")] * 6
 
 
 @pytest.mark.parametrize("met", [False, True])
@@ -100,7 +115,7 @@ async def test_without_a_limit_only_that_time_is_asked_about(
             await unlimited.place(ORDER)
 
     asked = [dict(one.url.params) for one in world.asked if one.url.path.endswith(BOOKINGS)]
-    assert [one.get("filter[userId]") for one in asked] == ([] if met else [None, None]) + ["1001", "1001"]
+    assert [one.get("filter[userId]") for one in asked] == (["1001", "1001"] if met else [None, None, "1001", "1001"])
     assert {one["filter[startBefore]"] for one in asked} == {"2026-03-04T16:00:00Z"}
     assert {one["filter[endAfter]"] for one in asked} == {"2026-03-04T15:00:00Z"}
 
@@ -108,8 +123,7 @@ async def test_without_a_limit_only_that_time_is_asked_about(
 async def test_ampeco_is_asked_for_just_what_was_ordered(world: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
     """Under the key by which it is found again."""
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
-    world.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
-    world.on("GET", f"{CHARGE_POINTS}/10/evses", [{"id": 5001, "chargePointId": 10, **named}])
+    world.on("GET", EVSES, [{"id": 5001, "chargePointId": 10, **named}])
     world.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
 
     await desk(ampeco, sleep).place(ORDER)
@@ -124,3 +138,94 @@ async def test_ampeco_is_asked_for_just_what_was_ordered(world: Script, ampeco: 
         "externalId": "web-1",
     }
     assert world.sent() == [asked | {"evseId": 5001}, asked | {"evseCriteria": {"currentType": "dc"}}]
+
+
+@pytest.mark.parametrize("retry", [False, True])
+async def test_an_order_that_can_only_be_refused_asks_for_nothing_but_its_key(
+    world: Script, ampeco: AmpecoClient, sleep: Sleep, *, retry: bool
+) -> None:
+    """In the past; a port that the site does not have, a site that Ampeco does not have: from the second order on."""
+    world.on("POST", AVAILABILITY.replace("101", "999"), 404)
+    world.on("GET", LOCATIONS, [{"id": 101}])
+    booking, order = desk(ampeco, sleep), ORDER._replace(retry=retry)
+    past = order._replace(window=Window(NOW - HOUR, NOW))
+    port, site = order._replace(evse_id=5009), order._replace(location_id=999)
+    for first, kind in ((port, InvalidRequest), (site, SiteNotFound)):
+        with pytest.raises(kind):
+            await booking.place(first)
+
+    for refused, kind in ((past, InvalidRequest), (port, InvalidRequest), (site, SiteNotFound)):
+        world.asked.clear()
+        with pytest.raises(kind):
+            await booking.place(refused._replace(driver="another@example.com"))
+        assert [one.url.params["filter[externalId]"] for one in world.asked] == ["web-1"] * retry
+
+    world.asked.clear()
+    with pytest.raises(InvalidRequest):
+        await booking.place(order._replace(window=Window(NOW + 900 * HOUR, NOW + 901 * HOUR)))
+    assert world.asked == []
+
+
+async def test_what_was_asked_for_in_time_is_answered_when_that_time_is_over(
+    world: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """Also under an id from before."""
+    made = mine(5, "approved", bookingId=7) | {"externalId": "web-0", "createdAt": NOW.isoformat()}
+    made |= {"startAt": (NOW - HOUR).isoformat(), "endAt": NOW.isoformat()}
+    world.on("GET", REQUESTS, [made], having="filter%5BexternalId%5D=web-0")
+
+    late = ORDER._replace(window=Window(NOW - HOUR, NOW), earlier_ids=("web-0",))
+
+    assert (await desk(ampeco, sleep).place(late)).booking_id == 7
+
+
+async def test_whoever_names_an_old_booking_and_not_its_driver_gets_one_answer(
+    world: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """Whether the email is known or not. Staff, who name it by its number, are told which."""
+    world.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-7", userId=1002)], having="=web-7")
+    world.on("GET", f"{BOOKINGS}/7", record(7, userId=1002))
+    told = []
+
+    for replaces in ("web-7", 7):
+        for email in ("driver@example.com", "nobody@example.com"):
+            with pytest.raises((InvalidRequest, DriverNotFound)) as refusal:
+                await desk(ampeco, sleep).place(ORDER._replace(replaces=replaces, driver=email))
+            told.append(str(refusal.value))
+
+    assert told == ["replaces: This driver has no such booking."] * 3 + ["unknown"]
+
+
+async def test_of_a_list_that_goes_on_only_the_drivers_own_is_asked_for(
+    world: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """The other lists told all; and for a while everybody's are not asked for again."""
+    more = {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}
+    world.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
+    world.on("GET", BOOKINGS, {"data": [], "links": more}, having="filter%5Bstatus%5D=accepted")
+    world.on("GET", BOOKINGS, [record(9, userId=1002)], having="filter%5BuserId%5D=1001")
+    unlimited = desk(ampeco, sleep, max_bookings_per_driver=0)
+
+    calls = []
+    world.on("GET", f"{USERS}/1001", DRIVER)
+    for name in ("driver@example.com", 1001):
+        world.asked.clear()
+        await unlimited.place(ORDER._replace(driver=name))
+        calls.append([one.url.params.get("filter[userId]") for one in world.asked if BOOKINGS in one.url.path])
+
+    assert calls == [[None, None, "1001"], ["1001", "1001"]]
+
+
+async def test_a_port_of_which_nothing_is_known_is_left_to_ampeco(
+    world: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """At an operator with more ports than a page; with an old booking to look for, not even that page is read."""
+    more = {"next": f"https://ampeco.test/public-api{EVSES}?cursor=2"}
+    world.on("GET", EVSES, {"data": [], "links": more})
+    world.on("POST", REQUESTS, creation(5, externalId="web-1"))
+    world.on("GET", f"{BOOKINGS}/7", record(7))
+    wish = ORDER._replace(evse_id=None, criteria=EvseCriteria(current_type="dc"))
+
+    assert (await desk(ampeco, sleep).place(wish)).id == 5
+    assert (await desk(ampeco, sleep).place(wish._replace(replaces=7))).id == 5
+    assert world.count("GET", EVSES) == 1

@@ -6,11 +6,12 @@ import pytest
 from pydantic import SecretStr
 
 from shared.domain.errors import BookingNotFound
-from shared.domain.references import References, external_id_of
+from shared.domain.references import References
 
 OLD = SecretStr("an-old-key-of-at-least-32-characters")
 NEW = SecretStr("a-newer-key-of-at-least-32-characters")
-EXTERNAL_ID = external_id_of(UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10"))
+KEY = UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10")
+EXTERNAL_ID = f"web-{KEY}"
 
 
 def test_a_reference_names_the_key_it_was_made_for() -> None:
@@ -39,6 +40,24 @@ def test_a_reference_that_was_given_out_stays_valid() -> None:
     given_out = "web-0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10.oiUaw780jeco4vazTUY6xczZ_zoY21zmbfsR9DexMH8"
 
     assert References([NEW]).reference(EXTERNAL_ID) == given_out
+
+
+def test_an_external_id_does_not_tell_the_key() -> None:
+    """It has the form of one from before, and is always the same for the same keys."""
+    ids = References([NEW]).external_ids(KEY)
+
+    assert ids.current == "web-f7cf3ccc-c48f-9535-0bdf-70aacfcc69ea"
+    assert ids.earlier == (EXTERNAL_ID,)
+    assert References([OLD]).external_ids(KEY).current != ids.current
+    assert References([NEW]).external_ids(UUID(int=KEY.int + 1)).current != ids.current
+
+
+def test_an_attempt_is_found_again_after_its_link_key_was_replaced() -> None:
+    """By the id that the old key gave it; by the key itself, where it is older than that."""
+    before, after = References([OLD]).external_ids(KEY), References([NEW, OLD]).external_ids(KEY)
+
+    assert after.current == References([NEW]).external_ids(KEY).current
+    assert after.earlier == (before.current, EXTERNAL_ID)
 
 
 def test_the_signature_has_256_bits() -> None:

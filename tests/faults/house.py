@@ -18,6 +18,7 @@ import httpx
 
 from tests.functions.conftest import LINK_KEY
 from tests.support.clock import SUITE_NOW
+from tests.support.external_ids import external_id
 from tests.support.gateway import PROJECT, GatewayHandle, running_gateway
 from tests.support.simulator import SimulatorHandle, running_simulator
 
@@ -55,7 +56,7 @@ class House:
 
     def live(self, key: str) -> list[dict[str, Any]]:
         """Return the live bookings that were asked for under `key`, as Ampeco has them."""
-        return [booking for booking in self.simulator.live_bookings() if booking["externalId"] == f"web-{key}"]
+        return [booking for booking in self.simulator.live_bookings() if booking["externalId"] == external_id(key)]
 
     def decide_all(self) -> None:
         """Let Ampeco decide all that is pending."""

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.faults.house import HOUR, House, an_order, in_two_weeks, is_ours, problem, running_house, until
+from tests.support.external_ids import external_id
 
 TIMEOUT_SECONDS = 3
 SITE, PORT, DRIVER = 101, 5001, "driver@example.com"
@@ -143,7 +144,7 @@ async def test_twins_that_are_never_decided_are_answered_as_they_stand(booked: B
     house.simulator.approval("held")
     order = an_order(SITE, in_two_weeks() + 4 * HOUR, DRIVER, evse_id=PORT)
     for _ in range(2):
-        house.simulator.submit(order, external_id=f"web-{booked.key}", user_id=1001)
+        house.simulator.submit(order, external_id=external_id(booked.key), user_id=1001)
 
     answer = await booked.send("book")
     house.decide_all()

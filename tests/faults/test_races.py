@@ -8,6 +8,7 @@ from tests.faults.acts import DRIVER_ID, LISTING, MOVED, NEW_TIMES, ORDER, WRITE
 from tests.faults.conftest import Hasty
 from tests.faults.meanwhile import HELD, answered, ask, meanwhile
 from tests.functions.conftest import START, Functions
+from tests.support.external_ids import external_id
 from tests.support.simulator import SimulatorHandle
 
 ANY_PORT = {name: value for name, value in ORDER.items() if name != "evseId"}
@@ -20,9 +21,9 @@ def booking_id(simulator: SimulatorHandle) -> int:
     return number
 
 
-@pytest.mark.parametrize("operation", ["locationCheckBookingAvailability", "bookingsListing"])
+@pytest.mark.parametrize(("operation", "listings"), [("locationCheckBookingAvailability", 1), ("bookingsListing", 2)])
 def test_a_twin_that_took_the_slot_meanwhile_is_found(
-    functions: Functions, simulator: SimulatorHandle, key: str, operation: str
+    functions: Functions, simulator: SimulatorHandle, key: str, operation: str, listings: int
 ) -> None:
     """The port is taken, or the driver has a booking at that time: by this very attempt."""
     # Bookings are listed twice, once for each living status: whichever of the two would tell is held.
@@ -30,8 +31,8 @@ def test_a_twin_that_took_the_slot_meanwhile_is_found(
 
     with meanwhile(
         simulator,
-        answered(simulator, LISTING, 2),
-        lambda: simulator.submit(ORDER, external_id=f"web-{key}", user_id=DRIVER_ID),
+        answered(simulator, LISTING, listings),
+        lambda: simulator.submit(ORDER, external_id=external_id(key), user_id=DRIVER_ID),
     ):
         answer = functions.book(ORDER, key=key)
 
@@ -51,8 +52,8 @@ def test_a_refused_create_is_no_failure_while_a_twin_lives(
 
     with meanwhile(
         simulator,
-        answered(simulator, LISTING, 2),
-        lambda: simulator.submit(ANY_PORT | {"locationId": 101}, external_id=f"web-{key}", user_id=DRIVER_ID),
+        answered(simulator, LISTING),
+        lambda: simulator.submit(ANY_PORT | {"locationId": 101}, external_id=external_id(key), user_id=DRIVER_ID),
     ):
         answer = functions.book(ANY_PORT, key=key)
 
@@ -70,7 +71,7 @@ def test_a_rejected_first_request_is_no_failure_while_a_twin_is_approved(
     with meanwhile(
         simulator,
         answered(simulator, WRITE),
-        lambda: simulator.submit(ORDER, external_id=f"web-{key}", user_id=DRIVER_ID),
+        lambda: simulator.submit(ORDER, external_id=external_id(key), user_id=DRIVER_ID),
     ):
         answer = functions.book(ORDER, key=key)
 
@@ -97,7 +98,7 @@ def test_a_rejected_first_request_is_not_the_answer_to_a_repeated_press(
     """The list was read once, with an approved twin in it; the look after that fails."""
     simulator.approval("instant", rejectReason="Under maintenance", rejectCount=1)
     for _ in range(2):
-        simulator.submit(ORDER, external_id=f"web-{key}", user_id=DRIVER_ID)
+        simulator.submit(ORDER, external_id=external_id(key), user_id=DRIVER_ID)
     simulator.faults({"operation": LISTING, "kind": "status", "status": 503, "skip": 2})
 
     answer = hasty.book(ORDER, key=key)

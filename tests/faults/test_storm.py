@@ -11,6 +11,7 @@ import pytest
 
 from tests.faults.house import House, doubles, is_ours, problem, running_house, seeded
 from tests.faults.storm import DRIVERS, EVERY_FAULT, RIVALS, SHARE, SLOTS, Attempt, attempts, drive
+from tests.support.external_ids import external_id
 from tests.support.report import Report
 from tests.support.soak import SOAK, in_a_soak
 
@@ -43,7 +44,7 @@ class Aftermath:
 
     def live(self, attempt: Attempt) -> list[dict[str, Any]]:
         """Return the live bookings that stand under the key."""
-        return [booking for booking in self.bookings if booking["externalId"] == f"web-{attempt.key}"]
+        return [booking for booking in self.bookings if booking["externalId"] == external_id(attempt.key)]
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ async def settled(house: House, made: list[Attempt]) -> tuple[int, dict[str, dic
     house.simulator.approval("instant")
     house.decide_all()
     keys = Counter(booking["externalId"] for booking in house.simulator.live_bookings())
-    surplus = sum(keys[f"web-{attempt.key}"] > 1 for attempt in made)
+    surplus = sum(keys[external_id(attempt.key)] > 1 for attempt in made)
     references = {one["id"] for attempt in made for one in attempt.successes}
     shown: dict[str, dict[str, Any]] = {}
 

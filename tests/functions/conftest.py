@@ -17,6 +17,7 @@ from shared.http_api.handler import process_loop
 from shared.http_api.logs import logger
 from shared.http_api.services import Services, replace_services, services
 from shared.http_api.settings import Settings
+from tests.support import external_ids
 from tests.support.lambda_calls import Answer, LambdaContext, call
 from tests.support.log_net import caught_log, personal
 from tests.support.simulator import SIMULATOR_TOKEN, SimulatorHandle, running_simulator
@@ -25,7 +26,7 @@ NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 START = NOW + timedelta(days=20)
 """Far beyond the simulator's own bookings, so that every port is free."""
 
-LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
+LINK_KEY = external_ids.LINK_KEY
 
 
 class Functions:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.functions.conftest import NOW, START, Functions
+from tests.support.external_ids import external_id
 from tests.support.lambda_calls import Answer
 from tests.support.simulator import SimulatorHandle
 
@@ -203,13 +204,13 @@ def test_a_surplus_twin_is_withdrawn_by_the_next_reader(
     """What a crashed process left behind: two approved requests under one key, on two ports."""
     del order["evseId"]
     reference = functions.book(order, key=key).json["id"]
-    simulator.submit(order, external_id=f"web-{key}", user_id=1001)
-    before = [one for one in simulator.live_bookings() if one["externalId"] == f"web-{key}"]
+    simulator.submit(order, external_id=external_id(key), user_id=1001)
+    before = [one for one in simulator.live_bookings() if one["externalId"] == external_id(key)]
 
     first = functions.read_booking(reference).json
     again = functions.read_booking(reference).json
 
-    after = [one for one in simulator.live_bookings() if one["externalId"] == f"web-{key}"]
+    after = [one for one in simulator.live_bookings() if one["externalId"] == external_id(key)]
     assert len(before) == 2
     assert [one["id"] for one in after] == [first["bookingId"]]
     assert again["bookingId"] == first["bookingId"]
@@ -222,7 +223,7 @@ def test_a_later_twin_wins_when_the_first_was_rejected(
     """Choosing the lowest before Ampeco decided would have lost the booking."""
     simulator.approval("instant", rejectReason="No", rejectCount=1)
     reference = functions.book(order, key=key).json["id"]
-    simulator.submit(order, external_id=f"web-{key}", user_id=1001)
+    simulator.submit(order, external_id=external_id(key), user_id=1001)
 
     repeated = functions.book(order, key=key)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.functions.conftest import START, Functions
+from tests.support.external_ids import external_id
 from tests.support.simulator import SimulatorHandle
 
 HOUR = timedelta(hours=1)
@@ -25,7 +26,7 @@ def test_a_free_port_is_asked_for_and_the_answer_is_ampecos(
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.json["status"] == "pending"
     assert answer.json["statusUrl"] == f"/booking#{reference}"
-    assert reference.startswith(f"web-{key}.")
+    assert reference.startswith(f"{external_id(key)}.")
     sent = json.loads(simulator.calls("bookingRequestCreate")[0]["body"])
     assert sent == {
         "type": "create",
@@ -34,14 +35,17 @@ def test_a_free_port_is_asked_for_and_the_answer_is_ampecos(
         "startAt": "2026-03-23T15:00:00Z",
         "endAt": "2026-03-23T16:00:00Z",
         "evseId": 5001,
-        "externalId": f"web-{key}",
+        "externalId": external_id(key),
     }
 
 
 def test_a_booking_takes_three_rounds_of_calls(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """All that is needed to decide, side by side; the request; what stands under its key. Cold, nothing per site."""
+    """All that is needed to decide, side by side; the request; what stands under its key. Nothing per site."""
+    functions.book(order | {"startAt": (START - HOUR).isoformat(), "endAt": START.isoformat()})
+    simulator.clear_calls()
+
     functions.book(order)
 
     operations = [call["operation"] for call in simulator.calls()]
@@ -53,6 +57,18 @@ def test_a_booking_takes_three_rounds_of_calls(
         "locationCheckBookingAvailability",
         "usersListing",
     ]
+    assert operations[6:] == ["bookingRequestCreate", "bookingRequestsListing"]
+
+
+def test_a_driver_who_is_new_to_a_function_costs_a_round_and_no_call(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """Whose bookings to count is known only when the driver is: the same eight calls, in four rounds."""
+    functions.book(order)
+
+    operations = [call["operation"] for call in simulator.calls()]
+    assert sorted(operations[:3]) == ["bookingRequestsListing", "locationCheckBookingAvailability", "usersListing"]
+    assert sorted(operations[3:6]) == ["bookingRequestsListing", "bookingsListing", "bookingsListing"]
     assert operations[6:] == ["bookingRequestCreate", "bookingRequestsListing"]
 
 

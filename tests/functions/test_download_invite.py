@@ -6,6 +6,7 @@ from typing import Any
 from icalendar import Calendar, Event
 
 from tests.functions.conftest import START, Functions
+from tests.support.external_ids import external_id
 from tests.support.lambda_calls import Answer
 from tests.support.simulator import SimulatorHandle
 
@@ -30,7 +31,7 @@ def test_the_file_holds_what_a_calendar_needs(functions: Functions, order: dict[
     assert answer.headers["content-disposition"] == 'attachment; filename="booking.ics"'
     assert answer.headers["cache-control"] == "private, no-store"
     assert Calendar.from_ical(answer.text)["method"] == "PUBLISH"
-    assert event["uid"] == f"web-{key}@ev-charging-bookings"
+    assert event["uid"] == f"{external_id(key)}@ev-charging-bookings"
     assert (event.start, event.end) == (START, START + HOUR)
     assert "DTSTART:20260323T150000Z" in answer.text
     assert event["location"] == "Riverfront Garage, 200 Front Ave SW, Grand Rapids, MI 49504"

@@ -41,6 +41,18 @@ def test_a_driver_holds_as_many_bookings_as_the_operator_allows(
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
+def test_new_functions_count_as_well(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> None:
+    """Each order comes to a process that has never met the driver: the limit is the same."""
+    answers = []
+    for hours in range(0, 10, 2):
+        functions.configure(MAX_BOOKINGS_PER_DRIVER=str(LIMIT))
+        answers.append(functions.book(order | later(hours)))
+
+    assert [answer.status for answer in answers] == [201] * LIMIT + [409] * 2
+    assert {answer.problem for answer in answers[LIMIT:]} == {"too-many-bookings"}
+    assert len([one for one in simulator.live_bookings() if one["externalId"]]) == LIMIT
+
+
 def test_counting_takes_no_round_and_no_call_more(
     limited: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:

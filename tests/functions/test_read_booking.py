@@ -3,14 +3,14 @@
 import json
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
-from shared.domain.references import References, external_id_of
+from shared.domain.references import References
 from tests.functions.conftest import LINK_KEY, NOW, Functions
+from tests.support.external_ids import external_id
 from tests.support.simulator import SimulatorHandle
 
 
@@ -146,7 +146,7 @@ def test_every_bad_reference_is_the_same_404(
 
 def test_a_good_reference_to_nothing_is_that_404_too(functions: Functions, key: str) -> None:
     """A key whose request never reached Ampeco."""
-    reference = References([SecretStr(LINK_KEY)]).reference(external_id_of(UUID(key)))
+    reference = References([SecretStr(LINK_KEY)]).reference(external_id(key))
 
     answer = functions.read_booking(reference)
 

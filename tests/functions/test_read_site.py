@@ -121,7 +121,7 @@ def test_an_id_that_is_none_reaches_no_url(functions: Functions, simulator: Simu
     answer = functions.read_site(site_id)
 
     assert (answer.status, answer.problem) == (404, "site-not-found")
-    assert all("999999" in call["path"] for call in simulator.calls())
+    assert all("999999" in call["path"] or call["operation"] == "locationsListing" for call in simulator.calls())
 
 
 def test_nothing_of_ampecos_record_passes_by_accident(functions: Functions) -> None:

@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from shared.domain.references import References, external_id_of
+from shared.domain.references import References
 from tests.support.clock import SUITE_NOW
 from tests.support.gateway import GatewayHandle, running_gateway
 from tests.support.report import report  # noqa: F401 - a fixture, found here by its name
@@ -96,7 +96,7 @@ def api() -> Iterator[Api]:
 def _book_some(simulator: SimulatorHandle) -> str:
     """Book through the public site four weeks ahead, and tell what of it can be cancelled and moved."""
     midnight = SUITE_NOW.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=28)
-    names = {external_id_of(uuid4()): place for place in product(_PORTS, range(0, 24, 4))}
+    names = {f"web-{uuid4()}": place for place in product(_PORTS, range(0, 24, 4))}
     for number, (name, (port, hour)) in enumerate(names.items()):
         start = midnight + timedelta(hours=hour)
         times = {"startAt": start.isoformat(), "endAt": (start + timedelta(hours=1)).isoformat()}

@@ -55,6 +55,25 @@ def test_an_account_that_cannot_book_looks_like_none(house: House) -> None:
     assert [name for name in answers if answers[name] != answers["unknown"] or calls[name] != calls["unknown"]] == []
 
 
+def test_an_old_booking_of_ones_own_does_not_tell_which_emails_are_known(house: House) -> None:
+    """Its reference as `replaces` and any email: one answer, the same calls, and nothing is written."""
+    reference = house.placed().reference
+    house.cancel(reference)
+    answers, calls = {}, {}
+
+    for name, email in EMAILS.items() | {("another", "driver1@example.com")}:
+        if name == "known":
+            continue
+        house.configure(MAX_BOOKINGS_PER_DRIVER="10")
+        house.simulator.clear_calls()
+        answers[name] = plain(house.book(house.order() | {"email": email, "replaces": reference}))
+        calls[name] = house.simulator.counts()
+
+    assert answers["another"]["type"] == "urn:problem:invalid-request"
+    assert [error["field"] for error in answers["another"]["errors"]] == ["replaces"]
+    assert [name for name in answers if answers[name] != answers["another"] or calls[name] != calls["another"]] == []
+
+
 @pytest.fixture
 def behind_netlify(house: House) -> Any:
     """Give the functions a key, with which the CDN signs what it passes on."""

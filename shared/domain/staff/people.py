@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from shared.ampeco_client import AmpecoClient, NotFound, UnreadableRecord, User
-from shared.domain.drivers import the_account
+from shared.domain.drivers import the_account, users_under
 from shared.domain.kept import KeptCopies
 from shared.domain.together import for_each
 
@@ -39,8 +39,8 @@ class People:
         return {user_id: user for user_id, user in zip(wanted, found, strict=True) if user}
 
     async def find(self, email: str) -> User:
-        """Return the one user under the email, disabled or not. One call.
+        """Return the one user under the email, disabled or not. One call; two for an international domain.
 
         Raises DriverNotFound, AmpecoError.
         """
-        return the_account(email, await self._ampeco.find_users_by_email(email))
+        return the_account(email, await users_under(self._ampeco, email))

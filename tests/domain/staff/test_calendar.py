@@ -219,6 +219,7 @@ async def test_eight_days_are_shown(world: Script, calendars: Calendars) -> None
 async def test_a_site_that_is_gone_has_no_calendar(world: Script, calendars: Calendars) -> None:
     """Neither by days nor by instants."""
     world.on("GET", f"{LOCATIONS}/101", 404)
+    world.on("GET", LOCATIONS, [])
 
     with pytest.raises(SiteNotFound):
         await calendars.of_days(101, None, 1)
