@@ -67,7 +67,8 @@ def _lister(resource: Resource[Any]) -> Handler:
         )
         found = [pair for pair in sorted(resource.items(view).items()) if query.passes(pair[1])]
         by_number = resource.pages_by_number and query.cursor is None
-        return _page(request, query, found, partial(resource.render, view), by_number=by_number)
+        render = _rendered(request, resource.kind, partial(resource.render, view))
+        return _page(request, query, found, render, by_number=by_number)
 
     return list_all
 
@@ -81,7 +82,8 @@ def _reader(resource: Resource[Any]) -> Handler:
         item = resource.items(view).get(int(request.match_info["id"]))
         if item is None:
             raise not_found()
-        return web.json_response({"data": resource.render(view, item, query.includes)})
+        render = _rendered(request, resource.kind, partial(resource.render, view))
+        return web.json_response({"data": render(item, query.includes)})
 
     return read_one
 
@@ -97,7 +99,7 @@ async def _list_charge_point_evses(request: web.Request) -> web.Response:
         for evse_id, evse in sorted(view.world.catalogue.evses.items())
         if evse["chargePointId"] == charge_point_id
     ]
-    return _page(request, query, found, _render_nested_evse)
+    return _page(request, query, found, _rendered(request, "evses", _render_nested_evse))
 
 
 def _render_nested_evse(evse: Record, included: frozenset[str]) -> Record:
@@ -130,6 +132,13 @@ async def _json_body(request: web.Request) -> bytes:
     if request.content_type != "application/json":
         raise bad_request("The request body must be JSON.")
     return await request.read()
+
+
+def _rendered(
+    request: web.Request, kind: str, render: Callable[[_T, frozenset[str]], Record]
+) -> Callable[[_T, frozenset[str]], Record]:
+    overrides = request.app[SIMULATOR].overrides
+    return lambda item, included: overrides.shown(kind, render(item, included))
 
 
 def _page(

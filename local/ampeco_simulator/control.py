@@ -14,6 +14,7 @@ from .control_bodies import Decisions, Slot, Time, read_body
 from .decisions import decide
 from .faults import FaultRule
 from .growth import Crowd, NewSite, add_site, fill
+from .overrides import Override
 from .rate_limit import RateLimit, RateLimitSettings
 from .refusals import invalid, not_found
 from .wire import Record, stamp
@@ -22,6 +23,7 @@ from .world import View
 __all__ = ["control_routes"]
 
 _RULES = TypeAdapter(tuple[FaultRule, ...])
+_OVERRIDES = TypeAdapter(tuple[Override, ...])
 _PATCHES = TypeAdapter(dict[str, JsonValue])
 
 
@@ -37,6 +39,7 @@ def control_routes() -> list[web.RouteDef]:
         web.post("/control/faults", _set_faults),
         web.delete("/control/faults", _set_no_faults),
         web.post("/control/release", _release),
+        web.put("/control/overrides", _set_overrides),
         web.get("/control/approval", _read_approval),
         web.put("/control/approval", _set_approval),
         web.post("/control/decisions", _decide),
@@ -112,6 +115,12 @@ async def _set_no_faults(request: web.Request) -> web.Response:
 
 async def _release(request: web.Request) -> web.Response:
     request.app[SIMULATOR].faults.release()
+    return _done()
+
+
+async def _set_overrides(request: web.Request) -> web.Response:
+    """Show these records otherwise than they are, and all others as they are."""
+    request.app[SIMULATOR].overrides.replace(await read_body(_OVERRIDES, request))
     return _done()
 
 

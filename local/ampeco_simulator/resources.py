@@ -39,6 +39,11 @@ class Resource(Generic[_T]):
     pages_by_number: bool = False
     read_switches: frozenset[str] = frozenset()
 
+    @property
+    def kind(self) -> str:
+        """What its records are: its path without the version."""
+        return self.path.partition("/")[0]
+
 
 def _render_record(optional: frozenset[str], _: View, record: Record, included: frozenset[str]) -> Record:
     return without(record, *(optional - included))

@@ -19,6 +19,7 @@ from .data.users import user_records
 from .decisions import decide_due
 from .faults import Faults
 from .journal import Journal
+from .overrides import Overrides
 from .rate_limit import RateLimit, RateLimitSettings
 from .world import View, World
 
@@ -50,6 +51,7 @@ class Simulator:
     faults: Faults = field(init=False)
     rate_limit: RateLimit = field(init=False)
     journal: Journal = field(init=False)
+    overrides: Overrides = field(init=False)
     _copy: bytes | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -64,6 +66,7 @@ class Simulator:
         self.faults = Faults(Random(self.options.seed))
         self.rate_limit = RateLimit(RateLimitSettings())
         self.journal = Journal()
+        self.overrides = Overrides()
 
     def view(self, origin: str = "") -> View:
         """Return the world as of now, with every request decided that is due, for whoever asks at `origin`."""

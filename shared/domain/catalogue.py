@@ -176,9 +176,6 @@ class Catalogue:
         copy = await self._locations.get(site_id, lambda: self._ampeco.read_location(site_id, include=("images",)))
         return copy.value
 
-    async def _load_site(self, site_id: int) -> Site:
-        return await self._site_ports.of_site(site_id, self._read_location, self.default_zone)
-
     async def _load_locations(self) -> tuple[Location, ...]:
         await self._places.bring_up_to_date()
         return tuple(self._places.rows)

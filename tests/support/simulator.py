@@ -146,6 +146,24 @@ class SimulatorHandle:
         """Change fields of a record of `locations`, `charge-points`, `evses` or `users`; return the whole record."""
         return self._json("PATCH", f"{kind}/{record_id}", fields)
 
+    def override(self, *overrides: dict[str, Any]) -> None:
+        """Show these records otherwise than they are, and all others as they are; none ends every override.
+
+        An override is {kind, id, fields?, without?}: values in place of the record's own, names that it lacks.
+        """
+        self._send("PUT", "overrides", list(overrides))
+
+    def records(self, path: str) -> list[dict[str, Any]]:
+        """Return all records of a list of the Public API, such as `bookings/v1.0`, read as by somebody else."""
+        data: list[dict[str, Any]] = []
+        following: str | None = f"{self.url}/resources/{path}"
+        while following:
+            reply = httpx.get(following, headers={"Authorization": f"Bearer {self.token}"}, trust_env=False)
+            page = reply.raise_for_status().json()
+            data += page["data"]
+            following = page["links"]["next"]
+        return data
+
     def _json(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         value: dict[str, Any] = self._send(method, path, body).json()
         return value

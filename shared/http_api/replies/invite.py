@@ -11,6 +11,9 @@ from shared.domain.texts import translated
 from shared.http_api.replies.invite_words import words_for
 from shared.http_api.replies.words import one_line, printable
 
+_LARGEST = 2**31 - 2
+"""Sequence numbers of RFC 5545 have 32 bits with a sign; the end of a booking is one more."""
+
 REMINDER = timedelta(minutes=30)
 PRODUCT = "-//ev-charging-bookings//EN"
 NO_ADDRESS = "invalid:nomail"
@@ -125,4 +128,4 @@ def _sequence(followed: Followed) -> int:
     seconds = 0
     if booking and booking.created_at and booking.last_updated_at:
         seconds = max(0, round((booking.last_updated_at - booking.created_at).total_seconds()))
-    return seconds + _is_off(followed)
+    return min(seconds, _LARGEST) + _is_off(followed)

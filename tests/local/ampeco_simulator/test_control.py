@@ -189,3 +189,20 @@ def test_reset_brings_everything_back(
     assert first_page == api.get("/resources/bookings/v1.0").json()
     assert api.get(_SITE).json()["data"]["city"] == "Grand Rapids"
     assert submit(create_ask())["status"] == "pending"
+
+
+def test_a_record_can_be_shown_otherwise_than_it_is(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """In lists and by itself, until the next overrides; filters go by what it is."""
+    simulator.override(
+        {"kind": "locations", "id": 101, "fields": {"status": 5}, "without": ["city"]},
+        {"kind": "users", "id": 1001, "fields": {"email": None}},
+    )
+
+    listed = api.get("/resources/locations/v2.0").json()["data"][0]
+    alone = api.get(_SITE).json()["data"]
+    (user,) = api.get("/resources/users/v1.0?filter[email]=driver@example.com").json()["data"]
+    simulator.override()
+
+    assert [("city" in record, record["status"]) for record in (listed, alone)] == [(False, 5)] * 2
+    assert user["email"] is None
+    assert api.get(_SITE).json()["data"]["status"] == "enabled"
