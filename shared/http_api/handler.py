@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from shared.ampeco_client import deadline
 from shared.domain.errors import DriverNotFound
 from shared.http_api import problems
+from shared.http_api.duplicates import check_query
 from shared.http_api.error_table import internal_error, problem_for
 from shared.http_api.headers import NEVER_KEPT, SECURITY_HEADERS
 from shared.http_api.logs import log_as, logger
@@ -48,8 +49,8 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
     """Return the Lambda handler that answers API Gateway events (HTTP API, payload 2.0) with `endpoint`.
 
     API Gateway has routed already: `request.path_params` holds what it found. Around the endpoint stand one deadline
-    for all calls to Ampeco, the CDN's signature, a problem for every failure, the security headers, one line of log and
-    one of metrics.
+    for all calls to Ampeco, the CDN's signature, a query that can be read in one way only, a problem for every failure,
+    the security headers, one line of log and one of metrics.
     """
     # Before Mangum looks for one: it would make a loop of its own that nobody closes.
     asyncio.set_event_loop(process_loop())
@@ -99,6 +100,7 @@ def _asgi(endpoint: Endpoint) -> ASGI:
             with deadline(context.get_remaining_time_in_millis() / 1000 - _TIME_TO_ANSWER):
                 request, running = Request(scope, receive), services()
                 check_proxy(request, running.secrets.proxy_signing_keys(), running.settings)
+                check_query(request)
                 response = await endpoint(request, running)
         except Exception as error:  # noqa: BLE001 — the last place where a failure can still become an answer
             response = _problem_answer(error, context)

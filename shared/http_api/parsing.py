@@ -20,6 +20,7 @@ from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 
 from shared.domain.errors import BookingsError, SiteNotFound
+from shared.http_api.duplicates import check_fields
 from shared.http_api.problems import FieldError, Problem, ProblemError, invalid_request
 
 LARGEST_BODY = 64 * 1024
@@ -137,7 +138,7 @@ QueryT = TypeVar("QueryT", bound=Query)
 async def parse_body(request: Request, model: type[BodyT]) -> BodyT:
     """Return the body as `model`.
 
-    Raises ProblemError: 415 another content type, 413 over 64 kB, 400 no JSON, 422 wrong fields.
+    Raises ProblemError: 415 another content type, 413 over 64 kB, 400 no JSON, 422 wrong fields, also one given twice.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise ProblemError(Problem(415, "unsupported-media-type", "Not JSON", "Send the body as application/json."))
@@ -145,12 +146,14 @@ async def parse_body(request: Request, model: type[BodyT]) -> BodyT:
     if len(body) > LARGEST_BODY:
         raise ProblemError(Problem(413, "body-too-large", "Too much at once", "The body is over 64 kB."))
     try:
-        return model.model_validate_json(body)
+        parsed = model.model_validate_json(body)
     except ValidationError as error:
         if any(one["type"] == "json_invalid" for one in error.errors(include_url=False, include_input=False)):
             malformed = Problem(400, "malformed-json", "No valid JSON", "The body is not valid JSON.")
             raise ProblemError(malformed) from None
         raise ProblemError(invalid_request(_field_errors(error))) from None
+    check_fields(body)
+    return parsed
 
 
 def parse_query(request: Request, model: type[QueryT]) -> QueryT:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 
 @dataclass
@@ -45,23 +45,27 @@ def http_event(
     route: str,
     *,
     path: Mapping[str, str] | None = None,
-    query: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | str | None = None,
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
 ) -> dict[str, Any]:
-    """Return an event of an HTTP API, payload format 2.0, for `route` ("GET /api/sites/{siteId}")."""
+    """Return an event of an HTTP API, payload format 2.0, for `route` ("GET /api/sites/{siteId}").
+
+    A query that is text goes as it is written.
+    """
     method, _, template = route.partition(" ")
     raw_path = template
     for name, value in (path or {}).items():
         raw_path = raw_path.replace(f"{{{name}}}", value)
     text, encoded = _body(body)
+    raw_query = query if isinstance(query, str) else urlencode(query or {})
     return {
         "version": "2.0",
         "routeKey": route,
         "rawPath": raw_path,
-        "rawQueryString": urlencode(query or {}),
+        "rawQueryString": raw_query,
         "headers": {"host": "api.test", **{name.lower(): value for name, value in (headers or {}).items()}},
-        "queryStringParameters": dict(query or {}),
+        "queryStringParameters": {name: ",".join(values) for name, values in parse_qs(raw_query).items()},
         "pathParameters": dict(path or {}),
         "requestContext": {
             "accountId": "123456789012",

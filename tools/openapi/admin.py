@@ -50,7 +50,7 @@ ADMIN = (
         list_bookings,
         _ADMIN,
         Answer(200, "A page of bookings.", BookingListReply, NEVER_KEPT),
-        (*ALWAYS, "site-not-found", "driver-not-found", "invalid-request"),
+        (*ALWAYS, "site-not-found", "driver-not-found"),
         query=BookingsQuery,
         links=(
             Link("adminReadBooking", _FIRST_BOOKING),
@@ -63,7 +63,7 @@ ADMIN = (
         export_bookings,
         _ADMIN,
         Answer(200, "The file, of 5000 rows at most.", "text/csv", NEVER_KEPT | ATTACHMENT),
-        (*ALWAYS, "site-not-found", "driver-not-found", "invalid-request", "export-too-large"),
+        (*ALWAYS, "site-not-found", "driver-not-found", "export-too-large"),
         query=BookingsFilters,
     ),
     Operation(
@@ -132,7 +132,7 @@ ADMIN = (
         list_requests,
         _ADMIN,
         Answer(200, "A page of requests.", RequestListReply, NEVER_KEPT),
-        (*ALWAYS, "site-not-found", "invalid-request"),
+        (*ALWAYS, "site-not-found"),
         query=RequestsQuery,
         links=(
             Link("adminReadRequest", {"requestId": "$response.body#/requests/0/id"}),
@@ -151,7 +151,7 @@ ADMIN = (
         read_calendar,
         _ADMIN,
         Answer(200, "The calendar.", CalendarReply, NEVER_KEPT),
-        (*ALWAYS, "site-not-found", "invalid-request"),
+        (*ALWAYS, "site-not-found"),
         query=read_calendar.CalendarQuery,
         links=(
             Link("adminReadBooking", _FIRST_BOOKING),

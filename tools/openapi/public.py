@@ -12,6 +12,7 @@ from tools.openapi.operation import Answer, Link, Operation
 
 ALWAYS = (
     "internal-error",
+    "invalid-request",
     "not-through-the-site",
     "not-configured",
     "not-ready",
@@ -20,12 +21,12 @@ ALWAYS = (
     "upstream-busy",
     "upstream-timeout",
 )
-"""What can befall any route: each asks the charging platform."""
+"""What can befall any route: each asks the charging platform, and none takes a query with a name given twice."""
 
-WITH_BODY = ("malformed-json", "body-too-large", "unsupported-media-type", "invalid-request")
+WITH_BODY = ("malformed-json", "body-too-large", "unsupported-media-type")
 """What can be wrong with any body."""
 
-WRITING = ("request-not-accepted", "outcome-unknown", "idempotency-key-reused", "invalid-request")
+WRITING = ("request-not-accepted", "outcome-unknown", "idempotency-key-reused")
 """What can befall any request to change something."""
 
 TIMES = {"startAt": "2026-03-23T10:00:00-04:00", "endAt": "2026-03-23T11:00:00-04:00"}
@@ -59,7 +60,7 @@ PUBLIC = (
         check_availability,
         _SITES,
         Answer(200, "What is free.", AvailabilityReply, KEPT_FOR_SECONDS),
-        (*ALWAYS, "site-not-found", "invalid-request"),
+        (*ALWAYS, "site-not-found"),
         parameters=("SiteId",),
         query=check_availability.AvailabilityQuery,
     ),

@@ -66,18 +66,14 @@ FiltersT = TypeVar("FiltersT", bound=Filters)
 def parse_listing(request: Request, model: type[FiltersT]) -> FiltersT:
     """Return the query parameters as `model`.
 
-    Raises ProblemError (422) for a bad value, for a filter that is not known, and for one that is given twice: passed
-    over, either would show more than was asked for.
+    Raises ProblemError (422) for a bad value, and for a filter that is not known: passed over, it would show more than
+    was asked for.
     """
     known = {field.alias for field in model.model_fields.values()}
-    names = [name for name, _ in request.query_params.multi_items()]
     errors = [
         FieldError(name, "This filter is not known here.")
-        for name in dict.fromkeys(names)
+        for name in request.query_params
         if name.startswith("filter") and name not in known
-    ]
-    errors += [
-        FieldError(name, "Give this once.") for name in dict.fromkeys(names) if name in known and names.count(name) > 1
     ]
     if errors:
         raise ProblemError(invalid_request(errors))
