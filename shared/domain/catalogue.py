@@ -27,6 +27,9 @@ from shared.domain.together import side_by_side
 _LABELS_KEPT_SECONDS = 600.0
 """What is written on a port hardly ever changes, and the list of all ports is the longest."""
 
+_PORTS_KEPT_SECONDS = 20.0
+"""One port by itself: whoever has booked it is to hear within a minute that it is out of order."""
+
 
 class Catalogue:
     """Reads sites from Ampeco; keeps each answer 60 s per warm function and serves it, marked stale, when Ampeco fails.
@@ -52,7 +55,7 @@ class Catalogue:
         self._known_sites = KnownSites(ampeco, clock=clock)
         self._site_ports = SitePorts(ampeco, clock=clock)
         self._port_list: PagedCopy[Evse] = PagedCopy(ampeco.list_evses, fresh_seconds=_LABELS_KEPT_SECONDS, clock=clock)
-        self._evses: KeptCopies[Evse] = KeptCopies(clock=clock)
+        self._evses: KeptCopies[Evse] = KeptCopies(fresh_seconds=_PORTS_KEPT_SECONDS, clock=clock)
         self._every_location: KeptCopies[tuple[Location, ...]] = KeptCopies(clock=clock)
         self._labels: KeptCopies[Mapping[int, str]] = KeptCopies(fresh_seconds=_LABELS_KEPT_SECONDS, clock=clock)
 

@@ -6,7 +6,9 @@ from enum import StrEnum
 from shared.ampeco_client import (
     ChargePoint,
     ChargePointHardwareStatus,
+    ChargePointStatus,
     Evse,
+    EvseStatus,
     HardwareStatus,
     NetworkStatus,
 )
@@ -36,14 +38,24 @@ _MEANINGS: Mapping[HardwareStatus | str | None, LiveStatus] = {
     HardwareStatus.FAULTED: LiveStatus.OUT_OF_ORDER,
 }
 _BROKEN = {ChargePointHardwareStatus.UNAVAILABLE, ChargePointHardwareStatus.FAULTED}
+_TAKEN_OUT = {
+    EvseStatus.OUT_OF_ORDER,
+    EvseStatus.DISABLED,
+    ChargePointStatus.OUT_OF_ORDER,
+    ChargePointStatus.DISABLED,
+}
 _IN_CONTACT = {None, NetworkStatus.AVAILABLE}
 
 
 def live_status(evse: Evse, charge_point: ChargePoint | None = None) -> LiveStatus | None:
     """Return how the EVSE is; None where that is not known: nothing reported, a word that is new, or no contact.
 
+    What the operator took out of use serves nobody, whatever the machine says.
+
     A machine that lost its connection stays at Ampeco as it last was, however long ago that is.
     """
+    if evse.status in _TAKEN_OUT or (charge_point is not None and charge_point.status in _TAKEN_OUT):
+        return LiveStatus.OUT_OF_ORDER
     if charge_point is not None:
         if charge_point.network_status not in _IN_CONTACT:
             return None

@@ -82,12 +82,16 @@ class Stack:
         reference: str = self._json("POST", "/api/bookings", order)["id"]
         return reference
 
+    def cancel(self, reference: str) -> None:
+        """Cancel a booking without a browser."""
+        self._json("POST", f"/api/bookings/{reference}/cancel", {})
+
     def driven_bookings(self) -> list[dict[str, Any]]:
         """Return the live bookings that were made through this product."""
         return [booking for booking in self.simulator.live_bookings() if booking.get("externalId")]
 
     def _json(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        headers = {"Idempotency-Key": str(uuid4())} if body else {}
+        headers = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
         with httpx.Client(base_url=self.url, trust_env=False, timeout=30) as client:
             reply = client.request(method, path, json=body, headers=headers)
         reply.raise_for_status()

@@ -14,6 +14,9 @@ from tests.support.clock import CLOCK
 WAITS = (1, 2, 4, 8, 15, 15, 15, 15)
 """Seconds before each further question, give or take a fifth."""
 
+STANDING_WAIT = 30
+"""Seconds before each further question about a booking that stands, give or take a fifth."""
+
 ASKED = "**/api/bookings/*"
 
 
@@ -35,7 +38,7 @@ def stopped(page: Page) -> Page:
 def test_a_booking_that_takes_long_is_asked_about_until_it_is_decided(
     stopped: Page, stack: Stack, pending: str
 ) -> None:
-    """The pauses grow to a quarter of a minute; after one it says that it takes long; then the outcome, no reload."""
+    """The pauses grow to a quarter of a minute; after one it says so; then the outcome, no reload, and on."""
     questions = _questions(stopped)
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
@@ -57,9 +60,11 @@ def test_a_booking_that_takes_long_is_asked_about_until_it_is_decided(
 
     expect(status.verdict).to_have_text("Confirmed")
     asked = len(questions)
-    stopped.clock.fast_forward(60_000)
+    stopped.clock.fast_forward(int(STANDING_WAIT * 800) - 1)
     stopped.evaluate("0")
     assert len(questions) == asked
+    with stopped.expect_response(ASKED):
+        stopped.clock.fast_forward(int(STANDING_WAIT * 400) + 2)
 
 
 def test_a_page_that_nobody_sees_asks_nothing(stopped: Page, stack: Stack, pending: str) -> None:

@@ -52,6 +52,17 @@ def test_what_is_not_reported_or_not_understood_is_not_guessed(hardware: str | N
     assert live_status(evse(hardware), charge_point()) is None
 
 
+@pytest.mark.parametrize("status", ["out of order", "disabled"])
+def test_what_the_operator_took_out_of_use_serves_nobody(status: str) -> None:
+    """The port or its whole machine, whatever the machine says of itself, and without contact too."""
+    well = evse("available")
+
+    assert live_status(well.model_copy(update={"status": status})) == "out-of-order"
+    assert live_status(well, charge_point(status=status)) == "out-of-order"
+    assert live_status(well, charge_point(status=status, networkStatus="long-term_unavailable")) == "out-of-order"
+    assert live_status(well, charge_point(status="enabled")) == "available"
+
+
 @pytest.mark.parametrize("network", ["temporarily_unavailable", "long-term_unavailable", "never_connected", "new"])
 def test_the_last_word_of_a_machine_without_contact_is_no_news(network: str) -> None:
     """Ampeco shows it for as long as the machine is away."""

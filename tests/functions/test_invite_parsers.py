@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.functions.conftest import START, Functions
+from shared.ampeco_client import BookingStatus
+from shared.domain.following import follow
+from shared.http_api.handler import process_loop
+from shared.http_api.replies.invite import Contact, invite
+from shared.http_api.services import services
+from tests.functions.conftest import NOW, START, Functions
 from tests.support.calendars import Entry, parsed
 from tests.support.simulator import SimulatorHandle
 
@@ -108,6 +113,30 @@ def test_a_refused_request_takes_its_entry_back(
     assert (pending.method, pending.status) == ("PUBLISH", "TENTATIVE")
     assert (rejected.method, rejected.status) == ("CANCEL", "CANCELLED")
     assert rejected.sequence > pending.sequence
+
+
+@pytest.mark.parametrize(
+    ("status", "method"),
+    [
+        (BookingStatus.CANCELLED, "CANCEL"),
+        (BookingStatus.NO_SHOW, "CANCEL"),
+        (BookingStatus.FAILED, "CANCEL"),
+        (BookingStatus.COMPLETED, "PUBLISH"),
+        (BookingStatus.RESERVED, "PUBLISH"),
+    ],
+)
+def test_every_end_before_its_time_takes_the_entry_out(
+    pages: Functions, order: dict[str, Any], status: BookingStatus, method: str
+) -> None:
+    """What was used stays: it happened."""
+    external_id = services().references.external_id(pages.book(order).json["id"])
+    followed = process_loop().run_until_complete(follow(services().ampeco, services().catalogue, external_id))
+    assert followed.booking is not None
+    ended = followed._replace(booking=followed.booking.model_copy(update={"status": status}))
+
+    (entry,) = read([invite(ended, external_id, "en", NOW, Contact(SITE, None, None)).decode()])
+
+    assert entry.method == method
 
 
 @pytest.mark.parametrize("place", ["locations", "evses"])

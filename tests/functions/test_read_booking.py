@@ -14,6 +14,27 @@ from tests.support.external_ids import external_id
 from tests.support.simulator import SimulatorHandle
 
 
+@pytest.mark.parametrize(
+    "fields", [{"hardwareStatus": "faulted"}, {"hardwareStatus": "unavailable"}, {"status": "out of order"}]
+)
+def test_a_port_that_goes_out_of_order_is_told_within_seconds(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], fields: dict[str, str]
+) -> None:
+    """A warm function keeps a port for so short a time that a page that asks twice a minute hears of it in one."""
+    seconds = [1000.0]
+    functions.keep_copies_by(lambda: seconds[0])
+    reference = functions.book(order).json["id"]
+    before = functions.read_booking(reference).json["port"]
+    simulator.patch("evses", order["evseId"], **fields)
+    simulator.clear_calls()
+
+    seconds[0] += 20
+    after = functions.read_booking(reference).json["port"]
+
+    assert (before["liveStatus"], after["liveStatus"]) == ("available", "out-of-order")
+    assert simulator.counts()["evseRead"] == 1
+
+
 def test_a_booking_is_pending_until_ampeco_decides(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:

@@ -17,6 +17,8 @@ import { fill, markForeign, slot, text, word } from "../lib/page.js";
 import { dateOfWall, isOpen, MINUTE, readTime } from "../lib/site-time.js";
 import { stands } from "./verdict.js";
 
+const CALLED_OFF = ["cancelled", "no-show", "failed", "rejected"];
+
 export function drawPass(pass, { id, site, port, requestStatus, startAt, endAt, timezone }, face) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
   const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
@@ -39,10 +41,19 @@ export function drawPass(pass, { id, site, port, requestStatus, startAt, endAt, 
   markForeign(pass, { ...site.languages, site: site.languages?.name });
   slot(pass, "port").classList.toggle("is-unnamed", !port);
   linkToMap(pass.querySelector("[data-map-link]"), site);
-  const calendar = pass.querySelector("[data-calendar]");
-  calendar.hidden = !stands(face);
+  drawCalendar(pass.querySelector("[data-calendar]"), id, face);
+}
+
+/** The entry of the driver's own calendar: to put in while the booking stands, to take out once it has ended. */
+function drawCalendar(calendar, id, face) {
+  const isOver = CALLED_OFF.includes(face);
+  calendar.hidden = !stands(face) && !isOver;
   calendar.querySelector("a").href = invitePath(id);
-  fill(calendar, { "calendar-again": face === "moved" ? text("calendar-again") : "" });
+  const again = face === "moved" ? text("calendar-again") : "";
+  fill(calendar, {
+    calendar: text(isOver ? "calendar-remove" : "calendar-add"),
+    "calendar-hint": isOver ? text("calendar-out") : again,
+  });
 }
 
 export function drawArrival(arrival, { bookingId, site, port }, face) {

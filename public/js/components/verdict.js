@@ -1,7 +1,9 @@
 // How a booking stands, in one big line; while the driver changes it, how the change stands.
 
+import { portName } from "../lib/format.js";
+import { linkTo } from "../lib/memory.js";
 import { fill, setIcon, text } from "../lib/page.js";
-import { linkToSame, whenText } from "./same.js";
+import { linkToReplacement, linkToSame, whenText } from "./same.js";
 
 const KNOWN = ["reserved", "completed", "cancelled", "no-show", "failed"];
 const TONES = {
@@ -39,6 +41,22 @@ export function drawVerdict(verdict, booking, face) {
   again.hidden = stands(face) || isUndecided(face);
   again.textContent = text(["rejected", "cancelled"].includes(face) ? `again-${face}` : "again-other");
   again.href = linkToSame(booking);
+  drawPortTrouble(verdict, booking, face);
+}
+
+/** Warn of a port that is out of order while it is booked, with the way to another one. */
+function drawPortTrouble(verdict, booking, face) {
+  const { port, site, startAt, endAt, actions } = booking;
+  const isBroken = stands(face) && port?.liveStatus === "out-of-order" && Date.parse(endAt) > Date.now();
+  const canReplace = actions.canCancel && Date.parse(startAt) > Date.now();
+  const words = isBroken
+    ? text(canReplace ? "port-broken" : "port-broken-now", { port: portName(port) })
+    : "";
+  fill(verdict, { "port-trouble": words });
+  const another = verdict.querySelector('[data-action="another"]');
+  another.hidden = !isBroken || isUndecided(face);
+  another.textContent = text(canReplace ? "another-port" : "another-now");
+  another.href = canReplace ? linkToReplacement(booking) : linkTo(site.id, {});
 }
 
 function reasonOf({ rejectionReason, change }, face) {

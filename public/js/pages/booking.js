@@ -3,7 +3,7 @@
 import { Changes } from "../components/changes.js";
 import { drawOwn } from "../components/own.js";
 import { drawArrival, drawPass } from "../components/pass.js";
-import { drawVerdict, faceOf, isUndecided } from "../components/verdict.js";
+import { drawVerdict, faceOf, isUndecided, stands } from "../components/verdict.js";
 import { ApiError, readBooking } from "../lib/api.js";
 import { changeOf, forgetChange } from "../lib/changes.js";
 import { dropAnswer, forgetOnDevice, keepAnswer, keptAnswer, updateOnDevice } from "../lib/device.js";
@@ -15,7 +15,7 @@ import { fill, focusOn, showState, showTrouble, slot, text, troubleText } from "
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 const SLOW = 60_000;
-const OLD = 60_000;
+const STANDING_WAIT = 30_000; // a port that goes out of order is to be told within a minute
 const PATIENCE = 3_000; // then the kept answer shows, if there is one
 
 const view = document.getElementById("view");
@@ -79,7 +79,7 @@ async function ask() {
   } finally {
     clearTimeout(late);
   }
-  if (booking !== null && isUndecided(currentFace())) askLater();
+  askLater();
 }
 
 const isSlow = () => Date.now() - startedAt > SLOW;
@@ -137,17 +137,30 @@ function recall(trouble) {
   }
 }
 
-/** Ask again after a growing pause, never in step with other pages; a page that is not seen does not ask. */
+/**
+ * Ask again, never in step with other pages: after a growing pause while the network has to decide, then now and then
+ * until the booking is over. A page that is not seen does not ask.
+ */
 function askLater() {
-  if (document.visibilityState === "hidden") return;
-  timer = setTimeout(ask, wait * (0.8 + 0.4 * Math.random()));
+  clearTimeout(timer);
+  if (document.visibilityState === "hidden" || !isOpenEnded()) return;
+  const pause = isUndecided(currentFace()) ? wait : STANDING_WAIT;
+  timer = setTimeout(ask, pause * (0.8 + 0.4 * Math.random()));
   wait = Math.min(wait * 2, LONGEST_WAIT);
+}
+
+/** Whether there can still be news of the booking. */
+function isOpenEnded() {
+  if (booking === null) return false;
+  const face = currentFace();
+  return isUndecided(face) || (stands(face) && Date.parse(booking.endAt) > Date.now());
 }
 
 function onVisibility() {
   clearTimeout(timer);
   if (document.visibilityState === "hidden" || booking === null) return;
-  if (isUndecided(currentFace()) || Date.now() - readAt > OLD) ask();
+  if (isUndecided(currentFace()) || Date.now() - readAt > STANDING_WAIT) ask();
+  else askLater();
 }
 
 document.addEventListener("visibilitychange", onVisibility);

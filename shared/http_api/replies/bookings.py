@@ -9,7 +9,7 @@ from shared.domain.changes import Change
 from shared.domain.following import Followed
 from shared.http_api.replies.model import Reply
 from shared.http_api.replies.places import ArrivalReply
-from shared.http_api.replies.ports import PortReply
+from shared.http_api.replies.ports import LivePortReply
 
 
 class ActionsReply(Reply):
@@ -51,7 +51,7 @@ class BookingReply(Reply):
     status: str | None
     rejection_reason: str | None
     site: ArrivalReply
-    port: PortReply | None
+    port: LivePortReply | None
     start_at: datetime
     end_at: datetime
     timezone: str
@@ -70,7 +70,7 @@ class BookingReply(Reply):
             status=booking.status if booking else None,
             rejection_reason=request.rejection_reason,
             site=ArrivalReply.of(followed.location, locale),
-            port=PortReply.of(followed.port) if followed.port else None,
+            port=LivePortReply.of(followed.port) if followed.port else None,
             start_at=window.start.astimezone(followed.zone),
             end_at=window.end.astimezone(followed.zone),
             timezone=followed.zone.key,

@@ -1,0 +1,133 @@
+"""A port that goes out of order after it was booked, and entries of calendars that outlive their booking."""
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.faults import faults_of
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.scene import Scene
+from tests.browser.stack import Stack
+from tests.browser.walls import later, tomorrow_at
+from tests.browser.watch import Watch
+
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+A_MINUTE = 60_000
+ASKED = "**/api/bookings/*"
+
+
+@pytest.fixture
+def booked(page: Page, stack: Stack) -> str:
+    """Give the reference of a confirmed booking of port A1 whose page is open."""
+    stack.simulator.approval("instant")
+    reference = stack.book(101, tomorrow_at(9), label="A1")
+    status = StatusPage(page)
+    status.open(reference)
+    expect(status.verdict).to_have_text("Confirmed")
+    return reference
+
+
+def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
+    page: Page, stack: Stack, watch: Watch, booked: str
+) -> None:
+    """By itself, in a live region, with the way to another port for the same time; and takes it back when it works."""
+    status = StatusPage(page)
+    warning = status.reason.get_by_text("Port A1 is out of order right now.")
+    another = page.get_by_role("link", name="Book another port")
+    expect(another).to_be_hidden()
+    news = ["out-of-order"]
+
+    def tell(body: dict[str, Any]) -> None:
+        body["port"]["liveStatus"] = news[0]
+
+    Scene(page, stack, watch).rewrite(ASKED, tell)
+    _pass_a_minute(page)
+
+    expect(warning).to_be_visible()
+    expect(status.verdict).to_have_text("Confirmed")
+    expect(another).to_have_attribute("href", re.compile(rf"^/site\?id=101&date=.*#{re.escape(booked)}$"))
+    assert faults_of(page) == []
+
+    news[0] = "available"
+    _pass_a_minute(page)
+
+    expect(warning).to_be_hidden()
+    expect(another).to_be_hidden()
+
+
+def test_another_port_is_booked_in_place_of_the_broken_one(page: Page, stack: Stack) -> None:
+    """The flow of "another port": the time is chosen already, and the old booking goes once the new one stands."""
+    stack.simulator.approval("instant")
+    start = tomorrow_at(9, LOS_ANGELES)
+    reference = stack.book(105, start, label="S1")
+    stack.simulator.patch("evses", stack.port(105, "S1"), hardwareStatus="faulted")
+    StatusPage(page).open(reference)
+
+    page.get_by_role("link", name="Book another port").click()
+    booking = BookingPage(page)
+    expect(booking.start(start)).to_be_checked()
+
+
+def test_a_booking_that_is_over_warns_of_nothing(page: Page, stack: Stack, watch: Watch) -> None:
+    """Nor does the page go on asking."""
+    stack.simulator.approval("instant")
+    start = tomorrow_at(9)
+    reference = stack.book(101, start, label="A1")
+    page.clock.set_system_time(later(start, 61))
+    status = StatusPage(page)
+
+    def tell(body: dict[str, Any]) -> None:
+        body["port"]["liveStatus"] = "out-of-order"
+
+    Scene(page, stack, watch).rewrite(ASKED, tell)
+    status.open(reference)
+    expect(status.verdict).to_have_text("Confirmed")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.fast_forward(5 * A_MINUTE)
+    page.evaluate("0")
+
+    expect(page.get_by_text("is out of order right now")).to_be_hidden()
+    assert [url for url in asked if "/api/bookings/" in url] == []
+
+
+def _pass_a_minute(page: Page) -> None:
+    with page.expect_response(ASKED):
+        page.clock.fast_forward(A_MINUTE)
+
+
+@pytest.mark.parametrize(("end", "word"), [("cancelled", "Cancelled"), ("rejected", "Not accepted")])
+def test_an_end_offers_the_file_that_takes_the_entry_out(page: Page, stack: Stack, end: str, word: str) -> None:
+    """The file says so itself: METHOD:CANCEL, which calendars act on."""
+    stack.simulator.approval("instant", **({"rejectReason": "No"} if end == "rejected" else {}))
+    reference = stack.book(101, tomorrow_at(9), label="A1")
+    if end == "cancelled":
+        stack.cancel(reference)
+    status = StatusPage(page)
+    status.open(reference)
+    expect(status.verdict).to_have_text(word)
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Remove it from your calendar").click()
+
+    assert b"METHOD:CANCEL" in download.value.path().read_bytes()
+    expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()
+    assert faults_of(page) == []
+
+
+@pytest.mark.usefixtures("booked")
+@pytest.mark.parametrize(
+    ("end", "removes"), [("no-show", True), ("failed", True), ("cancelled", True), ("completed", False)]
+)
+def test_every_end_before_its_time_says_to_remove_the_entry(
+    page: Page, stack: Stack, watch: Watch, end: str, *, removes: bool
+) -> None:
+    """What was used stays in the calendar: it happened."""
+    Scene(page, stack, watch).rewrite(ASKED, lambda body: body.update(status=end))
+    _pass_a_minute(page)
+
+    expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()
+    expect(page.get_by_role("link", name="Remove it from your calendar")).to_be_visible(visible=removes)
