@@ -144,6 +144,9 @@ test("an hour that comes twice is drawn once, and what stands in it keeps a plac
         booking(1, "2026-11-01T01:00:00-04:00", "2026-11-01T01:00:00-05:00"),
         booking(2, "2026-11-01T01:00:00-05:00", "2026-11-01T02:00:00-05:00"),
         booking(3, "2026-11-01T01:45:00-04:00", "2026-11-01T01:15:00-05:00"),
+        booking(4, "2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00"),
+        booking(5, "2026-11-01T00:30:00-04:00", "2026-11-01T01:30:00-05:00"),
+        booking(6, "2026-11-01T01:15:00-04:00", "2026-11-01T01:30:00-05:00"),
       ],
     }),
   );
@@ -154,11 +157,23 @@ test("an hour that comes twice is drawn once, and what stands in it keeps a plac
 
   assert.deepEqual(drawn(1), ["01:00", "02:00"]);
   assert.deepEqual(drawn(2), ["01:00", "02:00"]);
-  assert.deepEqual(drawn(3), ["01:45", "02:00"]);
+  assert.deepEqual(drawn(3), ["01:45", "02:15"]);
+  assert.deepEqual(drawn(4), ["01:30", "02:30"]);
+  assert.deepEqual(drawn(5), ["00:30", "01:30"]);
+  assert.deepEqual(drawn(6), ["01:15", "02:15"]);
   assert.deepEqual(
     changesIn(picture).map(({ date, at: instant }) => [date, picture.clock.iso(instant)]),
     [["2026-11-01", "2026-11-01T01:00:00-05:00"]],
   );
+});
+
+test("an end that is dragged goes from where it is by the clock, however wide it is drawn", () => {
+  const bookings = [booking(1, "2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00")];
+  const picture = readPicture(answer("2026-11-01", { ...autumn, bookings }));
+  const { start, end } = moved(picture, item(picture, "booking-1"), { to: 15 * MINUTE });
+
+  assert.equal(picture.clock.iso(start), "2026-11-01T01:30:00-04:00");
+  assert.equal(picture.clock.iso(end), "2026-11-01T01:45:00-05:00");
 });
 
 test("a drag keeps the true length, and in an hour that comes twice the clock it had", () => {

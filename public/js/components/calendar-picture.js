@@ -4,7 +4,8 @@
 import { addDays, dateOfWall, DAY, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
 
 export const UNKNOWN_ROW = "unknown";
-const SHORTEST = 15 * MINUTE; // what is shorter on the wall, as over an hour that comes twice, is drawn this long
+const SHORTEST = 15 * MINUTE; // what is shorter is drawn this wide
+const HOUR = 60 * MINUTE;
 
 const MOVABLE = ["accepted"]; // Ampeco holds the port of a reserved one already
 
@@ -105,10 +106,17 @@ function freeOf({ ports }, { clock, days, start, end }) {
   );
 }
 
-/** Where something is drawn. The end is where the clock stood just before it, so an hour that comes twice stays seen. */
-export function placeOf({ clock }, { start, end }) {
-  const from = clock.wallAt(start);
-  return { from, to: Math.max(clock.wallAt(end - 1) + 1, from + SHORTEST) };
+/** Where an end stands on the wall: where the clock stood just before it. */
+export const wallOfEnd = ({ clock }, end) => clock.wallAt(end - 1) + 1;
+
+/**
+ * Where something is drawn. Over an hour that comes twice the wall shows less than the time that it takes, or nothing:
+ * it is drawn as wide as it is long then, up to an hour, so that its words have room.
+ */
+export function placeOf(picture, { start, end }) {
+  const from = picture.clock.wallAt(start);
+  const width = Math.max(SHORTEST, Math.min(end - start, HOUR));
+  return { from, to: Math.max(wallOfEnd(picture, end), from + width) };
 }
 
 /** The instants at which the clocks change within the days shown. */

@@ -1,7 +1,7 @@
 // What a drag, a resize or a chosen cell asks for, as instants; or the word for why it cannot be asked for. Pure.
 
 import { MINUTE } from "../lib/site-time.js";
-import { placeOf } from "./calendar-picture.js";
+import { placeOf, wallOfEnd } from "./calendar-picture.js";
 
 const USUAL = 60 * MINUTE;
 
@@ -14,15 +14,15 @@ export function moved(picture, item, { from = 0, to = 0, row = item.rows[0] }) {
   const offset = picture.clock.offsetAt(item.start);
   const start = from === 0 ? item.start : instantOf(picture, drawn.from + from, offset);
   if (start === null) return { refused: "gap" };
-  const end = endOf(picture, item, { from, to, start, drawn });
+  const end = endOf(picture, item, { from, to, start });
   if (end === null) return { refused: "gap" };
   return checked(picture, { start, end, row }, item);
 }
 
-function endOf(picture, item, { from, to, start, drawn }) {
+function endOf(picture, item, { from, to, start }) {
   if (from === to) return start + (item.end - item.start);
   if (to === 0) return item.end;
-  return instantOf(picture, drawn.to + to, picture.clock.offsetAt(item.end), start);
+  return instantOf(picture, wallOfEnd(picture, item.end) + to, picture.clock.offsetAt(item.end), start);
 }
 
 /** A cell or a span of cells chosen on the wall. One cell alone means an hour, or what is free of it. */
