@@ -21,6 +21,10 @@ export default [
     },
   },
   {
+    files: ["public/js/pages/support.js"], // for browsers of any age
+    languageOptions: { ecmaVersion: 5, sourceType: "script" },
+  },
+  {
     files: ["tests/**/*.mjs", "netlify/**/*.js", "*.config.js"],
     ...js.configs.recommended,
     languageOptions: { globals: globals.node },

@@ -64,7 +64,7 @@ def test_a_page_loads_one_script_that_holds_all_it_needs(site: dict[str, bytes])
     for page in ("admin", "index", "site", "booking", "move"):
         entry = f"js/pages/{page}.js"
 
-        assert [f"{assets.base}/{entry}", f"{assets.base}/js/pages/language.js"] == re.findall(
+        assert [f"{assets.base}/js/pages/{name}.js" for name in ("support", page, "language")] == re.findall(
             r'(?:src|href)="([^"]+\.js)"', site[f"{page}.html"].decode()
         )
         assert [entry] == assets.modules_of(entry)
@@ -98,6 +98,24 @@ def test_a_script_is_a_module_that_says_nothing_besides(site: dict[str, bytes]) 
     assert "//" not in script
     assert "/*" not in script
     assert len(script) < 0.6 * written
+
+
+def test_what_says_that_a_browser_is_too_old_is_understood_by_it(site: dict[str, bytes]) -> None:
+    """In the JavaScript of 2009, after the build as well; and before it, by eslint."""
+    script = next(content for name, content in site.items() if name.endswith("/js/pages/support.js"))
+    read = "require('acorn').parse(require('fs').readFileSync(0, 'utf8'), { ecmaVersion: 5 })"
+
+    subprocess.run(["node", "--eval", read], cwd=PROJECT, input=script, check=True)
+
+
+def test_the_oldest_browser_is_told_alike_everywhere(site: dict[str, bytes]) -> None:
+    """To whoever meets the page, to whoever reads about it, and to what builds it."""
+    readme = (PROJECT / "README.md").read_text()
+    oldest = dict(re.findall(r"(chrome|edge|firefox|safari)(\d+)", minify.SUPPORTED))
+
+    for words in (site["index.html"].decode(), readme):
+        assert f"Chrome or Edge {oldest['chrome']}, Safari {oldest['safari']} or Firefox {oldest['firefox']}" in words
+    assert oldest["edge"] == oldest["chrome"]
 
 
 def test_a_page_has_one_style_sheet_and_it_imports_nothing(site: dict[str, bytes]) -> None:
@@ -165,6 +183,21 @@ def test_no_page_for_drivers_leads_to_the_staffs(site: dict[str, bytes]) -> None
     """Neither a link nor a script of theirs names it."""
     for page in FOR_DRIVERS:
         assert "/admin" not in site[page].decode()
+
+
+def test_a_shared_link_shows_what_it_leads_to(site: dict[str, bytes]) -> None:
+    """Title, words and a picture of this build, whose address is whole, as chats need it; of a booking nothing."""
+    settings = SiteSettings.from_environment({"SITE_URL": "https://charge.example", "BRAND_NAME": "Volt & Sons"})
+    built = render(settings)
+    image = '<meta property="og:image" content="https://charge.example/preview.png">'
+
+    for page, title in {"index.html": "Charging sites", "es/site.html": "Reservar un puerto"}.items():
+        assert f'<meta property="og:title" content="{title} · Volt &amp; Sons">' in built[page].decode()
+        assert '<meta property="og:description" content="' in built[page].decode()
+        assert image in built[page].decode()
+    assert built["preview.png"].startswith(b"\x89PNG")
+    assert all(b"og:" not in built[f"{page}.html"] for page in ("404", "admin", "booking", "move", "signs"))
+    assert b"og:image" not in site["index.html"]
 
 
 @pytest.mark.parametrize("page", ["admin", "booking", "move", "signs"])

@@ -36,7 +36,7 @@ def test_each_package_in_a_bundle_is_named_with_its_licence(
     assert {package for package in used if f"\n{package} (" not in notices} == set()
     assert notices.count("\n  Copyright ") == len(used)
     assert "The above copyright notice and this permission notice shall be included" in notices
-    assert len(naming) == 1
+    assert len(naming) == (2 if library == "qr" else 1)  # signs at once, a booking on paper late
 
 
 def test_the_library_comes_when_the_calendar_is_opened_and_not_before(site: dict[str, bytes]) -> None:

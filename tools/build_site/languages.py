@@ -42,6 +42,11 @@ class Language:
         return str(self._locale.get_language_name(self.code)).capitalize()
 
     @property
+    def territory(self) -> str:
+        """As the Open Graph protocol names it: `es_US`."""
+        return self.tag.replace("-", "_") if "-" in self.tag else f"{self.tag}_US"
+
+    @property
     def direction(self) -> str:
         """`ltr` or `rtl`."""
         return self._locale.text_direction

@@ -11,6 +11,10 @@ from pathlib import Path
 
 ESBUILD = Path(__file__).parents[2] / "node_modules" / ".bin" / "esbuild"
 _ALWAYS = ("--bundle", "--minify", "--charset=utf8", "--log-level=warning", "--color=false")
+SUPPORTED = "--target=chrome111,edge111,firefox121,safari16"
+"""The oldest browsers that the pages are made for; README.md and the pages themselves tell them too."""
+
+_ANY_BROWSER = ("support", "--target=es5")  # a script that says whether a browser is one of them
 _MODULE = (
     "--format=esm",
     "--splitting",
@@ -31,7 +35,9 @@ def minified_scripts(public: Path) -> dict[str, bytes]:
     """
     # One run for each page: in a common one esbuild would cut out what several pages share, with all that any needs.
     pages = sorted((public / "js" / "pages").glob("*.js"))
-    return {name: content for page in pages for name, content in _run([page], public, *_MODULE).items()}
+    name, old = _ANY_BROWSER
+    runs = (_run([page], public, *_MODULE, old if page.stem == name else SUPPORTED) for page in pages)
+    return {name: content for run in runs for name, content in run.items()}
 
 
 def minified_styles(public: Path) -> dict[str, bytes]:
@@ -40,7 +46,7 @@ def minified_styles(public: Path) -> dict[str, bytes]:
     Raises MinifyError.
     """
     pages = sorted((public / "css" / "pages").glob("*.css"))
-    return _run(pages, public, "--entry-names=css/[name]", "--legal-comments=none")
+    return _run(pages, public, "--entry-names=css/[name]", "--legal-comments=none", SUPPORTED)
 
 
 def minified_worker(source: Path, build: str) -> bytes:
@@ -48,7 +54,7 @@ def minified_worker(source: Path, build: str) -> bytes:
 
     Raises MinifyError.
     """
-    (script,) = _run([source], source.parent, "--format=iife", f"--define:BUILD={build}").values()
+    (script,) = _run([source], source.parent, "--format=iife", f"--define:BUILD={build}", SUPPORTED).values()
     return script
 
 

@@ -18,6 +18,8 @@ PUBLIC = Path(__file__).parents[2] / "public"
 API = Path(__file__).parents[2] / "openapi.yaml"
 UNLISTED = ("admin", "booking", "move", "signs")
 NOT_FOUND = "404"
+PREVIEW = "preview.png"
+"""What chats show of a link. Its address stays the same: they ask for it long after the page."""
 
 
 def build(out: Path, settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Language] = ()) -> list[Path]:
@@ -61,6 +63,7 @@ def render(settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Langu
     files.update({f"{assets.base.lstrip('/')}/{name}": content for name, content in assets.files.items()})
     files[WORKER.lstrip("/")] = booking_worker(public, pages)
     files["openapi.yaml"] = API.read_bytes()
+    files[PREVIEW] = (public / PREVIEW).read_bytes()
     return dict(sorted(files.items()))
 
 

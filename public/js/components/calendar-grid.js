@@ -1,6 +1,7 @@
 // The picture as a grid of ports and hours, drawn by @event-calendar. The library knows no zones, so it is fed with the
 // site's wall. It is loaded when a grid is first drawn; what it draws gets our words and names here.
 
+import { isDrawn } from "../lib/newer.js";
 import { ApiError } from "../lib/api.js";
 import { clone, fill, setIcon } from "../lib/page.js";
 import { MINUTE, offsetText, wallOf } from "../lib/site-time.js";
@@ -184,7 +185,7 @@ export class CalendarGrid {
   #onScroll() {
     clearTimeout(this.#scrolling);
     this.#scrolling = setTimeout(() => {
-      if (!this.#box.checkVisibility()) return;
+      if (!isDrawn(this.#box)) return;
       const { slotWidth, minutes } = this.#span;
       const wall = wallOf(this.#picture.days[0]) + (this.#main.scrollLeft / slotWidth) * minutes * MINUTE;
       this.#acts.onScroll(Math.round(wall / (15 * MINUTE)) * 15 * MINUTE);

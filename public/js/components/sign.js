@@ -1,13 +1,10 @@
 // A sign to hang beside a port, or at the way into a site: where one is, what charges here, and a code that opens the
 // booking page.
 
+import { drawCode } from "../lib/code.js";
 import { plugNames, portDetail, portName } from "../lib/format.js";
 import { fill, slot, text } from "../lib/page.js";
-import { codeLink, darkPath } from "../lib/signs.js";
-import { encodeQR } from "../vendor/qr.js";
-
-// A quarter of it may be scratched or dirty; around it stay four modules of white (ISO/IEC 18004, 5.3.8).
-const CODE = { ecc: "quartile", border: 4 };
+import { codeLink } from "../lib/signs.js";
 
 const TWO_LINES = 10.5; // letters across, when two lines of them are as high as one of a short name
 
@@ -36,10 +33,4 @@ const siteDetail = ({ connectorTypes, maxPowerKw }) =>
 function lettersAcross(name) {
   const words = name.split(/\s/).map(({ length }) => length);
   return Math.min(name.length, Math.max(TWO_LINES, name.length / 2, ...words));
-}
-
-function drawCode(svg, address) {
-  const rows = encodeQR(address, "raw", CODE);
-  svg.setAttribute("viewBox", `0 0 ${rows.length} ${rows.length}`);
-  svg.firstElementChild.setAttribute("d", darkPath(rows));
 }

@@ -2,6 +2,7 @@
 // or met by an answer that does not take it.
 
 import { ApiError, download, read, write } from "./api.js";
+import { newKey } from "./newer.js";
 import { forget, recall, remember } from "./store.js";
 
 const TOKEN = "admin-token";
@@ -50,7 +51,7 @@ export const readRequest = (id) => get(`/requests/${id}`);
 export const readCalendar = (query) => get("/calendar", query);
 
 /** The email goes in the body: it must not stand in an address. */
-export const findDriver = (email) => post("/find-driver", crypto.randomUUID(), { email });
+export const findDriver = (email) => post("/find-driver", newKey(), { email });
 
 // Writing: each asks Ampeco for something, and resolves before it is decided.
 

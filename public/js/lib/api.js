@@ -1,5 +1,7 @@
 // The only module that talks to the server.
 
+import { timeoutSignal } from "./newer.js";
+
 const READ_TIMEOUT = 12_000;
 const WRITE_TIMEOUT = 28_000; // longer than the CDN waits for a function, so that its answer is heard
 
@@ -71,10 +73,11 @@ export const download = (path, options) =>
 const isPassing = ({ type, status }) => type === "network" || (type === "unreadable" && status >= 500);
 
 async function send(path, timeout, options = {}, readBody = readJson) {
+  const signal = timeoutSignal(timeout); // outside: what a browser lacks is no lost connection
   let response;
   let body;
   try {
-    response = await fetch(path, { ...options, signal: AbortSignal.timeout(timeout) });
+    response = await fetch(path, { ...options, signal });
     body = await readBody(response);
   } catch (error) {
     if (error instanceof ApiError) throw error;

@@ -8,6 +8,7 @@
 //   placed   the network has it: `reference` asks what it decides
 
 import { ApiError, cancelBooking, updateBooking } from "./api.js";
+import { newKey } from "./newer.js";
 import { faceOf, isUntried } from "./refusals.js";
 import { forget, recall, remember } from "./store.js";
 import { isKey, isNumber, isObject, isSpan, isText } from "./stored.js";
@@ -39,7 +40,7 @@ export const forgetChange = (booking) => forget(name(booking));
 
 /** Plan to cancel at a time, in milliseconds. */
 export const cancelAt = (booking, dueAt) =>
-  keep(booking, { type: "cancel", key: crypto.randomUUID(), state: "due", dueAt });
+  keep(booking, { type: "cancel", key: newKey(), state: "due", dueAt });
 
 /**
  * The change to these times: the kept one if it asks for the same, else a new one with a new key. While the outcome of
@@ -49,7 +50,7 @@ export function moveTo(booking, times) {
   const kept = changeOf(booking);
   const isSame = JSON.stringify(kept?.times) === JSON.stringify(times);
   if (isSame && (kept.state === "open" || kept.state === "untried")) return kept;
-  return kept?.state === "open" ? null : { type: "update", key: crypto.randomUUID(), times };
+  return kept?.state === "open" ? null : { type: "update", key: newKey(), times };
 }
 
 /** The change of which we do not know what became of it, or null. */

@@ -1,6 +1,7 @@
 // What is free at a site as staff see it: every port, with the time of a booking that moves counted as free. Pure
 // functions.
 
+import { sorted } from "./newer.js";
 import { SiteClock } from "./site-time.js";
 
 const readWindow = ({ startAt, endAt }) => ({ start: Date.parse(startAt), end: Date.parse(endAt) });
@@ -37,7 +38,7 @@ function windowsOf({ evseId, availableSlots }, own, now) {
 
 function merged(windows) {
   const result = [];
-  for (const window of windows.toSorted((a, b) => a.start - b.start)) {
+  for (const window of sorted(windows, (a, b) => a.start - b.start)) {
     const before = result.at(-1);
     if (before && window.start <= before.end) before.end = Math.max(before.end, window.end);
     else result.push({ ...window });

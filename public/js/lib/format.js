@@ -1,14 +1,17 @@
 // How times, lengths, distances and ports are written, in the language of the page. Times are walls (see site-time.js),
 // so every formatter reads them as UTC.
 
+import { readersHours } from "./hours-of-day.js";
 import { lazily } from "./lazily.js";
 import { locale, text, word } from "./page.js";
 import { dateOfWall, offsetText, wallOf } from "./site-time.js";
 
 const formatter = (options) => lazily(() => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }));
 
-const clock = formatter({ hour: "numeric", minute: "2-digit" });
-const hour = formatter({ hour: "numeric" });
+const clock = lazily(() => timeFormat({ minute: "2-digit" }));
+const hour = lazily(() => timeFormat(readersHours().hourCycle ? { minute: "2-digit" } : {}));
+const timeFormat = (options) =>
+  new Intl.DateTimeFormat(locale, { timeZone: "UTC", hour: "numeric", ...options, ...readersHours() });
 const longDay = formatter({ weekday: "long", month: "long", day: "numeric" });
 const weekday = formatter({ weekday: "short" });
 const monthDay = formatter({ month: "short", day: "numeric" });

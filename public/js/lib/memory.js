@@ -3,6 +3,7 @@
 
 import { pageLink } from "./links.js";
 import { clockOfWall, isDate } from "./site-time.js";
+import { newKey } from "./newer.js";
 import { forget, recall, remember } from "./store.js";
 import { fieldsThatFit, isKey, isNumber, isObject, isSpan, isText } from "./stored.js";
 
@@ -137,7 +138,7 @@ function keptAttempt(siteId) {
 export function attemptFor(body) {
   const kept = keptAttempt(body.locationId);
   if (kept && JSON.stringify(kept.body) === JSON.stringify(body)) return kept;
-  return kept?.isOpen ? null : { key: crypto.randomUUID(), body };
+  return kept?.isOpen ? null : { key: newKey(), body };
 }
 
 /** Before sending: from now on we do not know what became of it. */

@@ -36,12 +36,3 @@ export function signsLink(siteId, { evse, size } = {}) {
 
 /** Where the code leads: the booking page with the port chosen. It offers the other languages itself. */
 export const codeLink = (siteId, evseId) => `/site?id=${siteId}${evseId ? `&evse=${evseId}` : ""}`;
-
-/** What is dark of a code, row by row, as the path of an SVG in which a module is 1 by 1. */
-export const darkPath = (rows) => rows.flatMap(rowPath).join("");
-
-const rowPath = (row, y) =>
-  Array.from(
-    row.map(Number).join("").matchAll(/1+/g),
-    ({ index, 0: { length } }) => `M${index} ${y}h${length}v1h-${length}z`,
-  );

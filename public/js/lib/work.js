@@ -13,6 +13,7 @@
 //   placed    Ampeco has it, as the request `request`
 //   done, rejected   as Ampeco decided it, with `result` (the new booking) or `reason`
 
+import { newKey } from "./newer.js";
 import { isUntried, faceOf } from "./refusals.js";
 import { forget, recall, remember } from "./store.js";
 import { isKey, isNumber, isObject, isText } from "./stored.js";
@@ -48,8 +49,8 @@ export const isUndecided = ({ step, state }) =>
 
 /** A task with a key of its own, not kept yet. */
 export const newTask = (step, facts) => ({
-  id: crypto.randomUUID(),
-  key: crypto.randomUUID(),
+  id: newKey(),
+  key: newKey(),
   step,
   state: "untried",
   ...facts,
@@ -92,4 +93,4 @@ export function afterAnswer(task, { status, requestId = task.request, bookingId,
 }
 
 /** The same once more, as a new request. */
-export const again = (task) => ({ ...task, key: crypto.randomUUID(), state: "untried", request: undefined });
+export const again = (task) => ({ ...task, key: newKey(), state: "untried", request: undefined });

@@ -15,6 +15,7 @@ import { onSignedOut, signOut } from "../lib/admin-api.js";
 import { linkTo, readState } from "../lib/admin-url.js";
 import { keepFresh } from "../lib/fresh.js";
 import { pageLink } from "../lib/links.js";
+import { isDrawn } from "../lib/newer.js";
 import { focusOn, text } from "../lib/page.js";
 import { forget, recall, remember } from "../lib/store.js";
 import { dropAllTasks, taskFor } from "../lib/work.js";
@@ -149,7 +150,7 @@ function closeBooking() {
   go({ booking: null });
   const named = `[data-booking="${booking}"]`;
   const again = [opener, views.querySelector(`${named} a, a${named}, button${named}`)];
-  const target = again.find((element) => element?.isConnected && element.checkVisibility());
+  const target = again.find((element) => element?.isConnected && isDrawn(element));
   (target ?? part("main")).focus();
 }
 

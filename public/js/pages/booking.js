@@ -2,6 +2,7 @@
 
 import { Changes } from "../components/changes.js";
 import { drawOwn } from "../components/own.js";
+import { drawLink, drawLinkCode } from "../components/paper.js";
 import { drawArrival, drawPass } from "../components/pass.js";
 import { drawVerdict, faceOf, isUndecided, stands } from "../components/verdict.js";
 import { ApiError, readBooking } from "../lib/api.js";
@@ -21,6 +22,7 @@ const PATIENCE = 3_000; // then the kept answer shows, if there is one
 const view = document.getElementById("view");
 const own = document.getElementById("own");
 const verdict = document.getElementById("verdict");
+const paper = document.getElementById("paper");
 const siteTitle = document.title;
 const changes = new Changes(document.getElementById("changes"), { onPlaced, onRefused: () => ask() });
 
@@ -69,10 +71,12 @@ async function ask() {
   try {
     const { body } = await readBooking(asked, change);
     if (asked !== reference) return;
+    const isFirst = booking === null;
     booking = body;
     readAt = Date.now();
     draw();
     keepOnDevice();
+    if (isFirst) drawLinkCode(paper);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (asked === reference) onTrouble(error, change);
@@ -91,6 +95,7 @@ function draw(trouble = null) {
   drawPass(view.querySelector(".pass"), booking, face);
   drawArrival(document.getElementById("arrival"), booking, face);
   drawVerdict(verdict, booking, face);
+  drawLink(paper);
   changes.draw(booking, face);
   const when = trouble && heardText(readAt);
   fill(verdict, { "as-of": trouble && text("as-of", { when }), trouble: trouble && troubleText(trouble) });

@@ -7,6 +7,7 @@ import { offerNeeds } from "../components/needs.js";
 import { drawSiteCards } from "../components/site-cards.js";
 import { ApiError, listSites } from "../lib/api.js";
 import { agoText } from "../lib/format.js";
+import { sorted } from "../lib/newer.js";
 import { locale, plural, say, showState, showTrouble, slot, text } from "../lib/page.js";
 import { asPort, filterLink, nearestFirst, readFilter, relaxations, selectSites } from "../lib/sites.js";
 
@@ -39,7 +40,7 @@ async function load() {
   showState(list, "loading");
   try {
     const { body, staleSeconds } = await listSites();
-    sites = body.sites.toSorted((a, b) => a.name.localeCompare(b.name, locale));
+    sites = sorted(body.sites, (a, b) => a.name.localeCompare(b.name, locale));
     say("stale-note", staleSeconds === null ? "" : text("stale", { when: agoText(staleSeconds) }));
     offers = { types: [...new Set(sites.flatMap((site) => site.connectorTypes))], ports: sites.map(asPort) };
     const { connector, ...filter } = readFilter(location.search);

@@ -1,5 +1,6 @@
 // The keys of the admin page: single ones where they are on, Escape and the arrows always.
 
+import { isDrawn } from "../../lib/newer.js";
 import { isInDialog, areKeysOn, singleKey, switchKeys } from "../../lib/keys.js";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
@@ -41,7 +42,7 @@ const bookingAt = (element) => Number(element.closest("[data-booking]")?.dataset
 function goToRow(step) {
   const { activeElement } = document;
   const links = [...document.querySelectorAll("tr[data-booking] a:not([hidden])")].filter((link) =>
-    link.checkVisibility(),
+    isDrawn(link),
   );
   const index = links.findIndex((link) => link.closest("tr").contains(activeElement));
   if (index < 0 && activeElement !== document.body) return false;

@@ -1,5 +1,6 @@
 // Everything known about one booking, beside the view that it was opened from.
 
+import { isDrawn } from "../../lib/newer.js";
 import { readBookingById } from "../../lib/admin-api.js";
 import { linkTo } from "../../lib/admin-url.js";
 import { ApiError } from "../../lib/api.js";
@@ -58,7 +59,7 @@ export class Panel {
 
   focusAct(action) {
     const button = this.#panel.querySelector(`[data-action="${action}"]`);
-    if (this.isOpen && button.checkVisibility()) button.focus();
+    if (this.isOpen && isDrawn(button)) button.focus();
     else if (this.isOpen) this.focus();
   }
 

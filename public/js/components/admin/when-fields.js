@@ -4,6 +4,7 @@
 import { readCalendar } from "../../lib/admin-api.js";
 import { ApiError } from "../../lib/api.js";
 import { fits, readPicture } from "../../lib/day-picture.js";
+import { sorted } from "../../lib/newer.js";
 import { fill, showState, slot, text, troubleText } from "../../lib/page.js";
 import { startsOfDay } from "../../lib/plan.js";
 import {
@@ -200,5 +201,4 @@ export class WhenFields {
   }
 }
 
-const chosenFirst = (ports, evseId) =>
-  ports.toSorted((a, b) => (b.evseId === evseId) - (a.evseId === evseId));
+const chosenFirst = (ports, evseId) => sorted(ports, (a, b) => (b.evseId === evseId) - (a.evseId === evseId));

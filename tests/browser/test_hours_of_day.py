@@ -1,0 +1,42 @@
+"""Clocks count as the reader's own settings do, in every language of the pages; the zone stays the site's."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.stack import Stack
+from tests.browser.walls import tomorrow_at
+
+HALVES = re.compile(r"\b[AP]M\b|[ap]\.\s?m\.")
+
+
+@pytest.mark.parametrize(
+    ("reader", "root", "start", "end"),
+    [
+        ("en-GB", "/", "14:00", "15:00"),
+        ("de-DE", "/", "14:00", "15:00"),
+        ("es-ES", "/es/", "14:00", "15:00"),
+        ("en-US", "/", "2:00", "3:00 PM"),
+        ("es-US", "/es/", "2:00", "3:00 p"),
+    ],
+)
+def test_a_clock_counts_as_its_reader_does(
+    open_page: OpenPage, stack: Stack, reader: str, root: str, start: str, end: str
+) -> None:
+    """On the page of a booking, and on every start of the page that books."""
+    stack.simulator.approval("instant")
+    reference = stack.book(101, tomorrow_at(14), label="A1")
+    page = open_page(locale=reader)
+
+    page.goto(f"{root}booking#{reference}")
+    card = page.locator(".pass-time")
+    expect(card).to_contain_text(re.compile(rf"\b{start}\b.+\b{end.replace(' ', '.')}"))
+    expect(card).to_contain_text(re.compile("E[SD]T|GMT"))
+
+    page.goto(f"{root}site?id=101")
+    starts = page.locator("#when")
+    expect(starts.get_by_role("radio").first).to_be_attached()
+    text = starts.inner_text()
+    assert (HALVES.search(text) is None) == start.startswith("14")

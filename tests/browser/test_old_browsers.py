@@ -1,0 +1,80 @@
+"""A browser that lacks something: what is small is made up for, and of the rest the page says honestly what it is."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PATIENCE_MS
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.stack import DRIVER, Stack
+from tests.browser.walls import tomorrow_at
+
+WITHOUT_SMALL_THINGS = """
+    delete Crypto.prototype.randomUUID;
+    delete AbortSignal.timeout;
+    delete Array.prototype.toSorted;
+    delete Element.prototype.checkVisibility;
+"""
+TOO_OLD = "Your browser is too old for this page"
+GREAT_THINGS = ("Object.hasOwn", "window.AbortController", "window.HTMLDialogElement")
+
+
+def test_a_port_is_booked_without_what_can_be_made_up_for(page: Page, stack: Stack) -> None:
+    """As in Safari 16: the key of the request and the time that it may take are made by other means."""
+    stack.simulator.approval("instant")
+    page.add_init_script(WITHOUT_SMALL_THINGS)
+    page.goto("/")
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+    booking = BookingPage(page)
+    booking.open(101)
+    start = tomorrow_at(10)
+    booking.day(start.date()).check()
+    booking.start(start).check()
+    booking.email.fill(DRIVER)
+
+    booking.email.press("Enter")
+
+    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    assert len(stack.driven_bookings()) == 1
+
+
+@pytest.fixture
+def silent_page(browser: Browser, stack: Stack) -> Iterator[Page]:
+    """Give a page whose errors nobody hears: a script that lacks something may well throw."""
+    context = browser.new_context(base_url=stack.url)
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("address", ["/", "/site?id=101", "/booking", "/move", "/signs?id=101", "/admin"])
+def test_a_browser_that_is_too_old_is_told_so(silent_page: Page, address: str) -> None:
+    """On every page that needs a script, and nothing else is claimed."""
+    silent_page.add_init_script("delete Array.prototype.at;")
+
+    silent_page.goto(address)
+
+    expect(silent_page.get_by_role("heading", name=TOO_OLD)).to_be_visible()
+    expect(silent_page.get_by_role("main")).to_contain_text("Safari 16")
+    expect(silent_page.get_by_role("main")).not_to_contain_text("not connected")
+
+
+@pytest.mark.parametrize("missing", GREAT_THINGS)
+def test_whatever_the_pages_cannot_do_without_is_asked_for(silent_page: Page, missing: str) -> None:
+    """Before anything is asked of the server."""
+    silent_page.add_init_script(f"delete {missing};")
+
+    silent_page.goto("/")
+
+    expect(silent_page.get_by_role("heading", name=TOO_OLD)).to_be_visible()
+
+
+def test_a_browser_that_knows_no_modules_is_told_so_in_its_language(page: Page) -> None:
+    """Then no other script of the page runs."""
+    page.add_init_script("delete HTMLScriptElement.prototype.noModule;")
+    page.route("**/js/pages/index.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
+
+    page.goto("/es/")
+
+    expect(page.get_by_role("heading", name="Su navegador es demasiado antiguo para esta página")).to_be_visible()
