@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bench import again, calls, crowd, instances, overhead, phone, references, scale, weights
+from bench import again, calls, crowd, instances, overhead, phone, references, scale, weights, worst
 from bench.machine import machine
 from bench.results import Rows, keep_results, read_results
 from bench.tables import tables, write_tables
@@ -23,6 +23,7 @@ from tests.support.clock import CLOCK, machine_now
 
 PARTS: dict[str, Callable[[], Rows]] = {
     "calls": calls.measure,
+    "worst": worst.measure,
     "overhead": overhead.measure,
     "instances": instances.measure,
     "packages": weights.packages,

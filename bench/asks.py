@@ -2,8 +2,10 @@
 
 import itertools
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from tests.support.clock import CLOCK
@@ -26,6 +28,7 @@ ROUTES = {
 
 _PORTS, _BOOKINGS_OF_A_PORT = 20, 10
 _SIGNED_IN = {"authorization": f"Bearer {ADMIN_TOKEN}"}
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _hours = itertools.count(24 * 8)
 
 Ask = Callable[[], dict[str, Any]]
@@ -50,9 +53,9 @@ def list_sites() -> Event:
     return http_event(ROUTES["ListSites"])
 
 
-def read_site() -> Event:
+def read_site(site: int = SITE) -> Event:
     """GET /api/sites/{siteId}."""
-    return http_event(ROUTES["ReadSite"], path={"siteId": str(SITE)})
+    return http_event(ROUTES["ReadSite"], path={"siteId": str(site)})
 
 
 def availability(site: int = SITE) -> Event:
@@ -60,8 +63,10 @@ def availability(site: int = SITE) -> Event:
     return http_event(ROUTES["CheckAvailability"], path={"siteId": str(site)}, query={"days": "7"})
 
 
-def book(site: int = SITE, evse_id: int | None = None, *, hour: int | None = None) -> Event:
-    """POST /api/bookings: an hour that no other ask is for; any port, if none is named."""
+def book(
+    site: int = SITE, evse_id: int | None = None, *, hour: int | None = None, changes: Mapping[str, Any] = _NONE
+) -> Event:
+    """POST /api/bookings: an hour that no other ask is for; any port, if none is named. With `changes` of the body."""
     hours = next(_hours) if hour is None else hour
     start = CLOCK.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
     order = {
@@ -70,8 +75,9 @@ def book(site: int = SITE, evse_id: int | None = None, *, hour: int | None = Non
         "endAt": (start + timedelta(hours=1)).isoformat(),
         "email": DRIVER,
     }
-    body = json.dumps(order if evse_id is None else order | {"evseId": evse_id}).encode()
-    return http_event(ROUTES["CreateBooking"], headers={"content-type": "application/json"}, body=body)
+    named = {} if evse_id is None else {"evseId": evse_id}
+    headers = {"content-type": "application/json", "idempotency-key": str(uuid.uuid4())}
+    return http_event(ROUTES["CreateBooking"], headers=headers, body=json.dumps(order | named | dict(changes)).encode())
 
 
 def read_booking(reference: str) -> Event:

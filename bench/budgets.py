@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from bench.worst import MOST_AT_ONCE
+
 SITES = 200
 PUBLIC = ("GET /api/sites", "GET /api/sites/{siteId}", "GET /api/sites/{siteId}/availability", "POST /api/bookings")
 _ROUNDS = {
@@ -29,6 +31,7 @@ def budgets(results: dict[str, Any]) -> list[Budget]:
     """Return every budget that there are results for."""
     parts = {
         "calls": _calls,
+        "worst": _worst,
         "overhead": _overhead,
         "instances": _instances,
         "pages": _pages,
@@ -46,6 +49,13 @@ def _calls(rows: list[dict[str, Any]]) -> Iterable[Budget]:
     for (route, state), most in _ROUNDS.items():
         rounds = counted[route][state]["rounds"]
         yield Budget(f"rounds, {state}: `{route}`", f"{most}", str(rounds), rounds <= most)
+
+
+def _worst(rows: list[dict[str, Any]]) -> Iterable[Budget]:
+    over = [row["what"] for row in rows for which in ("first", "later") if row[which]["calls"] > row[which]["most"]]
+    yield Budget("requests of a stranger that cost more calls than they may", "none", str(len(over)), not over)
+    at_once = max(row[which]["at_once"] for row in rows for which in ("first", "later"))
+    yield Budget("calls at once for one request of a stranger", "10", str(at_once), at_once <= MOST_AT_ONCE)
 
 
 def _again(rows: list[dict[str, Any]]) -> Iterable[Budget]:

@@ -3,9 +3,10 @@
 import base64
 import importlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -19,10 +20,13 @@ from shared.domain.catalogue import Catalogue
 from shared.http_api.handler import process_loop
 from shared.http_api.services import Services, replace_services
 from shared.http_api.settings import Settings
+from tests.support.clock import CLOCK
 from tests.support.lambda_calls import LambdaContext
 from tests.support.simulator import SimulatorHandle
 
 Handler = Callable[[Event, Any], dict[str, Any]]
+
+_USUAL: Mapping[str, str] = MappingProxyType({})
 
 _PATIENCE_SECONDS = 120.0
 """Longer than anything takes: on a busy machine a count is to be right, not quick."""
@@ -31,15 +35,18 @@ _PATIENCE_SECONDS = 120.0
 class House:
     """Invokes functions by their names. `services` are what they share; `advance` lets their copies grow old."""
 
-    def __init__(self, simulator: SimulatorHandle) -> None:
+    def __init__(self, simulator: SimulatorHandle, settings: Mapping[str, str] = _USUAL) -> None:
         self.simulator = simulator
+        self._settings = settings
         self._seconds = 0.0
         self.start_cold()
 
     def start_cold(self, http: httpx.AsyncClient | None = None) -> None:
         """Forget connections and copies, as a new instance has none; `http` is what it is to call Ampeco with."""
         self.close()
-        services = Services(Settings.from_environment(environment(self.simulator)))
+        services = Services(
+            Settings.from_environment(environment(self.simulator) | dict(self._settings)), now=CLOCK.now
+        )
         if http is not None:
             services.ampeco = AmpecoClient(
                 base_url=self.simulator.url,
@@ -64,10 +71,14 @@ class House:
 
     def invoke(self, function: str, event: Event) -> dict[str, Any]:
         """Return what the function answers; RuntimeError when it refuses."""
-        answer = handler_of(function)(event, LambdaContext(_PATIENCE_SECONDS, function_name=function))
+        answer = self.answer(function, event)
         if answer["statusCode"] >= 400:  # noqa: PLR2004 - an error is no measurement
             raise RuntimeError(f"{function}: {answer['statusCode']} {answer['body']}")
         return answer
+
+    def answer(self, function: str, event: Event) -> dict[str, Any]:
+        """Return what the function answers, be it a refusal."""
+        return handler_of(function)(event, LambdaContext(_PATIENCE_SECONDS, function_name=function))
 
     def placed(self) -> str:
         """Return the reference of a new booking."""

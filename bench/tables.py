@@ -14,6 +14,7 @@ def tables(results: dict[str, Any]) -> str:
     """Return every table that there are results for, the budgets first."""
     parts = {
         "calls": _calls,
+        "worst": _worst,
         "overhead": _overhead,
         "instances": _instances,
         "packages": _packages,
@@ -59,6 +60,19 @@ def _calls(rows: list[dict[str, Any]]) -> str:
     ]
     heads = ["sites", "route", "cold", "warm", "after a minute"]
     return _table("Calls to Ampeco / rounds one after the other", heads, cells)
+
+
+def _worst(rows: list[dict[str, Any]]) -> str:
+    cells = [
+        [
+            row["what"],
+            *(f"{row[which]['calls']} ({row[which]['most']})" for which in ("first", "later")),
+            str(max(row[which]["at_once"] for which in ("first", "later"))),
+        ]
+        for row in rows
+    ]
+    heads = ["what a stranger asks for", "calls, first (at most)", "calls, later (at most)", "at once"]
+    return _table("The most that one request can cost Ampeco", heads, cells)
 
 
 def _overhead(rows: list[dict[str, Any]]) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from shared.http_api.answers import json_answer
 from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import KEPT_FOR_SECONDS
+from shared.http_api.missing_sites import keeps_missing_sites
 from shared.http_api.parsing import Instant, parse_query, path_site_id
 from shared.http_api.replies.availability import AvailabilityReply
 from shared.http_api.services import Services
@@ -34,4 +35,4 @@ async def check_availability(request: Request, services: Services) -> Response:
     return json_answer(AvailabilityReply.of(availability), KEPT_FOR_SECONDS)
 
 
-handler = lambda_handler(check_availability)
+handler = lambda_handler(keeps_missing_sites(check_availability))

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from shared.http_api.answers import age_headers, json_answer
 from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import KEPT_A_MINUTE
+from shared.http_api.headers import KEPT_A_MINUTE, NOT_YET_WHOLE
+from shared.http_api.missing_sites import keeps_missing_sites
 from shared.http_api.parsing import path_site_id, reader_locale
 from shared.http_api.replies.sites import SiteReply
 from shared.http_api.services import Services
@@ -19,7 +20,8 @@ async def read_site(request: Request, services: Services) -> Response:
     copy = await services.catalogue.site(site_id)
     as_of = services.now() - timedelta(seconds=copy.age_seconds)
     reply = SiteReply.of_site(copy.value, reader_locale(request), as_of)
-    return json_answer(reply, KEPT_A_MINUTE | age_headers(copy))
+    lifetime = KEPT_A_MINUTE if copy.value.complete else NOT_YET_WHOLE
+    return json_answer(reply, lifetime | age_headers(copy))
 
 
-handler = lambda_handler(read_site)
+handler = lambda_handler(keeps_missing_sites(read_site))

@@ -30,7 +30,7 @@ _Span = tuple[datetime, datetime]
 class NewSite(ControlBody):
     """A site of so many bookable ports, two to a charge point, with no booking yet."""
 
-    ports: int = Field(default=20, ge=1, le=99)
+    ports: int = Field(default=20, ge=1, le=4000)
     timezone: str | None = "America/Detroit"
 
 

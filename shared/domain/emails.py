@@ -8,7 +8,7 @@ _ENCODED = "xn--"
 def comparable_email(email: str) -> str:
     """Return what is equal for emails that are the same: trimmed, case-folded, the domain in ASCII."""
     local, at, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
-    return f"{local.casefold()}{at}{_ascii(domain)}"
+    return f"{local.casefold()}{at}{ascii_domain(domain)}"
 
 
 def spellings(email: str) -> tuple[str, ...]:
@@ -16,10 +16,10 @@ def spellings(email: str) -> tuple[str, ...]:
     local, _, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
     if not _is_international(domain):
         return (email.strip(),)
-    return tuple(dict.fromkeys(f"{local}@{one}" for one in (_ascii(domain), _unicode(domain))))
+    return tuple(dict.fromkeys(f"{local}@{one}" for one in (ascii_domain(domain), _unicode(domain))))
 
 
-def _ascii(domain: str) -> str:
+def ascii_domain(domain: str) -> str:
     """Return the domain in ASCII; where it has no such form, case-folded."""
     if not _is_international(domain):
         return domain.casefold()
@@ -35,7 +35,7 @@ def _unicode(domain: str) -> str:
     import idna  # noqa: PLC0415 — the same
 
     try:
-        return idna.decode(_ascii(domain))
+        return idna.decode(ascii_domain(domain))
     except idna.IDNAError:
         return domain.casefold()
 

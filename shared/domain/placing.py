@@ -116,7 +116,7 @@ class BookingDesk:
             # What was asked for in time is answered however late it is asked for again.
             if not order.retry or order.window.end > self._rules.bookable(self._now()).end:
                 raise
-            earlier = await self._attempts(order)
+            earlier = await attempts_under(self._ampeco, order.external_id)
             if not earlier:
                 raise
             return await self._repeated(order, await find_driver(self._ampeco, order.driver), earlier)

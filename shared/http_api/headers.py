@@ -35,3 +35,9 @@ KEPT_FOR_SECONDS = _kept(
 )
 """For free time: many who look at once ask Ampeco once. What is old is found out when it is booked, so ten seconds
 at the most, and a browser keeps nothing."""
+
+MISSING_FOR_A_MINUTE = _kept("max-age=0, must-revalidate", "max-age=60", "locale")
+"""For a site that there is not: whoever tries numbers is answered by the CDN, and a new site is there in a minute."""
+
+NOT_YET_WHOLE = _kept("max-age=0, must-revalidate", "max-age=3", "locale")
+"""For a site so large that one request cannot read all of it: the next one reads on."""

@@ -1,6 +1,7 @@
 """Reading requests: nothing passes that was not checked, and every refusal names the field."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -19,6 +20,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 
+from shared.domain.emails import ascii_domain
 from shared.domain.errors import BookingsError, SiteNotFound
 from shared.http_api.duplicates import check_fields
 from shared.http_api.problems import FieldError, Problem, ProblemError, invalid_request
@@ -31,8 +33,11 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 # The definition of a valid email of the HTML standard, so that page and function agree:
 # https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address — with a dot demanded in the domain.
+# Browsers send a domain of another script in its ASCII form; other callers may send it as people write it.
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _EMAIL = rf"^[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+$"
+_VALID_EMAIL = re.compile(rf"{_EMAIL[:-1]}\Z")
+_LONGEST_EMAIL = 254
 
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
@@ -89,6 +94,16 @@ def _whole_minute(instant: datetime) -> datetime:
     return instant
 
 
+def _email(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    local, at, domain = composed.rpartition("@")
+    # Letters and digits of other scripts count as one of ours.
+    plain = "".join("a" if not letter.isascii() and letter.isalnum() else letter for letter in local)
+    if not _VALID_EMAIL.match(f"{plain}{at}{ascii_domain(domain)}"):
+        raise ValueError("This is not an email address.")
+    return composed
+
+
 Instant = Annotated[
     AwareDatetime,
     Field(strict=False),
@@ -113,7 +128,13 @@ Id = Annotated[int, Field(gt=0, lt=LARGEST_ID)]
 QueryId = Annotated[Id, BeforeValidator(plain_number)]
 """An Ampeco id of a query, in digits."""
 
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=_EMAIL)]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=_LONGEST_EMAIL),
+    AfterValidator(_email),
+    WithJsonSchema({"type": "string", "maxLength": _LONGEST_EMAIL, "pattern": _EMAIL}),
+]
+"""An email, its domain in any script; the document of the API tells the form in ASCII, which every domain has."""
 
 
 class Body(BaseModel):
@@ -226,6 +247,4 @@ def _field_errors(error: ValidationError) -> list[FieldError]:
 def _field_error(one: Any) -> FieldError:  # noqa: ANN401 — pydantic's ErrorDetails is a plain dict
     name = ".".join(str(part) for part in one["loc"])
     detail = _WORDS.get(one["type"]) or one["msg"].removeprefix("Value error, ").rstrip(".") + "."
-    if one["type"] == "string_pattern_mismatch" and name in {"email", "filter[email]"}:
-        detail = "This is not an email address."
     return FieldError(name, detail)

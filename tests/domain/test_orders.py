@@ -16,7 +16,7 @@ from shared.domain.errors import (
 from shared.domain.sending import Sleep
 from shared.domain.windows import Window
 from tests.domain.conftest import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
-from tests.domain.ordering import AVAILABILITY, DRIVER, ORDER, desk, free, mine, where_all_is_well
+from tests.domain.ordering import AVAILABILITY, DRIVER, ORDER, UNDER_THE_KEY, desk, free, mine, where_all_is_well
 from tests.domain.records import NOW, START, creation, record
 
 HOUR = timedelta(hours=1)
@@ -169,12 +169,11 @@ async def test_an_order_that_can_only_be_refused_asks_for_nothing_but_its_key(
 async def test_what_was_asked_for_in_time_is_answered_when_that_time_is_over(
     world: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Also under an id from before."""
-    made = mine(5, "approved", bookingId=7) | {"externalId": "web-0", "createdAt": NOW.isoformat()}
-    made |= {"startAt": (NOW - HOUR).isoformat(), "endAt": NOW.isoformat()}
-    world.on("GET", REQUESTS, [made], having="filter%5BexternalId%5D=web-0")
+    """By its key, however long ago that was."""
+    made = mine(5, "approved", bookingId=7) | {"startAt": (NOW - HOUR).isoformat(), "endAt": NOW.isoformat()}
+    world.on("GET", REQUESTS, [made], having=UNDER_THE_KEY)
 
-    late = ORDER._replace(window=Window(NOW - HOUR, NOW), earlier_ids=("web-0",))
+    late = ORDER._replace(window=Window(NOW - HOUR, NOW))
 
     assert (await desk(ampeco, sleep).place(late)).booking_id == 7
 

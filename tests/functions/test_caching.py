@@ -45,6 +45,32 @@ def test_nothing_about_a_booking_is_kept_anywhere(functions: Functions, order: d
         assert caching(answer) == {"cache-control": "private, no-store"}
 
 
+def test_a_site_that_there_is_not_is_kept_missing_for_a_minute(functions: Functions) -> None:
+    """At the CDN, so that whoever goes through numbers is answered there. In no other answer that says so."""
+    kept = {
+        "cache-control": "public, max-age=0, must-revalidate",
+        "cdn-cache-control": "public, max-age=60",
+        "netlify-cdn-cache-control": "public, durable, max-age=60",
+        "netlify-vary": "query=locale",
+    }
+
+    for answer in (functions.read_site(999_999), functions.read_site("x"), functions.availability(999_999)):
+        assert (answer.problem, caching(answer)) == ("site-not-found", kept)
+
+
+def test_a_site_that_is_not_yet_whole_is_kept_for_seconds(functions: Functions, simulator: SimulatorHandle) -> None:
+    """The next request reads on; then it is kept as any other."""
+    site = simulator.add_site(ports=900)["locationId"]
+
+    answers = [functions.read_site(site) for _ in range(2)]
+
+    assert [answer.headers["cdn-cache-control"] for answer in answers] == [
+        "public, max-age=3",
+        "public, max-age=60, stale-while-revalidate=600",
+    ]
+    assert len(answers[1].json["ports"]) == 900
+
+
 def test_no_failure_is_kept_anywhere(functions: Functions, simulator: SimulatorHandle) -> None:
     """A CDN that keeps a failure for a minute makes it a minute long."""
     simulator.faults({"kind": "status", "status": 500})

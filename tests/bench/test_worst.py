@@ -1,0 +1,29 @@
+"""What one request of a stranger can make the functions ask of Ampeco, at the most."""
+
+from typing import Any
+
+import pytest
+
+from bench import worst
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, Any]]:
+    return worst.measure()
+
+
+def test_no_request_of_a_stranger_costs_more_calls_than_its_bound(rows: list[dict[str, Any]]) -> None:
+    """A site and an order ten and nine, however many charge points there are; what can only be refused none."""
+    over = [
+        (row["what"], which, row[which]["calls"])
+        for row in rows
+        for which in ("first", "later")
+        if row[which]["calls"] > row[which]["most"]
+    ]
+
+    assert over == []
+
+
+def test_no_request_of_a_stranger_opens_more_than_ten_calls_at_once(rows: list[dict[str, Any]]) -> None:
+    """A function has twenty connections, and Ampeco one limit for all."""
+    assert [row["what"] for row in rows for which in ("first", "later") if row[which]["at_once"] > 10] == []
