@@ -11,7 +11,8 @@ from starlette.responses import Response
 from shared.http_api.handler import Endpoint
 from shared.http_api.problems import Problem, ProblemError
 from shared.http_api.services import Services
-from shared.http_api.settings import SHORTEST_SECRET, ConfigurationError
+from shared.http_api.settings import ConfigurationError
+from shared.http_api.strength import weakness
 
 _SCHEME = "bearer"
 
@@ -33,8 +34,9 @@ def check_admin(authorization: str, tokens: Sequence[SecretStr]) -> None:
     """
     if not tokens:
         raise ConfigurationError("ADMIN_TOKENS: not set")
-    if any(len(token.get_secret_value()) < SHORTEST_SECRET for token in tokens):
-        raise ConfigurationError(f"ADMIN_TOKENS: one is shorter than {SHORTEST_SECRET} characters")
+    for token in tokens:
+        if weak := weakness(token.get_secret_value()):
+            raise ConfigurationError(f"ADMIN_TOKENS: one is {weak}")
     scheme, _, given = authorization.partition(" ")
     digest = _digest(given.strip(" "))
     matches = [hmac.compare_digest(digest, _digest(token.get_secret_value())) for token in tokens]

@@ -21,8 +21,7 @@ from pydantic import (
 )
 
 from shared.domain.rules import HouseRules
-
-SHORTEST_SECRET = 32
+from shared.http_api.strength import weakness
 
 
 class ConfigurationError(Exception):
@@ -62,8 +61,8 @@ def _stripped(value: object) -> object:
 
 
 def _strong(secret: SecretStr) -> SecretStr:
-    if len(secret.get_secret_value()) < SHORTEST_SECRET:
-        raise ValueError(f"shorter than {SHORTEST_SECRET} characters")
+    if weak := weakness(secret.get_secret_value()):
+        raise ValueError(weak)
     return secret
 
 
@@ -127,7 +126,7 @@ class Settings(RuleSettings):
     """What opens the admin functions. Judged by their gate: a weak one must close them, and nothing else."""
     admin_tokens_parameter: ParameterName | None = None
     booking_link_keys: Keys = ()
-    """Keys of the references, newest first, each of at least 32 characters."""
+    """Keys of the references, newest first, each of at least 32 characters and no pattern."""
     booking_link_keys_parameter: ParameterName | None = None
     proxy_signing_key: Keys = ()
     """Key of Netlify's `x-nf-sign`, or two while it is changed; unset: not behind Netlify, nothing is verified."""

@@ -25,7 +25,7 @@ from tests.support.soak import in_a_soak
 
 pytestmark = in_a_soak
 
-ADMIN_TOKEN, NEW_ADMIN_TOKEN = "first-" + "a" * 32, "second-" + "a" * 32
+ADMIN_TOKEN, NEW_ADMIN_TOKEN = "first-of-two-that-open-the-gate-now", "second-of-two-that-open-the-gate-now"
 TOKEN, ADMIN = "/ev-charging-bookings/ampeco-api-token", "/ev-charging-bookings/admin-tokens"
 HANDLER = "functions.admin.list_sites.handler"
 NO_ACCOUNT = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
@@ -192,7 +192,7 @@ def test_each_refusal_of_ssm_is_told_from_a_failure(
 
 def test_the_key_of_the_proxy_comes_from_there_too(start: Start, aws: str, ssm: Any, ampeco: SimulatorHandle) -> None:
     """With it configured, what Netlify did not sign is refused before any token is looked at."""
-    key = "p" * 32
+    key = "what-the-network-in-front-signs-by"
     put(ssm, TOKEN, ampeco.token)
     put(ssm, ADMIN, ADMIN_TOKEN)
     put(ssm, "/ev-charging-bookings/proxy-signing-key", key)

@@ -154,7 +154,7 @@ def test_wrong_settings_are_said_and_not_shown(
 ) -> None:
     """The answer is a problem, the log names the setting but never its value, and nothing is written."""
     functions.stop()
-    right = {"AMPECO_API_URL": simulator.url, "AMPECO_API_TOKEN": "the-secret", "BOOKING_LINK_KEYS": "k" * 32}
+    right = {"AMPECO_API_URL": simulator.url, "AMPECO_API_TOKEN": "the-secret", "BOOKING_LINK_KEYS": LINK_KEY}
     for name, value in (right | settings).items():
         monkeypatch.setenv(name, value)
 

@@ -15,7 +15,7 @@ from shared.http_api.problems import ProblemError
 from shared.http_api.services import Services
 from shared.http_api.settings import ConfigurationError, Settings
 
-OLD, NEW = "o" * 32, "N" + "n" * 39
+OLD, NEW = "Old-and-still-good-for-some-time", "New-and-good-for-a-longer-time-than-that"
 TOKENS = (SecretStr(NEW), SecretStr(OLD))
 
 
@@ -56,7 +56,9 @@ def test_nothing_else_does(header: str) -> None:
     assert NEW not in repr(refusal.value)
 
 
-@pytest.mark.parametrize("tokens", [(), ("short",), ("x" * 31,), (NEW, "short"), ("short", NEW)])
+@pytest.mark.parametrize(
+    "tokens", [(), ("short",), (OLD[:31],), ("a" * 40,), (NEW, "short"), ("short", NEW), (NEW, "ab" * 20)]
+)
 @pytest.mark.parametrize("header", ["", f"Bearer {NEW}", "Bearer short", "Bearer"])
 def test_without_a_strong_token_the_gate_stays_closed(tokens: tuple[str, ...], header: str) -> None:
     """A weak one beside a strong one closes it as well, or nobody would notice; the message holds no value."""
@@ -64,7 +66,7 @@ def test_without_a_strong_token_the_gate_stays_closed(tokens: tuple[str, ...], h
         check_admin(header, [SecretStr(token) for token in tokens])
 
     assert str(refusal.value).startswith("ADMIN_TOKENS: ")
-    assert not [token for token in tokens if token in str(refusal.value).removeprefix("ADMIN_TOKENS: one is shorter")]
+    assert not [token for token in tokens if token in str(refusal.value).replace("shorter", "")]
 
 
 @pytest.mark.parametrize("header", [f"Bearer {NEW}", f"Bearer {OLD}", "Bearer wrong", "Basic x"])

@@ -14,7 +14,8 @@ from shared.http_api.settings import Settings
 from tests.support.clock import machine_now
 from tests.support.lambda_calls import Answer, call
 
-KEY, OLD_KEY, FOREIGN_KEY = "p" * 32, "o" * 32, "f" * 32
+KEY, OLD_KEY = "new-for-this-site-and-not-for-others", "old-for-this-site-and-not-for-others"
+FOREIGN_KEY = "some-other-for-a-site-that-is-not-ours"
 VISITOR = "203.0.113.7"
 
 

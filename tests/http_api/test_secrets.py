@@ -9,7 +9,7 @@ from shared.http_api.parameters import ParameterRefused
 from shared.http_api.secrets import Secrets, SecretUnavailable
 from shared.http_api.settings import ConfigurationError, Settings
 
-KEY, OTHER = "k" * 32, "j" * 32
+KEY, OTHER = "one-of-two-that-nobody-else-holds", "two-of-two-that-nobody-else-holds"
 URL = {"AMPECO_API_URL": "https://tenant.example.com/public-api"}
 NAMED = URL | {
     "AMPECO_API_TOKEN_PARAMETER": "/token",

@@ -8,6 +8,7 @@ import pytest
 from shared.http_api.settings import AppLink, ConfigurationError, Settings, SiteSettings
 
 ROOT = Path(__file__).parents[2]
+LINKS = ("first-of-two-that-sign-references", "other-of-two-that-sign-references")
 RIGHT = {"AMPECO_API_URL": "https://tenant.example.com/public-api", "AMPECO_API_TOKEN": "a-token"}
 
 
@@ -41,9 +42,11 @@ def test_every_setting_that_is_missing_is_named() -> None:
         ("MAX_DAYS_AHEAD", "0"),
         ("DEFAULT_TIMEZONE", "secret-value"),
         ("BOOKING_LINK_KEYS", "secret-value"),
-        ("BOOKING_LINK_KEYS", f"{'k' * 32},secret-value"),
+        ("BOOKING_LINK_KEYS", f"{LINKS[0]},secret-value"),
         ("PROXY_SITE_URL", "secret-value"),
         ("PROXY_DEPLOY_CONTEXTS", ","),
+        ("BOOKING_LINK_KEYS", "secret-value" * 4),
+        ("PROXY_SIGNING_KEY", "secret-value" * 4),
         ("DRIVER_APP_LINKS", "secret-value"),
         ("DRIVER_APP_LINKS", "App=http://secret-value.example.com"),
     ],
@@ -58,11 +61,11 @@ def test_a_wrong_setting_is_named_without_its_value(name: str, value: str) -> No
 
 def test_secrets_do_not_show_themselves() -> None:
     """Not in a repr, not in a dump."""
-    settings = Settings.from_environment(RIGHT | {"BOOKING_LINK_KEYS": f"{'k' * 32}, {'j' * 32}"})
+    settings = Settings.from_environment(RIGHT | {"BOOKING_LINK_KEYS": ", ".join(LINKS)})
 
     assert "a-token" not in repr(settings)
-    assert "kkkk" not in repr(settings)
-    assert [key.get_secret_value() for key in settings.booking_link_keys] == ["k" * 32, "j" * 32]
+    assert LINKS[0] not in repr(settings)
+    assert tuple(key.get_secret_value() for key in settings.booking_link_keys) == LINKS
 
 
 def test_app_links_are_label_and_address() -> None:

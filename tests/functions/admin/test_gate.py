@@ -53,7 +53,9 @@ UNCONFIGURED = {
     "empty": "",
     "nothing but commas": " , ,",
     "weak": WEAK_TOKEN,
-    "one character short": "x" * 31,
+    "one character short": ADMIN_TOKEN[:31],
+    "one character again and again": "a" * 64,
+    "a placeholder": "change-me-to-the-secret-admin-token",
     "weak beside strong": f"{ADMIN_TOKEN},{WEAK_TOKEN}",
     "strong beside weak": f"{WEAK_TOKEN},{ADMIN_TOKEN}",
 }
@@ -128,12 +130,14 @@ def test_without_strong_tokens_every_route_is_closed(
     else:
         closed.configure(ADMIN_TOKENS=tokens)
 
-    answers = [knock(handler, route, given) for given in (None, f"Bearer {WEAK_TOKEN}", f"Bearer {ADMIN_TOKEN}")]
+    own = (tokens or "").partition(",")[0]
+    given = (None, f"Bearer {own}", f"Bearer {WEAK_TOKEN}", f"Bearer {ADMIN_TOKEN}")
+    answers = [knock(handler, route, header) for header in given]
 
     assert {(answer.status, answer.problem) for answer in answers} == {(503, "not-configured")}
     assert "ADMIN_TOKENS" in log.getvalue()
     assert "ADMIN_TOKENS" not in answers[0].text
-    _check_silent(closed, log, capsys, answers[0], "not-configured", times=3)
+    _check_silent(closed, log, capsys, answers[0], "not-configured", times=4)
 
 
 @every_admin_route
