@@ -4,8 +4,9 @@ import { ApiError, createBooking } from "../lib/api.js";
 import { addToDevice } from "../lib/device.js";
 import { longDayText, rangeText } from "../lib/format.js";
 import { pageLink } from "../lib/links.js";
+import { Countdown } from "../lib/countdown.js";
 import { attemptFor, markSent, markUntried, settle, unsettledAttempt } from "../lib/memory.js";
-import { mistakeText, refusalText, say, text } from "../lib/page.js";
+import { mistakeText, refusalText, say, showWait, text } from "../lib/page.js";
 import { faceOf, isUntried } from "../lib/refusals.js";
 import { dateOfWall, readTime } from "../lib/site-time.js";
 import { hideOutcome, linkItem, listErrors, showOutcome, waitText } from "./outcome.js";
@@ -20,6 +21,7 @@ export class Submission {
   #sending;
   #siteName;
   #onTaken;
+  #countdown = new Countdown();
 
   /**
    * `siteName()` names the site for this browser's list of bookings. `onTaken(problem, body)` is told when the window
@@ -33,6 +35,9 @@ export class Submission {
     this.#siteName = siteName;
     this.#onTaken = onTaken;
     this.#outcome.querySelector('[data-action="check"]').addEventListener("click", () => this.check());
+    // Whoever changes something wants no more what was asked for before.
+    form.addEventListener("input", () => this.#stopWaiting());
+    window.addEventListener("pagehide", () => this.#stopWaiting());
   }
 
   /** Whether a request is on its way, or has gone without an answer: then what is free may be ours. */
@@ -48,6 +53,7 @@ export class Submission {
   /** Send a request, once it is whole; null stands for one without a start. */
   book(body) {
     if (this.#sending.isOn) return;
+    this.#countdown.reset();
     const errors = [];
     if (body === null) errors.push({ field: "starts", detail: text("need-start") });
     if (!this.#form.elements.email.checkValidity())
@@ -63,8 +69,14 @@ export class Submission {
     return attempt && this.#send(attempt, text("checking"));
   }
 
+  #stopWaiting() {
+    this.#countdown.reset();
+    for (const line of this.#outcome.querySelectorAll('[data-slot^="again"]')) line.hidden = true;
+  }
+
   async #send(attempt, words) {
     if (this.#sending.isOn) return;
+    this.#countdown.stop();
     hideOutcome(this.#outcome);
     try {
       await this.#sending.during(words, async () => {
@@ -97,6 +109,9 @@ export class Submission {
         refused: { reason: refusalText(error) },
       }[face],
     });
+    if (!isUntried(face)) return;
+    const part = this.#outcome.querySelector(`[data-when="${face}"]`);
+    showWait(part, this.#countdown, error, () => this.#send(attempt, text("sending")));
   }
 
   #refuse(errors) {

@@ -1,6 +1,7 @@
 // The page as the modules see it: its words, its templates and its states. Words stand in the page's
 // <template id="text-…"> elements, so that the build can translate them; data goes in as text, never as markup.
 
+import { Countdown } from "./countdown.js";
 import { lazily } from "./lazily.js";
 
 // Words
@@ -94,8 +95,13 @@ export function focusOn(element) {
 
 // States
 
+const countdowns = new WeakMap(); // of the views that are to be read again by themselves
+
 export function showState(view, state) {
   view.dataset.state = state;
+  const countdown = countdowns.get(view);
+  if (state === "loading" || state === "error") countdown?.stop();
+  else countdown?.reset();
   for (const part of view.querySelectorAll(":scope > [data-when]")) {
     part.hidden = !part.dataset.when.split(" ").includes(state);
   }
@@ -121,12 +127,33 @@ export function refusalText({ type }) {
 export const mistakeText = ({ field }) =>
   hasText(`mistake-${field}`) ? text(`mistake-${field}`) : text("refusal-other");
 
-/** Show the state "error": what happened, and a button that calls `retry`. */
+/**
+ * Show the state "error": what happened, and a button that calls `retry`. Where the server says how long to wait, the
+ * view shows that it does, and calls it by itself.
+ */
 export function showTrouble(view, error, retry) {
   const part = view.querySelector(':scope > [data-when="error"]');
+  if (!countdowns.has(view)) countdowns.set(view, new Countdown());
+  const countdown = countdowns.get(view);
   slot(part, "reason").textContent = troubleText(error);
-  part.querySelector('[data-action="retry"]').onclick = retry;
+  part.querySelector('[data-action="retry"]').onclick = () => {
+    countdown.reset();
+    retry();
+  };
   showState(view, "error");
+  showWait(part, countdown, error, retry);
+}
+
+/** Wait as long as the error's Retry-After says, showing it in the slots "again" and "again-said"; then act. */
+export function showWait(part, countdown, { retryAfter }, act) {
+  fill(part, { again: "", "again-said": "" });
+  return countdown.start(retryAfter, {
+    act,
+    show: (seconds, isFirst) => {
+      fill(part, { again: text("again-in", { seconds }) });
+      if (isFirst) fill(part, { "again-said": text("again-in-said", { seconds }) });
+    },
+  });
 }
 
 /** Put words into a line of the page that is there only while it has some. */

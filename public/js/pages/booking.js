@@ -31,6 +31,7 @@ let booking = null;
 let startedAt = 0;
 let readAt = 0;
 let wait = FIRST_WAIT;
+let retryAfter = null; // seconds, where the last answer named them
 let timer = null;
 
 function open() {
@@ -74,11 +75,13 @@ async function ask() {
     const isFirst = booking === null;
     booking = body;
     readAt = Date.now();
+    retryAfter = null;
     draw();
     keepOnDevice();
     if (isFirst) drawLinkCode(paper);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    ({ retryAfter } = error);
     if (asked === reference) onTrouble(error, change);
   } finally {
     clearTimeout(late);
@@ -149,8 +152,8 @@ function recall(trouble) {
 function askLater() {
   clearTimeout(timer);
   if (document.visibilityState === "hidden" || !isOpenEnded()) return;
-  const pause = isUndecided(currentFace()) ? wait : STANDING_WAIT;
-  timer = setTimeout(ask, pause * (0.8 + 0.4 * Math.random()));
+  const pause = (isUndecided(currentFace()) ? wait : STANDING_WAIT) * (0.8 + 0.4 * Math.random());
+  timer = setTimeout(ask, Math.max(pause, (retryAfter ?? 0) * 1000));
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
 

@@ -1,0 +1,139 @@
+"""A page that is told how long to wait waits so long, shows that it does, and tries again by itself."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.faults import faults_of
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.stack import DRIVER, Stack
+from tests.browser.walls import tomorrow_at
+from tests.browser.watch import Watch
+
+WAIT = 12
+BUSY = {
+    "status": 503,
+    "headers": {"Retry-After": str(WAIT)},
+    "content_type": "application/problem+json",
+    "body": '{"type":"urn:problem:upstream-busy","status":503,"title":"Busy"}',
+}
+
+
+class Edge:
+    """Answers for the API that the platform is busy, as long as it is told to."""
+
+    def __init__(self, page: Page, url: str, times: int) -> None:
+        self.asked = 0
+        self._left = times
+        page.route(url, self._answer)
+
+    def _answer(self, route: Route) -> None:
+        self.asked += 1
+        self._left -= 1
+        if self._left < 0:
+            route.continue_()
+        else:
+            route.fulfill(**BUSY)  # type: ignore[arg-type] # its members have many types
+
+
+PLACES = [
+    ("/", "/api/sites", "**/api/sites?*", "Riverfront Garage"),
+    ("/site?id=101", "/api/sites/101", "**/api/sites/101?*", "Riverfront Garage"),
+    ("/site?id=101", "/api/sites/101/availability", "**/api/sites/101/availability?*", "Book"),
+    ("/booking#{reference}", "/api/bookings/*", "**/api/bookings/*", "Confirmed"),
+]
+
+
+@pytest.mark.parametrize(("address", "path", "url", "found"), PLACES, ids=[place[1] for place in PLACES])
+def test_what_cannot_be_read_now_is_read_when_the_server_said(
+    page: Page, stack: Stack, watch: Watch, address: str, path: str, url: str, found: str
+) -> None:
+    """It counts down in sight, says once for the ear that it waits, and asks neither earlier nor twice."""
+    stack.simulator.approval("instant")
+    reference = stack.book(101, tomorrow_at(9), label="A1")
+    watch.announce(f"503 {path}")
+    edge = Edge(page, url, 1)
+    page.goto(address.format(reference=reference))
+    trouble = page.get_by_role("alert").filter(visible=True)
+
+    expect(trouble).to_contain_text(re.compile(r"We'll try again in 1[12] s\."))
+    expect(trouble).to_contain_text("We'll try again by ourselves, in 12 seconds.")
+    assert faults_of(page) == []
+    assert edge.asked == 1
+    page.clock.fast_forward(WAIT * 1000)
+
+    expect(page.get_by_text(found).filter(visible=True).first).to_be_visible()
+    expect(trouble).to_have_count(0)
+
+
+def test_a_page_gives_up_after_three_tries(page: Page, watch: Watch) -> None:
+    """Then the driver decides; a press begins anew."""
+    watch.announce(*["503 /api/sites"] * 4)
+    edge = Edge(page, "**/api/sites?*", 4)
+    page.goto("/")
+    again = page.get_by_text(re.compile(r"We'll try again in \d+ s\."))
+    for _ in range(3):
+        expect(again).to_be_visible()
+        with page.expect_response("**/api/sites?*"):
+            page.clock.fast_forward(WAIT * 1000)
+
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(again).to_be_hidden()
+    page.clock.fast_forward(600_000)
+    page.evaluate("0")
+    assert edge.asked == 4
+
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+
+
+@pytest.fixture
+def order(page: Page) -> BookingPage:
+    """Give a booking page with everything chosen."""
+    booking = BookingPage(page)
+    booking.open(101)
+    booking.choose(tomorrow_at(12), port="A1")
+    booking.email.fill(DRIVER)
+    return booking
+
+
+def test_an_order_that_was_not_sent_is_sent_when_the_server_said(
+    page: Page, stack: Stack, watch: Watch, order: BookingPage
+) -> None:
+    """The very same request under the same key: there is one booking."""
+    stack.simulator.approval("instant")
+    watch.announce("503 /api/bookings")
+    keys: list[str | None] = []
+    page.on("request", lambda sent: sent.method == "POST" and keys.append(sent.headers.get("idempotency-key")))
+    Edge(page, "**/api/bookings", 1)
+    order.submit.click()
+
+    expect(order.outcome).to_contain_text(re.compile(r"We'll try again in 1[12] s\."))
+    expect(order.outcome).to_contain_text("Nothing was booked.")
+    page.clock.fast_forward(WAIT * 1000)
+
+    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    assert len(set(keys)) == 1
+    assert len(keys) == 2
+    assert len(stack.driven_bookings()) == 1
+
+
+def test_a_driver_who_changes_something_is_not_booked_meanwhile(
+    page: Page, stack: Stack, watch: Watch, order: BookingPage
+) -> None:
+    """What was asked for before is not what is wanted any more."""
+    watch.announce("503 /api/bookings")
+    edge = Edge(page, "**/api/bookings", 1)
+    order.submit.click()
+    again = order.outcome.get_by_text(re.compile(r"We'll try again in \d+ s\."))
+    expect(again).to_be_visible()
+
+    order.email.press_sequentially("x")
+
+    expect(again).to_be_hidden()
+    page.clock.fast_forward(600_000)
+    page.evaluate("0")
+    assert edge.asked == 1
+    assert stack.driven_bookings() == []
