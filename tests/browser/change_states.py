@@ -39,7 +39,7 @@ def a_move(scene: Scene) -> Iterator[str]:
     scene.rewrite(AVAILABILITY, narrow_day)
 
     scene.go_to("/move")
-    yield scene.see("There is no such booking")
+    yield scene.see("The link may be incomplete.")
 
     scene.refuse(BOOKING, 502, "upstream-error")
     scene.go_to(address)

@@ -9,6 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.tongue import ENGLISH, Tongue
 
+UNKNOWN = f"web-00000000-0000-4000-8000-000000000000.{'A' * 43}"
+"""A reference that has the form of one, and that nobody holds."""
+
 _START = re.compile(r'radio "(?P<name>[^"]*?), \d+ ports? free')
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.browser.change_states import a_cancellation, a_move, another_port, narrow_day
 from tests.browser.news_states import another_language, old_news, without_a_connection
-from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.pages import UNKNOWN, BookingPage, StatusPage
 from tests.browser.scene import Scene
 from tests.browser.sign_states import the_signs
 from tests.browser.stack import DRIVER
@@ -151,12 +151,15 @@ def pressing_book(scene: Scene) -> Iterator[str]:
 
 
 def a_booking(scene: Scene) -> Iterator[str]:
-    """Show no reference, a bad one, error, loading, then everything that can become of a booking."""
+    """Show no reference, a part, an unknown one, error, loading, then everything that can become of a booking."""
     scene.go_to("/booking")
     yield scene.see("This link names no booking")
 
-    scene.watch.announce("404 /api/bookings/1")
     scene.go_to("/booking#1")
+    yield scene.see("The link may be incomplete.")
+
+    scene.watch.announce("404 /api/bookings/*")
+    scene.go_to(f"/booking#{UNKNOWN}")
     yield scene.see("There is no such booking")
 
     scene.refuse(BOOKING, 502, "upstream-error")
