@@ -69,7 +69,7 @@ def _move_one(admin: AdminPage, stack: Stack) -> None:
     stack.simulator.decide()
     admin.page.clock.fast_forward(SOON)
 
-    expect(admin.tray).to_contain_text("Moved: Ampeco accepted.")
+    expect(admin.tray).to_contain_text("Moved: Ampeco accepted.", timeout=SOON)
     expect(admin.row(moved)).to_contain_text("2:05")
     assert [f"{start:%H:%M}" for start in starts_of(stack, moved)] == [f"{NIGHT:02}:05"]
     admin.tray.get_by_role("button", name="Put away").click()

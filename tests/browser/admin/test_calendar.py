@@ -104,6 +104,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     scrolled = calendar.scrolled
 
     stack.simulator.decide()
+    calendar.page.clock.fast_forward(SOON)
     moved = calendar.thing(first["id"], clock_text(start + timedelta(hours=2)).split()[0])
     expect(moved).to_have_count(1, timeout=SOON)
     expect(calendar.thing(first["id"])).to_have_count(1, timeout=SOON)
@@ -116,6 +117,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     calendar.ask_to_move()
     expect(calendar.thing(second["id"], "not decided yet")).to_have_count(1)
     stack.simulator.decide()
+    calendar.page.clock.fast_forward(SOON)
     expect(calendar.thing(second["id"])).to_have_count(1, timeout=SOON)
     assert was == calendar.thing(second["id"]).get_attribute("aria-label")
 
@@ -203,6 +205,7 @@ def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, s
     calendar.dialog.get_by_role("button", name="Ask Ampeco to book it").click()
     expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, New booking asked for"))
     stack.simulator.decide()
+    calendar.page.clock.fast_forward(SOON)
     expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, Accepted$"), timeout=SOON)
 
 

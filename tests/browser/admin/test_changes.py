@@ -53,11 +53,13 @@ def test_another_port_is_booked_first_and_a_reload_shows_where_it_stands(
     admin.page.reload()
     expect(admin.tray).to_contain_text(f"Booking {old} stands.")
     stack.simulator.decide()
+    admin.page.clock.fast_forward(SOON)
 
     expect(admin.tray).to_contain_text("Half 2 of 2", timeout=SOON)
     live = {booking["id"]: booking for booking in stack.simulator.live_bookings()}
     assert old in live
     stack.simulator.decide()
+    admin.page.clock.fast_forward(SOON)
 
     expect(admin.tray).to_contain_text(f"and {old} is cancelled.", timeout=SOON)
     assert {booking["id"] for booking in stack.simulator.live_bookings()} - set(live) == set()
