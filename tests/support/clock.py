@@ -14,6 +14,17 @@ from pathlib import Path
 SUITE_NOW = datetime.fromisoformat(os.environ.get("SUITE_NOW", "2026-03-03T15:00:00Z")).astimezone(UTC)
 """Ten in the morning in Detroit, on a Tuesday; five days later the clocks there go forward."""
 
+MOMENTS = (
+    "2026-03-03T05:10:00Z",  # 00:10 in Detroit
+    "2026-03-04T04:50:00Z",  # 23:50 there
+    "2026-03-08T06:50:00Z",  # ten minutes before the clocks go forward
+    "2026-11-01T04:50:00Z",  # ten minutes before the hour that comes twice
+    "2026-11-01T05:50:00Z",  # ten minutes before it comes again
+    "2027-01-01T04:50:00Z",  # the last minutes of a year
+    "2028-02-29T17:00:00Z",  # a day that most years do not have
+)
+"""When clocks and calendars are hard; `make test-moments` runs what follows `SUITE_NOW` at each."""
+
 
 def machine_now() -> datetime:
     """Return the machine's own present, for what is tested with code that reads it and takes no other."""
