@@ -47,7 +47,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 20_000
+PATIENCE_MS = 40_000
+"""Twice what the slowest page takes while two other processes keep both cores busy."""
 SCREENSHOTS = PROJECT / "test-results"
 
 OpenPage = Callable[..., Page]

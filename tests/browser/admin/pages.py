@@ -8,7 +8,7 @@ from tests.browser.stack import ADMIN_TOKEN
 from tests.browser.tongue import ENGLISH, Tongue
 
 UNDO_MS = 8_000
-SOON = 40_000
+SOON = 60_000
 """Milliseconds in which the network's word is heard, whatever the pause between two questions."""
 
 
