@@ -13,7 +13,7 @@ from tools.build_site.languages import languages
 SITES = "**/api/sites?*"
 AVAILABILITY = "**/api/sites/101/availability?*"
 STATUS_PAGES = ("booking.html", "es/booking.html")
-PATIENCE_MS = 20_000
+PATIENCE_MS = 40_000
 IS_KEPT = """async (scopes) => {
     const known = await navigator.serviceWorker.getRegistrations();
     return known.filter(({ active }) => active?.state === "activated").length === scopes;

@@ -16,7 +16,7 @@ from tests.support.soak import in_a_soak
 
 NOT_ANSWERING = "The charger network does not answer right now. This is not your connection."
 TOO_LONG = "The answer took too long. The connection may be weak."
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 """A function gives up after 20 seconds."""
 
 

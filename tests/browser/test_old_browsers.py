@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import new_context
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.walls import tomorrow_at
 
 WITHOUT_SMALL_THINGS = """
     delete Crypto.prototype.randomUUID;
-    delete AbortSignal.timeout;
+    globalThis.AbortSignal = Object.create(AbortSignal, { timeout: { value: undefined } }); // the clock's
     delete Array.prototype.toSorted;
     delete Element.prototype.checkVisibility;
 """
@@ -26,6 +26,7 @@ def test_a_port_is_booked_without_what_can_be_made_up_for(page: Page, stack: Sta
     page.add_init_script(WITHOUT_SMALL_THINGS)
     page.goto("/")
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+    assert page.evaluate("[crypto.randomUUID, AbortSignal.timeout, [].toSorted].every((one) => one === undefined)")
     booking = BookingPage(page)
     booking.open(101)
     start = tomorrow_at(10)
@@ -42,8 +43,7 @@ def test_a_port_is_booked_without_what_can_be_made_up_for(page: Page, stack: Sta
 @pytest.fixture
 def silent_page(browser: Browser, stack: Stack) -> Iterator[Page]:
     """Give a page whose errors nobody hears: a script that lacks something may well throw."""
-    context = browser.new_context(base_url=stack.url)
-    context.set_default_timeout(PATIENCE_MS)
+    context = new_context(browser, stack)
     yield context.new_page()
     context.close()
 

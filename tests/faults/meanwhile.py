@@ -13,7 +13,7 @@ from tests.support.simulator import SimulatorHandle
 HELD: dict[str, Any] = {"kind": "hold", "count": 1}
 """Holds one call back until what happens meanwhile has happened."""
 
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 30.0
 
 
 @contextmanager

@@ -19,7 +19,7 @@ __all__ = ["SIMULATOR_TOKEN", "SimulatorHandle", "running_simulator"]
 _ROOT = Path(__file__).parents[2]
 SIMULATOR_TOKEN = "token-of-the-tests"
 _GREETING = "listening on "
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 30.0
 
 
 class SimulatorHandle:

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin.conftest import Depot
-from tests.browser.admin.pages import AdminPage
+from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.watch import Watch
 
 KEPT = "() => JSON.stringify([{...localStorage}, document.cookie, location.href])"
@@ -55,7 +55,7 @@ def test_a_token_that_is_not_taken_any_more_costs_nothing_that_was_typed(
     expect(admin.dialog.get_by_role("alert")).to_contain_text("Nothing was sent: you were signed out.")
     assert admin.page.url.endswith(f"?site={depot.id}&status=any")
     admin.dialog.get_by_role("button", name="Ask Ampeco to book it").click()
-    expect(admin.tray).to_contain_text("Booked: Ampeco accepted.", timeout=20_000)
+    expect(admin.tray).to_contain_text("Booked: Ampeco accepted.", timeout=SOON)
 
 
 def test_a_page_that_is_not_set_up_says_so(page: Page, admin: AdminPage, watch: Watch) -> None:

@@ -31,7 +31,7 @@ def simulator(simulator_process: SimulatorHandle) -> SimulatorHandle:
 @pytest.fixture(scope="session")
 def api_client(simulator_process: SimulatorHandle) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {simulator_process.token}"}
-    with httpx.Client(base_url=simulator_process.url, headers=headers, trust_env=False, timeout=5) as client:
+    with httpx.Client(base_url=simulator_process.url, headers=headers, trust_env=False, timeout=30) as client:
         yield client
 
 

@@ -58,7 +58,7 @@ def test_a_token_from_the_environment_is_taken_and_not_printed() -> None:
         url = _line(process).removeprefix("listening on ")
         reply = httpx.get(f"{url}/resources/locations/v2.0", headers={"Authorization": "Bearer a-given-token"})
         process.terminate()
-        output, problems = process.communicate(timeout=10)
+        output, problems = process.communicate(timeout=30)
 
     assert reply.status_code == 200
     assert (output, problems) == ("", "")
@@ -70,7 +70,7 @@ def test_it_ends_cleanly_on_a_signal(number: signal.Signals) -> None:
     with _started() as process:
         _line(process)
         process.send_signal(number)
-        _, problems = process.communicate(timeout=10)
+        _, problems = process.communicate(timeout=30)
 
     assert (process.returncode, problems) == (0, "")
 
@@ -83,7 +83,7 @@ def test_a_leashed_one_ends_with_who_started_it() -> None:
 
         process.stdin.close()
 
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=30) == 0
 
 
 def test_a_hanging_call_does_not_keep_it_alive() -> None:
