@@ -13,6 +13,7 @@ from shared.http_api.headers import KEPT_FOR_SECONDS
 from shared.http_api.missing_sites import keeps_missing_sites
 from shared.http_api.parsing import Instant, parse_query, path_site_id
 from shared.http_api.replies.availability import AvailabilityReply
+from shared.http_api.reserve import leaves_calls_for_bookings
 from shared.http_api.services import Services
 from shared.http_api.spans import DaysOrWindow
 
@@ -35,4 +36,4 @@ async def check_availability(request: Request, services: Services) -> Response:
     return json_answer(AvailabilityReply.of(availability), KEPT_FOR_SECONDS)
 
 
-handler = lambda_handler(keeps_missing_sites(check_availability))
+handler = lambda_handler(leaves_calls_for_bookings(keeps_missing_sites(check_availability)))

@@ -8,6 +8,7 @@ from shared.http_api.handler import lambda_handler
 from shared.http_api.headers import KEPT_A_MINUTE, NEVER_KEPT
 from shared.http_api.parsing import reader_locale
 from shared.http_api.replies.sites import SiteCard, SiteList
+from shared.http_api.reserve import leaves_calls_for_bookings
 from shared.http_api.services import Services
 
 
@@ -23,4 +24,4 @@ async def list_sites(request: Request, services: Services) -> Response:
     return json_answer(body, kept | age_headers(copy))
 
 
-handler = lambda_handler(list_sites)
+handler = lambda_handler(leaves_calls_for_bookings(list_sites))

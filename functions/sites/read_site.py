@@ -11,6 +11,7 @@ from shared.http_api.headers import KEPT_A_MINUTE, NOT_YET_WHOLE
 from shared.http_api.missing_sites import keeps_missing_sites
 from shared.http_api.parsing import path_site_id, reader_locale
 from shared.http_api.replies.sites import SiteReply
+from shared.http_api.reserve import leaves_calls_for_bookings
 from shared.http_api.services import Services
 
 
@@ -24,4 +25,4 @@ async def read_site(request: Request, services: Services) -> Response:
     return json_answer(reply, lifetime | age_headers(copy))
 
 
-handler = lambda_handler(keeps_missing_sites(read_site))
+handler = lambda_handler(leaves_calls_for_bookings(keeps_missing_sites(read_site)))

@@ -5,7 +5,7 @@
             async for location in ampeco.list_locations():
                 ...
 
-What can go wrong is drawn in `errors.py`. The one place that goes beyond the wire is `deadline`. The records of
+What can go wrong is drawn in `errors.py`. What goes beyond the wire is `deadline` and `reserve`. The records of
 `models` are loaded when they are first asked for.
 """
 
@@ -16,6 +16,7 @@ from ._client import AmpecoClient
 from ._deadline import deadline, time_left
 from ._paging import Page, Paged
 from ._rate_limit import RateLimit
+from ._reserve import reserve
 from ._rows import Defect
 from .errors import (
     AmpecoError,
@@ -54,6 +55,7 @@ __all__ = [
     "UnexpectedResponse",
     "UnreadableRecord",
     "deadline",
+    "reserve",
     "time_left",
 ]
 __all__ += models.__all__

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from ._circuit import Circuit
 from ._deadline import time_left
 from ._protocol import Call, Reply, headers
+from ._reserve import Allowance
 from ._retry import Sleep, retrying
 from ._url import BaseUrl
 from .errors import AmpecoError, Timeout, TransportError, UnexpectedResponse
@@ -74,6 +75,7 @@ class Transport:
         self._sleep = sleep
         self._on_call = on_call
         self._circuit = Circuit()
+        self._allowance = Allowance()
 
     async def aclose(self) -> None:
         """Close the connections, unless they belong to a client that was given."""
@@ -83,9 +85,10 @@ class Transport:
     async def send(self, call: Call, read: Callable[[Reply], T]) -> T:
         """Return what `read` makes of the reply; raise what `read` raises, or why no reply came.
 
-        Raises CircuitOpen, having sent nothing, while Ampeco is left in peace.
+        Raises CircuitOpen, having sent nothing, while Ampeco is left in peace; RateLimited where a `reserve` is left.
         """
         self._circuit.check(call.operation)
+        self._allowance.check(call.operation)
 
         async def attempt() -> T:
             token = self._token()
@@ -123,6 +126,7 @@ class Transport:
                     follow_redirects=False,
                 )
             status = response.status_code
+            self._allowance.note(response.headers)
             return Reply(status, dict(response.headers), response.content)
         except FAILURES as failure:
             raise translated(failure, call) from failure

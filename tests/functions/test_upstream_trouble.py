@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.ampeco_client import _reserve
 from shared.http_api.services import Services, replace_services, services
 from tests.functions.conftest import LINK_KEY, Functions
 from tests.support.lambda_calls import Answer, LambdaContext
@@ -200,3 +201,19 @@ def test_no_person_and_no_secret_is_in_the_log(
     assert all('"request_id":"' in line for line in log.getvalue().splitlines())
     for secret in ("example.com", functions.simulator.token, key, reference, LINK_KEY):
         assert secret not in log.getvalue()
+
+
+def test_who_only_looks_leaves_calls_for_who_books(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of sixty calls a minute twelve; what is kept is still shown."""
+    monkeypatch.setattr(_reserve, "_HOLDS_SECONDS", 600.0)  # however busy the machine is
+    simulator.rate_limit(60)
+    functions.list_sites()
+
+    looks = [functions.availability(101) for _ in range(60)]
+
+    assert {(answer.status, answer.headers.get("retry-after")) for answer in looks[-5:]} == {(503, "600")}
+    assert {answer.problem for answer in looks if answer.status != 200} == {"upstream-busy"}
+    assert len(simulator.calls()) <= 48
+    assert (functions.list_sites().status, functions.book(order).status) == (200, 201)

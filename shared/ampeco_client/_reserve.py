@@ -1,0 +1,55 @@
+"""Leaving part of Ampeco's rate limit to what matters more: its size is one for everybody who uses the token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+
+from ._rate_limit import RateLimit
+from .errors import RateLimited
+
+_SHARE: ContextVar[float] = ContextVar("ampeco_reserve", default=0.0)
+
+_HOLDS_SECONDS = 5.0
+"""So long what Ampeco said of its limit is believed, where it does not say when the count starts anew."""
+
+_TOO_MANY = 429
+
+
+@contextmanager
+def reserve(share: float) -> Iterator[None]:
+    """Let calls made inside, in this task and those it starts, leave this share of Ampeco's rate limit unused.
+
+    Below it they raise `RateLimited` and send nothing, until the count starts anew or some seconds have passed.
+    """
+    previous = _SHARE.set(share)
+    try:
+        yield
+    finally:
+        _SHARE.reset(previous)
+
+
+class Allowance:
+    """What Ampeco said last of its rate limit."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._said: RateLimit | None = None
+        self._until = 0.0
+
+    def note(self, headers: Mapping[str, str]) -> None:
+        """Note what an answer says of the limit."""
+        said = RateLimit.from_headers(headers)
+        if said is not None:
+            self._said = said
+            self._until = self._clock() + min(said.reset_seconds or _HOLDS_SECONDS, _HOLDS_SECONDS)
+
+    def check(self, operation: str) -> None:
+        """Return when a call leaves the reserve untouched; raise RateLimited when not."""
+        remaining_seconds = self._until - self._clock()
+        match self._said:
+            case RateLimit(limit=int(limit), remaining=int(remaining)) if remaining_seconds > 0:
+                if remaining <= limit * _SHARE.get() and _SHARE.get() > 0:
+                    raise RateLimited(operation, _TOO_MANY, "", retry_after=remaining_seconds, rate_limit=self._said)

@@ -1,0 +1,57 @@
+"""Part of the rate limit can be left unused."""
+
+import pytest
+
+from shared.ampeco_client import RateLimited, reserve
+from shared.ampeco_client._reserve import Allowance
+
+
+def said(limit: int, remaining: int, **more: str) -> dict[str, str]:
+    """Return the headers of an answer."""
+    return {"x-ratelimit-limit": str(limit), "x-ratelimit-remaining": str(remaining)} | more
+
+
+def test_below_the_reserve_nothing_is_sent_that_leaves_one() -> None:
+    """Everything else is, down to the last call."""
+    allowance = Allowance(clock=lambda: 0.0)
+    allowance.note(said(100, 21))
+    with reserve(0.2):
+        allowance.check("list_sites")
+
+    allowance.note(said(100, 20))
+    allowance.note({})
+    allowance.check("submit")
+    with reserve(0.2), pytest.raises(RateLimited) as refusal:
+        allowance.check("list_sites")
+    assert refusal.value.retry_after == 5.0
+    assert "list_sites" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        (said(100, 0), 5.0),
+        (said(100, 0, **{"x-ratelimit-reset": "2"}), 2.0),
+        (said(100, 0, **{"x-ratelimit-reset": "60"}), 5.0),
+    ],
+)
+def test_what_was_said_of_the_limit_holds_for_seconds(headers: dict[str, str], seconds: float) -> None:
+    """Then one call finds out how it is."""
+    now = 0.0
+    allowance = Allowance(clock=lambda: now)
+    allowance.note(headers)
+    with reserve(0.2):
+        now = seconds - 0.1
+        with pytest.raises(RateLimited):
+            allowance.check("list_sites")
+        now = seconds
+        allowance.check("list_sites")
+
+
+def test_where_nothing_is_said_of_the_limit_nothing_is_reserved() -> None:
+    """Neither before the first answer nor where the limit itself is not told."""
+    allowance = Allowance(clock=lambda: 0.0)
+    with reserve(0.2):
+        allowance.check("list_sites")
+        allowance.note({"x-ratelimit-remaining": "0"})
+        allowance.check("list_sites")
