@@ -74,7 +74,7 @@ def test_no_policy_has_a_wildcard() -> None:
 def test_the_bucket_is_for_its_distribution_alone() -> None:
     """Private, and its objects are read by one distribution of CloudFront only."""
     resources = template("deploy/website.yaml")["Resources"]
-    bucket, (statement,) = resources["Bucket"], resources["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    bucket, (statement, _) = resources["Bucket"], resources["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
 
     assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
     assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}

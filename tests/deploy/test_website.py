@@ -9,7 +9,7 @@ import pytest
 
 from local.gateway.header_rules import headers_for, read_header_rules
 from shared.http_api.settings import SiteSettings
-from tests.deploy.template import template
+from tests.deploy.template import ROOT, template
 from tools.build_site.hosting import ASSET_LIFETIME, ERROR_LIFETIME, PAGE_LIFETIME
 from tools.build_site.site import render
 
@@ -129,3 +129,97 @@ def test_a_missing_page_is_a_404_and_the_apis_own_404_stays() -> None:
 
     assert pages == [403]
     assert not re.search("s3:ListBucket", json.dumps(RESOURCES["BucketPolicy"]))
+
+
+def test_the_bucket_refuses_whatever_comes_without_tls() -> None:
+    """For everybody and everything, itself and its files."""
+    _, refusal = RESOURCES["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+
+    assert (refusal["Effect"], refusal["Principal"], refusal["Action"]) == ("Deny", "*", "s3:*")
+    assert refusal["Resource"] == [{"Fn::GetAtt": "Bucket.Arn"}, {"Fn::Sub": "${Bucket.Arn}/*"}]
+    assert refusal["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def scope(rule: dict[str, Any]) -> set[tuple[str, str, str]]:
+    """Return which requests a rule of the firewall counts: what of them, how, with what."""
+    narrowed = rule["Statement"]["RateBasedStatement"]["ScopeDownStatement"]
+    parts = narrowed["AndStatement"]["Statements"] if "AndStatement" in narrowed else [narrowed]
+    matches = [part["ByteMatchStatement"] for part in parts]
+    return {(next(iter(one["FieldToMatch"])), one["PositionalConstraint"], one["SearchString"]) for one in matches}
+
+
+def test_the_distribution_limits_each_visitor_as_netlify_does() -> None:
+    """The same writes in a minute; reads too. The answer is a 429 with its time, which no error page replaces."""
+    netlify = (ROOT / "netlify/edge-functions/limit_bookings.js").read_text()
+    writes, requests = RESOURCES["Firewall"]["Properties"]["Rules"]
+    limits = [rule["Statement"]["RateBasedStatement"] for rule in (writes, requests)]
+
+    assert f"windowLimit: {limits[0]['Limit']}, windowSize: {limits[0]['EvaluationWindowSec']}," in netlify
+    assert (limits[1]["Limit"], limits[1]["EvaluationWindowSec"]) == (300, 60)
+    assert {limit["AggregateKeyType"] for limit in limits} == {"IP"}
+    assert scope(writes) == {("UriPath", "STARTS_WITH", "/api/bookings"), ("Method", "EXACTLY", "POST")}
+    assert scope(requests) == {("UriPath", "STARTS_WITH", "/api/")}
+    for rule in (writes, requests):
+        answer = rule["Action"]["Block"]["CustomResponse"]
+        assert answer["ResponseCode"] not in {one["ErrorCode"] for one in DISTRIBUTION["CustomErrorResponses"]}
+        assert (answer["ResponseCode"], answer["ResponseHeaders"]) == (429, [{"Name": "Retry-After", "Value": "60"}])
+
+
+def test_a_limited_path_cannot_be_written_otherwise() -> None:
+    """`/api/%62ookings` is the same route, so the firewall decodes paths as the API does."""
+    rules = RESOURCES["Firewall"]["Properties"]["Rules"]
+    paths = [found for rule in rules for found in path_matches(rule["Statement"])]
+
+    assert [[one["Type"] for one in found["TextTransformations"]] for found in paths] == [
+        ["URL_DECODE", "NORMALIZE_PATH"]
+    ] * 2
+
+
+def path_matches(node: Any) -> list[dict[str, Any]]:
+    if isinstance(node, list):
+        return [found for one in node for found in path_matches(one)]
+    if not isinstance(node, dict):
+        return []
+    return [node] if "UriPath" in node.get("FieldToMatch", {}) else path_matches(list(node.values()))
+
+
+def test_the_answer_to_too_many_requests_is_a_problem() -> None:
+    """The pages read it like ours."""
+    body = json.loads(RESOURCES["Firewall"]["Properties"]["CustomResponseBodies"]["TooMany"]["Content"])
+
+    assert (body["type"], body["status"]) == ("urn:problem:too-many-attempts", 429)
+    assert body.keys() == {"type", "title", "status", "detail"}
+
+
+def test_nothing_of_the_distribution_records_a_path_or_an_address() -> None:
+    """Neither its log nor the firewall's samples: a path can hold a booking's reference."""
+    rules = RESOURCES["Firewall"]["Properties"]
+    watched = [rules["VisibilityConfig"], *(rule["VisibilityConfig"] for rule in rules["Rules"])]
+
+    assert {one["SampledRequestsEnabled"] for one in watched} == {False}
+    assert set(RESOURCES["SiteLogDelivery"]["Properties"]["RecordFields"]) == {
+        "date",
+        "time",
+        "x-edge-location",
+        "x-edge-request-id",
+        "cs-method",
+        "sc-status",
+        "sc-bytes",
+        "time-taken",
+        "x-edge-result-type",
+    }
+    assert "Logging" not in DISTRIBUTION
+
+
+def test_what_belongs_to_cloudfront_is_made_where_that_is_possible() -> None:
+    """Firewall and log exist in us-east-1 alone; elsewhere a stack goes without, or is given a firewall."""
+    conditional = {name: one["Condition"] for name, one in RESOURCES.items() if "Condition" in one}
+
+    assert conditional == {
+        "Firewall": "HasOwnFirewall",
+        **dict.fromkeys(("SiteLog", "SiteLogSource", "SiteLogDestination", "SiteLogDelivery"), "InUsEast1"),
+    }
+    assert DISTRIBUTION["WebACLId"]["Fn::If"][:2] == ["HasGivenFirewall", {"Ref": "WebAclArn"}]
+    assert DISTRIBUTION["WebACLId"]["Fn::If"][2]["Fn::If"][:2] == ["HasOwnFirewall", {"Fn::GetAtt": "Firewall.Arn"}]
+    given = template()["Resources"]["Website"]["Properties"]["Parameters"]
+    assert given.keys() == template("deploy/website.yaml")["Parameters"].keys()
