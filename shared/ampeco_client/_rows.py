@@ -17,9 +17,6 @@ Path = tuple[str | int, ...]
 
 _NUMBER = re.compile(r"[0-9]{1,16}")
 
-_PASSES = 6
-"""As deep as our models go, and one more: taking out a field shows what its record cannot do without."""
-
 _WHOLE = frozenset({"workingHours"})
 """Kept whole or not at all: a day whose hours were taken out would read as a day on which it is closed."""
 
@@ -56,18 +53,20 @@ def read_row(parse: Callable[[Any], T], record: object) -> Row:
 def _read_without(parse: Callable[[Any], T], record: dict[str, Any], error: ValidationError) -> Row:
     wrong: list[str] = []
     sound = deepcopy(record)
-    for _ in range(_PASSES):
-        spots = {_spot(sound, each["loc"]) for each in error.errors(include_url=False, include_input=False)}
-        if () in spots:
-            wrong += (".".join(map(str, each["loc"])) for each in error.errors(include_url=False, include_input=False))
-            break
-        wrong += (".".join(map(str, spot)) for spot in sorted(spots, key=str))
+    # Each round takes something out, and what is around it in the next one: they end at the record itself.
+    while True:
+        places = [each["loc"] for each in error.errors(include_url=False, include_input=False, include_context=False)]
+        spots = {_spot(sound, place) for place in places}
+        left_out = () in spots
+        wrong += (".".join(map(str, path)) for path in (places if left_out else sorted(spots, key=str)))
+        defect = Defect(id_of(record), tuple(dict.fromkeys(wrong)), left_out)
+        if left_out:
+            return Row(None, defect)
         _take_out(sound, spots)
         try:
-            return Row(parse(sound), Defect(id_of(record), tuple(dict.fromkeys(wrong)), left_out=False))
+            return Row(parse(sound), defect)
         except ValidationError as another:
             error = another
-    return Row(None, Defect(id_of(record), tuple(dict.fromkeys(wrong)), left_out=True))
 
 
 def _spot(record: object, location: Path) -> Path:

@@ -205,3 +205,10 @@ async def test_a_request_of_a_new_type_is_one_all_the_same(
     (request,) = await client.list_booking_requests().all()
 
     assert (type(request), request.model_dump()["user_id"]) == (kind, 41)
+
+
+def test_what_is_wrong_in_every_part_is_taken_out_round_by_round() -> None:
+    """Until nothing of it is left that could be wrong."""
+    record = {"id": 1, "connectors": [{"type": 5, "format": 5}], "powerOptions": 5, "lastUpdatedAt": 1795442400}
+
+    assert read(Evse, record) == (Evse(id=1),)

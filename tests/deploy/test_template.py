@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from local.gateway.template import read_template
+from shared.http_api.defects import UNREADABLE
 from shared.http_api.guesses import MOST_NETWORKS, NETWORKS, WITHIN_SECONDS
 from tests.deploy.template import ROOT, function_statements, functions, resolve, template
 
@@ -178,6 +179,7 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
         "Throttles": {'{"Fn::Sub": "${Service}-throttled"}'},
         "UpstreamRefused": {'"upstream-refused"'},
         "UpstreamErrors": {'"upstream-error"', '"upstream-timeout"', '"upstream-busy"', '"outcome-unknown"'},
+        "UnreadableRows": {'"upstream-unreadable"'},
         "AdminUnauthorized": {'"unauthorized"'},
         "NotConfigured": {'"not-configured"', '"not-ready"'},
         "Failures": {'"internal-error"'},
@@ -188,7 +190,7 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
 
 def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
     """A word with a typing error would be a flat line for ever."""
-    written = {"booking-asked", "booking-approved", "booking-rejected", "upstream-time", "cold-start"}
+    written = {"booking-asked", "booking-approved", "booking-rejected", "upstream-time", "cold-start", UNREADABLE}
     table = "".join(path.read_text() for path in (ROOT / "shared/http_api").rglob("*.py"))
     written |= set(re.findall(r'\d{3},\s+"([a-z-]+)"', table))
     document = template("deploy/watch.yaml")["Resources"]

@@ -95,3 +95,16 @@ async def test_under_an_earlier_id_only_what_is_an_hour_old_is_the_same_attempt(
     assert [one.id for one in await attempts_before(ampeco, ages, NOW)] == [2]
     assert len(script.asked) == 2
     assert await attempts_before(ampeco, ["web-1"], NOW) == ()
+
+
+@pytest.mark.parametrize("type_", [None, 5, "unheard-of"])
+async def test_whatever_its_type_a_request_under_the_key_is_an_attempt(
+    type_: object, script: Script, ampeco: AmpecoClient
+) -> None:
+    """Nothing else was ever asked for under it, and passed over it would be asked for again."""
+    mine, other = creation(1, externalId="web-1", type=type_), creation(2, externalId="web-2", type=type_)
+    script.on("GET", REQUESTS, [mine, other])
+
+    (attempt,) = await attempts_under(ampeco, "web-1")
+
+    assert (type(attempt), attempt.id, attempt.user_id) == (CreateRequest, 1, 1001)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.ampeco_client import AmpecoClient
+from shared.ampeco_client import AmpecoClient, UnexpectedResponse
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import BookingNotFound
 from shared.domain.following import follow
@@ -114,3 +114,49 @@ async def test_whoever_follows_a_booking_heals_what_twins_left(script: Script, a
     assert [(one["type"], one["bookingId"], one["externalId"]) for one in script.sent()] == [
         ("cancel", 8, "web-1~twin-6")
     ]
+
+
+async def test_a_booking_outlives_its_site(script: Script, ampeco: AmpecoClient) -> None:
+    """Of a location that was deleted since, the number is known, and the tenant's zone holds."""
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
+    script.on("GET", f"{BOOKINGS}/7", record(7))
+    script.on("GET", f"{LOCATIONS}/101", 404)
+
+    followed = await follow(ampeco, Catalogue(ampeco, default_zone=ZoneInfo("America/Detroit")), "web-1")
+
+    assert (followed.location.id, followed.location.name, followed.zone.key) == (101, (), "America/Detroit")
+    assert followed.booking is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "booked"),
+    [
+        ({"locationId": None, "startAt": "soon"}, {}),
+        ({}, {"locationId": None, "startAt": None}),
+        ({"type": "unheard-of"}, {}),
+        ({"type": None}, {"endAt": "9999"}),
+    ],
+)
+async def test_what_the_request_does_not_tell_the_booking_does(
+    asked: dict[str, Any], booked: dict[str, Any], script: Script, ampeco: AmpecoClient
+) -> None:
+    """And the other way about: one of both is enough."""
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", **asked)])
+    script.on("GET", f"{BOOKINGS}/7", record(7, **booked))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+
+    followed = await follow(ampeco, Catalogue(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
+
+    assert (followed.location.id, followed.window) == (101, Window(START, START + timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("unknown", [{"startAt": None}, {"endAt": None}, {"locationId": None}])
+async def test_a_booking_without_time_or_place_is_none_to_show(
+    unknown: dict[str, Any], script: Script, ampeco: AmpecoClient
+) -> None:
+    """Nothing is made up; the network's answer is at fault."""
+    script.on("GET", REQUESTS, [creation(5, status="pending", externalId="web-1", **unknown)])
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+
+    with pytest.raises(UnexpectedResponse, match="without its time or its place"):
+        await follow(ampeco, Catalogue(ampeco, default_zone=ZoneInfo("UTC")), "web-1")

@@ -26,6 +26,7 @@ class Upstream:
         self.things = {thing.id: thing for thing in things}
         self.asked: list[tuple[datetime | None, int]] = []
         self.failure: AmpecoError | None = None
+        self.left_out = 0
 
     def change(self, *things: Thing) -> None:
         self.things |= {thing.id: thing for thing in things}
@@ -38,7 +39,7 @@ class Upstream:
                 raise self.failure
             told = [each for each in self.things.values() if since is None or (each.last_updated_at or since) >= since]
             rest = told[first + PAGE :]
-            return Page(tuple(told[first : first + PAGE]), str(first + PAGE) if rest else None)
+            return Page(tuple(told[first : first + PAGE]), str(first + PAGE) if rest else None, self.left_out)
 
         return Paged(fetch)
 
@@ -141,3 +142,72 @@ async def test_a_failure_leaves_the_rows_and_begins_the_pages_again() -> None:
 
     assert len(names(gathered)) == 250
     assert (None, 0) in upstream.asked
+
+
+@pytest.mark.parametrize("left", [0, 40])
+async def test_that_over_half_is_gone_is_believed_the_second_time(left: int) -> None:
+    """One empty answer, however good it looks, must not empty the list."""
+    upstream = Upstream(things(100))
+    gathered = await brought_up_to_date(upstream)
+    upstream.things = {number: Thing(number, name="new") for number in range(1, left + 1)}
+
+    counts = []
+    for _ in range(2):
+        await gathered.bring_up_to_date()
+        counts.append((len(names(gathered)), list(names(gathered).values()).count("new")))
+
+    assert counts == [(100, left), (left, left)]
+
+
+async def test_what_was_back_in_between_is_doubted_again() -> None:
+    """Two slips with a good answer between them are two slips."""
+    upstream = Upstream(things(100))
+    gathered = await brought_up_to_date(upstream)
+
+    for rows in ({}, upstream.things, {}):
+        upstream.things = dict(rows)
+        await gathered.bring_up_to_date()
+
+    assert len(names(gathered)) == 100
+
+
+async def test_a_long_list_that_is_empty_for_a_moment_stays() -> None:
+    """Also where it is gone through page by page."""
+    upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
+    gathered = await brought_up_to_date(upstream)
+    rows, upstream.things = upstream.things, {}
+
+    await gathered.bring_up_to_date()
+    upstream.things = rows
+    for _ in range(3):
+        await gathered.bring_up_to_date()
+
+    assert len(names(gathered)) == 250
+
+
+async def test_rows_that_could_not_be_read_stay_as_they_were() -> None:
+    """As many as were left out may be gone; when more are, they are gone."""
+    upstream = Upstream(things(90))
+    gathered = await brought_up_to_date(upstream)
+    upstream.left_out = 2
+
+    counts = []
+    for gone in (1, 2, 3):
+        del upstream.things[gone]
+        await gathered.bring_up_to_date()
+        counts.append(len(names(gathered)))
+
+    assert counts == [90, 90, 87]
+
+
+async def test_a_row_from_the_future_hides_no_change() -> None:
+    """What changed since the last reading is asked for, whatever some row says of when it changed."""
+    now = NOON + timedelta(hours=1)
+    upstream = Upstream([Thing(1, NOON + timedelta(days=400)), *things(250)[1:]])
+    gathered = Gathered(upstream.listing, now=lambda: now)
+    await gathered.bring_up_to_date()
+    upstream.change(Thing(250, now + timedelta(seconds=5), "disabled"))
+
+    await gathered.bring_up_to_date()
+
+    assert names(gathered)[250] == "disabled"

@@ -118,3 +118,15 @@ def test_a_regular_is_known_again_however_the_email_is_written() -> None:
     for number in range(999):
         regulars.meet(f"{number}@example.com", number)
     assert (regulars.id_of("driver@example.com"), regulars.id_of(1002)) == (None, 1002)
+
+
+async def test_a_conflict_needs_only_a_driver_and_a_time(script: Script, ampeco: AmpecoClient) -> None:
+    """Of bookings and requests, whatever else they lack; without these two they are in nobody's way."""
+    bare = {"id": 7, "userId": 1001, "startAt": WANTED.start.isoformat(), "endAt": WANTED.end.isoformat()}
+    script.on("GET", BOOKINGS, [bare, bare | {"startAt": None}, bare | {"userId": None}])
+    script.on("GET", REQUESTS, [bare | {"type": "unheard-of"}, bare | {"type": "create", "endAt": None}, change(3, 9)])
+
+    found = await holdings(ampeco, WANTED)
+
+    assert set(found.of(1001)) == {MINE, ASKED}
+    assert len(found.held) == 5

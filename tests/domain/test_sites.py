@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.ampeco_client import ChargePoint, Evse, EvseCriteria, Location
-from shared.domain.sites import bookable_ports, closed_ports, joined, port_of
+from shared.domain.sites import bookable_ports, closed_ports, joined, label_of, port_of
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -139,3 +139,12 @@ def test_a_row_that_two_pages_repeat_counts_once() -> None:
 def test_criteria_are_compared_in_kilowatts(criteria: EvseCriteria, meets: bool) -> None:  # noqa: FBT001 - a table
     """A 150 kW port meets "at least 150"; its disabled NACS plug meets nothing."""
     assert port_of(evse()).meets(criteria) is meets
+
+
+def test_a_port_that_nothing_is_written_on_has_a_number() -> None:
+    """One that does not tell its charge point cannot be booked."""
+    nameless, homeless = Evse(id=5001, charge_point_id=10), Evse(id=5002)
+
+    assert label_of(nameless) == "#5001"
+    assert bookable_ports([ChargePoint(id=10)], [nameless, homeless]) == ()
+    assert [port.evse_id for port in closed_ports([ChargePoint(id=10)], [nameless, homeless])] == [5001]

@@ -87,3 +87,15 @@ def test_a_named_zone_is_taken() -> None:
 def test_the_present_is_told_with_its_offset() -> None:
     """In UTC; a test chooses another clock."""
     assert utc_now().tzinfo is UTC
+
+
+def test_a_zone_that_nobody_knows_is_told_once_for_each_site(caplog: pytest.LogCaptureFixture) -> None:
+    """By the site's number alone: the name is a text from outside."""
+    for site_id in (90_001, 90_001, 90_002, 90_001):
+        zone_named("Mars/Olympus", NEW_YORK, site_id=site_id)
+
+    told = [record.getMessage() for record in caplog.records]
+    assert [("90001" in line, "90002" in line, "Mars" in line) for line in told] == [
+        (True, False, False),
+        (False, True, False),
+    ]

@@ -77,3 +77,14 @@ def test_no_failure_is_kept_anywhere(functions: Functions, simulator: SimulatorH
 
     assert caching(functions.list_sites()) == {"cache-control": "private, no-store"}
     assert caching(functions.availability(101)) == {"cache-control": "private, no-store"}
+
+
+def test_an_empty_list_of_sites_is_kept_nowhere(functions: Functions, simulator: SimulatorHandle) -> None:
+    """It may be a slip of the network's: everybody would be told of it for as long as it is kept."""
+    for location in simulator.records("locations/v2.0"):
+        simulator.patch("locations", location["id"], status="disabled")
+
+    answer = functions.list_sites()
+
+    assert answer.json == {"sites": []}
+    assert caching(answer) == {"cache-control": "private, no-store"}

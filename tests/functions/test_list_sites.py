@@ -112,3 +112,15 @@ def test_over_200_sites_take_a_call_per_100_rows_and_never_one_per_site() -> Non
             "chargePointsListing": -(-status["chargePoints"] // 100),
             "evsesListing": -(-status["evses"] // 100),
         }
+
+
+def test_a_name_that_has_no_end_is_cut(functions: Functions, simulator: SimulatorHandle) -> None:
+    """Thirty of 300 kB would be more than Lambda answers with."""
+    endless = "ñ" * 30_000
+    names = [{"locale": "en", "translation": endless}]
+    simulator.patch("locations", 101, name=names, streetAddress=names, city=endless, state=endless)
+
+    answer = functions.list_sites()
+
+    (site,) = [site for site in answer.json["sites"] if site["id"] == 101]
+    assert {len(site[name]) for name in ("name", "address", "city", "state")} == {200}

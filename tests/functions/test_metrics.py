@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -99,3 +100,26 @@ def test_where_nothing_happened_nothing_is_written(functions: Functions, counted
     functions.list_sites()
 
     assert counted() == []
+
+
+def test_a_row_that_cannot_be_read_is_counted(
+    functions: Functions, simulator: SimulatorHandle, counted: Counted, log: StringIO
+) -> None:
+    """And logged in one line for its list: ids and paths of fields, never a value."""
+    simulator.override(
+        {"kind": "locations", "id": 101, "fields": {"city": ["Secret City"]}},
+        {"kind": "locations", "id": 102, "fields": {"id": "secret-id"}},
+    )
+
+    functions.list_sites()
+
+    (invocation,) = counted()
+    assert invocation["upstream-unreadable"] == [2.0]
+    (line,) = [line for line in log.getvalue().splitlines() if '"unreadable"' in line]
+    told = json.loads(line)
+    assert (told["operation"], told["rows"], told["left_out"]) == ("list_locations", 2, 1)
+    assert told["first"] == [
+        {"id": 101, "fields": ["city"], "left_out": False},
+        {"id": None, "fields": ["id"], "left_out": True},
+    ]
+    assert "ecret" not in log.getvalue()

@@ -65,6 +65,13 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
+def _no_count(value: object) -> object:
+    # Else a number would be read as so many seconds since 1970, and a slip as a time.
+    if isinstance(value, datetime) or (isinstance(value, str) and value[4:5] == "-"):
+        return value
+    raise ValueError("no RFC 3339 time")
+
+
 def _clamped(moment: datetime) -> datetime:
     if EARLIEST <= moment <= LATEST:
         return moment
@@ -122,7 +129,7 @@ Flag = Annotated[bool, BeforeValidator(_null_is_no)]
 Key = Annotated[int, BeforeValidator(_no_boolean), Field(gt=0, le=LARGEST_ID)]
 """An identifier that Ampeco tells."""
 
-Instant = Annotated[AwareDatetime, AfterValidator(_clamped)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_no_count), AfterValidator(_clamped)]
 """A moment that Ampeco tells; one at the edge of the calendar is drawn in, so that every zone has a time for it."""
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
