@@ -43,10 +43,20 @@ Need = Callable[[object, Defect], bool]
 """Tells whether a record with that defect is one that the list must not be without."""
 
 
-def read_one(call: Call, reply: Reply, parse: Parse[T], report: Report | None = None) -> T:
+def sound(outcome: T | UnreadableRecord) -> T:
+    """Return what was read, or raise why that is of no use.
+
+    Apart from the reading, because such an answer is one: asking again is in vain, and Ampeco has not failed.
+    """
+    if isinstance(outcome, UnreadableRecord):
+        raise outcome
+    return outcome
+
+
+def read_one(call: Call, reply: Reply, parse: Parse[T], report: Report | None = None) -> T | UnreadableRecord:
     """Return the one record of the reply, without what of it cannot be read; raise what the reply means otherwise.
 
-    Raises UnreadableRecord for one that is of no use without what cannot be read.
+    For `sound` to judge: an UnreadableRecord for one that is of no use without what cannot be read.
     """
     with _meaning_of(call, reply):
         match _json_of(reply):
@@ -56,24 +66,17 @@ def read_one(call: Call, reply: Reply, parse: Parse[T], report: Report | None = 
                 raise ValueError("no record in it")
     _tell(call, report, [defect] if defect else [])
     if defect and defect.left_out:
-        raise UnreadableRecord(
-            f"{call.operation}: {reply.status}, but {', '.join(defect.fields)} cannot be read",
-            status=reply.status,
-            outcome_unknown=not call.safe,
-        )
+        return _unreadable(call, reply, ", ".join(defect.fields))
     return cast("T", value)
 
 
 def read_page(
-    call: Call,
-    reply: Reply,
-    parse: Parse[T],
-    report: Report | None = None,
-    is_needed: Need | None = None,
-) -> Page[T]:
+    call: Call, reply: Reply, parse: Parse[T], report: Report | None = None, is_needed: Need | None = None
+) -> Page[T] | UnreadableRecord:
     """Return the records of the reply and its `links.next`; raise what the reply means otherwise.
 
-    A record that cannot be read is left out, unless most cannot, or this one `is_needed`: then the answer is no answer.
+    A record that cannot be read is left out. When most cannot, the answer is no answer. For `sound` to judge: an
+    UnreadableRecord where one of them `is_needed`.
     """
     with _meaning_of(call, reply):
         match _json_of(reply):
@@ -82,16 +85,21 @@ def read_page(
                 rows = [read_row(parse, record) for record in records]
             case _:
                 raise ValueError("no list of records in it")
-        _tell(call, report, [row.defect for row in rows if row.defect])
-        left_out = [record for record, row in zip(records, rows, strict=True) if row.defect and row.defect.left_out]
-        if len(left_out) > _FEW and len(left_out) * 2 > len(records):
-            raise ValueError(f"{len(left_out)} of its {len(records)} records cannot be read")
-        if is_needed and any(
-            row.defect and is_needed(record, row.defect) for record, row in zip(records, rows, strict=True)
-        ):
-            raise ValueError("a record that is needed cannot be read")
+        defects = [row.defect for row in rows if row.defect]
+        _tell(call, report, defects)
+        left_out = sum(defect.left_out for defect in defects)
+        if left_out > _FEW and left_out * 2 > len(records):
+            raise ValueError(f"{left_out} of its {len(records)} records cannot be read")
+    for record, row in zip(records, rows, strict=True):
+        if is_needed and row.defect and is_needed(record, row.defect):
+            return _unreadable(call, reply, "a record that is needed")
     items = tuple(row.value for row in rows if not (row.defect and row.defect.left_out))
-    return Page(items=items, next=following, left_out=len(left_out))
+    return Page(items=items, next=following, left_out=left_out)
+
+
+def _unreadable(call: Call, reply: Reply, what: str) -> UnreadableRecord:
+    text = f"{call.operation}: {reply.status}, but {what} cannot be read"
+    return UnreadableRecord(text, status=reply.status, outcome_unknown=not call.safe)
 
 
 def may_be_under(external_id: str | None) -> Need | None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pydantic import SecretStr
 from pydantic_core import to_json
 
 from . import models
-from ._answers import Need, Parse, Report, may_be_under, read_one, read_page
+from ._answers import Need, Parse, Report, may_be_under, read_one, read_page, sound
 from ._paging import Page, Paged
 from ._protocol import Call, includes, listing, positive, target
 from ._retry import Sleep
 from ._rows import id_of
 from ._transport import Observer, Renewal, Transport
 from ._url import BaseUrl
+from .errors import UnreadableRecord
 from .models._wire import rfc3339
 
 if TYPE_CHECKING:
@@ -163,7 +165,9 @@ class AmpecoClient:
         path = f"{_LOCATION_ACTIONS}/{positive(location_id)}/check-booking-availability"
         call = Call("check_booking_availability", "POST", path, window)
         parse = models.EvseAvailability.model_validate
-        return (await self._transport.send(call, lambda reply: read_page(call, reply, parse, self._on_defects))).items
+        return sound(
+            await self._transport.send(call, lambda reply: read_page(call, reply, parse, self._on_defects))
+        ).items
 
     def list_booking_requests(
         self, filters: models.BookingRequestFilters | None = None, *, per_page: int = _ALL
@@ -191,8 +195,11 @@ class AmpecoClient:
         """
         body = request.model_dump_json(by_alias=True, exclude_none=True).encode()
         call = Call("submit_booking_request", "POST", _BOOKING_REQUESTS, body, safe=False)
-        parse = models.parse_booking_request
-        return await self._transport.send(call, lambda reply: read_one(call, reply, parse, self._on_defects))
+        read = partial(read_one, call, parse=models.parse_booking_request, report=self._on_defects)
+        made = await self._transport.send(call, read)
+        if isinstance(made, UnreadableRecord):  # as `sound` does, whose type would be wider
+            raise made
+        return made
 
     def list_bookings(
         self, filters: models.BookingFilters | None = None, *, per_page: int = _ALL
@@ -228,7 +235,8 @@ class AmpecoClient:
 
         async def fetch(after: str | None) -> Page[T]:
             call = first if after is None else first._replace(target=self._base.page_target(path, after))
-            return await self._transport.send(call, lambda reply: read_page(call, reply, parse, self._on_defects, need))
+            read = partial(read_page, call, parse=parse, report=self._on_defects, is_needed=need)
+            return sound(await self._transport.send(call, read))
 
         return Paged(fetch)
 
@@ -238,4 +246,4 @@ class AmpecoClient:
         def named(record: dict[str, Any]) -> T:
             return parse(record | {"id": id_of(record) or number})  # which one it is was said in the question
 
-        return await self._transport.send(call, lambda reply: read_one(call, reply, named, self._on_defects))
+        return sound(await self._transport.send(call, lambda reply: read_one(call, reply, named, self._on_defects)))

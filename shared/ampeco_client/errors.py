@@ -11,7 +11,7 @@
     │   ├── RateLimited         429: too many calls; `retry_after`, `rate_limit`
     │   └── ServerError         5xx
     └── UnexpectedResponse      an answer that the API's document does not know
-        └── UnreadableRecord    one record, asked for by its id, of no use without what cannot be read of it
+        └── UnreadableRecord    a record that was asked for is of no use without what cannot be read of it
 
 A caller who only reads writes `except AmpecoError`. A caller who writes also looks at `outcome_unknown`:
 
@@ -142,4 +142,4 @@ class UnexpectedResponse(AmpecoError):
 
 
 class UnreadableRecord(UnexpectedResponse):
-    """The answer is one, but its record is of no use without what cannot be read of it: asking again is in vain."""
+    """A record that was asked for is of no use without what cannot be read of it: asking again is in vain."""

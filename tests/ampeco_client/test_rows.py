@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from shared.ampeco_client import (
     AmpecoClient,
     BookingRequestFilters,
+    CancelBooking,
     CreateRequest,
     Defect,
     Evse,
@@ -21,9 +22,10 @@ from shared.ampeco_client import (
     OtherRequest,
     TimeSlot,
     UnexpectedResponse,
+    UnreadableRecord,
     User,
 )
-from shared.ampeco_client._answers import read_page
+from shared.ampeco_client._answers import read_page, sound
 from shared.ampeco_client._protocol import Call, Reply
 
 CALL = Call("list_things", "GET", "/things")
@@ -38,7 +40,7 @@ def reply(records: Sequence[object], status: int = 200) -> Reply:
 def read(
     model: type[BaseModel], *records: object, report: Callable[[str, Sequence[Defect]], None] | None = None
 ) -> tuple[Any, ...]:
-    return read_page(CALL, reply(records), model.model_validate, report).items
+    return sound(read_page(CALL, reply(records), model.model_validate, report)).items
 
 
 def told(model: type[BaseModel], *records: object) -> list[Defect]:
@@ -154,9 +156,8 @@ def test_half_a_character_costs_nothing_else() -> None:
     records = [{"id": "1", "email": "\ud83d"}, {"id": "2", "email": "b@example.com"}]
 
     first, second = read(User, *records)
-    (third,) = read_page(
-        CALL, Reply(200, {}, b'{"data":[{"id":"3","email":"\xff@b.test"}]}'), User.model_validate
-    ).items
+    broken = Reply(200, {}, b'{"data":[{"id":"3","email":"\xff@b.test"}]}')
+    (third,) = sound(read_page(CALL, broken, User.model_validate)).items
 
     assert (first.email, second.email, third.email) == ("?", "b@example.com", "\ufffd@b.test")
 
@@ -173,6 +174,31 @@ async def test_asked_by_its_key_no_request_is_passed_over(
 
     with pytest.raises(UnexpectedResponse, match="needed"):
         await client.list_booking_requests(BookingRequestFilters(external_id="web-1")).all()
+
+
+async def test_an_unreadable_record_is_no_failure_of_ampeco(
+    client: AmpecoClient, ampeco: Any, calls: list[tuple[str, int | None]]
+) -> None:
+    """It is not asked for again, and however many there are, other calls are sent."""
+    ampeco.get("/resources/bookings/v1.0/7").respond(json={"data": {"id": 7, "startAt": None}})
+    ampeco.get("/resources/users/v1.0/41").respond(json={"data": {"id": "41"}})
+
+    for _ in range(50):
+        with pytest.raises(UnreadableRecord):
+            await client.read_booking(7)
+
+    assert (await client.read_user(41)).id == 41
+    assert len(calls) == 51
+
+
+async def test_a_write_whose_answer_is_unreadable_may_have_been_carried_out(client: AmpecoClient, ampeco: Any) -> None:
+    """So whoever asked looks for it, and does not ask again."""
+    ampeco.post("/resources/booking-requests/v1.0").respond(201, json={"data": {"id": "new"}})
+
+    with pytest.raises(UnreadableRecord) as caught:
+        await client.submit_booking_request(CancelBooking(booking_id=7))
+
+    assert caught.value.outcome_unknown
 
 
 @pytest.mark.parametrize("bad", [{"id": None, "externalId": "web-2"}, {"id": None, "externalId": None}, 5])

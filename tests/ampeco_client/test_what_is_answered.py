@@ -19,7 +19,7 @@ from shared.ampeco_client import (
     UnreadableRecord,
     User,
 )
-from shared.ampeco_client._answers import read_one, read_page
+from shared.ampeco_client._answers import read_one, read_page, sound
 from shared.ampeco_client._protocol import Call, Reply
 
 READ = Call("read_thing", "GET", "/things/1")
@@ -144,7 +144,7 @@ class TestWhatABodyMeans:
     )
     def test_a_page_without_a_next_link_is_the_last(self, links: object) -> None:
         """However the missing link is spelled."""
-        page = read_page(READ, reply(200, {"data": [{"id": 1}], "links": links}), as_is)
+        page = sound(read_page(READ, reply(200, {"data": [{"id": 1}], "links": links}), as_is))
 
         assert Page(items=({"id": 1},), next=None) == page
 
@@ -152,7 +152,7 @@ class TestWhatABodyMeans:
         """The link is not taken apart: following it as given is what the document asks for."""
         link = "https://ampeco.test/x?cursor=a%2Fb%3D&per_page=2"
 
-        page = read_page(READ, reply(200, {"data": [], "links": {"next": link}}), as_is)
+        page = sound(read_page(READ, reply(200, {"data": [], "links": {"next": link}}), as_is))
 
         assert Page(items=(), next=link) == page
 
@@ -193,7 +193,7 @@ class TestWhatABodyMeans:
         """The error says where to look, and neither it nor its cause holds anything of the record."""
         record = {"id": "none", "email": "driver@example.com", "phone": "+1 555 0100"}
         with pytest.raises(UnreadableRecord) as caught:
-            read_one(READ, reply(200, {"data": record}), User.model_validate)
+            sound(read_one(READ, reply(200, {"data": record}), User.model_validate))
 
         said = f"{caught.value!r} {caught.value.__cause__}"
         assert str(caught.value) == "read_thing: 200, but id cannot be read"
@@ -202,6 +202,6 @@ class TestWhatABodyMeans:
     def test_a_write_whose_answer_cannot_be_read_may_have_happened(self) -> None:
         """So whoever asked looks, and does not ask again."""
         with pytest.raises(UnreadableRecord) as caught:
-            read_one(WRITE, reply(201, {"data": {"id": None}}), User.model_validate)
+            sound(read_one(WRITE, reply(201, {"data": {"id": None}}), User.model_validate))
 
         assert (caught.value.status, caught.value.outcome_unknown) == (201, True)
