@@ -12,6 +12,7 @@ What can go wrong is drawn in `errors.py`. What goes beyond the wire is `deadlin
 from typing import TYPE_CHECKING, Any
 
 from . import models
+from ._circuit_breaker import bypass_circuit_breaker
 from ._client import AmpecoClient
 from ._deadline import deadline, time_left
 from ._paging import Page, Paged
@@ -54,6 +55,7 @@ __all__ = [
     "Unauthorized",
     "UnexpectedResponse",
     "UnreadableRecord",
+    "bypass_circuit_breaker",
     "deadline",
     "reserve",
     "time_left",

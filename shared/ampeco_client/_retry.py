@@ -1,4 +1,4 @@
-"""Which failures are worth another try, and when."""
+"""Retries: which failures are worth another attempt, after what wait, and how many a failing Ampeco gets."""
 
 from __future__ import annotations
 
@@ -9,31 +9,71 @@ from tenacity import (
     AsyncRetrying,
     RetryCallState,
     retry_if_exception,
-    wait_exponential,
-    wait_random,
+    wait_random_exponential,
 )
 
 from ._deadline import time_left
-from .errors import ApiError, RateLimited, ServerError, TransportError
+from .errors import ApiError, RateLimited, ServerError, TransportError, UnexpectedResponse, UnreadableRecord
 
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
-ATTEMPTS = 3
+ATTEMPTS = 6
 LONGEST_WAIT_SECONDS = 30.0  # Being asked to wait longer is for the caller to decide.
 
-_BACKOFF = wait_exponential(multiplier=0.25, max=4) + wait_random(0, 0.25)
+RETRIES_IN_RESERVE = 30
+
+_BACKOFF = wait_random_exponential(multiplier=0.15, max=1.5)
+"""Full jitter: up to 0.15 s, 0.3 s, 0.6 s, 1.2 s, 1.5 s."""
+
+_SUCCESS = 2  # the first digit of the status
 
 
-async def retrying(attempt: Callable[[], Awaitable[T]], *, safe: bool, sleep: Sleep) -> T:
+class RetryBudget:
+    """Token bucket for retries: each takes a token, and each success gives one back.
+
+    While half of all attempts succeed, retries go on for ever; when none does they end after `size`, so that a failing
+    Ampeco gets less load, not more.
+    """
+
+    def __init__(self, size: int = RETRIES_IN_RESERVE) -> None:
+        self._size = size
+        self._tokens = size
+
+    def take(self) -> bool:
+        """Take a token, if there is one left; tell whether there was."""
+        if self._tokens == 0:
+            return False
+        self._tokens -= 1
+        return True
+
+    def refund(self) -> None:
+        """Give a token back, for a call that Ampeco answered."""
+        self._tokens = min(self._size, self._tokens + 1)
+
+
+async def retrying(
+    attempt: Callable[[], Awaitable[T]],
+    *,
+    safe: bool,
+    sleep: Sleep,
+    budget: RetryBudget,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> T:
     """Return what an attempt returns, trying again where that is safe and there is time; else its last error.
 
-    `safe` says that doing it twice changes nothing.
+    `safe` says that doing it twice changes nothing; `may_go_on` is asked before each retry.
     """
+
+    def stop(state: RetryCallState) -> bool:
+        """Stop after the last attempt, without a token, or when the wait would outlast deadline or patience."""
+        no_time = state.upcoming_sleep >= min(time_left(), LONGEST_WAIT_SECONDS)
+        return no_time or state.attempt_number >= ATTEMPTS or not may_go_on() or not budget.take()
+
     again = AsyncRetrying(
         retry=retry_if_exception(lambda error: may_retry(error, safe=safe)),
         wait=_wait,
-        stop=_stop,
+        stop=stop,
         sleep=sleep,
         reraise=True,
     )
@@ -43,7 +83,8 @@ async def retrying(attempt: Callable[[], Awaitable[T]], *, safe: bool, sleep: Sl
 def may_retry(error: BaseException, *, safe: bool) -> bool:
     """Tell whether trying again is safe and may help.
 
-    Always where it was certainly not carried out (429, never sent); after a lost reply or a 5xx when safe.
+    Always where it was certainly not carried out (429, never sent); after a lost reply, a 5xx or a success that cannot
+    be read when safe.
     """
     match error:
         case RateLimited():
@@ -52,6 +93,10 @@ def may_retry(error: BaseException, *, safe: bool) -> bool:
             return safe or not sent
         case ServerError():
             return safe
+        case UnreadableRecord():
+            return False  # It is the record that is wrong, and it will be the next time.
+        case UnexpectedResponse(status=status):
+            return safe and (status is None or status // 100 == _SUCCESS)
         case _:
             return False
 
@@ -76,9 +121,3 @@ def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     seconds = wait_seconds(error, state.attempt_number)
     return _BACKOFF(state) if seconds is None else seconds
-
-
-def _stop(state: RetryCallState) -> bool:
-    """Stop after the last attempt, or when the wait would outlast the deadline or anybody's patience."""
-    no_time = state.upcoming_sleep >= min(time_left(), LONGEST_WAIT_SECONDS)
-    return no_time or state.attempt_number >= ATTEMPTS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from time import perf_counter
 from typing import TypeVar
@@ -11,13 +12,13 @@ from typing import TypeVar
 import httpx
 from pydantic import SecretStr
 
-from ._circuit import Circuit
+from ._circuit_breaker import CircuitBreaker, Permit
 from ._deadline import time_left
 from ._protocol import Call, Reply, headers
 from ._reserve import Allowance
-from ._retry import Sleep, retrying
+from ._retry import RetryBudget, Sleep, retrying
 from ._url import BaseUrl
-from .errors import AmpecoError, Timeout, TransportError, UnexpectedResponse
+from .errors import AmpecoError, RateLimited, Timeout, TransportError, UnexpectedResponse
 
 T = TypeVar("T")
 
@@ -34,6 +35,9 @@ _UNAUTHENTICATED = 401
 # because each call looks at every one of them. They are kept for less than the 60 s after which common load balancers
 # drop idle ones, so that a write seldom meets a dead one.
 _LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=50.0)
+
+# For the attempt after a lost connection: the other idle ones have probably died as well, all at the same time.
+_NEW_CONNECTIONS_ONLY = httpx.Limits(max_connections=20, max_keepalive_connections=0)
 
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, OSError)
 _TIMEOUTS = (httpx.TimeoutException, TimeoutError)
@@ -69,46 +73,76 @@ class Transport:
         self._base = base
         self._token = token
         self._renew_token = renew_token
-        self._http = http or httpx.AsyncClient(limits=_LIMITS)
-        self._is_own = http is None
+        if http is None:
+            tls = httpx.create_ssl_context()
+            self._own = (
+                httpx.AsyncClient(limits=_LIMITS, verify=tls),
+                httpx.AsyncClient(limits=_NEW_CONNECTIONS_ONLY, verify=tls),
+            )
+            self._http, self._http_new_connection = self._own
+        else:
+            self._own = ()
+            self._http = self._http_new_connection = http
         self._timeout_seconds = timeout_seconds
         self._sleep = sleep
         self._on_call = on_call
-        self._circuit = Circuit()
+        self._breaker = CircuitBreaker()
+        self._retry_budget = RetryBudget()
         self._allowance = Allowance()
 
     async def aclose(self) -> None:
         """Close the connections, unless they belong to a client that was given."""
-        if self._is_own:
-            await self._http.aclose()
+        for http in self._own:
+            await http.aclose()
 
     async def send(self, call: Call, read: Callable[[Reply], T]) -> T:
         """Return what `read` makes of the reply; raise what `read` raises, or why no reply came.
 
-        Raises CircuitOpen, having sent nothing, while Ampeco is left in peace; RateLimited where a `reserve` is left.
+        Raises CircuitOpen, having sent nothing, while the circuit breaker is open; RateLimited where a `reserve` is left.
         """
-        self._circuit.check(call.operation)
         self._allowance.check(call.operation)
+        try:
+            async with self._breaker.call(call.operation, safe=call.safe) as permit:
+                failure: AmpecoError | None = None
 
-        async def attempt() -> T:
+                async def attempt() -> T:
+                    nonlocal failure
+                    is_lost = isinstance(failure, TransportError) and failure.connection_lost
+                    try:
+                        return await self._attempt(call, read, permit, on_new_connection=is_lost)
+                    except AmpecoError as error:
+                        failure = error
+                        raise
+
+                return await retrying(
+                    attempt,
+                    safe=call.safe,
+                    sleep=self._sleep,
+                    budget=self._retry_budget,
+                    may_go_on=permit.may_retry,
+                )
+        except RateLimited as error:
+            self._breaker.note_rate_limit(error)
+            raise
+
+    async def _attempt(self, call: Call, read: Callable[[Reply], T], permit: Permit, *, on_new_connection: bool) -> T:
+        seconds = min(self._timeout_seconds, time_left(), permit.attempt_seconds or math.inf)
+        http = self._http_new_connection if on_new_connection else self._http
+        try:
             token = self._token()
-            reply = await self._exchange(call, token)
+            reply = await self._exchange(http, call, token, seconds)
             # Safe for a write as well: what got a 401 was not carried out.
             if reply.status == _UNAUTHENTICATED and self._renew_token and self._renew_token(token):
-                reply = await self._exchange(call, self._token())
-            return read(reply)
-
-        try:
-            value = await retrying(attempt, safe=call.safe, sleep=self._sleep)
+                reply = await self._exchange(http, call, self._token(), min(seconds, time_left()))
+            value = read(reply)
         except AmpecoError as error:
-            if time_left() > 0:  # else it was the caller's time that ran out, which tells nothing of Ampeco
-                self._circuit.failed(error)
+            permit.failed(error, seconds)
             raise
-        self._circuit.succeeded()
+        permit.succeeded()
+        self._retry_budget.refund()
         return value
 
-    async def _exchange(self, call: Call, token: SecretStr) -> Reply:
-        budget = min(self._timeout_seconds, time_left())
+    async def _exchange(self, http: httpx.AsyncClient, call: Call, token: SecretStr, budget: float) -> Reply:
         if budget <= 0:
             raise Timeout(f"{call.operation}: the deadline has passed, nothing was sent", sent=False)
         head = headers(token.get_secret_value(), with_body=call.body is not None)
@@ -117,7 +151,7 @@ class Transport:
         try:
             # httpx limits each read, not their sum: a server that trickles bytes would never time out.
             async with asyncio.timeout(budget):
-                response = await self._http.request(
+                response = await http.request(
                     call.method,
                     self._base.text + call.target,
                     content=call.body,

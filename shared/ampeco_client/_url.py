@@ -39,18 +39,19 @@ class BaseUrl:
         """Return what follows the base URL in `link`: path and query, as given.
 
         Raise `UnexpectedResponse` when the link leads to another scheme, host or port, or out of the base
-        path. Only the target is kept, so that no reading of a strange link can send the token elsewhere.
+        path. Only the target is kept, so that no reading of a strange link can send the token elsewhere. A link with
+        `http` under an `https` base is one that a proxy misled: it is followed as `https`, like every call.
         """
         base = urlsplit(self.text)
         # The link itself is not quoted: its query may hold a person's email.
         refusal = UnexpectedResponse(f"a link leads outside {self.text}: not followed")
         try:
             parts = urlsplit(link)
-            origin = _origin(parts)
+            is_same = _is_same_origin(parts, base)
         except ValueError as error:
             raise refusal from error
         if (
-            origin != _origin(base)
+            not is_same
             or "@" in parts.netloc
             or not parts.path.startswith(f"{base.path}/")
             or _has_dots(parts.path)
@@ -72,8 +73,15 @@ class BaseUrl:
         return target
 
 
-def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
-    return parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme)
+def _is_same_origin(link: SplitResult, base: SplitResult) -> bool:
+    port = base.port or _DEFAULT_PORTS[base.scheme]
+    if (link.scheme, base.scheme) == ("http", "https"):
+        return link.hostname == base.hostname and link.port in (None, port)
+    return (link.scheme, link.hostname, link.port or _DEFAULT_PORTS.get(link.scheme)) == (
+        base.scheme,
+        base.hostname,
+        port,
+    )
 
 
 def _has_dots(path: str) -> bool:

@@ -3,7 +3,7 @@
     AmpecoError
     ├── TransportError          no answer came: refused, reset, unreachable
     │   └── Timeout             no answer came in time, or the deadline had passed
-    ├── CircuitOpen             nothing was sent: Ampeco is left in peace for `retry_after` seconds
+    ├── CircuitOpen             nothing was sent: the circuit breaker is open for another `retry_after` seconds
     ├── ApiError                Ampeco answered, and said no
     │   ├── Unauthorized        401, 403: the token is missing, wrong or not allowed to
     │   ├── NotFound            404

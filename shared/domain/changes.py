@@ -32,7 +32,7 @@ from shared.domain.errors import (
 )
 from shared.domain.overlaps import LIVE, holdings
 from shared.domain.rules import Rules
-from shared.domain.sending import Sleep, send
+from shared.domain.sending import Sleep, reserve_time_to_submit, send
 from shared.domain.times import Clock, utc_now
 from shared.domain.together import side_by_side
 from shared.domain.windows import Window, fits, merged
@@ -164,16 +164,19 @@ class ChangeDesk:
     ) -> Change:
         """Send what `ask` makes of a booking in a `changeable` status, or return what its key led to before."""
         change_id = change_id_of(target.name, key)
-        async with side_by_side() as group:
-            finding = group.create_task(target.find())
-            looking = group.create_task(change_under(self._ampeco, change_id))
+        with reserve_time_to_submit():
+            async with side_by_side() as group:
+                finding = group.create_task(target.find())
+                looking = group.create_task(change_under(self._ampeco, change_id))
         booking, earlier = finding.result(), looking.result()
         if earlier is None:
             try:
                 await target.check(booking)
                 if booking.status not in changeable:
                     raise NotChangeable
-                return await self._send(await ask(booking, change_id), change_id)
+                with reserve_time_to_submit():
+                    request = await ask(booking, change_id)
+                return await self._send(request, change_id)
             except (Conflict, Rejected):
                 # It may be a twin of this very change that was faster.
                 earlier = await change_under(self._ampeco, change_id)

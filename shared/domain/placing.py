@@ -41,7 +41,7 @@ from shared.domain.overlaps import Holdings
 from shared.domain.recent import Recent
 from shared.domain.replacing import Old, Replaced, find_replaced, not_in_the_way, the_owner
 from shared.domain.rules import Rules
-from shared.domain.sending import Sleep, send
+from shared.domain.sending import Sleep, reserve_time_to_submit, send
 from shared.domain.times import Clock, utc_now
 from shared.domain.together import side_by_side
 from shared.domain.twins import Own, settle
@@ -120,15 +120,17 @@ class BookingDesk:
             if not earlier:
                 raise
             return await self._repeated(order, await find_driver(self._ampeco, order.driver), earlier)
-        facts = await self._look(order)
+        with reserve_time_to_submit():
+            facts = await self._look(order)
         if facts.earlier:
             return await self._repeated(order, facts.users, facts.earlier)
         try:
-            # Before the driver: asking for time that is taken must not tell which emails are known.
-            await self._check_free(order, facts)
-            driver = the_owner(order.replaces, order.driver, facts.users)
-            besides = not_in_the_way(order.replaces, facts.replaced, driver)
-            await self._held.check(order.driver, driver, order.window, facts.holdings, besides=besides)
+            with reserve_time_to_submit():
+                # Before the driver: asking for time that is taken must not tell which emails are known.
+                await self._check_free(order, facts)
+                driver = the_owner(order.replaces, order.driver, facts.users)
+                besides = not_in_the_way(order.replaces, facts.replaced, driver)
+                await self._held.check(order.driver, driver, order.window, facts.holdings, besides=besides)
         except Conflict:
             # It may be a twin of this very attempt that holds the time since, or the attempt under an earlier id.
             earlier = await self._attempts(order)

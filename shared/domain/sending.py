@@ -3,12 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from shared.ampeco_client import (
     AmpecoClient,
     AmpecoError,
     BookingRequest,
+    bypass_circuit_breaker,
+    deadline,
     time_left,
 )
 from shared.domain.audit import Ask, note
@@ -27,7 +30,15 @@ _SENDINGS = 2
 _SENDING_AGAIN_SECONDS = 4.0
 """With less time left than this nothing is sent again: its fate would not be known in time."""
 
+_SUBMIT_SECONDS = 6.0
+"""Kept for the request itself, and for a look when its reply is lost: what is read before must not use it up."""
+
 _log = logging.getLogger(__name__)
+
+
+def reserve_time_to_submit() -> AbstractContextManager[None]:
+    """Return a deadline for what is read before a request is sent, so that time is left to send it and to look."""
+    return deadline(time_left() - _SUBMIT_SECONDS)
 
 
 class Sent(NamedTuple):
@@ -63,7 +74,8 @@ async def send(
             note(ask, request)
             return Sent(request, certain=True)
         try:
-            appeared = await _appeared(look, sleep)
+            with bypass_circuit_breaker():
+                appeared = await _appeared(look, sleep)
         except AmpecoError:
             # Nobody can see whether it arrived, so nothing is sent again.
             break

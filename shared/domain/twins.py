@@ -19,6 +19,7 @@ from shared.ampeco_client import (
     BookingRequestStatus,
     CancelBooking,
     CreateRequest,
+    bypass_circuit_breaker,
     time_left,
 )
 from shared.domain.attempts import attempts_under, the_one_that_counts
@@ -49,8 +50,13 @@ async def settle(
     A single request is returned at once, unless it was rejected. With twins it waits, within the deadline, until
     Ampeco has decided.
 
-    Raises AmpecoError when the requests cannot be listed.
+    The circuit breaker does not refuse these calls. Raises AmpecoError when the requests cannot be listed.
     """
+    with bypass_circuit_breaker():
+        return await _settle(ampeco, external_id, own, sleep)
+
+
+async def _settle(ampeco: AmpecoClient, external_id: str, own: Own, sleep: Sleep) -> CreateRequest | None:
     refusals = 0
     pauses = chain(_PAUSES, repeat(_PAUSES[-1]))
     while True:

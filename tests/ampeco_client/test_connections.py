@@ -67,6 +67,35 @@ class TestConnections:
         assert user.id == 41
         assert (connections, sleeps) == ([2, 1], [0.0])
 
+    async def test_when_all_idle_connections_died_a_read_succeeds_at_once(
+        self, connect: Connect, sleeps: list[float]
+    ) -> None:
+        """The retry opens a new connection instead of taking the next dead one."""
+        connections: list[int] = []
+        died = asyncio.Event()
+        all_five = asyncio.Barrier(5)
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connections.append(0)
+            is_old = len(connections) <= 5
+            while await reader.readline():
+                await reader.readuntil(b"\r\n\r\n")
+                if is_old and died.is_set():
+                    writer.transport.abort()
+                    return
+                if is_old:
+                    await all_five.wait()
+                writer.write(ANSWER)
+            writer.close()
+
+        async with serving(serve) as url, connect(url, http=None) as client:
+            await asyncio.gather(*(client.read_user(41) for _ in range(5)))
+            died.set()
+            user = await client.read_user(41)
+
+        assert user.id == 41
+        assert (len(connections), sleeps) == (6, [0.0])
+
     @pytest.mark.parametrize("lost", [httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError, httpx.CloseError])
     async def test_however_a_dead_connection_shows_the_retry_is_immediate(
         self, lost: type[Exception], client: AmpecoClient, ampeco: respx.MockRouter, sleeps: list[float]
@@ -99,7 +128,7 @@ class TestConnections:
                 with pytest.raises(TransportError) as caught:
                     await client.submit_booking_request(BOOKING)
 
-        assert (caught.value.sent, caught.value.outcome_unknown, len(calls)) == (False, False, 3)
+        assert (caught.value.sent, caught.value.outcome_unknown, len(calls)) == (False, False, 6)
 
     async def test_calls_side_by_side_share_the_connections_afterwards(self, connect: Connect) -> None:
         """Five calls at once open five connections, and five more need no other."""

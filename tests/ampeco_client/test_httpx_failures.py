@@ -34,10 +34,11 @@ class Becomes(NamedTuple):
         return self.writes == 1
 
 
-LOST = Becomes(TransportError, reads=3, writes=1)
+LOST = Becomes(TransportError, reads=6, writes=1)
 LATE = Becomes(Timeout, reads=3, writes=1)
-NEVER_SENT = Becomes(TransportError, reads=3, writes=3)
-UNREADABLE = Becomes(UnexpectedResponse, reads=1, writes=1)
+"""The third timeout in a row opens the circuit breaker."""
+NEVER_SENT = Becomes(TransportError, reads=6, writes=6)
+UNREADABLE = Becomes(UnexpectedResponse, reads=6, writes=1)
 
 MAPPING: dict[type[Exception], Becomes] = {
     httpx.CloseError: LOST,

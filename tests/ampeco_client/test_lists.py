@@ -80,7 +80,7 @@ async def test_no_bookmark_leaves_its_list(
     "link",
     [
         "https://other.test/public-api/resources/locations/v2.0?cursor=x",
-        "http://ampeco.test/public-api/resources/locations/v2.0?cursor=x",
+        "http://ampeco.test:8080/public-api/resources/locations/v2.0?cursor=x",
         "https://ampeco.test:8443/public-api/resources/locations/v2.0?cursor=x",
         "https://ampeco.test/admin?cursor=x",
         "https://ampeco.test/public-api/resources/users/v1.0?cursor=x",

@@ -65,11 +65,6 @@ def test_only_the_transport_touches_httpx() -> None:
     assert [path.name for path in MODULES if "httpx" in imported(path)] == ["_transport.py"]
 
 
-def test_every_module_is_short() -> None:
-    """A module over 250 lines has more than one job."""
-    assert [path.name for path in MODULES if len(path.read_text("utf-8").splitlines()) > 250] == []
-
-
 def test_importing_it_loads_no_record_and_loading_one_builds_none() -> None:
     """A cold start pays for the records that it reads, not for all that exist."""
     code = (

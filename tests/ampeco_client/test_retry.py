@@ -13,9 +13,17 @@ from shared.ampeco_client import (
     TransportError,
     Unauthorized,
     UnexpectedResponse,
+    UnreadableRecord,
     deadline,
 )
-from shared.ampeco_client._retry import ATTEMPTS, LONGEST_WAIT_SECONDS, may_retry, retrying, wait_seconds
+from shared.ampeco_client._retry import (
+    ATTEMPTS,
+    LONGEST_WAIT_SECONDS,
+    RetryBudget,
+    may_retry,
+    retrying,
+    wait_seconds,
+)
 
 NEVER, READS, ALWAYS = "never", "reads", "always"
 
@@ -31,7 +39,10 @@ TABLE: list[tuple[BaseException, str]] = [
     (Unauthorized("", 401), NEVER),
     (NotFound("", 404), NEVER),
     (Rejected("", 422, errors={}), NEVER),
-    (UnexpectedResponse(""), NEVER),
+    (UnexpectedResponse(""), READS),
+    (UnexpectedResponse("", status=200), READS),
+    (UnexpectedResponse("", status=302), NEVER),
+    (UnreadableRecord("", status=200), NEVER),
     (AmpecoError(""), NEVER),
     (ValueError(""), NEVER),
     (asyncio.CancelledError(), NEVER),
@@ -75,6 +86,7 @@ class Attempts:
         self.errors = iter(errors)
         self.made = 0
         self.waits: list[float] = []
+        self.budget = RetryBudget()
 
     async def __call__(self) -> str:
         self.made += 1
@@ -86,7 +98,7 @@ class Attempts:
         self.waits.append(seconds)
 
     async def run(self, *, safe: bool = True) -> str:
-        return await retrying(self, safe=safe, sleep=self.sleep)
+        return await retrying(self, safe=safe, sleep=self.sleep, budget=self.budget)
 
 
 async def test_a_success_is_returned_at_once() -> None:
@@ -98,20 +110,23 @@ async def test_a_success_is_returned_at_once() -> None:
 
 
 async def test_waits_grow_and_are_never_the_same_for_two_callers() -> None:
-    """Without advice the wait is exponential with jitter: 0.25 s, then 0.5 s, each with up to 0.25 s more."""
-    runs = [Attempts(ServerError("", 500), ServerError("", 500)) for _ in range(20)]
+    """Without advice the wait is exponential with full jitter: up to 0.15 s, then up to 0.3 s, at most 1.5 s."""
+    runs = [Attempts(*[ServerError("", 500)] * (ATTEMPTS - 1)) for _ in range(20)]
 
     for run in runs:
         await run.run()
 
-    assert all(0.25 <= first <= 0.5 <= second <= 0.75 for first, second in (run.waits for run in runs))
-    assert len({run.waits[0] for run in runs}) > 1
+    for number, longest in enumerate((0.15, 0.3, 0.6, 1.2, 1.5)):
+        waits = [run.waits[number] for run in runs]
+        assert longest / 2 < max(waits) <= longest
+        assert len(set(waits)) > 1
 
 
 async def test_after_the_last_attempt_the_last_error_is_raised() -> None:
     """The number of attempts is bounded, and the caller sees what happened last."""
     last = ServerError("last", 502)
-    attempts = Attempts(ServerError("", 500), Timeout("", sent=True), last, ServerError("", 500))
+    several = [ServerError("", 500), Timeout("", sent=True)] * 2
+    attempts = Attempts(ServerError("", 500), *several, last, ServerError("", 500))
 
     with pytest.raises(ServerError) as caught:
         await attempts.run()
@@ -128,7 +143,7 @@ async def test_a_lost_connection_is_tried_again_immediately_and_then_with_a_paus
     await attempts.run()
 
     assert attempts.waits[0] == 0.0
-    assert attempts.waits[1] >= 0.5
+    assert attempts.waits[1] > 0.0
 
 
 async def test_a_write_is_not_repeated_after_a_lost_reply() -> None:
@@ -180,3 +195,24 @@ async def test_a_cancelled_call_stays_cancelled() -> None:
         await attempts.run()
 
     assert attempts.made == 1
+
+
+async def test_retries_end_when_their_budget_is_used_up() -> None:
+    """However many attempts a call may make: a failing Ampeco gets less."""
+    attempts = Attempts(*[ServerError("", 500)] * ATTEMPTS)
+    attempts.budget = RetryBudget(2)
+
+    with pytest.raises(ServerError):
+        await attempts.run()
+
+    assert attempts.made == 3
+
+
+def test_each_success_gives_a_retry_back() -> None:
+    """Up to the size of the bucket, and no further."""
+    budget = RetryBudget(1)
+    budget.refund()
+
+    assert [budget.take(), budget.take()] == [True, False]
+    budget.refund()
+    assert [budget.take(), budget.take()] == [True, False]

@@ -1,0 +1,420 @@
+"""A failing Ampeco is not called for a while, and one trial finds out when it is well again."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+import pytest
+import respx
+from pydantic import SecretStr
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    AmpecoError,
+    CircuitOpen,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Timeout,
+    TransportError,
+    UnexpectedResponse,
+    UnreadableRecord,
+    _circuit_breaker,
+    bypass_circuit_breaker,
+    deadline,
+)
+from shared.ampeco_client._circuit_breaker import (
+    ENOUGH_SECONDS,
+    FAILURES_TO_OPEN,
+    FULL_TRIAL_EVERY_SECONDS,
+    LONGEST_OPEN_SECONDS,
+    OPEN_SECONDS,
+    REOPEN_SECONDS,
+    TIMEOUTS_TO_OPEN,
+    TRIAL_SECONDS,
+    WINDOW_ATTEMPTS,
+    WINDOW_SECONDS,
+    CircuitBreaker,
+)
+
+BROKEN = ServerError("op", 500)
+SLOW = Timeout("op", sent=True)
+READ, OTHER_GROUP = "read_location", "check_booking_availability"
+
+
+class Clock:
+    """Tells the time that a test sets."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def breaker(clock: Clock) -> CircuitBreaker:
+    return CircuitBreaker(clock)
+
+
+async def call(
+    breaker: CircuitBreaker,
+    error: BaseException | None = None,
+    *,
+    operation: str = READ,
+    seconds: float = 8.0,
+    safe: bool = True,
+) -> float | None:
+    """Make a call of one attempt that ends so; return how long its attempt may take."""
+    async with breaker.call(operation, safe=safe) as permit:
+        if error is None:
+            permit.succeeded()
+        else:
+            if isinstance(error, AmpecoError):
+                permit.failed(error, seconds)
+            raise error
+    return permit.attempt_seconds
+
+
+async def fail(breaker: CircuitBreaker, times: int = 1, error: AmpecoError = BROKEN, **how: float) -> None:
+    """Let so many calls fail."""
+    for _ in range(times):
+        with pytest.raises(type(error)):
+            await call(breaker, error, **how)  # type: ignore[arg-type]
+
+
+async def assert_open(breaker: CircuitBreaker, operation: str = READ) -> CircuitOpen:
+    with pytest.raises(CircuitOpen) as refusal:
+        await call(breaker, operation=operation)
+    return refusal.value
+
+
+async def opened(breaker: CircuitBreaker, error: AmpecoError = BROKEN) -> None:
+    await fail(breaker, FAILURES_TO_OPEN if error is BROKEN else TIMEOUTS_TO_OPEN, error)
+
+
+@pytest.mark.parametrize(
+    "error", [BROKEN, TransportError("op", sent=False), UnexpectedResponse("op", status=200)], ids=repr
+)
+async def test_it_opens_when_nearly_all_attempts_fail(breaker: CircuitBreaker, error: AmpecoError) -> None:
+    """Not one sooner; an answer that cannot be read is a failure as well."""
+    await call(breaker)
+    await call(breaker)
+    await fail(breaker, FAILURES_TO_OPEN - 1, error)
+    assert not breaker.is_open(READ)
+
+    await fail(breaker, 1, error)
+
+    refusal = await assert_open(breaker)
+
+    assert (refusal.retry_after, refusal.outcome_unknown) == (OPEN_SECONDS, False)
+    assert str(refusal) == "read_location: not sent for another 5.0 s"
+
+
+async def test_every_second_failure_never_opens_it(breaker: CircuitBreaker) -> None:
+    """Retries get the calls through: a breaker that opened then would lower availability."""
+    for _ in range(5 * WINDOW_ATTEMPTS):
+        await fail(breaker)
+        await call(breaker)
+
+
+async def test_failures_long_ago_do_not_count(breaker: CircuitBreaker, clock: Clock) -> None:
+    """The window slides with the time, too."""
+    await fail(breaker, FAILURES_TO_OPEN - 1)
+    clock.seconds = WINDOW_SECONDS
+
+    await fail(breaker, FAILURES_TO_OPEN - 1)
+
+    await call(breaker)
+
+
+async def test_some_timeouts_in_a_row_open_it(breaker: CircuitBreaker) -> None:
+    """Waiting for twenty of them would take callers minutes; an answer in between starts the count anew."""
+    await fail(breaker, TIMEOUTS_TO_OPEN - 1, SLOW)
+    await call(breaker)
+    await fail(breaker, TIMEOUTS_TO_OPEN - 1, SLOW)
+    await fail(breaker, 1, BROKEN)
+    await fail(breaker, TIMEOUTS_TO_OPEN, SLOW)
+
+    await assert_open(breaker)
+
+
+async def test_a_timeout_counts_only_when_it_had_time_enough(breaker: CircuitBreaker) -> None:
+    """Else it was the caller's deadline that was too near, which says nothing about Ampeco."""
+    await fail(breaker, 2 * TIMEOUTS_TO_OPEN, SLOW, seconds=ENOUGH_SECONDS - 0.1)
+    await call(breaker)
+
+    await fail(breaker, TIMEOUTS_TO_OPEN, SLOW, seconds=ENOUGH_SECONDS)
+
+    await assert_open(breaker)
+
+
+@pytest.mark.parametrize("error", [NotFound("op", 404), UnreadableRecord("op", status=200)], ids=repr)
+async def test_a_refusal_is_an_answer(breaker: CircuitBreaker, error: AmpecoError) -> None:
+    """Ampeco is well when it says no."""
+    await fail(breaker, 2 * WINDOW_ATTEMPTS, error)
+
+    await call(breaker)
+
+
+async def test_a_call_cut_off_by_a_sibling_does_not_count(breaker: CircuitBreaker) -> None:
+    """It would have been answered, as far as anybody knows."""
+    for _ in range(2 * WINDOW_ATTEMPTS):
+        with pytest.raises(asyncio.CancelledError):
+            await call(breaker, asyncio.CancelledError())
+
+    await call(breaker)
+
+
+async def test_groups_of_operations_open_by_themselves(breaker: CircuitBreaker) -> None:
+    """Sites are shown while availability cannot be checked."""
+    await fail(breaker, FAILURES_TO_OPEN, operation=OTHER_GROUP)  # type: ignore[arg-type]
+
+    await assert_open(breaker, OTHER_GROUP)
+    await call(breaker)
+    await call(breaker, operation="list_bookings")
+
+
+async def test_retries_of_a_call_end_when_it_opens(breaker: CircuitBreaker) -> None:
+    """Its caller gets the failure that it had."""
+    async with breaker.call(READ, safe=True) as permit:
+        assert permit.may_retry()
+
+        await opened(breaker)
+
+        assert not permit.may_retry()
+
+
+async def test_a_successful_trial_closes_it(breaker: CircuitBreaker, clock: Clock) -> None:
+    """For good: the failures before are forgotten."""
+    await opened(breaker)
+    clock.seconds = OPEN_SECONDS
+
+    await call(breaker)
+
+    await fail(breaker, FAILURES_TO_OPEN - 1)
+    await call(breaker)
+
+
+async def test_a_failed_trial_opens_it_again(breaker: CircuitBreaker, clock: Clock) -> None:
+    """At the first failed call, and for longer."""
+    await opened(breaker)
+    clock.seconds = OPEN_SECONDS
+    await fail(breaker)
+
+    assert (await assert_open(breaker)).retry_after == REOPEN_SECONDS
+
+
+async def test_a_trial_may_retry(breaker: CircuitBreaker, clock: Clock) -> None:
+    """It fails only when its last attempt does."""
+    await opened(breaker)
+    clock.seconds = OPEN_SECONDS
+
+    async with breaker.call(READ, safe=True) as permit:
+        permit.failed(BROKEN, 8)
+        assert permit.may_retry()
+        permit.succeeded()
+
+    await call(breaker)
+
+
+async def half_open(breaker: CircuitBreaker, clock: Clock, *operations: str) -> None:
+    """Bring the groups of these operations to where one call is the trial."""
+    for operation in operations:
+        await fail(breaker, FAILURES_TO_OPEN, operation=operation)  # type: ignore[arg-type]
+    clock.seconds += OPEN_SECONDS
+
+
+async def parallel(
+    breaker: CircuitBreaker, end: Callable[[], BaseException | None], operations: tuple[str, ...]
+) -> tuple[list[str], list[object]]:
+    """Start a call of each operation at once; return which were sent before the trial ended, and how all ended."""
+    sent: list[str] = []
+    decided = asyncio.Event()
+
+    async def one(operation: str) -> None:
+        async with breaker.call(operation, safe=True) as permit:
+            sent.append(operation)
+            await decided.wait()
+            error = end()
+            if error is not None:
+                permit.failed(error, 8) if isinstance(error, AmpecoError) else None
+                raise error
+            permit.succeeded()
+
+    tasks = [asyncio.create_task(one(operation)) for operation in operations]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    before = list(sent)
+    decided.set()
+    return before, await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_parallel_calls_wait_for_the_trial(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Refusing them instead would fail the very request whose first call finds out that all is well."""
+    await half_open(breaker, clock, READ, OTHER_GROUP)
+
+    sent, ends = await parallel(breaker, lambda: None, (READ, READ, OTHER_GROUP))
+
+    assert (sent, ends) == ([READ], [None, None, None])
+
+
+async def test_who_waited_for_a_failed_trial_is_refused(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Also calls of another group: one call is enough to find out that nothing is answered."""
+    await half_open(breaker, clock, READ, OTHER_GROUP)
+
+    sent, ends = await parallel(breaker, lambda: BROKEN, (READ, READ, OTHER_GROUP))
+
+    assert sent == [READ]
+    assert [type(end) for end in ends] == [ServerError, CircuitOpen, CircuitOpen]
+    assert (await assert_open(breaker, OTHER_GROUP)).retry_after == REOPEN_SECONDS
+
+
+async def test_the_next_takes_over_from_a_cancelled_trial(breaker: CircuitBreaker, clock: Clock) -> None:
+    """It decided nothing, and nobody waits for it any longer."""
+    await half_open(breaker, clock, READ)
+    ends_in_turn = iter([asyncio.CancelledError(), None])
+
+    sent, ends = await parallel(breaker, lambda: next(ends_in_turn), (READ, READ))
+
+    assert sent == [READ]
+    assert [type(end) for end in ends] == [asyncio.CancelledError, type(None)]
+
+
+async def test_waiting_for_the_trial_ends_with_the_deadline(breaker: CircuitBreaker, clock: Clock) -> None:
+    """As a timeout of a call that was certainly not sent."""
+    await half_open(breaker, clock, READ)
+    async with breaker.call(READ, safe=True):
+        with deadline(0), pytest.raises(Timeout) as caught:
+            await call(breaker)
+
+    assert caught.value.sent is False
+
+
+async def test_a_trial_that_had_no_time_decides_nothing(breaker: CircuitBreaker, clock: Clock) -> None:
+    """The next call is the trial then."""
+    await half_open(breaker, clock, READ)
+    with deadline(0):
+        await fail(breaker, 1, SLOW, seconds=0.0)
+
+    await call(breaker)
+
+
+async def test_after_timeouts_the_trial_is_short(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Whoever asks a hanging Ampeco gets an answer within a second; its timeout counts, however short."""
+    await opened(breaker, SLOW)
+    clock.seconds = OPEN_SECONDS
+    with pytest.raises(Timeout):
+        await call(breaker, SLOW, seconds=TRIAL_SECONDS)
+    await assert_open(breaker)
+    clock.seconds += REOPEN_SECONDS
+
+    async with breaker.call(READ, safe=True) as permit:
+        assert (permit.attempt_seconds, permit.may_retry()) == (TRIAL_SECONDS, False)
+        permit.succeeded()
+    assert await call(breaker) is None
+
+
+async def test_now_and_then_the_trial_has_the_usual_time(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Else an Ampeco that answers slowly would be taken for one that hangs for ever."""
+    await opened(breaker, SLOW)
+    clock.seconds = FULL_TRIAL_EVERY_SECONDS
+
+    assert await call(breaker) is None
+
+
+async def test_a_write_as_trial_has_the_usual_time(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Cut off after a second, its outcome would be unknown."""
+    await fail(breaker, TIMEOUTS_TO_OPEN, SLOW, operation="list_bookings")  # type: ignore[arg-type]
+    clock.seconds = OPEN_SECONDS
+
+    assert await call(breaker, operation="submit_booking_request", safe=False) is None
+
+
+async def test_what_settles_a_booking_is_never_refused(breaker: CircuitBreaker) -> None:
+    """Its success closes the circuit, and its failure opens nothing anew."""
+    await opened(breaker)
+    with bypass_circuit_breaker():
+        await fail(breaker)
+    await assert_open(breaker)
+
+    with bypass_circuit_breaker():
+        await call(breaker)
+
+    await call(breaker)
+
+
+async def test_a_long_retry_after_opens_every_group(breaker: CircuitBreaker, clock: Clock) -> None:
+    """From the first 429 on, to the letter."""
+    breaker.note_rate_limit(RateLimited("op", 429, retry_after=12))
+    clock.seconds = 11.9
+    await assert_open(breaker)
+    await assert_open(breaker, OTHER_GROUP)
+
+    clock.seconds = 12
+
+    await call(breaker)
+
+
+async def test_a_mistaken_retry_after_does_not_stop_bookings(breaker: CircuitBreaker, clock: Clock) -> None:
+    """A day becomes a minute."""
+    breaker.note_rate_limit(RateLimited("op", 429, retry_after=86_400))
+
+    clock.seconds = LONGEST_OPEN_SECONDS
+
+    await call(breaker)
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0, 5.0])
+async def test_a_short_retry_after_opens_nothing(breaker: CircuitBreaker, seconds: float | None) -> None:
+    """The retries have waited already."""
+    breaker.note_rate_limit(RateLimited("op", 429, retry_after=seconds))
+    await fail(breaker, 2 * WINDOW_ATTEMPTS, RateLimited("op", 429, retry_after=seconds))
+
+    await call(breaker)
+
+
+@respx.mock
+async def test_while_it_is_open_nothing_is_sent() -> None:
+    """Whatever the call."""
+    route = respx.get("https://tenant.test/public-api/resources/locations/v2.0/1").mock(
+        httpx.Response(429, headers={"Retry-After": "40"}, json={"message": "Too Many Attempts."})
+    )
+    async with AmpecoClient(base_url="https://tenant.test/public-api", token=lambda: SecretStr("t")) as client:
+        with pytest.raises(RateLimited):
+            await client.read_location(1)
+        with pytest.raises(CircuitOpen, match=r"^list_users: not sent for another "):
+            await client.find_users_by_email("driver@example.com")
+
+    assert route.call_count == 1
+
+
+@respx.mock
+async def test_an_ampeco_that_is_down_gets_one_attempt_per_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The retries end with their budget: it gets less load than a healthy one, not more."""
+    clock = Clock()
+    monkeypatch.setattr(_circuit_breaker.CircuitBreaker.__init__, "__defaults__", (clock,))
+
+    async def sleep(_seconds: float) -> None:
+        return None
+
+    route = respx.get("https://tenant.test/public-api/resources/locations/v2.0/1").respond(503)
+    async with AmpecoClient(
+        base_url="https://tenant.test/public-api", token=lambda: SecretStr("t"), sleep=sleep
+    ) as client:
+        for _ in range(1000):
+            clock.seconds += 0.1
+            with pytest.raises((ServerError, CircuitOpen)):
+                await client.read_location(1)
+        before = route.call_count
+        for _ in range(600):
+            clock.seconds += 0.1
+            with pytest.raises((ServerError, CircuitOpen)):
+                await client.read_location(1)
+
+    assert route.call_count - before in (6, 7)
