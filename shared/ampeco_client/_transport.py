@@ -73,16 +73,11 @@ class Transport:
         self._base = base
         self._token = token
         self._renew_token = renew_token
+        self._own: list[httpx.AsyncClient] = []
         if http is None:
             tls = httpx.create_ssl_context()
-            self._own = (
-                httpx.AsyncClient(limits=_LIMITS, verify=tls),
-                httpx.AsyncClient(limits=_NEW_CONNECTIONS_ONLY, verify=tls),
-            )
-            self._http, self._http_new_connection = self._own
-        else:
-            self._own = ()
-            self._http = self._http_new_connection = http
+            self._own = [httpx.AsyncClient(limits=limits, verify=tls) for limits in (_LIMITS, _NEW_CONNECTIONS_ONLY)]
+        self._http, self._http_new_connection = self._own or (http, http)
         self._timeout_seconds = timeout_seconds
         self._sleep = sleep
         self._on_call = on_call
