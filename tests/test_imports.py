@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -34,9 +33,7 @@ _MAY_NOT_IMPORT: dict[str, tuple[str, ...]] = {
 }
 """Libraries that are no business of a room's."""
 
-_LINES_OF_A_MODULE = 250
 _LINES_OF_A_FUNCTION = 110
-_MODULES = {".py", ".js", ".mjs", ".css"}
 _NOT_WRITTEN_HERE = {"node_modules", "dist", "__pycache__"}
 
 _HANDLERS = [function.handler for function in read_template(ROOT / "template.yaml").functions]
@@ -88,29 +85,11 @@ def test_every_function_module_has_its_entry_in_the_template() -> None:
     assert sorted(_HANDLERS) == [f"{module}.handler" for module in modules]
 
 
-def test_no_module_is_too_long() -> None:
-    """Python, JavaScript and CSS: split by meaning before it grows past this."""
-    lengths = {str(path.relative_to(ROOT)): _lines(path) for path in _written_here() if path.suffix in _MODULES}
-
-    assert lengths
-    assert {path: lines for path, lines in lengths.items() if lines > _LINES_OF_A_MODULE} == {}
-
-
 def test_functions_are_short() -> None:
     """Parse, one call into the domain, render, with the models of the request."""
     lengths = {_dotted(path): _lines(path) for path in _modules_in("functions")}
 
     assert {module: lines for module, lines in lengths.items() if lines > _LINES_OF_A_FUNCTION} == {}
-
-
-def _written_here() -> Iterator[Path]:
-    """Yield the project's own files: nothing hidden, installed or built."""
-    for folder, inner, names in os.walk(ROOT):
-        if "pyvenv.cfg" in names:
-            inner.clear()
-            continue
-        inner[:] = [name for name in inner if not name.startswith(".") and name not in _NOT_WRITTEN_HERE]
-        yield from (Path(folder, name) for name in names)
 
 
 def _modules_in(room: str) -> list[Path]:

@@ -95,6 +95,7 @@ class _Group:
         self.open_until: float | None = None
         self.is_hanging = False
         self.full_trial_at = 0.0
+        self.quiet_until = 0.0
 
 
 class Permit:
@@ -108,6 +109,9 @@ class Permit:
         self._operation = operation
         self._is_exempt = is_trial or bypass
         self.attempt_seconds: float | None = None
+        self.outcome: bool | None = None
+        """Of the last attempt that said something about Ampeco; None while none did."""
+        self.is_timeout = False
         self.is_single = False
 
     def may_retry(self) -> bool:
@@ -118,6 +122,7 @@ class Permit:
 
     def succeeded(self) -> None:
         """Note that an attempt was answered, be it with a refusal."""
+        self.outcome, self.is_timeout = True, False
         self._breaker.note_success(self._operation)
 
     def failed(self, error: AmpecoError, seconds: float) -> None:
@@ -126,7 +131,8 @@ class Permit:
             case True:
                 self.succeeded()
             case False:
-                self._breaker.note_failure(self._operation, is_timeout=isinstance(error, Timeout))
+                self.outcome, self.is_timeout = False, isinstance(error, Timeout)
+                self._breaker.note_failure(self._operation, is_timeout=self.is_timeout)
             case None:
                 pass
 
@@ -161,7 +167,7 @@ class CircuitBreaker:
                 group.full_trial_at = self._clock() + FULL_TRIAL_EVERY_SECONDS
             else:
                 permit.attempt_seconds = TRIAL_SECONDS
-        async with self._as_trial(operation, is_short=permit.attempt_seconds is not None):
+        async with self._as_trial(operation, permit):
             yield permit
 
     def is_open(self, operation: str) -> bool:
@@ -169,7 +175,7 @@ class CircuitBreaker:
         return self._open_seconds(operation) > 0
 
     def note_success(self, operation: str) -> None:
-        """Note an attempt that Ampeco answered. It closes the circuit: only a trial or a bypass gets so far."""
+        """Note an attempt that Ampeco answered; it closes the circuit, whoever sent it."""
         group = self._group(operation)
         if group.open_until is not None:
             self._close(group)
@@ -191,8 +197,10 @@ class CircuitBreaker:
     def note_rate_limit(self, error: RateLimited) -> None:
         """Open every group for a long `Retry-After`; a short one is for the retries and the caller."""
         if error.retry_after and error.retry_after > LONG_RETRY_AFTER_SECONDS:
-            for name in {*_GROUPS.values(), _OTHERS}:
-                self._open(self._group_named(name), min(error.retry_after, LONGEST_OPEN_SECONDS), is_hanging=False)
+            seconds = min(error.retry_after, LONGEST_OPEN_SECONDS)
+            for group in map(self._group_named, {*_GROUPS.values(), _OTHERS}):
+                group.quiet_until = self._clock() + seconds
+                self._open(group, seconds, is_hanging=False)
 
     async def _becomes_trial(self, operation: str) -> bool:
         """Return False when the circuit is closed, True when this call is to be the trial; wait for another's.
@@ -213,15 +221,16 @@ class CircuitBreaker:
                 raise Timeout(f"{operation}: the deadline passed while another call was the trial", sent=False)
 
     @asynccontextmanager
-    async def _as_trial(self, operation: str, *, is_short: bool) -> AsyncIterator[None]:
+    async def _as_trial(self, operation: str, permit: Permit) -> AsyncIterator[None]:
         trial = self._trial = asyncio.get_running_loop().create_future()
         self._waiting = {_group_name(operation)}
         outcome: bool | None = None
         try:
             yield
             outcome = True
-        except AmpecoError as error:
-            outcome = outcome_of(error, ENOUGH_SECONDS if time_left() > 0 else 0.0, is_short=is_short)
+        except AmpecoError:
+            # Not by the last error alone: a trial that the deadline ends has had attempts with time enough before.
+            outcome = permit.outcome
             raise
         finally:
             # Anything else, such as being cancelled because a sibling failed, decides nothing: the next call tries.
@@ -229,7 +238,7 @@ class CircuitBreaker:
                 if outcome is True:
                     self._close(group)
                 elif outcome is False:
-                    self._open(group, REOPEN_SECONDS, is_hanging=group.is_hanging)
+                    self._open(group, REOPEN_SECONDS, is_hanging=group.is_hanging or permit.is_timeout)
             self._trial = None
             trial.set_result(None)
 
@@ -241,9 +250,11 @@ class CircuitBreaker:
         if is_hanging and not group.is_hanging:
             group.full_trial_at = self._clock() + FULL_TRIAL_EVERY_SECONDS
         group.is_hanging = is_hanging
-        group.open_until = self._clock() + seconds
+        group.open_until = max(self._clock() + seconds, group.quiet_until)
 
     def _close(self, group: _Group) -> None:
+        if self._clock() < group.quiet_until:
+            return  # a call that was under way already was answered all the same
         group.open_until = None
         group.is_hanging = False
         group.timeouts = 0

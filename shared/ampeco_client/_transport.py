@@ -77,7 +77,9 @@ class Transport:
         if http is None:
             tls = httpx.create_ssl_context()
             self._own = [httpx.AsyncClient(limits=limits, verify=tls) for limits in (_LIMITS, _NEW_CONNECTIONS_ONLY)]
-        self._http, self._http_new_connection = self._own or (http, http)
+            self._http, self._http_new_connection = self._own
+        else:
+            self._http = self._http_new_connection = http
         self._timeout_seconds = timeout_seconds
         self._sleep = sleep
         self._on_call = on_call

@@ -31,14 +31,18 @@ _SENDING_AGAIN_SECONDS = 4.0
 """With less time left than this nothing is sent again: its fate would not be known in time."""
 
 _SUBMIT_SECONDS = 6.0
-"""Kept for the request itself, and for a look when its reply is lost: what is read before must not use it up."""
+"""Kept for the request itself, and for a look when its reply is lost: what is read before must not use it up.
+
+Of little time a third is kept.
+"""
 
 _log = logging.getLogger(__name__)
 
 
 def reserve_time_to_submit() -> AbstractContextManager[None]:
     """Return a deadline for what is read before a request is sent, so that time is left to send it and to look."""
-    return deadline(time_left() - _SUBMIT_SECONDS)
+    left = time_left()
+    return deadline(max(left - _SUBMIT_SECONDS, left * 2 / 3))
 
 
 class Sent(NamedTuple):

@@ -305,6 +305,18 @@ async def test_a_trial_that_had_no_time_decides_nothing(breaker: CircuitBreaker,
     await call(breaker)
 
 
+async def test_a_trial_that_the_deadline_ends_fails_by_its_attempts(breaker: CircuitBreaker, clock: Clock) -> None:
+    """An Ampeco that failed before hangs now: its timeout counts, and the next trial is short."""
+    await opened(breaker)
+    clock.seconds = OPEN_SECONDS
+    with deadline(0):
+        await fail(breaker, 1, SLOW, seconds=7.5)
+    await assert_open(breaker)
+    clock.seconds += REOPEN_SECONDS
+
+    assert await call(breaker) == TRIAL_SECONDS
+
+
 async def test_after_timeouts_the_trial_is_short(breaker: CircuitBreaker, clock: Clock) -> None:
     """Whoever asks a hanging Ampeco gets an answer within a second; its timeout counts, however short."""
     await opened(breaker, SLOW)
@@ -359,6 +371,19 @@ async def test_a_long_retry_after_opens_every_group(breaker: CircuitBreaker, clo
     clock.seconds = 12
 
     await call(breaker)
+
+
+async def test_an_answer_to_a_call_before_does_not_end_a_long_retry_after(
+    breaker: CircuitBreaker, clock: Clock
+) -> None:
+    """Nor does a failure shorten it: other calls were under way, or settle a booking."""
+    breaker.note_rate_limit(RateLimited("op", 429, retry_after=40))
+    with bypass_circuit_breaker():
+        await call(breaker)
+        await fail(breaker)
+    clock.seconds = 39.9
+
+    await assert_open(breaker)
 
 
 async def test_a_mistaken_retry_after_does_not_stop_bookings(breaker: CircuitBreaker, clock: Clock) -> None:

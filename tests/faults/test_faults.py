@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.ampeco_client._retry import ATTEMPTS
 from tests.faults.acts import LISTING, WRITE, Act, held, writes
 from tests.faults.conftest import Hasty
 from tests.functions.conftest import Functions
@@ -137,7 +138,7 @@ def test_an_ampeco_that_says_no_to_everyone_is_not_hammered(
     answer = act.send(hasty, reference, key)
 
     assert (answer.status, answer.problem) == (503, "upstream-busy")
-    assert max(simulator.counts().values()) <= 3 * act.looks
+    assert max(simulator.counts().values()) <= ATTEMPTS * act.looks
     assert writes(simulator) == 0
 
 

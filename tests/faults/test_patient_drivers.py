@@ -91,7 +91,8 @@ async def drive(house: House, waiting: Iterator[Attempt], times: list[float], *,
 async def storm(seed: int, *, patient: bool) -> Aftermath:
     """Let a storm pass over a product of its own, and find out what is left."""
     async with running_house(instances=AT_ONCE) as house:
-        made, times = attempts(seeded(seed)), []
+        made = attempts(seeded(seed))
+        times: list[float] = []
         house.simulator.approval("delayed", seconds=0.3)
         house.simulator.faults(*FAULTS)
         queue = iter(made)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.ampeco_client._retry import ATTEMPTS
 from tests.faults.acts import ORDER
 from tests.faults.conftest import Hasty
 from tests.functions.conftest import Functions
@@ -80,7 +81,7 @@ def test_lasting_trouble_is_said(
     answer = read(hasty, reference)
 
     assert (answer.status, answer.problem) == said
-    assert len(simulator.calls(operation)) <= 3
+    assert len(simulator.calls(operation)) <= ATTEMPTS
 
 
 def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
