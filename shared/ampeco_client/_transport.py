@@ -95,7 +95,7 @@ class Transport:
     async def send(self, call: Call, read: Callable[[Reply], T]) -> T:
         """Return what `read` makes of the reply; raise what `read` raises, or why no reply came.
 
-        Raises CircuitOpen, having sent nothing, while the circuit breaker is open; RateLimited where a `reserve` is left.
+        Raises CircuitOpen, with nothing sent, while the circuit breaker is open; RateLimited where a `reserve` is left.
         """
         self._allowance.check(call.operation)
         try:
