@@ -43,7 +43,7 @@ def test_a_booking_in_spanish_from_another_time_zone(open_page: OpenPage, stack:
     days = page.get_by_role("group", name="Día", exact=True)
     day = spoken(page, start, weekday="long", month="long", day="numeric")
     days.get_by_role("radio", name=day).tap()
-    clock = spoken(page, start, hour="numeric", minute="2-digit")
+    clock = spoken(page, start, hour="numeric", minute="2-digit", hourCycle="h23")
     starts = page.get_by_role("group", name="Inicio", exact=True)
     starts.get_by_role("radio", name=re.compile(f"^{clock.pattern}")).tap()
     page.get_by_role("group", name="¿Qué puerto?").get_by_role("radio", name=re.compile("^A1 ")).tap()

@@ -84,7 +84,7 @@ class CalendarPage:
 
     def ask_to_move(self) -> None:
         """Send what the dialog proposes, once it knows what is free."""
-        expect(self.dialog).to_contain_text("Free then.")
+        expect(self.dialog.get_by_text("Free then.")).to_be_visible()
         self.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
 
     def press(self, *keys: str) -> None:

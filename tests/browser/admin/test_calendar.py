@@ -201,7 +201,7 @@ def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, s
     expect(calendar.dialog.get_by_label("Hours")).to_have_value("3")
 
     calendar.dialog.get_by_role("textbox", name=re.compile("email")).fill(DRIVER)
-    expect(calendar.dialog).to_contain_text("Free then.")
+    expect(calendar.dialog.get_by_text("Free then.")).to_be_visible()
     calendar.dialog.get_by_role("button", name="Ask Ampeco to book it").click()
     expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, New booking asked for"))
     stack.simulator.decide()
