@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.faults import faults_of
 from tests.browser.pages import BookingPage, StatusPage
@@ -106,7 +106,12 @@ def test_an_order_that_was_not_sent_is_sent_when_the_server_said(
     stack.simulator.approval("instant")
     watch.announce("503 /api/bookings")
     keys: list[str | None] = []
-    page.on("request", lambda sent: sent.method == "POST" and keys.append(sent.headers.get("idempotency-key")))
+
+    def note(sent: Request) -> None:
+        if sent.method == "POST":
+            keys.append(sent.headers.get("idempotency-key"))
+
+    page.on("request", note)
     Edge(page, "**/api/bookings", 1)
     order.submit.click()
 

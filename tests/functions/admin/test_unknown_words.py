@@ -33,9 +33,8 @@ def test_an_unknown_status_is_listed_as_it_is() -> None:
         "timezone": "America/Detroit",
         **dict.fromkeys(("startAt", "endAt", "createdAt", "lastUpdatedAt"), time),
     }
-    assert bookings_table([row]).splitlines()[1] == (
-        f"1,paused,101,Site 101,America/Detroit,,,{time},{time},{time},{time},"
-    )
+    times = "2026-03-03 10:00,2026-03-03 10:00,2026-03-03 15:00,2026-03-03 15:00"
+    assert bookings_table([row]).splitlines()[1] == (f"1,paused,101,Site 101,America/Detroit,,,{times},{times},")
 
 
 def test_nothing_is_offered_to_do_with_it() -> None:
