@@ -123,7 +123,11 @@ def judge(api: Api, tmp_path: Path) -> Judge:
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"]
         command += [str(FILE), "--url", api.gateway.url, "--include-path-regex", paths, "--no-color"]
         command += ["--report", "json", "--report-json-path", str(verdict)]
-        settings = {"ADMIN_TOKEN": _ADMIN_TOKEN, "SCHEMATHESIS_HOOKS": str(_HERE / "hooks.py")}
+        settings = {
+            "ADMIN_TOKEN": _ADMIN_TOKEN,
+            "PYTHONPATH": str(_HERE.parents[1]),
+            "SCHEMATHESIS_HOOKS": str(_HERE / "hooks.py"),
+        }
         # What it keeps for next time goes with the folder.
         done = subprocess.run(
             command, cwd=tmp_path, env={**os.environ, **settings}, capture_output=True, text=True, check=False

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.openapi import problems
-from tools.openapi.headers import HEADERS, NEVER_KEPT, ON_EVERY_ANSWER, PARAMETERS
+from tools.openapi.headers import HEADERS, MISSING, NEVER_KEPT, ON_EVERY_ANSWER, PARAMETERS
 from tools.openapi.operation import Link, Operation
 from tools.openapi.schemas import Schema, Schemas
 
@@ -92,9 +92,8 @@ def _operation(operation: Operation, schemas: Schemas, responses: dict[str, Sche
     parts["responses"] = {str(operation.answer.status): _answer(operation, schemas)}
     for status, kinds in problems.by_status(operation.problems).items():
         name = problems.response_name(kinds)
-        responses.setdefault(
-            name, problems.response(status, kinds, _headers(NEVER_KEPT | _OF_PROBLEMS.get(status, {})))
-        )
+        kept = MISSING if "site-not-found" in kinds else NEVER_KEPT
+        responses.setdefault(name, problems.response(status, kinds, _headers(kept | _OF_PROBLEMS.get(status, {}))))
         parts["responses"][str(status)] = _reference("responses", name, responses)
     return parts
 

@@ -1,6 +1,6 @@
 """Headers and parameters that routes share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from shared.http_api import headers as sent
 from shared.http_api.parsing import LARGEST_ID
@@ -19,20 +19,28 @@ def _sometimes(schema: Schema, description: str) -> Schema:
     return {"description": description, "schema": schema}
 
 
-def _cache(name: str, value: str) -> Schema:
+def _cache(name: str, policies: Iterable[Mapping[str, str]]) -> Schema:
     # The CDN acts on its own ones and may keep them to itself.
     header = _always if name == "Cache-Control" else _sometimes
-    return header({"type": "string", "const": value}, "How long this may be kept, and by whom.")
+    values = list(dict.fromkeys(policy[name] for policy in policies if name in policy))
+    allowed = {"const": values[0]} if len(values) == 1 else {"enum": values}
+    return header({"type": "string"} | allowed, "How long this may be kept, and by whom.")
+
+
+def _names(policies: Iterable[Mapping[str, str]]) -> list[str]:
+    return list(dict.fromkeys(name for policy in policies for name in policy))
 
 
 def _path(name: str, schema: Schema, description: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
-_POLICIES: Mapping[str, Mapping[str, str]] = {
-    "NeverKept": sent.NEVER_KEPT,
-    "KeptAMinute": sent.KEPT_A_MINUTE,
-    "KeptForSeconds": sent.KEPT_FOR_SECONDS,
+# What an answer may say of its keeping: a catalogue that is empty or not yet read whole is not kept for a minute.
+_POLICIES: Mapping[str, Sequence[Mapping[str, str]]] = {
+    "NeverKept": (sent.NEVER_KEPT,),
+    "KeptAMinute": (sent.KEPT_A_MINUTE, sent.NOT_YET_WHOLE, sent.NEVER_KEPT),
+    "KeptForSeconds": (sent.KEPT_FOR_SECONDS,),
+    "Missing": (sent.NEVER_KEPT, sent.MISSING_FOR_A_MINUTE),
 }
 
 HEADERS: Mapping[str, Schema] = {
@@ -41,11 +49,7 @@ HEADERS: Mapping[str, Schema] = {
         name: _always({"type": "string", "const": value}, "Always this.")
         for name, value in sent.SECURITY_HEADERS.items()
     },
-    **{
-        f"{policy}.{name}": _cache(name, value)
-        for policy, values in _POLICIES.items()
-        for name, value in values.items()
-    },
+    **{f"{policy}.{name}": _cache(name, values) for policy, values in _POLICIES.items() for name in _names(values)},
     "Age": _sometimes({"type": "integer", "minimum": 1}, "How many seconds old the copy is (RFC 9111, 5.1)."),
     "Warning": _sometimes(
         {"type": "string", "const": '110 - "Response is Stale"'},
@@ -61,8 +65,8 @@ HEADERS: Mapping[str, Schema] = {
 ON_EVERY_ANSWER: Mapping[str, str] = {name: name for name in ("X-Request-Id", *sent.SECURITY_HEADERS)}
 """Headers as answers name them: each with its name among the components. So are those below."""
 
-NEVER_KEPT, KEPT_A_MINUTE, KEPT_FOR_SECONDS = (
-    {name: f"{policy}.{name}" for name in values} for policy, values in _POLICIES.items()
+NEVER_KEPT, KEPT_A_MINUTE, KEPT_FOR_SECONDS, MISSING = (
+    {name: f"{policy}.{name}" for name in _names(values)} for policy, values in _POLICIES.items()
 )
 COPY = {"Age": "Age", "Warning": "Warning"}
 ATTACHMENT = {"Content-Disposition": "Content-Disposition"}
