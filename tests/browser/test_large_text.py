@@ -1,10 +1,8 @@
-"""Text at 150 and 200 % on a phone: every state of every page still needs no scrolling sideways."""
+"""Text at 150 and 200 % on a phone: every state of every page of drivers still needs no scrolling sideways."""
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.admin.conftest import LAPTOP
-from tests.browser.admin.staff_states import staff
 from tests.browser.conftest import PHONE_SIZE, OpenPage
 from tests.browser.scene import Scene
 from tests.browser.stack import Stack
@@ -15,7 +13,7 @@ from tests.support.soak import in_a_soak
 from tools.build_site.languages import Language, languages
 
 _IN_EVERY_RUN = (the_list_of_sites, a_site, what_is_free, a_booking, no_page)
-_WALKS = [walk if walk in _IN_EVERY_RUN else pytest.param(walk, marks=in_a_soak) for walk in (*WALKS, staff)]
+_WALKS = [walk if walk in _IN_EVERY_RUN else pytest.param(walk, marks=in_a_soak) for walk in WALKS]
 PERCENT = (150, 200)
 
 _ENLARGE = """(percent) => {
@@ -39,7 +37,7 @@ def test_large_text_needs_no_scrolling_sideways(
     open_page: OpenPage, stack: Stack, watch: Watch, walk: Walk, language: Language
 ) -> None:
     """At 390 pixels, by the size of text alone (WCAG 1.4.4, 1.4.10); what scrolls by itself, as the calendar, may."""
-    page = open_page(locale=language.tag, **(LAPTOP if walk is staff else {"is_mobile": False, "has_touch": False}))
+    page = open_page(locale=language.tag, is_mobile=False, has_touch=False)
 
     found = {state: _too_wide(page) for state in walk(Scene(page, stack, watch, Tongue(language)))}
 
