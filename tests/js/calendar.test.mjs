@@ -57,6 +57,31 @@ const at = (clock, offset = "-05:00", day = DAY) => `${day}T${clock}:00${offset}
 const wall = (clock, day = DAY) => Date.parse(`${day}T${clock}:00Z`);
 const item = (picture, key) => picture.items.find((each) => each.key === key);
 
+test("what still needs a port that is out of order is marked, and nothing else is", () => {
+  const broken = { ...port(1, []), liveStatus: "out-of-order" };
+  const [nine, ten] = [at("09:00"), at("10:00")];
+  const picture = readPicture(
+    answer(DAY, {
+      ...plain,
+      now: at("09:30"),
+      ports: [broken, { ...port(2, []), liveStatus: "in-use" }, port(3, [])],
+      bookings: [
+        booking(1, nine, ten),
+        booking(2, at("08:00"), nine),
+        booking(3, nine, ten, { status: "cancelled" }),
+        booking(4, nine, ten, { evseIds: [2] }),
+        booking(5, nine, ten, { evseIds: undefined }),
+        booking(6, nine, ten, { evseIds: [3, 1], status: "reserved" }),
+      ],
+      pending: [{ requestId: 7, evseId: 1, startAt: nine, endAt: ten }],
+    }),
+  );
+
+  const hit = picture.items.filter(({ isBroken }) => isBroken).map(({ key }) => key);
+
+  assert.deepEqual(hit.sort(), ["booking-1", "booking-6", "request-7"]);
+});
+
 test("what has no known port stands in a row of its own, at the end, and is not dropped", () => {
   const picture = readPicture(
     answer(DAY, {

@@ -5,6 +5,7 @@ import { isDrawn } from "../lib/newer.js";
 import { ApiError } from "../lib/api.js";
 import { clone, fill, setIcon } from "../lib/page.js";
 import { MINUTE, offsetText, wallOf } from "../lib/site-time.js";
+import { isOutOfOrder } from "./admin/words.js";
 import { CalendarDrags } from "./calendar-drags.js";
 import { placeOf } from "./calendar-picture.js";
 import { dayLabel, hourLabel, iconOf, nameOf, rowDetail, rowName, wordsOf } from "./calendar-words.js";
@@ -109,7 +110,7 @@ export class CalendarGrid {
     const events = new Map(things.map((thing) => [thing.key, this.#eventOf(thing)]));
     const resources = rows.map((row) => ({
       id: row.id,
-      extendedProps: { name: rowName(row), detail: rowDetail(row) },
+      extendedProps: { name: rowName(row), detail: rowDetail(row), isBroken: isOutOfOrder(row.port) },
     }));
     calendar.setOption("timeZone", offsetText(clock.offsetAt(now)));
     if (JSON.stringify(resources) !== this.#resources) calendar.setOption("resources", resources);
@@ -153,7 +154,9 @@ export class CalendarGrid {
         "calendar-thing",
         `calendar-${thing.kind}`,
         ...(isFree ? [] : [`is-${thing.status}`]),
-      ].concat(thing.isLeaving || thing.isMoving ? ["is-changing"] : []),
+        ...(thing.isLeaving || thing.isMoving ? ["is-changing"] : []),
+        ...(thing.isBroken ? ["is-broken"] : []),
+      ],
       extendedProps: {
         row,
         at: thing.start,
@@ -206,7 +209,11 @@ function drawThing({ id, display, extendedProps: { name, words, icon, bookingId 
   element.append(button);
 }
 
-const rowFace = ({ name, detail }) => fill(clone("calendar-row"), { name, detail });
+function rowFace({ name, detail, isBroken }) {
+  const face = fill(clone("calendar-row"), { name, detail });
+  face.classList.toggle("is-broken", isBroken);
+  return face;
+}
 
 const wallText = (wall) => new Date(wall).toISOString().slice(0, 19);
 

@@ -8,19 +8,27 @@ const SHORTEST = 15 * MINUTE; // what is shorter is drawn this wide
 const HOUR = 60 * MINUTE;
 
 const MOVABLE = ["accepted"]; // Ampeco holds the port of a reserved one already
+const NEEDS_PORT = ["accepted", "reserved", "pending"]; // as long as its time is not over
 
 /** Read an answer of `GET /api/admin/calendar`. Nothing in it is left out: what has no known port has a row of its own. */
 export function readPicture(body) {
   const clock = new SiteClock(body.startAfter, body.offsetChanges);
   const [start, end, now] = [body.startAfter, body.endBefore, body.now].map(Date.parse);
   const known = new Set(body.ports.map(({ evseId }) => evseId));
-  const items = itemsOf(body, known, now);
+  const broken = new Set(
+    body.ports.filter(({ liveStatus }) => liveStatus === "out-of-order").map(({ evseId }) => String(evseId)),
+  );
+  const items = itemsOf(body, known, now).map((item) => ({ ...item, isBroken: isHit(item, broken, now) }));
   const rows = body.ports.map((port) => ({ id: String(port.evseId), port }));
   if (items.some(({ rows: [row] }) => row === UNKNOWN_ROW)) rows.push({ id: UNKNOWN_ROW, port: null });
   const picture = { site: body.site, timezone: body.timezone, clock, start, end, now, rows };
   const days = daysOf(picture);
   return { ...picture, days, items: inOrder(items, rows), free: freeOf(body, { clock, days, start, end }) };
 }
+
+/** Tell whether an item still needs a port that is out of order. */
+const isHit = ({ status, end, rows }, broken, now) =>
+  NEEDS_PORT.includes(status) && end > now && rows.some((row) => broken.has(row));
 
 function itemsOf({ bookings, pending }, known, now) {
   const rowsOf = (ids = []) => {
@@ -70,7 +78,7 @@ export function withMove(picture, item, { start, end }) {
   const items = picture.items
     .filter(({ key }) => key !== `move-${item.bookingId}`)
     .map((each) => (each.key === item.key ? { ...each, isMoving: true, isMovable: false } : each));
-  const added = [...items, moveOf(item.rows, item, { start, end })];
+  const added = [...items, { ...moveOf(item.rows, item, { start, end }), isBroken: item.isBroken }];
   return { ...picture, items: inOrder(added, picture.rows) };
 }
 

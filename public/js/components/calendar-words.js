@@ -12,14 +12,15 @@ import {
 } from "../lib/format.js";
 import { text } from "../lib/page.js";
 import { dateOfWall } from "../lib/site-time.js";
-import { statusIcon, statusText } from "./admin/words.js";
+import { isOutOfOrder, statusIcon, statusText } from "./admin/words.js";
 import { changesIn } from "./calendar-picture.js";
 
 export const rowName = ({ port }) => (port ? portName(port) : text("unknown-port"));
 
-/** The plugs and power of a port, and that it takes no bookings. */
+/** The plugs and power of a port, or that it is out of order or takes no bookings. */
 export function rowDetail({ port }) {
   if (!port) return "";
+  if (isOutOfOrder(port)) return text("calendar-out-of-order");
   if (!port.bookable) return text("calendar-closed");
   const { connectors, maxPowerKw } = port;
   const plugs = plugNames(connectors.map(({ type }) => type));
@@ -32,8 +33,11 @@ export const rowNamesOf = ({ rows }, item) =>
     .map(rowName)
     .join(", ");
 
-/** What became of an item: "Accepted", "Accepted, cancelling asked for", "New time asked for". */
-export function whatText({ kind, status, isLeaving, isMoving }) {
+/** What became of an item: "Accepted", "Accepted, cancelling asked for", "Accepted, port out of order". */
+export const whatText = (item) =>
+  item.isBroken ? text("calendar-broken", { what: standingText(item) }) : standingText(item);
+
+function standingText({ kind, status, isLeaving, isMoving }) {
   if (kind === "free") return text("calendar-free");
   if (kind === "move") return text("calendar-move");
   if (kind === "request") return text("calendar-request");
@@ -41,7 +45,7 @@ export function whatText({ kind, status, isLeaving, isMoving }) {
   return isMoving ? text("calendar-moving", { status: statusText(status) }) : statusText(status);
 }
 
-export const iconOf = ({ status }) => statusIcon(status);
+export const iconOf = ({ status, isBroken }) => (isBroken ? "alert" : statusIcon(status));
 
 const dayOf = ({ clock }, { start }) => longDayText(clock.dateAt(start));
 

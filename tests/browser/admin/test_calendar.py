@@ -82,6 +82,27 @@ def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calenda
     assert faults_of(calendar.page) == []
 
 
+def test_a_broken_port_and_what_is_booked_there_are_marked(calendar: CalendarPage, stack: Stack) -> None:
+    """By word and icon, in the row, the grid, the table and beside the booking."""
+    broken = calendar.week.ports[0]
+    stack.simulator.patch("evses", broken, hardwareStatus="faulted")
+    calendar.open()
+
+    hit = calendar.grid.get_by_role("button", name=re.compile("^Port P01, .*, port out of order$"))
+    expect(hit).to_have_count(PER_PORT)
+    expect(calendar.grid.get_by_role("button", name=re.compile("port out of order$"))).to_have_count(PER_PORT)
+    expect(calendar.grid.get_by_text("Out of order", exact=True)).to_have_count(1)
+    expect(hit.first.locator("use")).to_have_attribute("href", re.compile("#alert$"))
+    assert faults_of(calendar.page) == []
+
+    hit.first.click()
+    expect(calendar.panel.get_by_text("Port P01 is out of order.")).to_be_visible()
+    assert faults_of(calendar.page) == []
+
+    calendar.page.get_by_role("radio", name="Table").check(force=True)
+    expect(calendar.lines.filter(has_text="port out of order")).to_have_count(PER_PORT)
+
+
 def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: CalendarPage, stack: Stack) -> None:
     """Old and new in a dialog; approved it is at the new place, refused where it was; place and focus are kept."""
     first, second, *_ = calendar.week.with_room_after(hours=4)

@@ -51,6 +51,7 @@ def test_a_booking_is_told_with_all_that_belongs_to_it(
                 "maxPowerKw": 150,
                 "connectors": [{"type": "ccs1", "format": "cable"}],
                 "hardwareStatus": "available",
+                "liveStatus": "available",
             }
         ],
         "driver": {

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.functions.admin.conftest import AdminFunctions
 from tests.functions.conftest import START
 from tests.support.simulator import SimulatorHandle
@@ -40,6 +42,7 @@ def test_a_day_shows_every_port_with_its_bookings(admin: AdminFunctions, simulat
         "maxPowerKw": 150,
         "connectors": [{"type": "ccs1", "format": "cable"}],
         "hardwareStatus": "available",
+        "liveStatus": "available",
         "bookable": True,
         "availableSlots": [
             {"startAt": "2026-03-23T00:00:00-04:00", "endAt": "2026-03-23T11:00:00-04:00"},
@@ -179,6 +182,36 @@ def test_ports_that_cannot_be_booked_have_their_row(admin: AdminFunctions) -> No
 
     assert set(rows[112]) == set(rows[113]) == {(False, False)}
     assert set(rows[114]) == {(True, True), (False, False)}
+
+
+@pytest.mark.parametrize(
+    ("resource", "number", "change", "broken"),
+    [
+        ("evses", 5001, {"hardwareStatus": "faulted"}, ["A1"]),
+        ("evses", 5001, {"hardwareStatus": "unavailable"}, ["A1"]),
+        ("evses", 5001, {"status": "out of order"}, ["A1"]),
+        ("evses", 5001, {"status": "disabled"}, ["A1"]),
+        ("charge-points", 301, {"hardwareStatus": "faulted"}, ["A1", "A2"]),
+    ],
+)
+def test_the_row_of_a_broken_port_says_that_it_is_out_of_order(
+    admin: AdminFunctions,
+    simulator: SimulatorHandle,
+    resource: str,
+    number: int,
+    change: dict[str, str],
+    broken: list[str],
+) -> None:
+    """Also while it can be booked still, with what is booked there; from records that are read anyway."""
+    simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
+    simulator.patch(resource, number, **change)
+    simulator.clear_calls()
+
+    calendar = admin.calendar(locationId=101, date=DAY).json
+
+    assert [port["label"] for port in calendar["ports"] if port.get("liveStatus") == "out-of-order"] == broken
+    assert [booking["evseIds"] for booking in calendar["bookings"]] == [[5001]]
+    assert "evseRead" not in simulator.counts()
 
 
 def _text(instant: datetime) -> str:

@@ -8,9 +8,10 @@ import { addressText, agoText, portDetail, portName } from "../../lib/format.js"
 import { clone, fill, reconcile, setIcon, showState, showTrouble, text, word } from "../../lib/page.js";
 import { signsLink } from "../../lib/signs.js";
 import { taskFor } from "../../lib/work.js";
-import { drawStatus, driverText, portsText, spanText, stampText, statusIcon } from "./words.js";
+import { drawStatus, driverText, isOutOfOrder, portsText, spanText, stampText, statusIcon } from "./words.js";
 
 const WITHOUT_PORT = "create";
+const NEEDS_PORT = ["accepted", "reserved"];
 
 export class Panel {
   #panel;
@@ -107,10 +108,13 @@ export class Panel {
 
   #draw() {
     const { id, status, site, ports, driver, timezone, sessionId, accessMethods, createdAt } = this.#booking;
+    const broken = brokenText(this.#booking);
     drawStatus(this.#panel.querySelector("[data-status]"), status);
+    this.#panel.querySelector("[data-broken]").hidden = !broken;
     fill(this.#panel, {
       id: String(id),
       stale: "",
+      broken,
       when: spanText(this.#booking),
       ports: ports?.length > 0 ? ports.map(portLine).join("; ") : portsText(ports),
       site: site.name,
@@ -161,6 +165,15 @@ export class Panel {
 }
 
 const isPendingChange = ({ type, status }) => type !== "create" && status === "pending";
+
+/** "Port A1 is out of order." while the booking still needs it. */
+function brokenText({ status, endAt, ports = [] }) {
+  if (!NEEDS_PORT.includes(status) || Date.parse(endAt) <= Date.now()) return "";
+  return ports
+    .filter(isOutOfOrder)
+    .map((port) => text("port-broken", { port: portName(port) }))
+    .join(" ");
+}
 
 const portLine = (port) =>
   port.connectors && port.maxPowerKw !== undefined

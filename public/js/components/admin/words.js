@@ -32,6 +32,9 @@ export function drawStatus(element, status) {
   fill(element, { status: statusText(status) });
 }
 
+/** Whether a port serves nobody now; one that is not known is not called so. */
+export const isOutOfOrder = (port) => port?.liveStatus === "out-of-order";
+
 /** "A1", "A1, A2"; where Ampeco does not tell the port, so is said. */
 export const portsText = (ports) =>
   ports?.length > 0 ? ports.map(portName).join(", ") : text("unknown-port");

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from shared.domain.live import LiveStatus
 from shared.domain.sites import Port
 from shared.domain.staff.places import Place, PortName
 from shared.domain.texts import FALLBACK_LANGUAGE, translated
@@ -62,7 +63,7 @@ class PortNameReply(Reply):
 
 
 class AnyPortReply(Reply):
-    """A port with all that is known of it: of one that Ampeco no longer has, its name alone."""
+    """A port with all that is known of it, and how it is now: of one that Ampeco no longer has, its name alone."""
 
     evse_id: int
     label: str
@@ -72,13 +73,16 @@ class AnyPortReply(Reply):
     max_power_kw: int | float | None = None
     connectors: tuple[ConnectorReply, ...] = ()
     hardware_status: str | None = None
+    live_status: LiveStatus | None = None
 
     @classmethod
     def of(cls, port: Port | PortName) -> Self:
-        """Return the reply for `port`, as everybody sees it."""
+        """Return the reply for `port`."""
         return cls(**any_port_fields(port))
 
 
 def any_port_fields(port: Port | PortName) -> dict[str, Any]:
     """Return what is known of a port: the fields of `AnyPortReply`."""
-    return {"evse_id": port.evse_id, "label": port.label} if isinstance(port, PortName) else port_fields(port)
+    if isinstance(port, PortName):
+        return {"evse_id": port.evse_id, "label": port.label}
+    return {**port_fields(port), "live_status": port.live_status}
