@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.ampeco_client import AmpecoClient, ServerError, UnexpectedResponse
+from shared.ampeco_client._retry import ATTEMPTS
 from shared.domain import paged_copy
 from shared.domain.paged_copy import CallBudget, PagedCopy
 from tests.domain.conftest import LOCATIONS, Script
@@ -106,7 +107,7 @@ async def test_that_most_rows_are_gone_is_believed_the_second_time(
 async def test_after_a_failure_a_list_is_read_from_its_start(script: Script, copy: PagedCopy[Any]) -> None:
     """The link may be what Ampeco did not like; what was read is kept."""
     script.on("GET", LOCATIONS, page(1, leads_to="b"))
-    script.on("GET", LOCATIONS, 500, 500, 500, page(2), having="cursor=b")
+    script.on("GET", LOCATIONS, *[500] * ATTEMPTS, page(2), having="cursor=b")
     with pytest.raises(ServerError):
         await copy.read_on(CallBudget(9))
     kept = sorted(copy.rows)
