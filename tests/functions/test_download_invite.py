@@ -95,3 +95,17 @@ def test_the_stamp_is_now(functions: Functions, order: dict[str, Any]) -> None:
     event = event_of(functions.invite(functions.book(order).json["id"]))
 
     assert datetime(2026, 3, 3, 15, 0, tzinfo=UTC) == event.DTSTAMP
+
+
+def test_a_change_at_the_end_of_time_leaves_a_sequence_that_is_one(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """It has 32 bits with a sign (RFC 5545)."""
+    reference = functions.book(order).json["id"]
+    booking_id = functions.read_booking(reference).json["bookingId"]
+    last = {"lastUpdatedAt": "9999-12-31T23:59:59-14:00"}
+    simulator.override({"kind": "bookings", "id": booking_id, "fields": last})
+
+    event = event_of(functions.invite(reference))
+
+    assert event.sequence == 2**31 - 2
