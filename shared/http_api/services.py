@@ -1,5 +1,7 @@
 """What the functions of one process share: built at the first request, kept while it is warm."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -29,11 +31,21 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """The domain's parts, wired to the settings. What a function does not touch is never built."""
+    """The domain's parts, wired to the settings. What a function does not touch is never built.
 
-    def __init__(self, settings: Settings, *, now: Clock = utc_now) -> None:
+    `now` tells the time, and `sleep` waits between two tries; a test brings its own.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Clock = utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self.settings = settings
         self.now = now
+        self.sleep = sleep
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -54,6 +66,7 @@ class Services:
             renew_token=self.secrets.renew_ampeco_api_token,
             on_call=time_upstream,
             on_defects=note_defects,
+            sleep=self.sleep,
         )
 
     @cached_property
@@ -80,7 +93,7 @@ class Services:
         """Where bookings are placed."""
         from shared.domain.placing import BookingDesk  # noqa: PLC0415 — the same
 
-        return BookingDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
+        return BookingDesk(self.ampeco, self.catalogue, self.rules, now=self.now, sleep=self.sleep)
 
     @cached_property
     def guesses(self) -> "Guesses":
@@ -94,7 +107,7 @@ class Services:
         """Where bookings are changed."""
         from shared.domain.changes import ChangeDesk  # noqa: PLC0415 — the same
 
-        return ChangeDesk(self.ampeco, self.catalogue, self.rules, now=self.now)
+        return ChangeDesk(self.ampeco, self.catalogue, self.rules, now=self.now, sleep=self.sleep)
 
     @cached_property
     def staff_desk(self) -> "StaffDesk":
@@ -103,7 +116,7 @@ class Services:
         from shared.domain.staff.rules import StaffRules  # noqa: PLC0415 — the same
 
         rules = StaffRules(allow_overlapping_bookings=self.rules.allow_overlapping_bookings)
-        return StaffDesk(self.ampeco, self.catalogue, self.people, rules, now=self.now)
+        return StaffDesk(self.ampeco, self.catalogue, self.people, rules, now=self.now, sleep=self.sleep)
 
     @cached_property
     def people(self) -> "People":

@@ -6,7 +6,6 @@ import pytest
 
 from shared.ampeco_client._retry import ATTEMPTS
 from tests.faults.acts import LISTING, WRITE, Act, held, writes
-from tests.faults.conftest import Hasty
 from tests.functions.conftest import Functions
 from tests.support.simulator import SimulatorHandle
 
@@ -31,7 +30,7 @@ after_the_commit = pytest.mark.parametrize("fault", AFTER.values(), ids=AFTER)
 
 @before_the_commit
 def test_what_never_arrived_is_sent_once_more(
-    hasty: Hasty, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
+    hasty: Functions, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
 ) -> None:
     """After looking for it: nobody knows that it never arrived before that."""
     reference = act.prepare(hasty, simulator)
@@ -46,7 +45,7 @@ def test_what_never_arrived_is_sent_once_more(
 
 @after_the_commit
 def test_a_reply_that_is_lost_after_the_commit_is_settled(
-    hasty: Hasty, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
+    hasty: Functions, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
 ) -> None:
     """Nothing is sent again, and the answer is as if the reply had come."""
     reference = act.prepare(hasty, simulator)
@@ -61,7 +60,7 @@ def test_a_reply_that_is_lost_after_the_commit_is_settled(
 
 @before_the_commit
 def test_what_stays_lost_is_called_neither_done_nor_failed(
-    hasty: Hasty, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
+    hasty: Functions, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
 ) -> None:
     """Two tries, then the truth: nobody knows. The same key does it, in another process."""
     reference = act.prepare(hasty, simulator)
@@ -81,7 +80,7 @@ def test_what_stays_lost_is_called_neither_done_nor_failed(
 
 @after_the_commit
 def test_nothing_is_sent_again_while_nobody_can_look(
-    hasty: Hasty, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
+    hasty: Functions, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
 ) -> None:
     """A lost reply is settled before anything is sent again; the same key finds what was done, in another process."""
     reference = act.prepare(hasty, simulator)
@@ -115,7 +114,7 @@ def test_a_short_429_is_waited_for(functions: Functions, simulator: SimulatorHan
     assert held(simulator) == act.after
 
 
-def test_a_long_429_is_passed_on(hasty: Hasty, simulator: SimulatorHandle, key: str, act: Act) -> None:
+def test_a_long_429_is_passed_on(hasty: Functions, simulator: SimulatorHandle, key: str, act: Act) -> None:
     """Longer than an invocation lasts: 503 with Ampeco's own time, one call, and nothing was done."""
     reference = act.prepare(hasty, simulator)
     simulator.faults({"operation": WRITE, "kind": "status", "status": 429, "retryAfter": 25})
@@ -129,7 +128,7 @@ def test_a_long_429_is_passed_on(hasty: Hasty, simulator: SimulatorHandle, key: 
 
 
 def test_an_ampeco_that_says_no_to_everyone_is_not_hammered(
-    hasty: Hasty, simulator: SimulatorHandle, key: str, act: Act
+    hasty: Functions, simulator: SimulatorHandle, key: str, act: Act
 ) -> None:
     """A 429 without a time: three tries of each call at most, and nothing is written."""
     reference = act.prepare(hasty, simulator)
@@ -146,7 +145,7 @@ def test_an_ampeco_that_says_no_to_everyone_is_not_hammered(
     ("status", "said"), [(401, (502, "upstream-refused")), (422, (409, "request-not-accepted"))], ids=str
 )
 def test_a_refusal_is_a_no(
-    hasty: Hasty, simulator: SimulatorHandle, key: str, act: Act, status: int, said: tuple[int, str]
+    hasty: Functions, simulator: SimulatorHandle, key: str, act: Act, status: int, said: tuple[int, str]
 ) -> None:
     """It is certain, so nothing is sent again, and nothing was done."""
     reference = act.prepare(hasty, simulator)
@@ -161,7 +160,7 @@ def test_a_refusal_is_a_no(
 
 @pytest.mark.parametrize("fault", (BEFORE | AFTER).values(), ids=BEFORE | AFTER)
 def test_a_failing_look_writes_nothing(
-    hasty: Hasty, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
+    hasty: Functions, simulator: SimulatorHandle, key: str, act: Act, fault: Fault
 ) -> None:
     """Before anything is decided, all that is needed must be known."""
     reference = act.prepare(hasty, simulator)

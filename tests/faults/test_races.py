@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from tests.faults.acts import DRIVER_ID, LISTING, MOVED, NEW_TIMES, ORDER, WRITE, held, writes
-from tests.faults.conftest import Hasty
 from tests.faults.meanwhile import HELD, answered, ask, meanwhile
 from tests.functions.conftest import START, Functions
 from tests.support.external_ids import external_id
@@ -79,7 +78,7 @@ def test_a_rejected_first_request_is_no_failure_while_a_twin_is_approved(
     assert (answer.status, answer.json["status"]) == (201, "approved")
 
 
-def test_a_rejection_is_not_told_when_nobody_can_look(hasty: Hasty, simulator: SimulatorHandle, key: str) -> None:
+def test_a_rejection_is_not_told_when_nobody_can_look(hasty: Functions, simulator: SimulatorHandle, key: str) -> None:
     """The lost first request may have been approved: a second one that is rejected for that is no answer."""
     simulator.faults(
         {"operation": WRITE, "kind": "malformed", "count": 1},
@@ -93,7 +92,7 @@ def test_a_rejection_is_not_told_when_nobody_can_look(hasty: Hasty, simulator: S
 
 
 def test_a_rejected_first_request_is_not_the_answer_to_a_repeated_press(
-    hasty: Hasty, simulator: SimulatorHandle, key: str
+    hasty: Functions, simulator: SimulatorHandle, key: str
 ) -> None:
     """The list was read once, with an approved twin in it; the look after that fails."""
     simulator.approval("instant", rejectReason="Under maintenance", rejectCount=1)

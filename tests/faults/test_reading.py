@@ -7,7 +7,6 @@ import pytest
 
 from shared.ampeco_client._retry import ATTEMPTS
 from tests.faults.acts import ORDER
-from tests.faults.conftest import Hasty
 from tests.functions.conftest import Functions
 from tests.support.lambda_calls import Answer
 from tests.support.simulator import SimulatorHandle
@@ -29,7 +28,7 @@ every_reader = pytest.mark.parametrize("read", [Functions.read_booking, Function
 
 
 @pytest.fixture
-def reference(hasty: Hasty, simulator: SimulatorHandle) -> str:
+def reference(hasty: Functions, simulator: SimulatorHandle) -> str:
     """Book, and return the reference; what reads it is cold."""
     reference: str = hasty.book(ORDER).json["id"]
     hasty.configure()
@@ -40,7 +39,7 @@ def reference(hasty: Hasty, simulator: SimulatorHandle) -> str:
 @every_call
 @pytest.mark.parametrize("fault", HICCUPS.values(), ids=HICCUPS)
 def test_a_hiccup_is_not_noticed(
-    hasty: Hasty, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
+    hasty: Functions, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
 ) -> None:
     """Reading twice changes nothing, so it is done."""
     simulator.faults({"operation": operation, "count": 1, **fault})
@@ -67,7 +66,7 @@ def test_a_hiccup_is_not_noticed(
     ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
 )
 def test_lasting_trouble_is_said(
-    hasty: Hasty,
+    hasty: Functions,
     simulator: SimulatorHandle,
     reference: str,
     read: Reader,
@@ -85,7 +84,7 @@ def test_lasting_trouble_is_said(
 
 
 def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
-    hasty: Hasty, simulator: SimulatorHandle, reference: str
+    hasty: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
     """What was read of the site a moment ago is good enough; the booking itself is read anew."""
     first = hasty.read_booking(reference)
@@ -97,7 +96,7 @@ def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
 
 
 def test_a_surplus_booking_that_cannot_be_withdrawn_does_not_hide_the_booking(
-    hasty: Hasty, simulator: SimulatorHandle, reference: str
+    hasty: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
     """It is left to the next reader, who withdraws it."""
     any_port = {name: value for name, value in ORDER.items() if name != "evseId"}

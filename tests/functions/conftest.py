@@ -30,11 +30,18 @@ LINK_KEY = external_ids.LINK_KEY
 
 
 class Functions:
-    """The five functions in this process, as API Gateway would call them."""
+    """The five functions in this process, as API Gateway would call them.
+
+    They do not sleep between two tries: what is asked, and how often, stays the same.
+    """
 
     def __init__(self, simulator: SimulatorHandle) -> None:
         self.simulator = simulator
         self.configure()
+
+    async def sleep(self, seconds: float) -> None:
+        """Do not wait between two tries."""
+        del seconds
 
     def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
         """Start them anew, cold, with these settings over the usual ones."""
@@ -46,7 +53,7 @@ class Functions:
             "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
         }
         self.stop()
-        replace_services(Services(Settings.from_environment(environment | settings), now=now))
+        replace_services(Services(Settings.from_environment(environment | settings), now=now, sleep=self.sleep))
 
     def keep_copies_by(self, clock: Callable[[], float]) -> None:
         """Start them anew with another clock for the age of kept copies, in seconds."""

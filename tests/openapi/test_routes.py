@@ -12,7 +12,7 @@ from tests.support.soak import in_a_soak
 
 
 @in_a_soak
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize(
     ("paths", "cases"),
     [(r"^/api/(?!admin/)", 600), (r"^/api/admin/", 1400)],  # 2000 in all

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from io import StringIO
 from itertools import cycle, zip_longest
 from typing import Any
 
@@ -75,7 +76,7 @@ def _record(simulator: SimulatorHandle, kind: str, record_id: int) -> dict[str, 
     return next(one for one in simulator.records(KINDS[kind][0]) if int(one["id"]) == record_id)
 
 
-def served(admin: AdminFunctions) -> dict[str, set[Any]]:
+def served(admin: AdminFunctions, log: StringIO) -> dict[str, set[Any]]:
     """Return the rows of every answer that has rows, and assert that none of them fails; the functions are cold."""
     admin.configure()
     day = START.date().isoformat()
@@ -89,7 +90,7 @@ def served(admin: AdminFunctions) -> dict[str, set[Any]]:
         "calendar": admin.calendar(locationId=101, date=day),
         "requests": admin.requests(per_page=100),
     }
-    assert {name: one.status for name, one in answers.items()} == dict.fromkeys(answers, 200)
+    assert {name: one.status for name, one in answers.items()} == dict.fromkeys(answers, 200), _unforeseen(log)
     return {name: _ids(name, answer) for name, answer in answers.items()}
 
 
@@ -127,9 +128,10 @@ def _no_other_is_lost(
     others: dict[str, int],
     order: dict[str, Any],
     kinds: Iterable[str],
+    log: StringIO,
 ) -> None:
     """Assert that whatever is wrong with these records no row but theirs is missing, and that orders are taken."""
-    as_ever = served(admin)
+    as_ever = served(admin, log)
     theirs = {others[kind] for kind in kinds}
     if theirs & {others[kind] for kind in ("locations", "charge-points", "evses")}:
         theirs.add(ANOTHER_SITE)
@@ -137,7 +139,7 @@ def _no_other_is_lost(
     for number, wrong in enumerate(steps(simulator, others, kinds)):
         simulator.override(*wrong)
 
-        rows = served(admin)
+        rows = served(admin, log)
 
         missing = {name: ids - rows[name] - theirs for name, ids in as_ever.items() if ids - rows[name] - theirs}
         assert missing == {}, _told(wrong)
@@ -158,19 +160,24 @@ def _told(wrong: list[Bad]) -> str:
 
 
 def test_one_bad_row_of_each_list_costs_no_other(
-    admin: AdminFunctions, simulator: SimulatorHandle, others: dict[str, int], order: dict[str, Any]
+    admin: AdminFunctions, simulator: SimulatorHandle, others: dict[str, int], order: dict[str, Any], log: StringIO
 ) -> None:
     """Nor the order of another driver at that very time; what a bad row was about may be missing, and no more."""
-    _no_other_is_lost(admin, simulator, others, order, KINDS)
+    _no_other_is_lost(admin, simulator, others, order, KINDS, log)
 
 
 @in_a_soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_bad_row_costs_no_other(
-    kind: str, admin: AdminFunctions, simulator: SimulatorHandle, others: dict[str, int], order: dict[str, Any]
+    kind: str,
+    admin: AdminFunctions,
+    simulator: SimulatorHandle,
+    others: dict[str, int],
+    order: dict[str, Any],
+    log: StringIO,
 ) -> None:
     """The same with one row at a time, and with every wrong value."""
-    _no_other_is_lost(admin, simulator, others, order, [kind])
+    _no_other_is_lost(admin, simulator, others, order, [kind], log)
 
 
 def _says_which(bad: Bad) -> bool:
@@ -181,7 +188,7 @@ def _says_which(bad: Bad) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_bad_record_of_ones_own_fails_nothing(
-    kind: str, admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
+    kind: str, admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], log: StringIO
 ) -> None:
     """Of a booking's own site, port, request, driver or of itself: it is shown as far as the rest tells."""
     booked = admin.book(order)
@@ -203,4 +210,10 @@ def test_a_bad_record_of_ones_own_fails_nothing(
             "calendar": admin.calendar(locationId=101, date=START.date().isoformat()).status,
         }
 
-        assert {name: status for name, status in statuses.items() if status != 200} == {}, _told(wrong)
+        assert {name: status for name, status in statuses.items() if status != 200} == {}, (
+            f"{_told(wrong)} {_unforeseen(log)}"
+        )
+
+
+def _unforeseen(log: StringIO) -> list[str]:
+    return [line for line in log.getvalue().splitlines() if '"unforeseen"' in line]
