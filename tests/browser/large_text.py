@@ -1,0 +1,33 @@
+"""What sticks out of a page on a phone whose text is enlarged."""
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE_SIZE
+
+PERCENT = (150, 200)
+
+_ENLARGE = """(percent) => {
+    window.enlarged ??= new CSSStyleSheet();
+    window.enlarged.replaceSync(percent === 100 ? "" : `html { font-size: ${percent}% !important }`);
+    if (!document.adoptedStyleSheets.includes(window.enlarged)) document.adoptedStyleSheets.push(window.enlarged);
+}"""
+_TOO_WIDE = """() => {
+    const { clientWidth: width, scrollWidth } = document.documentElement;
+    if (scrollWidth <= width) return [];
+    const sticksOut = (element) => element.getBoundingClientRect().right > width + 1;
+    const wide = [...document.body.querySelectorAll("*")].filter(sticksOut);
+    return [`${scrollWidth}`, ...wide.slice(0, 8).map(({ outerHTML }) => outerHTML.slice(0, 90))];
+}"""
+
+
+def too_wide(page: Page) -> dict[int, list[str]]:
+    """Return what sticks out on a phone at which size of text, and leave the page as it was."""
+    wide, size = {}, page.viewport_size
+    page.set_viewport_size(PHONE_SIZE)
+    for percent in PERCENT:
+        page.evaluate(_ENLARGE, percent)
+        wide[percent] = page.evaluate(_TOO_WIDE)
+    page.evaluate(_ENLARGE, 100)
+    if size:
+        page.set_viewport_size(size)
+    return {percent: found for percent, found in wide.items() if found}
