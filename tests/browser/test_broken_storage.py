@@ -9,8 +9,10 @@ from tests.browser.conftest import OpenPage
 from tests.browser.stack import Stack
 from tests.browser.walls import tomorrow_at
 from tests.browser.watch import Watch
+from tests.support.soak import in_a_soak
 
-VALUES = ("", "{", "null", "true", "7", '"\\"]"', "[]", "[null,1,{}]", "{}", '{"body":{},"isOpen":true,"key":1}')
+IN_EVERY_RUN = ("{", "null", "[null,1,{}]", '{"body":{},"isOpen":true,"key":1}')
+VALUES = (*IN_EVERY_RUN, *(pytest.param(value, marks=in_a_soak) for value in ("", "true", "7", '"\\"]"', "[]", "{}")))
 FILL = """([tab, lasting, value]) => {
     for (const key of tab) sessionStorage.setItem(key, value);
     for (const key of lasting) localStorage.setItem(key, value);
