@@ -36,7 +36,7 @@ test-moments: ## Run what follows the clock of the tests at each hard moment: mi
 ready-to-test: $(VENV)/.ready-test node_modules/.ready $(if $(SOAK),$(DEPLOY_VENV)/.ready-sam)
 
 soak: export SOAK = 1
-soak: ## Storms, twins, generated requests and changes of the clocks in full; every run has a part of them
+soak: ## Storms, duplicates, generated requests and changes of the clocks in full; every run has a part of them
 	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy tests/browser tests/contract tests/local/test_run.py $(ARGS)"
 
 gallery: export GALLERY = 1

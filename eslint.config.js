@@ -15,7 +15,7 @@ export default [
         "error",
         {
           selector: "NewExpression[callee.object.name='Intl']:not(:function NewExpression)",
-          message: "Made while the modules load it holds back every request: see lib/lazily.js.",
+          message: "Made while the modules load it holds back every request: see lib/lazy.js.",
         },
       ],
     },

@@ -14,24 +14,35 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bench import again, calls, crowd, instances, overhead, phone, references, scale, weights, worst
+from bench import (
+    calls,
+    cold_start,
+    compare_runs,
+    concurrency,
+    lighthouse,
+    overhead,
+    reference_timing,
+    scale,
+    sizes,
+    worst_case,
+)
 from bench.machine import machine
-from bench.results import Rows, keep_results, read_results
+from bench.results import Rows, read_results, save_results
 from bench.tables import tables, write_tables
-from shared.http_api.handler import process_loop
+from shared.http_api.runtime.handler import process_loop
 from tests.support.clock import CLOCK, machine_now
 
 PARTS: dict[str, Callable[[], Rows]] = {
     "calls": calls.measure,
-    "worst": worst.measure,
+    "worst": worst_case.measure,
     "overhead": overhead.measure,
-    "instances": instances.measure,
-    "packages": weights.packages,
-    "pages": weights.pages,
-    "lighthouse": phone.lighthouse,
-    "slow": phone.slow,
-    "crowd": crowd.measure,
-    "references": references.measure,
+    "instances": cold_start.measure,
+    "packages": sizes.packages,
+    "pages": sizes.pages,
+    "lighthouse": lighthouse.lighthouse,
+    "slow": lighthouse.slow,
+    "crowd": concurrency.measure,
+    "references": reference_timing.measure,
 }
 
 
@@ -47,15 +58,15 @@ def main() -> int:
     CLOCK.set(machine_now())  # what is measured in the real runtime knows no other time
     if len(names) > 1:
         for name in names:
-            _measure_apart(name)
-        keep_results(here, {})
+            _measure_in_subprocess(name)
+        save_results(here, {})
     elif names:
         # A second run was compared with the figures before, not with these.
-        outdated: dict[str, Rows] = {"again": []} if names[0] in again.PARTS else {}
-        keep_results(here, {names[0]: _measured(names[0]), **outdated})
+        outdated: dict[str, Rows] = {"again": []} if names[0] in compare_runs.PARTS else {}
+        save_results(here, {names[0]: _measured(names[0]), **outdated})
     if options.again:
-        rows = again.compared(read_results(), {name: _measured(name) for name in again.PARTS})
-        keep_results(read_results()["machine"], {"again": rows})
+        rows = compare_runs.compare_runs(read_results(), {name: _measured(name) for name in compare_runs.PARTS})
+        save_results(read_results()["machine"], {"again": rows})
     process_loop().close()
     results = read_results()
     write_tables(results)
@@ -65,7 +76,7 @@ def main() -> int:
     return 0
 
 
-def _measure_apart(name: str) -> None:
+def _measure_in_subprocess(name: str) -> None:
     """Measure in a process of its own, as a function's is: what one part leaves in memory would slow the next."""
     subprocess.run([sys.executable, "-m", "bench", "--only", name], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ourselves
 
@@ -83,14 +94,14 @@ def _measured(name: str) -> Rows:
 def _silence() -> Iterator[None]:
     """Send what the functions of this process print, a line of metrics for each answer, nowhere."""
     sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    from_cdn, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     try:
         yield
     finally:
         sys.stdout.flush()
-        os.dup2(kept, 1)
-        os.close(kept)
+        os.dup2(from_cdn, 1)
+        os.close(from_cdn)
         os.close(nowhere)
 
 

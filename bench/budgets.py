@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bench.worst import MOST_AT_ONCE
+from bench.worst_case import MOST_AT_ONCE
 
 SITES = 200
 PUBLIC = ("GET /api/sites", "GET /api/sites/{siteId}", "GET /api/sites/{siteId}/availability", "POST /api/bookings")

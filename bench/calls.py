@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from bench.asks import ROUTES, SITE, Ask, every_route, filled_week
-from bench.house import House
+from bench.function_host import FunctionHost
+from bench.routes import ROUTES, SITE, RouteRequest, every_route, filled_week
 from tests.support.simulator import SimulatorHandle, running_simulator
 
 SITES = (30, 200, 2000)
 PORTS_OF_A_SITE = 4
-_COPIES_ARE_OLD = 61.0
+_CACHE_EXPIRED_SECONDS = 61.0
 
 
 def measure() -> list[dict[str, Any]]:
@@ -19,12 +19,13 @@ def measure() -> list[dict[str, Any]]:
             simulator.approval("instant")
             week = filled_week(simulator)
             grow(simulator, sites)
-            house = House(simulator)
-            asks = every_route(house.placed(), week)
+            host = FunctionHost(simulator)
+            asks = every_route(host.create_booking(), week)
             rows += [
-                {"sites": sites, "route": ROUTES[name], **_counted(house, name, ask)} for name, ask in asks.items()
+                {"sites": sites, "route": ROUTES[name], **_counted(host, name, route_request)}
+                for name, route_request in asks.items()
             ]
-            house.close()
+            host.close()
     return rows
 
 
@@ -37,13 +38,13 @@ def grow(simulator: SimulatorHandle, sites: int) -> None:
         simulator.patch(kind, number)
 
 
-def _counted(house: House, function: str, ask: Ask) -> dict[str, dict[str, int]]:
+def _counted(host: FunctionHost, function: str, route_request: RouteRequest) -> dict[str, dict[str, int]]:
     row = {}
-    with house.counting() as anew:
+    with host.counting() as anew:
         for state in ("cold", "warm", "old"):
             if state == "old":
-                house.advance(_COPIES_ARE_OLD)
+                host.advance(_CACHE_EXPIRED_SECONDS)
             counter = anew()
-            house.invoke(function, ask())
+            host.invoke(function, route_request())
             row[state] = {"calls": counter.calls, "rounds": len(counter.rounds)}
     return row

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import httpx
 
-from bench.asks import ROUTES, Ask, Event, every_route, filled_week
+from bench.call_rounds import RequestDetail
 from bench.calls import grow
-from bench.house import House, handler_of
+from bench.function_host import FunctionHost, handler_of
+from bench.routes import ROUTES, Event, RouteRequest, every_route, filled_week
 from bench.spread import Spread, spread, timed
-from bench.upstream import Asked
-from shared.http_api.handler import process_loop
+from shared.http_api.runtime.handler import process_loop
 from tests.support.lambda_calls import LambdaContext
 from tests.support.simulator import running_simulator
 
@@ -28,24 +28,24 @@ def measure() -> list[dict[str, Any]]:
         simulator.approval("instant")
         week = filled_week(simulator)
         grow(simulator, SITES)
-        house = House(simulator)
-        asks = every_route(house.placed(), week)
-        rounds = {name: _calls_of(house, name, ask) for name, ask in asks.items()}
+        host = FunctionHost(simulator)
+        asks = every_route(host.create_booking(), week)
+        rounds = {name: _calls_of(host, name, route_request) for name, route_request in asks.items()}
         bare = {name: BareHandler(calls, simulator.token) for name, calls in rounds.items()}
         rows = [
-            {"route": ROUTES[name], "rounds": len(rounds[name]), **_compared(name, ask, bare[name])}
-            for name, ask in asks.items()
+            {"route": ROUTES[name], "rounds": len(rounds[name]), **_compared(name, route_request, bare[name])}
+            for name, route_request in asks.items()
         ]
         for handler in bare.values():
             handler.close()
-        house.close()
+        host.close()
     return rows
 
 
 class BareHandler:
     """Makes the calls that a function was seen to make, in the same rounds, with httpx alone; reads none of them."""
 
-    def __init__(self, rounds: list[list[Asked]], token: str) -> None:
+    def __init__(self, rounds: list[list[RequestDetail]], token: str) -> None:
         self._rounds = rounds
         self._http = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"}, timeout=8, trust_env=False
@@ -63,11 +63,11 @@ class BareHandler:
     async def _answer(self, _: Event) -> dict[str, Any]:
         body, key = "", f"web-{uuid4()}"
         for calls in self._rounds:
-            replies = await asyncio.gather(*(self._ask(call, key) for call in calls))
+            replies = await asyncio.gather(*(self._send(call, key) for call in calls))
             body = replies[-1].text
         return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": body}
 
-    async def _ask(self, call: Asked, key: str) -> httpx.Response:
+    async def _send(self, call: RequestDetail, key: str) -> httpx.Response:
         # A write that was seen must not find itself under its own key.
         return await self._http.request(
             call.method,
@@ -77,18 +77,18 @@ class BareHandler:
         )
 
 
-def _calls_of(house: House, function: str, ask: Ask) -> list[list[Asked]]:
+def _calls_of(host: FunctionHost, function: str, route_request: RouteRequest) -> list[list[RequestDetail]]:
     """Return what a warm function asks, by rounds."""
-    with house.counting() as anew:
-        house.invoke(function, ask())
+    with host.counting() as anew:
+        host.invoke(function, route_request())
         counter = anew()
-        house.invoke(function, ask())
+        host.invoke(function, route_request())
         return counter.rounds
 
 
-def _compared(function: str, ask: Ask, bare: BareHandler) -> dict[str, Spread]:
+def _compared(function: str, route_request: RouteRequest, bare: BareHandler) -> dict[str, Spread]:
     def run(handler: Callable[[Event, Any], dict[str, Any]]) -> float:
-        event, context = ask(), LambdaContext(function_name=function)
+        event, context = route_request(), LambdaContext(function_name=function)
         milliseconds, answer = timed(lambda: handler(event, context))
         if answer["statusCode"] >= 400:  # noqa: PLR2004 - an error is no measurement
             raise RuntimeError(f"{function}: {answer['statusCode']} {answer['body']}")

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bench import visits
+from bench import traffic
 from bench.results import read_results
-from bench.visits import DAY, MINUTE, VOLUMES, Lifetime, Route
-from local.here import PROJECT
+from bench.traffic import DAY, MINUTE, VOLUMES, Lifetime, Route
+from local.paths import PROJECT
 from tools.cloudformation import read_document
 
 PAGE = PROJECT / "docs" / "scale.md"
@@ -75,8 +75,8 @@ class Demand:
 
 def demand(per_day: int, sites: int, results: dict[str, Any]) -> Demand:
     """Return what so many visits ask."""
-    worst = visits.routes(visits.peak(per_day), sites, results)
-    return Demand(per_day, sites, worst, visits.routes(per_day / DAY, sites, results))
+    worst = traffic.routes(traffic.peak(per_day), sites, results)
+    return Demand(per_day, sites, worst, traffic.routes(per_day / DAY, sites, results))
 
 
 def page(results: dict[str, Any]) -> str:
@@ -88,43 +88,43 @@ def page(results: dict[str, Any]) -> str:
         summary=_summary(demands),
         routes="\n\n".join(_routes(each) for each in demands),
         limits=_limits(demands),
-        **_free_time_kept_longer(demands[-1]),
+        **_longer_cdn_lifetime(demands[-1]),
     )
     return text
 
 
-def _free_time_kept_longer(each: Demand) -> dict[str, float]:
-    looks = visits.peak(each.per_day) * visits.SITE_SHARE * visits.LOOKS * visits.USUAL_WEEK
+def _longer_cdn_lifetime(each: Demand) -> dict[str, float]:
+    looks = traffic.peak(each.per_day) * traffic.SITE_SHARE * traffic.AVAILABILITY_READS * traffic.USUAL_WEEK
 
-    def asked(kept: Lifetime) -> float:
-        return sum(visits.fetched(looks * share, kept)[0] for share in visits.popularity(each.sites)) * MINUTE
+    def requested(from_cdn: Lifetime) -> float:
+        return sum(traffic.fetched(looks * share, from_cdn)[0] for share in traffic.popularity(each.sites)) * MINUTE
 
     return {
-        "now": visits.FREE_TIME.fresh,
+        "now": traffic.FREE_TIME.fresh,
         "longer": LONGER.fresh,
         "most": each.per_day,
-        "calls_now": asked(visits.FREE_TIME),
-        "calls_longer": asked(LONGER),
+        "calls_now": requested(traffic.FREE_TIME),
+        "calls_longer": requested(LONGER),
     }
 
 
 def _assumptions() -> Iterable[str]:
-    yield f"- {visits.LIST_SHARE:.0%} of visits open the list of sites, {visits.SITE_SHARE:.0%} a booking page."
+    yield f"- {traffic.LIST_SHARE:.0%} of visits open the list of sites, {traffic.SITE_SHARE:.0%} a booking page."
     yield (
-        f"- A booking page asks {visits.LOOKS} times what is free; {visits.USUAL_WEEK:.0%} of that for the week that "
-        "it opens with."
+        f"- A booking page asks {traffic.AVAILABILITY_READS} times what is free; {traffic.USUAL_WEEK:.0%} of that "
+        "for the week that it opens with."
     )
-    yield f"- {visits.BOOKING_SHARE:.0%} of visits book; a booking's status is asked for {visits.POLLS} times."
+    yield f"- {traffic.BOOKING_SHARE:.0%} of visits book; a booking's status is asked for {traffic.POLLS} times."
     yield "- Sites share the visits by Zipf's law: the second has half of the first, the third a third, and so on."
     yield (
-        f"- {visits.PEAK_HOUR:.0%} of a day falls into its busiest hour, and the worst minute has "
-        f"{visits.WORST_MINUTE} times the visits of a mean one of that hour."
+        f"- {traffic.PEAK_HOUR:.0%} of a day falls into its busiest hour, and the worst minute has "
+        f"{traffic.WORST_MINUTE} times the visits of a mean one of that hour."
     )
-    yield f"- A call to Ampeco takes {visits.UPSTREAM_SECONDS * 1000:.0f} ms. {visits.LOCALES} languages, used alike."
+    yield f"- A call to Ampeco takes {traffic.UPSTREAM_SECONDS * 1000:.0f} ms. {traffic.LOCALES} languages, used alike."
     yield (
-        f"- The CDN keeps the list and a site {visits.CATALOGUE.fresh:.0f} s and serves them for "
-        f"{visits.CATALOGUE.stale:.0f} s more while it fetches; free time {visits.FREE_TIME.fresh:.0f} s and "
-        f"{visits.FREE_TIME.stale:.0f} s. One copy for all its places (Netlify's `durable`)."
+        f"- The CDN keeps the list and a site {traffic.CATALOG.fresh:.0f} s and serves them for "
+        f"{traffic.CATALOG.stale:.0f} s more while it fetches; free time {traffic.FREE_TIME.fresh:.0f} s and "
+        f"{traffic.FREE_TIME.stale:.0f} s. One copy for all its places (Netlify's `durable`)."
     )
     yield f"- Functions of {MEMORY_GB} GB; Amazon's list prices for us-east-1 on arm64, without a free tier."
 
@@ -151,8 +151,8 @@ def _routes(each: Demand) -> str:
     rows = [
         [
             f"`{route.name}`",
-            f"{route.asked:,.2f}",
-            f"{route.kept:.0%}",
+            f"{route.requested:,.2f}",
+            f"{route.from_cdn:.0%}",
             f"{route.waiting:.1%}",
             f"{route.invoked:,.2f}",
             str(route.calls),
@@ -191,7 +191,7 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
 _TEXT = """# How far it goes
 
 Written by `python -m bench.scale` from `bench/results.json` (measured {date}) and the assumptions below; change one in
-`bench/visits.py` or `bench/scale.py` and run it again.
+`bench/traffic.py` or `bench/scale.py` and run it again.
 
 ## The figures
 
@@ -222,14 +222,15 @@ ask Ampeco for; free time and bookings make nearly all of it.
 What then to turn, in this order:
 
 1. **Ampeco's rate limit.** Agree on it before the visits come. While it is too low: keep free time {longer:.0f} s
-   (`KEPT_FOR_SECONDS` in `shared/http_api/headers.py`) instead of {now:.0f} s. In the worst minute of {most:,} visits a
-   day the week that pages open with is then asked for {calls_longer:,.0f} times instead of {calls_now:,.0f}. The price:
-   a start that was just taken is offered a little longer, and refused with alternatives when it is booked.
+   (`CACHE_A_FEW_SECONDS` in `shared/http_api/responses/headers.py`) instead of {now:.0f} s. In the worst minute of
+   {most:,} visits a day the week that pages open with is then asked for {calls_longer:,.0f} times instead of
+   {calls_now:,.0f}. The price: a start that was just taken is offered a little longer, and refused with alternatives
+   when it is booked.
 2. **Our own throttles** (`DefaultRouteSettings`, `RouteSettings` in `template.yaml`). They are set for a pilot, so that
    a mistake or an attack costs little. Raise them together with what Ampeco allows.
 3. **Invocations at once**: ask Amazon for more, reserve them for bookings (`BookingConcurrency`), and let
    `ReadConcurrency` bound the reading functions, so that a crowd which looks never keeps out one which books.
-4. **New instances.** Each reads the whole catalogue once, one call after the other per list: at 2,000 sites that is
+4. **New instances.** Each reads the whole catalog once, one call after the other per list: at 2,000 sites that is
    the longest answer there is. The CDN's stale time hides it from drivers; `SnapStart` shortens the start before it.
 5. **Asking by polling.** If Ampeco comes to call us when it decides a booking, the status page need not ask.
 """

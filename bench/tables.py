@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bench.budgets import budgets
-from local.here import PROJECT
+from local.paths import PROJECT
 
 PAGE = PROJECT / "docs" / "performance.md"
 _BEGIN, _END = "<!-- the tables: python -m bench --tables -->\n", "<!-- the end of the tables -->\n"

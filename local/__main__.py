@@ -8,11 +8,11 @@ import asyncio
 import os
 import sys
 
-from local.here import PROJECT
+from local.paths import PROJECT
 from local.run.env_file import EnvFileError, read_env_file
-from local.run.everything import PortTakenError, check_port, run_until_stopped
 from local.run.plan import PlanError, make_plan
 from local.run.processes import ProcessError
+from local.run.supervisor import PortTakenError, check_port, run_until_stopped
 
 
 def main() -> int:

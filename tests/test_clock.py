@@ -13,8 +13,8 @@ TESTS = Path(__file__).parent
 THE_MACHINES_TIME = {
     "deploy/conftest.py": "the simulator for packages in the real runtime",
     "deploy/test_real_runtime.py": "a packaged function knows the machine's clock only",
-    "http_api/test_proxy.py": "PyJWT compares `exp` with the machine's clock",
-    "security/test_guessing.py": "the same",
+    "security/test_cdn_signature.py": "PyJWT compares `exp` with the machine's clock",
+    "security/test_enumeration.py": "the same",
     "support/lambda_runtime.py": "AWS's runtime client compares the deadline with the machine's clock",
 }
 OWN = {"support/clock.py", "test_clock.py"}

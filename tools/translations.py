@@ -1,4 +1,4 @@
-"""Command line: `python -m tools.translations` brings every catalogue in `locales/` up to the words of the pages.
+"""Command line: `python -m tools.translations` brings every catalog in `locales/` up to the words of the pages.
 
 New words come in without a translation, which the tests find; words that are gone go. Nothing is translated here.
 """
@@ -20,7 +20,7 @@ _AS_BUILT = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 
 
 def main() -> int:
-    """Update each catalogue and say how many of its words are translated."""
+    """Update each catalog and say how many of its words are translated."""
     words = extracted()
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/messages.po")):
         found = update(path, words)
@@ -40,11 +40,9 @@ def extracted() -> Catalog:
     return words
 
 
-def untranslated(catalogue: Catalog) -> list[str]:
+def untranslated(catalog: Catalog) -> list[str]:
     """Return the words that have no translation, or one that nobody has looked at since they changed (fuzzy)."""
-    return [
-        str(message.id) for message in catalogue if message.id and (message.fuzzy or not all(forms(message.string)))
-    ]
+    return [str(message.id) for message in catalog if message.id and (message.fuzzy or not all(forms(message.string)))]
 
 
 def forms(words: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -53,7 +51,7 @@ def forms(words: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def update(path: Path, words: Catalog) -> Catalog:
-    """Give the catalogue at `path` exactly these messages, its translations kept; write and return it."""
+    """Give the catalog at `path` exactly these messages, its translations kept; write and return it."""
     with path.open("rb") as file:
         found = read_po(file)
     found.update(words, no_fuzzy_matching=True, update_creation_date=False)

@@ -9,27 +9,27 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.commands import admin_external_id
+from shared.domain.bookings.create import CreateBookingCommand
 from shared.domain.errors import InvalidRequest
-from shared.domain.placing import Order
-from shared.domain.staff.changing import staff_external_id
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.answers import json_answer
-from shared.http_api.bodies import Wish
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import Email, Id, idempotency_key, parse_body
-from shared.http_api.replies.admin.writes import WrittenReply
-from shared.http_api.services import Services
+from shared.http_api.requests.booking_body import BookingRequestBody
+from shared.http_api.requests.parsing import Email, Id, idempotency_key, parse_body
+from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
-class NewBooking(Wish):
+class NewBooking(BookingRequestBody):
     """The body of the request; `replaces` is Ampeco's id of a booking."""
 
     email: Email | None = None
     user_id: Id | None = None
     replaces: Id | None = None
 
-    def order(self, key: UUID) -> Order:
+    def command(self, key: UUID) -> CreateBookingCommand:
         """Return the order that this is.
 
         Raises InvalidRequest unless it names the driver in one way.
@@ -37,11 +37,11 @@ class NewBooking(Wish):
         driver = self.email or self.user_id
         if driver is None or (self.email and self.user_id):
             raise InvalidRequest("email", "Give email or userId, one of them.")
-        return Order(
+        return CreateBookingCommand(
             location_id=self.location_id,
             window=self.window,
             driver=driver,
-            external_id=staff_external_id(key),
+            external_id=admin_external_id(key),
             evse_id=self.evse_id,
             criteria=self.criteria,
             replaces=self.replaces,
@@ -51,8 +51,10 @@ class NewBooking(Wish):
 async def create_booking(request: Request, services: Services) -> Response:
     """Answer with Ampeco's request, as far as it is decided."""
     key = idempotency_key(request) or uuid4()
-    order = (await parse_body(request, NewBooking)).order(key)
-    return json_answer(WrittenReply.of(await services.staff_desk.place(order)), NEVER_KEPT, status=201)
+    command = (await parse_body(request, NewBooking)).command(key)
+    return json_response(
+        SubmittedRequestResponse.of(await services.admin_bookings.create(command)), NO_STORE, status=201
+    )
 
 
-handler = lambda_handler(admins_only(create_booking))
+handler = lambda_handler(require_admin(create_booking))

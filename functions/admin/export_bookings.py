@@ -3,21 +3,20 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.admin_queries.bookings import BookingsFilters
-from shared.http_api.admin_queries.listings import parse_listing
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.replies.admin.table import bookings_table
-from shared.http_api.services import Services
+from shared.http_api.requests.admin_filters import BookingsFilters, parse_listing
+from shared.http_api.responses.csv import bookings_csv
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
-_HEADERS = NEVER_KEPT | {"Content-Disposition": 'attachment; filename="bookings.csv"'}
+_HEADERS = NO_STORE | {"Content-Disposition": 'attachment; filename="bookings.csv"'}
 
 
 async def export_bookings(request: Request, services: Services) -> Response:
     """Answer with every booking that the filters of the list find, or with none when they are too many."""
-    rows = await services.booking_lists.everything(parse_listing(request, BookingsFilters).search())
-    return Response(bookings_table(rows), headers=_HEADERS, media_type="text/csv; charset=utf-8")
+    rows = await services.booking_list.export_rows(parse_listing(request, BookingsFilters).search())
+    return Response(bookings_csv(rows), headers=_HEADERS, media_type="text/csv; charset=utf-8")
 
 
-handler = lambda_handler(admins_only(export_bookings))
+handler = lambda_handler(require_admin(export_bookings))

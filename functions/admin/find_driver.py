@@ -6,16 +6,16 @@ A POST, so that the email stands in no address: not in the page's, not in its hi
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.answers import json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import Body, Email, parse_body
-from shared.http_api.replies.admin.people import FoundDriverReply
-from shared.http_api.services import Services
+from shared.http_api.requests.parsing import Body, Email, parse_body
+from shared.http_api.responses.admin.users import FoundDriverResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
-class Wanted(Body):
+class FindDriverBody(Body):
     """The body of the request."""
 
     email: Email
@@ -23,9 +23,9 @@ class Wanted(Body):
 
 async def find_driver(request: Request, services: Services) -> Response:
     """Answer with the driver's id, for `filter[userId]`; a disabled account is found, too."""
-    wanted = await parse_body(request, Wanted)
-    user = await services.people.find(wanted.email)
-    return json_answer(FoundDriverReply.of_user(user), NEVER_KEPT)
+    wanted = await parse_body(request, FindDriverBody)
+    user = await services.users.find(wanted.email)
+    return json_response(FoundDriverResponse.of_user(user), NO_STORE)
 
 
-handler = lambda_handler(admins_only(find_driver))
+handler = lambda_handler(require_admin(find_driver))

@@ -7,21 +7,20 @@ Ampeco's filters as `filter[…]`, and ours: `filter[status]=active`, `filter[em
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.admin_queries.bookings import BookingsQuery
-from shared.http_api.admin_queries.listings import parse_listing
-from shared.http_api.answers import json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.replies.admin.bookings import BookingListReply
-from shared.http_api.services import Services
+from shared.http_api.requests.admin_filters import BookingsQuery, parse_listing
+from shared.http_api.responses.admin.bookings import BookingListResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
 async def list_bookings(request: Request, services: Services) -> Response:
     """Answer with a page of bookings, each with its site, ports and masked driver."""
     query = parse_listing(request, BookingsQuery)
-    page = await services.booking_lists.page(query.search(), per_page=query.per_page, cursor=query.cursor)
-    return json_answer(BookingListReply.of(page), NEVER_KEPT)
+    page = await services.booking_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
+    return json_response(BookingListResponse.of(page), NO_STORE)
 
 
-handler = lambda_handler(admins_only(list_bookings))
+handler = lambda_handler(require_admin(list_bookings))

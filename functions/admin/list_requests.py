@@ -6,22 +6,21 @@ Ampeco's filters as `filter[…]`, and `filter[createdDay]=YYYY-MM-DD` or `today
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.admin_queries.listings import parse_listing
-from shared.http_api.admin_queries.requests import RequestsQuery
-from shared.http_api.answers import json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.replies.admin.requests import RequestListReply
-from shared.http_api.services import Services
+from shared.http_api.requests.admin_filters import RequestsQuery, parse_listing
+from shared.http_api.responses.admin.requests import RequestListResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
 async def list_requests(request: Request, services: Services) -> Response:
     """Answer with a page of requests, each with what it is about."""
     query = parse_listing(request, RequestsQuery)
-    page = await services.request_lists.page(query.search(), per_page=query.per_page, cursor=query.cursor)
-    now = services.now().astimezone(services.catalogue.default_zone)
-    return json_answer(RequestListReply.of(page, now), NEVER_KEPT)
+    page = await services.request_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
+    now = services.now().astimezone(services.catalog.default_zone)
+    return json_response(RequestListResponse.of(page, now), NO_STORE)
 
 
-handler = lambda_handler(admins_only(list_requests))
+handler = lambda_handler(require_admin(list_requests))

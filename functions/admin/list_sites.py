@@ -3,19 +3,19 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.answers import age_headers, json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.replies.admin.sites import AnySiteListReply
-from shared.http_api.services import Services
+from shared.http_api.responses.admin.sites import AnySiteListResponse
+from shared.http_api.responses.base import age_headers, json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
 async def list_sites(_request: Request, services: Services) -> Response:
     """Answer with the sites, for filters and new bookings."""
-    copy = await services.catalogue.locations()
-    reply = AnySiteListReply.of_locations(copy.value, services.catalogue.default_zone)
-    return json_answer(reply, NEVER_KEPT | age_headers(copy))
+    copy = await services.catalog.locations()
+    reply = AnySiteListResponse.of_locations(copy.value, services.catalog.default_zone)
+    return json_response(reply, NO_STORE | age_headers(copy))
 
 
-handler = lambda_handler(admins_only(list_sites))
+handler = lambda_handler(require_admin(list_sites))

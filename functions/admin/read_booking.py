@@ -3,22 +3,22 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.booking_detail import booking_detail
 from shared.domain.errors import BookingNotFound
-from shared.domain.staff.detail import booking_detail
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.answers import json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import path_id
-from shared.http_api.replies.admin.detail import DetailReply
-from shared.http_api.services import Services
+from shared.http_api.requests.parsing import path_id
+from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
 async def read_booking(request: Request, services: Services) -> Response:
     """Answer with the booking, its site, ports and driver, and its requests."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
-    detail = await booking_detail(services.ampeco, services.catalogue, services.people, booking_id)
-    return json_answer(DetailReply.of(detail, services.now()), NEVER_KEPT)
+    detail = await booking_detail(services.ampeco, services.catalog, services.users, booking_id)
+    return json_response(BookingDetailResponse.of(detail, services.now()), NO_STORE)
 
 
-handler = lambda_handler(admins_only(read_booking))
+handler = lambda_handler(require_admin(read_booking))

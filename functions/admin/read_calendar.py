@@ -7,17 +7,17 @@ window between two instants, `?locationId=&startAfter=&endBefore=`, of 8 days at
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.answers import json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import Instant, QueryId, SiteDay, parse_query
-from shared.http_api.replies.admin.calendar import CalendarReply
-from shared.http_api.services import Services
-from shared.http_api.spans import DaysOrWindow
+from shared.http_api.requests.date_range import DateRangeQuery
+from shared.http_api.requests.parsing import Instant, QueryId, SiteDay, parse_query
+from shared.http_api.responses.admin.calendar import CalendarResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
-class CalendarQuery(DaysOrWindow):
+class CalendarQuery(DateRangeQuery):
     """A site, and days of it or a window of 8 days at most."""
 
     location_id: QueryId
@@ -32,10 +32,10 @@ async def read_calendar(request: Request, services: Services) -> Response:
     """Answer with a row for each port, bookable or not, the bookings, and what is pending."""
     query = parse_query(request, CalendarQuery)
     if query.start_after and query.end_before:
-        calendar = await services.calendars.between(query.location_id, query.start_after, query.end_before)
+        calendar = await services.calendars.for_window(query.location_id, query.start_after, query.end_before)
     else:
-        calendar = await services.calendars.of_days(query.location_id, query.date, query.days)
-    return json_answer(CalendarReply.of(calendar), NEVER_KEPT)
+        calendar = await services.calendars.for_days(query.location_id, query.date, query.days)
+    return json_response(CalendarResponse.of(calendar), NO_STORE)
 
 
-handler = lambda_handler(admins_only(read_calendar))
+handler = lambda_handler(require_admin(read_calendar))

@@ -4,19 +4,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.domain.errors import RequestNotFound
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.answers import json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import path_id
-from shared.http_api.replies.admin.requests import RequestReply
-from shared.http_api.services import Services
+from shared.http_api.requests.parsing import path_id
+from shared.http_api.responses.admin.requests import RequestResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
 async def read_request(request: Request, services: Services) -> Response:
     """Answer with the request as Ampeco has it now."""
-    asked = await services.request_lists.read(path_id(request, "requestId", RequestNotFound))
-    return json_answer(RequestReply.of(asked), NEVER_KEPT)
+    detail = await services.request_list.read(path_id(request, "requestId", RequestNotFound))
+    return json_response(RequestResponse.of(detail), NO_STORE)
 
 
-handler = lambda_handler(admins_only(read_request))
+handler = lambda_handler(require_admin(read_request))

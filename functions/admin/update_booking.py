@@ -10,17 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.domain.errors import BookingNotFound
-from shared.http_api.admin_gate import admins_only
-from shared.http_api.answers import json_answer
-from shared.http_api.bodies import NewTimes
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import Instant, idempotency_key, parse_body, path_id
-from shared.http_api.replies.admin.writes import WrittenReply
-from shared.http_api.services import Services
+from shared.http_api.requests.booking_body import BookingTimesBody
+from shared.http_api.requests.parsing import Instant, idempotency_key, parse_body, path_id
+from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.admin_auth import require_admin
 
 
-class NewTimesOfSeen(NewTimes):
+class RescheduleBody(BookingTimesBody):
     """The body of the request."""
 
     last_updated_at: Instant
@@ -29,10 +29,12 @@ class NewTimesOfSeen(NewTimes):
 async def update_booking(request: Request, services: Services) -> Response:
     """Answer with Ampeco's request to move, as far as it is decided."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
-    body = await parse_body(request, NewTimesOfSeen)
+    body = await parse_body(request, RescheduleBody)
     key = idempotency_key(request) or uuid4()
-    change = await services.staff_desk.move(booking_id, body.window, key, seen=body.last_updated_at)
-    return json_answer(WrittenReply.of(change), NEVER_KEPT, status=202)
+    change = await services.admin_bookings.reschedule(
+        booking_id, body.window, key, expected_last_updated_at=body.last_updated_at
+    )
+    return json_response(SubmittedRequestResponse.of(change), NO_STORE, status=202)
 
 
-handler = lambda_handler(admins_only(update_booking))
+handler = lambda_handler(require_admin(update_booking))

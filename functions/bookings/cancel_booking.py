@@ -9,21 +9,21 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.changes import booked_under
-from shared.http_api.answers import json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import idempotency_key
-from shared.http_api.replies.placed import ChangePlacedReply
-from shared.http_api.services import Services
+from shared.domain.bookings.change import target_by_external_id
+from shared.http_api.requests.parsing import idempotency_key
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.responses.submitted import SubmittedChangeResponse
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
 
 
 async def cancel_booking(request: Request, services: Services) -> Response:
     """Answer with a reference to Ampeco's request to cancel."""
     external_id = services.references.external_id(request.path_params["id"])
-    target = booked_under(services.ampeco, external_id)
+    target = target_by_external_id(services.ampeco, external_id)
     change = await services.changes.cancel(target, idempotency_key(request) or uuid4())
-    return json_answer(ChangePlacedReply.of(change, services.references), NEVER_KEPT, status=202)
+    return json_response(SubmittedChangeResponse.of(change, services.references), NO_STORE, status=202)
 
 
 handler = lambda_handler(cancel_booking)

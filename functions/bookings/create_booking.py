@@ -12,33 +12,33 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.placing import Order
-from shared.domain.references import References
-from shared.domain.replacing import proven
-from shared.http_api.answers import json_answer
-from shared.http_api.bodies import Wish
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.metrics import count
-from shared.http_api.parsing import Email, idempotency_key, parse_body
-from shared.http_api.proxy import visitor
-from shared.http_api.replies.placed import PlacedReply
-from shared.http_api.services import Services
+from shared.domain.bookings.create import CreateBookingCommand
+from shared.domain.bookings.replacement import verify_reference
+from shared.domain.identifiers import ReferenceSigner
+from shared.http_api.observability.metrics import count
+from shared.http_api.requests.booking_body import BookingRequestBody
+from shared.http_api.requests.parsing import Email, idempotency_key, parse_body
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.responses.submitted import SubmittedBookingResponse
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.security.cdn_signature import visitor
 
 
-class NewBooking(Wish):
+class NewBooking(BookingRequestBody):
     """The body of the request. `replaces`: the reference of the driver's booking that an overlap is meant with."""
 
     email: Email
     replaces: str | None = None
 
-    def order(self, key: UUID | None, references: References) -> Order:
+    def command(self, key: UUID | None, references: ReferenceSigner) -> CreateBookingCommand:
         """Return the order that this is; without a key it cannot be a retry.
 
         Raises InvalidRequest for a `replaces` that is no reference.
         """
         external_ids = references.external_ids(key or uuid4())
-        return Order(
+        return CreateBookingCommand(
             location_id=self.location_id,
             window=self.window,
             driver=self.email,
@@ -47,20 +47,20 @@ class NewBooking(Wish):
             retry=key is not None,
             evse_id=self.evse_id,
             criteria=self.criteria,
-            replaces=proven(self.replaces, references),
+            replaces=verify_reference(self.replaces, references),
         )
 
 
 async def create_booking(request: Request, services: Services) -> Response:
     """Answer with the reference of the booking and with what Ampeco says of the request so far."""
     references = services.references
-    order = (await parse_body(request, NewBooking)).order(idempotency_key(request), references)
-    count("booking-asked")
-    with services.guesses.counted(visitor(request, services.secrets.proxy_signing_keys())):
-        placed = await services.desk.place(order)
+    command = (await parse_body(request, NewBooking)).command(idempotency_key(request), references)
+    count("booking-requested")
+    with services.enumeration_limiter.track_failures(visitor(request, services.secrets.proxy_signing_keys())):
+        created = await services.bookings.create(command)
     # Of a retry it may be an earlier id that the request stands under.
-    reference = references.reference(placed.external_id or order.external_id)
-    return json_answer(PlacedReply.of(placed, reference), NEVER_KEPT, status=201)
+    reference = references.reference(created.external_id or command.external_id)
+    return json_response(SubmittedBookingResponse.of(created, reference), NO_STORE, status=201)
 
 
 handler = lambda_handler(create_booking)

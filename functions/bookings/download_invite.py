@@ -3,24 +3,24 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.following import follow
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import reader_locale
-from shared.http_api.replies.invite import Contact, invite
-from shared.http_api.replies.placed import status_path
-from shared.http_api.services import Services
-from shared.http_api.settings import Settings
+from shared.domain.bookings.status import load_booking_status
+from shared.http_api.requests.parsing import reader_locale
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.responses.ics import Contact, invite
+from shared.http_api.responses.submitted import status_path
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
+from shared.http_api.runtime.settings import Settings
 
 
 async def download_invite(request: Request, services: Services) -> Response:
     """Answer with an iCalendar file of one event."""
     reference = request.path_params["id"]
     external_id = services.references.external_id(reference)
-    followed = await follow(services.ampeco, services.catalogue, external_id)
+    view = await load_booking_status(services.ampeco, services.catalog, external_id)
     contact = _contact(services.settings, reference)
-    file = invite(followed, external_id, reader_locale(request), services.now(), contact)
-    headers = NEVER_KEPT | {"Content-Disposition": 'attachment; filename="booking.ics"'}
+    file = invite(view, external_id, reader_locale(request), services.now(), contact)
+    headers = NO_STORE | {"Content-Disposition": 'attachment; filename="booking.ics"'}
     return Response(file, headers=headers, media_type="text/calendar; charset=utf-8")
 
 

@@ -6,14 +6,14 @@ With `?change=` (the reference that a cancellation or a move gave) also what bec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.following import follow
-from shared.http_api.answers import json_answer
-from shared.http_api.decisions import count_decision
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import reader_locale
-from shared.http_api.replies.bookings import BookingReply
-from shared.http_api.services import Services
+from shared.domain.bookings.status import load_booking_status
+from shared.http_api.observability.decisions import count_decision
+from shared.http_api.requests.parsing import reader_locale
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.booking import BookingResponse
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
 
 
 async def read_booking(request: Request, services: Services) -> Response:
@@ -21,10 +21,10 @@ async def read_booking(request: Request, services: Services) -> Response:
     reference, change = request.path_params["id"], request.query_params.get("change")
     external_id = services.references.external_id(reference)
     change_id = services.references.external_id(change) if change is not None else None
-    followed = await follow(services.ampeco, services.catalogue, external_id, change_id)
+    view = await load_booking_status(services.ampeco, services.catalog, external_id, change_id)
     now = services.now()
-    count_decision(followed.request, now)
-    return json_answer(BookingReply.of(followed, reference, reader_locale(request), now), NEVER_KEPT)
+    count_decision(view.request, now)
+    return json_response(BookingResponse.of(view, reference, reader_locale(request), now), NO_STORE)
 
 
 handler = lambda_handler(read_booking)

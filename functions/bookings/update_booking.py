@@ -9,23 +9,23 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.changes import booked_under
-from shared.http_api.answers import json_answer
-from shared.http_api.bodies import NewTimes
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import NEVER_KEPT
-from shared.http_api.parsing import idempotency_key, parse_body
-from shared.http_api.replies.placed import ChangePlacedReply
-from shared.http_api.services import Services
+from shared.domain.bookings.change import target_by_external_id
+from shared.http_api.requests.booking_body import BookingTimesBody
+from shared.http_api.requests.parsing import idempotency_key, parse_body
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.responses.submitted import SubmittedChangeResponse
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.services import Services
 
 
 async def update_booking(request: Request, services: Services) -> Response:
     """Answer with a reference to Ampeco's request to move."""
     external_id = services.references.external_id(request.path_params["id"])
-    wanted = (await parse_body(request, NewTimes)).window
-    target = booked_under(services.ampeco, external_id)
-    change = await services.changes.move(target, wanted, idempotency_key(request) or uuid4())
-    return json_answer(ChangePlacedReply.of(change, services.references), NEVER_KEPT, status=202)
+    wanted = (await parse_body(request, BookingTimesBody)).window
+    target = target_by_external_id(services.ampeco, external_id)
+    change = await services.changes.reschedule(target, wanted, idempotency_key(request) or uuid4())
+    return json_response(SubmittedChangeResponse.of(change, services.references), NO_STORE, status=202)
 
 
 handler = lambda_handler(update_booking)

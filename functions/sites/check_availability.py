@@ -7,18 +7,18 @@ window between two instants, `?startAfter=&endBefore=`, of 7 days at most.
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http_api.answers import json_answer
-from shared.http_api.handler import lambda_handler
-from shared.http_api.headers import KEPT_FOR_SECONDS
-from shared.http_api.missing_sites import keeps_missing_sites
-from shared.http_api.parsing import Instant, parse_query, path_site_id
-from shared.http_api.replies.availability import AvailabilityReply
-from shared.http_api.reserve import leaves_calls_for_bookings
-from shared.http_api.services import Services
-from shared.http_api.spans import DaysOrWindow
+from shared.http_api.requests.date_range import DateRangeQuery
+from shared.http_api.requests.parsing import Instant, parse_query, path_site_id
+from shared.http_api.responses.availability import AvailabilityResponse
+from shared.http_api.responses.base import json_response
+from shared.http_api.responses.headers import CACHE_A_FEW_SECONDS
+from shared.http_api.responses.missing_site import keeps_missing_sites
+from shared.http_api.runtime.handler import lambda_handler
+from shared.http_api.runtime.rate_reserve import leaves_calls_for_bookings
+from shared.http_api.runtime.services import Services
 
 
-class AvailabilityQuery(DaysOrWindow):
+class AvailabilityQuery(DateRangeQuery):
     """Days of the site, or a window of 7 days at most."""
 
     end_before: Instant | None = None
@@ -30,10 +30,10 @@ async def check_availability(request: Request, services: Services) -> Response:
     site_id = path_site_id(request)
     query = parse_query(request, AvailabilityQuery)
     if query.start_after and query.end_before:
-        availability = await services.schedule.between(site_id, query.start_after, query.end_before)
+        availability = await services.availability.for_window(site_id, query.start_after, query.end_before)
     else:
-        availability = await services.schedule.of_days(site_id, query.date, query.days)
-    return json_answer(AvailabilityReply.of(availability), KEPT_FOR_SECONDS)
+        availability = await services.availability.for_days(site_id, query.date, query.days)
+    return json_response(AvailabilityResponse.of(availability), CACHE_A_FEW_SECONDS)
 
 
 handler = lambda_handler(leaves_calls_for_bookings(keeps_missing_sites(check_availability)))

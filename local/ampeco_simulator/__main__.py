@@ -13,7 +13,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from .app import build_app
-from .asks import parse_moment
+from .request_bodies import parse_moment
 from .simulator import Options, Profile, Simulator
 
 _HOST = "127.0.0.1"
@@ -34,7 +34,9 @@ def main() -> None:
         now=arguments.now,
     )
     simulator = Simulator(options)
-    asyncio.run(_serve(simulator, arguments.port, announce_token=token is None, leashed=arguments.leashed))
+    asyncio.run(
+        _serve(simulator, arguments.port, announce_token=token is None, exit_with_parent=arguments.exit_with_parent)
+    )
 
 
 def _read_arguments() -> argparse.Namespace:
@@ -45,7 +47,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--latency-ms", type=float, default=0, help="wait before each answer")
     parser.add_argument("--approval-seconds", type=float, default=0.8, help="about how long a request is pending")
     parser.add_argument("--now", type=_moment, help="where the clock starts (RFC 3339), instead of the present")
-    parser.add_argument("--leashed", action="store_true", help="stop when the standard input closes")
+    parser.add_argument("--exit-with-parent", action="store_true", help="stop when the standard input closes")
     return parser.parse_args()
 
 
@@ -53,11 +55,11 @@ def _moment(text: str) -> datetime:
     return parse_moment(text)
 
 
-async def _serve(simulator: Simulator, port: int, *, announce_token: bool, leashed: bool) -> None:
+async def _serve(simulator: Simulator, port: int, *, announce_token: bool, exit_with_parent: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if leashed:
+    if exit_with_parent:
         asyncio.get_running_loop().add_reader(sys.stdin, stop.set)
     # A handler is not cancelled when its client gives up: what was sent is carried out, late and unseen.
     runner = web.AppRunner(build_app(simulator), access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)

@@ -7,16 +7,16 @@ from typing import Any, TypeVar
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .asks import parse_ask, parse_availability_ask
 from .availability import availability
 from .decisions import decide_due
-from .paging import page_by_cursor, page_by_number
+from .error_responses import bad_request, not_found
+from .formats import Record, without
+from .pagination import page_by_cursor, page_by_number
 from .query import Query, read_query
-from .refusals import bad_request, not_found
+from .request_bodies import parse_availability_body, parse_request_body
 from .resources import RESOURCES, Resource, render_request
 from .simulator import Simulator
-from .wire import Record, without
-from .writes import check_ask, check_time_frame
+from .validation import check_request_body, check_time_frame
 
 __all__ = ["SIMULATOR", "api_routes"]
 
@@ -91,12 +91,12 @@ def _reader(resource: Resource[Any]) -> Handler:
 async def _list_charge_point_evses(request: web.Request) -> web.Response:
     view = request.app[SIMULATOR].view()
     charge_point_id = int(request.match_info["id"])
-    if charge_point_id not in view.world.catalogue.charge_points:
+    if charge_point_id not in view.tenant.catalog.charge_points:
         raise not_found()
     query: Query[Record] = read_query(request.query, filters={}, includes=_EVSE_INCLUDES, others=_PAGING)
     found = [
         (evse_id, evse)
-        for evse_id, evse in sorted(view.world.catalogue.evses.items())
+        for evse_id, evse in sorted(view.tenant.catalog.evses.items())
         if evse["chargePointId"] == charge_point_id
     ]
     return _page(request, query, found, _rendered(request, "evses", _render_nested_evse))
@@ -109,22 +109,22 @@ def _render_nested_evse(evse: Record, included: frozenset[str]) -> Record:
 async def _check_availability(request: web.Request) -> web.Response:
     view = request.app[SIMULATOR].view()
     location_id = int(request.match_info["id"])
-    if location_id not in view.world.catalogue.locations:
+    if location_id not in view.tenant.catalog.locations:
         raise not_found()
-    ask = parse_availability_ask(await _json_body(request))
-    check_time_frame(ask)
-    free = availability(view.world, location_id, ask.start_after, ask.end_before, view.now)
+    body = parse_availability_body(await _json_body(request))
+    check_time_frame(body)
+    free = availability(view.tenant, location_id, body.start_after, body.end_before, view.now)
     return web.json_response({"data": free})
 
 
 async def _create_request(request: web.Request) -> web.Response:
     simulator = request.app[SIMULATOR]
-    ask = parse_ask(await _json_body(request))
+    body = parse_request_body(await _json_body(request))
     view = simulator.view()
-    check_ask(view.world, ask, view.now)
-    due_at = view.world.approval.due(ask.type, view.now, view.world.dice)
-    created = view.world.submit(ask, at=view.now, due_at=due_at)
-    decide_due(view.world, view.now)
+    check_request_body(view.tenant, body, view.now)
+    due_at = view.tenant.approval.due(body.type, view.now, view.tenant.rng)
+    created = view.tenant.submit(body, at=view.now, due_at=due_at)
+    decide_due(view.tenant, view.now)
     return web.json_response({"data": render_request(view, created)}, status=201)
 
 

@@ -7,10 +7,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from .api import SIMULATOR, api_routes
+from .call_log import Call
 from .control import control_routes
-from .journal import Call
+from .error_responses import ErrorResponse, unauthenticated
 from .photos import PHOTOS, photo_routes
-from .refusals import Refusal, unauthenticated
 from .simulator import Simulator
 
 __all__ = ["build_app"]
@@ -23,20 +23,20 @@ def build_app(simulator: Simulator) -> web.Application:
 
     A call passes, outermost first: the journal, the faults, the form of refusals, the gate (rate limit and token).
     """
-    app = web.Application(middlewares=[_note_call, _go_wrong, _refuse_politely, _guard], client_max_size=_MAX_BODY)
+    app = web.Application(middlewares=[_log_call, _inject_faults, _render_errors, _guard], client_max_size=_MAX_BODY)
     app[SIMULATOR] = simulator
     app.add_routes([*api_routes(), *photo_routes(), *control_routes()])
     return app
 
 
-def _is_beside(request: web.Request) -> bool:
+def _is_outside_the_api(request: web.Request) -> bool:
     """Tell whether something else than the API is asked for."""
     return request.path.startswith(("/control/", PHOTOS))
 
 
 @web.middleware
-async def _note_call(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if _is_beside(request):
+async def _log_call(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if _is_outside_the_api(request):
         return await handler(request)
     simulator = request.app[SIMULATOR]
     call = Call(
@@ -47,7 +47,7 @@ async def _note_call(request: web.Request, handler: Handler) -> web.StreamRespon
         headers=sorted({name.lower() for name in request.headers}),
         body=(await request.read()).decode(errors="replace"),
     )
-    simulator.journal.add(call)
+    simulator.call_log.add(call)
     try:
         reply = await handler(request)
     finally:
@@ -58,8 +58,8 @@ async def _note_call(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 @web.middleware
-async def _go_wrong(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if _is_beside(request):
+async def _inject_faults(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if _is_outside_the_api(request):
         return await handler(request)
     simulator = request.app[SIMULATOR]
     if simulator.options.latency_seconds:
@@ -72,10 +72,10 @@ async def _go_wrong(request: web.Request, handler: Handler) -> web.StreamRespons
 
 
 @web.middleware
-async def _refuse_politely(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _render_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except Refusal as refusal:
+    except ErrorResponse as refusal:
         return web.json_response(refusal.body, status=refusal.status, headers=refusal.headers)
     except web.HTTPException as problem:
         return web.json_response({"message": problem.reason}, status=problem.status)
@@ -83,7 +83,7 @@ async def _refuse_politely(request: web.Request, handler: Handler) -> web.Stream
 
 @web.middleware
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if not _is_beside(request):
+    if not _is_outside_the_api(request):
         simulator = request.app[SIMULATOR]
         simulator.rate_limit.count(simulator.clock.now())
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 
 __all__ = ["Approval"]
 
-_AskType: TypeAlias = Literal["create", "update", "cancel"]
+_RequestType: TypeAlias = Literal["create", "update", "cancel"]
 
 
 class Approval(BaseModel):
@@ -25,24 +25,24 @@ class Approval(BaseModel):
 
     mode: Literal["instant", "delayed", "held"] = "delayed"
     seconds: float = Field(default=0.8, ge=0)
-    seconds_by_type: dict[_AskType, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    seconds_by_type: dict[_RequestType, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     order: Literal["arrival", "random"] = "random"
     reject_reason: str | None = None
     reject_count: int | None = Field(default=None, ge=0)
-    reject_types: frozenset[_AskType] = frozenset({"create", "update", "cancel"})
+    reject_types: frozenset[_RequestType] = frozenset({"create", "update", "cancel"})
 
-    def due(self, ask_type: _AskType, now: datetime, dice: Random) -> datetime | None:
+    def due(self, request_type: _RequestType, now: datetime, rng: Random) -> datetime | None:
         """Return when a request of this type made now is decided; None for not before it is told to."""
         if self.mode == "held":
             return None
         if self.mode == "instant":
             return now
-        share = dice.uniform(0.5, 1.5) if self.order == "random" else 1.0
-        return now + timedelta(seconds=self.seconds_by_type.get(ask_type, self.seconds) * share)
+        share = rng.uniform(0.5, 1.5) if self.order == "random" else 1.0
+        return now + timedelta(seconds=self.seconds_by_type.get(request_type, self.seconds) * share)
 
-    def take_rejection(self, ask_type: str) -> str | None:
+    def take_rejection(self, request_type: str) -> str | None:
         """Return the reason for which the next decision must say no, counting it; None to go by the facts."""
-        if self.reject_reason is None or ask_type not in self.reject_types or self.reject_count == 0:
+        if self.reject_reason is None or request_type not in self.reject_types or self.reject_count == 0:
             return None
         if self.reject_count is not None:
             self.reject_count -= 1

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from .wire import Record, stamp
-from .world import World
+from .formats import Record, stamp
+from .tenant import TenantState
 
 __all__ = ["availability"]
 
 
-def availability(world: World, location_id: int, start: datetime, end: datetime, now: datetime) -> list[Record]:
+def availability(tenant: TenantState, location_id: int, start: datetime, end: datetime, now: datetime) -> list[Record]:
     """Return what is free in [start, end), from now on.
 
     A full EVSE has an empty list, one that cannot be booked is absent, and a window that spans a UTC midnight comes in
@@ -21,20 +21,20 @@ def availability(world: World, location_id: int, start: datetime, end: datetime,
             "evseId": evse_id,
             "availableSlots": [
                 {"startAt": stamp(part_start), "endAt": stamp(part_end)}
-                for window in _free_windows(world, evse_id, max(start, earliest), end, now)
+                for window in _free_windows(tenant, evse_id, max(start, earliest), end, now)
                 for part_start, part_end in _by_utc_day(*window)
             ],
         }
-        for evse_id in world.catalogue.bookable_evses(location_id)
+        for evse_id in tenant.catalog.bookable_evses(location_id)
     ]
 
 
 def _free_windows(
-    world: World, evse_id: int, start: datetime, end: datetime, now: datetime
+    tenant: TenantState, evse_id: int, start: datetime, end: datetime, now: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
     taken = sorted(
         (booking.start, booking.end)
-        for booking in world.bookings.values()
+        for booking in tenant.bookings.values()
         if booking.evse_id == evse_id and booking.occupies(start, end, now)
     )
     for taken_start, taken_end in [*taken, (end, end)]:

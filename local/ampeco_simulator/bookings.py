@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from .wire import Record, stamp
+from .formats import Record, stamp
 
-__all__ = ["Booking", "BookingStatus", "Fate"]
+__all__ = ["Booking", "BookingStatus", "FinalStatus"]
 
 BookingStatus = Literal["accepted", "reserved", "completed", "cancelled", "no-show", "failed"]
-Fate = Literal["completed", "no-show", "failed"]
+FinalStatus = Literal["completed", "no-show", "failed"]
 
 _RESERVED_BEFORE = timedelta(minutes=15)
-_FATE_AFTER: dict[Fate, timedelta] = {
+_FINAL_STATUS_AFTER: dict[FinalStatus, timedelta] = {
     "completed": timedelta(minutes=5),
     "failed": timedelta(minutes=5),
     "no-show": timedelta(minutes=20),
@@ -21,7 +21,7 @@ _FATE_AFTER: dict[Fate, timedelta] = {
 
 @dataclass(slots=True)
 class Booking:
-    """A port held for a time. `fate` is what becomes of it if nobody cancels it."""
+    """A port held for a time. `final_status` is what becomes of it if nobody cancels it."""
 
     id: int
     user_id: int
@@ -30,7 +30,7 @@ class Booking:
     start: datetime
     end: datetime
     access_methods: list[str] | None
-    fate: Fate
+    final_status: FinalStatus
     created_at: datetime
     changed_at: datetime
     tokens: tuple[Record, ...] = ()
@@ -40,8 +40,8 @@ class Booking:
         """Return accepted, then reserved shortly before the start, then its fate; cancelled when it was."""
         if self.cancelled:
             return "cancelled"
-        if now >= self.start + _FATE_AFTER[self.fate]:
-            return self.fate
+        if now >= self.start + _FINAL_STATUS_AFTER[self.final_status]:
+            return self.final_status
         return "reserved" if now >= self.start - _RESERVED_BEFORE else "accepted"
 
     def is_live(self, now: datetime) -> bool:
@@ -57,7 +57,7 @@ class Booking:
         """Return when its status or times last changed."""
         steps = {
             "reserved": self.start - _RESERVED_BEFORE,
-            self.fate: self.start + _FATE_AFTER[self.fate],
+            self.final_status: self.start + _FINAL_STATUS_AFTER[self.final_status],
         }
         return max(self.changed_at, steps.get(self.status(now), self.changed_at))
 

@@ -8,17 +8,17 @@ from pydantic import BaseModel, JsonValue, TypeAdapter
 
 from .api import SIMULATOR
 from .approval import Approval
-from .asks import CreateAsk
 from .bookings import Booking
+from .bulk_data import BulkBookings, NewSite, add_site, fill
 from .control_bodies import Decisions, Slot, Time, read_body
 from .decisions import decide
+from .error_responses import invalid, not_found
 from .faults import FaultRule
-from .growth import Crowd, NewSite, add_site, fill
+from .formats import Record, stamp
 from .overrides import Override
 from .rate_limit import RateLimit, RateLimitSettings
-from .refusals import invalid, not_found
-from .wire import Record, stamp
-from .world import View
+from .request_bodies import CreateRequestBody
+from .tenant import View
 
 __all__ = ["control_routes"]
 
@@ -55,18 +55,18 @@ def control_routes() -> list[web.RouteDef]:
 async def _read_status(request: web.Request) -> web.Response:
     simulator = request.app[SIMULATOR]
     view = simulator.view()
-    catalogue = view.world.catalogue
+    catalog = view.tenant.catalog
     return web.json_response(
         {
             "profile": simulator.options.profile,
             "seed": simulator.options.seed,
             "now": stamp(view.now),
-            "locations": len(catalogue.locations),
-            "chargePoints": len(catalogue.charge_points),
-            "evses": len(catalogue.evses),
-            "users": len(view.world.users),
-            "bookings": len(view.world.bookings),
-            "bookingRequests": len(view.world.requests),
+            "locations": len(catalog.locations),
+            "chargePoints": len(catalog.charge_points),
+            "evses": len(catalog.evses),
+            "users": len(view.tenant.users),
+            "bookings": len(view.tenant.bookings),
+            "bookingRequests": len(view.tenant.requests),
         }
     )
 
@@ -86,11 +86,11 @@ async def _move_clock(request: web.Request) -> web.Response:
 
 
 async def _list_calls(request: web.Request) -> web.Response:
-    return web.json_response(request.app[SIMULATOR].journal.render())
+    return web.json_response(request.app[SIMULATOR].call_log.render())
 
 
 async def _clear_calls(request: web.Request) -> web.Response:
-    request.app[SIMULATOR].journal.clear()
+    request.app[SIMULATOR].call_log.clear()
     return _done()
 
 
@@ -125,24 +125,24 @@ async def _set_overrides(request: web.Request) -> web.Response:
 
 
 async def _read_approval(request: web.Request) -> web.Response:
-    return _model(request.app[SIMULATOR].world.approval)
+    return _model(request.app[SIMULATOR].tenant.approval)
 
 
 async def _set_approval(request: web.Request) -> web.Response:
     """Replace the settings; requests that are pending keep the moment at which they fall due."""
-    world = request.app[SIMULATOR].world
-    world.approval = await read_body(TypeAdapter(Approval), request)
-    return _model(world.approval)
+    tenant = request.app[SIMULATOR].tenant
+    tenant.approval = await read_body(TypeAdapter(Approval), request)
+    return _model(tenant.approval)
 
 
 async def _decide(request: web.Request) -> web.Response:
     wanted = (await read_body(TypeAdapter(Decisions), request)).request_ids
     view = request.app[SIMULATOR].view()
-    pending = {known.id: known for known in view.world.requests.values() if known.decided_at is None}
+    pending = {known.id: known for known in view.tenant.requests.values() if known.decided_at is None}
     if wanted is not None and not pending.keys() >= set(wanted):
         raise invalid({"requestIds": ["Not every request is pending."]})
     for request_id in pending if wanted is None else wanted:
-        decide(view.world, pending[request_id], view.now)
+        decide(view.tenant, pending[request_id], view.now)
     return _done()
 
 
@@ -157,14 +157,14 @@ async def _list_bookings(request: web.Request) -> web.Response:
     view = request.app[SIMULATOR].view()
     asked_as = {
         known.booking_id: known
-        for known in view.world.requests.values()
-        if isinstance(known.ask, CreateAsk) and known.booking_id is not None
+        for known in view.tenant.requests.values()
+        if isinstance(known.body, CreateRequestBody) and known.booking_id is not None
     }
-    live = [booking for booking in view.world.bookings.values() if booking.is_live(view.now)]
+    live = [booking for booking in view.tenant.bookings.values() if booking.is_live(view.now)]
     data = []
     for booking in live:
         made_by = asked_as.get(booking.id)
-        origin = {"requestId": made_by.id, "externalId": made_by.ask.external_id} if made_by else {}
+        origin = {"requestId": made_by.id, "externalId": made_by.body.external_id} if made_by else {}
         data.append(_render(view, booking) | origin)
     return web.json_response({"bookings": data})
 
@@ -172,11 +172,11 @@ async def _list_bookings(request: web.Request) -> web.Response:
 async def _book(request: web.Request) -> web.Response:
     slot = await read_body(TypeAdapter(Slot), request)
     view = request.app[SIMULATOR].view()
-    if slot.evse_id not in view.world.catalogue.evses or slot.user_id not in view.world.users:
+    if slot.evse_id not in view.tenant.catalog.evses or slot.user_id not in view.tenant.users:
         raise not_found()
-    if slot.start_at >= slot.end_at or not view.world.is_free(slot.evse_id, slot.start_at, slot.end_at, at=view.now):
+    if slot.start_at >= slot.end_at or not view.tenant.is_free(slot.evse_id, slot.start_at, slot.end_at, at=view.now):
         raise invalid({"startAt": ["The EVSE is not free for this time."]})
-    booking = view.world.book(
+    booking = view.tenant.book(
         user_id=slot.user_id, evse_id=slot.evse_id, start=slot.start_at, end=slot.end_at, at=view.now
     )
     return web.json_response(_render(view, booking), status=201)
@@ -184,24 +184,24 @@ async def _book(request: web.Request) -> web.Response:
 
 async def _fill(request: web.Request) -> web.Response:
     """Add bookings by the hundred; answer with each and its EVSE, whatever became of it."""
-    crowd = await read_body(TypeAdapter(Crowd), request)
+    bulk = await read_body(TypeAdapter(BulkBookings), request)
     view = request.app[SIMULATOR].view()
-    if crowd.location_id not in view.world.catalogue.locations or not view.world.users.keys() >= set(crowd.user_ids):
+    if bulk.location_id not in view.tenant.catalog.locations or not view.tenant.users.keys() >= set(bulk.user_ids):
         raise not_found()
     return web.json_response(
-        {"bookings": [_render(view, one) for one in fill(view.world, crowd, view.now)]}, status=201
+        {"bookings": [_render(view, one) for one in fill(view.tenant, bulk, view.now)]}, status=201
     )
 
 
 async def _add_site(request: web.Request) -> web.Response:
     wanted = await read_body(TypeAdapter(NewSite), request)
     view = request.app[SIMULATOR].view()
-    location_id, evse_ids = add_site(view.world, wanted, view.now)
+    location_id, evse_ids = add_site(view.tenant, wanted, view.now)
     return web.json_response({"locationId": location_id, "evseIds": evse_ids}, status=201)
 
 
 async def _patch(request: web.Request) -> web.Response:
-    """Change fields of a record of the catalogue or of a user, in the shape of the wire."""
+    """Change fields of a record of the catalog or of a user, in the shape of the wire."""
     view = request.app[SIMULATOR].view()
     record = _records(view, request.match_info["kind"]).get(int(request.match_info["id"]))
     if record is None:
@@ -212,12 +212,12 @@ async def _patch(request: web.Request) -> web.Response:
 
 
 def _records(view: View, kind: str) -> dict[int, Record]:
-    catalogue = view.world.catalogue
+    catalog = view.tenant.catalog
     return {
-        "locations": catalogue.locations,
-        "charge-points": catalogue.charge_points,
-        "evses": catalogue.evses,
-        "users": view.world.users,
+        "locations": catalog.locations,
+        "charge-points": catalog.charge_points,
+        "evses": catalog.evses,
+        "users": view.tenant.users,
     }[kind]
 
 

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, Validati
 from pydantic.alias_generators import to_camel
 
 from .data.users import BOOKING_USERS
-from .refusals import invalid
+from .error_responses import invalid
 
 __all__ = ["ControlBody", "Decisions", "Slot", "Time", "read_body"]
 

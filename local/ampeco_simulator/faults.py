@@ -16,7 +16,7 @@ __all__ = ["FaultRule", "Faults"]
 
 _FOREVER = 3600.0
 _DELAYS = frozenset({"latency", "hold"})
-_SPOIL_A_REPLY = frozenset({"truncate", "malformed"})
+_REPLY_FAULTS = frozenset({"truncate", "malformed"})
 _HTML = "<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
 _MESSAGES = {401: "Unauthenticated.", 403: "This action is unauthorized.", 429: "Too Many Attempts."}
 Handler = Callable[[], Awaitable[web.StreamResponse]]
@@ -43,14 +43,14 @@ class FaultRule(BaseModel):
     status: int = Field(default=503, ge=400, le=599)
     retry_after: int | None = Field(default=None, ge=0)
 
-    def strikes(self, operation: str, dice: Random) -> bool:
+    def applies(self, operation: str, rng: Random) -> bool:
         """Tell whether it strikes this call, counting it."""
         if not fnmatchcase(operation, self.operation) or self.count == 0:
             return False
         if self.skip > 0:
             self.skip -= 1
             return False
-        if dice.random() >= self.probability:
+        if rng.random() >= self.probability:
             return False
         if self.count is not None:
             self.count -= 1
@@ -60,9 +60,9 @@ class FaultRule(BaseModel):
 class Faults:
     """The rules in force. Every latency that strikes adds up; of the others, the first that strikes."""
 
-    def __init__(self, dice: Random) -> None:
+    def __init__(self, rng: Random) -> None:
         self.rules: tuple[FaultRule, ...] = ()
-        self._dice = dice
+        self._dice = rng
         self._released = asyncio.Event()
 
     def replace(self, rules: tuple[FaultRule, ...]) -> None:
@@ -77,15 +77,15 @@ class Faults:
 
     async def around(self, request: web.Request, operation: str, handler: Handler) -> web.StreamResponse:
         """Answer the call, or spoil it."""
-        struck = [rule for rule in self.rules if rule.strikes(operation, self._dice)]
+        struck = [rule for rule in self.rules if rule.applies(operation, self._dice)]
         fault = next((rule for rule in struck if rule.kind not in _DELAYS), None)
         if struck:
             request["fault"] = (fault or struck[0]).kind
         await self._delay(struck, "before")
-        spoils_before = fault is not None and fault.when == "before" and fault.kind not in _SPOIL_A_REPLY
+        spoils_before = fault is not None and fault.when == "before" and fault.kind not in _REPLY_FAULTS
         reply = web.Response() if spoils_before else await handler()
         await self._delay(struck, "after")
-        return reply if fault is None else await _spoil(request, fault, reply)
+        return reply if fault is None else await _apply_fault(request, fault, reply)
 
     async def _delay(self, struck: Iterable[FaultRule], when: str) -> None:
         delays = [rule for rule in struck if rule.kind in _DELAYS and rule.when == when]
@@ -94,7 +94,7 @@ class Faults:
             await self._released.wait()
 
 
-async def _spoil(request: web.Request, fault: FaultRule, reply: web.StreamResponse) -> web.StreamResponse:
+async def _apply_fault(request: web.Request, fault: FaultRule, reply: web.StreamResponse) -> web.StreamResponse:
     match fault.kind:
         case "status":
             headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}

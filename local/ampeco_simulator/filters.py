@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from .asks import parse_moment
+from .request_bodies import parse_moment
 
 __all__ = ["Filter", "after", "before", "boolean", "contains", "equals", "number", "one_of", "since", "until"]
 

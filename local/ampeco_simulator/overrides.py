@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, JsonValue
 
 from .control_bodies import ControlBody
-from .wire import Record
+from .formats import Record
 
 __all__ = ["Kind", "Override", "Overrides"]
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from aiohttp import web
 
-from .wire import Record
+from .formats import Record
 
 __all__ = ["PHOTOS", "photo", "photo_routes", "photos_at"]
 

@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from multidict import MultiMapping
 
+from .error_responses import invalid
 from .filters import Filter, boolean
-from .refusals import invalid
 
 __all__ = ["Query", "read_query"]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from .refusals import too_many
+from .error_responses import too_many
 
 __all__ = ["RateLimit", "RateLimitSettings"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from .bookings import Booking
 from .filters import Filter, after, before, boolean, contains, equals, number, one_of, since, until
-from .wire import Record
-from .world import BookingRequest, View
+from .formats import Record
+from .tenant import BookingRequest, View
 
 __all__ = [
     "booking_filters",
@@ -56,7 +56,7 @@ def charge_point_filters(view: View) -> dict[str, Filter[Record]]:
     """Return the filters of charge points."""
 
     def references(record: Record) -> list[str]:
-        evses = view.world.catalogue.evses.values()
+        evses = view.tenant.catalog.evses.values()
         return [evse["physicalReference"] for evse in evses if evse["chargePointId"] == record["id"]]
 
     exact = ("name", "externalId", "sharingCode", "vendorId")
@@ -135,7 +135,7 @@ def booking_filters(view: View) -> dict[str, Filter[Booking]]:
 
 def request_filters(view: View) -> dict[str, Filter[BookingRequest]]:
     """Return the filters of booking requests."""
-    about = view.world.about
+    about = view.tenant.about
     return {
         "status": equals(lambda request: request.status, one_of("pending", "approved", "rejected")),
         "userId": equals(lambda request: about(request).user_id, number),
@@ -146,5 +146,5 @@ def request_filters(view: View) -> dict[str, Filter[BookingRequest]]:
         "endBefore": before(lambda request: about(request).end),
         "createdAfter": after(lambda request: request.created_at),
         "createdBefore": before(lambda request: request.created_at),
-        "externalId": equals(lambda request: request.ask.external_id),
+        "externalId": equals(lambda request: request.body.external_id),
     }

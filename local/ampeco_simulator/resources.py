@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from .bookings import Booking
 from .filters import Filter
+from .formats import Record, without
 from .photos import photos_at
 from .resource_filters import (
     booking_filters,
@@ -16,8 +17,7 @@ from .resource_filters import (
     request_filters,
     user_filters,
 )
-from .wire import Record, without
-from .world import BookingRequest, View
+from .tenant import BookingRequest, View
 
 __all__ = ["RESOURCES", "Resource", "render_request"]
 
@@ -65,8 +65,8 @@ def _render_booking(view: View, booking: Booking, included: frozenset[str]) -> R
 
 def render_request(view: View, request: BookingRequest, _: frozenset[str] = frozenset()) -> Record:
     """Return the request as Ampeco shows it."""
-    token_ids = getattr(request.ask, "authorized_token_ids", None) or ()
-    return request.render([view.world.tokens[token_id] for token_id in token_ids])
+    token_ids = getattr(request.body, "authorized_token_ids", None) or ()
+    return request.render([view.tenant.tokens[token_id] for token_id in token_ids])
 
 
 _LOCATION_INCLUDES = frozenset({"chargingZones", "locationImage", "images", "externalAppData"})
@@ -83,7 +83,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
         path="locations/v2.0",
         listing="locationsListing",
         read="locationRead",
-        items=lambda view: view.world.catalogue.locations,
+        items=lambda view: view.tenant.catalog.locations,
         filters=location_filters,
         render=_render_location,
         includes=_LOCATION_INCLUDES,
@@ -92,7 +92,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
         path="charge-points/v2.0",
         listing="chargePointsListing",
         read="chargePointRead",
-        items=lambda view: view.world.catalogue.charge_points,
+        items=lambda view: view.tenant.catalog.charge_points,
         filters=charge_point_filters,
         render=partial(_render_record, _CHARGE_POINT_INCLUDES),
         includes=_CHARGE_POINT_INCLUDES,
@@ -101,7 +101,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
         path="evses/v2.1",
         listing="evsesListing",
         read="evseRead",
-        items=lambda view: view.world.catalogue.evses,
+        items=lambda view: view.tenant.catalog.evses,
         filters=evse_filters,
         render=partial(_render_record, _EVSE_INCLUDES),
         includes=_EVSE_INCLUDES,
@@ -110,7 +110,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
         path="users/v1.0",
         listing="usersListing",
         read="userRead",
-        items=lambda view: view.world.users,
+        items=lambda view: view.tenant.users,
         filters=user_filters,
         render=_render_user,
         includes=_USER_INCLUDES,
@@ -121,7 +121,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
         path="bookings/v1.0",
         listing="bookingsListing",
         read="bookingRead",
-        items=lambda view: view.world.bookings,
+        items=lambda view: view.tenant.bookings,
         filters=booking_filters,
         render=_render_booking,
         includes=frozenset({"bookedEvses"}),
@@ -131,7 +131,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
         path="booking-requests/v1.0",
         listing="bookingRequestsListing",
         read="bookingRequestRead",
-        items=lambda view: view.world.requests,
+        items=lambda view: view.tenant.requests,
         filters=request_filters,
         render=render_request,
     ),

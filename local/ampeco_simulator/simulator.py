@@ -9,24 +9,24 @@ from typing import Literal
 from pydantic import SecretStr
 
 from .approval import Approval
-from .catalogue import Catalogue
+from .call_log import CallLog
+from .catalog import Catalog
 from .clock import Clock
 from .data.bookings import add_bookings
 from .data.generated_sites import generated_sites
-from .data.sites import hand_made_sites
+from .data.sites import load_sites
 from .data.tokens import token_records
 from .data.users import user_records
 from .decisions import decide_due
 from .faults import Faults
-from .journal import Journal
 from .overrides import Overrides
 from .rate_limit import RateLimit, RateLimitSettings
-from .world import View, World
+from .tenant import TenantState, View
 
 __all__ = ["Options", "Profile", "Simulator"]
 
 Profile = Literal["small", "large"]
-_PASSERS_BY: dict[Profile, int] = {"small": 20, "large": 250}
+_USERS_WITHOUT_BOOKINGS: dict[Profile, int] = {"small": 20, "large": 250}
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class Simulator:
 
     options: Options
     clock: Clock = field(init=False)
-    world: World = field(init=False)
+    tenant: TenantState = field(init=False)
     faults: Faults = field(init=False)
     rate_limit: RateLimit = field(init=False)
-    journal: Journal = field(init=False)
+    call_log: CallLog = field(init=False)
     overrides: Overrides = field(init=False)
     _copy: bytes | None = field(init=False, default=None)
 
@@ -62,36 +62,36 @@ class Simulator:
         self.clock = Clock()
         if self.options.now is not None:
             self.clock.set(self.options.now)
-        self.world = self._first_world(self.clock.now())
+        self.tenant = self._initial_tenant(self.clock.now())
         self.faults = Faults(Random(self.options.seed))
         self.rate_limit = RateLimit(RateLimitSettings())
-        self.journal = Journal()
+        self.call_log = CallLog()
         self.overrides = Overrides()
 
     def view(self, origin: str = "") -> View:
         """Return the world as of now, with every request decided that is due, for whoever asks at `origin`."""
         now = self.clock.now()
-        decide_due(self.world, now)
-        return View(self.world, now, origin)
+        decide_due(self.tenant, now)
+        return View(self.tenant, now, origin)
 
-    def _first_world(self, now: datetime) -> World:
+    def _initial_tenant(self, now: datetime) -> TenantState:
         """Return the world of the start. On a fixed day it is always the same: then a copy does, and is quicker."""
         if self.options.now is None:
-            return self._new_world(now)
+            return self._build_tenant(now)
         if self._copy is None:
-            self._copy = pickle.dumps(self._new_world(now))
-        world: World = pickle.loads(self._copy)  # noqa: S301 - written by the line above
-        return world
+            self._copy = pickle.dumps(self._build_tenant(now))
+        tenant: TenantState = pickle.loads(self._copy)  # noqa: S301 - written by the line above
+        return tenant
 
-    def _new_world(self, now: datetime) -> World:
+    def _build_tenant(self, now: datetime) -> TenantState:
         seed, profile = self.options.seed, self.options.profile
-        sites = hand_made_sites() + (generated_sites(seed) if profile == "large" else ())
-        world = World(
-            catalogue=Catalogue.of(sites, now),
-            users=user_records(now, passers_by=_PASSERS_BY[profile]),
+        sites = load_sites() + (generated_sites(seed) if profile == "large" else ())
+        tenant = TenantState(
+            catalog=Catalog.of(sites, now),
+            users=user_records(now, users_without_bookings=_USERS_WITHOUT_BOOKINGS[profile]),
             tokens=token_records(),
             approval=Approval(seconds=self.options.approval_seconds),
-            dice=Random(seed),
+            rng=Random(seed),
         )
-        add_bookings(world, sites, now)
-        return world
+        add_bookings(tenant, sites, now)
+        return tenant

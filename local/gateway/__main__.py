@@ -16,7 +16,7 @@ from local.gateway.api import Api, Limits
 from local.gateway.pages import Pages
 from local.gateway.server import serve
 from local.gateway.template import TemplateError
-from local.here import HOST, PROJECT
+from local.paths import HOST, PROJECT
 
 DEFAULTS = Limits()
 
@@ -44,7 +44,9 @@ async def _run(options: argparse.Namespace, template: Path, dist: Path) -> None:
     limits = Limits(options.max_instances, options.idle_seconds)
     code = (template, template.parent / "functions", template.parent / "shared")
     watched = [path for path in code if path.exists()] if options.reload else []
-    await serve(Api(template, os.environ, limits), Pages(dist), options.port, watched, leashed=options.leashed)
+    await serve(
+        Api(template, os.environ, limits), Pages(dist), options.port, watched, exit_with_parent=options.exit_with_parent
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -53,7 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--template", type=Path, default=PROJECT / "template.yaml", help="the SAM template")
     parser.add_argument("--dist", type=Path, help="the built site (default: dist beside the template)")
     parser.add_argument("--reload", action="store_true", help="new instances when functions or shared change")
-    parser.add_argument("--leashed", action="store_true", help="stop when the standard input closes")
+    parser.add_argument("--exit-with-parent", action="store_true", help="stop when the standard input closes")
     parser.add_argument(
         "--max-instances", type=int, default=DEFAULTS.instances, help="per function (default: %(default)s)"
     )

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from local.gateway.environment import lambda_environment
-from local.gateway.events import InvalidAnswerError, build_event, read_answer
+from local.gateway.events import InvalidResponseError, build_event, parse_response
 from local.gateway.instances import FunctionError, Instances
-from local.gateway.messages import Answer, Request, message
+from local.gateway.messages import HttpResponse, Request, message
 from local.gateway.routing import Router
 from local.gateway.template import read_template
 
@@ -42,7 +42,7 @@ class Api:
         self._is_closed = False
         self._load()
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> HttpResponse:
         """Invoke the function that `request` is for; trouble is answered as API Gateway answers it."""
         if self._is_closed:
             return message(503, "Service Unavailable")
@@ -83,13 +83,13 @@ class Api:
                 function,
                 root,
                 lambda_environment(function, root, self._environment),
-                most=self._limits.instances,
+                max_instances=self._limits.instances,
                 idle_seconds=self._limits.idle_seconds,
             )
             for function in template.functions
         }
 
-    async def _invoke(self, name: str, event: dict[str, Any]) -> Answer:
+    async def _invoke(self, name: str, event: dict[str, Any]) -> HttpResponse:
         invocation = asyncio.create_task(self._instances[name].invoke(event))
         self._invocations.add(invocation)
         invocation.add_done_callback(self._invocations.discard)
@@ -99,7 +99,7 @@ class Api:
             log.error("%s: no answer within %g s", name, self._limits.integration_seconds)
             return message(503, "Service Unavailable")
         try:
-            return read_answer(invocation.result())
-        except (FunctionError, InvalidAnswerError) as error:
+            return parse_response(invocation.result())
+        except (FunctionError, InvalidResponseError) as error:
             log.error("%s: %s", name, error)  # noqa: TRY400 - the worker has printed the traceback that matters
             return message(500, "Internal Server Error")

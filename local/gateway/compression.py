@@ -3,17 +3,17 @@
 import gzip
 from dataclasses import replace
 
-from local.gateway.messages import Answer
+from local.gateway.messages import HttpResponse
 
 TEXT = ("text/", "application/", "image/svg+xml")
-PACKED = ("application/gzip", "application/octet-stream", "application/pdf", "application/zip")
+COMPRESSED = ("application/gzip", "application/octet-stream", "application/pdf", "application/zip")
 SMALLEST = 256  # below this the frame of gzip eats what it saves
 
 
-def compressed(answer: Answer, accept_encoding: str | None) -> Answer:
+def compressed(answer: HttpResponse, accept_encoding: str | None) -> HttpResponse:
     """Return `answer` gzipped if it is text worth it and the client takes it; a strong ETag becomes weak."""
     kind = answer.header("content-type") or ""
-    if not kind.startswith(TEXT) or kind.startswith(PACKED) or answer.header("content-encoding"):
+    if not kind.startswith(TEXT) or kind.startswith(COMPRESSED) or answer.header("content-encoding"):
         return answer
     headers = [*answer.headers, ("vary", "Accept-Encoding")]
     if not _takes_gzip(accept_encoding) or len(answer.body) < SMALLEST:

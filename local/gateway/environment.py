@@ -9,7 +9,7 @@ from pathlib import Path
 
 from local.gateway.events import ACCOUNT_ID
 from local.gateway.template import Function
-from local.here import PROJECT
+from local.paths import PROJECT
 
 DEFAULT_REGION = "us-east-1"
 _NAMES_IN_SSM = "_PARAMETER"  # there is no SSM here: the secrets come from the caller, each under its own name

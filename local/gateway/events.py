@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from local.gateway import clock
-from local.gateway.messages import Answer, Request
+from local.gateway.messages import HttpResponse, Request
 from local.gateway.routing import Match
 
 ACCOUNT_ID = "123456789012"
@@ -23,7 +23,7 @@ TEXT_TYPES = {"application/json", "application/javascript", "application/xml"}
 HOP_BY_HOP = {"connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
 
 
-class InvalidAnswerError(Exception):
+class InvalidResponseError(Exception):
     """A handler returned something that API Gateway does not understand."""
 
 
@@ -72,21 +72,21 @@ def build_event(request: Request, match: Match, stage_variables: Mapping[str, st
     }
 
 
-def read_answer(value: object) -> Answer:
+def parse_response(value: object) -> HttpResponse:
     """Return the HTTP answer that a handler's return value stands for; raises InvalidAnswerError.
 
     A value without `statusCode` is the body of a 200 in JSON, as the format infers it.
     """
     if not (isinstance(value, dict) and "statusCode" in value):
         text = value if isinstance(value, str) else json.dumps(value)
-        return Answer(200, (("content-type", "application/json"),), _answer_body({"body": text}))
+        return HttpResponse(200, (("content-type", "application/json"),), _response_body({"body": text}))
     status = value["statusCode"]
     if not (isinstance(status, int) and 100 <= status <= 599):  # noqa: PLR2004 - the range is HTTP's own
-        raise InvalidAnswerError(f"statusCode is {status!r}")
-    headers = tuple(_answer_headers(value))
+        raise InvalidResponseError(f"statusCode is {status!r}")
+    headers = tuple(_response_headers(value))
     if "content-type" not in dict(headers):
         headers += (("content-type", "text/plain;charset=UTF-8"),)
-    return Answer(status, headers, _answer_body(value))
+    return HttpResponse(status, headers, _response_body(value))
 
 
 def _event_body(request: Request) -> tuple[str, bool]:
@@ -127,28 +127,28 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: ",".join(several) for name, several in values.items()}
 
 
-def _answer_headers(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _response_headers(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     headers, cookies = value.get("headers") or {}, value.get("cookies") or []
     if not (isinstance(headers, dict) and isinstance(cookies, list)):
-        raise InvalidAnswerError("headers is no object, or cookies no list")
+        raise InvalidResponseError("headers is no object, or cookies no list")
     for name, content in headers.items():
         if not isinstance(content, str | int | float):
-            raise InvalidAnswerError(f"header {name} is {content!r}")
+            raise InvalidResponseError(f"header {name} is {content!r}")
         text = str(content).lower() if isinstance(content, bool) else str(content)
         if "\r" in text or "\n" in text:
-            raise InvalidAnswerError(f"header {name} has a line break")
+            raise InvalidResponseError(f"header {name} has a line break")
         if name.lower() not in HOP_BY_HOP:
             yield name.lower(), text
     yield from (("set-cookie", str(cookie)) for cookie in cookies)
 
 
-def _answer_body(value: dict[str, Any]) -> bytes:
+def _response_body(value: dict[str, Any]) -> bytes:
     body = value.get("body")
     if body is None:
         return b""
     if not isinstance(body, str):
-        raise InvalidAnswerError(f"body is a {type(body).__name__}, not a string")
+        raise InvalidResponseError(f"body is a {type(body).__name__}, not a string")
     try:
         return base64.b64decode(body, validate=True) if value.get("isBase64Encoded") else body.encode()
     except ValueError as error:
-        raise InvalidAnswerError(f"body: {error}") from error
+        raise InvalidResponseError(f"body: {error}") from error

@@ -18,7 +18,7 @@ from local.gateway.template import Function
 
 START_SECONDS = 30  # Lambda gives an import 10 s; a busy laptop that starts several at once needs longer.
 END_SECONDS = 1
-MAX_ANSWER_BYTES = 6 * 1024 * 1024
+MAX_RESPONSE_BYTES = 6 * 1024 * 1024
 
 
 class FunctionError(Exception):
@@ -75,8 +75,8 @@ class Instance:
             content = await self.reader.readexactly(size)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise FunctionError(f"the process ended with exit code {await self.process.wait()}") from error
-        if size > MAX_ANSWER_BYTES:
-            raise FunctionError(f"an answer of {size} bytes is more than Lambda's {MAX_ANSWER_BYTES}")
+        if size > MAX_RESPONSE_BYTES:
+            raise FunctionError(f"an answer of {size} bytes is more than Lambda's {MAX_RESPONSE_BYTES}")
         message: dict[str, Any] = json.loads(content)
         return message
 
@@ -100,7 +100,7 @@ class Instance:
 class Instances:
     """All instances of one function: the warm one used last goes first, a new one starts when all are busy.
 
-    At most `most` run at once, further invocations wait. One unused for `idle_seconds` is ended.
+    At most `max_instances` run at once, further invocations wait. One unused for `idle_seconds` is ended.
     """
 
     def __init__(
@@ -109,14 +109,14 @@ class Instances:
         root: Path,
         environment: Mapping[str, str],
         *,
-        most: int,
+        max_instances: int,
         idle_seconds: float,
     ) -> None:
         self.function = function
         self._root = root
         self._environment = environment
         self._idle_seconds = idle_seconds
-        self._places = asyncio.Semaphore(most)
+        self._places = asyncio.Semaphore(max_instances)
         self._warm: dict[Instance, asyncio.TimerHandle] = {}
         self._ending: set[asyncio.Task[None]] = set()
         self._is_retired = False

@@ -31,7 +31,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """One HTTP answer; header names are lower case, a repeated one is sent as often as it stands here."""
 
     status: int
@@ -43,8 +43,8 @@ class Answer:
         return next((value for known, value in self.headers if known == name), None)
 
 
-def message(status: int, text: str) -> Answer:
+def message(status: int, text: str) -> HttpResponse:
     """Return the kind of answer that API Gateway itself gives: `{"message": text}`."""
-    return Answer(
+    return HttpResponse(
         status, (("content-type", "application/json"),), json.dumps({"message": text}, separators=(",", ":")).encode()
     )

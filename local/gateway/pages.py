@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from local.gateway.header_rules import headers_for, read_header_rules
-from local.gateway.messages import Answer, Request
+from local.gateway.messages import HttpResponse, Request
 
 log = logging.getLogger(__name__)
 
@@ -32,21 +32,21 @@ class Pages:
     def __init__(self, dist: Path) -> None:
         self._dist = dist.resolve()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> HttpResponse:
         """Return the file that `request` names, else the 404 page; 405 unless it is a GET or HEAD."""
         headers = headers_for(request.path, read_header_rules(self._dist / "_headers"))
         headers.setdefault("cache-control", REVALIDATE)
         if request.method not in ("GET", "HEAD"):
-            return Answer(405, (*(headers | NOT_STORED).items(), ("allow", "GET, HEAD")))
+            return HttpResponse(405, (*(headers | NOT_STORED).items(), ("allow", "GET, HEAD")))
         found = self._read(request.path)
         name, body = found or self._not_found(request.path)
         headers = {"content-type": content_type(name)} | headers
         if found is None:
-            return Answer(404, tuple((headers | NOT_STORED).items()), body)
+            return HttpResponse(404, tuple((headers | NOT_STORED).items()), body)
         headers["etag"] = _etag(body)
         if _is_known(headers["etag"], request.header("if-none-match")):
-            return Answer(304, tuple(headers.items()))
-        return Answer(200, tuple(headers.items()), body)
+            return HttpResponse(304, tuple(headers.items()))
+        return HttpResponse(200, tuple(headers.items()), body)
 
     def _not_found(self, path: str) -> tuple[str, bytes]:
         """Return the 404 page of the folder that a language's pages stand in, such as `/es/`, else the site's own."""

@@ -14,7 +14,7 @@ from local.gateway.compression import compressed
 from local.gateway.messages import Request, message
 from local.gateway.pages import Pages
 from local.gateway.template import TemplateError
-from local.here import HOST
+from local.paths import HOST
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +22,8 @@ API_PREFIX = "/api/"
 MAX_BODY_BYTES = 10 * 1024 * 1024
 
 
-async def serve(api: Api, pages: Pages, port: int, watched: list[Path], *, leashed: bool) -> None:
-    """Serve until SIGINT, SIGTERM or, when `leashed`, the end of stdin; a change below `watched` restarts instances.
+async def serve(api: Api, pages: Pages, port: int, watched: list[Path], *, exit_with_parent: bool) -> None:
+    """Serve until SIGINT, SIGTERM or, if `exit_with_parent`, the end of stdin; changes in `watched` restart instances.
 
     Raises OSError when the port cannot be had.
     """
@@ -31,7 +31,7 @@ async def serve(api: Api, pages: Pages, port: int, watched: list[Path], *, leash
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    if leashed:
+    if exit_with_parent:
         loop.add_reader(sys.stdin, stopped.set)
 
     async def handle(request: web.BaseRequest) -> web.Response:

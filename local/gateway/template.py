@@ -65,7 +65,7 @@ def read_template(path: Path) -> Template:
     if not isinstance(document, dict):
         raise TemplateError(f"{path}: not a template")
     functions = tuple(function for function in _functions(document) if function.routes)
-    _refuse_doubles(path, functions)
+    _refuse_duplicates(path, functions)
     return Template(functions, _stage_variables(document))
 
 
@@ -107,7 +107,7 @@ def _stage_variables(document: dict[str, Any]) -> Mapping[str, str]:
     return found
 
 
-def _refuse_doubles(path: Path, functions: tuple[Function, ...]) -> None:
+def _refuse_duplicates(path: Path, functions: tuple[Function, ...]) -> None:
     owners: dict[str, str] = {}
     for function in functions:
         for route in function.routes:

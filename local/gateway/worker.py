@@ -54,9 +54,9 @@ def _load(path: str) -> Handler:
 
 def _set_clock() -> None:
     """Give the functions the clock of the tests, where there is one and the handler has services that read it."""
-    parts = sys.modules.get("shared.http_api.services")
+    parts = sys.modules.get("shared.http_api.runtime.services")
     if parts is not None and clock.OFFSET_FILE in os.environ:
-        settings = sys.modules["shared.http_api.settings"]
+        settings = sys.modules["shared.http_api.runtime.settings"]
         with contextlib.suppress(settings.ConfigurationError):  # told at each call, as without a clock
             parts.replace_services(parts.Services(settings.Settings.from_environment(), now=clock.now))
 

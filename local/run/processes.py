@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from local.here import PROJECT
+from local.paths import PROJECT
 
 READY = "listening on "
 END_SECONDS = 5
@@ -33,10 +33,10 @@ class Server:
 async def serving(name: str, *arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Server]:
     """Run `python -m arguments...`, from the moment it says `listening on URL` until the block is left.
 
-    What it prints after that goes to our stdout. It is leashed: even if we are killed, it ends with us. Raises
+    What it prints after that goes to our stdout. It exits with its parent, even if that is killed. Raises
     ProcessError when it ends before it listens.
     """
-    command = (*arguments, "--leashed")
+    command = (*arguments, "--exit-with-parent")
     async with _running(*command, environment=environment, pipe=asyncio.subprocess.PIPE) as process:
         output = process.stdout
         assert output is not None  # noqa: S101 - it was asked for above

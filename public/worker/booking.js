@@ -1,6 +1,6 @@
 // The service worker of the status page, and of no other: its scope is /booking, or /es/booking. It keeps the page and
 // what the page loads, so that it opens without a connection. What was last heard of a booking the page itself keeps
-// (js/lib/device.js): nothing of the API passes through here, and nothing is kept that the build did not name.
+// (js/booking/saved-bookings.js): nothing of the API passes through here, and nothing is kept that the build did not name.
 //
 // The page comes from the network while that is there, so a new version waits for nobody: an old worker steps back when
 // no tab shows the page any more, and an open one never has its files taken away.

@@ -15,7 +15,7 @@ from . import models
 from ._circuit_breaker import bypass_circuit_breaker
 from ._client import AmpecoClient
 from ._deadline import deadline, time_left
-from ._paging import Page, Paged
+from ._pagination import Page, Paged
 from ._rate_limit import RateLimit
 from ._reserve import reserve
 from ._rows import Defect

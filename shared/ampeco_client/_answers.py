@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic_core import from_json
 
-from ._paging import Page
+from ._pagination import Page
 from ._protocol import Call, Reply
 from ._rate_limit import RateLimit, retry_after
 from ._rows import Defect, read_row
@@ -58,7 +58,7 @@ def read_one(call: Call, reply: Reply, parse: Parse[T], report: Report | None = 
 
     For `sound` to judge: an UnreadableRecord for one that is of no use without what cannot be read.
     """
-    with _meaning_of(call, reply):
+    with _translate_errors(call, reply):
         match _json_of(reply):
             case {"data": dict(record)}:
                 value, defect = read_row(parse, record)
@@ -78,10 +78,10 @@ def read_page(
     A record that cannot be read is left out. When most cannot, the answer is no answer. For `sound` to judge: an
     UnreadableRecord where one of them `is_needed`.
     """
-    with _meaning_of(call, reply):
+    with _translate_errors(call, reply):
         match _json_of(reply):
             case {"data": [*records]} as answer:
-                following = _following(answer)
+                following = _next_link(answer)
                 rows = [read_row(parse, record) for record in records]
             case _:
                 raise ValueError("no list of records in it")
@@ -132,9 +132,9 @@ def _json_of(reply: Reply) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 @contextmanager
-def _meaning_of(call: Call, reply: Reply) -> Iterator[None]:
+def _translate_errors(call: Call, reply: Reply) -> Iterator[None]:
     """Raise what a reply means that is no success, or that cannot be read."""
-    _refuse_failure(call, reply)
+    _raise_for_status(call, reply)
     try:
         yield
     except ValueError as error:
@@ -145,7 +145,7 @@ def _meaning_of(call: Call, reply: Reply) -> Iterator[None]:
         ) from error
 
 
-def _following(answer: Mapping[str, Any]) -> str | None:
+def _next_link(answer: Mapping[str, Any]) -> str | None:
     """Return the answer's `links.next`, None where there is none: null, left out, or no links at all."""
     match answer.get("links"):
         case {"next": str(link)} if link:
@@ -158,12 +158,12 @@ def _following(answer: Mapping[str, Any]) -> str | None:
             raise ValueError("links.next is no link")
 
 
-def _refuse_failure(call: Call, reply: Reply) -> None:
+def _raise_for_status(call: Call, reply: Reply) -> None:
     """Raise what a status means that is no success."""
     operation, status = call.operation, reply.status
     if status // 100 == _SUCCESS:
         return
-    message, by_field = _said(reply.body)
+    message, by_field = _parse_error_body(reply.body)
     wait = retry_after(reply.headers)
     match status, status // 100:
         case 401 | 403, _:
@@ -184,7 +184,7 @@ def _refuse_failure(call: Call, reply: Reply) -> None:
             raise UnexpectedResponse(f"{operation}: {status}", status=status, outcome_unknown=not call.safe)
 
 
-def _said(body: bytes) -> tuple[str, dict[str, tuple[str, ...]]]:
+def _parse_error_body(body: bytes) -> tuple[str, dict[str, tuple[str, ...]]]:
     """Return Ampeco's message and errors by field, as far as the body has them: a proxy's page has none."""
     try:
         said = from_json(body)

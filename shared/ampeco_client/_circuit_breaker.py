@@ -35,7 +35,7 @@ from .errors import (
 
 WINDOW_ATTEMPTS = 20
 WINDOW_SECONDS = 30.0
-FAILURES_TO_OPEN = 18
+FAILURE_THRESHOLD = 18
 """Of the last 20 attempts, all within 30 s. With one call in two failing, retries still get most calls through."""
 
 TIMEOUTS_TO_OPEN = 3
@@ -55,7 +55,7 @@ FULL_TRIAL_EVERY_SECONDS = 60.0
 """So often such a trial has the usual time instead, in case Ampeco does answer, but slowly."""
 
 LONG_RETRY_AFTER_SECONDS = 5.0
-LONGEST_OPEN_SECONDS = 60.0
+MAX_OPEN_SECONDS = 60.0
 """However long a 429 asks for: a mistaken `Retry-After` of a day must not stop bookings for a day."""
 
 _GROUPS = {
@@ -120,16 +120,16 @@ class Permit:
             return False
         return self._is_exempt or not self._breaker.is_open(self._operation)
 
-    def succeeded(self) -> None:
+    def record_success(self) -> None:
         """Note that an attempt was answered, be it with a refusal."""
         self.outcome, self.is_timeout = True, False
         self._breaker.note_success(self._operation)
 
-    def failed(self, error: AmpecoError, seconds: float) -> None:
+    def record_failure(self, error: AmpecoError, seconds: float) -> None:
         """Note how an attempt that had so many seconds ended."""
         match outcome_of(error, seconds, is_short=self.attempt_seconds is not None):
             case True:
-                self.succeeded()
+                self.record_success()
             case False:
                 self.outcome, self.is_timeout = False, isinstance(error, Timeout)
                 self._breaker.note_failure(self._operation, is_timeout=self.is_timeout)
@@ -191,13 +191,13 @@ class CircuitBreaker:
             return  # the end of the trial decides
         failures = sum(not succeeded for at, succeeded in group.outcomes if now - at < WINDOW_SECONDS)
         is_hanging = group.timeouts >= TIMEOUTS_TO_OPEN
-        if is_hanging or failures >= FAILURES_TO_OPEN:
+        if is_hanging or failures >= FAILURE_THRESHOLD:
             self._open(group, OPEN_SECONDS, is_hanging=is_hanging)
 
     def note_rate_limit(self, error: RateLimited) -> None:
         """Open every group for a long `Retry-After`; a short one is for the retries and the caller."""
         if error.retry_after and error.retry_after > LONG_RETRY_AFTER_SECONDS:
-            seconds = min(error.retry_after, LONGEST_OPEN_SECONDS)
+            seconds = min(error.retry_after, MAX_OPEN_SECONDS)
             for group in map(self._group_named, {*_GROUPS.values(), _OTHERS}):
                 group.quiet_until = self._clock() + seconds
                 self._open(group, seconds, is_hanging=False)

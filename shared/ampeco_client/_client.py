@@ -13,11 +13,11 @@ from pydantic_core import to_json
 
 from . import models
 from ._answers import Need, Parse, Report, may_be_under, read_one, read_page, sound
-from ._paging import Page, Paged
-from ._protocol import Call, includes, listing, positive, target
+from ._pagination import Page, Paged
+from ._protocol import Call, checked_id, include_query, list_query, target
 from ._retry import Sleep
 from ._rows import id_of
-from ._transport import Observer, Renewal, Transport
+from ._transport import CallObserver, TokenRenewal, Transport
 from ._url import BaseUrl
 from .errors import UnreadableRecord
 from .models._wire import rfc3339
@@ -56,11 +56,11 @@ class AmpecoClient:
         *,
         base_url: str,
         token: Callable[[], SecretStr],
-        renew_token: Renewal | None = None,
+        renew_token: TokenRenewal | None = None,
         http: httpx.AsyncClient | None = None,
         timeout_seconds: float = 8.0,
         sleep: Sleep = asyncio.sleep,
-        on_call: Observer | None = None,
+        on_call: CallObserver | None = None,
         on_defects: Report | None = None,
     ) -> None:
         self._base = BaseUrl(base_url)
@@ -94,7 +94,7 @@ class AmpecoClient:
     ) -> Paged[models.Location]:
         """List the locations. GET /resources/locations/v2.0."""
         return self._list(
-            "list_locations", _LOCATIONS, models.Location.model_validate, listing(filters, include, per_page)
+            "list_locations", _LOCATIONS, models.Location.model_validate, list_query(filters, include, per_page)
         )
 
     async def read_location(
@@ -112,7 +112,10 @@ class AmpecoClient:
     ) -> Paged[models.ChargePoint]:
         """List the charge points, of all locations or of one. GET /resources/charge-points/v2.0."""
         return self._list(
-            "list_charge_points", _CHARGE_POINTS, models.ChargePoint.model_validate, listing(filters, include, per_page)
+            "list_charge_points",
+            _CHARGE_POINTS,
+            models.ChargePoint.model_validate,
+            list_query(filters, include, per_page),
         )
 
     async def read_charge_point(self, charge_point_id: int) -> models.ChargePoint:
@@ -128,7 +131,7 @@ class AmpecoClient:
         per_page: int = _ALL,
     ) -> Paged[models.Evse]:
         """List the EVSEs of all charge points, or of one; powers in W. GET /resources/evses/v2.1."""
-        return self._list("list_evses", _EVSES, models.Evse.model_validate, listing(filters, include, per_page))
+        return self._list("list_evses", _EVSES, models.Evse.model_validate, list_query(filters, include, per_page))
 
     def list_charge_point_evses(
         self,
@@ -146,8 +149,8 @@ class AmpecoClient:
             # This list leaves out what was asked for.
             return models.Evse.model_validate({**record, "chargePointId": charge_point_id})
 
-        path = f"{_CHARGE_POINTS}/{positive(charge_point_id)}/evses"
-        return self._list("list_charge_point_evses", path, parse, listing(None, include, per_page))
+        path = f"{_CHARGE_POINTS}/{checked_id(charge_point_id)}/evses"
+        return self._list("list_charge_point_evses", path, parse, list_query(None, include, per_page))
 
     async def read_evse(self, evse_id: int, *, include: Sequence[models.EvseInclude] = ("connectors",)) -> models.Evse:
         """Return an EVSE; its power is in W. GET /resources/evses/v2.1/{evse}."""
@@ -162,7 +165,7 @@ class AmpecoClient:
         POST /actions/locations/v2.0/{location}/check-booking-availability.
         """
         window = to_json({"startAfter": rfc3339(start_after), "endBefore": rfc3339(end_before)})
-        path = f"{_LOCATION_ACTIONS}/{positive(location_id)}/check-booking-availability"
+        path = f"{_LOCATION_ACTIONS}/{checked_id(location_id)}/check-booking-availability"
         call = Call("check_booking_availability", "POST", path, window)
         parse = models.EvseAvailability.model_validate
         return sound(
@@ -176,7 +179,7 @@ class AmpecoClient:
 
         Asked by `external_id` none that may be under it is left out: that there is none would be no safe answer.
         """
-        asked, wanted = listing(filters, (), per_page), filters.external_id if filters else None
+        asked, wanted = list_query(filters, (), per_page), filters.external_id if filters else None
         parse = models.parse_booking_request
         return self._list("list_booking_requests", _BOOKING_REQUESTS, parse, asked, may_be_under(wanted))
 
@@ -205,7 +208,7 @@ class AmpecoClient:
         self, filters: models.BookingFilters | None = None, *, per_page: int = _ALL
     ) -> Paged[models.Booking]:
         """List the bookings, without their EVSEs. GET /resources/bookings/v1.0."""
-        return self._list("list_bookings", _BOOKINGS, models.Booking.model_validate, listing(filters, (), per_page))
+        return self._list("list_bookings", _BOOKINGS, models.Booking.model_validate, list_query(filters, (), per_page))
 
     async def read_booking(self, booking_id: int) -> models.Booking:
         """Return a booking with its EVSEs. GET /resources/bookings/v1.0/{booking}?include[]=bookedEvses."""
@@ -214,7 +217,7 @@ class AmpecoClient:
     def list_users(self, filters: models.UserFilters | None = None, *, per_page: int = _ALL) -> Paged[models.User]:
         """List the users. GET /resources/users/v1.0."""
         # Without an empty cursor, this one list would be paged by number.
-        query = [*listing(filters, (), per_page), ("cursor", "")]
+        query = [*list_query(filters, (), per_page), ("cursor", "")]
         return self._list("list_users", _USERS, models.User.model_validate, query)
 
     async def find_users_by_email(self, email: str) -> tuple[models.User, ...]:
@@ -241,7 +244,7 @@ class AmpecoClient:
         return Paged(fetch)
 
     async def _read(self, operation: str, path: str, number: int, parse: Parse[T], include: Sequence[str] = ()) -> T:
-        call = Call(operation, "GET", target(f"{path}/{positive(number)}", includes(include)))
+        call = Call(operation, "GET", target(f"{path}/{checked_id(number)}", include_query(include)))
 
         def named(record: dict[str, Any]) -> T:
             return parse(record | {"id": id_of(record) or number})  # which one it is was said in the question

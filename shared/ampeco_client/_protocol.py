@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel
 
 from .models._wire import rfc3339
 
-_LARGEST_PAGE = 100
+_MAX_PER_PAGE = 100
 
 
 class Call(NamedTuple):
@@ -35,7 +35,7 @@ class Reply(NamedTuple):
     body: bytes
 
 
-def positive(identifier: int) -> int:
+def checked_id(identifier: int) -> int:
     """Return the identifier if it is one; ValueError otherwise. Nothing else gets into a path."""
     if type(identifier) is not int or identifier <= 0:  # a bool is an int, too
         raise ValueError("an identifier is an integer above 0")
@@ -47,19 +47,19 @@ def target(path: str, query: Sequence[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(query, quote_via=quote)}" if query else path
 
 
-def includes(names: Sequence[str]) -> list[tuple[str, str]]:
+def include_query(names: Sequence[str]) -> list[tuple[str, str]]:
     """Return `include[]` for each of the names."""
     return [("include[]", name) for name in names]
 
 
-def listing(filters: NamedTuple | None, include: Sequence[str], per_page: int) -> list[tuple[str, str]]:
+def list_query(filters: NamedTuple | None, include: Sequence[str], per_page: int) -> list[tuple[str, str]]:
     """Return what a list is asked: `filter[name]` for each filter that is set, `include[]` and `per_page`."""
-    if not 1 <= per_page <= _LARGEST_PAGE:
-        raise ValueError(f"per_page is 1 to {_LARGEST_PAGE}")
+    if not 1 <= per_page <= _MAX_PER_PAGE:
+        raise ValueError(f"per_page is 1 to {_MAX_PER_PAGE}")
     asked = filters._asdict() if filters else {}
     return [
         *(pair for name, value in asked.items() if value is not None for pair in _filter(to_camel(name), value)),
-        *includes(include),
+        *include_query(include),
         ("per_page", str(per_page)),
     ]
 
@@ -71,11 +71,11 @@ def _filter(name: str, value: object) -> Iterator[tuple[str, str]]:
         case Mapping():
             yield from ((f"filter[{name}.{within}]", str(inner)) for within, inner in value.items())
         case tuple():
-            yield from ((f"filter[{name}][]", str(positive(each))) for each in value)
+            yield from ((f"filter[{name}][]", str(checked_id(each))) for each in value)
         case bool():
             yield f"filter[{name}]", str(value).lower()
         case int():
-            yield f"filter[{name}]", str(positive(value))
+            yield f"filter[{name}]", str(checked_id(value))
         case datetime():
             yield f"filter[{name}]", rfc3339(value)
         case _:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 # A reset above this is a point in time (seconds since 1970), one below it a span: the document only names
 # the headers, and both spellings are common.
-_EPOCH_FROM = 1_000_000_000
+_EPOCH_THRESHOLD = 1_000_000_000
 
 
 class RateLimit(NamedTuple):
@@ -27,7 +27,7 @@ class RateLimit(NamedTuple):
         `headers` has lower-case names; `now` is seconds since 1970, the system's clock when left out.
         """
         reset = _number(headers.get("x-ratelimit-reset"))
-        if reset is not None and reset >= _EPOCH_FROM:
+        if reset is not None and reset >= _EPOCH_THRESHOLD:
             reset = max(0.0, reset - _clock(now))
         limit = cls(
             limit=_whole(headers.get("x-ratelimit-limit")),

@@ -36,20 +36,22 @@ class Allowance:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._said: RateLimit | None = None
+        self._parse_error_body: RateLimit | None = None
         self._until = 0.0
 
     def note(self, headers: Mapping[str, str]) -> None:
         """Note what an answer says of the limit."""
         said = RateLimit.from_headers(headers)
         if said is not None:
-            self._said = said
+            self._parse_error_body = said
             self._until = self._clock() + min(said.reset_seconds or _HOLDS_SECONDS, _HOLDS_SECONDS)
 
     def check(self, operation: str) -> None:
         """Return when a call leaves the reserve untouched; raise RateLimited when not."""
         remaining_seconds = self._until - self._clock()
-        match self._said:
+        match self._parse_error_body:
             case RateLimit(limit=int(limit), remaining=int(remaining)) if remaining_seconds > 0:
                 if remaining <= limit * _SHARE.get() and _SHARE.get() > 0:
-                    raise RateLimited(operation, _TOO_MANY, "", retry_after=remaining_seconds, rate_limit=self._said)
+                    raise RateLimited(
+                        operation, _TOO_MANY, "", retry_after=remaining_seconds, rate_limit=self._parse_error_body
+                    )

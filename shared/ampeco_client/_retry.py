@@ -18,8 +18,8 @@ from .errors import ApiError, RateLimited, ServerError, TransportError, Unexpect
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
-ATTEMPTS = 6
-LONGEST_WAIT_SECONDS = 30.0  # Being asked to wait longer is for the caller to decide.
+MAX_ATTEMPTS = 6
+MAX_WAIT_SECONDS = 30.0  # Being asked to wait longer is for the caller to decide.
 
 RETRIES_IN_RESERVE = 30
 
@@ -52,7 +52,7 @@ class RetryBudget:
         self._tokens = min(self._size, self._tokens + 1)
 
 
-async def retrying(
+async def call_with_retries(
     attempt: Callable[[], Awaitable[T]],
     *,
     safe: bool,
@@ -67,8 +67,8 @@ async def retrying(
 
     def stop(state: RetryCallState) -> bool:
         """Stop after the last attempt, without a token, or when the wait would outlast deadline or patience."""
-        no_time = state.upcoming_sleep >= min(time_left(), LONGEST_WAIT_SECONDS)
-        return no_time or state.attempt_number >= ATTEMPTS or not may_go_on() or not budget.take()
+        no_time = state.upcoming_sleep >= min(time_left(), MAX_WAIT_SECONDS)
+        return no_time or state.attempt_number >= MAX_ATTEMPTS or not may_go_on() or not budget.take()
 
     again = AsyncRetrying(
         retry=retry_if_exception(lambda error: may_retry(error, safe=safe)),

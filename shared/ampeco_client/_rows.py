@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from .models._wire import LARGEST_ID
+from .models._wire import MAX_ID
 
 T = TypeVar("T")
 
@@ -102,4 +102,4 @@ def id_of(record: Mapping[str, Any]) -> int | None:
     number = record.get("id")
     if isinstance(number, str) and _NUMBER.fullmatch(number):  # those of users are texts
         number = int(number)
-    return number if type(number) is int and 0 < number <= LARGEST_ID else None
+    return number if type(number) is int and 0 < number <= MAX_ID else None

@@ -16,22 +16,22 @@ from ._circuit_breaker import CircuitBreaker, Permit
 from ._deadline import time_left
 from ._protocol import Call, Reply, headers
 from ._reserve import Allowance
-from ._retry import RetryBudget, Sleep, retrying
+from ._retry import RetryBudget, Sleep, call_with_retries
 from ._url import BaseUrl
 from .errors import AmpecoError, RateLimited, Timeout, TransportError, UnexpectedResponse
 
 T = TypeVar("T")
 
-Observer = Callable[[str, int | None, float], None]
+CallObserver = Callable[[str, int | None, float], None]
 """Called after each attempt with the operation, the HTTP status (None without an answer) and the seconds."""
 
-Renewal = Callable[[SecretStr], bool]
+TokenRenewal = Callable[[SecretStr], bool]
 """Called with a token that Ampeco answered 401 to; tells whether there is another one by now."""
 
 _CONNECT_SECONDS = 3.0
 _UNAUTHENTICATED = 401
 
-# Room for the calls that one caller makes side by side; of idle connections as many as a warm function uses at once,
+# Room for the calls that one caller makes concurrently; of idle connections as many as a warm function uses at once,
 # because each call looks at every one of them. They are kept for less than the 60 s after which common load balancers
 # drop idle ones, so that a write seldom meets a dead one.
 _LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=50.0)
@@ -61,11 +61,11 @@ class Transport:
         *,
         base: BaseUrl,
         token: Callable[[], SecretStr],
-        renew_token: Renewal | None,
+        renew_token: TokenRenewal | None,
         http: httpx.AsyncClient | None,
         timeout_seconds: float,
         sleep: Sleep,
-        on_call: Observer | None,
+        on_call: CallObserver | None,
     ) -> None:
         # httpx logs every URL at INFO, and a filter in one can be a person's email.
         for library in ("httpx", "httpcore"):
@@ -111,7 +111,7 @@ class Transport:
                         failure = error
                         raise
 
-                return await retrying(
+                return await call_with_retries(
                     attempt,
                     safe=call.safe,
                     sleep=self._sleep,
@@ -133,9 +133,9 @@ class Transport:
                 reply = await self._exchange(http, call, self._token(), min(seconds, time_left()))
             value = read(reply)
         except AmpecoError as error:
-            permit.failed(error, seconds)
+            permit.record_failure(error, seconds)
             raise
-        permit.succeeded()
+        permit.record_success()
         self._retry_budget.refund()
         return value
 
@@ -160,13 +160,13 @@ class Transport:
             self._allowance.note(response.headers)
             return Reply(status, dict(response.headers), response.content)
         except FAILURES as failure:
-            raise translated(failure, call) from failure
+            raise translate_failure(failure, call) from failure
         finally:
             if self._on_call:
                 self._on_call(call.operation, status, perf_counter() - began)
 
 
-def translated(failure: Exception, call: Call) -> AmpecoError:
+def translate_failure(failure: Exception, call: Call) -> AmpecoError:
     """Return what a failure of httpx means to a caller. Its text is left out: it may quote the request."""
     text = f"{call.operation}: {type(failure).__name__}"
     if isinstance(failure, _ANSWERED):

@@ -29,7 +29,7 @@ class BaseUrl:
             or "@" in parts.netloc
             or "?" in text
             or "#" in text
-            or _has_dots(parts.path)
+            or _has_dot_segments(parts.path)
         )
         if wrong:
             raise ValueError("base_url must be an http(s) URL of a host and a path, and nothing else")
@@ -54,7 +54,7 @@ class BaseUrl:
             not is_same
             or "@" in parts.netloc
             or not parts.path.startswith(f"{base.path}/")
-            or _has_dots(parts.path)
+            or _has_dot_segments(parts.path)
             or not link.isprintable()  # urlsplit quietly drops line breaks and tabs
         ):
             raise refusal
@@ -84,6 +84,6 @@ def _is_same_origin(link: SplitResult, base: SplitResult) -> bool:
     )
 
 
-def _has_dots(path: str) -> bool:
+def _has_dot_segments(path: str) -> bool:
     """Tell whether a server could read the path as one that climbs."""
     return not {".", ".."}.isdisjoint(unquote(path).replace("\\", "/").split("/"))

@@ -1,4 +1,4 @@
-"""What the product does with Ampeco: sites, free windows, bookings, references, times.
+"""The product's domain: sites, availability, bookings, references. Knows nothing of HTTP.
 
 Knows nothing of HTTP: functions bring plain values in and render what comes out.
 """

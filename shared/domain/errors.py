@@ -1,4 +1,4 @@
-"""What can stand between a driver and a booking.
+"""Errors of the domain.
 
     BookingsError
     ├── SiteNotFound
@@ -20,13 +20,12 @@ Failures of Ampeco itself stay what they are: `shared.ampeco_client.AmpecoError`
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from shared.domain.windows import Window
+from shared.domain.timeutil.intervals import Window
 
-if TYPE_CHECKING:
-    from shared.domain.staff.detail import BookingDetail
+DetailT = TypeVar("DetailT")
 
 
 class BookingsError(Exception):
@@ -54,7 +53,7 @@ class DriverNotFound(BookingsError):
 
 
 class InvalidRequest(BookingsError):
-    """A value that no rule of the house, or the site itself, allows."""
+    """A value that the booking policy, or the site itself, does not allow."""
 
     def __init__(self, field_name: str, detail: str) -> None:
         super().__init__(f"{field_name}: {detail}")
@@ -63,7 +62,7 @@ class InvalidRequest(BookingsError):
 
 
 class Conflict(BookingsError):
-    """What stands at Ampeco is in the way. It may be a twin of this very attempt that put it there since."""
+    """The current state at Ampeco forbids it. A duplicate of this very request may have caused that since."""
 
 
 class PortWindow(NamedTuple):
@@ -105,10 +104,10 @@ class NotChangeable(Conflict):
     """The booking is not yet decided, over, or cancelled: there is nothing that Ampeco would change."""
 
 
-class BookingChanged(Conflict):
+class BookingChanged(Conflict, Generic[DetailT]):
     """Somebody changed the booking since staff looked at it. `current` is how it stands, as of `now`."""
 
-    def __init__(self, current: "BookingDetail", now: datetime) -> None:
+    def __init__(self, current: DetailT, now: datetime) -> None:
         super().__init__("the booking is not the one that was looked at")
         self.current = current
         self.now = now

@@ -1,1 +1,1 @@
-"""What every function needs around the domain: handler, settings, parsing, problems, replies, logging."""
+"""Everything around the domain that a function needs."""

@@ -53,17 +53,17 @@ def _spoilt(sound: dict[str, Any], names: set[str]) -> Iterator[dict[str, Any]]:
 async def test_one_bad_row_costs_no_other(resource: str, connect: Callable[..., AmpecoClient], ampeco: Any) -> None:
     """Whatever any field of it holds, or lacks."""
     path, list_them, sound = RESOURCES[resource]
-    listing = ampeco.get(f"/resources/{path}")
+    list_query = ampeco.get(f"/resources/{path}")
     others = [{**sound, "id": str(number) if resource == "users" else number} for number in range(1, 100)]
     defects: list[Defect] = []
 
     async with connect(on_defects=lambda _, found: defects.extend(found)) as client:
-        listing.respond(json={"data": others})
+        list_query.respond(json={"data": others})
         as_ever = await list_them(client).all()
         names = {str(field.alias) for row in as_ever for field in type(row).model_fields.values()}
         counts = []
         for bad in _spoilt(sound | {"id": 100}, names):
-            listing.respond(content=json.dumps({"data": [bad, *others]}).encode())
+            list_query.respond(content=json.dumps({"data": [bad, *others]}).encode())
             rows = await list_them(client).all()
             assert rows[-99:] == as_ever
             counts.append(len(rows))

@@ -25,9 +25,9 @@ from shared.ampeco_client import (
 )
 from shared.ampeco_client._circuit_breaker import (
     ENOUGH_SECONDS,
-    FAILURES_TO_OPEN,
+    FAILURE_THRESHOLD,
     FULL_TRIAL_EVERY_SECONDS,
-    LONGEST_OPEN_SECONDS,
+    MAX_OPEN_SECONDS,
     OPEN_SECONDS,
     REOPEN_SECONDS,
     TIMEOUTS_TO_OPEN,
@@ -73,10 +73,10 @@ async def call(
     """Make a call of one attempt that ends so; return how long its attempt may take."""
     async with breaker.call(operation, safe=safe) as permit:
         if error is None:
-            permit.succeeded()
+            permit.record_success()
         else:
             if isinstance(error, AmpecoError):
-                permit.failed(error, seconds)
+                permit.record_failure(error, seconds)
             raise error
     return permit.attempt_seconds
 
@@ -95,7 +95,7 @@ async def assert_open(breaker: CircuitBreaker, operation: str = READ) -> Circuit
 
 
 async def opened(breaker: CircuitBreaker, error: AmpecoError = BROKEN) -> None:
-    await fail(breaker, FAILURES_TO_OPEN if error is BROKEN else TIMEOUTS_TO_OPEN, error)
+    await fail(breaker, FAILURE_THRESHOLD if error is BROKEN else TIMEOUTS_TO_OPEN, error)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ async def test_it_opens_when_nearly_all_attempts_fail(breaker: CircuitBreaker, e
     """Not one sooner; an answer that cannot be read is a failure as well."""
     await call(breaker)
     await call(breaker)
-    await fail(breaker, FAILURES_TO_OPEN - 1, error)
+    await fail(breaker, FAILURE_THRESHOLD - 1, error)
     assert not breaker.is_open(READ)
 
     await fail(breaker, 1, error)
@@ -125,10 +125,10 @@ async def test_every_second_failure_never_opens_it(breaker: CircuitBreaker) -> N
 
 async def test_failures_long_ago_do_not_count(breaker: CircuitBreaker, clock: Clock) -> None:
     """The window slides with the time, too."""
-    await fail(breaker, FAILURES_TO_OPEN - 1)
+    await fail(breaker, FAILURE_THRESHOLD - 1)
     clock.seconds = WINDOW_SECONDS
 
-    await fail(breaker, FAILURES_TO_OPEN - 1)
+    await fail(breaker, FAILURE_THRESHOLD - 1)
 
     await call(breaker)
 
@@ -173,7 +173,7 @@ async def test_a_call_cut_off_by_a_sibling_does_not_count(breaker: CircuitBreake
 
 async def test_groups_of_operations_open_by_themselves(breaker: CircuitBreaker) -> None:
     """Sites are shown while availability cannot be checked."""
-    await fail(breaker, FAILURES_TO_OPEN, operation=OTHER_GROUP)  # type: ignore[arg-type]
+    await fail(breaker, FAILURE_THRESHOLD, operation=OTHER_GROUP)  # type: ignore[arg-type]
 
     await assert_open(breaker, OTHER_GROUP)
     await call(breaker)
@@ -197,7 +197,7 @@ async def test_a_successful_trial_closes_it(breaker: CircuitBreaker, clock: Cloc
 
     await call(breaker)
 
-    await fail(breaker, FAILURES_TO_OPEN - 1)
+    await fail(breaker, FAILURE_THRESHOLD - 1)
     await call(breaker)
 
 
@@ -216,9 +216,9 @@ async def test_a_trial_may_retry(breaker: CircuitBreaker, clock: Clock) -> None:
     clock.seconds = OPEN_SECONDS
 
     async with breaker.call(READ, safe=True) as permit:
-        permit.failed(BROKEN, 8)
+        permit.record_failure(BROKEN, 8)
         assert permit.may_retry()
-        permit.succeeded()
+        permit.record_success()
 
     await call(breaker)
 
@@ -226,7 +226,7 @@ async def test_a_trial_may_retry(breaker: CircuitBreaker, clock: Clock) -> None:
 async def half_open(breaker: CircuitBreaker, clock: Clock, *operations: str) -> None:
     """Bring the groups of these operations to where one call is the trial."""
     for operation in operations:
-        await fail(breaker, FAILURES_TO_OPEN, operation=operation)  # type: ignore[arg-type]
+        await fail(breaker, FAILURE_THRESHOLD, operation=operation)  # type: ignore[arg-type]
     clock.seconds += OPEN_SECONDS
 
 
@@ -243,9 +243,9 @@ async def parallel(
             await decided.wait()
             error = end()
             if error is not None:
-                permit.failed(error, 8) if isinstance(error, AmpecoError) else None
+                permit.record_failure(error, 8) if isinstance(error, AmpecoError) else None
                 raise error
-            permit.succeeded()
+            permit.record_success()
 
     tasks = [asyncio.create_task(one(operation)) for operation in operations]
     for _ in range(5):
@@ -328,7 +328,7 @@ async def test_after_timeouts_the_trial_is_short(breaker: CircuitBreaker, clock:
 
     async with breaker.call(READ, safe=True) as permit:
         assert (permit.attempt_seconds, permit.may_retry()) == (TRIAL_SECONDS, False)
-        permit.succeeded()
+        permit.record_success()
     assert await call(breaker) is None
 
 
@@ -390,7 +390,7 @@ async def test_a_mistaken_retry_after_does_not_stop_bookings(breaker: CircuitBre
     """A day becomes a minute."""
     breaker.note_rate_limit(RateLimited("op", 429, retry_after=86_400))
 
-    clock.seconds = LONGEST_OPEN_SECONDS
+    clock.seconds = MAX_OPEN_SECONDS
 
     await call(breaker)
 

@@ -58,7 +58,7 @@ def test_a_deadline_ends_with_its_block_even_after_an_error() -> None:
 
 @pytest.mark.usefixtures("clock")
 async def test_tasks_started_inside_inherit_it() -> None:
-    """Calls made side by side share the deadline of the one who started them."""
+    """Calls made concurrently share the deadline of the one who started them."""
 
     async def look() -> float:
         return time_left()

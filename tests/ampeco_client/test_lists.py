@@ -36,10 +36,10 @@ async def test_one_page_at_a_time_is_read_by_its_link(
         httpx.Response(200, json=sample("locations_page_1")),
         httpx.Response(200, json=sample("locations_page_2")),
     ]
-    listing = client.list_locations(per_page=2)
+    list_query = client.list_locations(per_page=2)
 
-    first = await listing.page()
-    last = await listing.page(after=first.next)
+    first = await list_query.page()
+    last = await list_query.page(after=first.next)
 
     assert [location.id for location in (*first.items, *last.items)] == [101, 102, 103]
     assert last.next is None
@@ -56,21 +56,21 @@ async def test_a_bookmark_goes_on_in_its_own_list(
     ]
 
     first = await client.list_locations(per_page=2).page()
-    last = await client.list_locations().page(after=first.bookmark)
+    last = await client.list_locations().page(after=first.cursor)
 
-    assert first.bookmark == "?" + str(first.next).partition("?")[2]
+    assert first.cursor == "?" + str(first.next).partition("?")[2]
     assert str(route.calls.last.request.url) == first.next
-    assert last.bookmark is None
+    assert last.cursor is None
 
 
-@pytest.mark.parametrize("bookmark", ["?/../../users/v1.0", "?@other.test", "?x=1#/users/v1.0", "??"])
+@pytest.mark.parametrize("cursor", ["?/../../users/v1.0", "?@other.test", "?x=1#/users/v1.0", "??"])
 async def test_no_bookmark_leaves_its_list(
-    bookmark: str, client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
+    cursor: str, client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
 ) -> None:
     """Whatever it was made into."""
     route = ampeco.get("/resources/locations/v2.0").respond(json=sample("locations_page_2"))
 
-    await client.list_locations().page(after=bookmark)
+    await client.list_locations().page(after=cursor)
 
     assert (route.call_count, ampeco.calls.call_count) == (1, 1)
     assert route.calls.last.request.url.path == "/public-api/resources/locations/v2.0"

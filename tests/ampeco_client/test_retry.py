@@ -17,11 +17,11 @@ from shared.ampeco_client import (
     deadline,
 )
 from shared.ampeco_client._retry import (
-    ATTEMPTS,
-    LONGEST_WAIT_SECONDS,
+    MAX_ATTEMPTS,
+    MAX_WAIT_SECONDS,
     RetryBudget,
+    call_with_retries,
     may_retry,
-    retrying,
     wait_seconds,
 )
 
@@ -98,7 +98,7 @@ class Attempts:
         self.waits.append(seconds)
 
     async def run(self, *, safe: bool = True) -> str:
-        return await retrying(self, safe=safe, sleep=self.sleep, budget=self.budget)
+        return await call_with_retries(self, safe=safe, sleep=self.sleep, budget=self.budget)
 
 
 async def test_a_success_is_returned_at_once() -> None:
@@ -111,7 +111,7 @@ async def test_a_success_is_returned_at_once() -> None:
 
 async def test_waits_grow_and_are_never_the_same_for_two_callers() -> None:
     """Without advice the wait is exponential with full jitter: up to 0.15 s, then up to 0.3 s, at most 1.5 s."""
-    runs = [Attempts(*[ServerError("", 500)] * (ATTEMPTS - 1)) for _ in range(20)]
+    runs = [Attempts(*[ServerError("", 500)] * (MAX_ATTEMPTS - 1)) for _ in range(20)]
 
     for run in runs:
         await run.run()
@@ -132,7 +132,7 @@ async def test_after_the_last_attempt_the_last_error_is_raised() -> None:
         await attempts.run()
 
     assert caught.value is last
-    assert (attempts.made, len(attempts.waits)) == (ATTEMPTS, ATTEMPTS - 1)
+    assert (attempts.made, len(attempts.waits)) == (MAX_ATTEMPTS, MAX_ATTEMPTS - 1)
 
 
 async def test_a_lost_connection_is_tried_again_immediately_and_then_with_a_pause() -> None:
@@ -159,12 +159,12 @@ async def test_a_write_is_not_repeated_after_a_lost_reply() -> None:
 
 async def test_a_wait_beyond_patience_is_left_to_the_caller() -> None:
     """Being asked to wait for very long raises at once, with the wait in the error."""
-    attempts = Attempts(RateLimited("", 429, retry_after=LONGEST_WAIT_SECONDS))
+    attempts = Attempts(RateLimited("", 429, retry_after=MAX_WAIT_SECONDS))
 
     with pytest.raises(RateLimited) as caught:
         await attempts.run()
 
-    assert (caught.value.retry_after, attempts.made) == (LONGEST_WAIT_SECONDS, 1)
+    assert (caught.value.retry_after, attempts.made) == (MAX_WAIT_SECONDS, 1)
 
 
 async def test_no_retry_is_begun_whose_wait_outlasts_the_deadline() -> None:
@@ -199,7 +199,7 @@ async def test_a_cancelled_call_stays_cancelled() -> None:
 
 async def test_retries_end_when_their_budget_is_used_up() -> None:
     """However many attempts a call may make: a failing Ampeco gets less."""
-    attempts = Attempts(*[ServerError("", 500)] * ATTEMPTS)
+    attempts = Attempts(*[ServerError("", 500)] * MAX_ATTEMPTS)
     attempts.budget = RetryBudget(2)
 
     with pytest.raises(ServerError):

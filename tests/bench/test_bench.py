@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from bench import scale, tables, visits
-from bench.again import compared
+from bench import scale, tables, traffic
+from bench.call_rounds import RequestDetail, RoundCounter
+from bench.compare_runs import compare_runs
 from bench.results import read_results
-from bench.upstream import Asked, RoundCounter
-from bench.visits import Lifetime, fetched, popularity
-from shared.http_api.headers import KEPT_A_MINUTE, KEPT_FOR_SECONDS
+from bench.traffic import Lifetime, fetched, popularity
+from shared.http_api.responses.headers import CACHE_A_FEW_SECONDS, CACHE_ONE_MINUTE
 
 
 class Instant(httpx.AsyncBaseTransport):
@@ -38,21 +38,21 @@ async def test_calls_side_by_side_are_one_round_however_long_each_takes() -> Non
 def test_a_call_is_made_again_under_another_key() -> None:
     """Else a booking that is measured would find itself there already."""
     key, other = (f"web-00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
-    asked = Asked("POST", f"http://a.test/?filter[externalId]={key}", json.dumps({"externalId": key}).encode())
+    asked = RequestDetail("POST", f"http://a.test/?filter[externalId]={key}", json.dumps({"externalId": key}).encode())
 
     assert asked.url_for(other) == f"http://a.test/?filter[externalId]={other}"
     assert json.loads(asked.body_for(other)) == {"externalId": other}
 
 
 @pytest.mark.parametrize(
-    ("per_second", "kept", "fetches", "waits"),
+    ("per_second", "from_cdn", "fetches", "waits"),
     [(0.1, Lifetime(0, 0), 0.1, 0.1), (10.0, Lifetime(60, 600), 10 / 601, 0.0), (1e-9, Lifetime(60, 600), 1e-9, 1e-9)],
 )
 def test_a_copy_is_fetched_once_a_lifetime_when_many_ask_and_each_time_when_few_do(
-    per_second: float, kept: Lifetime, fetches: float, waits: float
+    per_second: float, from_cdn: Lifetime, fetches: float, waits: float
 ) -> None:
     """Somebody waits only when nobody asked while it was stale."""
-    assert fetched(per_second, kept) == pytest.approx((fetches, waits), rel=1e-3, abs=1e-12)
+    assert fetched(per_second, from_cdn) == pytest.approx((fetches, waits), rel=1e-3, abs=1e-12)
 
 
 def test_all_sites_together_have_all_visits() -> None:
@@ -65,8 +65,8 @@ def test_all_sites_together_have_all_visits() -> None:
 
 def test_what_the_functions_headers_say_is_what_the_arithmetic_uses() -> None:
     """A lifetime that is changed there is to be changed here."""
-    for headers, kept in ((KEPT_A_MINUTE, visits.CATALOGUE), (KEPT_FOR_SECONDS, visits.FREE_TIME)):
-        assert f"max-age={kept.fresh}, stale-while-revalidate={kept.stale}" in headers["CDN-Cache-Control"]
+    for headers, from_cdn in ((CACHE_ONE_MINUTE, traffic.CATALOG), (CACHE_A_FEW_SECONDS, traffic.FREE_TIME)):
+        assert f"max-age={from_cdn.fresh}, stale-while-revalidate={from_cdn.stale}" in headers["CDN-Cache-Control"]
 
 
 def test_the_pages_are_what_the_scripts_write_for_the_results_that_are_kept() -> None:
@@ -84,7 +84,7 @@ def test_two_runs_are_compared_by_their_ratios() -> None:
         times = {"function": {"median": function}, "bare": {"median": bare}}
         return {"overhead": [{"route": "GET /a", "rounds": 1, **times}, {"route": "GET /b", "rounds": 0, **times}]}
 
-    twice_as_slow, slower_alone = (compared(results(60, 50), results(*times)) for times in ((120, 100), (66, 50)))
+    twice_as_slow, slower_alone = (compare_runs(results(60, 50), results(*times)) for times in ((120, 100), (66, 50)))
 
     assert twice_as_slow == [{"what": "`GET /a`: function / httpx alone", "first": 1.2, "second": 1.2, "apart": 0.0}]
     assert [row["apart"] for row in slower_alone] == [10.0]

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from bench import worst
+from bench import worst_case
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, Any]]:
-    return worst.measure()
+    return worst_case.measure()
 
 
 def test_no_request_of_a_stranger_costs_more_calls_than_its_bound(rows: list[dict[str, Any]]) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.browser.page_fixture import PageFixture
 from tests.browser.pages import BookingPage
-from tests.browser.scene import Scene
-from tests.browser.walls import later, tomorrow_at
+from tests.browser.wall_time import later, tomorrow_at
 
 BOOKING = "**/api/bookings/*"
 UPDATE = "**/api/bookings/*/update"
@@ -31,104 +31,104 @@ def narrow_day(body: dict[str, Any]) -> None:
         port["availableSlots"] = [window]
 
 
-def a_move(scene: Scene) -> Iterator[str]:
+def a_move(page_fixture: PageFixture) -> Iterator[str]:
     """Show no booking, error, loading, one that cannot be moved, ready, each refusal, and a lost answer."""
-    scene.stack.simulator.approval("instant")
-    address = f"/move#{scene.stack.book(101, tomorrow_at(9), label='A1')}"
-    booking = BookingPage(scene.page, scene.tongue)
-    scene.rewrite(AVAILABILITY, narrow_day)
+    page_fixture.stack.simulator.approval("instant")
+    address = f"/move#{page_fixture.stack.book(101, tomorrow_at(9), label='A1')}"
+    booking = BookingPage(page_fixture.page, page_fixture.translator)
+    page_fixture.rewrite(AVAILABILITY, narrow_day)
 
-    scene.go_to("/move")
-    yield scene.see("The link may be incomplete.")
+    page_fixture.go_to("/move")
+    yield page_fixture.see("The link may be incomplete.")
 
-    scene.refuse(BOOKING, 502, "upstream-error")
-    scene.go_to(address)
-    yield scene.see("The booking cannot be shown right now")
+    page_fixture.refuse(BOOKING, 502, "upstream-error")
+    page_fixture.go_to(address)
+    yield page_fixture.see("The booking cannot be shown right now")
 
-    scene.hold(BOOKING)
-    scene.go_to(address)
-    scene.await_heading("Looking up the booking…")
+    page_fixture.hold(BOOKING)
+    page_fixture.go_to(address)
+    page_fixture.await_heading("Looking up the booking…")
     yield "a move, loading"
 
-    scene.let_go(BOOKING)
-    scene.rewrite(BOOKING, lambda body: body["actions"].update(canUpdate=False))
-    scene.go_to(address)
-    yield scene.see("This booking cannot be moved now")
+    page_fixture.release(BOOKING)
+    page_fixture.rewrite(BOOKING, lambda body: body["actions"].update(canUpdate=False))
+    page_fixture.go_to(address)
+    yield page_fixture.see("This booking cannot be moved now")
 
-    scene.let_go(BOOKING)
-    scene.go_to(address)
+    page_fixture.release(BOOKING)
+    page_fixture.go_to(address)
     expect(booking.start(tomorrow_at(14))).to_be_attached()
-    yield scene.see("The port stays")
+    yield page_fixture.see("The port stays")
 
-    scene.press("Move")
-    yield scene.see("Check this before moving")
+    page_fixture.press("Move")
+    yield page_fixture.see("Check this before moving")
 
     booking.start(tomorrow_at(14)).check()
     for words, status, kind in REFUSED_MOVES:
-        scene.refuse(UPDATE, status, kind)
-        scene.press("Move")
-        yield scene.see(words)
+        page_fixture.refuse(UPDATE, status, kind)
+        page_fixture.press("Move")
+        yield page_fixture.see(words)
 
     booking.start(tomorrow_at(14)).check()
-    scene.hold(UPDATE)
-    scene.press("Move")
-    scene.page.reload()
-    yield scene.see("We do not know yet")
+    page_fixture.hold(UPDATE)
+    page_fixture.press("Move")
+    page_fixture.page.reload()
+    yield page_fixture.see("We do not know yet")
 
 
-def a_cancellation(scene: Scene) -> Iterator[str]:
+def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
     """Show the question, the time to undo, trouble, refusal, a lost answer, and what the network makes of it."""
-    scene.stack.simulator.approval("instant")
-    reference = scene.stack.book(101, tomorrow_at(9), label="A1")
-    page = scene.page
-    scene.go_to(f"/booking#{reference}")
-    scene.see("Change or cancel")
+    page_fixture.stack.simulator.approval("instant")
+    reference = page_fixture.stack.book(101, tomorrow_at(9), label="A1")
+    page = page_fixture.page
+    page_fixture.go_to(f"/booking#{reference}")
+    page_fixture.see("Change or cancel")
 
     def ask(kind: str = "") -> None:
         if kind:
-            scene.refuse(CANCEL, 502 if kind.startswith("upstream") else 409, kind)
-        scene.press("Cancel this booking")
-        scene.press("Yes, cancel it")
-        scene.see("Cancelling in")
+            page_fixture.refuse(CANCEL, 502 if kind.startswith("upstream") else 409, kind)
+        page_fixture.press("Cancel this booking")
+        page_fixture.press("Yes, cancel it")
+        page_fixture.see("Cancelling in")
 
-    scene.press("Cancel this booking")
-    yield scene.see("Cancel this booking?")
+    page_fixture.press("Cancel this booking")
+    yield page_fixture.see("Cancel this booking?")
 
-    scene.press("Yes, cancel it")
-    yield scene.see("Nothing is sent yet.")
+    page_fixture.press("Yes, cancel it")
+    yield page_fixture.see("Nothing is sent yet.")
 
-    scene.press("Undo")
+    page_fixture.press("Undo")
     ask("upstream-error")
     page.clock.fast_forward(9_000)
-    yield scene.see("Nothing was changed")
+    yield page_fixture.see("Nothing was changed")
 
-    scene.press("Keep the booking")
+    page_fixture.press("Keep the booking")
     ask("booking-not-changeable")
     page.clock.fast_forward(9_000)
-    yield scene.see("Not cancelled.")
+    yield page_fixture.see("Not cancelled.")
 
-    scene.stack.simulator.approval("held", rejectReason="Too late to cancel.")
+    page_fixture.stack.simulator.approval("held", rejectReason="Too late to cancel.")
     ask()
     page.clock.fast_forward(9_000)
-    yield scene.see("Cancellation sent")
+    yield page_fixture.see("Cancellation sent")
 
-    scene.stack.simulator.decide()
+    page_fixture.stack.simulator.decide()
     page.clock.fast_forward(20_000)
-    yield scene.see("Not cancelled")
+    yield page_fixture.see("Not cancelled")
 
 
-def another_port(scene: Scene) -> Iterator[str]:
+def another_port(page_fixture: PageFixture) -> Iterator[str]:
     """Show the way to another port, then this browser's list of bookings."""
-    scene.stack.simulator.approval("instant")
+    page_fixture.stack.simulator.approval("instant")
     start = tomorrow_at(9)
-    reference = scene.stack.book(101, start, label="A1")
-    scene.rewrite(AVAILABILITY, narrow_day)
+    reference = page_fixture.stack.book(101, start, label="A1")
+    page_fixture.rewrite(AVAILABILITY, narrow_day)
 
-    scene.go_to(f"/site?id=101&date={start:%Y-%m-%d}&from=09:00#{reference}")
-    yield scene.see("It stays yours")
+    page_fixture.go_to(f"/site?id=101&date={start:%Y-%m-%d}&from=09:00#{reference}")
+    yield page_fixture.see("It stays yours")
 
     booking = {"reference": reference, "site": "Riverfront Garage"}
     kept = booking | {"startAt": start.isoformat(), "endAt": later(start, 60).isoformat()}
-    scene.page.evaluate("(kept) => localStorage.setItem('bookings', JSON.stringify([kept]))", kept)
-    scene.go_to("/booking")
-    yield scene.see("Your bookings")
+    page_fixture.page.evaluate("(kept) => localStorage.setItem('bookings', JSON.stringify([kept]))", kept)
+    page_fixture.go_to("/booking")
+    yield page_fixture.see("Your bookings")

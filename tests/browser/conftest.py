@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage
 from tests.browser.stack import IMAGE_ORIGIN, Stack, built_site, running_stack
-from tests.browser.watch import Watch
 from tests.support.clock import CLOCK
 from tests.support.gateway import PROJECT
 from tools.chromium import installed_chromium
@@ -47,7 +47,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 40_000
+TIMEOUT_MS = 40_000
 """Twice what the slowest page takes while two other processes keep both cores busy."""
 SCREENSHOTS = PROJECT / "test-results"
 
@@ -78,7 +78,7 @@ def shared_stack(dist: Path) -> Iterator[Stack]:
 def stack(shared_stack: Stack) -> Stack:
     """Give the product with everything at its platform as it was at the start.
 
-    The functions keep the catalogue for a minute: a test that changes it, or needs them cold, has a stack of its own.
+    The functions keep the catalog for a minute: a test that changes it, or needs them cold, has a stack of its own.
     """
     shared_stack.reset()
     return shared_stack
@@ -93,7 +93,7 @@ def browser() -> Iterator[Browser]:
     path = installed_chromium()
     if path is None:
         pytest.fail("no Chromium: `make test` gets one, or name yours: CHROMIUM=/path/to/chromium")
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -103,28 +103,30 @@ def browser() -> Iterator[Browser]:
 def new_context(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
     """Return a new context, to be closed by the caller: a phone at the test's present, unless told otherwise."""
     context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
-    context.set_default_timeout(PATIENCE_MS)
+    context.set_default_timeout(TIMEOUT_MS)
     context.clock.install(time=CLOCK.now())
     return context
 
 
 @pytest.fixture
-def watch(stack: Stack) -> Iterator[Watch]:
+def console(stack: Stack) -> Iterator[ConsoleMonitor]:
     """Give the watch over every page of the test; the test fails on what it did not announce."""
-    watch = Watch(stack.url)
-    yield watch
-    assert watch.unannounced == []
-    assert watch.unheard == []
+    console = ConsoleMonitor(stack.url)
+    yield console
+    assert console.unexpected == []
+    assert console.missing == []
 
 
 @pytest.fixture
-def open_page(request: pytest.FixtureRequest, browser: Browser, stack: Stack, watch: Watch) -> Iterator[OpenPage]:
+def open_page(
+    request: pytest.FixtureRequest, browser: Browser, stack: Stack, console: ConsoleMonitor
+) -> Iterator[OpenPage]:
     """Give what opens an empty page in a new context: a phone, unless the options say otherwise."""
     contexts: list[BrowserContext] = []
 
     def opened(**options: Any) -> Page:
         context = new_context(browser, stack, **options)
-        watch.follow(context)
+        console.follow(context)
         contexts.append(context)
         return context.new_page()
 

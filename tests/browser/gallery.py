@@ -1,4 +1,4 @@
-"""Pictures of states, as wide and as dark as they are met, and a page that shows them side by side."""
+"""Pictures of states, as wide and as dark as they are met, and a page that shows them concurrently."""
 
 import re
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.tongue import ENGLISH, Tongue
+from tests.browser.translate import ENGLISH, Translator
 
 UNKNOWN = f"web-00000000-0000-4000-8000-000000000000.{'A' * 43}"
 """A reference that has the form of one, and that nobody holds."""
@@ -18,20 +18,20 @@ _START = re.compile(r'radio "(?P<name>[^"]*?), \d+ ports? free')
 class BookingPage:
     """The page of one site, from the length of a booking to pressing Book."""
 
-    def __init__(self, page: Page, tongue: Tongue = ENGLISH) -> None:
+    def __init__(self, page: Page, translator: Translator = ENGLISH) -> None:
         self.page = page
-        self.tongue = tongue
-        self.days = page.get_by_role("group", name=tongue.exactly("Day"))
-        self.starts = page.get_by_role("group", name=tongue.exactly("Start"))
-        self.ports = page.get_by_role("group", name=tongue.say("Which port?"))
-        self.ticket = page.get_by_role("complementary", name=tongue.say("Your booking"))
-        self.email = page.get_by_role("textbox", name=tongue.say("Your driver-app email"))
-        self.submit = self.ticket.get_by_role("button", name=tongue.beginning("Book"))
+        self.translator = translator
+        self.days = page.get_by_role("group", name=translator.exactly("Day"))
+        self.starts = page.get_by_role("group", name=translator.exactly("Start"))
+        self.ports = page.get_by_role("group", name=translator.say("Which port?"))
+        self.ticket = page.get_by_role("complementary", name=translator.say("Your booking"))
+        self.email = page.get_by_role("textbox", name=translator.say("Your driver-app email"))
+        self.submit = self.ticket.get_by_role("button", name=translator.beginning("Book"))
         self.outcome = self.ticket.get_by_role("region")
 
     def open(self, site_id: int, **query: str | int) -> None:
         """Open the page and wait until there is something to choose from."""
-        self.page.goto(self.tongue.at(f"/site?{urlencode({'id': site_id, **query})}"))
+        self.page.goto(self.translator.at(f"/site?{urlencode({'id': site_id, **query})}"))
         expect(self.days.get_by_role("radio").first).to_be_attached()
 
     def choose(self, start: datetime, *, port: str | None = None, plug: str | None = None) -> None:
@@ -50,10 +50,10 @@ class BookingPage:
         return self.page.get_by_role("group", name="How long").get_by_role("radio", name=name, exact=True)
 
     def day(self, day: date) -> Locator:
-        return self.days.get_by_role("radio", name=re.compile(f"^{self.tongue.day(day)},"))
+        return self.days.get_by_role("radio", name=re.compile(f"^{self.translator.day(day)},"))
 
     def start(self, start: datetime) -> Locator:
-        name = self.tongue.source("{start} to {end}, {ports}", start=self.tongue.clock(start))
+        name = self.translator.source("{start} to {end}, {ports}", start=self.translator.clock(start))
         return self.starts.get_by_role("radio", name=re.compile(f"^{name}"))
 
     def port(self, name: str) -> Locator:
@@ -67,16 +67,16 @@ class BookingPage:
 class StatusPage:
     """The page of one booking."""
 
-    def __init__(self, page: Page, tongue: Tongue = ENGLISH) -> None:
+    def __init__(self, page: Page, translator: Translator = ENGLISH) -> None:
         self.page = page
-        self.tongue = tongue
+        self.translator = translator
         self.verdict = page.get_by_role("heading", level=1)
         self.reason = page.get_by_role("status")
         self.card = page.get_by_role("region", name="Where and when")
         self.arrival = page.get_by_role("region", name="On arrival")
 
     def open(self, reference: str) -> None:
-        self.page.goto(self.tongue.at(f"/booking#{reference}"))
+        self.page.goto(self.translator.at(f"/booking#{reference}"))
 
     @property
     def has_tick(self) -> bool:
@@ -85,7 +85,7 @@ class StatusPage:
         return str(icon).endswith("#check")
 
 
-def expect_trouble(page: Page, heading: str, reason: str, timeout: float | None = None) -> None:
+def expect_error(page: Page, heading: str, reason: str, timeout: float | None = None) -> None:
     """Expect a part of the page to say that it cannot be shown, and why."""
     alert = page.get_by_role("alert")
     expect(alert.get_by_role("heading", name=heading)).to_be_visible(timeout=timeout)

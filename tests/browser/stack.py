@@ -2,7 +2,7 @@
 
 How a test takes its time: simulator, functions, browser and test share one clock, `CLOCK` of `tests/support/clock.py`.
 Each test begins at `SUITE_NOW`, and time goes on from there. `CLOCK.now(zone)` is the present, and `tomorrow_at` and
-its neighbours of `walls.py` start from it. A test that needs another day calls `stack.set_clock(moment)` before
+its neighbours of `wall_time.py` start from it. A test that needs another day calls `stack.set_clock(moment)` before
 `open_page`: a page gets the clock as it stands then. The `page` fixture opens its page before the test begins; such a
 test sets the time in a fixture of its own that comes first.
 
@@ -86,7 +86,7 @@ class Stack:
         """Cancel a booking without a browser."""
         self._json("POST", f"/api/bookings/{reference}/cancel", {})
 
-    def driven_bookings(self) -> list[dict[str, Any]]:
+    def bookings_of_drivers(self) -> list[dict[str, Any]]:
         """Return the live bookings that were made through this product."""
         return [booking for booking in self.simulator.live_bookings() if booking.get("externalId")]
 

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.browser.change_states import a_cancellation, a_move, another_port, narrow_day
-from tests.browser.news_states import another_language, old_news, without_a_connection
+from tests.browser.page_fixture import PageFixture
 from tests.browser.pages import UNKNOWN, BookingPage, StatusPage
-from tests.browser.scene import Scene
 from tests.browser.sign_states import the_signs
 from tests.browser.stack import DRIVER
-from tests.browser.walls import DENVER, later, tomorrow_at
+from tests.browser.staleness_states import another_language, stale_data, while_offline
+from tests.browser.wall_time import DENVER, later, tomorrow_at
 
 SITES = "**/api/sites?*"
 SITE = "**/api/sites/101?*"
 AVAILABILITY = "**/api/sites/101/availability?*"
-ORDERS = "**/api/bookings"
+MAX_BOOKINGS = "**/api/bookings"
 BOOKING = "**/api/bookings/*"
 
 REFUSALS = (
@@ -49,142 +49,144 @@ FACES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Moved", {"change": _move("approved")}),
 )
 
-Walk = Callable[[Scene], Iterator[str]]
+Walk = Callable[[PageFixture], Iterator[str]]
 
 
-def the_list_of_sites(scene: Scene) -> Iterator[str]:
+def the_list_of_sites(page_fixture: PageFixture) -> Iterator[str]:
     """Show loading, error, empty, ready, and the word about a place kept secret."""
-    scene.hold(SITES)
-    scene.go_to("/")
-    yield scene.see("Looking for sites…")
+    page_fixture.hold(SITES)
+    page_fixture.go_to("/")
+    yield page_fixture.see("Looking for sites…")
 
-    scene.fail(SITES, at="/")
-    yield scene.see("The list of sites cannot be shown")
+    page_fixture.fail(SITES, at="/")
+    yield page_fixture.see("The list of sites cannot be shown")
 
-    scene.go_to("/?q=nowhere")
-    yield scene.see("No site matches")
+    page_fixture.go_to("/?q=nowhere")
+    yield page_fixture.see("No site matches")
 
-    scene.go_to("/")
-    scene.read("Front Ave SW")
+    page_fixture.go_to("/")
+    page_fixture.read("Front Ave SW")
     yield "sites"
 
-    scene.press("Nearest first")
-    yield scene.see("This page may not see where you are.")
+    page_fixture.press("Nearest first")
+    yield page_fixture.see("This page may not see where you are.")
 
 
-def a_site(scene: Scene) -> Iterator[str]:
+def a_site(page_fixture: PageFixture) -> Iterator[str]:
     """Show loading, error, missing, ready, and what is said of a link and of the hours."""
-    scene.hold(SITE)
-    scene.go_to("/site?id=101")
-    scene.await_heading("Looking up the site…")
+    page_fixture.hold(SITE)
+    page_fixture.go_to("/site?id=101")
+    page_fixture.await_heading("Looking up the site…")
     yield "a site, loading"
 
-    scene.fail(SITE, at="/site?id=101")
-    yield scene.see("This site cannot be shown")
+    page_fixture.fail(SITE, at="/site?id=101")
+    yield page_fixture.see("This site cannot be shown")
 
-    scene.go_to("/site")
-    yield scene.see("This site cannot be booked")
+    page_fixture.go_to("/site")
+    yield page_fixture.see("This site cannot be booked")
 
-    BookingPage(scene.page, scene.tongue).open(101, evse=999999, minutes=7)
-    scene.page.get_by_text(scene.tongue.say("Hours, parking and access")).click()
-    yield scene.see("The link asks for")
+    BookingPage(page_fixture.page, page_fixture.translator).open(101, evse=999999, minutes=7)
+    page_fixture.page.get_by_text(page_fixture.translator.say("Hours, parking and access")).click()
+    yield page_fixture.see("The link asks for")
 
-    BookingPage(scene.page, scene.tongue).open(103)
-    BookingPage(scene.page, scene.tongue).choose(tomorrow_at(4, DENVER))
-    yield scene.see("The site is closed for part of this time.")
+    BookingPage(page_fixture.page, page_fixture.translator).open(103)
+    BookingPage(page_fixture.page, page_fixture.translator).choose(tomorrow_at(4, DENVER))
+    yield page_fixture.see("The site is closed for part of this time.")
 
 
-def what_is_free(scene: Scene) -> Iterator[str]:
+def what_is_free(page_fixture: PageFixture) -> Iterator[str]:
     """Show loading, error, and empty for two reasons."""
-    scene.hold(AVAILABILITY)
-    scene.go_to("/site?id=101")
-    scene.read("Front Ave SW")
+    page_fixture.hold(AVAILABILITY)
+    page_fixture.go_to("/site?id=101")
+    page_fixture.read("Front Ave SW")
     yield "what is free, loading"
 
-    scene.fail(AVAILABILITY, at="/site?id=101")
-    yield scene.see("What is free cannot be shown")
+    page_fixture.fail(AVAILABILITY, at="/site?id=101")
+    yield page_fixture.see("What is free cannot be shown")
 
-    BookingPage(scene.page, scene.tongue).open(101, connector="j1772", kw=150)
-    yield scene.see("No port here has that plug and power.")
+    BookingPage(page_fixture.page, page_fixture.translator).open(101, connector="j1772", kw=150)
+    yield page_fixture.see("No port here has that plug and power.")
 
     def fill_up(body: dict[str, Any]) -> None:
         for port in body["ports"]:
             port["availableSlots"] = []
 
-    scene.rewrite(AVAILABILITY, fill_up)
-    BookingPage(scene.page, scene.tongue).open(101)
-    yield scene.see("No port here has that plug and power.")
+    page_fixture.rewrite(AVAILABILITY, fill_up)
+    BookingPage(page_fixture.page, page_fixture.translator).open(101)
+    yield page_fixture.see("No port here has that plug and power.")
 
-    scene.press("Any plug, any power")
-    yield scene.see("fits nowhere on")
+    page_fixture.press("Any plug, any power")
+    yield page_fixture.see("fits nowhere on")
 
 
-def pressing_book(scene: Scene) -> Iterator[str]:
+def pressing_book(page_fixture: PageFixture) -> Iterator[str]:
     """Press too early, then with a whole form: each refusal, taken, on its way, lost."""
-    booking, start = BookingPage(scene.page, scene.tongue), tomorrow_at(9)
-    scene.rewrite(AVAILABILITY, narrow_day)
+    booking, start = BookingPage(page_fixture.page, page_fixture.translator), tomorrow_at(9)
+    page_fixture.rewrite(AVAILABILITY, narrow_day)
     booking.open(101)
     booking.submit.click()
-    yield scene.see("Check this before booking")
+    yield page_fixture.see("Check this before booking")
 
     booking.choose(start, port="A1")
     booking.email.fill(DRIVER)
     yield "whole"
 
     for words, status, kind in REFUSALS:
-        scene.refuse(ORDERS, status, kind)
+        page_fixture.refuse(MAX_BOOKINGS, status, kind)
         booking.submit.click()
-        yield scene.see(words)
+        yield page_fixture.see(words)
 
-    scene.stack.simulator.book(evse_id=scene.stack.port(101, "A1"), start=start, end=later(start, 60))
-    scene.watch.announce("409 /api/bookings")
+    page_fixture.stack.simulator.book(evse_id=page_fixture.stack.port(101, "A1"), start=start, end=later(start, 60))
+    page_fixture.console.expect("409 /api/bookings")
     booking.submit.click()
-    yield scene.see("The same port, at another time")
+    yield page_fixture.see("The same port, at another time")
 
     booking.choose(tomorrow_at(14))
-    scene.hold(ORDERS)
+    page_fixture.hold(MAX_BOOKINGS)
     booking.submit.click()
-    yield scene.see("Sending to the charger network…")
+    yield page_fixture.see("Sending to the charger network…")
 
-    scene.page.reload()
-    yield scene.see("We do not know yet")
+    page_fixture.page.reload()
+    yield page_fixture.see("We do not know yet")
 
 
-def a_booking(scene: Scene) -> Iterator[str]:
+def a_booking(page_fixture: PageFixture) -> Iterator[str]:
     """Show no reference, a part, an unknown one, error, loading, then everything that can become of a booking."""
-    scene.go_to("/booking")
-    yield scene.see("This link names no booking")
+    page_fixture.go_to("/booking")
+    yield page_fixture.see("This link names no booking")
 
-    scene.go_to("/booking#1")
-    yield scene.see("The link may be incomplete.")
+    page_fixture.go_to("/booking#1")
+    yield page_fixture.see("The link may be incomplete.")
 
-    scene.watch.announce("404 /api/bookings/*")
-    scene.go_to(f"/booking#{UNKNOWN}")
-    yield scene.see("There is no such booking")
+    page_fixture.console.expect("404 /api/bookings/*")
+    page_fixture.go_to(f"/booking#{UNKNOWN}")
+    yield page_fixture.see("There is no such booking")
 
-    scene.refuse(BOOKING, 502, "upstream-error")
-    scene.page.reload()
-    yield scene.see("The booking cannot be shown right now")
+    page_fixture.refuse(BOOKING, 502, "upstream-error")
+    page_fixture.page.reload()
+    yield page_fixture.see("The booking cannot be shown right now")
 
-    scene.hold(BOOKING)
-    scene.page.reload()
-    scene.await_heading("Looking up the booking…")
+    page_fixture.hold(BOOKING)
+    page_fixture.page.reload()
+    page_fixture.await_heading("Looking up the booking…")
     yield "a booking, loading"
 
-    scene.let_go(BOOKING)
-    scene.stack.simulator.approval("instant")
-    StatusPage(scene.page, scene.tongue).open(scene.stack.book(101, tomorrow_at(9), label="A1"))
+    page_fixture.release(BOOKING)
+    page_fixture.stack.simulator.approval("instant")
+    StatusPage(page_fixture.page, page_fixture.translator).open(
+        page_fixture.stack.book(101, tomorrow_at(9), label="A1")
+    )
     for words, change in FACES:
-        scene.rewrite(BOOKING, _updating(change))
-        scene.page.reload()
-        yield scene.see(words)
+        page_fixture.rewrite(BOOKING, _updating(change))
+        page_fixture.page.reload()
+        yield page_fixture.see(words)
 
 
-def no_page(scene: Scene) -> Iterator[str]:
+def no_page(page_fixture: PageFixture) -> Iterator[str]:
     """Show what stands where nothing is."""
-    scene.watch.announce("404 *nowhere")
-    scene.go_to("/nowhere")
-    yield scene.see("There is no page here")
+    page_fixture.console.expect("404 *nowhere")
+    page_fixture.go_to("/nowhere")
+    yield page_fixture.see("There is no page here")
 
 
 def _updating(fields: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
@@ -194,5 +196,5 @@ def _updating(fields: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
 WALKS: tuple[Walk, ...] = (
     *(the_list_of_sites, a_site, what_is_free, pressing_book, a_booking, no_page),
     *(a_move, a_cancellation, another_port),
-    *(old_news, without_a_connection, another_language, the_signs),
+    *(stale_data, while_offline, another_language, the_signs),
 )

@@ -3,15 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.a11y_checks import hidden_focuses, look, moving, small_targets
 from tests.browser.conftest import OpenPage
-from tests.browser.faults import faults_of
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.page_fixture import PageFixture
+from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage
-from tests.browser.scene import Scene
-from tests.browser.senses import hidden_focuses, look, moving, small_targets
 from tests.browser.stack import Stack
 from tests.browser.states import WALKS, Walk, a_booking, a_site, no_page, the_list_of_sites, what_is_free
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import tomorrow_at
 from tests.support.soak import in_a_soak
 
 _IN_EVERY_RUN = (the_list_of_sites, a_site, what_is_free, a_booking, no_page)
@@ -28,7 +28,7 @@ CHOSEN_AND_OTHER = (
 
 @pytest.mark.parametrize("walk", _WALKS, ids=lambda walk: walk.__name__)
 def test_every_state_passes_axe_light_and_dark_and_fits_a_narrow_screen(
-    page: Page, stack: Stack, watch: Watch, walk: Walk
+    page: Page, stack: Stack, console: ConsoleMonitor, walk: Walk
 ) -> None:
     """No violation in either scheme, and nothing to scroll sideways at 320 pixels (WCAG 1.4.10).
 
@@ -36,8 +36,8 @@ def test_every_state_passes_axe_light_and_dark_and_fits_a_narrow_screen(
     """
     outcome = page.locator("#outcome")
     found = {
-        state: faults_of(page, "#ticket" if outcome.is_visible() else "html")
-        for state in walk(Scene(page, stack, watch))
+        state: page_problems(page, "#ticket" if outcome.is_visible() else "html")
+        for state in walk(PageFixture(page, stack, console))
     }
 
     assert found

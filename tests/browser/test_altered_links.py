@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import StatusPage
 from tests.browser.stack import Stack
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import tomorrow_at
 
 ALTERED = (
     "/booking#{}.",
@@ -43,9 +43,11 @@ def test_a_link_opens_its_booking_whatever_was_added(page: Page, reference: str)
         assert page.url.endswith(f"#{reference}")
 
 
-def test_a_link_whose_number_sign_was_encoded_opens_its_booking(page: Page, reference: str, watch: Watch) -> None:
+def test_a_link_whose_number_sign_was_encoded_opens_its_booking(
+    page: Page, reference: str, console: ConsoleMonitor
+) -> None:
     """The page for what is not there leads to it, in the browser and in the language of the address."""
-    watch.announce(*(f"404 {address.format(reference)}" for address in ENCODED))
+    console.expect(*(f"404 {address.format(reference)}" for address in ENCODED))
     for address in ENCODED:
         page.goto(address.format(reference))
 
@@ -108,9 +110,11 @@ def test_the_other_pages_read_a_reference_alike(page: Page, reference: str) -> N
     expect(page.get_by_role("link", name="this booking")).to_be_hidden()
 
 
-def test_an_answer_that_is_no_problem_is_not_called_our_fault(page: Page, stack: Stack, watch: Watch) -> None:
+def test_an_answer_that_is_no_problem_is_not_called_our_fault(
+    page: Page, stack: Stack, console: ConsoleMonitor
+) -> None:
     """What stands before the functions says 404 in its own words when a page asks for a route of another time."""
-    watch.announce("404 /api/sites")
+    console.expect("404 /api/sites")
     page.route(f"{stack.url}/api/sites?*", lambda route: route.fulfill(status=404, json={"message": "Not Found"}))
 
     page.goto("/")

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.faults import faults_of
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.page_fixture import PageFixture
+from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage, StatusPage
-from tests.browser.scene import Scene
 from tests.browser.stack import IMAGE_ORIGIN, NO_SHOW_TEXT, SUPPORT_PHONE, Stack
-from tests.browser.walls import DENVER, DETROIT, later, range_text, tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import DENVER, DETROIT, later, range_text, tomorrow_at
 from tests.support.clock import CLOCK
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -22,14 +22,14 @@ SITE = "**/api/sites/*?*"
 
 
 def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
-    page: Page, stack: Stack, watch: Watch
+    page: Page, stack: Stack, console: ConsoleMonitor
 ) -> None:
     """In words, with the age of the news, on the site's today alone; news come with the picture of free time."""
     # Where the day is young enough for a start: at one of the two it always is.
     sites = ((101, DETROIT, ("A1", "A2", "A3")), (105, LOS_ANGELES, ("N1", "N2", "S1")))
     site_id, zone, (first, second, third) = min(sites, key=lambda site: CLOCK.now(site[1]).hour)
     now = CLOCK.now(zone)
-    scene, booking = Scene(page, stack, watch), BookingPage(page)
+    page_fixture, booking = PageFixture(page, stack, console), BookingPage(page)
     news = [(now - timedelta(seconds=150), "out-of-order"), (now + timedelta(seconds=60), "available")]
 
     def tell(body: dict[str, Any]) -> None:
@@ -38,7 +38,7 @@ def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
         for port, live in zip(body["ports"], (status, "in-use", "available"), strict=False):
             port["liveStatus"] = live
 
-    scene.rewrite(SITE, tell)
+    page_fixture.rewrite(SITE, tell)
     booking.open(site_id)
     booking.day(now.date()).check()
     broken = page.get_by_text(f"As of 3 minutes ago, port {first} is out of order. It cannot be booked today.")
@@ -49,7 +49,7 @@ def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
     expect(booking.port(second)).to_be_attached()
     expect(booking.port(third)).to_be_attached()
     expect(booking.port(first)).not_to_be_attached()
-    assert faults_of(page) == []
+    assert page_problems(page) == []
 
     news.pop(0)
     page.clock.fast_forward(75_000)
@@ -64,13 +64,11 @@ def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
     expect(booking.ports.get_by_text("In use now")).to_be_hidden()
 
 
-def test_photos_come_from_the_one_origin_that_the_operator_allows_when_they_are_looked_at(
-    page: Page, stack: Stack, watch: Watch
-) -> None:
+def test_photos_load_lazily_and_from_the_allowed_origin_only(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """Each takes its room before it comes; one that does not come goes; none is asked for unless the facts are open."""
     first, second, foreign = f"{IMAGE_ORIGIN}/1.svg", f"{IMAGE_ORIGIN}/2.svg", f"{IMAGE_ORIGIN}.example/3.svg"
-    watch.announce(f"leaves the site: {first}", f"leaves the site: {second}", "net::ERR_FAILED /2.svg")
-    scene = Scene(page, stack, watch)
+    console.expect(f"leaves the site: {first}", f"leaves the site: {second}", "net::ERR_FAILED /2.svg")
+    page_fixture = PageFixture(page, stack, console)
     asked: list[str] = []
 
     def deliver(route: Route) -> None:
@@ -84,7 +82,7 @@ def test_photos_come_from_the_one_origin_that_the_operator_allows_when_they_are_
         body["images"] = [{"url": url} for url in (first, second, foreign)]
 
     page.route(f"{IMAGE_ORIGIN}/**", deliver)
-    scene.rewrite(SITE, show)
+    page_fixture.rewrite(SITE, show)
     BookingPage(page).open(101)
     assert asked == []
 
@@ -98,7 +96,7 @@ def test_photos_come_from_the_one_origin_that_the_operator_allows_when_they_are_
     assert round(box["width"] / box["height"], 1) == 1.3
     expect(page.get_by_text("Enter from Front Ave, take the ramp on the left.")).to_be_visible()
     expect(page.get_by_role("complementary", name="Your booking")).to_contain_text(NO_SHOW_TEXT)
-    assert faults_of(page) == []
+    assert page_problems(page) == []
 
 
 def test_a_confirmed_booking_says_all_that_is_needed_at_the_charger(page: Page, stack: Stack) -> None:
@@ -108,7 +106,7 @@ def test_a_confirmed_booking_says_all_that_is_needed_at_the_charger(page: Page, 
     status.open(stack.book(103, start, label="E1"))
     expect(status.verdict).to_have_text("Confirmed")
 
-    (booking,) = stack.driven_bookings()
+    (booking,) = stack.bookings_of_drivers()
     largest = status.card.get_by_text("E1", exact=True)
     sizes = page.get_by_role("main").locator("*").evaluate_all(f"(all) => all.map({SIZE})")
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import day_text, later, range_text, tomorrow_at
+from tests.browser.wall_time import day_text, later, range_text, tomorrow_at
 
 
 def test_a_driver_gets_from_the_list_of_sites_to_an_approved_booking(page: Page, stack: Stack) -> None:
@@ -47,7 +47,7 @@ def test_a_driver_gets_from_the_list_of_sites_to_an_approved_booking(page: Page,
     expect(status.card).to_contain_text("Riverfront Garage")
     expect(status.arrival).to_contain_text("Look for port A1")
     assert status.has_tick
-    [live] = stack.driven_bookings()
+    [live] = stack.bookings_of_drivers()
     assert (stack.port(101, "A1"), 101) == (live["evseId"], live["locationId"])
 
 
@@ -60,7 +60,7 @@ def test_pressing_twice_books_once(booking_page: BookingPage, stack: Stack) -> N
     booking_page.submit.dblclick()
 
     expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
     assert stack.simulator.counts()["bookingRequestCreate"] == 1
 
 
@@ -100,5 +100,5 @@ def test_a_day_after_the_shown_ones_is_reached_by_leafing_on(booking_page: Booki
 
     expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
     expect(StatusPage(booking_page.page).card).to_contain_text(day_text(start.date()))
-    [live] = stack.driven_bookings()
+    [live] = stack.bookings_of_drivers()
     assert live["locationId"] == 107

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.faults import faults_of
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.page_fixture import PageFixture
+from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage, StatusPage
-from tests.browser.scene import Scene
 from tests.browser.stack import Stack
-from tests.browser.walls import later, tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import later, tomorrow_at
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 A_MINUTE = 60_000
@@ -31,7 +31,7 @@ def booked(page: Page, stack: Stack) -> str:
 
 
 def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
-    page: Page, stack: Stack, watch: Watch, booked: str
+    page: Page, stack: Stack, console: ConsoleMonitor, booked: str
 ) -> None:
     """By itself, in a live region, with the way to another port for the same time; and takes it back when it works."""
     status = StatusPage(page)
@@ -43,13 +43,13 @@ def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
     def tell(body: dict[str, Any]) -> None:
         body["port"]["liveStatus"] = news[0]
 
-    Scene(page, stack, watch).rewrite(ASKED, tell)
+    PageFixture(page, stack, console).rewrite(ASKED, tell)
     _pass_a_minute(page)
 
     expect(warning).to_be_visible()
     expect(status.verdict).to_have_text("Confirmed")
     expect(another).to_have_attribute("href", re.compile(rf"^/site\?id=101&date=.*#{re.escape(booked)}$"))
-    assert faults_of(page) == []
+    assert page_problems(page) == []
 
     news[0] = "available"
     _pass_a_minute(page)
@@ -71,7 +71,7 @@ def test_another_port_is_booked_in_place_of_the_broken_one(page: Page, stack: St
     expect(booking.start(start)).to_be_checked()
 
 
-def test_a_booking_that_is_over_warns_of_nothing(page: Page, stack: Stack, watch: Watch) -> None:
+def test_a_booking_that_is_over_warns_of_nothing(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """Nor does the page go on asking."""
     stack.simulator.approval("instant")
     start = tomorrow_at(9)
@@ -82,7 +82,7 @@ def test_a_booking_that_is_over_warns_of_nothing(page: Page, stack: Stack, watch
     def tell(body: dict[str, Any]) -> None:
         body["port"]["liveStatus"] = "out-of-order"
 
-    Scene(page, stack, watch).rewrite(ASKED, tell)
+    PageFixture(page, stack, console).rewrite(ASKED, tell)
     status.open(reference)
     expect(status.verdict).to_have_text("Confirmed")
     asked: list[str] = []
@@ -115,7 +115,7 @@ def test_an_end_offers_the_file_that_takes_the_entry_out(page: Page, stack: Stac
 
     assert b"METHOD:CANCEL" in download.value.path().read_bytes()
     expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()
-    assert faults_of(page) == []
+    assert page_problems(page) == []
 
 
 @pytest.mark.usefixtures("booked")
@@ -123,10 +123,10 @@ def test_an_end_offers_the_file_that_takes_the_entry_out(page: Page, stack: Stac
     ("end", "removes"), [("no-show", True), ("failed", True), ("cancelled", True), ("completed", False)]
 )
 def test_every_end_before_its_time_says_to_remove_the_entry(
-    page: Page, stack: Stack, watch: Watch, end: str, *, removes: bool
+    page: Page, stack: Stack, console: ConsoleMonitor, end: str, *, removes: bool
 ) -> None:
     """What was used stays in the calendar: it happened."""
-    Scene(page, stack, watch).rewrite(ASKED, lambda body: body.update(status=end))
+    PageFixture(page, stack, console).rewrite(ASKED, lambda body: body.update(status=end))
     _pass_a_minute(page)
 
     expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.stack import Stack
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import tomorrow_at
 from tests.support.soak import in_a_soak
 
 IN_EVERY_RUN = ("{", "null", "[null,1,{}]", '{"body":{},"isOpen":true,"key":1}')
@@ -46,7 +46,9 @@ def test_every_page_opens(page: Page, stack: Stack, value: str) -> None:
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
-def test_an_answer_that_cannot_be_drawn_is_no_answer(open_page: OpenPage, stack: Stack, watch: Watch) -> None:
+def test_an_answer_that_cannot_be_drawn_is_no_answer(
+    open_page: OpenPage, stack: Stack, console: ConsoleMonitor
+) -> None:
     """Whole at its surface and broken within, as an older version may have left it: the page says why it has none."""
     start = tomorrow_at(9)
     reference = stack.book(101, start, label="A1")
@@ -57,7 +59,7 @@ def test_an_answer_that_cannot_be_drawn_is_no_answer(open_page: OpenPage, stack:
     page.goto("/404")
     answers = json.dumps([{"booking": about | times | within, "readAt": 1}])
     page.evaluate("(answers) => localStorage.setItem('answers', answers)", answers)
-    watch.announce(*["net::ERR_FAILED /api/bookings/" + reference] * 2)
+    console.expect(*["net::ERR_FAILED /api/bookings/" + reference] * 2)
     page.route(f"{stack.url}/api/bookings/*", lambda route: route.abort())
 
     page.goto(f"/booking#{reference}")

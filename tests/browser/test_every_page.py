@@ -5,15 +5,15 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import UNKNOWN, BookingPage, StatusPage
 from tests.browser.stack import Stack
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import tomorrow_at
 
 
-def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, watch: Watch) -> None:
+def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """A driver with several tabs tells them apart; each names the operator too."""
-    watch.announce("404 /nowhere")
+    console.expect("404 /nowhere")
     reference = stack.book(101, tomorrow_at(9))
     settled = {
         "/": page.get_by_role("link", name="Riverfront Garage"),
@@ -40,9 +40,9 @@ def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, watch: Watc
     ]
 
 
-def test_an_address_without_a_page_leads_to_the_sites(page: Page, watch: Watch) -> None:
+def test_an_address_without_a_page_leads_to_the_sites(page: Page, console: ConsoleMonitor) -> None:
     """Our own 404 page, with its status, and a way on."""
-    watch.announce("404 /no/such/page")
+    console.expect("404 /no/such/page")
 
     answer = page.goto("/no/such/page")
 
@@ -60,9 +60,9 @@ def test_the_status_page_without_a_reference_is_kind(page: Page) -> None:
     expect(page.get_by_role("link", name="Book a port")).to_have_attribute("href", "/")
 
 
-def test_a_bad_reference_is_told_kindly(page: Page, watch: Watch) -> None:
+def test_a_bad_reference_is_told_kindly(page: Page, console: ConsoleMonitor) -> None:
     """An invented link shows no booking, and says what to do."""
-    watch.announce("404 /api/bookings/*")
+    console.expect("404 /api/bookings/*")
 
     page.goto(f"/booking#{UNKNOWN}")
 
@@ -136,11 +136,11 @@ def test_a_tap_on_the_picture_of_free_time_chooses_a_start_there(booking_page: B
     )
 
 
-def test_the_watch_hears_what_it_is_there_for(open_page: OpenPage, watch: Watch) -> None:
+def test_the_watch_hears_what_it_is_there_for(open_page: OpenPage, console: ConsoleMonitor) -> None:
     """Each kind of trouble that must fail a test is heard, and so can fail one."""
-    watch.announce("told", "warned", "uncaught: thrown", "404 /nothing", "*TrustedHTML*")
-    watch.announce(*["*Content Security Policy*"] * 2)
-    watch.announce("leaves the site: http://127.0.0.1:9/", "net::ERR_UNSAFE_PORT /")
+    console.expect("told", "warned", "uncaught: thrown", "404 /nothing", "*TrustedHTML*")
+    console.expect(*["*Content Security Policy*"] * 2)
+    console.expect("leaves the site: http://127.0.0.1:9/", "net::ERR_UNSAFE_PORT /")
     page, lawless = open_page(), open_page(bypass_csp=True)
     leave = "async () => { await fetch('http://127.0.0.1:9/').catch(() => null) }"
     page.goto("/booking")
@@ -158,4 +158,4 @@ def test_the_watch_hears_what_it_is_there_for(open_page: OpenPage, watch: Watch)
     page.evaluate(leave)
     lawless.evaluate(leave)
 
-    assert len(watch.heard) == 9
+    assert len(console.heard) == 9

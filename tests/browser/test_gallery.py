@@ -5,16 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.admin.admin_states import staff
 from tests.browser.admin.conftest import LAPTOP
-from tests.browser.admin.staff_states import staff
 from tests.browser.conftest import OpenPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.gallery import Album, write_index
-from tests.browser.scene import Scene
+from tests.browser.page_fixture import PageFixture
 from tests.browser.sign_states import the_papers
 from tests.browser.stack import Stack
 from tests.browser.states import WALKS, Walk
-from tests.browser.tongue import Tongue
-from tests.browser.watch import Watch
+from tests.browser.translate import Translator
 from tools.build_site.languages import Language, languages
 
 EVERY_WALK: tuple[Walk, ...] = (*WALKS, the_papers, staff)
@@ -34,13 +34,13 @@ def _index() -> Iterator[None]:
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
 @pytest.mark.parametrize("walk", EVERY_WALK, ids=lambda walk: walk.__name__)
 def test_every_state_is_reached_and_photographed(
-    open_page: OpenPage, stack: Stack, watch: Watch, walk: Walk, language: Language
+    open_page: OpenPage, stack: Stack, console: ConsoleMonitor, walk: Walk, language: Language
 ) -> None:
     """Small and large, light and dark, in `test-results/gallery/`; nothing sticks out, no words are slips."""
     album = Album(language.code, f"{EVERY_WALK.index(walk):02}-{walk.__name__.replace('_', '-')}")
     page = open_page(locale=language.tag, **(LAPTOP if walk is staff else {"is_mobile": False, "has_touch": False}))
 
-    walked = walk(Scene(page, stack, watch, Tongue(language)))
+    walked = walk(PageFixture(page, stack, console, Translator(language)))
     wrong = [album.add(page, number, state) for number, state in enumerate(walked)]
 
     assert wrong

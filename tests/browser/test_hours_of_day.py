@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.stack import Stack
-from tests.browser.walls import tomorrow_at
+from tests.browser.wall_time import tomorrow_at
 
 HALVES = re.compile(r"\b[AP]M\b|[ap]\.\s?m\.")
 

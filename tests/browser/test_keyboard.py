@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import later, tomorrow_at
+from tests.browser.wall_time import later, tomorrow_at
 
 MOST_STEPS = 40
 
@@ -48,7 +48,7 @@ def test_a_port_is_booked_with_the_keyboard_alone(open_page: OpenPage, stack: St
     page.keyboard.press("Enter")
 
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
-    [live] = stack.driven_bookings()
+    [live] = stack.bookings_of_drivers()
     assert live["evseId"] == stack.port(101, "A1")
     assert datetime.fromisoformat(live["endAt"]) == later(start, 90)
 

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from local.gateway.pages import content_type
-from shared.http_api.settings import SiteSettings
+from shared.http_api.runtime.settings import SiteSettings
 from tests.browser.conftest import OpenPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
-from tests.tools.pseudo import RIGHT_TO_LEFT
+from tests.browser.wall_time import tomorrow_at
+from tests.tools.pseudo_translation import RIGHT_TO_LEFT
 from tools.build_site.languages import languages
 from tools.build_site.site import render
 
@@ -55,14 +55,14 @@ def test_a_booking_in_spanish_from_another_time_zone(open_page: OpenPage, stack:
     card = page.get_by_role("region", name="Dónde y cuándo")
     expect(card).to_contain_text(day)
     expect(card).to_contain_text("En su propio reloj: ")
-    [live] = stack.driven_bookings()
+    [live] = stack.bookings_of_drivers()
     assert datetime.fromisoformat(live["startAt"]) == start
     assert page.evaluate(OVERFLOW) == 0
 
 
-def test_a_refusal_is_told_in_the_words_of_the_page(page: Page, watch: Watch) -> None:
+def test_a_refusal_is_told_in_the_words_of_the_page(page: Page, console: ConsoleMonitor) -> None:
     """What the server says itself is English, and for developers."""
-    watch.announce("422 /api/bookings")
+    console.expect("422 /api/bookings")
     problem = {
         "type": "urn:problem:invalid-request",
         "title": "The request cannot be used",

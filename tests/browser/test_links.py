@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
-from tests.browser.walls import CHICAGO, later, start_text, tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import CHICAGO, later, start_text, tomorrow_at
 
 LENGTH = "The link asks for a length that cannot be booked"
 PLUG = "The link asks for a plug that this site does not have"
@@ -65,10 +65,10 @@ def test_what_was_chosen_stands_in_the_address(booking_page: BookingPage, open_p
 
 
 @pytest.mark.parametrize("query", IN_VAIN)
-def test_what_a_link_asks_for_in_vain_is_said(booking_page: BookingPage, watch: Watch, query: str) -> None:
+def test_what_a_link_asks_for_in_vain_is_said(booking_page: BookingPage, console: ConsoleMonitor, query: str) -> None:
     """Each part that cannot be used gets a sentence, once, and the page works without it."""
     if "date=2020-01-01" in query or "date=2199" in query:
-        watch.announce("422 /api/sites/101/availability")
+        console.expect("422 /api/sites/101/availability")
 
     booking_page.open(101, **dict(parse_qsl(query)))
 
@@ -100,9 +100,9 @@ def test_an_address_that_names_no_site_leads_to_the_list(page: Page) -> None:
         expect(page.get_by_role("link", name="See all sites")).to_have_attribute("href", "/")
 
 
-def test_an_unknown_site_leads_to_the_list(page: Page, watch: Watch) -> None:
+def test_an_unknown_site_leads_to_the_list(page: Page, console: ConsoleMonitor) -> None:
     """A number that is no site's."""
-    watch.announce("404 /api/sites/999999", "404 /api/sites/999999/availability")
+    console.expect("404 /api/sites/999999", "404 /api/sites/999999/availability")
 
     with page.expect_console_message(lambda message: "/availability" in message.location["url"]):
         page.goto("/site?id=999999")

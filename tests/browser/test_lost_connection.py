@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import day_text, later, range_text, tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import day_text, later, range_text, tomorrow_at
 
-ORDERS = "**/api/bookings"
+MAX_BOOKINGS = "**/api/bookings"
 
 
 def lose_reply(route: Route) -> None:
@@ -45,13 +45,13 @@ def garble_reply(route: Route) -> None:
     ],
 )
 def test_an_order_whose_answer_is_lost_is_asked_for_again_under_its_key(
-    booking_page: BookingPage, stack: Stack, watch: Watch, lose: Callable[[Route], None], line: str
+    booking_page: BookingPage, stack: Stack, console: ConsoleMonitor, lose: Callable[[Route], None], line: str
 ) -> None:
     """The page says that it does not know, also after a reload; checking leads to the one booking."""
-    watch.announce(line)
+    console.expect(line)
     page, start = booking_page.page, tomorrow_at(9)
     keys = _keys(page)
-    page.route(ORDERS, lose, times=1)
+    page.route(MAX_BOOKINGS, lose, times=1)
     booking_page.open(101)
     booking_page.choose(start, port="A1")
     booking_page.email.fill(DRIVER)
@@ -71,7 +71,7 @@ def test_an_order_whose_answer_is_lost_is_asked_for_again_under_its_key(
     booking_page.outcome.get_by_role("button", name="Check what happened").click()
 
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
     assert len(keys) == 2
     assert len(set(keys)) == 1
 
@@ -82,7 +82,7 @@ def test_an_order_whose_page_is_reloaded_before_the_answer_is_not_lost_from_sigh
     """The order arrived; the page that comes back says that it does not know, and finds the one booking."""
     page = booking_page.page
     keys = _keys(page)
-    page.route(ORDERS, keep_reply, times=1)
+    page.route(MAX_BOOKINGS, keep_reply, times=1)
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A1")
     booking_page.email.fill(DRIVER)
@@ -97,15 +97,15 @@ def test_an_order_whose_page_is_reloaded_before_the_answer_is_not_lost_from_sigh
     booking_page.outcome.get_by_role("button", name="Check what happened").click()
 
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
     assert len(set(keys)) == 1
 
 
 def test_an_order_pressed_without_a_connection_is_sent_when_there_is_one(
-    booking_page: BookingPage, stack: Stack, watch: Watch
+    booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
     """Offline, the page does not claim anything; pressing Book again later books once."""
-    watch.announce("net::ERR_INTERNET_DISCONNECTED /api/bookings")
+    console.expect("net::ERR_INTERNET_DISCONNECTED /api/bookings")
     page = booking_page.page
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A1")
@@ -119,13 +119,11 @@ def test_an_order_pressed_without_a_connection_is_sent_when_there_is_one(
     booking_page.submit.click()
 
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
     assert len(set(keys)) == 1
 
 
-def test_a_reply_of_the_network_that_got_lost_is_settled_behind_the_page(
-    booking_page: BookingPage, stack: Stack
-) -> None:
+def test_a_lost_upstream_reply_is_recovered_without_the_page(booking_page: BookingPage, stack: Stack) -> None:
     """Ampeco commits and its reply is lost: the driver sees nothing of that, and there is one booking."""
     stack.simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "after", "count": 1})
     booking_page.open(101)
@@ -135,7 +133,7 @@ def test_a_reply_of_the_network_that_got_lost_is_settled_behind_the_page(
     booking_page.submit.click()
 
     expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
 
 
 def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_page: BookingPage, stack: Stack) -> None:
@@ -146,7 +144,7 @@ def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_pa
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route(ORDERS, hold)
+    page.route(MAX_BOOKINGS, hold)
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))
     booking_page.email.fill(DRIVER)
@@ -164,7 +162,7 @@ def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_pa
     held[0].continue_()
 
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
 
 
 def _keys(page: Page) -> list[Any]:

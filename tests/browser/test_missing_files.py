@@ -27,7 +27,7 @@ def own_stack(folder: Path) -> Iterator[Stack]:
 
 def test_a_page_comes_back_with_its_script(browser: Browser, own_stack: Stack, folder: Path) -> None:
     """Until then it says that a part did not load; a reload is enough, in the browser that met it without."""
-    (script,) = folder.glob("assets/*/js/pages/index.js")
+    (script,) = folder.glob("assets/*/js/pages/sites.js")
     away = script.rename(folder / "away.js")
     context = new_context(browser, own_stack)
     page = context.new_page()
@@ -45,7 +45,7 @@ def test_a_page_comes_back_with_its_script(browser: Browser, own_stack: Stack, f
 
 def test_what_is_not_there_is_never_stored(own_stack: Stack, folder: Path) -> None:
     """In this build's folder, in that of an earlier one, and among the pages; what is there may be kept for good."""
-    (script,) = folder.glob("assets/*/js/pages/index.js")
+    (script,) = folder.glob("assets/*/js/pages/sites.js")
     path = script.relative_to(folder).as_posix()
     missing = [f"/{path}x", f"/assets/0123456789ab/{script.name}", "/nowhere", "/es/nowhere"]
 

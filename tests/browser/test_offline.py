@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.faults import faults_of
-from tests.browser.news_states import IS_KEPT, STATUS_PAGES, wait_until
-from tests.browser.pages import StatusPage, expect_trouble
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.page_problems import page_problems
+from tests.browser.pages import StatusPage, expect_error
 from tests.browser.stack import Stack
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.staleness_states import IS_KEPT, STATUS_PAGES, wait_until
+from tests.browser.wall_time import tomorrow_at
 from tools.build_site.site import PUBLIC
 from tools.build_site.worker import ADDRESS, booking_worker
 
@@ -48,12 +48,14 @@ def build_anew(dist: Path) -> Iterator[Callable[[str], None]]:
         (dist / name).write_bytes(content)
 
 
-def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(page: Page, stack: Stack, watch: Watch) -> None:
+def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(
+    page: Page, stack: Stack, console: ConsoleMonitor
+) -> None:
     """With the time of the answer, passing axe, offering only what works; fresh by itself when connected again.
 
     So it is in the other language, though nobody has opened that page yet.
     """
-    watch.announce(*[UNREACHED] * 4)
+    console.expect(*[UNREACHED] * 4)
     stack.simulator.approval("instant")
     reference, status = stack.book(101, tomorrow_at(9), label="A1"), StatusPage(page)
     status.open(reference)
@@ -73,7 +75,7 @@ def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(page: Pag
     expect(page.get_by_text("Changing or cancelling needs a connection.")).to_be_visible()
     assert [name for name in _offered(page) if name in {"Change the time", "Cancel this booking"}] == []
     expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()
-    assert faults_of(page) == []
+    assert page_problems(page) == []
 
     page.context.set_offline(False)
 
@@ -91,9 +93,9 @@ def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(page: Pag
     expect(page.get_by_role("heading", level=2).first.locator("..")).to_contain_text("A1")
 
 
-def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, watch: Watch) -> None:
+def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """What the network once said of it does not come back; an answer that is late or fails leaves what was known."""
-    watch.announce("502 /api/bookings/*", "404 /api/bookings/*", *[UNREACHED] * 2)
+    console.expect("502 /api/bookings/*", "404 /api/bookings/*", *[UNREACHED] * 2)
     stack.simulator.approval("instant")
     status = StatusPage(page)
     page.route(BOOKING, _cancelled, times=1)
@@ -126,7 +128,7 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, watc
     page.context.set_offline(True)
     page.reload()
 
-    expect_trouble(page, "The booking cannot be shown right now", "This device is not connected")
+    expect_error(page, "The booking cannot be shown right now", "This device is not connected")
 
 
 def test_a_newer_build_takes_over_and_other_pages_have_no_worker(

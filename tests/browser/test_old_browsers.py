@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import new_context
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import tomorrow_at
+from tests.browser.wall_time import tomorrow_at
 
 WITHOUT_SMALL_THINGS = """
     delete Crypto.prototype.randomUUID;
@@ -37,7 +37,7 @@ def test_a_port_is_booked_without_what_can_be_made_up_for(page: Page, stack: Sta
     booking.email.press("Enter")
 
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_whatever_the_pages_cannot_do_without_is_asked_for(silent_page: Page, mi
 def test_a_browser_that_knows_no_modules_is_told_so_in_its_language(page: Page) -> None:
     """Then no other script of the page runs."""
     page.add_init_script("delete HTMLScriptElement.prototype.noModule;")
-    page.route("**/js/pages/index.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    page.route("**/js/pages/sites.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
 
     page.goto("/es/")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.pages import StatusPage
 from tests.browser.stack import Stack
-from tests.browser.walls import tomorrow_at
+from tests.browser.wall_time import tomorrow_at
 
 PALE = """() => {
     const isShown = (one) => one.checkVisibility() && one.textContent.trim() !== "";

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import StatusPage
 from tests.browser.stack import Stack
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import tomorrow_at
 from tests.support.clock import CLOCK
 
 WAITS = (1, 2, 4, 8, 15, 15, 15, 15)
@@ -89,9 +89,11 @@ def test_a_page_that_nobody_sees_asks_nothing(stopped: Page, stack: Stack, pendi
     assert len(questions) == 2
 
 
-def test_a_lost_connection_leaves_what_was_last_known(stopped: Page, stack: Stack, watch: Watch, pending: str) -> None:
+def test_a_lost_connection_leaves_what_was_last_known(
+    stopped: Page, stack: Stack, console: ConsoleMonitor, pending: str
+) -> None:
     """Offline, the page says from when its news is; connected again, it asks at once."""
-    watch.announce(*["net::ERR_INTERNET_DISCONNECTED /api/bookings/*"] * 2)
+    console.expect(*["net::ERR_INTERNET_DISCONNECTED /api/bookings/*"] * 2)
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
         status.open(pending)

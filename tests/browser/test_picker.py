@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
-from tests.browser.walls import clock_text, day_text, later, short_day_text, tomorrow_at
+from tests.browser.wall_time import clock_text, day_text, later, short_day_text, tomorrow_at
 
 DAY_MINUTES = 24 * 60
 PHOENIX = ZoneInfo("America/Phoenix")

@@ -6,17 +6,17 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import APP_LINKS, DRIVER, Stack
-from tests.browser.walls import CHICAGO, TO, clock_text, later, range_text, tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import CHICAGO, TO, clock_text, later, range_text, tomorrow_at
 
 UNKNOWN = "nobody@example.com"
 
 
-def test_an_unknown_email_gets_the_way_into_the_driver_app(booking_page: BookingPage, watch: Watch) -> None:
+def test_an_unknown_email_gets_the_way_into_the_driver_app(booking_page: BookingPage, console: ConsoleMonitor) -> None:
     """No account: the app's links, and nothing of the choice is lost."""
-    watch.announce("404 /api/bookings")
+    console.expect("404 /api/bookings")
     start = tomorrow_at(9)
     booking_page.open(101)
     booking_page.choose(start, port="A3", plug="CCS")
@@ -32,10 +32,10 @@ def test_an_unknown_email_gets_the_way_into_the_driver_app(booking_page: Booking
 
 
 def test_coming_back_from_signing_up_finds_the_form_as_it_was(
-    booking_page: BookingPage, stack: Stack, watch: Watch
+    booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
     """Leave for the app, come back, and a good email books what was chosen before."""
-    watch.announce("404 /api/bookings")
+    console.expect("404 /api/bookings")
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A3", plug="CCS")
     booking_page.email.fill(UNKNOWN)
@@ -52,18 +52,18 @@ def test_coming_back_from_signing_up_finds_the_form_as_it_was(
     booking_page.submit.click()
 
     expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
-    [live] = stack.driven_bookings()
+    [live] = stack.bookings_of_drivers()
     assert live["evseId"] == stack.port(101, "A3")
 
 
 def test_a_disabled_and_an_ambiguous_account_book_nothing(
-    booking_page: BookingPage, stack: Stack, watch: Watch
+    booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
     """Whose account it is stays open; the driver is told what to do, and nothing is asked of the network."""
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))
     for email in ("disabled@example.com", "twin@example.com"):
-        watch.announce("404 /api/bookings")
+        console.expect("404 /api/bookings")
         booking_page.email.fill(email)
 
         with booking_page.page.expect_response("**/api/bookings"):
@@ -90,11 +90,11 @@ def test_a_form_that_is_not_whole_says_what_is_missing(booking_page: BookingPage
 
 
 @pytest.mark.parametrize("offer", ["another time", "another port"])
-def test_a_slot_that_was_taken_meanwhile_is_said_and_what_is_free_instead_can_be_taken(
-    booking_page: BookingPage, stack: Stack, watch: Watch, offer: str
+def test_alternatives_to_a_slot_taken_in_the_meantime_can_be_chosen(
+    booking_page: BookingPage, stack: Stack, console: ConsoleMonitor, offer: str
 ) -> None:
     """Another driver was quicker: the message has the focus, the form is as it was, an alternative books."""
-    watch.announce("409 /api/bookings")
+    console.expect("409 /api/bookings")
     start = tomorrow_at(9)
     end = later(start, 60)
     booking_page.open(101)
@@ -113,24 +113,24 @@ def test_a_slot_that_was_taken_meanwhile_is_said_and_what_is_free_instead_can_be
     expect(booking_page.outcome.get_by_role("heading", level=4)).to_have_text(
         ["The same port, at another time", "The same time, at another port"]
     )
-    assert stack.driven_bookings() == []
+    assert stack.bookings_of_drivers() == []
 
     name = re.compile(TO.strip()) if offer == "another time" else re.compile("^Port A3")
     booking_page.outcome.get_by_role("button", name=name).first.click()
     booking_page.submit.click()
 
     expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
-    [live] = stack.driven_bookings()
+    [live] = stack.bookings_of_drivers()
     is_same_port = live["evseId"] == stack.port(101, "A1")
     is_same_time = datetime.fromisoformat(live["startAt"]) == start
     assert (offer == "another time", offer == "another port") == (is_same_port, is_same_time)
 
 
 def test_a_driver_who_holds_a_booking_at_that_time_is_told(
-    booking_page: BookingPage, stack: Stack, watch: Watch
+    booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
     """One driver holds one port at a time: said before anything new is booked."""
-    watch.announce("409 /api/bookings")
+    console.expect("409 /api/bookings")
     start = tomorrow_at(9)
     stack.simulator.approval("instant")
     stack.book(107, start)
@@ -142,7 +142,7 @@ def test_a_driver_who_holds_a_booking_at_that_time_is_told(
 
     expect(booking_page.outcome).to_have_accessible_name("You already hold a booking at that time")
     expect(booking_page.outcome).to_contain_text("Nothing new was booked.")
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
 
 
 def test_a_rejected_request_is_shown_with_its_reason_and_a_way_to_another_time(

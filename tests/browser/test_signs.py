@@ -11,12 +11,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.admin.pages import AdminPage
 from tests.browser.conftest import OpenPage
-from tests.browser.faults import faults_of
-from tests.browser.pages import BookingPage, expect_trouble
-from tests.browser.scene import Scene
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.page_fixture import PageFixture
+from tests.browser.page_problems import page_problems
+from tests.browser.pages import BookingPage, expect_error
 from tests.browser.stack import SUPPORT_PHONE, Stack
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import tomorrow_at
 from tests.support.soak import in_a_soak
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False, "color_scheme": "dark"}
@@ -35,7 +35,7 @@ MEDIA_BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
 
 
 @pytest.fixture
-def desk(open_page: OpenPage) -> Page:
+def desktop_page(open_page: OpenPage) -> Page:
     """Give an empty page on a laptop that prefers the dark."""
     return open_page(**DESK)
 
@@ -60,16 +60,16 @@ def papers_of(page: Page) -> list[tuple[int, int]]:
     return [(round(float(across) / 72 * 25.4), round(float(down) / 72 * 25.4)) for across, down in boxes]
 
 
-def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desk: Page, stack: Stack) -> None:
+def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desktop_page: Page, stack: Stack) -> None:
     """From a booking to its port's sign, read at the size of A4 and of A6; what the code says is then opened."""
     stack.simulator.approval("instant")
     stack.book(101, tomorrow_at(9), label="A2")
     address = f"{stack.url}/site?id=101&evse={stack.port(101, 'A2')}"
-    admin, sign = AdminPage(desk), desk.get_by_role("article")
-    (booked,) = stack.driven_bookings()
+    admin, sign = AdminPage(desktop_page), desktop_page.get_by_role("article")
+    (booked,) = stack.bookings_of_drivers()
     admin.open(f"?booking={booked['id']}")
 
-    desk.get_by_role("link", name="Print the sign of this port").click()
+    desktop_page.get_by_role("link", name="Print the sign of this port").click()
 
     expect(sign).to_have_count(1)
     for words in ("Future Energy", "Riverfront Garage", "A2", "NACS · 150 kW", SUPPORT_PHONE.replace(" ", "\u00a0")):
@@ -78,75 +78,77 @@ def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desk: Page,
     expect(sign.locator("[lang=es]", has_text="Reserve este puerto: escanee")).to_be_visible()
     expect(sign.get_by_role("link")).to_have_text(address.removeprefix("http://"))
     for paper in ("A4", "A6"):
-        desk.get_by_role("radio", name=paper, exact=True).check()
-        desk.emulate_media(media="print")
+        desktop_page.get_by_role("radio", name=paper, exact=True).check()
+        desktop_page.emulate_media(media="print")
         expect(
-            desk.get_by_role("banner").or_(desk.get_by_role("heading", level=1)).locator("visible=true")
+            desktop_page.get_by_role("banner").or_(desktop_page.get_by_role("heading", level=1)).locator("visible=true")
         ).to_have_count(0)
         assert codes_in(sign) == [address]
-        desk.emulate_media(media="screen")
+        desktop_page.emulate_media(media="screen")
 
-    booking = BookingPage(desk)
-    desk.goto(address)
+    booking = BookingPage(desktop_page)
+    desktop_page.goto(address)
     booking.choose(tomorrow_at(13))
     expect(booking.port("A2")).to_be_checked()
 
 
-def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desk: Page, stack: Stack) -> None:
+def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desktop_page: Page, stack: Stack) -> None:
     """From the calendar; each sheet is as large as its paper and there are no more; the address keeps the choice."""
-    admin, sign = AdminPage(desk), desk.get_by_role("article")
+    admin, sign = AdminPage(desktop_page), desktop_page.get_by_role("article")
     stack.simulator.approval("instant")
     stack.book(101, tomorrow_at(9))
-    desk.add_init_script(PRINTED)
+    desktop_page.add_init_script(PRINTED)
     admin.open("?site=101")
-    desk.get_by_role("link", name="Calendar").click()
-    desk.get_by_role("link", name="Print signs").click()
+    desktop_page.get_by_role("link", name="Calendar").click()
+    desktop_page.get_by_role("link", name="Print signs").click()
     expect(sign).to_have_count(PORTS)
 
     for paper, (across, down, sheets) in PAPERS.items():
-        desk.get_by_role("radio", name=paper, exact=True).check()
-        assert papers_of(desk) == [(across, down)] * sheets
+        desktop_page.get_by_role("radio", name=paper, exact=True).check()
+        assert papers_of(desktop_page) == [(across, down)] * sheets
 
-    desk.get_by_label("Sign for").select_option("The whole site")
-    desk.reload()
+    desktop_page.get_by_label("Sign for").select_option("The whole site")
+    desktop_page.reload()
     expect(sign).to_have_count(1)
-    expect(desk.get_by_role("radio", name="Four A6 on an A4")).to_be_checked()
+    expect(desktop_page.get_by_role("radio", name="Four A6 on an A4")).to_be_checked()
     expect(sign).to_contain_text("Book a port here: scan")
-    desk.emulate_media(media="print")
+    desktop_page.emulate_media(media="print")
     assert codes_in(sign) == [f"{stack.url}/site?id=101"]
 
-    desk.emulate_media(media="screen")
-    desk.get_by_role("button", name="Print", exact=True).click()
-    expect(desk).to_have_title("printed")
+    desktop_page.emulate_media(media="screen")
+    desktop_page.get_by_role("button", name="Print", exact=True).click()
+    expect(desktop_page).to_have_title("printed")
 
 
 @in_a_soak
-def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(page: Page, stack: Stack, watch: Watch) -> None:
+def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(
+    page: Page, stack: Stack, console: ConsoleMonitor
+) -> None:
     """Loading, error, ready with what a link asks for in vain, and no such site; the names as long as can be."""
-    scene = Scene(page, stack, watch)
-    scene.hold(SITE)
-    scene.go_to("/signs?id=101")
+    page_fixture = PageFixture(page, stack, console)
+    page_fixture.hold(SITE)
+    page_fixture.go_to("/signs?id=101")
     expect(page.get_by_role("heading", name="Looking up the site…")).to_be_attached()
 
-    scene.let_go(SITE)
-    scene.refuse(SITE, 502, "upstream-error")
-    scene.go_to("/signs?id=101")
-    expect_trouble(page, "The signs cannot be shown", "The charger network does not answer")
-    assert faults_of(page) == []
+    page_fixture.release(SITE)
+    page_fixture.refuse(SITE, 502, "upstream-error")
+    page_fixture.go_to("/signs?id=101")
+    expect_error(page, "The signs cannot be shown", "The charger network does not answer")
+    assert page_problems(page) == []
 
-    scene.rewrite(SITE, name_at_length)
-    scene.go_to("/signs?id=101&evse=<script>&size=a0")
+    page_fixture.rewrite(SITE, name_at_length)
+    page_fixture.go_to("/signs?id=101&evse=<script>&size=a0")
     note = page.get_by_role("status")
     expect(note).to_contain_text("The link asks for a port that cannot be booked here. It shows every port.")
     expect(note).to_contain_text("The link asks for a paper that is not offered. It shows A4.")
-    assert faults_of(page) == []
+    assert page_problems(page) == []
     longest = page.get_by_role("article").first
     assert codes_in(longest) == [f"{stack.url}/site?id=101&evse={stack.port(101, 'A1')}"]
     expect(longest.get_by_text("Ayuda")).to_be_in_viewport()
     assert page.locator(".sign-place").evaluate_all(CUT) == 0
 
-    watch.announce("404 /api/sites/999999")
+    console.expect("404 /api/sites/999999")
     for query in ("", "?id=999999"):
-        scene.go_to(f"/signs{query}")
+        page_fixture.go_to(f"/signs{query}")
         expect(page.get_by_role("heading", name="There are no signs for this site")).to_be_visible()
-    assert faults_of(page) == []
+    assert page_problems(page) == []

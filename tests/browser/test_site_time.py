@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import (
+from tests.browser.wall_time import (
     DETROIT,
     day_text,
     later,
@@ -22,7 +23,6 @@ from tests.browser.walls import (
     start_text,
     starts_of,
 )
-from tests.browser.watch import Watch
 from tests.support.clock import CLOCK
 from tests.support.soak import SOAK
 
@@ -73,7 +73,7 @@ def test_offered_booked_and_shown_times_are_the_sites(
     expect(status.card).to_contain_text(range_text(start, end))
     expect(status.card).to_contain_text(str(start.tzname()))
     _expect_own_clock(page, start, end, ZoneInfo(browser_zone))
-    [live] = stack.driven_bookings()
+    [live] = stack.bookings_of_drivers()
     # As UTC: Python calls times of two zones unequal where one of them comes twice (PEP 495).
     booked = [datetime.fromisoformat(live[name]).astimezone(UTC) for name in ("startAt", "endAt")]
     assert booked == [start.astimezone(UTC), end.astimezone(UTC)]
@@ -97,10 +97,10 @@ def test_the_first_of_seven_days_is_the_sites_today(
 
 
 def test_a_page_that_is_open_over_midnight_goes_on_with_the_new_day(
-    open_page: OpenPage, stack: Stack, watch: Watch
+    open_page: OpenPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
     """Seven days again, none of them over, and no word of an old picture."""
-    watch.announce("422 /api/sites/101/availability")  # yesterday cannot be booked
+    console.expect("422 /api/sites/101/availability")  # yesterday cannot be booked
     tomorrow = CLOCK.now(DETROIT).date() + DAY
     stack.set_clock(datetime.combine(tomorrow, time(), DETROIT) - timedelta(minutes=40))
     booking = BookingPage(open_page())

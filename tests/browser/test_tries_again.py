@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.faults import faults_of
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import tomorrow_at
 
 WAIT = 12
 BUSY = {
@@ -47,19 +47,19 @@ PLACES = [
 
 @pytest.mark.parametrize(("address", "path", "url", "found"), PLACES, ids=[place[1] for place in PLACES])
 def test_what_cannot_be_read_now_is_read_when_the_server_said(
-    page: Page, stack: Stack, watch: Watch, address: str, path: str, url: str, found: str
+    page: Page, stack: Stack, console: ConsoleMonitor, address: str, path: str, url: str, found: str
 ) -> None:
     """It counts down in sight, says once for the ear that it waits, and asks neither earlier nor twice."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
-    watch.announce(f"503 {path}")
+    console.expect(f"503 {path}")
     edge = Edge(page, url, 1)
     page.goto(address.format(reference=reference))
     trouble = page.get_by_role("alert").filter(visible=True)
 
     expect(trouble).to_contain_text(re.compile(r"We'll try again in 1[12] s\."))
     expect(trouble).to_contain_text("We'll try again by ourselves, in 12 seconds.")
-    assert faults_of(page) == []
+    assert page_problems(page) == []
     assert edge.asked == 1
     page.clock.fast_forward(WAIT * 1000)
 
@@ -67,9 +67,9 @@ def test_what_cannot_be_read_now_is_read_when_the_server_said(
     expect(trouble).to_have_count(0)
 
 
-def test_a_page_gives_up_after_three_tries(page: Page, watch: Watch) -> None:
+def test_a_page_gives_up_after_three_tries(page: Page, console: ConsoleMonitor) -> None:
     """Then the driver decides; a press begins anew."""
-    watch.announce(*["503 /api/sites"] * 4)
+    console.expect(*["503 /api/sites"] * 4)
     edge = Edge(page, "**/api/sites?*", 4)
     page.goto("/")
     again = page.get_by_text(re.compile(r"We'll try again in \d+ s\."))
@@ -100,11 +100,11 @@ def order(page: Page) -> BookingPage:
 
 
 def test_an_order_that_was_not_sent_is_sent_when_the_server_said(
-    page: Page, stack: Stack, watch: Watch, order: BookingPage
+    page: Page, stack: Stack, console: ConsoleMonitor, order: BookingPage
 ) -> None:
     """The very same request under the same key: there is one booking."""
     stack.simulator.approval("instant")
-    watch.announce("503 /api/bookings")
+    console.expect("503 /api/bookings")
     keys: list[str | None] = []
 
     def note(sent: Request) -> None:
@@ -122,14 +122,14 @@ def test_an_order_that_was_not_sent_is_sent_when_the_server_said(
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
     assert len(set(keys)) == 1
     assert len(keys) == 2
-    assert len(stack.driven_bookings()) == 1
+    assert len(stack.bookings_of_drivers()) == 1
 
 
 def test_a_driver_who_changes_something_is_not_booked_meanwhile(
-    page: Page, stack: Stack, watch: Watch, order: BookingPage
+    page: Page, stack: Stack, console: ConsoleMonitor, order: BookingPage
 ) -> None:
     """What was asked for before is not what is wanted any more."""
-    watch.announce("503 /api/bookings")
+    console.expect("503 /api/bookings")
     edge = Edge(page, "**/api/bookings", 1)
     order.submit.click()
     again = order.outcome.get_by_text(re.compile(r"We'll try again in \d+ s\."))
@@ -141,4 +141,4 @@ def test_a_driver_who_changes_something_is_not_booked_meanwhile(
     page.clock.fast_forward(600_000)
     page.evaluate("0")
     assert edge.asked == 1
-    assert stack.driven_bookings() == []
+    assert stack.bookings_of_drivers() == []

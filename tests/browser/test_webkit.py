@@ -8,10 +8,10 @@ from selenium.webdriver import WebKitGTK
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import TIMEOUT_MS
 from tests.browser.stack import Stack
 from tests.browser.test_altered_links import ALTERED, ENCODED, INCOMPLETE
-from tests.browser.walls import tomorrow_at
+from tests.browser.wall_time import tomorrow_at
 from tests.browser.webkit import missing_parts, webkit
 
 pytestmark = pytest.mark.skipif(
@@ -43,7 +43,7 @@ def heading(driver: WebKitGTK, *expected: str) -> str:
         seen = [one.text for one in driver.find_elements(By.TAG_NAME, "h1") if one.is_displayed()]
         return next((text for text in seen if text in expected), None)
 
-    return WebDriverWait(driver, PATIENCE_MS / 1000, ignored_exceptions=LEFT).until(read) or ""
+    return WebDriverWait(driver, TIMEOUT_MS / 1000, ignored_exceptions=LEFT).until(read) or ""
 
 
 @pytest.mark.parametrize("altered", [*ALTERED, *ENCODED])

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contract.document import Document, document_path
-from tests.contract.judge import Judge
-from tests.contract.stage import Stage, open_stage
+from tests.contract.exchanges import ExchangeRecorder, open_stage
+from tests.contract.validator import ContractValidator
 from tests.support.soak import in_a_soak
 
 
@@ -20,24 +20,24 @@ def document() -> Document:
 
 
 @pytest.fixture(scope="session")
-def judge(document: Document) -> Judge:
-    return Judge(document)
+def validator(document: Document) -> ContractValidator:
+    return ContractValidator(document)
 
 
 @pytest.fixture(scope="session", params=["small", pytest.param("large", marks=in_a_soak)])
-async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+async def recorder(request: pytest.FixtureRequest) -> AsyncIterator[ExchangeRecorder]:
     """Give a stage for exercises, once with each profile of the simulator."""
     async with open_stage(request.param) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
-async def stage_for_trouble() -> AsyncIterator[Stage]:
+async def module_recorder() -> AsyncIterator[ExchangeRecorder]:
     async with open_stage("small") as opened:
         yield opened
 
 
 @pytest.fixture
-def troubled_stage(stage_for_trouble: Stage) -> Stage:
+def isolated_recorder(module_recorder: ExchangeRecorder) -> ExchangeRecorder:
     """Give a new stage, on which a test may do as it likes."""
-    return stage_for_trouble.afresh()
+    return module_recorder.fresh_copy()

@@ -20,7 +20,7 @@ from shared.ampeco_client import (
     LocationInclude,
     UserFilters,
 )
-from tests.contract.stage import NOW, Exercise, Stage
+from tests.contract.exchanges import NOW, ExchangeRecorder, Exercise
 
 __all__ = ["BOOKING", "CHARGE_POINT", "EVSE", "LOCATION", "READING", "REQUEST", "USER"]
 
@@ -36,9 +36,9 @@ class _List(NamedTuple):
     includes: Any = None
     of: tuple[int, ...] = ()
 
-    async def page(self, stage: Stage, **asked: Any) -> None:
+    async def page(self, recorder: ExchangeRecorder, **asked: Any) -> None:
         """Ask for a short page of it."""
-        await getattr(stage.ampeco, self.method)(*self.of, per_page=3, **asked).page()
+        await getattr(recorder.ampeco, self.method)(*self.of, per_page=3, **asked).page()
 
 
 _LISTS = (
@@ -81,7 +81,7 @@ def _values(name: str, hint: Any) -> Sequence[Any]:
 
 
 def _of_list(each: _List) -> Iterator[tuple[str, Exercise]]:
-    yield f"{each.method}: every page", lambda stage: getattr(stage.ampeco, each.method)(*each.of).all()
+    yield f"{each.method}: every page", lambda recorder: getattr(recorder.ampeco, each.method)(*each.of).all()
     yield f"{each.method}: page after page", partial(_turn_pages, each)
     choices = get_args(each.includes)
     for include in ((), choices, *((choice,) for choice in choices)) if choices else ():
@@ -97,10 +97,10 @@ def _of_list(each: _List) -> Iterator[tuple[str, Exercise]]:
     yield f"{each.method}: every filter", partial(each.page, filters=everything)
 
 
-async def _turn_pages(each: _List, stage: Stage) -> None:
+async def _turn_pages(each: _List, recorder: ExchangeRecorder) -> None:
     """Follow `links.next` a few times, with includes that it must keep."""
     include = {"include": get_args(each.includes)} if each.includes else {}
-    paged = getattr(stage.ampeco, each.method)(*each.of, per_page=1, **include)
+    paged = getattr(recorder.ampeco, each.method)(*each.of, per_page=1, **include)
     link = None
     for _ in range(3):
         link = (await paged.page(after=link)).next
@@ -126,8 +126,8 @@ def _of_reads() -> Iterator[tuple[str, Exercise]]:
         yield f"{method}: {record_id}", partial(_read, method, record_id)
 
 
-async def _read(method: str, record_id: object, stage: Stage, **asked: Any) -> None:
-    await getattr(stage.ampeco, method)(record_id, **asked)
+async def _read(method: str, record_id: object, recorder: ExchangeRecorder, **asked: Any) -> None:
+    await getattr(recorder.ampeco, method)(record_id, **asked)
 
 
 def _of_availability() -> Iterator[tuple[str, Exercise]]:
@@ -142,8 +142,8 @@ def _of_availability() -> Iterator[tuple[str, Exercise]]:
         yield f"check_booking_availability: {name}", partial(_check, location_id, start, end)
 
 
-async def _check(location_id: int, start: datetime, end: datetime, stage: Stage) -> None:
-    await stage.ampeco.check_booking_availability(location_id, start_after=start, end_before=end)
+async def _check(location_id: int, start: datetime, end: datetime, recorder: ExchangeRecorder) -> None:
+    await recorder.ampeco.check_booking_availability(location_id, start_after=start, end_before=end)
 
 
 READING: dict[str, Exercise] = dict([*chain.from_iterable(map(_of_list, _LISTS)), *_of_reads(), *_of_availability()])

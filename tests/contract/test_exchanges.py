@@ -10,9 +10,9 @@ import pytest
 
 from shared.ampeco_client import AmpecoClient
 from tests.contract.document import Document, Schema, choices, fields
-from tests.contract.judge import Judge
+from tests.contract.exchanges import Exchange, ExchangeRecorder
 from tests.contract.reading import READING
-from tests.contract.stage import Exchange, Stage
+from tests.contract.validator import ContractValidator
 from tests.contract.writing import WRITING
 
 EXERCISES = READING | WRITING
@@ -38,46 +38,58 @@ _NOT_OFFERED = {
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-async def test_what_is_said_is_as_the_document_says(stage: Stage, judge: Judge, name: str) -> None:
+async def test_what_is_said_is_as_the_document_says(
+    recorder: ExchangeRecorder, validator: ContractValidator, name: str
+) -> None:
     """Paths, headers, queries, bodies, statuses: nothing missing, nothing wrong, nothing that it does not name."""
-    exchanges = await stage.play(EXERCISES[name])
+    exchanges = await recorder.play(EXERCISES[name])
 
     assert exchanges
-    assert judge.complaints(*exchanges) == []
+    assert validator.complaints(*exchanges) == []
 
 
-async def test_every_method_of_the_client_is_exercised(stage: Stage) -> None:
+async def test_every_method_of_the_client_is_exercised(recorder: ExchangeRecorder) -> None:
     """A method that is added later has to be added to the exercises."""
     methods = {name for name, _ in inspect.getmembers(AmpecoClient, callable) if not name.startswith("_")}
 
-    await everything_said(stage)
+    await everything_said(recorder)
 
-    assert methods - _NO_CALL == stage.methods_used
+    assert methods - _NO_CALL == recorder.methods_used
 
 
-async def test_every_operation_of_the_document_is_exercised(stage: Stage, judge: Judge, document: Document) -> None:
+async def test_every_operation_of_the_document_is_exercised(
+    recorder: ExchangeRecorder, validator: ContractValidator, document: Document
+) -> None:
     """The client knows all of the document, not only what the product uses today."""
-    said = await everything_said(stage)
+    exchanges_ = await everything_said(recorder)
 
-    assert document.operations.keys() == {judge.operation(exchange.request).name for exchange in said}
+    assert document.operations.keys() == {validator.operation(exchange.request).name for exchange in exchanges_}
 
 
 async def test_every_documented_parameter_is_sent_or_left_out_for_a_reason(
-    stage: Stage, judge: Judge, document: Document
+    recorder: ExchangeRecorder, validator: ContractValidator, document: Document
 ) -> None:
     """Every filter has its field, every include its name."""
-    said = await everything_said(stage)
+    exchanges_ = await everything_said(recorder)
 
-    sent = {(judge.operation(each.request).name, name) for each in said for name, _ in judge.query(each.request)}
+    sent = {
+        (validator.operation(each.request).name, name)
+        for each in exchanges_
+        for name, _ in validator.query(each.request)
+    }
     documented = {(name, each) for name, operation in document.operations.items() for each in operation.parameters}
     assert documented - sent == _NOT_ASKED.keys()
 
 
-async def test_every_documented_choice_of_a_parameter_is_sent(stage: Stage, judge: Judge, document: Document) -> None:
+async def test_every_documented_choice_of_a_parameter_is_sent(
+    recorder: ExchangeRecorder, validator: ContractValidator, document: Document
+) -> None:
     """Statuses, kinds, includes: a value that the document adds shows here."""
-    said = await everything_said(stage)
+    exchanges_ = await everything_said(recorder)
 
-    sent = {(judge.operation(each.request).name, *pair) for each in said for pair in judge.query(each.request)}
+    sent = {
+        (validator.operation(each.request).name, *pair) for each in exchanges_ for pair in validator.query(each.request)
+    }
     documented = {
         (name, parameter, value)
         for name, operation in document.operations.items()
@@ -88,14 +100,14 @@ async def test_every_documented_choice_of_a_parameter_is_sent(stage: Stage, judg
     assert documented - sent == set()
 
 
-async def test_every_documented_field_of_a_booking_request_is_sent_or_left_out_for_a_reason(
-    stage: Stage, judge: Judge, document: Document
+async def test_every_documented_booking_request_field_is_sent_or_listed_as_unused(
+    recorder: ExchangeRecorder, validator: ContractValidator, document: Document
 ) -> None:
     """In each kind of request: create, update and cancel."""
-    said = await everything_said(stage)
+    exchanges_ = await everything_said(recorder)
 
     operation = document.operations["bookingRequestCreate"]
-    bodies = [json.loads(each.request.content) for each in said if judge.operation(each.request) == operation]
+    bodies = [json.loads(each.request.content) for each in exchanges_ if validator.operation(each.request) == operation]
     sent = {(body["type"], name) for body in bodies for name in _named_in(body)}
     assert operation.body
     documented = {
@@ -108,22 +120,28 @@ async def test_every_documented_field_of_a_booking_request_is_sent_or_left_out_f
     assert documented == sent
 
 
-async def test_requests_tell_the_outcome_when_there_is_one(stage: Stage, judge: Judge) -> None:
+async def test_requests_tell_the_outcome_when_there_is_one(
+    recorder: ExchangeRecorder, validator: ContractValidator
+) -> None:
     """By the document's prose: the booking of an approved create, the reason of a rejection, and neither before."""
-    said = await everything_said(stage)
+    exchanges_ = await everything_said(recorder)
 
-    requests = list(_told(said, judge, "bookingRequestRead"))
+    requests = list(_schema(exchanges_, validator, "bookingRequestRead"))
     creates = [each for each in requests if each["type"] == "create"]
     assert [each for each in requests if ("rejectionReason" in each) != (each["status"] == "rejected")] == []
     assert [each for each in creates if ("bookingId" in each) != (each["status"] == "approved")] == []
 
 
-async def test_the_answers_show_every_status(stage: Stage, judge: Judge, document: Document) -> None:
+async def test_the_answers_show_every_status(
+    recorder: ExchangeRecorder, validator: ContractValidator, document: Document
+) -> None:
     """An answer that never came was not held against the document either."""
-    said = await everything_said(stage)
+    exchanges_ = await everything_said(recorder)
 
-    of_requests = {(record["type"], record["status"]) for record in _told(said, judge, "bookingRequestRead")}
-    of_bookings = {record["status"] for record in _told(said, judge, "bookingsListing")}
+    of_requests = {
+        (record["type"], record["status"]) for record in _schema(exchanges_, validator, "bookingRequestRead")
+    }
+    of_bookings = {record["status"] for record in _schema(exchanges_, validator, "bookingsListing")}
     requests, bookings = (
         document.operations[name].parameters for name in ("bookingRequestsListing", "bookingsListing")
     )
@@ -131,9 +149,9 @@ async def test_the_answers_show_every_status(stage: Stage, judge: Judge, documen
     assert set(choices(bookings["filter[status]"])) == of_bookings
 
 
-async def everything_said(stage: Stage) -> list[Exchange]:
+async def everything_said(recorder: ExchangeRecorder) -> list[Exchange]:
     """Return every exchange of every exercise."""
-    return [exchange for exercise in EXERCISES.values() for exchange in await stage.play(exercise)]
+    return [exchange for exercise in EXERCISES.values() for exchange in await recorder.play(exercise)]
 
 
 def _named_in(body: dict[str, Any]) -> Iterator[str]:
@@ -150,8 +168,8 @@ def _writable(schema: Schema) -> Iterator[str]:
             yield from (f"{name}.{inner}" for inner in fields(field.schema))
 
 
-def _told(said: list[Exchange], judge: Judge, operation: str) -> Iterator[dict[str, Any]]:
-    for exchange in said:
-        if judge.operation(exchange.request).name == operation:
+def _schema(exchanges_: list[Exchange], validator: ContractValidator, operation: str) -> Iterator[dict[str, Any]]:
+    for exchange in exchanges_:
+        if validator.operation(exchange.request).name == operation:
             data = exchange.json()["data"]
             yield from data if isinstance(data, list) else [data]

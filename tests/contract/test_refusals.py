@@ -7,10 +7,10 @@ import pytest
 
 from shared.ampeco_client import AmpecoClient, ApiError, CancelBooking, NotFound, RateLimited, Unauthorized
 from tests.contract.document import Document
-from tests.contract.judge import Judge
-from tests.contract.stage import NOW, Stage
+from tests.contract.exchanges import NOW, ExchangeRecorder
+from tests.contract.validator import ContractValidator
 
-_ASKS: dict[str, Callable[[AmpecoClient, int], Awaitable[object]]] = {
+_REQUEST_BODIES: dict[str, Callable[[AmpecoClient, int], Awaitable[object]]] = {
     "locationsListing": lambda ampeco, _: ampeco.list_locations().page(),
     "locationRead": lambda ampeco, record_id: ampeco.read_location(record_id),
     "chargePointsListing": lambda ampeco, _: ampeco.list_charge_points().page(),
@@ -46,20 +46,20 @@ _ABOUT_A_RECORD = (
 )
 
 
-async def _spoil_the_token(stage: Stage) -> None:
-    stage.token = "of-somebody-else"
+async def _spoil_the_token(recorder: ExchangeRecorder) -> None:
+    recorder.token = "of-somebody-else"
 
 
-async def _take_the_right_away(stage: Stage) -> None:
-    stage.simulator.faults({"kind": "status", "status": 403})
+async def _take_the_right_away(recorder: ExchangeRecorder) -> None:
+    recorder.simulator.faults({"kind": "status", "status": 403})
 
 
-async def _use_up_the_calls(stage: Stage) -> None:
-    stage.simulator.rate_limit(1)
-    await stage.say("GET", "/resources/locations/v2.0")
+async def _use_up_the_calls(recorder: ExchangeRecorder) -> None:
+    recorder.simulator.rate_limit(1)
+    await recorder.send_raw("GET", "/resources/locations/v2.0")
 
 
-_TROUBLES: dict[int, tuple[Callable[[Stage], Awaitable[None]], type[ApiError]]] = {
+_TROUBLES: dict[int, tuple[Callable[[ExchangeRecorder], Awaitable[None]], type[ApiError]]] = {
     401: (_spoil_the_token, Unauthorized),
     403: (_take_the_right_away, Unauthorized),
     429: (_use_up_the_calls, RateLimited),
@@ -70,31 +70,33 @@ def test_every_operation_is_asked(document: Document) -> None:
     """None is left out of the tests below."""
     about_a_record = {name for name, each in document.operations.items() if 404 in each.answers and "{" in each.path}
 
-    assert document.operations.keys() == _ASKS.keys()
+    assert document.operations.keys() == _REQUEST_BODIES.keys()
     assert about_a_record == set(_ABOUT_A_RECORD)
 
 
 @pytest.mark.parametrize("status", _TROUBLES)
-@pytest.mark.parametrize("operation", _ASKS)
-async def test_trouble_is_told_as_documented(troubled_stage: Stage, judge: Judge, operation: str, status: int) -> None:
+@pytest.mark.parametrize("operation", _REQUEST_BODIES)
+async def test_trouble_is_told_as_documented(
+    isolated_recorder: ExchangeRecorder, validator: ContractValidator, operation: str, status: int
+) -> None:
     """A wrong token, a missing right, too many calls."""
     trouble, error = _TROUBLES[status]
-    await trouble(troubled_stage)
-    troubled_stage.heard.clear()
+    await trouble(isolated_recorder)
+    isolated_recorder.heard.clear()
 
     with pytest.raises(error):
-        await _ASKS[operation](troubled_stage.ampeco, 1)
+        await _REQUEST_BODIES[operation](isolated_recorder.ampeco, 1)
 
-    assert {exchange.status_code for exchange in troubled_stage.heard} == {status}
-    assert judge.complaints(*troubled_stage.heard) == []
+    assert {exchange.status_code for exchange in isolated_recorder.heard} == {status}
+    assert validator.complaints(*isolated_recorder.heard) == []
 
 
-async def test_too_many_calls_are_told_with_the_rate_limit(troubled_stage: Stage) -> None:
+async def test_too_many_calls_are_told_with_the_rate_limit(isolated_recorder: ExchangeRecorder) -> None:
     """The document points to `X-RateLimit-*`; how long to wait stands in `Retry-After`."""
-    await _use_up_the_calls(troubled_stage)
+    await _use_up_the_calls(isolated_recorder)
 
     with pytest.raises(RateLimited) as caught:
-        await troubled_stage.ampeco.read_location(1)
+        await isolated_recorder.ampeco.read_location(1)
 
     assert caught.value.rate_limit is not None
     assert (caught.value.rate_limit.limit, caught.value.rate_limit.remaining) == (1, 0)
@@ -102,10 +104,12 @@ async def test_too_many_calls_are_told_with_the_rate_limit(troubled_stage: Stage
 
 
 @pytest.mark.parametrize("operation", _ABOUT_A_RECORD)
-async def test_an_unknown_record_is_told_as_documented(troubled_stage: Stage, judge: Judge, operation: str) -> None:
+async def test_an_unknown_record_is_told_as_documented(
+    isolated_recorder: ExchangeRecorder, validator: ContractValidator, operation: str
+) -> None:
     """An id that nothing has."""
     with pytest.raises(NotFound):
-        await _ASKS[operation](troubled_stage.ampeco, _UNKNOWN)
+        await _REQUEST_BODIES[operation](isolated_recorder.ampeco, _UNKNOWN)
 
-    assert [exchange.status_code for exchange in troubled_stage.heard] == [404]
-    assert judge.complaints(*troubled_stage.heard) == []
+    assert [exchange.status_code for exchange in isolated_recorder.heard] == [404]
+    assert validator.complaints(*isolated_recorder.heard) == []

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.contract.document import Document, Schema, choices, fields, kind_of
-from tests.contract.judge import Judge
+from tests.contract.exchanges import Exchange, ExchangeRecorder
 from tests.contract.raw import CANCEL, CREATE, UPDATE, target_of, without
-from tests.contract.stage import Exchange, Stage
+from tests.contract.validator import ContractValidator
 
 _REQUESTS = "/resources/booking-requests/v1.0"
 _SOME = 30  # of a long list of choices, such as all countries
@@ -25,7 +25,7 @@ _YES_OR_NO = {"filter[roaming]", "filter[managedByOperator]"}  # texts to the do
 
 
 async def test_every_documented_parameter_is_understood(
-    troubled_stage: Stage, judge: Judge, document: Document
+    isolated_recorder: ExchangeRecorder, validator: ContractValidator, document: Document
 ) -> None:
     """Each alone, of every operation, with the values that the document lists for it."""
     for operation in document.operations.values():
@@ -33,52 +33,57 @@ async def test_every_documented_parameter_is_understood(
             for value in _values(name, schema):
                 short = {"per_page": "3"} if "per_page" in operation.parameters else {}
                 query = urlencode(short | {name: value})
-                await troubled_stage.say("GET", f"{target_of(operation)}?{query}")
+                await isolated_recorder.send_raw("GET", f"{target_of(operation)}?{query}")
 
-    assert judge.complaints(*troubled_stage.heard) == []
-    assert [str(exchange.request.url) for exchange in troubled_stage.heard if exchange.status_code != 200] == []
+    assert validator.complaints(*isolated_recorder.heard) == []
+    assert [str(exchange.request.url) for exchange in isolated_recorder.heard if exchange.status_code != 200] == []
 
 
 @pytest.mark.parametrize("kind", _BODIES)
 async def test_every_documented_property_of_a_booking_request_is_understood(
-    troubled_stage: Stage, judge: Judge, document: Document, kind: str
+    isolated_recorder: ExchangeRecorder, validator: ContractValidator, document: Document, kind: str
 ) -> None:
     """All at once, then decided, and read in every way."""
-    troubled_stage.simulator.approval("instant")
+    isolated_recorder.simulator.approval("instant")
     documented = document.operations["bookingRequestCreate"].body
     assert documented
     body = _everything(kind_of(documented, kind)) | _BODIES[kind]
 
     for each in (body, without(body, "evseId")):
-        answer = await troubled_stage.say("POST", _REQUESTS, json.dumps(each).encode())
-        await troubled_stage.say("GET", f"{_REQUESTS}/{answer.json()['data']['id']}")
+        answer = await isolated_recorder.send_raw("POST", _REQUESTS, json.dumps(each).encode())
+        await isolated_recorder.send_raw("GET", f"{_REQUESTS}/{answer.json()['data']['id']}")
     for listing in ("/resources/bookings/v1.0", _REQUESTS):
-        await troubled_stage.say("GET", f"{listing}?filter[userId]={CREATE['userId']}")
+        await isolated_recorder.send_raw("GET", f"{listing}?filter[userId]={CREATE['userId']}")
 
-    assert judge.complaints(*troubled_stage.heard) == []
+    assert validator.complaints(*isolated_recorder.heard) == []
 
 
-async def test_users_are_paged_by_number_unless_asked_for_a_cursor(troubled_stage: Stage, judge: Judge) -> None:
+async def test_users_are_paged_by_number_unless_asked_for_a_cursor(
+    isolated_recorder: ExchangeRecorder, validator: ContractValidator
+) -> None:
     """Up to the last page, and one past it."""
-    pages = [await troubled_stage.say("GET", f"/resources/users/v1.0?per_page=20&page={page}") for page in range(1, 4)]
+    pages = [
+        await isolated_recorder.send_raw("GET", f"/resources/users/v1.0?per_page=20&page={page}")
+        for page in range(1, 4)
+    ]
 
     sizes = [len(page.json()["data"]) for page in pages]
-    assert judge.complaints(*pages) == []
+    assert validator.complaints(*pages) == []
     assert (sum(sizes), sizes[0], sizes[-1]) == (pages[0].json()["meta"]["total"], 20, 0)
 
 
-async def test_pages_lead_back_as_well(troubled_stage: Stage, judge: Judge) -> None:
+async def test_pages_lead_back_as_well(isolated_recorder: ExchangeRecorder, validator: ContractValidator) -> None:
     """`links.prev` of the second page shows the first one again."""
-    first = await troubled_stage.say("GET", "/resources/evses/v2.1?per_page=5&include[]=connectors")
-    second = await _follow(troubled_stage, first, "next")
-    again = await _follow(troubled_stage, second, "prev")
+    first = await isolated_recorder.send_raw("GET", "/resources/evses/v2.1?per_page=5&include[]=connectors")
+    second = await _follow(isolated_recorder, first, "next")
+    again = await _follow(isolated_recorder, second, "prev")
 
-    assert judge.complaints(*troubled_stage.heard) == []
+    assert validator.complaints(*isolated_recorder.heard) == []
     assert first.json()["data"] == again.json()["data"] != second.json()["data"]
 
 
-async def _follow(stage: Stage, answer: Exchange, link: str) -> Exchange:
-    return await stage.say("GET", answer.json()["links"][link].removeprefix(stage.simulator.url))
+async def _follow(recorder: ExchangeRecorder, answer: Exchange, link: str) -> Exchange:
+    return await recorder.send_raw("GET", answer.json()["links"][link].removeprefix(recorder.simulator.url))
 
 
 def _values(name: str, schema: Schema) -> Sequence[str]:

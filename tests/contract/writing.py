@@ -15,8 +15,8 @@ from shared.ampeco_client import (
     EvseCriteria,
     UpdateBooking,
 )
+from tests.contract.exchanges import ExchangeRecorder, Exercise
 from tests.contract.reading import EVSE, LOCATION, USER
-from tests.contract.stage import Exercise, Stage
 
 __all__ = ["WRITING"]
 
@@ -24,7 +24,7 @@ _OTHER_USER = 1003
 _QUARTER = timedelta(minutes=15)
 _REFUSAL = "The site is closed that day."
 
-_WISHES: dict[str, dict[str, Any]] = {
+_CREATE_VARIANTS: dict[str, dict[str, Any]] = {
     "any port": {},
     "a port": {"evse_id": EVSE},
     "a port and criteria": {"evse_id": EVSE, "evse_criteria": EvseCriteria(min_power=50)},
@@ -59,42 +59,42 @@ _CHANGES: dict[str, _Change] = {
 
 
 def _writing() -> Iterator[tuple[str, Exercise]]:
-    for name, wishes in _WISHES.items():
-        yield f"create: {name}", partial(_create, wishes)
+    for name, variants in _CREATE_VARIANTS.items():
+        yield f"create: {name}", partial(_create, variants)
     yield "create: refused", partial(_create, {"external_id": "refused"}, refusal=_REFUSAL)
     for name, change in _CHANGES.items():
         yield name, partial(_change, change)
         yield f"{name}, refused", partial(_change, change, refusal=_REFUSAL)
 
 
-async def _create(wishes: dict[str, Any], stage: Stage, refusal: str | None = None) -> None:
-    await _submit_and_follow(stage, _new_booking(stage, **wishes), refusal)
+async def _create(variants: dict[str, Any], recorder: ExchangeRecorder, refusal: str | None = None) -> None:
+    await _submit_and_follow(recorder, _new_booking(recorder, **variants), refusal)
 
 
-async def _change(change: _Change, stage: Stage, refusal: str | None = None) -> None:
-    stage.simulator.approval("instant")
-    created = await stage.ampeco.submit_booking_request(_new_booking(stage))
+async def _change(change: _Change, recorder: ExchangeRecorder, refusal: str | None = None) -> None:
+    recorder.simulator.approval("instant")
+    created = await recorder.ampeco.submit_booking_request(_new_booking(recorder))
     assert isinstance(created, CreateRequest)
     assert created.booking_id is not None
-    booking = await stage.ampeco.read_booking(created.booking_id)
-    await _submit_and_follow(stage, change(booking), refusal)
-    await stage.ampeco.read_booking(booking.id)
+    booking = await recorder.ampeco.read_booking(created.booking_id)
+    await _submit_and_follow(recorder, change(booking), refusal)
+    await recorder.ampeco.read_booking(booking.id)
 
 
 async def _submit_and_follow(
-    stage: Stage, ask: CreateBooking | UpdateBooking | CancelBooking, refusal: str | None
+    recorder: ExchangeRecorder, ask: CreateBooking | UpdateBooking | CancelBooking, refusal: str | None
 ) -> None:
     """Submit a request, and read it before and after it is decided."""
-    stage.simulator.approval("held", rejectReason=refusal)
-    request = await stage.ampeco.submit_booking_request(ask)
-    await stage.ampeco.read_booking_request(request.id)
-    stage.simulator.decide(request.id)
-    await stage.ampeco.read_booking_request(request.id)
+    recorder.simulator.approval("held", rejectReason=refusal)
+    request = await recorder.ampeco.submit_booking_request(ask)
+    await recorder.ampeco.read_booking_request(request.id)
+    recorder.simulator.decide(request.id)
+    await recorder.ampeco.read_booking_request(request.id)
 
 
-def _new_booking(stage: Stage, **wishes: Any) -> CreateBooking:
-    start, end = stage.free_hour()
-    return CreateBooking(user_id=USER, location_id=LOCATION, start_at=start, end_at=end, **wishes)
+def _new_booking(recorder: ExchangeRecorder, **variants: Any) -> CreateBooking:
+    start, end = recorder.free_hour()
+    return CreateBooking(user_id=USER, location_id=LOCATION, start_at=start, end_at=end, **variants)
 
 
 WRITING: dict[str, Exercise] = dict(_writing())

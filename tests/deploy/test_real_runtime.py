@@ -12,12 +12,12 @@ import pytest
 from pydantic import SecretStr
 
 from local.gateway.template import Function, read_template
-from shared.domain.references import References
+from shared.domain.identifiers import ReferenceSigner
 from tests.deploy.conftest import ROOT, Runtime
 from tests.support.clock import machine_now
 from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, running_function
-from tests.support.log_net import personal
+from tests.support.log_guard import personal
 from tests.support.simulator import SimulatorHandle
 from tests.support.soak import in_a_soak
 
@@ -57,7 +57,7 @@ class Stay:
         ampeco.submit(order, external_id=external_id, user_id=DRIVER_ID)
         (booking,) = [one for one in ampeco.live_bookings() if one["externalId"] == external_id]
         self.booking = booking
-        self.reference = References([SecretStr(LINK_KEY)]).reference(external_id)
+        self.reference = ReferenceSigner([SecretStr(LINK_KEY)]).reference(external_id)
 
     def times(self, hours: int = 0) -> dict[str, str]:
         start = self.start + hours * HOUR
@@ -130,7 +130,10 @@ def test_each_function_answers_cold_and_warm(
     logged = lines(running)
     assert cold[0] in {200, 201, 202}, cold
     assert warm[0] == cold[0]
-    assert [line["request_id"] for line in logged if line.get("message") == "answered"] == ["request-1", "request-2"]
+    assert [line["request_id"] for line in logged if line.get("message") == "request_completed"] == [
+        "request-1",
+        "request-2",
+    ]
     assert [line["cold-start"] for line in logged if "cold-start" in line] == [[1.0]]
     assert {line["service"] for line in logged} == {"tested"}
     assert personal(running.output, (LINK_KEY, ADMIN_TOKEN, ampeco.token)) == []
@@ -218,7 +221,7 @@ def test_missing_settings_are_an_answer_and_a_line_that_names_them(runtime: Runt
         status, text = answer(running.invoke(http_event("GET /api/sites")))
 
     assert (status, json.loads(text)["type"]) == (503, "urn:problem:not-configured")
-    (refused,) = [line for line in lines(running) if line.get("message") == "refused"]
+    (refused,) = [line for line in lines(running) if line.get("message") == "request_rejected"]
     assert "AMPECO_API_URL" in refused["why"]
     assert "AMPECO_API_TOKEN" in refused["why"]
 

@@ -15,8 +15,8 @@ import pytest
 from botocore.config import Config  # type: ignore[import-untyped] # the same
 from moto.server import ThreadedMotoServer
 
-from shared.http_api.secrets import Secrets, SecretUnavailable
-from shared.http_api.settings import ConfigurationError, Settings
+from shared.http_api.runtime.secrets import Secrets, SecretUnavailable
+from shared.http_api.runtime.settings import ConfigurationError, Settings
 from tests.deploy.conftest import Runtime
 from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, running_function
@@ -82,7 +82,11 @@ def ask(running: RunningFunction, token: str = ADMIN_TOKEN, **headers: str) -> t
 
 def why(running: RunningFunction) -> list[str]:
     """Return the reasons that an ended function logged."""
-    return [line["why"] for line in map(json.loads, running.output.splitlines()) if line.get("message") == "refused"]
+    return [
+        line["why"]
+        for line in map(json.loads, running.output.splitlines())
+        if line.get("message") == "request_rejected"
+    ]
 
 
 def test_secrets_are_read_once_and_without_the_white_space_around_them(

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from local.gateway.template import read_template
-from shared.http_api.defects import UNREADABLE
-from shared.http_api.guesses import MOST_NETWORKS, NETWORKS, WITHIN_SECONDS
+from shared.http_api.observability.defects import UNREADABLE
+from shared.http_api.security.enumeration_limiter import MAX_NETWORKS, NETWORKS, WINDOW_SECONDS
 from tests.deploy.template import ROOT, function_statements, functions, resolve, template
 
 FUNCTIONS = functions()
@@ -105,9 +105,9 @@ def test_writes_are_throttled_far_below_reads() -> None:
 def test_the_throttle_keeps_every_counted_visitor_in_memory() -> None:
     """What a function remembers of visitors holds all whom the API lets order while their orders count."""
     limits = RESOURCES["Api"]["Properties"]["RouteSettings"]["POST /api/bookings"]
-    orders = limits["ThrottlingRateLimit"] * WITHIN_SECONDS + limits["ThrottlingBurstLimit"]
+    orders = limits["ThrottlingRateLimit"] * WINDOW_SECONDS + limits["ThrottlingBurstLimit"]
 
-    assert orders * len(NETWORKS) < MOST_NETWORKS
+    assert orders * len(NETWORKS) < MAX_NETWORKS
 
 
 def test_a_new_account_can_take_it() -> None:
@@ -190,7 +190,7 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
 
 def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
     """A word with a typing error would be a flat line for ever."""
-    written = {"booking-asked", "booking-approved", "booking-rejected", "upstream-time", "cold-start", UNREADABLE}
+    written = {"booking-requested", "booking-approved", "booking-rejected", "upstream-time", "cold-start", UNREADABLE}
     table = "".join(path.read_text() for path in (ROOT / "shared/http_api").rglob("*.py"))
     written |= set(re.findall(r'\d{3},\s+"([a-z-]+)"', table))
     document = template("deploy/watch.yaml")["Resources"]

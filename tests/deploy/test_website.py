@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.gateway.header_rules import headers_for, read_header_rules
-from shared.http_api.settings import SiteSettings
+from shared.http_api.runtime.settings import SiteSettings
 from tests.deploy.template import ROOT, template
 from tools.build_site.hosting import ASSET_LIFETIME, ERROR_LIFETIME, PAGE_LIFETIME
 from tools.build_site.site import render

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from shared.ampeco_client import AmpecoClient, _deadline
-from shared.domain.sending import Sleep
+from shared.domain.bookings.submission import Sleep
 
 REQUESTS = "/resources/booking-requests/v1.0"
 BOOKINGS = "/resources/bookings/v1.0"

@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+from shared.domain.admin.booking_detail import BookingDetail
+from shared.domain.catalog.labels import SiteSummary
 from shared.domain.errors import (
     Alternatives,
     BookingChanged,
@@ -11,13 +13,11 @@ from shared.domain.errors import (
     SlotUnavailable,
     TooManyBookings,
 )
-from shared.domain.staff.detail import BookingDetail
-from shared.domain.staff.places import Place
-from tests.domain.ordering import WANTED
+from tests.domain.commands import WANTED
 from tests.domain.records import NOW, booking
 
 UTC = ZoneInfo("UTC")
-DETAIL = BookingDetail(booking(7), Place(101, "Site 101", UTC), None, None, (), requests_complete=True)
+DETAIL = BookingDetail(booking(7), SiteSummary(101, "Site 101", UTC), None, None, (), requests_complete=True)
 
 
 def test_a_log_can_tell_what_stood_in_the_way() -> None:

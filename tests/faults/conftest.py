@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.acts import ACTS, Act
+from tests.faults.driver_actions import ACTIONS, DriverAction
 from tests.functions.conftest import (  # noqa: F401 - fixtures, found here by their names
     Functions,
     _close_the_loop,
@@ -34,14 +34,14 @@ def functions(simulator: SimulatorHandle) -> Iterator[Patient]:  # noqa: F811 - 
 
 
 @pytest.fixture
-def hasty(simulator: SimulatorHandle) -> Iterator[Functions]:  # noqa: F811 - the fixture of that name
+def fast_functions(simulator: SimulatorHandle) -> Iterator[Functions]:  # noqa: F811 - the fixture of that name
     running = Functions(simulator)
     yield running
     running.stop()
 
 
-@pytest.fixture(params=list(ACTS.values()), ids=list(ACTS))
-def act(request: pytest.FixtureRequest) -> Act:
+@pytest.fixture(params=list(ACTIONS.values()), ids=list(ACTIONS))
+def action(request: pytest.FixtureRequest) -> DriverAction:
     """Book, cancel and move, one after the other."""
-    given: Act = request.param
+    given: DriverAction = request.param
     return given

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.faults.house import House, an_order, doubles, in_two_weeks, new_key, problem, running_house, seeded
+from tests.faults.stack import Stack, an_order, in_two_weeks, new_key, overlapping_pairs, problem, running_stack, seeded
 from tests.support.report import Report
 from tests.support.soak import SOAK, in_a_soak
 
@@ -51,7 +51,7 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Aftermath:
+class LoadResult:
     """How a storm ended, once the weather is calm and every key was pressed until it was answered."""
 
     attempts: list[Attempt]
@@ -62,24 +62,24 @@ class Aftermath:
     references: dict[str, str]
 
 
-def attempts(dice: Random) -> list[Attempt]:
+def attempts(rng: Random) -> list[Attempt]:
     """Return bookings that are in nobody's way: each port and hour once, each driver once at a time."""
     hours = [in_two_weeks() + hour * timedelta(hours=2) for hour in range(5)]
     slots = [(site, port, hour) for hour in hours for site, ports in PORTS.items() for port in ports]
-    chosen = dice.sample(slots, BOOKINGS)
-    free = {hour: dice.sample(range(20), 20) for hour in hours}
+    chosen = rng.sample(slots, BOOKINGS)
+    free = {hour: rng.sample(range(20), 20) for hour in hours}
     return [
-        Attempt(an_order(site, hour, f"driver{free[hour].pop()}@example.com", evse_id=port), new_key(dice))
+        Attempt(an_order(site, hour, f"driver{free[hour].pop()}@example.com", evse_id=port), new_key(rng))
         for site, port, hour in chosen
     ]
 
 
-async def drive(house: House, waiting: Iterator[Attempt], times: list[float], *, patient: bool) -> None:
+async def run_attempts(stack: Stack, waiting: Iterator[Attempt], times: list[float], *, patient: bool) -> None:
     """Press up to six times for each booking; a patient driver waits as long as `Retry-After` says."""
     for attempt in waiting:
         for _ in range(PRESSES):
             began = time.monotonic()
-            answer = await house.press(attempt.order, attempt.key)
+            answer = await stack.press(attempt.order, attempt.key)
             times.append(time.monotonic() - began)
             attempt.answers.append(answer)
             if attempt.is_over:
@@ -88,26 +88,26 @@ async def drive(house: House, waiting: Iterator[Attempt], times: list[float], *,
                 await asyncio.sleep(float(answer.headers.get("Retry-After", 1)))
 
 
-async def storm(seed: int, *, patient: bool) -> Aftermath:
+async def storm(seed: int, *, patient: bool) -> LoadResult:
     """Let a storm pass over a product of its own, and find out what is left."""
-    async with running_house(instances=AT_ONCE) as house:
+    async with running_stack(instances=AT_ONCE) as stack:
         made = attempts(seeded(seed))
         times: list[float] = []
-        house.simulator.approval("delayed", seconds=0.3)
-        house.simulator.faults(*FAULTS)
+        stack.simulator.approval("delayed", seconds=0.3)
+        stack.simulator.faults(*FAULTS)
         queue = iter(made)
-        await asyncio.gather(*(drive(house, queue, times, patient=patient) for _ in range(AT_ONCE)))
+        await asyncio.gather(*(run_attempts(stack, queue, times, patient=patient) for _ in range(AT_ONCE)))
         booked = sum(attempt.answers[-1].is_success for attempt in made)
-        calls = len(house.simulator.calls())
-        house.simulator.faults()
+        calls = len(stack.simulator.calls())
+        stack.simulator.faults()
         await asyncio.sleep(10)  # until each circuit breaker finds out that the weather is calm
-        references = {attempt.key: (await house.press(attempt.order, attempt.key)).json().get("id") for attempt in made}
-        house.simulator.approval("instant")
-        house.decide_all()
+        references = {attempt.key: (await stack.press(attempt.order, attempt.key)).json().get("id") for attempt in made}
+        stack.simulator.approval("instant")
+        stack.decide_all()
         for reference in references.values():
             if reference:
-                await house.read(reference)
-        return Aftermath(made, booked, max(times), calls, house.simulator.live_bookings(), references)
+                await stack.read(reference)
+        return LoadResult(made, booked, max(times), calls, stack.simulator.live_bookings(), references)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3] if SOAK else [1])
@@ -116,20 +116,20 @@ async def test_presses_in_a_storm_end_in_one_booking_each(
     report: Report, *, seed: int, patient: bool, at_least: int
 ) -> None:
     """None doubled, none lost, and no answer over 25 s."""
-    after = await storm(seed, patient=patient)
+    result = await storm(seed, patient=patient)
 
-    answers = Counter(problem(answer) or "booked" for attempt in after.attempts for answer in attempt.answers)
+    answers = Counter(problem(answer) or "booked" for attempt in result.attempts for answer in attempt.answers)
     report(
         seed=seed,
-        booked=after.booked_in_the_storm,
+        booked=result.booked_in_the_storm,
         presses=answers.total(),
-        calls=after.calls,
-        slowest=round(after.slowest_seconds, 1),
+        calls=result.calls,
+        slowest=round(result.slowest_seconds, 1),
         answers=dict(answers.most_common()),
     )
-    assert doubles(after.bookings) == []
-    assert Counter(booking["externalId"] for booking in after.bookings).most_common(1)[0][1] == 1
-    assert len(after.bookings) == BOOKINGS
-    assert None not in after.references.values()
-    assert after.booked_in_the_storm >= at_least
-    assert after.slowest_seconds <= LONGEST_ANSWER_SECONDS
+    assert overlapping_pairs(result.bookings) == []
+    assert Counter(booking["externalId"] for booking in result.bookings).most_common(1)[0][1] == 1
+    assert len(result.bookings) == BOOKINGS
+    assert None not in result.references.values()
+    assert result.booked_in_the_storm >= at_least
+    assert result.slowest_seconds <= LONGEST_ANSWER_SECONDS

@@ -1,11 +1,11 @@
-"""A twin in another process is faster by a moment. Before any answer that says no, the key is looked for again."""
+"""A duplicate in another process is faster by a moment. Before any answer that says no, the key is looked for again."""
 
 from typing import Any
 
 import pytest
 
-from tests.faults.acts import DRIVER_ID, LISTING, MOVED, NEW_TIMES, ORDER, WRITE, held, writes
-from tests.faults.meanwhile import HELD, answered, ask, meanwhile
+from tests.faults.driver_actions import DRIVER_ID, LISTING, MOVED, NEW_TIMES, ORDER, WRITE, held, writes
+from tests.faults.interleave import HELD, answered, ask, interleave
 from tests.functions.conftest import START, Functions
 from tests.support.external_ids import external_id
 from tests.support.simulator import SimulatorHandle
@@ -21,14 +21,14 @@ def booking_id(simulator: SimulatorHandle) -> int:
 
 
 @pytest.mark.parametrize(("operation", "listings"), [("locationCheckBookingAvailability", 1), ("bookingsListing", 2)])
-def test_a_twin_that_took_the_slot_meanwhile_is_found(
+def test_a_concurrent_duplicate_that_took_the_slot_is_found(
     functions: Functions, simulator: SimulatorHandle, key: str, operation: str, listings: int
 ) -> None:
     """The port is taken, or the driver has a booking at that time: by this very attempt."""
     # Bookings are listed twice, once for each living status: whichever of the two would tell is held.
     simulator.faults({"operation": operation, **HELD, "count": 2})
 
-    with meanwhile(
+    with interleave(
         simulator,
         answered(simulator, LISTING, listings),
         lambda: simulator.submit(ORDER, external_id=external_id(key), user_id=DRIVER_ID),
@@ -40,16 +40,16 @@ def test_a_twin_that_took_the_slot_meanwhile_is_found(
 
 
 @pytest.mark.parametrize("status", [400, 422])
-def test_a_refused_create_is_no_failure_while_a_twin_lives(
+def test_a_rejected_create_is_no_failure_while_a_duplicate_is_active(
     functions: Functions, simulator: SimulatorHandle, key: str, status: int
 ) -> None:
-    """Ampeco may refuse at once what it has given to the twin already."""
+    """Ampeco may refuse at once what it has given to the duplicate already."""
     simulator.faults(
         {"operation": "usersListing", **HELD},
         {"operation": WRITE, "kind": "status", "status": status, "skip": 1},
     )
 
-    with meanwhile(
+    with interleave(
         simulator,
         answered(simulator, LISTING),
         lambda: simulator.submit(ANY_PORT | {"locationId": 101}, external_id=external_id(key), user_id=DRIVER_ID),
@@ -60,14 +60,14 @@ def test_a_refused_create_is_no_failure_while_a_twin_lives(
     assert (answer.status, answer.json.get("status")) == (201, "approved")
 
 
-def test_a_rejected_first_request_is_no_failure_while_a_twin_is_approved(
+def test_a_rejected_first_request_is_no_failure_with_an_approved_duplicate(
     functions: Functions, simulator: SimulatorHandle, key: str
 ) -> None:
-    """The twin looked at the same moment, its request arrives a moment after ours was rejected."""
+    """The duplicate looked at the same moment, its request arrives a moment after ours was rejected."""
     simulator.approval("instant", rejectReason="Under maintenance", rejectCount=1)
     simulator.faults({"operation": WRITE, "skip": 1, "kind": "latency", "seconds": 0.5, "count": 1})
 
-    with meanwhile(
+    with interleave(
         simulator,
         answered(simulator, WRITE),
         lambda: simulator.submit(ORDER, external_id=external_id(key), user_id=DRIVER_ID),
@@ -78,42 +78,46 @@ def test_a_rejected_first_request_is_no_failure_while_a_twin_is_approved(
     assert (answer.status, answer.json["status"]) == (201, "approved")
 
 
-def test_a_rejection_is_not_told_when_nobody_can_look(hasty: Functions, simulator: SimulatorHandle, key: str) -> None:
+def test_a_rejection_is_not_told_when_nobody_can_look(
+    fast_functions: Functions, simulator: SimulatorHandle, key: str
+) -> None:
     """The lost first request may have been approved: a second one that is rejected for that is no answer."""
     simulator.faults(
         {"operation": WRITE, "kind": "malformed", "count": 1},
         {"operation": LISTING, "kind": "status", "status": 503, "skip": 2},
     )
 
-    answer = hasty.book(ORDER, key=key)
+    answer = fast_functions.book(ORDER, key=key)
 
     assert held(simulator) == [START]
     assert (answer.status, answer.problem) == (502, "outcome-unknown")
 
 
 def test_a_rejected_first_request_is_not_the_answer_to_a_repeated_press(
-    hasty: Functions, simulator: SimulatorHandle, key: str
+    fast_functions: Functions, simulator: SimulatorHandle, key: str
 ) -> None:
-    """The list was read once, with an approved twin in it; the look after that fails."""
+    """The list was read once, with an approved duplicate in it; the look after that fails."""
     simulator.approval("instant", rejectReason="Under maintenance", rejectCount=1)
     for _ in range(2):
         simulator.submit(ORDER, external_id=external_id(key), user_id=DRIVER_ID)
     simulator.faults({"operation": LISTING, "kind": "status", "status": 503, "skip": 2})
 
-    answer = hasty.book(ORDER, key=key)
+    answer = fast_functions.book(ORDER, key=key)
 
     assert held(simulator) == [START]
     assert answer.json.get("status") != "rejected"
 
 
-def test_a_twin_that_cancelled_meanwhile_is_found(functions: Functions, simulator: SimulatorHandle, key: str) -> None:
+def test_a_concurrent_duplicate_cancellation_is_found(
+    functions: Functions, simulator: SimulatorHandle, key: str
+) -> None:
     """The booking can no longer be cancelled: because this very cancellation was carried out."""
     booked = functions.book(ORDER).json["id"]
     cancel = {"type": "cancel", "bookingId": booking_id(simulator), "externalId": change_id(booked, key)}
     simulator.clear_calls()
     simulator.faults({"operation": "bookingRead", **HELD})
 
-    with meanwhile(simulator, answered(simulator, LISTING, 2), lambda: ask(simulator, **cancel)):
+    with interleave(simulator, answered(simulator, LISTING, 2), lambda: ask(simulator, **cancel)):
         answer = functions.cancel(booked, key=key)
 
     assert held(simulator) == []
@@ -122,7 +126,7 @@ def test_a_twin_that_cancelled_meanwhile_is_found(functions: Functions, simulato
 
 
 @pytest.mark.parametrize("operation", ["bookingRead", "locationCheckBookingAvailability"])
-def test_a_twin_that_moved_meanwhile_is_found(
+def test_a_concurrent_duplicate_reschedule_is_found(
     functions: Functions, simulator: SimulatorHandle, key: str, operation: str
 ) -> None:
     """The new time is taken: by this very move."""
@@ -131,7 +135,7 @@ def test_a_twin_that_moved_meanwhile_is_found(
     simulator.clear_calls()
     simulator.faults({"operation": operation, **HELD})
 
-    with meanwhile(simulator, answered(simulator, LISTING, 2), lambda: ask(simulator, **move)):
+    with interleave(simulator, answered(simulator, LISTING, 2), lambda: ask(simulator, **move)):
         answer = functions.move(booked, NEW_TIMES, key=key)
 
     assert held(simulator) == [MOVED]

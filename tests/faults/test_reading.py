@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from shared.ampeco_client._retry import ATTEMPTS
-from tests.faults.acts import ORDER
+from shared.ampeco_client._retry import MAX_ATTEMPTS
+from tests.faults.driver_actions import ORDER
 from tests.functions.conftest import Functions
-from tests.support.lambda_calls import Answer
+from tests.support.lambda_calls import LambdaResponse
 from tests.support.simulator import SimulatorHandle
 
 Fault = dict[str, Any]
-Reader = Callable[[Functions, str], Answer]
+Reader = Callable[[Functions, str], LambdaResponse]
 
 HICCUPS: dict[str, Fault] = {
     "reset": {"kind": "reset"},
@@ -28,10 +28,10 @@ every_reader = pytest.mark.parametrize("read", [Functions.read_booking, Function
 
 
 @pytest.fixture
-def reference(hasty: Functions, simulator: SimulatorHandle) -> str:
+def reference(fast_functions: Functions, simulator: SimulatorHandle) -> str:
     """Book, and return the reference; what reads it is cold."""
-    reference: str = hasty.book(ORDER).json["id"]
-    hasty.configure()
+    reference: str = fast_functions.book(ORDER).json["id"]
+    fast_functions.configure()
     simulator.clear_calls()
     return reference
 
@@ -39,12 +39,12 @@ def reference(hasty: Functions, simulator: SimulatorHandle) -> str:
 @every_call
 @pytest.mark.parametrize("fault", HICCUPS.values(), ids=HICCUPS)
 def test_a_hiccup_is_not_noticed(
-    hasty: Functions, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
+    fast_functions: Functions, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
 ) -> None:
     """Reading twice changes nothing, so it is done."""
     simulator.faults({"operation": operation, "count": 1, **fault})
 
-    answer = hasty.read_booking(reference)
+    answer = fast_functions.read_booking(reference)
 
     assert (answer.status, answer.json["status"]) == (200, "accepted")
     assert len(simulator.calls(operation)) == 2
@@ -66,7 +66,7 @@ def test_a_hiccup_is_not_noticed(
     ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
 )
 def test_lasting_trouble_is_said(
-    hasty: Functions,
+    fast_functions: Functions,
     simulator: SimulatorHandle,
     reference: str,
     read: Reader,
@@ -77,26 +77,26 @@ def test_lasting_trouble_is_said(
     """Whichever call fails: never a booking without its status, never a 404 for one that exists."""
     simulator.faults({"operation": operation, **fault})
 
-    answer = read(hasty, reference)
+    answer = read(fast_functions, reference)
 
     assert (answer.status, answer.problem) == said
-    assert len(simulator.calls(operation)) <= ATTEMPTS
+    assert len(simulator.calls(operation)) <= MAX_ATTEMPTS
 
 
 def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
-    hasty: Functions, simulator: SimulatorHandle, reference: str
+    fast_functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
     """What was read of the site a moment ago is good enough; the booking itself is read anew."""
-    first = hasty.read_booking(reference)
+    first = fast_functions.read_booking(reference)
     simulator.faults({"operation": SITE, "kind": "status", "status": 503})
 
-    second = hasty.read_booking(reference)
+    second = fast_functions.read_booking(reference)
 
     assert (second.status, second.json) == (200, first.json)
 
 
-def test_a_surplus_booking_that_cannot_be_withdrawn_does_not_hide_the_booking(
-    hasty: Functions, simulator: SimulatorHandle, reference: str
+def test_a_duplicate_that_cannot_be_canceled_does_not_hide_the_booking(
+    fast_functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
     """It is left to the next reader, who withdraws it."""
     any_port = {name: value for name, value in ORDER.items() if name != "evseId"}
@@ -104,13 +104,13 @@ def test_a_surplus_booking_that_cannot_be_withdrawn_does_not_hide_the_booking(
     simulator.submit(any_port, external_id=external_id, user_id=1001)
     simulator.faults({"operation": "bookingRequestCreate", "kind": "status", "status": 503})
 
-    first = hasty.read_booking(reference)
+    first = fast_functions.read_booking(reference)
     before = [one["id"] for one in simulator.live_bookings() if one["externalId"] == external_id]
     simulator.faults()
-    second = hasty.read_booking(reference)
-    after = [one["id"] for one in simulator.live_bookings() if one["externalId"] == external_id]
+    second = fast_functions.read_booking(reference)
+    result = [one["id"] for one in simulator.live_bookings() if one["externalId"] == external_id]
 
     assert first.json["bookingId"] == second.json["bookingId"]
     assert first.json["bookingId"] in before
     assert len(before) == 2
-    assert after == [second.json["bookingId"]]
+    assert result == [second.json["bookingId"]]

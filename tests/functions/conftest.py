@@ -12,14 +12,14 @@ import pytest
 
 from functions.bookings import cancel_booking, create_booking, download_invite, read_booking, update_booking
 from functions.sites import check_availability, list_sites, read_site
-from shared.domain.catalogue import Catalogue
-from shared.http_api.handler import process_loop
-from shared.http_api.logs import logger
-from shared.http_api.services import Services, replace_services, services
-from shared.http_api.settings import Settings
+from shared.domain.catalog.catalog import Catalog
+from shared.http_api.observability.logs import logger
+from shared.http_api.runtime.handler import process_loop
+from shared.http_api.runtime.services import Services, replace_services, services
+from shared.http_api.runtime.settings import Settings
 from tests.support import external_ids
-from tests.support.lambda_calls import Answer, LambdaContext, call
-from tests.support.log_net import caught_log, personal
+from tests.support.lambda_calls import LambdaContext, LambdaResponse, call
+from tests.support.log_guard import caught_log, personal
 from tests.support.simulator import SIMULATOR_TOKEN, SimulatorHandle, running_simulator
 
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ class Functions:
         """Start them anew with another clock for the age of kept copies, in seconds."""
         self.configure()
         running = services()
-        vars(running)["catalogue"] = Catalogue(running.ampeco, default_zone=ZoneInfo("UTC"), clock=clock)
+        vars(running)["catalog"] = Catalog(running.ampeco, default_zone=ZoneInfo("UTC"), clock=clock)
 
     def stop(self) -> None:
         """Close the connections to Ampeco."""
@@ -67,37 +67,37 @@ class Functions:
         if services and "ampeco" in vars(services):
             process_loop().run_until_complete(services.ampeco.aclose())
 
-    def list_sites(self, **query: str) -> Answer:
+    def list_sites(self, **query: str) -> LambdaResponse:
         return call(list_sites.handler, "GET /api/sites", query=query)
 
-    def read_site(self, site_id: object, **query: str) -> Answer:
+    def read_site(self, site_id: object, **query: str) -> LambdaResponse:
         return call(read_site.handler, "GET /api/sites/{siteId}", path={"siteId": str(site_id)}, query=query)
 
-    def availability(self, site_id: object, **query: str) -> Answer:
+    def availability(self, site_id: object, **query: str) -> LambdaResponse:
         route = "GET /api/sites/{siteId}/availability"
         return call(check_availability.handler, route, path={"siteId": str(site_id)}, query=query)
 
-    def book(self, body: Any, *, key: str | None = None, context: LambdaContext | None = None) -> Answer:
+    def book(self, body: Any, *, key: str | None = None, context: LambdaContext | None = None) -> LambdaResponse:
         route = "POST /api/bookings"
         return call(create_booking.handler, route, json_body=body, headers=_keyed(key), context=context)
 
-    def post(self, body: bytes, **headers: str) -> Answer:
+    def post(self, body: bytes, **headers: str) -> LambdaResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return call(create_booking.handler, "POST /api/bookings", body=body, headers=named)
 
-    def read_booking(self, reference: str, **query: str) -> Answer:
+    def read_booking(self, reference: str, **query: str) -> LambdaResponse:
         return call(read_booking.handler, "GET /api/bookings/{id}", path={"id": reference}, query=query)
 
-    def cancel(self, reference: str, *, key: str | None = None) -> Answer:
+    def cancel(self, reference: str, *, key: str | None = None) -> LambdaResponse:
         route = "POST /api/bookings/{id}/cancel"
         return call(cancel_booking.handler, route, path={"id": reference}, headers=_keyed(key))
 
-    def move(self, reference: str, times: Any, *, key: str | None = None) -> Answer:
+    def move(self, reference: str, times: Any, *, key: str | None = None) -> LambdaResponse:
         route = "POST /api/bookings/{id}/update"
         path = {"id": reference}
         return call(update_booking.handler, route, path=path, json_body=times, headers=_keyed(key))
 
-    def invite(self, reference: str, **query: str) -> Answer:
+    def invite(self, reference: str, **query: str) -> LambdaResponse:
         route = "GET /api/bookings/{id}/invite.ics"
         return call(download_invite.handler, route, path={"id": reference}, query=query)
 

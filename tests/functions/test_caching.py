@@ -3,17 +3,17 @@
 from typing import Any
 
 from tests.functions.conftest import Functions
-from tests.support.lambda_calls import Answer
+from tests.support.lambda_calls import LambdaResponse
 from tests.support.simulator import SimulatorHandle
 
 CACHING = ("cache-control", "cdn-cache-control", "netlify-cdn-cache-control", "netlify-vary")
 
 
-def caching(answer: Answer) -> dict[str, str]:
+def caching(answer: LambdaResponse) -> dict[str, str]:
     return {name: answer.headers[name] for name in CACHING if name in answer.headers}
 
 
-def test_sites_are_kept_for_a_minute_and_served_while_they_are_read_anew(functions: Functions) -> None:
+def test_sites_are_cached_for_a_minute_and_revalidated_in_the_background(functions: Functions) -> None:
     """One copy per language, and of the query nothing else matters."""
     kept = {
         "cache-control": "public, max-age=60",
@@ -36,7 +36,7 @@ def test_free_time_is_ten_seconds_old_at_the_most(functions: Functions) -> None:
     }
 
 
-def test_nothing_about_a_booking_is_kept_anywhere(functions: Functions, order: dict[str, Any]) -> None:
+def test_no_response_about_a_booking_is_cacheable(functions: Functions, order: dict[str, Any]) -> None:
     """Neither the making, nor the reading, nor the invitation."""
     placed = functions.book(order)
     reference = placed.json["id"]
@@ -71,7 +71,7 @@ def test_a_site_that_is_not_yet_whole_is_kept_for_seconds(functions: Functions, 
     assert len(answers[1].json["ports"]) == 900
 
 
-def test_no_failure_is_kept_anywhere(functions: Functions, simulator: SimulatorHandle) -> None:
+def test_no_error_response_is_cacheable(functions: Functions, simulator: SimulatorHandle) -> None:
     """A CDN that keeps a failure for a minute makes it a minute long."""
     simulator.faults({"kind": "status", "status": 500})
 

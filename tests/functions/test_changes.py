@@ -8,7 +8,7 @@ import pytest
 
 from tests.functions.conftest import NOW, START, Functions
 from tests.support.external_ids import external_id
-from tests.support.lambda_calls import Answer
+from tests.support.lambda_calls import LambdaResponse
 from tests.support.simulator import SimulatorHandle
 
 HOUR = timedelta(hours=1)
@@ -122,7 +122,7 @@ def test_a_move_onto_another_booking_of_the_driver_is_refused(
 def test_a_move_that_breaks_a_rule_is_refused(
     functions: Functions, simulator: SimulatorHandle, reference: str, times: dict[str, Any], field: str
 ) -> None:
-    """The house rules hold for a change as for a booking."""
+    """The booking policy hold for a change as for a booking."""
     answer = functions.move(reference, times)
 
     assert (answer.status, answer.problem) == (422, "invalid-request")
@@ -156,7 +156,7 @@ def test_the_same_key_is_the_same_change(
 ) -> None:
     """Twice pressed, once sent; and a key belongs to one change."""
 
-    def send(act: str) -> Answer:
+    def send(act: str) -> LambdaResponse:
         if act == "cancel":
             return functions.cancel(reference, key=key)
         return functions.move(reference, TWO_LATER, key=key)
@@ -169,7 +169,9 @@ def test_the_same_key_is_the_same_change(
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
-def test_a_lost_reply_to_a_change_is_settled(functions: Functions, simulator: SimulatorHandle, reference: str) -> None:
+def test_a_lost_reply_to_a_change_is_recovered(
+    functions: Functions, simulator: SimulatorHandle, reference: str
+) -> None:
     """By the change's own externalId, which is derived from the booking's."""
     simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "after", "count": 1})
 
@@ -198,7 +200,7 @@ def test_only_a_reference_changes_a_booking(functions: Functions, simulator: Sim
     assert simulator.calls() == []
 
 
-def test_a_surplus_twin_is_withdrawn_by_the_next_reader(
+def test_a_duplicate_is_canceled_by_the_next_reader(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
     """What a crashed process left behind: two approved requests under one key, on two ports."""
@@ -217,7 +219,7 @@ def test_a_surplus_twin_is_withdrawn_by_the_next_reader(
     assert again["status"] == "accepted"
 
 
-def test_a_later_twin_wins_when_the_first_was_rejected(
+def test_a_later_duplicate_wins_when_the_first_was_rejected(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
     """Choosing the lowest before Ampeco decided would have lost the booking."""

@@ -42,7 +42,7 @@ def test_a_free_port_is_asked_for_and_the_answer_is_ampecos(
 def test_a_booking_takes_three_rounds_of_calls(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """All that is needed to decide, side by side; the request; what stands under its key. Nothing per site."""
+    """All that is needed to decide, concurrently; the request; what stands under its key. Nothing per site."""
     functions.book(order | {"startAt": (START - HOUR).isoformat(), "endAt": START.isoformat()})
     simulator.clear_calls()
 
@@ -90,7 +90,7 @@ def test_any_port_that_fits_is_left_to_ampeco(
 
 
 @pytest.mark.parametrize("criteria", [{}, None])
-def test_without_wishes_any_port_will_do(
+def test_without_criteria_any_port_will_do(
     functions: Functions, order: dict[str, Any], criteria: dict[str, Any] | None
 ) -> None:
     """Neither a port nor criteria is an order too."""

@@ -7,13 +7,13 @@ from icalendar import Calendar, Event
 
 from tests.functions.conftest import START, Functions
 from tests.support.external_ids import external_id
-from tests.support.lambda_calls import Answer
+from tests.support.lambda_calls import LambdaResponse
 from tests.support.simulator import SimulatorHandle
 
 HOUR = timedelta(hours=1)
 
 
-def event_of(answer: Answer) -> Event:
+def event_of(answer: LambdaResponse) -> Event:
     """Return the one event of the file."""
     (event,) = Calendar.from_ical(answer.text).events
     return event

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from shared.domain.references import References
+from shared.domain.identifiers import ReferenceSigner
 from tests.functions.conftest import LINK_KEY, START, Functions
 from tests.support.simulator import SimulatorHandle
 
@@ -67,7 +67,7 @@ def test_a_retry_over_a_change_of_keys_is_the_same_booking(
     again = functions.book(order, key=KEY)
 
     assert (again.status, again.json["status"]) == (201, "approved")
-    assert again.json["id"] == References([SecretStr(NEWER)]).reference(external_id)
+    assert again.json["id"] == ReferenceSigner([SecretStr(NEWER)]).reference(external_id)
     assert len([one for one in simulator.live_bookings() if one["externalId"]]) == 1
 
 

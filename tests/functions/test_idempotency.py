@@ -39,7 +39,7 @@ def test_the_same_key_with_other_content_is_refused(
 
 
 @pytest.mark.parametrize("fault", [{"kind": "reset"}, {"kind": "truncate"}, {"kind": "status", "status": 500}])
-def test_a_lost_reply_is_settled_without_sending_again(
+def test_a_lost_reply_is_recovered_without_resubmitting(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], fault: dict[str, Any]
 ) -> None:
     """The request is found by its externalId, and the answer is as if the reply had come."""

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from shared.ampeco_client import BookingStatus
-from shared.domain.following import follow
-from shared.http_api.handler import process_loop
-from shared.http_api.replies.invite import Contact, invite
-from shared.http_api.services import services
+from shared.domain.bookings.status import load_booking_status
+from shared.http_api.responses.ics import Contact, invite
+from shared.http_api.runtime.handler import process_loop
+from shared.http_api.runtime.services import services
 from tests.functions.conftest import NOW, START, Functions
 from tests.support.calendars import Entry, parsed
 from tests.support.simulator import SimulatorHandle
@@ -130,7 +130,9 @@ def test_every_end_before_its_time_takes_the_entry_out(
 ) -> None:
     """What was used stays: it happened."""
     external_id = services().references.external_id(pages.book(order).json["id"])
-    followed = process_loop().run_until_complete(follow(services().ampeco, services().catalogue, external_id))
+    followed = process_loop().run_until_complete(
+        load_booking_status(services().ampeco, services().catalog, external_id)
+    )
     assert followed.booking is not None
     ended = followed._replace(booking=followed.booking.model_copy(update={"status": status}))
 

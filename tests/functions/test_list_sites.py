@@ -86,7 +86,7 @@ def test_what_is_not_in_the_readers_language_is_said_to_be_in_another(
     assert said == {"es-US": {"address": "en"}, "en": {"name": "es-MX"}}
 
 
-def test_the_catalogue_is_read_once_a_minute(functions: Functions, simulator: SimulatorHandle) -> None:
+def test_the_catalog_is_read_once_a_minute(functions: Functions, simulator: SimulatorHandle) -> None:
     """A warm function does not ask again."""
     functions.list_sites()
     simulator.clear_calls()

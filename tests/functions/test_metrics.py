@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.http_api import metrics
+from shared.http_api.observability import metrics
 from tests.functions.conftest import NOW, Functions
 from tests.support.simulator import SimulatorHandle
 
@@ -39,7 +39,7 @@ def test_a_booking_is_counted_when_it_is_asked_for(
     functions.book(order)
 
     (invocation,) = counted()
-    assert invocation["booking-asked"] == [1.0]
+    assert invocation["booking-requested"] == [1.0]
     assert len(invocation["upstream-time"]) >= 3
 
 

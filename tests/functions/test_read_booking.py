@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from shared.domain.references import References
+from shared.domain.identifiers import ReferenceSigner
 from tests.functions.conftest import LINK_KEY, NOW, Functions
 from tests.support.external_ids import external_id
 from tests.support.simulator import SimulatorHandle
@@ -78,7 +78,7 @@ def test_a_rejection_comes_with_its_reason(
 def test_an_approved_booking_is_two_rounds_of_calls(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The request by its key; then booking, site and port side by side."""
+    """The request by its key; then booking, site and port concurrently."""
     placed = functions.book(order).json
     functions.configure()
     simulator.clear_calls()
@@ -167,7 +167,7 @@ def test_every_bad_reference_is_the_same_404(
 
 def test_a_good_reference_to_nothing_is_that_404_too(functions: Functions, key: str) -> None:
     """A key whose request never reached Ampeco."""
-    reference = References([SecretStr(LINK_KEY)]).reference(external_id(key))
+    reference = ReferenceSigner([SecretStr(LINK_KEY)]).reference(external_id(key))
 
     answer = functions.read_booking(reference)
 

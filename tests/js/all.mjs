@@ -2,6 +2,12 @@
 
 import { readdirSync } from "node:fs";
 
-for (const name of readdirSync(import.meta.dirname).sort()) {
-  if (name.endsWith(".test.mjs")) await import(`./${name}`);
-}
+// Last comes the file whose hooks, and whose document, are then those of the whole process.
+const LAST = "task-runner.test.mjs";
+const isLast = (name) => name.endsWith(LAST);
+
+const names = readdirSync(import.meta.dirname, { recursive: true }).filter((name) =>
+  name.endsWith(".test.mjs"),
+);
+for (const name of names.sort((a, b) => isLast(a) - isLast(b) || a.localeCompare(b)))
+  await import(`./${name}`);

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from local import __main__ as make_run
-from local.here import PROJECT
+from local.paths import PROJECT
 from tests.support.soak import in_a_soak
 
 SETTINGS = ("AMPECO_API_URL", "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "DEFAULT_TIMEZONE")
@@ -79,7 +79,7 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
 
     assert page.headers["content-type"].startswith("text/html")
     assert len(sites.json()["sites"]) >= 12
-    assert all(f"{name}@example.com" in welcome for name in ("driver", "disabled", "twin"))
+    assert all(f"{name}@example.com" in welcome for name in ("driver", "disabled", "duplicate"))
     assert re.search(r"token \S{32,}", welcome)
     assert process.returncode == 0
     assert "Traceback" not in errors

@@ -1,7 +1,7 @@
 import pytest
 
 from local.run.plan import PlanError, make_plan
-from shared.http_api.settings import Settings
+from shared.http_api.runtime.settings import Settings
 
 REAL = {"AMPECO_API_URL": "https://tenant.example/public-api", "AMPECO_API_TOKEN": "a-real-token"}
 

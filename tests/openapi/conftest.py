@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from shared.domain.references import References
+from shared.domain.identifiers import ReferenceSigner
 from tests.support.clock import SUITE_NOW
 from tests.support.gateway import GatewayHandle, running_gateway
 from tests.support.report import report  # noqa: F401 - a fixture, found here by its name
@@ -102,7 +102,7 @@ def _book_some(simulator: SimulatorHandle) -> str:
         times = {"startAt": start.isoformat(), "endAt": (start + timedelta(hours=1)).isoformat()}
         order = {"locationId": 101, "evseId": port, **times}
         simulator.submit(order, external_id=name, user_id=_FIRST_USER + number % _USERS)
-    signed = References((SecretStr(_LINK_KEY),))
+    signed = ReferenceSigner((SecretStr(_LINK_KEY),))
     references = [signed.reference(name) for name in names]
     bookings = [booking["id"] for booking in simulator.live_bookings() if booking["externalId"] in names]
     return f"""

@@ -11,7 +11,7 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from local.gateway.template import read_template
-from shared.http_api.settings import SiteSettings
+from shared.http_api.runtime.settings import SiteSettings
 from tools.build_site.site import render
 from tools.openapi.file import FILE, text
 from tools.openapi.problems import KINDS
@@ -111,7 +111,7 @@ def test_an_operation_is_described_throughout(route: str) -> None:
 
 
 @pytest.mark.parametrize("route", OPERATIONS)
-def test_every_refusal_is_a_problem_and_every_answer_says_how_long_it_may_be_kept(route: str) -> None:
+def test_every_error_is_a_problem_and_every_response_has_cache_headers(route: str) -> None:
     """Of one media type each."""
     answers = {status: resolved(answer) for status, answer in OPERATIONS[route]["responses"].items()}
     refusals = [answer for status, answer in answers.items() if status >= "400"]

@@ -9,40 +9,40 @@ from tests.functions.conftest import (
     log,
     simulator_process,
 )
-from tests.security.between import Between, Eavesdropper
-from tests.security.house import ROUTES, House, Visit
+from tests.security.function_host import ROUTES, FunctionHost, RouteRequest
+from tests.security.intercepting_proxy import InterceptingProxy, RecordingServer
 from tests.support.simulator import SimulatorHandle
 
 __all__ = ["_close_the_loop", "log", "simulator_process"]
 
 
 @pytest.fixture(scope="module")
-def house(simulator_process: SimulatorHandle) -> Iterator[House]:
+def host(simulator_process: SimulatorHandle) -> Iterator[FunctionHost]:
     """Give every function that `template.yaml` names. What a test changes about them, it puts back."""
     simulator_process.reset()
     simulator_process.approval("instant")
-    running = House(simulator_process)
+    running = FunctionHost(simulator_process)
     yield running
     running.close()
 
 
 @pytest.fixture(scope="module")
-def visits(house: House) -> list[Visit]:
+def requests(host: FunctionHost) -> list[RouteRequest]:
     """Give a good request to each route, for when nothing comes of it."""
-    return [house.good(route) for route in ROUTES]
+    return [host.valid_request(route) for route in ROUTES]
 
 
 @pytest.fixture
-def between(house: House) -> Iterator[Between]:
+def intercepting_proxy(host: FunctionHost) -> Iterator[InterceptingProxy]:
     """Give what stands between the functions and the simulator and may change what the functions get to hear."""
-    with Between(house.simulator.url) as running:
-        house.configure(AMPECO_API_URL=running.url)
+    with InterceptingProxy(host.simulator.url) as running:
+        host.configure(AMPECO_API_URL=running.url)
         yield running
-        house.configure()
+        host.configure()
 
 
 @pytest.fixture
-def eavesdropper() -> Iterator[Eavesdropper]:
+def recording_server() -> Iterator[RecordingServer]:
     """Give a server that only listens."""
-    with Eavesdropper() as listening:
+    with RecordingServer() as listening:
         yield listening

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.security.between import Between, Reply
-from tests.security.house import DRIVER, House
+from tests.security.function_host import DRIVER, FunctionHost
+from tests.security.intercepting_proxy import InterceptingProxy, Reply
 
 Users = list[dict[str, Any]]
 STRANGER = {"email": "stranger@example.com", "id": "1009"}
@@ -43,45 +43,47 @@ NOBODY: dict[str, Callable[[Users], Users]] = {
 
 @pytest.mark.parametrize("found", NOBODY.values(), ids=NOBODY)
 def test_a_look_up_that_does_not_name_one_active_driver_writes_nothing(
-    house: House, between: Between, found: Callable[[Users], Users]
+    host: FunctionHost, intercepting_proxy: InterceptingProxy, found: Callable[[Users], Users]
 ) -> None:
     """The same answer for all of them: which it was is nobody's business."""
-    order = house.order()
-    house.simulator.clear_calls()
+    order = host.order()
+    host.simulator.clear_calls()
 
-    with between.telling(among(found)):
-        answer = house.book(order)
+    with intercepting_proxy.rewriting(among(found)):
+        answer = host.book(order)
 
     assert answer.status in {404, 502}
     assert answer.problem == ("driver-not-found" if answer.status == 404 else "upstream-error")
-    assert house.simulator.calls("bookingRequestCreate") == []
+    assert host.simulator.calls("bookingRequestCreate") == []
 
 
-def test_a_stranger_beside_the_driver_is_passed_over(house: House, between: Between) -> None:
+def test_a_stranger_beside_the_driver_is_passed_over(host: FunctionHost, intercepting_proxy: InterceptingProxy) -> None:
     """The first of a list is not the one that was asked for."""
-    order = house.order()
-    house.simulator.clear_calls()
+    order = host.order()
+    host.simulator.clear_calls()
 
-    with between.telling(among(lambda found: [{**found[0], **STRANGER}, *found])):
-        answer = house.book(order)
+    with intercepting_proxy.rewriting(among(lambda found: [{**found[0], **STRANGER}, *found])):
+        answer = host.book(order)
 
-    (sent,) = house.simulator.calls("bookingRequestCreate")
+    (sent,) = host.simulator.calls("bookingRequestCreate")
     assert answer.status == 201
     assert '"userId":1001' in sent["body"].replace(" ", "")
 
 
-def test_staff_name_a_driver_by_number_and_get_no_other(house: House, between: Between) -> None:
+def test_staff_name_a_driver_by_number_and_get_no_other(
+    host: FunctionHost, intercepting_proxy: InterceptingProxy
+) -> None:
     """Ampeco answers for another id than it was asked for: nothing is booked."""
-    order = {name: value for name, value in house.order().items() if name != "email"}
-    house.simulator.clear_calls()
+    order = {name: value for name, value in host.order().items() if name != "email"}
+    host.simulator.clear_calls()
 
     def another(path: str, reply: Reply) -> Reply:
         if "/resources/users/" not in path:
             return reply
         return reply.with_json({"data": reply.json["data"] | {"id": "1009"}})
 
-    with between.telling(another):
-        answer = house.create({**order, "userId": 1001})
+    with intercepting_proxy.rewriting(another):
+        answer = host.create({**order, "userId": 1001})
 
     assert (answer.status, answer.problem) == (404, "driver-not-found")
-    assert house.simulator.calls("bookingRequestCreate") == []
+    assert host.simulator.calls("bookingRequestCreate") == []

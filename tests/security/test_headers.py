@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from tests.browser.stack import Stack, built_site, running_stack
-from tests.security.house import ROUTES, House
-from tests.support.lambda_calls import Answer
+from tests.security.function_host import ROUTES, FunctionHost
+from tests.support.lambda_calls import LambdaResponse
 
 SECURE = {
     "referrer-policy": "no-referrer",
@@ -38,17 +38,21 @@ def stack(dist: Path) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def answers(house: House) -> dict[str, Answer]:
+def answers(host: FunctionHost) -> dict[str, LambdaResponse]:
     """Give of every route an answer that says yes, and those that say no for the caller's sake, Ampeco's and ours."""
     found = {}
     for route in ROUTES:
-        good = house.good(route)
-        wrong = replace(good, path=dict.fromkeys(good.path, "x"), query={"days": "x"}, body={"x": "x"}, headers={})
-        found[f"{route}: yes"] = house.visit(good)
-        found[f"{route}: no"] = house.visit(wrong)
-        house.configure(AMPECO_API_URL="http://127.0.0.1:1/public-api")
-        found[f"{route}: not now"] = house.visit(replace(good, headers={**good.headers, "Idempotency-Key": NEW_KEY}))
-        house.configure()
+        valid_request = host.valid_request(route)
+        wrong = replace(
+            valid_request, path=dict.fromkeys(valid_request.path, "x"), query={"days": "x"}, body={"x": "x"}, headers={}
+        )
+        found[f"{route}: yes"] = host.send(valid_request)
+        found[f"{route}: no"] = host.send(wrong)
+        host.configure(AMPECO_API_URL="http://127.0.0.1:1/public-api")
+        found[f"{route}: not now"] = host.send(
+            replace(valid_request, headers={**valid_request.headers, "Idempotency-Key": NEW_KEY})
+        )
+        host.configure()
     return found
 
 
@@ -79,7 +83,7 @@ def test_every_page_is_closed_to_all_but_itself(stack: Stack, dist: Path) -> Non
         assert [name for name in UNWANTED if name in page.headers] == [], address
 
 
-def test_every_answer_of_the_api_is_data_and_nothing_else(answers: dict[str, Answer]) -> None:
+def test_every_answer_of_the_api_is_data_and_nothing_else(answers: dict[str, LambdaResponse]) -> None:
     """It can be no page, be in no frame, be read by no other site, and nobody keeps it but what is everybody's."""
     for name, answer in answers.items():
         is_good = answer.status < 300

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.http_api.services import services
-from tests.security.between import Between, Eavesdropper, Reply
-from tests.security.house import ADMIN_ROUTES, DRIVER, ROUTES, House, Visit
-from tests.support.lambda_calls import Answer
+from shared.http_api.runtime.services import services
+from tests.security.function_host import ADMIN_ROUTES, DRIVER, ROUTES, FunctionHost, RouteRequest
+from tests.security.intercepting_proxy import InterceptingProxy, RecordingServer, Reply
+from tests.support.lambda_calls import LambdaResponse
 
 POISON = "p0ison"
 USERS = range(1001, 1017)
@@ -44,19 +44,19 @@ HEADERS = {
 FAILURES = (401, 403, 404, 422, 429, 500, 302, 200)
 
 
-def said(answer: Answer) -> str:
+def said(answer: LambdaResponse) -> str:
     """Return all that an answer says."""
     return f"{answer.status} {answer.headers} {answer.text}"
 
 
-def test_of_a_drivers_record_nothing_but_the_name_and_the_email_leaves_and_that_to_staff_alone(
-    house: House, log: StringIO, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+def test_only_admins_get_name_and_email_of_a_driver_record(
+    host: FunctionHost, log: StringIO, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     """Every route, at everybody's records with a password hash, a phone, an address and a bank account in them."""
     for user_id in USERS:
-        house.simulator.patch("users", user_id, **SECRET_FIELDS)
+        host.simulator.patch("users", user_id, **SECRET_FIELDS)
 
-    answers = {route: house.visit(house.good(route)) for route in ROUTES}
+    answers = {route: host.send(host.valid_request(route)) for route in ROUTES}
 
     written = log.getvalue() + capsys.readouterr().out + caplog.text
     assert [route for route, answer in answers.items() if answer.status >= 300] == []
@@ -69,11 +69,11 @@ def test_of_a_drivers_record_nothing_but_the_name_and_the_email_leaves_and_that_
 
 
 def test_of_a_record_no_field_leaves_that_is_not_on_the_list(
-    house: House, between: Between, visits: list[Visit]
+    host: FunctionHost, intercepting_proxy: InterceptingProxy, requests: list[RouteRequest]
 ) -> None:
     """Every object in every answer of Ampeco gets fields that are not ours to tell, such as a pin or RFID tokens."""
-    with between.telling(lambda _, reply: reply.with_json(_with_more(reply.json))):
-        answers = {visit.route: house.visit(visit) for visit in visits}
+    with intercepting_proxy.rewriting(lambda _, reply: reply.with_json(_with_more(reply.json))):
+        answers = {send.route: host.send(send) for send in requests}
 
     assert [(route, answer.status) for route, answer in answers.items() if answer.status >= 300] == []
     assert [route for route, answer in answers.items() if POISON in said(answer)] == []
@@ -81,39 +81,41 @@ def test_of_a_record_no_field_leaves_that_is_not_on_the_list(
 
 @pytest.mark.parametrize("status", FAILURES)
 def test_of_a_failure_of_ampecos_no_word_reaches_an_answer_or_the_log(
-    house: House,
-    between: Between,
-    eavesdropper: Eavesdropper,
+    host: FunctionHost,
+    intercepting_proxy: InterceptingProxy,
+    recording_server: RecordingServer,
     log: StringIO,
     capsys: pytest.CaptureFixture[str],
-    visits: list[Visit],
+    requests: list[RouteRequest],
     status: int,
 ) -> None:
     """Bodies, headers, stack traces: whatever the status, on every route. Its 401 is never ours, nor its redirect."""
-    failure = Reply(status, json.dumps(FAILURE).encode(), {**HEADERS, "Location": f"{eavesdropper.origin}/{POISON}"})
+    failure = Reply(
+        status, json.dumps(FAILURE).encode(), {**HEADERS, "Location": f"{recording_server.origin}/{POISON}"}
+    )
     answers = {}
-    with between.telling(lambda *_: failure):
-        for visit in visits:
-            house.configure(AMPECO_API_URL=between.url)
-            answers[visit.route] = house.visit(visit)
+    with intercepting_proxy.rewriting(lambda *_: failure):
+        for send in requests:
+            host.configure(AMPECO_API_URL=intercepting_proxy.url)
+            answers[send.route] = host.send(send)
 
     assert [route for route, answer in answers.items() if answer.status in {200, 302, 401, 403, 500}] == []
     assert [said(answer) for answer in answers.values() if POISON in said(answer)] == []
     assert POISON not in log.getvalue() + capsys.readouterr().out
-    assert eavesdropper.heard == []
+    assert recording_server.received == []
 
 
-def test_what_nobody_foresaw_is_logged_without_the_words_and_told_without_the_place(
-    house: House, visits: list[Visit], log: StringIO, monkeypatch: pytest.MonkeyPatch
+def test_an_unhandled_exception_is_logged_without_message_or_source_lines(
+    host: FunctionHost, requests: list[RouteRequest], log: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A failure of our own that quotes a driver: the log has its kind and its lines, the answer neither."""
-    house.configure()
+    host.configure()
     monkeypatch.setattr(services().ampeco, "_list", _broken)
     monkeypatch.setattr(services().ampeco, "_read", _broken)
 
-    answers = [house.visit(visit) for visit in visits]
+    answers = [host.send(send) for send in requests]
 
-    house.configure()
+    host.configure()
     assert {(answer.status, answer.problem) for answer in answers} == {(500, "internal-error")}
     assert [said(answer) for answer in answers if POISON in said(answer) or ".py" in said(answer)] == []
     assert POISON not in log.getvalue()

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.security.house import ROOT
+from tests.security.function_host import ROOT
 
 PAGE = (ROOT / "SECURITY.md").read_text()
 

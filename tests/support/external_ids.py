@@ -4,11 +4,11 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from shared.domain.references import References
+from shared.domain.identifiers import ReferenceSigner
 
 LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
 
 
 def external_id(key: str) -> str:
     """Return the `externalId` of the attempt with this Idempotency-Key."""
-    return References([SecretStr(LINK_KEY)]).external_ids(UUID(key)).current
+    return ReferenceSigner([SecretStr(LINK_KEY)]).external_ids(UUID(key)).current

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from local.gateway.clock import OFFSET_FILE
 from tests.support.clock import CLOCK
-from tests.support.log_net import personal
+from tests.support.log_guard import personal
 
 PROJECT = Path(__file__).parents[2]
 READY = "listening on "
@@ -77,7 +77,7 @@ def running_gateway(
     `dist` it serves the project's own; `options` are further ones of `python -m local.gateway`. What all of them
     printed is looked through at the end: nothing of a person, and no secret, may be in it.
     """
-    command = [sys.executable, "-m", "local.gateway", "--leashed", "--port", str(port), *options]
+    command = [sys.executable, "-m", "local.gateway", "--exit-with-parent", "--port", str(port), *options]
     if template:
         command += ["--template", str(template)]
     if dist:

@@ -22,7 +22,7 @@ class LambdaContext:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LambdaResponse:
     """What came back."""
 
     status: int
@@ -98,7 +98,7 @@ def call(
     headers: Mapping[str, str] | None = None,
     context: LambdaContext | None = None,
     **parts: Any,
-) -> Answer:
+) -> LambdaResponse:
     """Invoke `handler` once and return its answer. `json_body` brings its content type along."""
     headers = dict(headers or {})
     if json_body is not None:
@@ -108,7 +108,7 @@ def call(
     text = reply["body"]
     if reply["isBase64Encoded"]:
         text = base64.b64decode(text).decode()
-    return Answer(reply["statusCode"], {name.lower(): value for name, value in reply["headers"].items()}, text)
+    return LambdaResponse(reply["statusCode"], {name.lower(): value for name, value in reply["headers"].items()}, text)
 
 
 def _body(body: bytes | None) -> tuple[str | None, bool]:

@@ -188,7 +188,16 @@ def running_simulator(
 
     Its clock begins at `now`, or at the present of the tests.
     """
-    command = [sys.executable, "-m", "local.ampeco_simulator", "--port", "0", "--leashed", "--profile", profile]
+    command = [
+        sys.executable,
+        "-m",
+        "local.ampeco_simulator",
+        "--port",
+        "0",
+        "--exit-with-parent",
+        "--profile",
+        profile,
+    ]
     command += ["--seed", str(seed), "--latency-ms", str(latency_ms), "--approval-seconds", str(approval_seconds)]
     command += ["--now", (now or CLOCK.now()).isoformat()]
     environment = {**os.environ, "AMPECO_API_TOKEN": SIMULATOR_TOKEN}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.http_api.settings import SiteSettings
+from shared.http_api.runtime.settings import SiteSettings
 from tools.build_site.site import render
 
 OPERATOR = {

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.rules import HouseRules
-from shared.http_api.settings import SiteSettings
+from shared.domain.policy import BookingPolicy
+from shared.http_api.runtime.settings import SiteSettings
 from tests.tools.pages import scripts_of
 from tools.build_site import minify
 from tools.build_site.assets import Assets, read_assets
 from tools.build_site.durations import durations_within
-from tools.build_site.site import build, render
+from tools.build_site.site import SCRIPTS, build, render
 
 PROJECT = Path(__file__).parents[2]
 PAGES = ["404.html", "admin.html", "booking.html", "index.html", "move.html", "signs.html", "site.html"]
@@ -62,7 +62,7 @@ def test_a_page_loads_one_script_that_holds_all_it_needs(site: dict[str, bytes])
     assets = read_assets(PROJECT / "public")
 
     for page in ("admin", "index", "site", "booking", "move"):
-        entry = f"js/pages/{page}.js"
+        entry = f"js/pages/{SCRIPTS.get(page, page)}.js"
 
         assert [f"{assets.base}/js/pages/{name}.js" for name in ("support", page, "language")] == re.findall(
             r'(?:src|href)="([^"]+\.js)"', site[f"{page}.html"].decode()
@@ -92,7 +92,7 @@ def test_a_script_that_imports_what_is_not_there_stops_the_build(tmp_path: Path)
 
 def test_a_script_is_a_module_that_says_nothing_besides(site: dict[str, bytes]) -> None:
     """Without the comments and names that only we read."""
-    script = next(content for name, content in site.items() if name.endswith("/js/pages/move.js")).decode()
+    script = next(content for name, content in site.items() if name.endswith("/js/pages/reschedule.js")).decode()
     written = sum(len(source) for source in scripts_of(site, "move.html").values())
 
     assert "//" not in script
@@ -240,11 +240,11 @@ def test_what_the_operator_sets_is_shown_and_escaped(operators_site: dict[str, b
         (240, 300, (300,), (240,), 300),
     ],
 )
-def test_the_lengths_offered_keep_the_house_rules(
+def test_the_durations_offered_follow_the_booking_policy(
     shortest: int, longest: int, chips: tuple[int, ...], more: tuple[int, ...], first: int
 ) -> None:
     """The longest allowed is always among them."""
-    rules = HouseRules(min_duration_minutes=shortest, max_duration_minutes=longest)
+    rules = BookingPolicy(min_duration_minutes=shortest, max_duration_minutes=longest)
 
     offered = durations_within(rules)
 

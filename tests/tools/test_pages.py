@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.http_api.settings import SiteSettings
+from shared.http_api.runtime.settings import SiteSettings
 from tests.tools.pages import Page, scripts_of
 from tools.build_site.site import build
 
@@ -68,7 +68,7 @@ def test_every_word_and_template_that_a_script_asks_for_is_in_its_page(site: dic
     ids = set(Page(site[name].decode()).ids)
 
     for module, source in scripts_of(site, name).items():
-        if module.startswith(("js/lib/format", "js/lib/page")):
+        if module.startswith(("js/lib/format", "js/lib/dom", "js/lib/i18n")):
             continue  # shared by all pages; each function there is called only where its words are
         for kind, key in ASKED_WORDS.findall(source):
             assert f"text-{key}" + ("-other" if kind == "plural" else "") in ids, f"{module} asks for {key}"

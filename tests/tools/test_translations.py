@@ -1,4 +1,4 @@
-"""The languages: every word of the pages is marked, each catalogue translates them all, and the build puts them in."""
+"""The languages: every word of the pages is marked, each catalog translates them all, and the build puts them in."""
 
 import re
 from collections.abc import Iterable
@@ -8,14 +8,14 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from shared.http_api.settings import SiteSettings
+from shared.http_api.runtime.settings import SiteSettings
 from tests.tools.pages import Page
-from tests.tools.pseudo import BRACKETED, RIGHT_TO_LEFT, Outside
+from tests.tools.pseudo_translation import BRACKETED, RIGHT_TO_LEFT, Outside
 from tools.build_site.languages import LOCALES, Language, languages, read_language
 from tools.build_site.site import render
 from tools.translations import extracted, forms, untranslated, update
 
-CATALOGUES = sorted(LOCALES.glob("*/LC_MESSAGES/messages.po"))
+CATALOGS = sorted(LOCALES.glob("*/LC_MESSAGES/messages.po"))
 SLOTS = re.compile(r"\{\w+\}|%\(\w+\)s|</?[a-z][^>]*>")
 OPERATOR = {
     "BRAND_NAME": "1",
@@ -28,7 +28,7 @@ OPERATOR = {
 
 
 def read(path: Path) -> Catalog:
-    """Read a catalogue."""
+    """Read a catalog."""
     with path.open("rb") as file:
         return read_po(file)
 
@@ -58,22 +58,22 @@ def test_a_word_that_is_not_marked_is_found() -> None:
     assert page.words == ["⟧ {when}, then taken", "Day", "Late"]
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
-def test_a_catalogue_has_every_word_of_the_pages_and_no_other(path: Path) -> None:
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
+def test_a_catalog_has_every_word_of_the_pages_and_no_other(path: Path) -> None:
     """`make translations` brings them in; what is not used any more goes."""
-    catalogue = read(path)
+    catalog = read(path)
 
-    assert keys(catalogue) == keys(extracted())
-    assert list(catalogue.obsolete) == []
+    assert keys(catalog) == keys(extracted())
+    assert list(catalog.obsolete) == []
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
 def test_every_word_is_translated_and_looked_at(path: Path) -> None:
     """None is empty, none is marked as a guess."""
     assert untranslated(read(path)) == []
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
 def test_a_translation_has_the_slots_and_the_markup_of_its_original(path: Path) -> None:
     """Else a number or a link would be missing, or the page would not build."""
     differing = [
@@ -107,7 +107,7 @@ def test_new_words_come_in_and_old_ones_go_while_translations_stay(tmp_path: Pat
     assert untranslated(read(path)) == ["Taken now"]
 
 
-def test_a_language_without_a_catalogue_is_none() -> None:
+def test_a_language_without_a_catalog_is_none() -> None:
     """Better at the build than as a page half in English."""
     with pytest.raises(FileNotFoundError):
         read_language("tlh")
@@ -139,7 +139,7 @@ def test_links_of_a_translated_page_stay_in_its_language(site: dict[str, bytes])
 
 
 def test_spanish_speaks_of_many_as_of_others_and_english_of_one() -> None:
-    """The build's own plurals follow the catalogue; the scripts' fall back to `other` (see page.js)."""
+    """The build's own plurals follow the catalog; the scripts' fall back to `other` (see dom.js)."""
     days = [read_language("es-US").translations.ngettext("%(days)s day", "%(days)s days", n) for n in (1, 2, 1_000_000)]
 
     assert days == ["%(days)s día", "%(days)s días", "%(days)s días"]

@@ -14,7 +14,7 @@ PAGES = {
 VERSION = re.compile(r'version:"([^"]+)"')
 
 
-def test_what_the_status_page_loads_is_kept_in_each_language_and_nothing_besides(site: dict[str, bytes]) -> None:
+def test_the_service_worker_caches_exactly_the_status_page_per_language(site: dict[str, bytes]) -> None:
     """Every file that it names is there, and none is of another page."""
     worker = site[ADDRESS.lstrip("/")].decode()
 
@@ -22,8 +22,8 @@ def test_what_the_status_page_loads_is_kept_in_each_language_and_nothing_besides
 
     assert {"/booking", "/es/booking"} == set(re.findall(r'"([^"]+)":\[', worker))
     assert {name.lstrip("/") for name in kept} <= set(site)
-    assert {name.rpartition("/")[2] for name in kept} >= {"booking.css", "booking.js", "icons.svg"}
-    assert [name for name in kept if "/js/pages/site" in name or "/js/pages/admin" in name] == []
+    assert {name.rpartition("/")[2] for name in kept} >= {"booking.css", "booking-status.js", "icons.svg"}
+    assert [name for name in kept if "/js/pages/booking-form" in name or "/js/pages/admin" in name] == []
 
 
 def test_a_word_of_the_status_page_or_an_asset_of_it_makes_another_version() -> None:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from shared.http_api.settings import ConfigurationError, SiteSettings
+from shared.http_api.runtime.settings import ConfigurationError, SiteSettings
 from tools.build_site.minify import MinifyError
 from tools.build_site.site import build
 

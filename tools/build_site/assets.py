@@ -19,7 +19,7 @@ _JS_IMPORT = re.compile(r'\b(?:import|from) ?"(?P<path>\.[^"]+)"')
 
 @dataclass(frozen=True)
 class Assets:
-    """Every asset by its path inside the assets' folder, such as `js/pages/site.js`."""
+    """Every asset by its path inside the assets' folder, such as `js/pages/booking-form.js`."""
 
     files: Mapping[str, bytes]
 

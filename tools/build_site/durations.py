@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from shared.domain.rules import HouseRules
+from shared.domain.policy import BookingPolicy
 
 _CHIPS = (30, 60, 90, 120)
 _LONGER = (15, 45, 150, 180, 240, 300, 360, 480, 600, 720, 960, 1440, 2160, 2880)
@@ -19,12 +19,12 @@ class Durations(BaseModel, frozen=True):
     default: int
 
 
-def durations_within(rules: HouseRules) -> Durations:
-    """Return the lengths that the house rules allow, the longest allowed among them."""
+def durations_within(policy: BookingPolicy) -> Durations:
+    """Return the lengths that the booking policy allow, the longest allowed among them."""
 
     def allowed(lengths: Iterable[int]) -> list[int]:
-        return [length for length in lengths if rules.min_duration_minutes <= length <= rules.max_duration_minutes]
+        return [length for length in lengths if policy.min_duration_minutes <= length <= policy.max_duration_minutes]
 
-    chips = allowed(_CHIPS) or [rules.max_duration_minutes]
-    more = sorted({*allowed(_LONGER), rules.max_duration_minutes} - set(chips))
+    chips = allowed(_CHIPS) or [policy.max_duration_minutes]
+    more = sorted({*allowed(_LONGER), policy.max_duration_minutes} - set(chips))
     return Durations(chips=tuple(chips), more=tuple(more), default=_USUAL if _USUAL in chips else chips[0])

@@ -1,6 +1,6 @@
-"""The languages that the pages speak: their catalogues in `locales/`, and where the pages of each stand.
+"""The languages that the pages speak: their catalogs in `locales/`, and where the pages of each stand.
 
-English is what the templates say themselves; every other language is a catalogue of gettext, read as it is written:
+English is what the templates say themselves; every other language is a catalog of gettext, read as it is written:
 nothing compiled is kept.
 """
 
@@ -66,15 +66,15 @@ class Language:
         return Locale.parse(self.code)
 
 
-def catalogue(code: str) -> Path:
+def catalog(code: str) -> Path:
     """Return the file of a language's words."""
     return LOCALES / code / "LC_MESSAGES" / "messages.po"
 
 
 def read_language(tag: str) -> Language:
-    """Return the language with the words of its catalogue; raises FileNotFoundError for one that has none."""
+    """Return the language with the words of its catalog; raises FileNotFoundError for one that has none."""
     compiled = BytesIO()
-    with catalogue(tag.partition("-")[0]).open("rb") as file:
+    with catalog(tag.partition("-")[0]).open("rb") as file:
         write_mo(compiled, read_po(file))
     compiled.seek(0)
     return Language(tag, Translations(compiled))

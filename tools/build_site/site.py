@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from shared.http_api.settings import SiteSettings
+from shared.http_api.runtime.settings import SiteSettings
 from tools.build_site.assets import Assets, read_assets
 from tools.build_site.durations import durations_within
 from tools.build_site.hosting import headers_file, redirects_file
@@ -17,6 +17,8 @@ from tools.build_site.worker import booking_worker
 PUBLIC = Path(__file__).parents[2] / "public"
 API = Path(__file__).parents[2] / "openapi.yaml"
 UNLISTED = ("admin", "booking", "move", "signs")
+SCRIPTS = {"index": "sites", "site": "booking-form", "booking": "booking-status", "move": "reschedule"}
+"""Scripts that are named for what their page does; the page's own name is its public address."""
 NOT_FOUND = "404"
 PREVIEW = "preview.png"
 """What chats show of a link. Its address stays the same: they ask for it long after the page."""
@@ -26,7 +28,7 @@ def build(out: Path, settings: SiteSettings, public: Path = PUBLIC, spoken: Sequ
     """Write the site into `out`, replacing what was there; return the files, in order of their names.
 
     Raises jinja2.TemplateError for a template that does not render, FileNotFoundError for a language without a
-    catalogue, MinifyError for a script or style that cannot be made small, and FileExistsError for a folder that holds
+    catalog, MinifyError for a script or style that cannot be made small, and FileExistsError for a folder that holds
     something else than a site.
     """
     files = render(settings, public, spoken)
@@ -86,7 +88,7 @@ def _render_pages(
     pages = {}
     for name in sorted(environment.list_templates(filter_func=_is_page)):
         page = name.removesuffix(".html")
-        script = f"js/pages/{page}.js"
+        script = f"js/pages/{SCRIPTS.get(page, page)}.js"
         pages[name] = environment.get_template(name).render(
             address="" if page in ("index", NOT_FOUND) else page,
             assets=assets.base,

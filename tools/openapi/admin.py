@@ -13,18 +13,17 @@ from functions.admin import (
     read_request,
     update_booking,
 )
-from shared.http_api.admin_queries.bookings import BookingsFilters, BookingsQuery
-from shared.http_api.admin_queries.requests import RequestsQuery
-from shared.http_api.replies.admin.bookings import BookingListReply
-from shared.http_api.replies.admin.calendar import CalendarReply
-from shared.http_api.replies.admin.detail import DetailReply
-from shared.http_api.replies.admin.people import FoundDriverReply
-from shared.http_api.replies.admin.requests import RequestListReply, RequestReply
-from shared.http_api.replies.admin.sites import AnySiteListReply
-from shared.http_api.replies.admin.writes import WrittenReply
+from shared.http_api.requests.admin_filters import BookingsFilters, BookingsQuery, RequestsQuery
+from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
+from shared.http_api.responses.admin.bookings import BookingListResponse
+from shared.http_api.responses.admin.calendar import CalendarResponse
+from shared.http_api.responses.admin.requests import RequestListResponse, RequestResponse
+from shared.http_api.responses.admin.sites import AnySiteListResponse
+from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
+from shared.http_api.responses.admin.users import FoundDriverResponse
 from tools.openapi import public
-from tools.openapi.headers import ATTACHMENT, COPY, NEVER_KEPT
-from tools.openapi.operation import Answer, Link, Operation
+from tools.openapi.headers import AGE, ATTACHMENT, NO_STORE
+from tools.openapi.operation import Link, Operation, SuccessResponse
 from tools.openapi.public import TIMES, WITH_BODY, WRITING
 
 ALWAYS = (*public.ALWAYS, "unauthorized")
@@ -38,7 +37,7 @@ ADMIN = (
     Operation(
         list_sites,
         _ADMIN,
-        Answer(200, "The sites.", AnySiteListReply, NEVER_KEPT | COPY),
+        SuccessResponse(200, "The sites.", AnySiteListResponse, NO_STORE | AGE),
         ALWAYS,
         links=(
             Link("adminListBookings", {"filter[locationId]": "$response.body#/sites/0/id"}),
@@ -49,7 +48,7 @@ ADMIN = (
     Operation(
         list_bookings,
         _ADMIN,
-        Answer(200, "A page of bookings.", BookingListReply, NEVER_KEPT),
+        SuccessResponse(200, "A page of bookings.", BookingListResponse, NO_STORE),
         (*ALWAYS, "site-not-found", "driver-not-found"),
         query=BookingsQuery,
         links=(
@@ -62,14 +61,14 @@ ADMIN = (
     Operation(
         export_bookings,
         _ADMIN,
-        Answer(200, "The file, of 5000 rows at most.", "text/csv", NEVER_KEPT | ATTACHMENT),
+        SuccessResponse(200, "The file, of 5000 rows at most.", "text/csv", NO_STORE | ATTACHMENT),
         (*ALWAYS, "site-not-found", "driver-not-found", "export-too-large"),
         query=BookingsFilters,
     ),
     Operation(
         read_booking,
         _ADMIN,
-        Answer(200, "The booking.", DetailReply, NEVER_KEPT),
+        SuccessResponse(200, "The booking.", BookingDetailResponse, NO_STORE),
         (*ALWAYS, "booking-not-found"),
         parameters=("BookingId",),
         links=(
@@ -81,7 +80,7 @@ ADMIN = (
     Operation(
         create_booking,
         _ADMIN,
-        Answer(201, "The request, as far as it is decided.", WrittenReply, NEVER_KEPT),
+        SuccessResponse(201, "The request, as far as it is decided.", SubmittedRequestResponse, NO_STORE),
         (
             *ALWAYS,
             *WITH_BODY,
@@ -104,7 +103,7 @@ ADMIN = (
     Operation(
         update_booking,
         _ADMIN,
-        Answer(202, "The request, as far as it is decided.", WrittenReply, NEVER_KEPT),
+        SuccessResponse(202, "The request, as far as it is decided.", SubmittedRequestResponse, NO_STORE),
         (
             *ALWAYS,
             *WITH_BODY,
@@ -116,14 +115,14 @@ ADMIN = (
             "overlapping-booking",
         ),
         parameters=("BookingId", "IdempotencyKey"),
-        body=update_booking.NewTimesOfSeen,
+        body=update_booking.RescheduleBody,
         example={**TIMES, "lastUpdatedAt": "2026-03-20T08:15:30-04:00"},
         links=(_OUTCOME,),
     ),
     Operation(
         cancel_booking,
         _ADMIN,
-        Answer(202, "The request, as far as it is decided.", WrittenReply, NEVER_KEPT),
+        SuccessResponse(202, "The request, as far as it is decided.", SubmittedRequestResponse, NO_STORE),
         (*ALWAYS, *WRITING, "booking-not-found", "booking-not-changeable"),
         parameters=("BookingId", "IdempotencyKey"),
         links=(_OUTCOME,),
@@ -131,7 +130,7 @@ ADMIN = (
     Operation(
         list_requests,
         _ADMIN,
-        Answer(200, "A page of requests.", RequestListReply, NEVER_KEPT),
+        SuccessResponse(200, "A page of requests.", RequestListResponse, NO_STORE),
         (*ALWAYS, "site-not-found"),
         query=RequestsQuery,
         links=(
@@ -142,7 +141,7 @@ ADMIN = (
     Operation(
         read_request,
         _ADMIN,
-        Answer(200, "The request.", RequestReply, NEVER_KEPT),
+        SuccessResponse(200, "The request.", RequestResponse, NO_STORE),
         (*ALWAYS, "request-not-found"),
         parameters=("RequestId",),
         links=(Link("adminReadBooking", {"bookingId": "$response.body#/bookingId"}),),
@@ -150,7 +149,7 @@ ADMIN = (
     Operation(
         read_calendar,
         _ADMIN,
-        Answer(200, "The calendar.", CalendarReply, NEVER_KEPT),
+        SuccessResponse(200, "The calendar.", CalendarResponse, NO_STORE),
         (*ALWAYS, "site-not-found"),
         query=read_calendar.CalendarQuery,
         links=(
@@ -161,9 +160,9 @@ ADMIN = (
     Operation(
         find_driver,
         _ADMIN,
-        Answer(200, "The driver.", FoundDriverReply, NEVER_KEPT),
+        SuccessResponse(200, "The driver.", FoundDriverResponse, NO_STORE),
         (*ALWAYS, *WITH_BODY, "driver-not-found"),
-        body=find_driver.Wanted,
+        body=find_driver.FindDriverBody,
         example={"email": "driver@example.com"},
         links=(Link("adminListBookings", {"filter[userId]": "$response.body#/userId"}),),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.openapi import problems
-from tools.openapi.headers import HEADERS, MISSING, NEVER_KEPT, ON_EVERY_ANSWER, PARAMETERS
+from tools.openapi.headers import HEADERS, MISSING, NO_STORE, ON_EVERY_RESPONSE, PARAMETERS
 from tools.openapi.operation import Link, Operation
 from tools.openapi.schemas import Schema, Schemas
 
@@ -92,7 +92,7 @@ def _operation(operation: Operation, schemas: Schemas, responses: dict[str, Sche
     parts["responses"] = {str(operation.answer.status): _answer(operation, schemas)}
     for status, kinds in problems.by_status(operation.problems).items():
         name = problems.response_name(kinds)
-        kept = MISSING if "site-not-found" in kinds else NEVER_KEPT
+        kept = MISSING if "site-not-found" in kinds else NO_STORE
         responses.setdefault(name, problems.response(status, kinds, _headers(kept | _OF_PROBLEMS.get(status, {}))))
         parts["responses"][str(status)] = _reference("responses", name, responses)
     return parts
@@ -118,7 +118,7 @@ def _link(link: Link) -> Schema:
 
 
 def _headers(special: Mapping[str, str]) -> Schema:
-    return {header: _reference("headers", name, HEADERS) for header, name in {**special, **ON_EVERY_ANSWER}.items()}
+    return {header: _reference("headers", name, HEADERS) for header, name in {**special, **ON_EVERY_RESPONSE}.items()}
 
 
 def _reference(section: str, name: str, known: Mapping[str, Any]) -> Schema:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from shared.http_api import headers as sent
-from shared.http_api.parsing import LARGEST_ID
+from shared.http_api.requests.parsing import MAX_ID
+from shared.http_api.responses import headers as sent
 from tools.openapi.schemas import Schema
 
-_ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "exclusiveMaximum": LARGEST_ID}
+_ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "exclusiveMaximum": MAX_ID}
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SIGNATURE = r"\.[A-Za-z0-9_-]{43}"
 
@@ -35,12 +35,12 @@ def _path(name: str, schema: Schema, description: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
-# What an answer may say of its keeping: a catalogue that is empty or not yet read whole is not kept for a minute.
+# What an answer may say of its keeping: a catalog that is empty or not yet read whole is not kept for a minute.
 _POLICIES: Mapping[str, Sequence[Mapping[str, str]]] = {
-    "NeverKept": (sent.NEVER_KEPT,),
-    "KeptAMinute": (sent.KEPT_A_MINUTE, sent.NOT_YET_WHOLE, sent.NEVER_KEPT),
-    "KeptForSeconds": (sent.KEPT_FOR_SECONDS,),
-    "Missing": (sent.NEVER_KEPT, sent.MISSING_FOR_A_MINUTE),
+    "NeverKept": (sent.NO_STORE,),
+    "KeptAMinute": (sent.CACHE_ONE_MINUTE, sent.NOT_YET_WHOLE, sent.NO_STORE),
+    "KeptForSeconds": (sent.CACHE_A_FEW_SECONDS,),
+    "Missing": (sent.NO_STORE, sent.MISSING_FOR_A_MINUTE),
 }
 
 HEADERS: Mapping[str, Schema] = {
@@ -62,13 +62,13 @@ HEADERS: Mapping[str, Schema] = {
     ),
 }
 
-ON_EVERY_ANSWER: Mapping[str, str] = {name: name for name in ("X-Request-Id", *sent.SECURITY_HEADERS)}
+ON_EVERY_RESPONSE: Mapping[str, str] = {name: name for name in ("X-Request-Id", *sent.SECURITY_HEADERS)}
 """Headers as answers name them: each with its name among the components. So are those below."""
 
-NEVER_KEPT, KEPT_A_MINUTE, KEPT_FOR_SECONDS, MISSING = (
+NO_STORE, CACHE_ONE_MINUTE, CACHE_A_FEW_SECONDS, MISSING = (
     {name: f"{policy}.{name}" for name in _names(values)} for policy, values in _POLICIES.items()
 )
-COPY = {"Age": "Age", "Warning": "Warning"}
+AGE = {"Age": "Age", "Warning": "Warning"}
 ATTACHMENT = {"Content-Disposition": "Content-Disposition"}
 
 PARAMETERS: Mapping[str, Schema] = {

@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from shared.http_api.parsing import Body, Query
-from shared.http_api.replies.model import Reply
+from shared.http_api.requests.parsing import Body, Query
+from shared.http_api.responses.base import ResponseModel
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SuccessResponse:
     """What comes when all is well: a reply in JSON, or a file of another media type.
 
     `headers` maps each header beside those of every answer to its name among the components.
@@ -21,7 +21,7 @@ class Answer:
 
     status: int
     what: str
-    content: type[Reply] | str
+    content: type[ResponseModel] | str
     headers: Mapping[str, str]
 
 
@@ -39,7 +39,7 @@ class Operation:
 
     function: ModuleType
     tag: str
-    answer: Answer
+    answer: SuccessResponse
     problems: tuple[str, ...]
     parameters: tuple[str, ...] = ()
     query: type[Query] | None = None
@@ -71,21 +71,21 @@ class Operation:
     @property
     def summary(self) -> str:
         """The docstring's first line, as a sentence."""
-        told = self._told[0].partition(" — ")[2]
+        told = self._schema[0].partition(" — ")[2]
         return f"{told[0].upper()}{told[1:].rstrip('.')}"
 
     @property
     def description(self) -> str:
         """What the endpoint's own docstring promises, then the rest of the module's."""
         endpoint = getattr(self.function, self.function.__name__.rpartition(".")[2])
-        return "\n\n".join(filter(None, (inspect.getdoc(endpoint), self._told[1])))
+        return "\n\n".join(filter(None, (inspect.getdoc(endpoint), self._schema[1])))
 
     @property
-    def _told(self) -> tuple[str, str]:
+    def _schema(self) -> tuple[str, str]:
         first, _, rest = (inspect.getdoc(self.function) or "").partition("\n\n")
         return first, rest
 
     @property
     def _route(self) -> tuple[str, str]:
-        method, path = self._told[0].partition(" — ")[0].split()
+        method, path = self._schema[0].partition(" — ")[0].split()
         return method, path

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from shared.http_api.error_table import LinkReply
-from shared.http_api.problems import MEDIA_TYPE
-from shared.http_api.replies.admin.detail import DetailReply
-from shared.http_api.replies.availability import AlternativesReply
-from shared.http_api.replies.model import Reply
+from shared.http_api.errors.problems import MEDIA_TYPE
+from shared.http_api.errors.registry import LinkResponse
+from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
+from shared.http_api.responses.availability import AlternativesResponse
+from shared.http_api.responses.base import ResponseModel
 from tools.openapi.schemas import Schema, Schemas, reference
 
 _FIELD_ERRORS: Schema = {
@@ -34,7 +34,7 @@ class Kind:
 
     statuses: tuple[int, ...]
     when: str
-    members: Mapping[str, Schema | type[Reply] | list[type[Reply]]] = field(default_factory=dict)
+    members: Mapping[str, Schema | type[ResponseModel] | list[type[ResponseModel]]] = field(default_factory=dict)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -47,25 +47,25 @@ KINDS: Mapping[str, Kind] = {
     "driver-not-found": Kind(
         (404,),
         "There is no single active driver account under the email. `links` lead to the driver app.",
-        {"links": [LinkReply]},
+        {"links": [LinkResponse]},
     ),
     "slot-unavailable": Kind(
         (409,),
         "The port is not free for the whole time. `alternatives` are what was free a moment ago.",
-        {"alternatives": AlternativesReply},
+        {"alternatives": AlternativesResponse},
     ),
     "overlapping-booking": Kind((409,), "The driver holds another booking at that time."),
     "too-many-bookings": Kind((409,), "The driver holds as many bookings as the operator lets one hold."),
     "booking-not-changeable": Kind((409,), "The booking is not decided yet, over, or cancelled."),
     "booking-changed": Kind(
-        (409,), "The booking is not as it was seen. `current` is how it stands.", {"current": DetailReply}
+        (409,), "The booking is not as it was seen. `current` is how it stands.", {"current": BookingDetailResponse}
     ),
     "request-not-accepted": Kind((409,), "The charging platform refused the request as it stands."),
     "body-too-large": Kind((413,), "The body is over 64 kB."),
     "unsupported-media-type": Kind((415,), "The body is not sent as `application/json`."),
     "invalid-request": Kind(
         (422,),
-        "A value cannot be used: its form is wrong, or a rule of the house forbids it.",
+        "A value cannot be used: its form is wrong, or the booking policy forbids it.",
         {"errors": _FIELD_ERRORS},
     ),
     "idempotency-key-reused": Kind((422,), "The key belongs to an earlier attempt with other content."),
@@ -154,7 +154,7 @@ def _schema(name: str, kind: Kind, schemas: Schemas) -> Schema:
     }
 
 
-def _member(what: Schema | type[Reply] | list[type[Reply]], schemas: Schemas) -> Schema:
+def _member(what: Schema | type[ResponseModel] | list[type[ResponseModel]], schemas: Schemas) -> Schema:
     if isinstance(what, dict):
         return what
     if isinstance(what, list):

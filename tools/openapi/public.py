@@ -2,13 +2,13 @@
 
 from functions.bookings import cancel_booking, create_booking, download_invite, read_booking, update_booking
 from functions.sites import check_availability, list_sites, read_site
-from shared.http_api.bodies import NewTimes
-from shared.http_api.replies.availability import AvailabilityReply
-from shared.http_api.replies.bookings import BookingReply
-from shared.http_api.replies.placed import ChangePlacedReply, PlacedReply
-from shared.http_api.replies.sites import SiteList, SiteReply
-from tools.openapi.headers import ATTACHMENT, COPY, KEPT_A_MINUTE, KEPT_FOR_SECONDS, NEVER_KEPT
-from tools.openapi.operation import Answer, Link, Operation
+from shared.http_api.requests.booking_body import BookingTimesBody
+from shared.http_api.responses.availability import AvailabilityResponse
+from shared.http_api.responses.booking import BookingResponse
+from shared.http_api.responses.site import SiteListResponse, SiteResponse
+from shared.http_api.responses.submitted import SubmittedBookingResponse, SubmittedChangeResponse
+from tools.openapi.headers import AGE, ATTACHMENT, CACHE_A_FEW_SECONDS, CACHE_ONE_MINUTE, NO_STORE
+from tools.openapi.operation import Link, Operation, SuccessResponse
 
 ALWAYS = (
     "internal-error",
@@ -40,7 +40,7 @@ PUBLIC = (
     Operation(
         list_sites,
         _SITES,
-        Answer(200, "The sites.", SiteList, KEPT_A_MINUTE | COPY),
+        SuccessResponse(200, "The sites.", SiteListResponse, CACHE_ONE_MINUTE | AGE),
         ALWAYS,
         parameters=("Locale",),
         links=(
@@ -51,7 +51,7 @@ PUBLIC = (
     Operation(
         read_site,
         _SITES,
-        Answer(200, "The site.", SiteReply, KEPT_A_MINUTE | COPY),
+        SuccessResponse(200, "The site.", SiteResponse, CACHE_ONE_MINUTE | AGE),
         (*ALWAYS, "site-not-found"),
         parameters=("SiteId", "Locale"),
         links=(Link("checkAvailability", {"siteId": "$response.body#/id"}),),
@@ -59,7 +59,7 @@ PUBLIC = (
     Operation(
         check_availability,
         _SITES,
-        Answer(200, "What is free.", AvailabilityReply, KEPT_FOR_SECONDS),
+        SuccessResponse(200, "What is free.", AvailabilityResponse, CACHE_A_FEW_SECONDS),
         (*ALWAYS, "site-not-found"),
         parameters=("SiteId",),
         query=check_availability.AvailabilityQuery,
@@ -67,7 +67,7 @@ PUBLIC = (
     Operation(
         create_booking,
         _BOOKINGS,
-        Answer(201, "What became of it so far, and its reference.", PlacedReply, NEVER_KEPT),
+        SuccessResponse(201, "What became of it so far, and its reference.", SubmittedBookingResponse, NO_STORE),
         (
             *ALWAYS,
             *WITH_BODY,
@@ -92,7 +92,7 @@ PUBLIC = (
     Operation(
         read_booking,
         _BOOKINGS,
-        Answer(200, "The booking as it stands.", BookingReply, NEVER_KEPT),
+        SuccessResponse(200, "The booking as it stands.", BookingResponse, NO_STORE),
         (*ALWAYS, "booking-not-found"),
         parameters=("Reference", "ChangeReference", "Locale"),
         links=(Link("updateBooking", _SAME_BOOKING), Link("cancelBooking", _SAME_BOOKING)),
@@ -100,7 +100,7 @@ PUBLIC = (
     Operation(
         update_booking,
         _BOOKINGS,
-        Answer(202, "A reference to the change.", ChangePlacedReply, NEVER_KEPT),
+        SuccessResponse(202, "A reference to the change.", SubmittedChangeResponse, NO_STORE),
         (
             *ALWAYS,
             *WITH_BODY,
@@ -111,14 +111,14 @@ PUBLIC = (
             "overlapping-booking",
         ),
         parameters=("Reference", "IdempotencyKey"),
-        body=NewTimes,
+        body=BookingTimesBody,
         example=TIMES,
         links=(_OUTCOME,),
     ),
     Operation(
         cancel_booking,
         _BOOKINGS,
-        Answer(202, "A reference to the change.", ChangePlacedReply, NEVER_KEPT),
+        SuccessResponse(202, "A reference to the change.", SubmittedChangeResponse, NO_STORE),
         (*ALWAYS, *WRITING, "booking-not-found", "booking-not-changeable"),
         parameters=("Reference", "IdempotencyKey"),
         links=(_OUTCOME,),
@@ -126,7 +126,7 @@ PUBLIC = (
     Operation(
         download_invite,
         _BOOKINGS,
-        Answer(200, "The calendar file.", "text/calendar", NEVER_KEPT | ATTACHMENT),
+        SuccessResponse(200, "The calendar file.", "text/calendar", NO_STORE | ATTACHMENT),
         (*ALWAYS, "booking-not-found"),
         parameters=("Reference", "Locale"),
     ),

@@ -12,8 +12,8 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
-from shared.http_api.parsing import Body, Query
-from shared.http_api.replies.model import Reply
+from shared.http_api.requests.parsing import Body, Query
+from shared.http_api.responses.base import ResponseModel
 
 Schema = dict[str, Any]
 
@@ -31,7 +31,7 @@ class Schemas:
     def __init__(self) -> None:
         self.named: dict[str, Schema] = {}
 
-    def reply(self, model: type[Reply]) -> Schema:
+    def reply(self, model: type[ResponseModel]) -> Schema:
         """Return a reference to how `model` is sent. What may be None there may be absent on the wire."""
         self.named[model.__name__] = self._of(model, _Sent, "serialization")
         return reference(model.__name__)
@@ -67,7 +67,7 @@ def _on_the_wire(text: str) -> str:
     return re.sub(r"(?<=`)[a-z]+(_[a-z]+)+(?=`)", lambda name: to_camel(name[0]), inspect.cleandoc(text))
 
 
-def _told_of_fields(model: type[BaseModel]) -> dict[str, str]:
+def _field_docstrings(model: type[BaseModel]) -> dict[str, str]:
     """Return the docstrings that stand under the fields, also under those of the models that this one builds on."""
     told: dict[str, str] = {}
     for each in model.__mro__[::-1]:
@@ -97,7 +97,7 @@ class _Read(GenerateJsonSchema):
         """Return the schema without its title, which is its name."""
         words = super().model_schema(schema)
         model = schema["cls"]
-        told = {model.model_fields[name].alias or name: text for name, text in _told_of_fields(model).items()}
+        told = {model.model_fields[name].alias or name: text for name, text in _field_docstrings(model).items()}
         for name, field in words["properties"].items():
             if name in told:
                 words["properties"][name] = {"description": _on_the_wire(told[name]), **field}

@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[2]
 SOURCES = shutil.ignore_patterns("__pycache__", "*.pyc", "py.typed")
 
 _LOCK = ROOT / "locks" / "functions.txt"
-_KEPT = ROOT / ".make" / "packages"
+_CACHE = ROOT / ".make" / "packages"
 
-_NOT_NEEDED = ("bin", "icalendar/tests", "icalendar/fuzzing")
+_EXCLUDED = ("bin", "icalendar/tests", "icalendar/fuzzing")
 """What no function imports: commands, and tests that a library ships."""
 
 
@@ -29,10 +29,10 @@ def libraries(platform: Platform) -> Path:
         wheels = ("--target", str(folder), "--require-hashes", "--only-binary", ":all:")
         target = ("--python-platform", platform.name, "--python-version", platform.python)
         run(_uv(), "pip", "install", "--quiet", *wheels, *target, "-r", str(_LOCK))
-        for name in _NOT_NEEDED:
+        for name in _EXCLUDED:
             shutil.rmtree(folder / name, ignore_errors=True)
 
-    return _kept("libraries", platform, [_LOCK, Path(__file__)], make)
+    return _cached("libraries", platform, [_LOCK, Path(__file__)], make)
 
 
 def shared_code(platform: Platform) -> Path:
@@ -42,19 +42,19 @@ def shared_code(platform: Platform) -> Path:
     def make(folder: Path) -> None:
         shutil.copytree(ROOT / "shared", folder / "shared", ignore=SOURCES)
 
-    return _kept("shared", platform, sources, make)
+    return _cached("shared", platform, sources, make)
 
 
-def _kept(name: str, platform: Platform, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
+def _cached(name: str, platform: Platform, sources: Iterable[Path], make: Callable[[Path], None]) -> Path:
     digest = hashlib.sha256()
     for source in sources:
         digest.update(f"{source.relative_to(ROOT)}\0".encode() + hashlib.sha256(source.read_bytes()).digest())
-    kept = _KEPT / f"{name}-{platform.name}-{platform.python}-{digest.hexdigest()[:12]}"
+    kept = _CACHE / f"{name}-{platform.name}-{platform.python}-{digest.hexdigest()[:12]}"
     if not kept.is_dir():
-        for older in _KEPT.glob(f"{name}-{platform.name}-{platform.python}-*"):
+        for older in _CACHE.glob(f"{name}-{platform.name}-{platform.python}-*"):
             shutil.rmtree(older)
-        _KEPT.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=_KEPT) as folder:
+        _CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=_CACHE) as folder:
             made = Path(folder) / name
             make(made)
             compile_all(made, platform.python)

@@ -5,7 +5,7 @@ import getpass
 import sys
 
 from tools.aws import AwsError
-from tools.secrets.store import AMPECO, OWN, SecretsError, add, create, drop, exists, promote
+from tools.secrets.store import AMPECO, OWN_SECRETS, SecretsError, add, create, drop, exists, promote
 
 _CHANGES = {"add": add, "promote": promote, "drop": drop}
 
@@ -40,7 +40,7 @@ def _options() -> argparse.Namespace:
     acts.add_parser("create", help="make what is missing")
     for act, change in _CHANGES.items():
         words = (change.__doc__ or "").partition(".")[0]
-        acts.add_parser(act, help=words).add_argument("name", choices=OWN)
+        acts.add_parser(act, help=words).add_argument("name", choices=OWN_SECRETS)
     return parser.parse_args()
 
 

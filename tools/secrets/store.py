@@ -8,9 +8,9 @@ import secrets
 
 from tools.aws import AwsError, aws
 
-OWN = ("admin-tokens", "booking-link-keys", "proxy-signing-key")
+OWN_SECRETS = ("admin-tokens", "booking-link-keys", "proxy-signing-key")
 AMPECO = "ampeco-api-token"
-MOST = 2
+MAX_VALUES = 2
 _BYTES = 32
 
 
@@ -23,7 +23,7 @@ def create(path: str, ampeco_token: str | None) -> list[str]:
 
     The one for Ampeco cannot be made up: it is left out where `ampeco_token` is None. Raises AwsError.
     """
-    wanted = {name: _strong() for name in OWN} | ({AMPECO: ampeco_token} if ampeco_token else {})
+    wanted = {name: _strong() for name in OWN_SECRETS} | ({AMPECO: ampeco_token} if ampeco_token else {})
     return [name for name, value in wanted.items() if _put_new(f"{path}/{name}", value)]
 
 
@@ -41,15 +41,15 @@ def exists(name: str) -> bool:
 def add(name: str) -> None:
     """Put a new one behind the others. Raises SecretsError, AwsError."""
     values = _values(name)
-    if len(values) >= MOST:
-        raise SecretsError(f"{name} already holds {MOST}: drop the old one first")
+    if len(values) >= MAX_VALUES:
+        raise SecretsError(f"{name} already holds {MAX_VALUES}: drop the old one first")
     _replace(name, [*values, _strong()])
 
 
 def promote(name: str) -> None:
     """Put the last one first: it is what is used from now on. Raises SecretsError, AwsError."""
     values = _values(name)
-    if len(values) < MOST:
+    if len(values) < MAX_VALUES:
         raise SecretsError(f"{name} holds only one: add another first")
     _replace(name, [values[-1], *values[:-1]])
 
@@ -57,7 +57,7 @@ def promote(name: str) -> None:
 def drop(name: str) -> None:
     """Take the last one away: it opens and verifies nothing any more. Raises SecretsError, AwsError."""
     values = _values(name)
-    if len(values) < MOST:
+    if len(values) < MAX_VALUES:
         raise SecretsError(f"{name} holds only one: add and promote another first")
     _replace(name, values[:-1])
 

@@ -7,9 +7,9 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from local.ampeco_simulator.asks import CancelAsk, CreateAsk, EvseCriteria
 from local.ampeco_simulator.bookings import Booking
-from local.ampeco_simulator.world import World
+from local.ampeco_simulator.request_bodies import CancelRequestBody, CreateRequestBody, EvseCriteria
+from local.ampeco_simulator.tenant import TenantState
 
 from .sites import Site
 from .users import BOOKING_USERS
@@ -36,11 +36,11 @@ class Plan(NamedTuple):
     end: datetime
 
 
-def add_bookings(world: World, sites: Iterable[Site], now: datetime) -> None:
+def add_bookings(tenant: TenantState, sites: Iterable[Site], now: datetime) -> None:
     """Fill the sites as busy as they are described, in the order in which people would have booked."""
-    plans = [plan for site in sites for plan in _plans(world, site, now)]
+    plans = [plan for site in sites for plan in _plans(tenant, site, now)]
     for plan in sorted(plans, key=attrgetter("made_at")):
-        _carry_out(world, plan, now)
+        _carry_out(tenant, plan, now)
 
 
 def zone_of(timezone: str | None) -> ZoneInfo:
@@ -57,66 +57,66 @@ def open_hours(day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
     return opens, closes
 
 
-def _plans(world: World, site: Site, now: datetime) -> Iterator[Plan]:
+def _plans(tenant: TenantState, site: Site, now: datetime) -> Iterator[Plan]:
     local_now = now.astimezone(zone_of(site.timezone))
-    for evse_id in world.catalogue.bookable_evses(site.id):
+    for evse_id in tenant.catalog.bookable_evses(site.id):
         for day in _DAYS:
-            for start, end in _busy_times(local_now, day, site.busyness, world.dice):
-                made_at = min(start, now) - timedelta(minutes=world.dice.randint(60, 4000))
+            for start, end in _busy_times(local_now, day, site.busyness, tenant.rng):
+                made_at = min(start, now) - timedelta(minutes=tenant.rng.randint(60, 4000))
                 yield Plan(made_at, evse_id, start, end)
 
 
-def _busy_times(now: datetime, day: int, busyness: float, dice: Random) -> Iterator[tuple[datetime, datetime]]:
+def _busy_times(now: datetime, day: int, busyness: float, rng: Random) -> Iterator[tuple[datetime, datetime]]:
     """Yield the booked times of one port on one day of the site, `busyness` of it on average."""
     if not busyness:
         return
     start, closes = open_hours(now.date() + timedelta(days=day), now.tzinfo)
     mean_gap = sum(DURATIONS) / len(DURATIONS) * (1 - busyness) / busyness
     while True:
-        start += timedelta(minutes=round(dice.expovariate(1 / mean_gap) / _QUARTER) * _QUARTER)
+        start += timedelta(minutes=round(rng.expovariate(1 / mean_gap) / _QUARTER) * _QUARTER)
         if start >= closes:
             return
-        end = start + timedelta(minutes=dice.choice(DURATIONS))
+        end = start + timedelta(minutes=rng.choice(DURATIONS))
         yield start, end
         start = end
 
 
-def _carry_out(world: World, plan: Plan, now: datetime) -> None:
+def _carry_out(tenant: TenantState, plan: Plan, now: datetime) -> None:
     """Add the booking with the approved request that made it; now and then a request that came too late, or its end."""
-    dice = world.dice
-    booking = hold(world, plan, user_id=dice.choice(BOOKING_USERS))
-    if dice.random() < _TOKEN_SHARE:
-        booking.tokens = (dice.choice(list(world.tokens.values())),)
-    approve(world, plan, booking, by_criteria=dice.random() < _CRITERIA_SHARE)
-    if dice.random() < _LATE_SHARE:
-        user_id, by_criteria = dice.choice(BOOKING_USERS), dice.random() < _CRITERIA_SHARE
-        late = world.submit(_ask(world, plan, user_id, by_criteria=by_criteria), at=plan.made_at, due_at=None)
+    rng = tenant.rng
+    booking = hold(tenant, plan, user_id=rng.choice(BOOKING_USERS))
+    if rng.random() < _TOKEN_SHARE:
+        booking.tokens = (rng.choice(list(tenant.tokens.values())),)
+    approve(tenant, plan, booking, by_criteria=rng.random() < _CRITERIA_SHARE)
+    if rng.random() < _LATE_SHARE:
+        user_id, by_criteria = rng.choice(BOOKING_USERS), rng.random() < _CRITERIA_SHARE
+        late = tenant.submit(_ask(tenant, plan, user_id, by_criteria=by_criteria), at=plan.made_at, due_at=None)
         late.decided_at, late.rejection = plan.made_at + timedelta(seconds=2), _LATE_REASON
-    if dice.random() < _CANCELLED_SHARE:
-        cancelled_at = min(plan.start, now) - timedelta(minutes=dice.randint(16, 59))
-        end = world.submit(CancelAsk(type="cancel", bookingId=booking.id), at=cancelled_at, due_at=None)
+    if rng.random() < _CANCELLED_SHARE:
+        cancelled_at = min(plan.start, now) - timedelta(minutes=rng.randint(16, 59))
+        end = tenant.submit(CancelRequestBody(type="cancel", bookingId=booking.id), at=cancelled_at, due_at=None)
         end.decided_at, end.booking_id = cancelled_at, booking.id
         booking.cancelled, booking.changed_at = True, cancelled_at
 
 
-def hold(world: World, plan: Plan, user_id: int) -> Booking:
+def hold(tenant: TenantState, plan: Plan, user_id: int) -> Booking:
     """Add the booking alone, as Ampeco's own staff would: no request tells of it."""
-    return world.book(user_id=user_id, evse_id=plan.evse_id, start=plan.start, end=plan.end, at=plan.made_at)
+    return tenant.book(user_id=user_id, evse_id=plan.evse_id, start=plan.start, end=plan.end, at=plan.made_at)
 
 
-def approve(world: World, plan: Plan, booking: Booking, *, by_criteria: bool) -> None:
+def approve(tenant: TenantState, plan: Plan, booking: Booking, *, by_criteria: bool) -> None:
     """Add the request that led to the booking, for its very EVSE or for any with its connector."""
-    ask = _ask(world, plan, booking.user_id, by_criteria=by_criteria)
-    request = world.submit(ask, at=plan.made_at, due_at=None)
+    body = _ask(tenant, plan, booking.user_id, by_criteria=by_criteria)
+    request = tenant.submit(body, at=plan.made_at, due_at=None)
     request.decided_at, request.booking_id = plan.made_at + timedelta(seconds=1), booking.id
 
 
-def _ask(world: World, plan: Plan, user_id: int, *, by_criteria: bool) -> CreateAsk:
-    connector = world.catalogue.evses[plan.evse_id]["connectors"][0]["type"]
-    return CreateAsk.model_construct(
+def _ask(tenant: TenantState, plan: Plan, user_id: int, *, by_criteria: bool) -> CreateRequestBody:
+    connector = tenant.catalog.evses[plan.evse_id]["connectors"][0]["type"]
+    return CreateRequestBody.model_construct(
         type="create",
         user_id=user_id,
-        location_id=world.catalogue.location_of(plan.evse_id),
+        location_id=tenant.catalog.location_of(plan.evse_id),
         start_at=plan.start,
         end_at=plan.end,
         evse_id=None if by_criteria else plan.evse_id,

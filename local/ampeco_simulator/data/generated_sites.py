@@ -61,38 +61,38 @@ _HARDWARE: tuple[tuple[ConnectorType, int], ...] = (
 @cache
 def generated_sites(seed: int) -> tuple[Site, ...]:
     """Return 246 plain sites: each city with each kind of place, one to three charge points of two ports."""
-    dice = Random(seed)
+    rng = Random(seed)
     return tuple(
-        _site(_FIRST_ID + number, city, place, dice)
+        _site(_FIRST_ID + number, city, place, rng)
         for number, (city, place) in enumerate((city, place) for city in _CITIES for place in _PLACES)
     )
 
 
-def _site(site_id: int, where: tuple[str, str, str, str, float, float], place: str, dice: Random) -> Site:
+def _site(site_id: int, where: tuple[str, str, str, str, float, float], place: str, rng: Random) -> Site:
     city, state, post_code, timezone, latitude, longitude = where
     return Site(
         id=site_id,
         code=f"G{site_id}",
         name={"en": f"{city} {place}"},
-        street=f"{dice.randint(1, 9899)} {dice.choice(_STREETS)}",
+        street=f"{rng.randint(1, 9899)} {rng.choice(_STREETS)}",
         city=city,
         state=state,
         post_code=post_code,
         timezone=timezone,
         position=(
-            round(latitude + dice.uniform(-0.05, 0.05), 5),
-            round(longitude + dice.uniform(-0.05, 0.05), 5),
+            round(latitude + rng.uniform(-0.05, 0.05), 5),
+            round(longitude + rng.uniform(-0.05, 0.05), 5),
         ),
-        parking=dice.choice(("PARKING_LOT", "PARKING_GARAGE", "ON_STREET")),
+        parking=rng.choice(("PARKING_LOT", "PARKING_GARAGE", "ON_STREET")),
         access=("OPEN",),
         facilities=(),
         busyness=0.02,
-        charge_points=tuple(_post(f"{place} {number}", dice) for number in range(1, dice.randint(1, 3) + 1)),
+        charge_points=tuple(_post(f"{place} {number}", rng) for number in range(1, rng.randint(1, 3) + 1)),
     )
 
 
-def _post(name: str, dice: Random) -> Post:
-    connector, kw = dice.choice(_HARDWARE)
+def _post(name: str, rng: Random) -> Post:
+    connector, kw = rng.choice(_HARDWARE)
     number = name.rsplit(" ", 1)[1]
     return Post(
         name=name,

@@ -1,4 +1,4 @@
-"""Sites as a person describes them; `catalogue` turns them into Ampeco's records."""
+"""Sites as a person describes them; `catalog` turns them into Ampeco's records."""
 
 from functools import cache
 from importlib.resources import files
@@ -8,18 +8,18 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
-__all__ = ["ConnectorType", "Port", "Post", "Site", "hand_made_sites"]
+__all__ = ["ConnectorType", "Port", "Post", "Site", "load_sites"]
 
 ConnectorType = Literal["ccs1", "nacs", "j1772", "chademo"]
 
 
-class _Described(BaseModel):
+class _Description(BaseModel):
     """A part of a site's description."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
 
 
-class Port(_Described):
+class Port(_Description):
     """One EVSE. `hardware` is what the charger reports."""
 
     label: str
@@ -30,7 +30,7 @@ class Port(_Described):
     bookable: bool = True
 
 
-class Post(_Described):
+class Post(_Description):
     """One charge point with its ports."""
 
     name: str
@@ -38,7 +38,7 @@ class Post(_Described):
     status: Literal["enabled", "disabled"] = "enabled"
 
 
-class Site(_Described):
+class Site(_Description):
     """One location. Texts are by locale; `hours` are "HH:MM-HH:MM" by weekday, None for always open."""
 
     id: int
@@ -63,7 +63,7 @@ class Site(_Described):
 
 
 @cache
-def hand_made_sites() -> tuple[Site, ...]:
+def load_sites() -> tuple[Site, ...]:
     """Return the sites of `sites.yaml`, in its order."""
     text = files(__package__).joinpath("sites.yaml").read_text(encoding="utf-8")
     return TypeAdapter(tuple[Site, ...]).validate_python(yaml.safe_load(text))

@@ -1,6 +1,6 @@
 """The RFID tokens that some bookings carry."""
 
-from local.ampeco_simulator.wire import Record
+from local.ampeco_simulator.formats import Record
 
 __all__ = ["token_records"]
 

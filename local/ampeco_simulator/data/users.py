@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from local.ampeco_simulator.wire import Record, stamp
+from local.ampeco_simulator.formats import Record, stamp
 
 __all__ = ["BOOKING_USERS", "user_records"]
 
@@ -11,8 +11,8 @@ __all__ = ["BOOKING_USERS", "user_records"]
 _KNOWN = (
     ("driver@example.com", "Dana", "Driver", "enabled"),
     ("disabled@example.com", "Diego", "Disabled", "disabled"),
-    ("twin@example.com", "Tess", "Twin", "enabled"),
-    ("twin@example.com", "Tom", "Twin", "enabled"),
+    ("twin@example.com", "Tess", "Duplicate", "enabled"),
+    ("twin@example.com", "Tom", "Duplicate", "enabled"),
 )
 _HOLDERS = ("Other", "Ana", "Ben", "Chloe", "Dev", "Elif", "Femi", "Grace", "Hugo", "Ines", "Jun", "Kofi")
 _LAST_NAMES = ("Alvarez", "Brooks", "Chen", "Dubois", "Eriksen", "Fofana", "Garcia", "Hughes")
@@ -20,7 +20,7 @@ _FIRST_ID = 1001
 BOOKING_USERS = tuple(range(_FIRST_ID + len(_KNOWN), _FIRST_ID + len(_KNOWN) + len(_HOLDERS)))
 
 
-def user_records(now: datetime, *, passers_by: int) -> dict[int, Record]:
+def user_records(now: datetime, *, users_without_bookings: int) -> dict[int, Record]:
     """Return the user records by id: the four known ones, those who hold bookings, and some who hold none."""
     people = [*_KNOWN]
     # Stored as typed: a look-up by email ignores case, so what comes back may differ in case.
@@ -28,7 +28,9 @@ def user_records(now: datetime, *, passers_by: int) -> dict[int, Record]:
         (f"{first}@Example.com", first, _LAST_NAMES[number % len(_LAST_NAMES)], "enabled")
         for number, first in enumerate(_HOLDERS)
     ]
-    people += [(f"driver{number}@example.com", "Pat", f"No. {number}", "enabled") for number in range(passers_by)]
+    people += [
+        (f"driver{number}@example.com", "Pat", f"No. {number}", "enabled") for number in range(users_without_bookings)
+    ]
     return {
         user_id: _record(user_id, person, now - timedelta(days=90))
         for user_id, person in enumerate(people, start=_FIRST_ID)

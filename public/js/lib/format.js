@@ -1,15 +1,15 @@
 // How times, lengths, distances and ports are written, in the language of the page. Times are walls (see site-time.js),
 // so every formatter reads them as UTC.
 
-import { readersHours } from "./hours-of-day.js";
-import { lazily } from "./lazily.js";
-import { locale, text, word } from "./page.js";
+import { readersHours } from "./hour-cycle.js";
+import { lazy } from "./lazy.js";
+import { locale, text, word } from "./i18n.js";
 import { dateOfWall, offsetText, wallOf } from "./site-time.js";
 
-const formatter = (options) => lazily(() => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }));
+const formatter = (options) => lazy(() => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }));
 
-const clock = lazily(() => timeFormat({ minute: "2-digit" }));
-const hour = lazily(() => timeFormat(readersHours().hourCycle ? { minute: "2-digit" } : {}));
+const clock = lazy(() => timeFormat({ minute: "2-digit" }));
+const hour = lazy(() => timeFormat(readersHours().hourCycle ? { minute: "2-digit" } : {}));
 const timeFormat = (options) =>
   new Intl.DateTimeFormat(locale, { timeZone: "UTC", hour: "numeric", ...options, ...readersHours() });
 const longDay = formatter({ weekday: "long", month: "long", day: "numeric" });
@@ -72,7 +72,7 @@ export function durationText(minutes) {
   return rest === 30 ? text("duration-half", { hours }) : text("duration-mixed", { hours, minutes: rest });
 }
 
-const ago = lazily(() => new Intl.RelativeTimeFormat(locale, { numeric: "always" }));
+const ago = lazy(() => new Intl.RelativeTimeFormat(locale, { numeric: "always" }));
 
 /** "3 minutes ago", "5 hours ago", "2 days ago". */
 export function agoText(seconds) {

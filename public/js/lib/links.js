@@ -1,8 +1,8 @@
 // Where the pages stand, below the root of the language that is being read; and what a link says that a person opened,
 // which mail filters and chats may have altered on its way.
 
-/** The address of a page in that language: `pageLink("site", "?id=1")`, `pageLink()` for the list of sites. */
-export const pageLink = (page = "", rest = "") =>
+/** The address of a page in that language: `pageUrl("site", "?id=1")`, `pageUrl()` for the list of sites. */
+export const pageUrl = (page = "", rest = "") =>
   (globalThis.document?.documentElement.dataset?.root ?? "/") + page + rest;
 
 // An external id, a dot and an HMAC-SHA-256 in base64url, which always has 43 characters.

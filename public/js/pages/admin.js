@@ -1,31 +1,32 @@
 // The page of the staff: behind the gate the list, the calendar and the queue, one booking beside them, and what this
 // tab asked of Ampeco below. The address says which, so that a reload and a link find it.
 
-import { CreateDialog } from "../components/admin/create.js";
-import { Gate } from "../components/admin/gate.js";
-import { listenToKeys, mountHelp } from "../components/admin/keys.js";
-import { BookingList } from "../components/admin/list.js";
-import { MoveDialog } from "../components/admin/move.js";
-import { Panel } from "../components/admin/panel.js";
-import { Queue } from "../components/admin/queue.js";
-import { Tray } from "../components/admin/tray.js";
-import { portsText, spanText } from "../components/admin/words.js";
-import { mountCalendar } from "../components/calendar.js";
-import { onSignedOut, signOut } from "../lib/admin-api.js";
-import { linkTo, readState } from "../lib/admin-url.js";
-import { keepFresh } from "../lib/fresh.js";
-import { pageLink } from "../lib/links.js";
-import { isDrawn } from "../lib/newer.js";
-import { focusOn, text } from "../lib/page.js";
-import { forget, recall, remember } from "../lib/store.js";
-import { dropAllTasks, taskFor } from "../lib/work.js";
-import { Worker } from "../lib/worker.js";
+import { CreateDialog } from "../admin/dialogs/create.js";
+import { SignIn } from "../admin/sign-in.js";
+import { registerShortcuts, mountShortcutHelp } from "../admin/keyboard.js";
+import { BookingList } from "../admin/list.js";
+import { RescheduleDialog } from "../admin/dialogs/reschedule.js";
+import { DetailPanel } from "../admin/detail-panel.js";
+import { RequestQueue } from "../admin/requests.js";
+import { TaskList } from "../admin/task-list.js";
+import { portsText, spanText } from "../admin/labels.js";
+import { mountCalendar } from "../admin/calendar/calendar.js";
+import { onSignedOut, signOut } from "../api/admin-client.js";
+import { linkTo, readState } from "../admin/url-state.js";
+import { autoRefresh } from "../lib/auto-refresh.js";
+import { pageUrl } from "../lib/links.js";
+import { isDrawn } from "../lib/polyfills.js";
+import { focusOn } from "../lib/dom.js";
+import { text } from "../lib/i18n.js";
+import { forget, recall, remember } from "../state/storage.js";
+import { removeAllTasks, pendingTaskOf } from "../admin/task-store.js";
+import { TaskRunner } from "../admin/task-runner.js";
 
 const LEFT = "admin-left";
 const narrow = matchMedia("(max-width: 899px)");
 
 const part = (id) => document.getElementById(id);
-const [views, nav, acts] = ["views", "nav", "acts"].map(part);
+const [views, nav, actions] = ["views", "nav", "acts"].map(part);
 const brand = document.title;
 
 let sites = [];
@@ -36,21 +37,21 @@ let readAt = Date.now();
 
 // The parts
 
-const gate = new Gate(part("gate"), onOpen);
-const worker = new Worker({ onChange, onHeard: refresh });
-const tray = new Tray(part("tray"), worker, { open: openBooking, left: onTaskLeft });
-const panel = new Panel(part("panel"), {
+const signInForm = new SignIn(part("gate"), onOpen);
+const taskRunner = new TaskRunner({ onChange, onResolved: refresh });
+const taskList = new TaskList(part("tray"), taskRunner, { open: openBooking, left: onTaskLeft });
+const detailPanel = new DetailPanel(part("panel"), {
   close: closeBooking,
   move: ({ id }) => openMove({ booking: id }),
   cancel,
 });
-const moving = new MoveDialog(part("move"), worker);
-const creating = new CreateDialog(part("create"), worker, { sites: () => sites });
-const showHelp = mountHelp(part("help"));
-const shared = { go, keepPlace, openBooking, openMove, openCreate, sites: () => sites };
+const moving = new RescheduleDialog(part("move"), taskRunner);
+const creating = new CreateDialog(part("create"), taskRunner, { sites: () => sites });
+const showHelp = mountShortcutHelp(part("help"));
+const shared = { go, saveScrollPosition, openBooking, openMove, openCreate, sites: () => sites };
 const parts = {
   list: new BookingList(part("list"), shared),
-  queue: new Queue(part("queue"), shared),
+  queue: new RequestQueue(part("queue"), shared),
 };
 
 // The gate
@@ -61,7 +62,7 @@ function onOpen(all) {
   parts.calendar ??= mountCalendar(part("calendar"), shared);
   showInside(true);
   show();
-  worker.resume();
+  taskRunner.resume();
   for (const dialog of interrupted.splice(0)) dialog.showModal();
 }
 
@@ -70,20 +71,20 @@ function onRefused() {
   interrupted = [...document.querySelectorAll("dialog[open]")];
   for (const dialog of interrupted) dialog.close();
   showInside(false);
-  gate.enter(text("gate-expired"));
+  signInForm.enter(text("gate-expired"));
 }
 
 /** Leave nothing of the bookings in the tab, nor in the memory of the page. */
 function leave() {
-  worker.leave();
+  taskRunner.leave();
   signOut();
-  dropAllTasks();
+  removeAllTasks();
   remember(LEFT, true);
-  location.replace(pageLink("admin"));
+  location.replace(pageUrl("admin"));
 }
 
 function showInside(isIn) {
-  for (const element of [part("admin"), nav, acts]) element.hidden = !isIn;
+  for (const element of [part("admin"), nav, actions]) element.hidden = !isIn;
 }
 
 function offerSites() {
@@ -106,7 +107,7 @@ function go(changes, cursors = []) {
 }
 
 /** Keep in the address how far the calendar is scrolled, without a step that leads back. */
-function keepPlace(at) {
+function saveScrollPosition(at) {
   state = { ...state, at };
   history.replaceState(history.state, "", linkTo(state));
 }
@@ -128,7 +129,7 @@ function show() {
   document.title = text("title", { view: title, page: brand });
   parts[view].show(state);
   views.inert = narrow.matches && booking !== null;
-  return panel.show(booking);
+  return detailPanel.show(booking);
 }
 
 function onPopState() {
@@ -140,12 +141,12 @@ function onPopState() {
 function openBooking(id) {
   if (views.contains(document.activeElement)) opener = document.activeElement;
   const read = go({ booking: id });
-  panel.focus();
+  detailPanel.focus();
   return read;
 }
 
 function closeBooking() {
-  if (!panel.isOpen) return;
+  if (!detailPanel.isOpen) return;
   const { booking } = state;
   go({ booking: null });
   const named = `[data-booking="${booking}"]`;
@@ -164,15 +165,15 @@ function openCreate(proposal = {}) {
 
 /** Cancel soon; the time to take it back stands in the tray, with the focus on it. */
 function cancel(booking) {
-  if (taskFor(booking.id)) return;
+  if (pendingTaskOf(booking.id)) return;
   const { site, ports } = booking;
   const place = text("place", { site: site.name, port: portsText(ports) });
-  const { id } = worker.cancelSoon(booking.id, { place, from: spanText(booking) });
-  tray.focusOn(id, "undo");
+  const { id } = taskRunner.cancelSoon(booking.id, { place, from: spanText(booking) });
+  taskList.focusOn(id, "undo");
 }
 
 function onTaskLeft({ booking }) {
-  if (panel.isOpen && panel.booking?.id === booking) return panel.focusAct("cancel");
+  if (detailPanel.isOpen && detailPanel.booking?.id === booking) return detailPanel.focusAction("cancel");
   focusOn(part("main"));
 }
 
@@ -187,22 +188,22 @@ async function actOn(booking, action) {
   const id = booking ?? state.booking;
   if (id === null) return;
   if (state.booking !== id) await openBooking(id);
-  if (!panel.can(action)) return;
-  if (action === "cancel") cancel(panel.booking);
+  if (!detailPanel.can(action)) return;
+  if (action === "cancel") cancel(detailPanel.booking);
   else openMove({ booking: id });
 }
 
 // What changes
 
 function onChange() {
-  tray.draw();
-  panel.drawActs();
+  taskList.draw();
+  detailPanel.drawActions();
 }
 
 function refresh() {
   if (part("admin").hidden) return;
   readAt = Date.now();
-  for (const one of [parts[state.view], panel, moving, creating]) one.refresh();
+  for (const one of [parts[state.view], detailPanel, moving, creating]) one.refresh();
 }
 
 function onClick(event) {
@@ -216,14 +217,14 @@ function onClick(event) {
   ({ create: () => openCreate(), help: showHelp, "sign-out": leave })[action]?.();
 }
 
-for (const bar of [nav, acts]) bar.addEventListener("click", onClick);
+for (const bar of [nav, actions]) bar.addEventListener("click", onClick);
 narrow.addEventListener("change", () => {
-  views.inert = narrow.matches && panel.isOpen;
+  views.inert = narrow.matches && detailPanel.isOpen;
 });
 window.addEventListener("popstate", onPopState);
-keepFresh(() => readAt, refresh);
+autoRefresh(() => readAt, refresh);
 onSignedOut(onRefused);
-listenToKeys({
+registerShortcuts({
   search,
   today: () => parts[state.view].today(),
   move: (booking) => actOn(booking, "move"),
@@ -231,5 +232,5 @@ listenToKeys({
   help: showHelp,
   close: closeBooking,
 });
-gate.enter(recall(LEFT) ? text("gate-left") : "");
+signInForm.enter(recall(LEFT) ? text("gate-left") : "");
 forget(LEFT);

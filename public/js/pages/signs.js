@@ -1,11 +1,12 @@
 // The page of signs: what the staff print and hang up at a site. It shows nothing that is not public.
 
-import { drawSign } from "../components/sign.js";
-import { ApiError, readSite } from "../lib/api.js";
+import { drawSign } from "../sites/sign.js";
+import { ApiError, readSite } from "../api/client.js";
 import { portName } from "../lib/format.js";
-import { siteIdOf } from "../lib/memory.js";
-import { clone, fill, reconcile, say, showState, showTrouble, text } from "../lib/page.js";
-import { readSigns, signsLink, WHOLE_SITE } from "../lib/signs.js";
+import { siteIdOf } from "../state/draft.js";
+import { clone, fill, reconcile, say, showState, showError } from "../lib/dom.js";
+import { text } from "../lib/i18n.js";
+import { readSignChoice, signsUrl, WHOLE_SITE } from "../sites/sign-links.js";
 
 const [view, form, sheets] = ["view", "choice", "sheets"].map((id) => document.getElementById(id));
 const siteId = siteIdOf(location.search);
@@ -19,13 +20,13 @@ async function start() {
     site = (await readSite(siteId)).body;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return error.type === "site-not-found" ? showState(view, "missing") : showTrouble(view, error, start);
+    return error.type === "site-not-found" ? showState(view, "missing") : showError(view, error, start);
   }
   showSite();
 }
 
 function showSite() {
-  const { choice, unusable } = readSigns(location.search, site);
+  const { choice, unusable } = readSignChoice(location.search, site);
   const title = text("signs-of", { site: site.name });
   document.title = document.title.replace(/^[^·]*·/, () => `${title} ·`);
   fill(view, { title, origin: text("signs-origin", { host: location.host }) });
@@ -50,7 +51,7 @@ function draw() {
 function onChange() {
   say("notes", "");
   draw();
-  history.replaceState(null, "", signsLink(siteId, Object.fromEntries(new FormData(form))));
+  history.replaceState(null, "", signsUrl(siteId, Object.fromEntries(new FormData(form))));
 }
 
 form.addEventListener("change", onChange);

@@ -122,7 +122,7 @@ _MODULES = {
     ),
     "user": ("User", "UserFilters", "UserStatus"),
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "AccessMethod",
@@ -182,8 +182,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever stands under the name (PEP 562)
     """Load the record's module and return the record."""
-    if name not in _HOMES:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    record = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    record = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
     globals()[name] = record  # the next one finds it without asking here
     return record

@@ -19,14 +19,14 @@ _LONG = 4000
 
 _MOST_ITEMS = 100
 
-LARGEST_ID = 2**53 - 1
+MAX_ID = 2**53 - 1
 """Beyond it a browser would round an identifier into another one."""
 
 EARLIEST, LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """What lies outside is no date of ours, and no sum with one of ours leaves the calendar."""
 
 
-class Answer(BaseModel):
+class ResponseModel(BaseModel):
     """Something Ampeco says. Only the fields that are named are kept, all others are dropped unread."""
 
     model_config = ConfigDict(
@@ -40,7 +40,7 @@ class Answer(BaseModel):
     )
 
 
-class Input(BaseModel):
+class RequestModel(BaseModel):
     """Something said to Ampeco. An unknown field is a mistake of the caller and refused."""
 
     model_config = ConfigDict(
@@ -92,7 +92,7 @@ def _null_is_blank(value: object) -> object:
     return "" if value is None else value
 
 
-def _null_is_no(value: object) -> object:
+def _null_is_false(value: object) -> object:
     return False if value is None else value
 
 
@@ -111,28 +111,28 @@ Words = Annotated[str, AfterValidator(shortened)]
 LongText = Annotated[str, BeforeValidator(_null_is_blank), AfterValidator(lambda text: shortened(text, _LONG))]
 """A text of several sentences for which Ampeco may also send null, or nothing at all."""
 
-Open = Annotated[_Member | Words, Field(union_mode="left_to_right")]
+OpenEnum = Annotated[_Member | Words, Field(union_mode="left_to_right")]
 """A value of an enumeration that may grow: a member where it is known, else the plain text."""
 
-Listed = Annotated[tuple[_Item, ...], BeforeValidator(_null_is_empty), AfterValidator(_first)]
+NullableList = Annotated[tuple[_Item, ...], BeforeValidator(_null_is_empty), AfterValidator(_first)]
 """A list for which Ampeco may also send null, or nothing at all; the first hundred of it."""
 
 AllListed = Annotated[tuple[_Item, ...], BeforeValidator(_null_is_empty)]
 """The same, however long it is."""
 
-Text = Annotated[str, BeforeValidator(_null_is_blank), AfterValidator(shortened)]
+NullableText = Annotated[str, BeforeValidator(_null_is_blank), AfterValidator(shortened)]
 """A short text for which Ampeco may also send null, or nothing at all."""
 
-Flag = Annotated[bool, BeforeValidator(_null_is_no)]
+NullableFlag = Annotated[bool, BeforeValidator(_null_is_false)]
 """A yes or no for which Ampeco may also send null, or nothing at all."""
 
-Key = Annotated[int, BeforeValidator(_no_boolean), Field(gt=0, le=LARGEST_ID)]
+Key = Annotated[int, BeforeValidator(_no_boolean), Field(gt=0, le=MAX_ID)]
 """An identifier that Ampeco tells."""
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_no_count), AfterValidator(_clamped)]
 """A moment that Ampeco tells; one at the edge of the calendar is drawn in, so that every zone has a time for it."""
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+UtcDatetime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A moment that is sent: in UTC, as RFC 3339 with Z."""
 
 Id = Annotated[int, Field(strict=True, gt=0)]

@@ -1,16 +1,16 @@
 """Free windows. `/actions/locations/v2.0/{location}/check-booking-availability`."""
 
-from ._wire import AllListed, Answer, Instant, Key
+from ._wire import AllListed, Instant, Key, ResponseModel
 
 
-class TimeSlot(Answer):
+class TimeSlot(ResponseModel):
     """A free window: any start and end inside it can be requested."""
 
     start_at: Instant
     end_at: Instant
 
 
-class EvseAvailability(Answer):
+class EvseAvailability(ResponseModel):
     """When an EVSE is free within the time that was asked for; without a slot it is full."""
 
     evse_id: Key

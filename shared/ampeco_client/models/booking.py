@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
-from ._wire import Answer, Instant, Key, Listed, Open
+from ._wire import Instant, Key, NullableList, OpenEnum, ResponseModel
 from .location import AccessMethod
 
 
@@ -37,7 +37,7 @@ UNKNOWN = "unknown"
 """Stands for a status that was not told."""
 
 
-class Booking(Answer):
+class Booking(ResponseModel):
     """A booking. `booked_evse_ids` (up to 3) is None where it was not told: the list never tells it.
 
     Without its time it is of no use; whatever else cannot be read is None, and `status` then `UNKNOWN`.
@@ -49,9 +49,9 @@ class Booking(Answer):
     location_id: Key | None = None
     start_at: Instant
     end_at: Instant
-    status: Open[BookingStatus] = UNKNOWN
+    status: OpenEnum[BookingStatus] = UNKNOWN
     session_id: Key | None = None
-    access_methods: Listed[Open[AccessMethod]] = ()
+    access_methods: NullableList[OpenEnum[AccessMethod]] = ()
     created_at: Instant | None = None
     last_updated_at: Instant | None = None
     booked_evse_ids: Annotated[tuple[Key, ...] | None, Field(alias="bookedEvses"), BeforeValidator(_ids)] = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, FiniteFloat
 
-from ._wire import Answer, Id, Input, Instant, Key, Moment, Open, Words
+from ._wire import Id, Instant, Key, OpenEnum, RequestModel, ResponseModel, UtcDatetime, Words
 from .booking import UNKNOWN
 from .evse import ConnectorType, CurrentType
 
@@ -24,40 +24,40 @@ class BookingRequestStatus(StrEnum):
     """Refused; `rejection_reason` says why."""
 
 
-class EvseCriteria(Answer):
+class EvseCriteria(ResponseModel):
     """What an EVSE must have where none is named; `min_power` and `max_power` are in kW."""
 
-    current_type: Open[CurrentType] | None = None
-    connector_type: Open[ConnectorType] | None = None
+    current_type: OpenEnum[CurrentType] | None = None
+    connector_type: OpenEnum[ConnectorType] | None = None
     min_power: FiniteFloat | None = None
     max_power: FiniteFloat | None = None
 
 
-class CreateBooking(Input):
+class CreateBooking(RequestModel):
     """Ask for a booking. A named EVSE beats the criteria; with neither, any EVSE of the location will do."""
 
     type: Literal["create"] = "create"
     user_id: Id
     location_id: Id
-    start_at: Moment
-    end_at: Moment
+    start_at: UtcDatetime
+    end_at: UtcDatetime
     evse_id: Id | None = None
     evse_criteria: EvseCriteria | None = None
     external_id: _ExternalId | None = None
 
 
-class UpdateBooking(Input):
+class UpdateBooking(RequestModel):
     """Ask to move a booking in time, or to give it to another user. Its EVSE cannot be changed."""
 
     type: Literal["update"] = "update"
     booking_id: Id
-    start_at: Moment | None = None
-    end_at: Moment | None = None
+    start_at: UtcDatetime | None = None
+    end_at: UtcDatetime | None = None
     user_id: Id | None = None
     external_id: _ExternalId | None = None
 
 
-class CancelBooking(Input):
+class CancelBooking(RequestModel):
     """Ask to cancel a booking."""
 
     type: Literal["cancel"] = "cancel"
@@ -65,14 +65,14 @@ class CancelBooking(Input):
     external_id: _ExternalId | None = None
 
 
-class _Request(Answer):
+class _BookingRequestBase(ResponseModel):
     """What all requests tell. `rejection_reason` is only there when rejected.
 
     Nothing but the id must be told: what is None is not known, and `status` then `UNKNOWN`.
     """
 
     id: Key
-    status: Open[BookingRequestStatus] = UNKNOWN
+    status: OpenEnum[BookingRequestStatus] = UNKNOWN
     rejection_reason: Words | None = None
     created_at: Instant | None = None
     last_updated_at: Instant | None = None
@@ -80,7 +80,7 @@ class _Request(Answer):
     booking_id: Key | None = None
 
 
-class _ForTime(_Request):
+class _ForTime(_BookingRequestBase):
     """What a request tells that asks for time at a place."""
 
     user_id: Key | None = None
@@ -97,7 +97,7 @@ class CreateRequest(_ForTime):
     type: Literal["create"] = "create"
 
 
-class UpdateRequest(_Request):
+class UpdateRequest(_BookingRequestBase):
     """A request to change the booking `booking_id`; what it leaves out stays."""
 
     type: Literal["update"] = "update"
@@ -106,7 +106,7 @@ class UpdateRequest(_Request):
     end_at: Instant | None = None
 
 
-class CancelRequest(_Request):
+class CancelRequest(_BookingRequestBase):
     """A request to cancel the booking `booking_id`."""
 
     type: Literal["cancel"] = "cancel"

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from ._wire import Answer, Instant, Key, Open, Text
+from ._wire import Instant, Key, NullableText, OpenEnum, ResponseModel
 
 ChargePointInclude = Literal[
     "lastBootNotification",
@@ -76,19 +76,19 @@ class SecurityProfileStatus(StrEnum):
     """The charge point refused."""
 
 
-class ChargePoint(Answer):
+class ChargePoint(ResponseModel):
     """A machine. Its PIN, its network password and its owner are never kept.
 
     `hardware_status` is None until the machine has reported one; `location_id` is None for a personal one.
     """
 
     id: Key
-    name: Text = ""
-    type: Open[ChargePointType] | None = None
+    name: NullableText = ""
+    type: OpenEnum[ChargePointType] | None = None
     location_id: Key | None = None
-    status: Open[ChargePointStatus] | None = None
-    network_status: Open[NetworkStatus] | None = None
-    hardware_status: Open[ChargePointHardwareStatus] | None = None
+    status: OpenEnum[ChargePointStatus] | None = None
+    network_status: OpenEnum[NetworkStatus] | None = None
+    hardware_status: OpenEnum[ChargePointHardwareStatus] | None = None
     last_updated_at: Instant | None = None
 
 

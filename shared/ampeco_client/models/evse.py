@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, FiniteFloat
 
-from ._wire import Answer, Flag, Instant, Key, Listed, Open, Text, Words
+from ._wire import Instant, Key, NullableFlag, NullableList, NullableText, OpenEnum, ResponseModel, Words
 
 EvseInclude = Literal["chargingProfile", "connectors", "externalAppData"]
 """What `include[]` can add to an EVSE; only `connectors` has a field here."""
@@ -130,22 +130,22 @@ class ConnectorStatus(StrEnum):
     """Taken out of use."""
 
 
-class PowerOptions(Answer):
+class PowerOptions(ResponseModel):
     """What an EVSE can give; `max_power` is in W: 150000 is 150 kW, though the document says Wh."""
 
     max_power: Annotated[FiniteFloat, Field(ge=0, le=1e9)] | None = None
 
 
-class Connector(Answer):
+class Connector(ResponseModel):
     """One plug or socket of an EVSE."""
 
     id: Key | None = None
-    type: Open[ConnectorType]
-    format: Open[ConnectorFormat] | None = None
-    status: Open[ConnectorStatus] | None = None
+    type: OpenEnum[ConnectorType]
+    format: OpenEnum[ConnectorFormat] | None = None
+    status: OpenEnum[ConnectorStatus] | None = None
 
 
-class Evse(Answer):
+class Evse(ResponseModel):
     """What one car charges at. `connectors` is empty unless it was included.
 
     `physical_reference` is what is written on it. Without `charge_point_id` or `status` it cannot be booked.
@@ -154,14 +154,14 @@ class Evse(Answer):
 
     id: Key
     charge_point_id: Key | None = None
-    physical_reference: Text = ""
+    physical_reference: NullableText = ""
     label: Words | None = None
-    current_type: Open[CurrentType] | None = None
-    status: Open[EvseStatus] | None = None
-    booking_enabled: Flag = False
+    current_type: OpenEnum[CurrentType] | None = None
+    status: OpenEnum[EvseStatus] | None = None
+    booking_enabled: NullableFlag = False
     power_options: PowerOptions | None = None
-    hardware_status: Open[HardwareStatus] | None = None
-    connectors: Listed[Connector] = ()
+    hardware_status: OpenEnum[HardwareStatus] | None = None
+    connectors: NullableList[Connector] = ()
     last_updated_at: Instant | None = None
 
 

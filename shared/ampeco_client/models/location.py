@@ -6,7 +6,19 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat
 
-from ._wire import SHORT, Answer, Flag, Instant, Key, Listed, LongText, Open, Text, Words, shortened
+from ._wire import (
+    SHORT,
+    Instant,
+    Key,
+    LongText,
+    NullableFlag,
+    NullableList,
+    NullableText,
+    OpenEnum,
+    ResponseModel,
+    Words,
+    shortened,
+)
 
 LocationInclude = Literal["chargingZones", "locationImage", "images", "externalAppData"]
 """What `include[]` can add to a location; only `images` has a field here."""
@@ -100,10 +112,10 @@ class Facility(StrEnum):
     """Wireless internet."""
 
 
-class Translation(Answer):
+class Translation(ResponseModel):
     """A text in one language; `locale` is like "en" or "es-MX"."""
 
-    locale: Text = ""
+    locale: NullableText = ""
     translation: LongText = ""
 
 
@@ -114,14 +126,14 @@ def _as_names(texts: tuple[Translation, ...]) -> tuple[Translation, ...]:
     )
 
 
-Named = Annotated[Listed[Translation], AfterValidator(_as_names)]
+Named = Annotated[NullableList[Translation], AfterValidator(_as_names)]
 """A short text in several languages."""
 
 ZoneName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")]
 """What may be the name of a time zone; whether it is one, the list of zones tells."""
 
 
-class Geoposition(Answer):
+class Geoposition(ResponseModel):
     """A point on the earth, in degrees (WGS 84)."""
 
     latitude: Annotated[FiniteFloat, Field(ge=-90, le=90)]
@@ -133,29 +145,29 @@ def _midnight(value: object) -> object:
     return value.replace("24:00", "00:00", 1) if isinstance(value, str) and value.startswith("24:00") else value
 
 
-class HoursInterval(Answer):
+class HoursInterval(ResponseModel):
     """A span of one day, in the location's own wall time. One that ends at 00:00 ends with the day."""
 
     start: time
     end: Annotated[time, BeforeValidator(_midnight)]
 
 
-class WeekHours(Answer):
+class WeekHours(ResponseModel):
     """The open spans by day of the week; a day without any is closed."""
 
-    monday: Listed[HoursInterval] = ()
-    tuesday: Listed[HoursInterval] = ()
-    wednesday: Listed[HoursInterval] = ()
-    thursday: Listed[HoursInterval] = ()
-    friday: Listed[HoursInterval] = ()
-    saturday: Listed[HoursInterval] = ()
-    sunday: Listed[HoursInterval] = ()
+    monday: NullableList[HoursInterval] = ()
+    tuesday: NullableList[HoursInterval] = ()
+    wednesday: NullableList[HoursInterval] = ()
+    thursday: NullableList[HoursInterval] = ()
+    friday: NullableList[HoursInterval] = ()
+    saturday: NullableList[HoursInterval] = ()
+    sunday: NullableList[HoursInterval] = ()
 
 
-class WorkingHours(Answer):
+class WorkingHours(ResponseModel):
     """When a location is open; `hours` means nothing when it is always open."""
 
-    is_always_open: Flag = False
+    is_always_open: NullableFlag = False
     hours: WeekHours | None = None
 
 
@@ -163,7 +175,7 @@ Url = Annotated[str, Field(max_length=2000)]
 """An address: one that is too long is none, since cutting it would make another of it."""
 
 
-class LocationImage(Answer):
+class LocationImage(ResponseModel):
     """A picture, as URLs of Ampeco's."""
 
     original: Url
@@ -171,7 +183,7 @@ class LocationImage(Answer):
     mime_type: Words | None = None
 
 
-class Location(Answer):
+class Location(ResponseModel):
     """A place with charge points. It does not list them: ask for them by `ChargePointFilters.location_id`.
 
     `timezone` is an IANA name, or None where the tenant's own zone applies. `images` is filled when included.
@@ -179,9 +191,9 @@ class Location(Answer):
 
     id: Key
     name: Named = ()
-    description: Listed[Translation] = ()
-    short_description: Listed[Translation] = ()
-    additional_description: Listed[Translation] = ()
+    description: NullableList[Translation] = ()
+    short_description: NullableList[Translation] = ()
+    additional_description: NullableList[Translation] = ()
     address: Named = ()
     street_address: Named = ()
     geoposition: Geoposition | None = None
@@ -191,12 +203,12 @@ class Location(Answer):
     country: Words | None = None
     post_code: Words | None = None
     timezone: ZoneName | None = None
-    parking_type: Open[ParkingType] | None = None
-    access_methods: Listed[Open[AccessMethod]] = ()
-    facilities: Listed[Open[Facility]] = ()
+    parking_type: OpenEnum[ParkingType] | None = None
+    access_methods: NullableList[OpenEnum[AccessMethod]] = ()
+    facilities: NullableList[OpenEnum[Facility]] = ()
     working_hours: WorkingHours | None = None
-    images: Listed[LocationImage] = ()
-    status: Open[LocationStatus] | None = None
+    images: NullableList[LocationImage] = ()
+    status: OpenEnum[LocationStatus] | None = None
     last_updated_at: Instant | None = None
 
 

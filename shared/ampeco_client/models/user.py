@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from ._wire import Answer, Key, Open, Text, Words
+from ._wire import Key, NullableText, OpenEnum, ResponseModel, Words
 
 
 class UserStatus(StrEnum):
@@ -18,15 +18,15 @@ class UserStatus(StrEnum):
     """They may not."""
 
 
-class User(Answer):
+class User(ResponseModel):
     """A driver. Nothing else of the record is kept: it holds phone, address, bank data, even a password hash.
 
     `id` is a string on the wire here, and an integer everywhere else.
     """
 
     id: Key
-    email: Text = Field("", repr=False)
-    status: Open[UserStatus] | None = None
+    email: NullableText = Field("", repr=False)
+    status: OpenEnum[UserStatus] | None = None
     first_name: Words | None = Field(None, repr=False)
     last_name: Words | None = Field(None, repr=False)
     locale: Words | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.stack import ADMIN_TOKEN
-from tests.browser.walls import DETROIT
+from tests.browser.wall_time import DETROIT
 
 HOUR = 18
 """Pixels of an hour in a week."""

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from tests.browser.admin.pages import AdminPage
 from tests.browser.conftest import OpenPage
 from tests.browser.stack import Stack, running_stack
-from tests.browser.walls import DETROIT
+from tests.browser.wall_time import DETROIT
 from tests.support.clock import CLOCK
 
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
@@ -33,7 +33,7 @@ class Depot:
 
 @pytest.fixture(scope="session")
 def staff_stack(dist: Path) -> Iterator[Stack]:
-    """Give a product of its own: the functions keep a catalogue that holds the depot."""
+    """Give a product of its own: the functions keep a catalog that holds the depot."""
     with running_stack(dist) as running:
         yield running
 

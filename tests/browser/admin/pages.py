@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.stack import ADMIN_TOKEN
-from tests.browser.tongue import ENGLISH, Tongue
+from tests.browser.translate import ENGLISH, Translator
 
 UNDO_MS = 8_000
 SOON = 60_000
@@ -15,17 +15,17 @@ SOON = 60_000
 class AdminPage:
     """The gate, the list, the booking beside it, the dialogs and the tray."""
 
-    def __init__(self, page: Page, tongue: Tongue = ENGLISH) -> None:
+    def __init__(self, page: Page, translator: Translator = ENGLISH) -> None:
         self.page = page
-        self.tongue = tongue
-        self.token = page.get_by_label(tongue.say("Admin token"))
-        self.bookings = page.get_by_role("region", name=tongue.say("Bookings"))
+        self.translator = translator
+        self.token = page.get_by_label(translator.say("Admin token"))
+        self.bookings = page.get_by_role("region", name=translator.say("Bookings"))
         self.rows = self.bookings.locator("tbody tr")
-        self.queue = page.get_by_role("region", name=tongue.say("Queue"))
-        self.panel = page.get_by_role("complementary", name=re.compile(f"^{tongue.source('Booking')} "))
+        self.queue = page.get_by_role("region", name=translator.say("Queue"))
+        self.panel = page.get_by_role("complementary", name=re.compile(f"^{translator.source('Booking')} "))
         self.dialog = page.get_by_role("dialog")
-        self.tray = page.get_by_role("region", name=tongue.say("Your changes"))
-        self.email = page.get_by_role("textbox", name=tongue.say("Driver's email"))
+        self.tray = page.get_by_role("region", name=translator.say("Your changes"))
+        self.email = page.get_by_role("textbox", name=translator.say("Driver's email"))
 
     def open(self, query: str = "") -> None:
         """Open it, signed in, and wait until its list is drawn."""
@@ -35,7 +35,7 @@ class AdminPage:
 
     def sign_in(self, token: str = ADMIN_TOKEN) -> None:
         self.token.fill(token)
-        self.page.get_by_role("button", name=self.tongue.say("Sign in")).click()
+        self.page.get_by_role("button", name=self.translator.say("Sign in")).click()
 
     def row(self, booking_id: int) -> Locator:
         return self.rows.filter(has=self.page.get_by_role("link", name=str(booking_id), exact=True))
@@ -46,7 +46,7 @@ class AdminPage:
         booking = int(link.inner_text())
         link.click()
         expect(self.panel.get_by_role("heading", name=str(booking))).to_be_visible()
-        expect(self.panel.get_by_role("heading", name=self.tongue.exactly("Requests"))).to_be_visible()
+        expect(self.panel.get_by_role("heading", name=self.translator.exactly("Requests"))).to_be_visible()
         return booking
 
     def press(self, *keys: str) -> None:

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.admin.behind import NIGHT, cancel, starts_of
 from tests.browser.admin.conftest import Depot
+from tests.browser.admin.external_changes import NIGHT, cancel, starts_of
 from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import later, tomorrow_at
-from tests.browser.watch import Watch
+from tests.browser.wall_time import later, tomorrow_at
 
 
 def test_staff_find_move_cancel_and_export_among_300_bookings(
@@ -155,9 +155,9 @@ def test_a_refresh_keeps_the_place_and_the_focus(admin: AdminPage, stack: Stack,
     expect(admin.row(neighbour).get_by_role("link")).to_be_focused()
 
 
-def test_a_file_that_would_be_too_large_is_not_saved(admin: AdminPage, depot: Depot, watch: Watch) -> None:
+def test_a_file_that_would_be_too_large_is_not_saved(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:
     """It says so, and what to do; the button can be pressed again."""
-    watch.announce("422 /api/admin/bookings.csv")
+    console.expect("422 /api/admin/bookings.csv")
     problem = {"type": "urn:problem:export-too-large", "title": "Too large", "status": 422, "detail": "5000."}
     held: list[Route] = []
 

@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.admin.admin_states import in_every_status
 from tests.browser.admin.calendar_page import HOUR, CalendarPage, Week
 from tests.browser.admin.pages import SOON
-from tests.browser.admin.staff_states import in_every_status
-from tests.browser.faults import faults_of
+from tests.browser.page_problems import page_problems
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.walls import DETROIT, clock_text, day_text, later, next_change
+from tests.browser.wall_time import DETROIT, clock_text, day_text, later, next_change
 from tests.support.clock import CLOCK
 
 PORTS = 20
@@ -33,7 +33,7 @@ def calendar(page: Page, week: Week) -> CalendarPage:
     return CalendarPage(page, week)
 
 
-def test_all_200_bookings_are_in_the_grid_and_the_table_and_those_of_unknown_port_too(calendar: CalendarPage) -> None:
+def test_grid_and_table_show_all_200_bookings_including_unknown_ports(calendar: CalendarPage) -> None:
     """None is dropped; axe finds nothing in either, and on a phone the grid scrolls in a box of its own."""
     stripped: list[int] = []
 
@@ -75,11 +75,11 @@ def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calenda
     shown = calendar.things.count()
     calendar.page.get_by_role("checkbox", name="Cancelled too").check()
     expect(calendar.things).to_have_count(shown + 1)
-    assert faults_of(calendar.page) == []
+    assert page_problems(calendar.page) == []
 
     calendar.page.get_by_role("radio", name="Table").check(force=True)
     expect(calendar.lines).to_have_count(shown + 1)
-    assert faults_of(calendar.page) == []
+    assert page_problems(calendar.page) == []
 
 
 def test_a_broken_port_and_what_is_booked_there_are_marked(calendar: CalendarPage) -> None:
@@ -107,11 +107,11 @@ def test_a_broken_port_and_what_is_booked_there_are_marked(calendar: CalendarPag
     expect(calendar.grid.get_by_role("button", name=re.compile("port out of order$"))).to_have_count(PER_PORT)
     expect(calendar.grid.get_by_text("Out of order", exact=True)).to_have_count(1)
     expect(hit.first.locator("use")).to_have_attribute("href", re.compile("#alert$"))
-    assert faults_of(calendar.page) == []
+    assert page_problems(calendar.page) == []
 
     hit.first.click()
     expect(calendar.panel.get_by_text("Port P01 is out of order.")).to_be_visible()
-    assert faults_of(calendar.page) == []
+    assert page_problems(calendar.page) == []
 
     calendar.page.get_by_role("radio", name="Table").check(force=True)
     expect(calendar.lines.filter(has_text="port out of order")).to_have_count(PER_PORT)

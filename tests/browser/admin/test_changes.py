@@ -4,18 +4,18 @@ import re
 
 from playwright.sync_api import Request, expect
 
-from tests.browser.admin.behind import NIGHT, ask, starts_of, times
 from tests.browser.admin.conftest import Depot
+from tests.browser.admin.external_changes import NIGHT, ask, starts_of, times
 from tests.browser.admin.pages import SOON, AdminPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.stack import Stack
-from tests.browser.watch import Watch
 
 
 def test_a_booking_that_somebody_else_changed_is_shown_twice_and_chosen_again(
-    admin: AdminPage, stack: Stack, depot: Depot, watch: Watch
+    admin: AdminPage, stack: Stack, depot: Depot, console: ConsoleMonitor
 ) -> None:
-    """Both versions side by side; nothing was sent, and the next press is for the booking as it is."""
-    watch.announce("409 /api/admin/bookings/*/update")
+    """Both versions concurrently; nothing was sent, and the next press is for the booking as it is."""
+    console.expect("409 /api/admin/bookings/*/update")
     stack.simulator.approval("instant")
     admin.open(f"?site={depot.id}")
     booking = admin.open_row(0)

@@ -3,29 +3,31 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.admin.staff_states import staff
-from tests.browser.faults import faults_of
+from tests.browser.admin.admin_states import staff
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.large_text import too_wide
-from tests.browser.scene import Scene
+from tests.browser.page_fixture import PageFixture
+from tests.browser.page_problems import page_problems
 from tests.browser.stack import Stack
-from tests.browser.watch import Watch
 from tests.support.soak import in_a_soak
 
 
 @in_a_soak
 @pytest.mark.timeout(600)
-def test_large_text_needs_no_scrolling_sideways(page: Page, stack: Stack, watch: Watch) -> None:
+def test_large_text_needs_no_scrolling_sideways(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """In every state, at 390 pixels, by the size of text alone (WCAG 1.4.4); the grid scrolls by itself."""
-    found = {state: too_wide(page) for state in staff(Scene(page, stack, watch))}
+    found = {state: too_wide(page) for state in staff(PageFixture(page, stack, console))}
 
     assert found
     assert {state: wide for state, wide in found.items() if wide} == {}
 
 
 @in_a_soak
-def test_every_state_passes_axe_light_and_dark_and_fits_a_narrow_screen(page: Page, stack: Stack, watch: Watch) -> None:
+def test_every_state_passes_axe_light_and_dark_and_fits_a_narrow_screen(
+    page: Page, stack: Stack, console: ConsoleMonitor
+) -> None:
     """No violation in either scheme, and nothing to scroll sideways at 320 pixels (WCAG 1.4.10)."""
-    found = {state: faults_of(page) for state in staff(Scene(page, stack, watch))}
+    found = {state: page_problems(page) for state in staff(PageFixture(page, stack, console))}
 
     assert found
     assert {state: faults for state, faults in found.items() if faults} == {}

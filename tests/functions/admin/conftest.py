@@ -22,7 +22,7 @@ from functions.admin import (
     update_booking,
 )
 from tests.functions.conftest import NOW, START, Functions
-from tests.support.lambda_calls import Answer, call
+from tests.support.lambda_calls import LambdaResponse, call
 from tests.support.simulator import SimulatorHandle
 
 ADMIN_TOKEN = "the-admin-token-of-the-tests-32-characters"
@@ -38,46 +38,46 @@ class AdminFunctions(Functions):
         """Start them anew, cold, with these settings over the usual ones."""
         super().configure(now=now, **{"ADMIN_TOKENS": ADMIN_TOKEN} | settings)
 
-    def sites(self) -> Answer:
+    def sites(self) -> LambdaResponse:
         return call(list_sites.handler, "GET /api/admin/sites", headers=self.headers)
 
-    def bookings(self, **query: object) -> Answer:
+    def bookings(self, **query: object) -> LambdaResponse:
         return call(list_bookings.handler, "GET /api/admin/bookings", query=filters(**query), headers=self.headers)
 
-    def table(self, **query: object) -> Answer:
+    def table(self, **query: object) -> LambdaResponse:
         return call(
             export_bookings.handler, "GET /api/admin/bookings.csv", query=filters(**query), headers=self.headers
         )
 
-    def booking(self, booking_id: object) -> Answer:
+    def booking(self, booking_id: object) -> LambdaResponse:
         route, path = "GET /api/admin/bookings/{bookingId}", {"bookingId": str(booking_id)}
         return call(read_booking.handler, route, path=path, headers=self.headers)
 
-    def requests(self, **query: object) -> Answer:
+    def requests(self, **query: object) -> LambdaResponse:
         return call(list_requests.handler, "GET /api/admin/requests", query=filters(**query), headers=self.headers)
 
-    def request(self, request_id: object) -> Answer:
+    def request(self, request_id: object) -> LambdaResponse:
         route, path = "GET /api/admin/requests/{requestId}", {"requestId": str(request_id)}
         return call(read_request.handler, route, path=path, headers=self.headers)
 
-    def calendar(self, **query: object) -> Answer:
+    def calendar(self, **query: object) -> LambdaResponse:
         asked = {name: str(value) for name, value in query.items()}
         return call(read_calendar.handler, "GET /api/admin/calendar", query=asked, headers=self.headers)
 
-    def create(self, body: Any, *, key: str | None = None) -> Answer:
+    def create(self, body: Any, *, key: str | None = None) -> LambdaResponse:
         headers = {**self.headers, **keyed(key)}
         return call(create_booking.handler, "POST /api/admin/bookings", json_body=body, headers=headers)
 
-    def cancel_booking(self, booking_id: object, *, key: str | None = None) -> Answer:
+    def cancel_booking(self, booking_id: object, *, key: str | None = None) -> LambdaResponse:
         route, path = "POST /api/admin/bookings/{bookingId}/cancel", {"bookingId": str(booking_id)}
         return call(cancel_booking.handler, route, path=path, headers={**self.headers, **keyed(key)})
 
-    def update_booking(self, booking_id: object, body: Any, *, key: str | None = None) -> Answer:
+    def update_booking(self, booking_id: object, body: Any, *, key: str | None = None) -> LambdaResponse:
         route, path = "POST /api/admin/bookings/{bookingId}/update", {"bookingId": str(booking_id)}
         headers = {**self.headers, **keyed(key)}
         return call(update_booking.handler, route, path=path, json_body=body, headers=headers)
 
-    def find_driver(self, body: Any) -> Answer:
+    def find_driver(self, body: Any) -> LambdaResponse:
         return call(find_driver.handler, "POST /api/admin/find-driver", json_body=body, headers=self.headers)
 
 
@@ -92,12 +92,12 @@ def keyed(key: str | None) -> dict[str, str]:
     return {"Idempotency-Key": key} if key else {}
 
 
-def rows_of(table: Answer) -> list[dict[str, str]]:
+def rows_of(table: LambdaResponse) -> list[dict[str, str]]:
     """Return a CSV answer as a spreadsheet reads it: a row by the names of its columns."""
     return list(csv.DictReader(StringIO(table.text.removeprefix("\ufeff"), newline="")))
 
 
-def refused_fields(answer: Answer) -> list[str]:
+def refused_fields(answer: LambdaResponse) -> list[str]:
     """Return which fields a 422 names."""
     assert (answer.status, answer.problem) == (422, "invalid-request")
     return [error["field"] for error in answer.json["errors"]]

@@ -6,7 +6,7 @@ import pytest
 
 from functions.admin import list_bookings
 from tests.functions.admin.conftest import AdminFunctions, refused_fields
-from tests.support.lambda_calls import Answer, call
+from tests.support.lambda_calls import LambdaResponse, call
 from tests.support.simulator import SimulatorHandle
 
 BAD_IDS = ["0", "-1", "1.0", " 1 ", "1_0", "1e3", "+1", "\u0661", "9" * 16, "101/../1", "", "null", "[1]"]
@@ -54,7 +54,7 @@ BAD_OF_REQUESTS: dict[str, list[str]] = {
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_filter(
-    admin: AdminFunctions, simulator: SimulatorHandle, ask: Callable[..., Answer], bad: dict[str, list[str]]
+    admin: AdminFunctions, simulator: SimulatorHandle, ask: Callable[..., LambdaResponse], bad: dict[str, list[str]]
 ) -> None:
     """And a filter that is not known as well: passed over, it would show everything."""
     asked = [(name, value) for name, values in bad.items() for value in values]

@@ -15,7 +15,7 @@ from shared.ampeco_client import Booking, ChargePoint, CreateRequest, Evse, Loca
 from tests.contract.document import Document, document_path, fields
 from tests.functions.admin.conftest import AdminFunctions, rows_of
 from tests.functions.conftest import START
-from tests.support.lambda_calls import Answer
+from tests.support.lambda_calls import LambdaResponse
 from tests.support.simulator import SimulatorHandle
 from tests.support.soak import SOAK, in_a_soak
 
@@ -94,7 +94,7 @@ def served(admin: AdminFunctions, log: StringIO) -> dict[str, set[Any]]:
     return {name: _ids(name, answer) for name, answer in answers.items()}
 
 
-def _ids(name: str, answer: Answer) -> set[Any]:
+def _ids(name: str, answer: LambdaResponse) -> set[Any]:
     if name == "table":
         return {int(row["booking_id"]) for row in rows_of(answer)}
     lists = {"site": "ports", "free time": "ports", "sites of staff": "sites", "calendar": "bookings"}
@@ -142,8 +142,8 @@ def _no_other_is_lost(
         rows = served(admin, log)
 
         missing = {name: ids - rows[name] - theirs for name, ids in as_ever.items() if ids - rows[name] - theirs}
-        assert missing == {}, _told(wrong)
-        _book_and_cancel(admin, order, number, _told(wrong))
+        assert missing == {}, _schema(wrong)
+        _book_and_cancel(admin, order, number, _schema(wrong))
 
 
 def _book_and_cancel(admin: AdminFunctions, order: dict[str, Any], number: int, wrong: str) -> None:
@@ -155,7 +155,7 @@ def _book_and_cancel(admin: AdminFunctions, order: dict[str, Any], number: int, 
     assert (seen.status, file.status, cancelled.status) == (200, 200, 202), wrong
 
 
-def _told(wrong: list[Bad]) -> str:
+def _schema(wrong: list[Bad]) -> str:
     return json.dumps(wrong)[:500]
 
 
@@ -211,7 +211,7 @@ def test_a_bad_record_of_ones_own_fails_nothing(
         }
 
         assert {name: status for name, status in statuses.items() if status != 200} == {}, (
-            f"{_told(wrong)} {_unforeseen(log)}"
+            f"{_schema(wrong)} {_unforeseen(log)}"
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.ampeco_client import BookingFilters
-from shared.domain.staff.cursors import query_digest
+from shared.domain.admin.cursors import query_digest
 from tests.functions.admin.conftest import AdminFunctions, refused_fields
 from tests.functions.conftest import NOW
 from tests.support.simulator import SimulatorHandle

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.functions.admin.changing import DRIVER_ID, HOUR, WRITE, change, moved, standing
+from tests.functions.admin.change_helpers import DRIVER_ID, HOUR, WRITE, change, current_window, moved
 from tests.functions.admin.conftest import AdminFunctions, refused_fields
 from tests.functions.conftest import NOW, START
 from tests.support.simulator import SimulatorHandle
@@ -21,7 +21,7 @@ def test_a_change_is_a_request_that_ampeco_decides(
     simulator.approval("held")
 
     answer = change(admin, booking, act, key)
-    pending = standing(simulator)
+    pending = current_window(simulator)
     simulator.decide()
 
     (call,) = simulator.calls(WRITE)
@@ -30,7 +30,7 @@ def test_a_change_is_a_request_that_ampeco_decides(
     assert answer.json["status"] == "pending"
     assert json.loads(call["body"])["externalId"] == f"admin-{booking['id']}~{key}"
     assert pending == [(5001, START)]
-    assert standing(simulator) == ([] if act == "cancel" else [(5001, START + 2 * HOUR)])
+    assert current_window(simulator) == ([] if act == "cancel" else [(5001, START + 2 * HOUR)])
     assert admin.request(answer.json["requestId"]).json["status"] == "approved"
 
 
@@ -44,7 +44,7 @@ def test_a_rejected_change_says_why(
     answer = change(admin, booking, act)
 
     assert (answer.status, answer.json["status"], answer.json["rejectionReason"]) == (202, "rejected", "Too late.")
-    assert standing(simulator) == [(5001, START)]
+    assert current_window(simulator) == [(5001, START)]
 
 
 @pytest.mark.parametrize("act", ["cancel", "update"])
@@ -66,7 +66,7 @@ def test_the_same_key_is_the_same_change(
 def test_a_booking_that_was_changed_meanwhile_is_shown_as_it_is(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any]
 ) -> None:
-    """Both versions side by side: nothing is asked for, and the answer has the detail as it stands."""
+    """Both versions concurrently: nothing is asked for, and the answer has the detail as it stands."""
     admin.update_booking(booking["id"], moved(booking, 1))
     simulator.clear_calls()
 
@@ -91,7 +91,7 @@ def test_the_same_instant_in_another_spelling_is_the_same(
 
     assert refused.problem == "booking-changed"
     assert taken.status == 202
-    assert standing(simulator) == [(5001, START + 2 * HOUR)]
+    assert current_window(simulator) == [(5001, START + 2 * HOUR)]
 
 
 def test_the_bookings_own_time_is_free_for_it(
@@ -101,7 +101,7 @@ def test_the_bookings_own_time_is_free_for_it(
     longer = moved(booking, 0.5) | {"endAt": (START + 100 * HOUR).isoformat()}
 
     assert admin.update_booking(booking["id"], longer).json["status"] == "approved"
-    assert standing(simulator) == [(5001, START + HOUR / 2)]
+    assert current_window(simulator) == [(5001, START + HOUR / 2)]
 
 
 def test_a_move_into_taken_time_is_refused(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.domain.staff import listing
+from shared.domain.admin import search
 from tests.functions.admin.conftest import AdminFunctions, rows_of
 from tests.functions.conftest import START
 from tests.support.simulator import SimulatorHandle
@@ -91,7 +91,7 @@ def test_too_many_rows_are_refused_not_cut(
     admin: AdminFunctions, simulator: SimulatorHandle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some of them would pass for all; and no port is looked up in vain."""
-    monkeypatch.setattr(listing, "MOST_ROWS", 2)
+    monkeypatch.setattr(search, "MAX_EXPORT_ROWS", 2)
     for evse_id in (5001, 5002):
         simulator.book(evse_id=evse_id, start=START, end=START + HOUR, user_id=DRIVER)
 

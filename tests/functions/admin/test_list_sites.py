@@ -32,7 +32,7 @@ def test_a_site_without_a_zone_has_the_tenants(admin: AdminFunctions) -> None:
     assert site["timezone"] == "America/Chicago"
 
 
-def test_the_list_is_kept_a_minute(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+def test_the_list_is_cacheable_for_a_minute(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
     """One call for all of them, and none while the function is warm."""
     admin.sites()
 

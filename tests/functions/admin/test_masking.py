@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.http_api.replies.admin.people import masked
+from shared.http_api.responses.admin.users import mask_email
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from shared.http_api.replies.admin.people import masked
 )
 def test_an_email_is_masked(email: str, shown: str | None) -> None:
     """The first letter and where it is, as long for every name."""
-    assert masked(email) == shown
+    assert mask_email(email) == shown

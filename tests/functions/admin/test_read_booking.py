@@ -16,7 +16,7 @@ DRIVER = 1001
 def test_a_booking_is_told_with_all_that_belongs_to_it(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """Two rounds: the booking, then site, port, driver and requests side by side; five calls and two for requests."""
+    """Two rounds: the booking, then site, port, driver and requests concurrently; five calls and two for requests."""
     admin.book(order, key=key)
     (booked,) = [one for one in simulator.live_bookings() if one["externalId"]]
     admin.configure()

@@ -43,7 +43,7 @@ def api(api_client: httpx.Client, simulator: SimulatorHandle) -> httpx.Client:
 
 
 @pytest.fixture
-def create_ask() -> Ask:
+def create_body() -> Ask:
     """Give a builder of the body of a create request for a free hour, ten days on; None leaves a field out."""
 
     def build(**changes: object) -> dict[str, Any]:

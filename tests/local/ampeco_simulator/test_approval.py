@@ -24,11 +24,11 @@ def _booked_evse(api: httpx.Client, booking_id: int) -> int:
 
 
 def test_a_request_is_pending_until_its_time_has_come(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """Pending carries neither booking nor reason; approved carries the booking."""
     simulator.approval("delayed", seconds=60)
-    pending = submit(create_ask())
+    pending = submit(create_body())
 
     simulator.advance(91)
     approved = _read(api, pending["id"])
@@ -40,19 +40,19 @@ def test_a_request_is_pending_until_its_time_has_come(
     assert approved["lastUpdatedAt"] > pending["lastUpdatedAt"]
 
 
-def test_the_default_delay_shows_pending_first(simulator: SimulatorHandle, create_ask: Ask, submit: Ask) -> None:
+def test_the_default_delay_shows_pending_first(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
     """As started, a create is not decided within its own answer."""
     simulator.approval()
 
-    assert submit(create_ask())["status"] == "pending"
+    assert submit(create_body())["status"] == "pending"
 
 
 def test_a_later_request_may_be_approved_before_an_earlier_one(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """Held requests are decided in the order that a test names."""
     simulator.approval("held")
-    first, second = submit(create_ask()), submit(create_ask())
+    first, second = submit(create_body()), submit(create_body())
 
     simulator.decide(second["id"], first["id"])
 
@@ -60,12 +60,12 @@ def test_a_later_request_may_be_approved_before_an_earlier_one(
 
 
 def test_random_order_really_is_one(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """Among twenty pairs of rivals the later one wins some and loses some, and each pair has one winner."""
     simulator.approval("delayed", seconds=30, order="random")
     pairs = [
-        [submit(create_ask(startAt=f"2027-03-{day}T10:00:00Z", endAt=f"2027-03-{day}T11:00:00Z")) for _ in range(2)]
+        [submit(create_body(startAt=f"2027-03-{day}T10:00:00Z", endAt=f"2027-03-{day}T11:00:00Z")) for _ in range(2)]
         for day in range(12, 32)
     ]
 
@@ -80,11 +80,11 @@ def test_random_order_really_is_one(
 
 
 def test_order_of_arrival_can_be_asked_for(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """Then the first of several rivals wins."""
     simulator.approval("delayed", seconds=30, order="arrival")
-    requests = [submit(create_ask()) for _ in range(5)]
+    requests = [submit(create_body()) for _ in range(5)]
 
     simulator.advance(31)
 
@@ -103,11 +103,11 @@ def test_order_of_arrival_can_be_asked_for(
         ("09:00", "12:00", "rejected"),
     ],
 )
-def test_a_port_is_never_booked_twice(create_ask: Ask, submit: Ask, start: str, end: str, status: str) -> None:
+def test_a_port_is_never_booked_twice(create_body: Ask, submit: Ask, start: str, end: str, status: str) -> None:
     """Bookings may touch and never overlap."""
-    submit(create_ask())
+    submit(create_body())
 
-    request = submit(create_ask(startAt=f"2027-03-15T{start}:00Z", endAt=f"2027-03-15T{end}:00Z"))
+    request = submit(create_body(startAt=f"2027-03-15T{start}:00Z", endAt=f"2027-03-15T{end}:00Z"))
 
     assert status == request["status"]
     assert (_TAKEN if status == "rejected" else None) == request.get("rejectionReason")
@@ -127,21 +127,21 @@ def test_a_port_is_never_booked_twice(create_ask: Ask, submit: Ask, start: str, 
     ],
 )
 def test_what_cannot_be_booked_is_rejected_with_a_reason(
-    create_ask: Ask, submit: Ask, changes: dict[str, Any], reason: str
+    create_body: Ask, submit: Ask, changes: dict[str, Any], reason: str
 ) -> None:
     """The request is taken, and the decision says no in words."""
-    request = submit(create_ask(**changes))
+    request = submit(create_body(**changes))
 
     assert ("rejected", reason) == (request["status"], request["rejectionReason"])
     assert "bookingId" not in request
 
 
 def test_a_start_that_passes_while_pending_is_rejected(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """A slow approval can come too late."""
     simulator.approval("delayed", seconds=600, order="arrival")
-    request = submit(create_ask(startAt="2027-03-05T15:05:00Z", endAt="2027-03-05T16:00:00Z"))
+    request = submit(create_body(startAt="2027-03-05T15:05:00Z", endAt="2027-03-05T16:00:00Z"))
 
     simulator.advance(601)
 
@@ -162,18 +162,18 @@ def test_a_start_that_passes_while_pending_is_rejected(
     ],
 )
 def test_a_port_is_chosen_by_the_criteria_in_kw(
-    api: httpx.Client, create_ask: Ask, submit: Ask, criteria: dict[str, Any] | None, evse_id: int
+    api: httpx.Client, create_body: Ask, submit: Ask, criteria: dict[str, Any] | None, evse_id: int
 ) -> None:
     """Criteria are kW, ports are watts, and the request never says which port was chosen."""
-    request = submit(create_ask(evseId=None, evseCriteria=criteria))
+    request = submit(create_body(evseId=None, evseCriteria=criteria))
 
     assert evse_id == _booked_evse(api, request["bookingId"])
     assert "evseId" not in request
 
 
-def test_a_taken_port_is_passed_over_until_none_is_left(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+def test_a_taken_port_is_passed_over_until_none_is_left(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """Two NACS ports make two bookings; the third request is rejected."""
-    by_nacs = create_ask(evseId=None, evseCriteria={"connectorType": "nacs"})
+    by_nacs = create_body(evseId=None, evseCriteria={"connectorType": "nacs"})
 
     first, second, third = (submit(by_nacs) for _ in range(3))
 
@@ -181,22 +181,22 @@ def test_a_taken_port_is_passed_over_until_none_is_left(api: httpx.Client, creat
     assert third["rejectionReason"] == "Every suitable EVSE is already booked for the requested time."
 
 
-def test_decisions_can_be_made_to_say_no(simulator: SimulatorHandle, create_ask: Ask, submit: Ask) -> None:
+def test_decisions_can_be_made_to_say_no(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
     """With a reason, for some kinds of request, so many times."""
     simulator.approval("instant", rejectReason="Closed for the fair.", rejectCount=1, rejectTypes=["create"])
 
-    first, second = submit(create_ask()), submit(create_ask())
+    first, second = submit(create_body()), submit(create_body())
 
     assert (first["status"], first["rejectionReason"]) == ("rejected", "Closed for the fair.")
     assert second["status"] == "approved"
 
 
 def test_one_type_may_take_longer_than_another(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """A move stays pending while a new booking is made at once."""
     simulator.approval("delayed", seconds=0, secondsByType={"update": 600})
-    created = submit(create_ask())
+    created = submit(create_body())
 
     moved = submit({"type": "update", "bookingId": created["bookingId"], "endAt": "2027-03-15T12:00:00Z"})
 

@@ -23,9 +23,9 @@ def _check(api: httpx.Client, location_id: int, start: str, end: str) -> Windows
     }
 
 
-def test_windows_lie_around_the_bookings_within_the_question(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+def test_windows_lie_around_the_bookings_within_the_question(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """What is free before and after a booking, and nothing outside the time asked about."""
-    submit(create_ask())
+    submit(create_body())
 
     windows = _check(api, 101, "2027-03-15T08:00:00Z", "2027-03-15T12:30:00Z")
 
@@ -46,9 +46,9 @@ def test_a_window_over_midnight_comes_in_two_touching_parts(api: httpx.Client) -
     ]
 
 
-def test_a_full_port_is_listed_empty(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+def test_a_full_port_is_listed_empty(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """Full is not the same as absent."""
-    submit(create_ask())
+    submit(create_body())
 
     assert _check(api, 101, "2027-03-15T10:00:00Z", "2027-03-15T11:00:00Z")[5001] == []
 
@@ -84,11 +84,11 @@ def test_ports_that_cannot_be_booked_are_absent(api: httpx.Client, location_id: 
 
 
 def test_pending_requests_hold_nothing(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """Until it is decided, a request leaves its time free."""
     simulator.approval("held")
-    submit(create_ask())
+    submit(create_body())
 
     windows = _check(api, 101, "2027-03-15T10:00:00Z", "2027-03-15T11:00:00Z")
 

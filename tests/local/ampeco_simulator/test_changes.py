@@ -16,9 +16,9 @@ def _read(api: httpx.Client, booking_id: int) -> dict[str, Any]:
     return booking
 
 
-def test_an_update_counts_the_booking_itself_as_free(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+def test_an_update_counts_the_booking_itself_as_free(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """A booking may be moved by half an hour into its own time; the port stays."""
-    booking_id = submit(create_ask())["bookingId"]
+    booking_id = submit(create_body())["bookingId"]
 
     moved = submit({"type": "update", "bookingId": booking_id, "startAt": "2027-03-15T10:30:00Z"})
     booking = _read(api, booking_id)
@@ -29,11 +29,11 @@ def test_an_update_counts_the_booking_itself_as_free(api: httpx.Client, create_a
 
 
 def test_an_update_into_another_booking_is_rejected_and_changes_nothing(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """The old time stays."""
-    submit(create_ask(startAt="2027-03-15T11:00:00Z", endAt="2027-03-15T12:00:00Z"))
-    booking_id = submit(create_ask())["bookingId"]
+    submit(create_body(startAt="2027-03-15T11:00:00Z", endAt="2027-03-15T12:00:00Z"))
+    booking_id = submit(create_body())["bookingId"]
     before = _read(api, booking_id)
     simulator.advance(5)
 
@@ -43,34 +43,34 @@ def test_an_update_into_another_booking_is_rejected_and_changes_nothing(
     assert before == _read(api, booking_id)
 
 
-def test_an_update_may_hand_the_booking_to_another_driver(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+def test_an_update_may_hand_the_booking_to_another_driver(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """UserId of an update is the new driver."""
-    booking_id = submit(create_ask())["bookingId"]
+    booking_id = submit(create_body())["bookingId"]
 
     submit({"type": "update", "bookingId": booking_id, "userId": 1005})
 
     assert _read(api, booking_id)["userId"] == 1005
 
 
-def test_a_cancel_frees_the_port_and_happens_once(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+def test_a_cancel_frees_the_port_and_happens_once(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """The second cancel is rejected; the slot can be booked again."""
-    booking_id = submit(create_ask())["bookingId"]
+    booking_id = submit(create_body())["bookingId"]
 
     first, second = (submit({"type": "cancel", "bookingId": booking_id, "externalId": "c"}) for _ in range(2))
 
     assert [first["status"], second["status"]] == ["approved", "rejected"]
     assert second["rejectionReason"] == "The booking is cancelled and can no longer be changed."
     assert _read(api, booking_id)["status"] == "cancelled"
-    assert submit(create_ask())["status"] == "approved"
+    assert submit(create_body())["status"] == "approved"
 
 
 @pytest.mark.parametrize("kind", ["update", "cancel"])
 def test_a_booking_that_is_over_cannot_be_changed(
-    simulator: SimulatorHandle, create_ask: Ask, submit: Ask, kind: str
+    simulator: SimulatorHandle, create_body: Ask, submit: Ask, kind: str
 ) -> None:
     """Only accepted and reserved bookings can."""
     request = submit(
-        create_ask(startAt="2027-03-05T15:30:00Z", endAt="2027-03-05T16:30:00Z", locationId=116, evseId=5054)
+        create_body(startAt="2027-03-05T15:30:00Z", endAt="2027-03-05T16:30:00Z", locationId=116, evseId=5054)
     )
     simulator.advance(3600)
 

@@ -45,13 +45,13 @@ def test_calls_to_nowhere_are_noted_too(api: httpx.Client, simulator: SimulatorH
 
 
 def test_calls_show_what_was_written_and_what_was_lost(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
 ) -> None:
     """Bodies are kept; a call that was never answered has no status but its fault."""
     simulator.faults({"kind": "reset", "when": "after", "count": 1})
 
     with pytest.raises(httpx.TransportError):
-        api.post("/resources/booking-requests/v1.0", json=create_ask(externalId="k"))
+        api.post("/resources/booking-requests/v1.0", json=create_body(externalId="k"))
 
     (call,) = simulator.calls("bookingRequestCreate")
     assert '"externalId":"k"' in call["body"].replace(" ", "")
@@ -70,11 +70,11 @@ def test_calls_are_counted_by_operation_and_can_be_cleared(api: httpx.Client, si
     assert simulator.calls() == []
 
 
-def test_another_driver_can_take_a_slot_at_once(simulator: SimulatorHandle, create_ask: Ask, submit: Ask) -> None:
+def test_another_driver_can_take_a_slot_at_once(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
     """The booking is live, and the request that comes later is rejected."""
     booking = simulator.book(evse_id=5001, start=_START, end=_START + timedelta(hours=1))
 
-    request = submit(create_ask())
+    request = submit(create_body())
 
     assert (booking["status"], booking["evseId"], booking["locationId"]) == ("accepted", 5001, 101)
     assert request["status"] == "rejected"
@@ -95,11 +95,11 @@ def test_control_books_no_empty_time(simulator: SimulatorHandle) -> None:
 
 
 def test_live_bookings_name_the_key_they_were_asked_under(
-    simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """Cancelled ones are gone from the list."""
-    kept = submit(create_ask(externalId="kept"))
-    gone = submit(create_ask(externalId="gone", evseId=5002))
+    kept = submit(create_body(externalId="kept"))
+    gone = submit(create_body(externalId="gone", evseId=5002))
     submit({"type": "cancel", "bookingId": gone["bookingId"]})
 
     live = {booking["externalId"]: booking for booking in simulator.live_bookings() if booking.get("externalId")}
@@ -145,21 +145,21 @@ def test_the_clock_can_be_set_and_moved_on(simulator: SimulatorHandle) -> None:
 
 
 def test_a_decision_about_no_pending_request_is_refused(
-    simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """What is decided stays decided."""
-    request = submit(create_ask())
+    request = submit(create_body())
 
     with pytest.raises(AssertionError, match="422"):
         simulator.decide(request["id"])
 
 
 def test_all_pending_requests_can_be_decided_at_once(
-    simulator: SimulatorHandle, api: httpx.Client, create_ask: Ask, submit: Ask
+    simulator: SimulatorHandle, api: httpx.Client, create_body: Ask, submit: Ask
 ) -> None:
     """Without waiting for anything."""
     simulator.approval("delayed", seconds=3600)
-    ids = [submit(create_ask(evseId=evse_id))["id"] for evse_id in (5001, 5002)]
+    ids = [submit(create_body(evseId=evse_id))["id"] for evse_id in (5001, 5002)]
 
     simulator.decide()
 
@@ -168,13 +168,13 @@ def test_all_pending_requests_can_be_decided_at_once(
 
 
 def test_reset_brings_everything_back(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """Records, clock, faults, approval, rate limit and calls."""
     simulator.reset()
     before = simulator.status()
     first_page = api.get("/resources/bookings/v1.0").json()
-    submit(create_ask())
+    submit(create_body())
     simulator.patch("locations", 101, city="Elsewhere")
     simulator.rate_limit(1)
     simulator.advance(100_000)
@@ -188,7 +188,7 @@ def test_reset_brings_everything_back(
     assert simulator.calls() == []
     assert first_page == api.get("/resources/bookings/v1.0").json()
     assert api.get(_SITE).json()["data"]["city"] == "Grand Rapids"
-    assert submit(create_ask())["status"] == "pending"
+    assert submit(create_body())["status"] == "pending"
 
 
 def test_a_record_can_be_shown_otherwise_than_it_is(api: httpx.Client, simulator: SimulatorHandle) -> None:

@@ -18,16 +18,16 @@ def _found(api: httpx.Client, external_id: str) -> int:
 
 
 def test_a_status_comes_with_retry_after_and_without_effect(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
 ) -> None:
     """A fault before the commit leaves nothing behind, and ends after its count."""
     simulator.faults(
         {"operation": "bookingRequestCreate", "kind": "status", "status": 429, "retryAfter": 3, "count": 1}
     )
 
-    refused = api.post(_REQUESTS, json=create_ask(externalId="k"))
+    refused = api.post(_REQUESTS, json=create_body(externalId="k"))
     found = _found(api, "k")
-    accepted = api.post(_REQUESTS, json=create_ask(externalId="k"))
+    accepted = api.post(_REQUESTS, json=create_body(externalId="k"))
 
     assert (refused.status_code, refused.headers["Retry-After"], found) == (429, "3", 0)
     assert accepted.status_code == 201
@@ -36,12 +36,12 @@ def test_a_status_comes_with_retry_after_and_without_effect(
 @pytest.mark.parametrize("kind", ["status", "html"])
 @pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
 def test_a_bad_answer_comes_before_or_after_the_operation(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, kind: str, when: str, carried_out: int
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, kind: str, when: str, carried_out: int
 ) -> None:
     """Before, nothing happened; after, the request exists though the answer denies it."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": kind, "when": when})
 
-    reply = api.post(_REQUESTS, json=create_ask(externalId="k"))
+    reply = api.post(_REQUESTS, json=create_body(externalId="k"))
 
     assert (503, carried_out) == (reply.status_code, _found(api, "k"))
 
@@ -49,13 +49,13 @@ def test_a_bad_answer_comes_before_or_after_the_operation(
 @pytest.mark.parametrize("kind", ["reset", "hang"])
 @pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
 def test_an_answer_is_lost_before_or_after_the_operation(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, kind: str, when: str, carried_out: int
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, kind: str, when: str, carried_out: int
 ) -> None:
     """Before, nothing happened; after, the reply to a request that exists is lost."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": kind, "when": when, "seconds": 0})
 
     with pytest.raises(httpx.TransportError):
-        api.post(_REQUESTS, json=create_ask(externalId="k"))
+        api.post(_REQUESTS, json=create_body(externalId="k"))
 
     assert carried_out == _found(api, "k")
 
@@ -117,13 +117,13 @@ def test_latency_is_longer_than_an_impatient_client_waits(api: httpx.Client, sim
 
 
 def test_what_the_client_no_longer_waits_for_is_carried_out(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
 ) -> None:
     """A write that arrived late is a write: the request appears after its client gave up."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "latency", "seconds": 0.2})
 
     with pytest.raises(httpx.ReadTimeout):
-        api.post(_REQUESTS, json=create_ask(externalId="k"), timeout=0.05)
+        api.post(_REQUESTS, json=create_body(externalId="k"), timeout=0.05)
 
     deadline = time.monotonic() + 30
     while not _found(api, "k") and time.monotonic() < deadline:
@@ -131,31 +131,31 @@ def test_what_the_client_no_longer_waits_for_is_carried_out(
     assert _found(api, "k") == 1
 
 
-def test_a_slow_answer_follows_a_prompt_deed(api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask) -> None:
+def test_a_slow_answer_follows_a_prompt_deed(api: httpx.Client, simulator: SimulatorHandle, create_body: Ask) -> None:
     """Latency after the operation delays only what is said about it."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "latency", "seconds": 30, "when": "after"})
 
     with pytest.raises(httpx.ReadTimeout):
-        api.post(_REQUESTS, json=create_ask(externalId="k"), timeout=0.1)
+        api.post(_REQUESTS, json=create_body(externalId="k"), timeout=0.1)
 
     assert _found(api, "k") == 1
 
 
 @pytest.mark.parametrize("released_by", ["a word", "other rules"])
 def test_what_is_held_goes_on_when_it_is_released(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, released_by: str
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, released_by: str
 ) -> None:
     """For as long as the rules stand, nothing more is held then."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "hold"})
     with pytest.raises(httpx.ReadTimeout):
-        api.post(_REQUESTS, json=create_ask(externalId="held"), timeout=0.1)
+        api.post(_REQUESTS, json=create_body(externalId="held"), timeout=0.1)
     before = _found(api, "held")
 
     if released_by == "a word":
         simulator.release()
     else:
         simulator.faults()
-    api.post(_REQUESTS, json=create_ask(externalId="next"))
+    api.post(_REQUESTS, json=create_body(externalId="next"))
 
     assert before == 0
     assert (_found(api, "held"), _found(api, "next")) == (1, 1)

@@ -150,7 +150,7 @@ def test_an_unknown_or_malformed_parameter_is_422(api: httpx.Client, query: str)
         ("users/v1.0", {"filter[externalAppData.crm.tier]": "bronze"}, []),
     ],
 )
-def test_catalogue_filters_select(api: httpx.Client, path: str, query: dict[str, str], ids: list[int]) -> None:
+def test_catalog_filters_select(api: httpx.Client, path: str, query: dict[str, str], ids: list[int]) -> None:
     """Each filter shows the records that meet it, and only those."""
     rows = _rows(api, path, **query)
 
@@ -189,12 +189,12 @@ def test_booking_filters_select_together(api: httpx.Client) -> None:
 
 
 def test_a_cursor_survives_records_that_appear_between_two_pages(
-    api: httpx.Client, submit: Any, create_ask: Any
+    api: httpx.Client, submit: Any, create_body: Any
 ) -> None:
     """What is added meanwhile shifts nothing: no booking is shown twice or passed over."""
     first = api.get("/resources/bookings/v1.0?filter[locationId]=101&per_page=50").json()
     seen = [row["id"] for row in first["data"]]
-    submit(create_ask())
+    submit(create_body())
 
     seen += [booking_id for page in _pages(api, first["links"]["next"]) for booking_id in page]
 

@@ -75,9 +75,9 @@ def test_it_ends_cleanly_on_a_signal(number: signal.Signals) -> None:
     assert (process.returncode, problems) == (0, "")
 
 
-def test_a_leashed_one_ends_with_who_started_it() -> None:
+def test_it_exits_with_its_parent() -> None:
     """When its standard input closes, nobody is left who would end it."""
-    with _started("--leashed") as process:
+    with _started("--exit-with-parent") as process:
         _line(process)
         assert process.stdin is not None
 

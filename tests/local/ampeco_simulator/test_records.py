@@ -129,7 +129,7 @@ def test_user_ids_are_strings_and_emails_come_as_stored(api: httpx.Client) -> No
 
 
 def test_known_drivers_are_as_announced(api: httpx.Client) -> None:
-    """Driver is enabled, disabled is not, twin exists twice."""
+    """Driver is enabled, disabled is not, duplicate exists twice."""
     users = _all(api, "users/v1.0")
 
     assert [(users[user_id]["email"], users[user_id]["status"]) for user_id in range(1001, 1005)] == [

@@ -21,11 +21,11 @@ def _every_booking(api: httpx.Client) -> list[dict[str, Any]]:
 
 
 def test_a_booking_moves_from_accepted_over_reserved_to_an_end(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """It is held shortly before the start, and over shortly after; each step is an update."""
     booking_id = submit(
-        create_ask(locationId=116, evseId=5054, startAt="2027-03-05T16:00:00Z", endAt="2027-03-05T17:00:00Z")
+        create_body(locationId=116, evseId=5054, startAt="2027-03-05T16:00:00Z", endAt="2027-03-05T17:00:00Z")
     )["bookingId"]
 
     steps = []
@@ -86,10 +86,10 @@ def test_no_two_bookings_of_a_port_overlap(simulator: SimulatorHandle) -> None:
 
 
 def test_access_methods_are_a_snapshot(
-    api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """A booking keeps those of its making, whatever the site says later."""
-    booking_id = submit(create_ask())["bookingId"]
+    booking_id = submit(create_body())["bookingId"]
 
     simulator.patch("locations", 101, accessMethods=["TOKEN"])
 

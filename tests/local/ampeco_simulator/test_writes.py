@@ -45,26 +45,28 @@ _PATH = "/resources/booking-requests/v1.0"
         ("colour", "red"),
     ],
 )
-def test_a_create_that_cannot_be_is_422_by_field(api: httpx.Client, create_ask: Ask, field: str, value: object) -> None:
+def test_a_create_that_cannot_be_is_422_by_field(
+    api: httpx.Client, create_body: Ask, field: str, value: object
+) -> None:
     """Wrong types, unknown things, impossible times: each is refused by the name of its field."""
-    reply = api.post(_PATH, json=create_ask(**{field: value}))
+    reply = api.post(_PATH, json=create_body(**{field: value}))
 
     assert reply.status_code == 422
     assert [field] == [name.split(".")[0] for name in reply.json()["errors"]]
 
 
-def test_a_start_in_the_past_is_422(api: httpx.Client, create_ask: Ask) -> None:
+def test_a_start_in_the_past_is_422(api: httpx.Client, create_body: Ask) -> None:
     """A minute ago is too late, however long the booking would last."""
-    reply = api.post(_PATH, json=create_ask(startAt="2027-03-05T14:59:00Z", endAt="2027-03-05T16:00:00Z"))
+    reply = api.post(_PATH, json=create_body(startAt="2027-03-05T14:59:00Z", endAt="2027-03-05T16:00:00Z"))
 
     assert reply.status_code == 422
     assert list(reply.json()["errors"]) == ["startAt"]
 
 
-def test_null_is_not_the_same_as_left_out(api: httpx.Client, create_ask: Ask) -> None:
+def test_null_is_not_the_same_as_left_out(api: httpx.Client, create_body: Ask) -> None:
     """The document makes evseId optional, not nullable; within the criteria some are nullable."""
-    refused = api.post(_PATH, json={**create_ask(), "evseId": None})
-    accepted = api.post(_PATH, json=create_ask(evseId=None, evseCriteria={"connectorType": None}))
+    refused = api.post(_PATH, json={**create_body(), "evseId": None})
+    accepted = api.post(_PATH, json=create_body(evseId=None, evseCriteria={"connectorType": None}))
 
     assert refused.status_code == 422
     assert accepted.status_code == 201
@@ -94,9 +96,9 @@ def test_a_change_that_cannot_be_is_422(api: httpx.Client, body: object) -> None
     assert reply.json()["errors"]
 
 
-def test_an_update_is_measured_with_what_it_leaves_as_it_is(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+def test_an_update_is_measured_with_what_it_leaves_as_it_is(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """A new start after the old end, or over 7 days before it, is refused."""
-    booking_id = submit(create_ask())["bookingId"]
+    booking_id = submit(create_body())["bookingId"]
 
     backwards = api.post(_PATH, json={"type": "update", "bookingId": booking_id, "startAt": "2027-03-15T11:00:00Z"})
     endless = api.post(_PATH, json={"type": "update", "bookingId": booking_id, "endAt": "2027-03-23T11:00:00Z"})
@@ -115,19 +117,19 @@ def test_what_is_no_json_is_400(api: httpx.Client, content: bytes, content_type:
     assert list(reply.json()) == ["message"]
 
 
-def test_a_refused_write_leaves_nothing_behind(api: httpx.Client, simulator: SimulatorHandle, create_ask: Ask) -> None:
+def test_a_refused_write_leaves_nothing_behind(api: httpx.Client, simulator: SimulatorHandle, create_body: Ask) -> None:
     """No request exists after a 422."""
     before = simulator.status()["bookingRequests"]
 
-    api.post(_PATH, json=create_ask(userId=999))
+    api.post(_PATH, json=create_body(userId=999))
 
     assert before == simulator.status()["bookingRequests"]
 
 
-def test_a_request_echoes_what_was_specified(create_ask: Ask, submit: Ask) -> None:
+def test_a_request_echoes_what_was_specified(create_body: Ask, submit: Ask) -> None:
     """Times come in UTC; criteria that say nothing and tokens by id are left out or spelt out."""
     request = submit(
-        create_ask(
+        create_body(
             evseId=None,
             startAt="2027-03-15T06:00:00-04:00",
             externalId="key-1",
@@ -144,25 +146,25 @@ def test_a_request_echoes_what_was_specified(create_ask: Ask, submit: Ask) -> No
     assert request.keys().isdisjoint({"evseId", "rejectionReason", "authorizedTokenIds"})
 
 
-def test_criteria_beside_an_evse_are_ignored_and_not_echoed(create_ask: Ask, submit: Ask) -> None:
+def test_criteria_beside_an_evse_are_ignored_and_not_echoed(create_body: Ask, submit: Ask) -> None:
     """EvseCriteria is ignored when evseId is given."""
-    request = submit(create_ask(evseCriteria={"connectorType": "chademo"}))
+    request = submit(create_body(evseCriteria={"connectorType": "chademo"}))
 
     assert request["status"] == "approved"
     assert "evseCriteria" not in request
 
 
-def test_external_ids_are_not_unique_and_can_be_looked_up(api: httpx.Client, create_ask: Ask, submit: Ask) -> None:
+def test_external_ids_are_not_unique_and_can_be_looked_up(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """Two requests may carry the same one, and the filter finds both in order."""
-    ids = [submit(create_ask(evseId=evse_id, externalId="key-2"))["id"] for evse_id in (5001, 5002)]
+    ids = [submit(create_body(evseId=evse_id, externalId="key-2"))["id"] for evse_id in (5001, 5002)]
 
     found = api.get(_PATH, params={"filter[externalId]": "key-2"}).json()["data"]
 
     assert ids == [request["id"] for request in found]
 
 
-def test_one_driver_may_hold_two_ports_at_once(create_ask: Ask, submit: Ask) -> None:
+def test_one_driver_may_hold_two_ports_at_once(create_body: Ask, submit: Ask) -> None:
     """Nothing in the document forbids it."""
-    statuses = [submit(create_ask(evseId=evse_id))["status"] for evse_id in (5001, 5002)]
+    statuses = [submit(create_body(evseId=evse_id))["status"] for evse_id in (5001, 5002)]
 
     assert statuses == ["approved", "approved"]

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from local.gateway.events import InvalidAnswerError, build_event, read_answer
-from local.gateway.messages import Answer, Headers, Request
+from local.gateway.events import InvalidResponseError, build_event, parse_response
+from local.gateway.messages import Headers, HttpResponse, Request
 from local.gateway.routing import Router
 from local.gateway.template import Function, Route
 
@@ -143,7 +143,7 @@ def test_body_is_text_or_base64(content_type: str | None, body: bytes, expected:
 )
 def test_value_without_status_is_the_body(value: object, body: bytes) -> None:
     """API Gateway makes a 200 in JSON of it."""
-    assert read_answer(value) == Answer(200, (("content-type", "application/json"),), body)
+    assert parse_response(value) == HttpResponse(200, (("content-type", "application/json"),), body)
 
 
 def test_full_answer_is_mapped() -> None:
@@ -155,7 +155,7 @@ def test_full_answer_is_mapped() -> None:
         "body": "é",
     }
 
-    assert read_answer(value) == Answer(
+    assert parse_response(value) == HttpResponse(
         201,
         (
             ("content-type", "text/html"),
@@ -170,14 +170,14 @@ def test_full_answer_is_mapped() -> None:
 
 def test_base64_body_is_decoded() -> None:
     """A function answers with bytes this way."""
-    answer = read_answer({"statusCode": 200, "isBase64Encoded": True, "body": "iVBORw=="})
+    answer = parse_response({"statusCode": 200, "isBase64Encoded": True, "body": "iVBORw=="})
 
     assert answer.body == b"\x89PNG"
 
 
 def test_answer_without_type_is_plain_text() -> None:
     """API Gateway's default once a status is given."""
-    assert read_answer({"statusCode": 204}) == Answer(204, (("content-type", "text/plain;charset=UTF-8"),))
+    assert parse_response({"statusCode": 204}) == HttpResponse(204, (("content-type", "text/plain;charset=UTF-8"),))
 
 
 @pytest.mark.parametrize(
@@ -201,5 +201,5 @@ def test_answer_without_type_is_plain_text() -> None:
 )
 def test_answer_that_is_none_is_refused(value: object) -> None:
     """What API Gateway would answer 500 for is seen here already."""
-    with pytest.raises(InvalidAnswerError):
-        read_answer(value)
+    with pytest.raises(InvalidResponseError):
+        parse_response(value)

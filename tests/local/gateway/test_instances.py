@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from local.gateway.api import Api, Limits
-from local.gateway.messages import Answer, Request
+from local.gateway.messages import HttpResponse, Request
 from tests.support.gateway import is_gone
 
 DEFAULTS = Limits()
@@ -120,7 +120,7 @@ async def test_invocation_outlives_its_caller(template: Path, tmp_path: Path) ->
 async def test_answer_larger_than_lambda_allows_is_refused(template: Path) -> None:
     """Lambda cuts a function off at 6 MB."""
 
-    async def say(size: int) -> Answer:
+    async def say(size: int) -> HttpResponse:
         return await api.answer(Request("POST", "/api/say", body=json.dumps("x" * size).encode()))
 
     async with running(template) as api:

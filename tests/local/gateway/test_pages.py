@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from local.gateway.compression import compressed
-from local.gateway.messages import Answer, Headers, Request
+from local.gateway.messages import Headers, HttpResponse, Request
 from local.gateway.pages import Pages, content_type
 
 
-def get(dist: Path, path: str, *headers: tuple[str, str], method: str = "GET") -> Answer:
+def get(dist: Path, path: str, *headers: tuple[str, str], method: str = "GET") -> HttpResponse:
     return Pages(dist).answer(Request(method, path, headers=headers))
 
 
@@ -147,8 +147,8 @@ def test_type_follows_the_name(name: str, expected: str) -> None:
 LONG = b"hello " * 100
 
 
-def zipped(accept: str | None, *, kind: str = "text/html", body: bytes = LONG, headers: Headers = ()) -> Answer:
-    return compressed(Answer(200, (("content-type", kind), *headers), body), accept)
+def zipped(accept: str | None, *, kind: str = "text/html", body: bytes = LONG, headers: Headers = ()) -> HttpResponse:
+    return compressed(HttpResponse(200, (("content-type", kind), *headers), body), accept)
 
 
 @pytest.mark.parametrize("accept", ["gzip", "deflate, gzip;q=0.5", "br,GZIP"])

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from local.gateway.template import Function, TemplateError, read_template
-from local.here import PROJECT
+from local.paths import PROJECT
 
 
 def function(template: Path, name: str) -> Function:

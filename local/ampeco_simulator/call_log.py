@@ -1,0 +1,58 @@
+"""Log of every call that arrived, for tests to look at."""
+
+from collections import Counter, deque
+from dataclasses import dataclass
+from datetime import datetime
+
+from .formats import Record
+
+__all__ = ["Call", "CallLog"]
+
+_MAX_CALLS = 50_000
+
+
+@dataclass(slots=True)
+class Call:
+    """One request. `status` is None until it was answered, and for ever when it was not; no header's value is kept."""
+
+    at: datetime
+    method: str
+    path: str
+    operation: str | None
+    headers: list[str]
+    body: str
+    status: int | None = None
+    fault: str | None = None
+
+    def render(self) -> Record:
+        """Return the call as JSON; `path` is the raw path with its query."""
+        return {
+            "at": self.at.isoformat(),
+            "method": self.method,
+            "path": self.path,
+            "operation": self.operation,
+            "headers": self.headers,
+            "body": self.body,
+            "status": self.status,
+            "fault": self.fault,
+        }
+
+
+class CallLog:
+    """The latest calls, in the order of their arrival."""
+
+    def __init__(self) -> None:
+        self._calls: deque[Call] = deque(maxlen=_MAX_CALLS)
+
+    def add(self, call: Call) -> None:
+        """Note a call that has just arrived; its outcome is filled in later."""
+        self._calls.append(call)
+
+    def clear(self) -> None:
+        """Forget every call."""
+        self._calls.clear()
+
+    def render(self) -> Record:
+        """Return the calls and how many there were of each operation."""
+        counts = Counter(call.operation or "unknown" for call in self._calls)
+        return {"calls": [call.render() for call in self._calls], "counts": dict(counts)}

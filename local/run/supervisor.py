@@ -1,0 +1,96 @@
+"""Start all that the plan asks for, supervise it, and print where to go."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Mapping
+
+from watchfiles import awatch
+
+from local.paths import HOST, PROJECT
+from local.run.plan import Plan
+from local.run.processes import ProcessError, run, serving
+
+PAGES = PROJECT / "public"
+SHUTDOWN_GRACE_SECONDS = 0.2
+
+
+class PortTakenError(Exception):
+    """Somebody else listens on the port; the message says what to do."""
+
+
+def check_port(port: int) -> None:
+    """Raise PortTakenError when `port` is in use, before anything is started for nothing."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had ({error.strerror})"
+        raise PortTakenError(f"Port {port} {reason}. Choose another one: PORT={port + 1} make run") from error
+
+
+async def run_until_stopped(plan: Plan) -> None:
+    """Run everything until SIGINT or SIGTERM; raises ProcessError when a part fails or ends by itself."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    running = asyncio.create_task(_run(plan))
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        # Ctrl-C in a terminal goes to our children as well: one may be gone before we have heard of it.
+        await asyncio.wait({stopping}, timeout=SHUTDOWN_GRACE_SECONDS)
+    running.cancel()
+    stopping.cancel()
+    (outcome,) = await asyncio.gather(running, return_exceptions=True)
+    if isinstance(outcome, Exception) and not stopped.is_set():
+        raise outcome
+
+
+async def _run(plan: Plan) -> None:
+    environment = dict(plan.environment)
+    try:
+        async with contextlib.AsyncExitStack() as servers, asyncio.TaskGroup() as tasks:
+            if plan.is_simulated:
+                arguments = ["local.ampeco_simulator", "--port", "0"]
+                simulator = serving("simulator", *arguments, environment=environment)
+                started = await servers.enter_async_context(simulator)
+                tasks.create_task(started.ended())
+                environment["AMPECO_API_URL"] = started.url
+                environment.setdefault("IMAGE_ORIGIN", started.url.removesuffix("/public-api"))
+            building = tasks.create_task(_build_site(environment))
+            arguments = ["local.gateway", "--port", str(plan.port), "--reload"]
+            gateway = await servers.enter_async_context(serving("gateway", *arguments, environment=environment))
+            tasks.create_task(gateway.ended())
+            await building
+            tasks.create_task(_rebuild_on_change(environment))
+            print(welcome(plan, gateway.url), flush=True)
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+
+
+async def _build_site(environment: Mapping[str, str]) -> None:
+    await run("build of the site", "tools.build_site", environment=environment)
+
+
+async def _rebuild_on_change(environment: Mapping[str, str]) -> None:
+    async for _ in awatch(PAGES):
+        try:
+            await _build_site(environment)
+        except ProcessError as error:
+            print(f"{error} The pages stay as they were.", flush=True)
+
+
+def welcome(plan: Plan, url: str) -> str:
+    """Return what a person needs to know first."""
+    platform = "the simulator of Ampeco" if plan.is_simulated else plan.environment["AMPECO_API_URL"]
+    lines = ["", f"  Site     {url}/", f"  Admin    {url}/admin", f"           token {plan.admin_token}"]
+    if plan.is_simulated:
+        lines += [
+            "  Drivers  driver@example.com",
+            "           disabled@example.com (disabled)",
+            "           twin@example.com (exists twice)",
+            "           anybody else is unknown",
+        ]
+    return "\n".join([*lines, "", f"  Runs on {platform}. Ctrl-C stops it.", ""])

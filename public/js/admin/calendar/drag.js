@@ -1,0 +1,92 @@
+// What a pointer does in the grid: drag, resize, choose cells. Nothing moves for good here: each is told to the view,
+// and stands back where it was when the view has decided. Walls come from the library's own arithmetic and its texts,
+// never from its dates, which it keeps in the browser's zone.
+
+import { MINUTE } from "../../lib/site-time.js";
+
+const DAY_SECONDS = 86_400;
+const milliseconds = ({ days, seconds }) => (days * DAY_SECONDS + seconds) * 1000;
+const wall = (text) => Date.parse(`${text}Z`);
+
+export class CalendarDragging {
+  #acts;
+  #itemOf;
+  #calendar = null;
+  #isCanceled = false;
+
+  /** Whether something is being dragged, or the view has not decided yet what becomes of it. */
+  isOpen = false;
+
+  constructor(acts, itemOf) {
+    this.#acts = acts;
+    this.#itemOf = itemOf;
+    addEventListener("keydown", (event) => event.key === "Escape" && this.#cancelDrag(event), {
+      capture: true,
+    });
+    addEventListener("pointercancel", (event) => this.#cancelDrag(event), { capture: true });
+  }
+
+  attach(calendar) {
+    this.#calendar = calendar;
+  }
+
+  get options() {
+    const start = () => {
+      this.isOpen = true;
+    };
+    const stop = () => {
+      this.isOpen = false;
+    };
+    return {
+      selectable: true,
+      eventResizableFromStart: true,
+      eventDragStart: start,
+      eventResizeStart: start,
+      eventDragStop: stop,
+      eventResizeStop: stop,
+      eventDrop: ({ event, delta, newResource, revert }) =>
+        this.#drop(
+          event,
+          { from: milliseconds(delta), to: milliseconds(delta), row: newResource?.id },
+          revert,
+        ),
+      eventResize: ({ event, startDelta, endDelta, revert }) =>
+        this.#drop(event, { from: milliseconds(startDelta), to: milliseconds(endDelta) }, revert),
+      select: ({ startStr, endStr, resource }) =>
+        this.#choose({ row: resource.id, from: wall(startStr), to: wall(endStr) }),
+      dateClick: ({ dateStr, resource }) => this.#choose({ row: resource.id, from: quarter(wall(dateStr)) }),
+    };
+  }
+
+  async #drop({ id }, change, revert) {
+    if (this.#isCanceled) return revert();
+    await this.#whileDeciding(() => this.#acts.onDrag(this.#itemOf(id), change));
+    revert();
+  }
+
+  async #choose(cells) {
+    await this.#whileDeciding(() => this.#acts.onChoose(cells));
+    this.#calendar.unselect();
+  }
+
+  async #whileDeciding(act) {
+    this.isOpen = true;
+    try {
+      await act();
+    } finally {
+      this.isOpen = false;
+      this.#acts.onDecided();
+    }
+  }
+
+  /** Let go as if the pointer had, and have it all back where it was: the library itself has no way to give up. */
+  #cancelDrag(event) {
+    if (!this.isOpen || document.querySelector("dialog[open]")) return;
+    event.stopPropagation();
+    this.#isCanceled = true;
+    dispatchEvent(new PointerEvent("pointerup", { isPrimary: true }));
+    this.#isCanceled = false;
+  }
+}
+
+const quarter = (time) => Math.floor(time / (15 * MINUTE)) * 15 * MINUTE;

@@ -1,0 +1,112 @@
+// How the calendar names what stands in it: by port, day, time and what became of it, so that a name says it all.
+
+import {
+  hourText,
+  longDayText,
+  middleDayText,
+  plugNames,
+  portName,
+  rangeText,
+  timeText,
+  zoneText,
+} from "../../lib/format.js";
+import { text } from "../../lib/i18n.js";
+import { dateOfWall } from "../../lib/site-time.js";
+import { isOutOfOrder, statusIcon, statusText } from "../labels.js";
+import { changesIn } from "./model.js";
+
+export const rowName = ({ port }) => (port ? portName(port) : text("unknown-port"));
+
+/** The plugs and power of a port, or that it is out of order or takes no bookings. */
+export function rowDetail({ port }) {
+  if (!port) return "";
+  if (isOutOfOrder(port)) return text("calendar-out-of-order");
+  if (!port.bookable) return text("calendar-closed");
+  const { connectors, maxPowerKw } = port;
+  const plugs = plugNames(connectors.map(({ type }) => type));
+  return maxPowerKw === undefined ? plugs : text("port-detail", { plugs, kw: maxPowerKw });
+}
+
+export const rowNamesOf = ({ rows }, item) =>
+  rows
+    .filter(({ id }) => item.rows.includes(id))
+    .map(rowName)
+    .join(", ");
+
+/** What became of an item: "Accepted", "Accepted, cancelling asked for", "Accepted, port out of order". */
+export const whatText = (item) =>
+  item.isBroken ? text("calendar-broken", { what: standingText(item) }) : standingText(item);
+
+function standingText({ kind, status, isLeaving, isMoving }) {
+  if (kind === "free") return text("calendar-free");
+  if (kind === "move") return text("calendar-move");
+  if (kind === "request") return text("calendar-request");
+  if (isLeaving) return text("calendar-leaving", { status: statusText(status) });
+  return isMoving ? text("calendar-moving", { status: statusText(status) }) : statusText(status);
+}
+
+export const iconOf = ({ status, isBroken }) => (isBroken ? "alert" : statusIcon(status));
+
+const dayOf = ({ clock }, { start }) => longDayText(clock.dateAt(start));
+
+export const shortDayOf = ({ clock }, { start }) => middleDayText(clock.dateAt(start));
+
+/** From when to when by the site's clock, with the zone's name on a day when the clocks change. */
+export function timesText(picture, { start, end }) {
+  const { clock } = picture;
+  const [from, to] = [clock.wallAt(start), clock.wallAt(end)];
+  const days = [dateOfWall(from), dateOfWall(clock.wallAt(end - 1))];
+  if (days[0] !== days[1]) {
+    const values = { start: timeText(from), day: middleDayText(dateOfWall(to)), end: timeText(to) };
+    return text("calendar-over-days", values);
+  }
+  if (!changesIn(picture).some(({ date }) => date === days[0])) return rangeText(from, to);
+  const [before, after] = [start, end].map((instant) => zoneOf(picture, instant));
+  const time = rangeText(from, to, [before, after]);
+  return before === after ? text("calendar-zoned", { time, zone: before }) : time;
+}
+
+/** What stands in the grid: "9:00 – 10:00 AM, Accepted". */
+export const wordsOf = (picture, item) =>
+  text("calendar-words", { time: timesText(picture, item), what: whatText(item) });
+
+/** The whole name: "Port A1, Thursday, November 26, 9:00 – 10:00 AM, Accepted". */
+export const nameOf = (picture, item) =>
+  text("calendar-name", {
+    port: rowNamesOf(picture, item),
+    day: dayOf(picture, item),
+    words: wordsOf(picture, item),
+  });
+
+export const zoneOf = ({ timezone, clock }, instant) => zoneText(timezone, instant, clock.offsetAt(instant));
+
+/** The days shown: "Thursday, November 26", or the first and the last of more. */
+export function daysText({ days }) {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === last) return longDayText(first);
+  return text("range", { start: middleDayText(first), end: middleDayText(last) });
+}
+
+/** What to know of the days when the clocks change; "" when they do not. */
+export const changesText = (picture) =>
+  changesIn(picture)
+    .map((change) => changeText(picture, change))
+    .join(" ");
+
+function changeText(picture, { date, at }) {
+  const { clock } = picture;
+  const [before, after] = [clock.wallAt(at - 1) + 1, clock.wallAt(at)];
+  const [later, earlier] = before < after ? [after, before] : [before, after];
+  const values = {
+    day: longDayText(date),
+    from: timeText(earlier),
+    to: timeText(later),
+    before: zoneOf(picture, at - 1),
+    after: zoneOf(picture, at),
+  };
+  return before < after ? text("calendar-clocks-on", values) : text("calendar-clocks-back", values);
+}
+
+export const hourLabel = (iso) => hourText(Date.parse(`${iso}Z`));
+
+export const dayLabel = (date) => middleDayText(date);

@@ -1,0 +1,74 @@
+// What a drag, a resize or a chosen cell asks for, as instants; or the word for why it cannot be asked for. Pure.
+
+import { MINUTE } from "../../lib/site-time.js";
+import { placeOf, wallOfEnd } from "./model.js";
+
+const USUAL = 60 * MINUTE;
+
+/**
+ * A booking dragged or resized by milliseconds of the wall, perhaps to another row: `{start, end, row}`, or
+ * `{refused: "gap" | "past" | "taken" | "unknown" | "closed"}`. A booking that is only dragged keeps its true length.
+ */
+export function moved(picture, item, { from = 0, to = 0, row = item.rows[0] }) {
+  const drawn = placeOf(picture, item);
+  const offset = picture.clock.offsetAt(item.start);
+  const start = from === 0 ? item.start : instantOf(picture, drawn.from + from, offset);
+  if (start === null) return { refused: "gap" };
+  const end = endOf(picture, item, { from, to, start });
+  if (end === null) return { refused: "gap" };
+  return checked(picture, { start, end, row }, item);
+}
+
+function endOf(picture, item, { from, to, start }) {
+  if (from === to) return start + (item.end - item.start);
+  if (to === 0) return item.end;
+  return instantOf(picture, wallOfEnd(picture, item.end) + to, picture.clock.offsetAt(item.end), start);
+}
+
+/** A cell or a span of cells chosen on the wall. One cell alone means an hour, or what is free of it. */
+export function chosen(picture, { row, from, to = null }) {
+  const offset = picture.clock.offsetAt(picture.now);
+  const start = instantOf(picture, from, offset);
+  if (start === null) return { refused: "gap" };
+  const end = to === null ? hourFrom(picture, row, start) : instantOf(picture, to, offset, start);
+  return end === null ? { refused: "gap" } : checked(picture, { start, end, row });
+}
+
+/** A free window chosen as a whole, by the keyboard: its first hour. */
+export const firstHour = (picture, { rows: [row], start }) =>
+  checked(picture, { start, end: hourFrom(picture, row, start), row });
+
+function hourFrom(picture, row, start) {
+  const window = windowsOf(picture, row).find(({ start: from, end }) => from <= start && start < end);
+  return Math.min(start + USUAL, window?.end ?? start + USUAL);
+}
+
+/** The instant that shows a wall: with this offset where there are two; the first after `after`. Null in a gap. */
+function instantOf({ clock }, wall, offset, after = Number.NEGATIVE_INFINITY) {
+  const instants = clock.instantsOf(wall).filter((instant) => instant > after);
+  return instants.find((instant) => clock.offsetAt(instant) === offset) ?? instants[0] ?? null;
+}
+
+function checked(picture, { start, end, row }, own = null) {
+  const port = picture.rows.find(({ id }) => id === row)?.port;
+  if (own === null || !own.rows.includes(row)) {
+    if (!port) return { refused: "unknown" };
+    if (!port.bookable) return { refused: "closed" };
+  }
+  if (start <= picture.now) return { refused: "past" };
+  if (port && !isFree(picture, { start, end, row }, own)) return { refused: "taken" };
+  return { start, end, row };
+}
+
+/** Whether a port is free all that time, the booking's own time counted as free. */
+function isFree(picture, { start, end, row }, own) {
+  const windows = windowsOf(picture, row);
+  if (own?.rows.includes(row)) windows.push({ start: own.start, end: own.end });
+  let reached = start;
+  for (const window of windows.sort((a, b) => a.start - b.start)) {
+    if (window.start <= reached) reached = Math.max(reached, window.end);
+  }
+  return reached >= Math.min(end, picture.end); // what comes after the days shown is not known here
+}
+
+const windowsOf = ({ free }, row) => free.filter(({ rows }) => rows.includes(row));

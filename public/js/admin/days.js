@@ -1,0 +1,38 @@
+// The days that staff mean by today, this week and next week: pure functions. A week starts on Monday.
+
+import { addDays, wallOf } from "../lib/site-time.js";
+
+/** The date in a zone, "2026-11-23"; in UTC where the browser does not know the zone. */
+export function todayIn(timezone, now = Date.now()) {
+  const parts = Object.fromEntries(
+    formatterOf(timezone)
+      .formatToParts(now)
+      .map(({ type, value }) => [type, value]),
+  );
+  return `${parts.year}-${parts.month}-${parts.day}`;
+}
+
+/** From Monday to Sunday, `weeks` after the week of a date. */
+export function weekOf(date, weeks = 0) {
+  const sinceMonday = (new Date(wallOf(date)).getUTCDay() + 6) % 7;
+  const from = addDays(date, 7 * weeks - sinceMonday);
+  return { from, to: addDays(from, 6) };
+}
+
+/** The zone in which days are meant: that of the site, else the one that most sites have. */
+export function zoneOf(sites, siteId) {
+  const site = sites.find(({ id }) => id === siteId);
+  if (site) return site.timezone;
+  const counts = new Map();
+  for (const { timezone } of sites) counts.set(timezone, (counts.get(timezone) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? "UTC";
+}
+
+function formatterOf(timeZone) {
+  const options = { year: "numeric", month: "2-digit", day: "2-digit" };
+  try {
+    return new Intl.DateTimeFormat("en-CA", { ...options, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat("en-CA", { ...options, timeZone: "UTC" });
+  }
+}

@@ -1,0 +1,106 @@
+// What the dialogs of staff have in common: opening, giving up, sending one request at a time, and what came of it.
+
+import { fill, focusOn, fieldErrorText, rejectionText } from "../../lib/dom.js";
+import { text } from "../../lib/i18n.js";
+import { newTask } from "../task-store.js";
+import { listAlternatives } from "../../booking/alternatives.js";
+
+export class RequestDialog {
+  #dialog;
+  #form;
+  #taskRunner;
+  #resolve = () => {};
+  #attempt = null;
+
+  constructor(dialog, taskRunner) {
+    this.#dialog = dialog;
+    this.#form = dialog.querySelector("form");
+    this.#taskRunner = taskRunner;
+    dialog.addEventListener("close", () => this.#resolve(dialog.returnValue === "sent"));
+    dialog.querySelector('[data-action="close"]').addEventListener("click", () => dialog.close(""));
+  }
+
+  /** Open it anew. Resolves, when it closes, to whether a request was sent. */
+  open() {
+    this.#attempt = null;
+    this.#dialog.returnValue = "";
+    this.hideOutcome();
+    this.#say("");
+    this.#dialog.showModal();
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  get isBusy() {
+    return this.#form.ariaBusy === "true";
+  }
+
+  /**
+   * Send a task, the same once more under the same key. Closes when Ampeco has it, or may have it: then the tray tells
+   * how it stands. Else resolves to the error.
+   */
+  async send(step, facts) {
+    const content = JSON.stringify([step, facts]);
+    if (this.#attempt?.content !== content) this.#attempt = { content, task: newTask(step, facts) };
+    this.hideOutcome();
+    this.#say(text("sending"));
+    const { id, state, error } = await this.#taskRunner.send(this.#attempt.task);
+    this.#say("");
+    if (state === "refused" || state === "untried") {
+      if (state === "refused") this.#attempt = null;
+      this.#taskRunner.drop(id);
+      return error;
+    }
+    this.#dialog.close("sent");
+    return null;
+  }
+
+  /** Say beside its field what is wrong with each, or on top where it belongs to none. */
+  explain(error, { site, asked, take } = {}) {
+    const { type, problem } = error;
+    const rest = [];
+    for (const mistake of problem.errors ?? [])
+      if (!this.markField(mistake.field, fieldErrorText(mistake))) rest.push(fieldErrorText(mistake));
+    const isMarked = problem.errors?.length > 0 && rest.length === 0;
+    if (isMarked) return this.#form.querySelector('[aria-invalid="true"]')?.focus();
+    const why = rest.join(" ") || rejectionText(error);
+    this.#show(type === "unauthorized" ? text("order-signed-out") : why);
+    const taken = this.#outcome.querySelector("[data-taken]");
+    taken.hidden = type !== "slot-unavailable";
+    if (!taken.hidden) listAlternatives(this.#outcome, problem.alternatives, site, { asked, take });
+  }
+
+  /** Put words under a field; returns whether there is one. No words take them back. */
+  markField(field, words) {
+    const line = this.#form.querySelector(`[data-error="${field}"]`);
+    if (!line) return false;
+    line.textContent = words;
+    line.hidden = words === "";
+    const control = this.#form.querySelector(`[aria-describedby~="${line.id}"]`);
+    if (line.id && control) control.ariaInvalid = String(words !== "");
+    return true;
+  }
+
+  hideOutcome() {
+    this.#outcome.hidden = true;
+    for (const { dataset } of this.#form.querySelectorAll("[data-error]")) this.markField(dataset.error, "");
+  }
+
+  get #outcome() {
+    return this.#form.querySelector("[data-outcome]");
+  }
+
+  #show(words) {
+    this.#outcome.hidden = false;
+    fill(this.#outcome, { problem: words });
+    this.#outcome.tabIndex = -1;
+    focusOn(this.#outcome);
+  }
+
+  #say(words) {
+    fill(this.#form, { sending: words });
+    this.#form.ariaBusy = String(words !== "");
+    this.#form.querySelector('[type="submit"]').ariaDisabled = String(words !== "");
+  }
+}

@@ -1,0 +1,205 @@
+// Day, start and length of a booking, over the picture of what is free at its site then. Times are the site's own, so
+// they mean something only once the day was read.
+
+import { readCalendar } from "../../api/admin-client.js";
+import { ApiError } from "../../api/client.js";
+import { fits, readPicture } from "../day-availability.js";
+import { sorted } from "../../lib/polyfills.js";
+import { fill, showState, slot, errorText } from "../../lib/dom.js";
+import { text } from "../../lib/i18n.js";
+import { startsOfDay } from "../../time-picker/slots.js";
+import {
+  clockOfWall,
+  dateOfWall,
+  DAY,
+  isDate,
+  MINUTE,
+  minutesOf,
+  readTime,
+  wallOf,
+} from "../../lib/site-time.js";
+import { drawTimeline, startAtPointer } from "../../time-picker/timeline.js";
+
+const DAYS = 2; // a booking may run past midnight
+const LONG = 6;
+const HOUR = 60 * MINUTE;
+
+export class TimeFields {
+  #form;
+  #elements;
+  #view;
+  #onChange;
+  #site = null;
+  #own = null;
+  #turn = 0;
+  #showsAll = false;
+
+  /** The day as it was last read, null before that. */
+  picture = null;
+
+  /** `onChange()` is told of any other time, and of another picture of what is free. */
+  constructor(form, onChange) {
+    this.#form = form;
+    this.#elements = form.elements;
+    this.#view = form.querySelector("[data-picture]");
+    this.#onChange = onChange;
+    form.addEventListener("click", (event) => this.#onClick(event));
+    form.addEventListener("input", ({ target }) => this.#onInput(target));
+  }
+
+  /** Start with a time, RFC 3339 with the site's offset; `own` is a booking whose time counts as free. */
+  async open(siteId, { startAt, endAt, own = null }) {
+    this.#site = siteId;
+    this.#own = own;
+    this.#showsAll = false;
+    this.set({ startAt, endAt });
+    await this.read();
+    this.#elements.fold.checked = this.#starts[1] === Date.parse(startAt);
+  }
+
+  set({ startAt, endAt }) {
+    const { wall } = readTime(startAt);
+    const length = (Date.parse(endAt) - Date.parse(startAt)) / MINUTE;
+    const { day, start, hours, minutes, fold } = this.#elements;
+    [day.value, start.value] = [dateOfWall(wall), clockOfWall(wall)];
+    [hours.value, minutes.value] = [Math.floor(length / 60), length % 60];
+    fold.checked = this.picture?.clock.instantsOf(wall)[1] === Date.parse(startAt);
+  }
+
+  /** Fill in the next whole hour of the site where nothing was entered yet. */
+  propose() {
+    if (this.#elements.start.value !== "" || !this.picture) return;
+    const { clock, now } = this.picture;
+    const start = Math.ceil(now / HOUR) * HOUR;
+    this.set({ startAt: clock.iso(start), endAt: clock.iso(start + HOUR) });
+  }
+
+  /** The time chosen as `{start, end, startAt, endAt}`; null while it is none. */
+  get time() {
+    const starts = this.#starts;
+    const start = starts[this.#elements.fold.checked ? 1 : 0] ?? starts[0];
+    const length = this.#length;
+    if (start === undefined || !(length > 0)) return null;
+    const end = start + length * MINUTE;
+    const { clock } = this.picture;
+    return { start, end, startAt: clock.iso(start), endAt: clock.iso(end) };
+  }
+
+  /** What keeps the fields from naming a time, as `[field, words]`; null for nothing. */
+  get fault() {
+    if (this.#starts.length === 0) return ["startAt", text(this.picture ? "fault-start" : "fault-unread")];
+    return this.#length > 0 ? null : ["endAt", text("fault-end")];
+  }
+
+  fitOn(evseId) {
+    return this.time && fits(this.picture, evseId, this.time);
+  }
+
+  /** Read what is free on the day chosen. */
+  async read() {
+    const { value: date } = this.#elements.day;
+    if (!isDate(date) || this.#site === null) return;
+    this.#turn += 1;
+    const turn = this.#turn;
+    if (this.picture === null) showState(this.#view, "loading");
+    try {
+      const { body } = await readCalendar({ locationId: this.#site, date, days: DAYS });
+      if (turn !== this.#turn) return;
+      this.picture = readPicture(body, this.#own);
+      showState(this.#view, "ready");
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (turn !== this.#turn) return;
+      fill(this.#view, { reason: errorText(error) });
+      showState(this.#view, "error");
+    }
+    this.#onChange();
+  }
+
+  /** Another site: what was read of the last one says nothing any more. */
+  forget(siteId = null) {
+    this.#turn += 1;
+    this.#site = siteId;
+    this.picture = null;
+    showState(this.#view, siteId === null ? "none" : "loading");
+  }
+
+  /** Draw the picture, with the time chosen on a port, or on each that is free then for null. */
+  draw(evseId) {
+    const { time, picture } = this;
+    this.#form.querySelector("[data-fold]").hidden = this.#starts.length < 2;
+    const fit = time && fits(picture, evseId, time);
+    fill(this.#form, { fit: picture && (time ? text(`fit-${fit}`) : this.fault[1]) });
+    for (const part of [slot(this.#form, "fit"), this.#view]) part.dataset.fit = fit ?? "";
+    if (!picture) return;
+    const ids = picture.ports.map((port) => port.evseId).filter((id) => evseId === null || id === evseId);
+    const shown = this.#showsAll ? picture.ports : chosenFirst(picture.ports, evseId).slice(0, LONG);
+    const button = this.#form.querySelector("[data-all-rows]");
+    drawTimeline(this.#view.querySelector("[data-timeline]"), button, {
+      clock: picture.clock,
+      date: picture.clock.dateAt(picture.start),
+      ports: shown,
+      yours: time && {
+        ...time,
+        evseIds: ids.filter((id) => fits(picture, id, time) === "free" || id === evseId),
+      },
+      now: picture.now,
+      showsAll: true,
+    });
+    button.hidden = shown.length === picture.ports.length;
+    button.textContent = text("all-rows", { count: picture.ports.length });
+  }
+
+  get #starts() {
+    const { day, start } = this.#elements;
+    if (!this.picture || !isDate(day.value) || !/^\d\d:\d\d/.test(start.value)) return [];
+    return this.picture.clock.instantsOf(wallOf(day.value, minutesOf(start.value)));
+  }
+
+  get #length() {
+    const { hours, minutes } = this.#elements;
+    return Number(hours.value) * 60 + Number(minutes.value);
+  }
+
+  #onInput({ name }) {
+    if (name === "day") return this.read();
+    if (["start", "hours", "minutes", "fold"].includes(name)) this.#onChange();
+  }
+
+  #onClick(event) {
+    const button = event.target.closest("button");
+    if (button?.dataset.step) return this.#step(Number(button.dataset.step));
+    if (button?.dataset.action === "retry") return this.read();
+    if (button?.matches("[data-all-rows]")) {
+      this.#showsAll = true;
+      return this.#onChange();
+    }
+    if (event.target.closest("[data-timeline]")) this.#take(event);
+  }
+
+  #step(minutes) {
+    const { day, start } = this.#elements;
+    if (!isDate(day.value) || start.value === "") return;
+    const before = wallOf(day.value, minutesOf(start.value));
+    const wall = before + minutes * MINUTE;
+    start.value = clockOfWall(wall);
+    day.value = dateOfWall(wall);
+    if (Math.floor(wall / DAY) !== Math.floor(before / DAY)) return this.read();
+    this.#onChange();
+  }
+
+  /** A tap on the picture chooses the nearest start that fits, and the port of that row. */
+  #take(event) {
+    const { clock, ports, start } = this.picture;
+    const date = clock.dateAt(start);
+    const starts = startsOfDay({ clock, ports }, date, this.#length || 60);
+    const nearest = startAtPointer(event, { clock, date, starts });
+    if (!nearest) return;
+    this.set({ startAt: clock.iso(nearest.start), endAt: clock.iso(nearest.end) });
+    const row = event.target.closest("[data-key]");
+    if (row && this.#elements.port) this.#elements.port.value = row.dataset.key;
+    this.#onChange();
+  }
+}
+
+const chosenFirst = (ports, evseId) => sorted(ports, (a, b) => (b.evseId === evseId) - (a.evseId === evseId));

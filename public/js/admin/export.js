@@ -1,0 +1,49 @@
+// The filtered list as a file, over all its pages.
+
+import { exportBookings } from "../api/admin-client.js";
+import { ApiError } from "../api/client.js";
+import { fill, errorText } from "../lib/dom.js";
+import { text } from "../lib/i18n.js";
+
+const FILE = "bookings.csv";
+const KEPT = 60_000;
+
+export class Export {
+  #view;
+  #button;
+  #filters;
+
+  /** `filters()` tells what the list shows. */
+  constructor(view, filters) {
+    this.#view = view;
+    this.#filters = filters;
+    this.#button = view.querySelector('[data-action="export"]');
+    this.#button.addEventListener("click", () => this.#start());
+  }
+
+  async #start() {
+    if (this.#button.ariaDisabled === "true") return;
+    this.#say(text("export-reading"), true);
+    try {
+      const { body } = await exportBookings(this.#filters());
+      save(body);
+      this.#say(text("export-done", { file: FILE }));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#say(error.type === "export-too-large" ? text("export-too-large") : errorText(error));
+    }
+  }
+
+  #say(words, isBusy = false) {
+    fill(this.#view, { export: words });
+    this.#button.ariaDisabled = String(isBusy);
+  }
+}
+
+function save(file) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = FILE;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
+}

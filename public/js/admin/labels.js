@@ -1,0 +1,79 @@
+// How a booking and a request are said to staff: in the site's time, the zone named, the status by icon and text.
+
+import { portName, rangeText, timeText, zoneText } from "../lib/format.js";
+import { lazy } from "../lib/lazy.js";
+import { fill, setIcon } from "../lib/dom.js";
+import { locale, text, word } from "../lib/i18n.js";
+import { dateOfWall, readTime } from "../lib/site-time.js";
+
+const ICONS = {
+  accepted: "check",
+  reserved: "key",
+  completed: "ended",
+  cancelled: "not-accepted",
+  "no-show": "clock",
+  failed: "alert",
+  pending: "sent",
+  approved: "check",
+  rejected: "not-accepted",
+};
+
+const day = { timeZone: "UTC", weekday: "short", month: "short", day: "numeric" };
+const thisYear = lazy(() => new Intl.DateTimeFormat(locale, day));
+const anyYear = lazy(() => new Intl.DateTimeFormat(locale, { ...day, year: "numeric" }));
+
+export const statusText = (status) => word("status", status);
+
+export const statusIcon = (status) => ICONS[status] ?? "ended";
+
+/** Draw a status into an element that holds an icon and the slot "status". */
+export function drawStatus(element, status) {
+  element.dataset.status = status;
+  setIcon(element.querySelector("svg"), statusIcon(status));
+  fill(element, { status: statusText(status) });
+}
+
+/** Whether a port serves nobody now; one that is not known is not called so. */
+export const isOutOfOrder = (port) => port?.liveStatus === "out-of-order";
+
+/** "A1", "A1, A2"; where Ampeco does not tell the port, so is said. */
+export const portsText = (ports) =>
+  ports?.length > 0 ? ports.map(portName).join(", ") : text("unknown-port");
+
+/** "Thu, Nov 26, 9:00 – 10:00 AM EST". */
+export function spanText({ startAt, endAt, timezone }) {
+  const [start, end] = [startAt, endAt].map((at) => readMoment(at, timezone));
+  if (start.date !== end.date) {
+    const from = start.zone === end.zone ? plainText(start) : momentText(start);
+    return text("range", { start: from, end: momentText(end) });
+  }
+  const range = rangeText(start.wall, end.wall, [start.zone, end.zone]);
+  return start.zone === end.zone
+    ? text("when-zoned", { day: dayText(start.date), range, zone: start.zone })
+    : text("when", { day: dayText(start.date), range });
+}
+
+/** "Thu, Nov 26, 9:00 AM EST"; nothing where the network does not tell. */
+export const stampText = (at, timezone) => (at ? momentText(readMoment(at, timezone)) : "");
+
+/** "Thu, Nov 26", with the year unless it is this one. */
+export const dayText = (date) =>
+  (date.slice(0, 4) === String(new Date().getUTCFullYear()) ? thisYear : anyYear)().format(
+    Date.parse(`${date}T00:00:00Z`),
+  );
+
+/** The email as far as it is shown, else the driver's number. */
+export function driverText(driver) {
+  if (!driver) return text("no-driver");
+  return driver.email ?? text("driver-number", { id: driver.userId });
+}
+
+const momentText = ({ date, wall, zone }) =>
+  text("when-zoned", { day: dayText(date), range: timeText(wall), zone });
+
+const plainText = ({ date, wall }) => text("when", { day: dayText(date), range: timeText(wall) });
+
+function readMoment(at, timezone) {
+  const { instant, offset, wall } = readTime(at);
+  return { wall, date: dateOfWall(wall), zone: zoneText(timezone, instant, offset) };
+}

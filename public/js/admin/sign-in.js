@@ -1,0 +1,78 @@
+// Asks for the token, and for nothing else before it was checked.
+
+import { isSignedIn, listAllSites, signIn } from "../api/admin-client.js";
+import { ApiError } from "../api/client.js";
+import { say, showState, showError, errorText } from "../lib/dom.js";
+import { hasText, text } from "../lib/i18n.js";
+
+const TOKEN = /^[!-~]+$/; // what a header can carry
+
+export class SignIn {
+  #section;
+  #form;
+  #input;
+  #onOpen;
+
+  /** `onOpen(sites)` is told that a token was taken. */
+  constructor(signInForm, onOpen) {
+    this.#section = signInForm;
+    this.#form = signInForm.querySelector("form");
+    this.#input = signInForm.querySelector("input");
+    this.#onOpen = onOpen;
+    this.#form.addEventListener("submit", (event) => this.#onSubmit(event));
+  }
+
+  /** Check the token that this tab keeps, or ask for one. */
+  async enter(words = "") {
+    this.#section.hidden = false;
+    say("gate-note", words);
+    if (!isSignedIn()) return this.#ask();
+    showState(this.#section, "loading");
+    try {
+      const { body } = await listAllSites();
+      this.#open(body.sites);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.type === "unauthorized") return this.#ask();
+      showError(this.#section, error, () => this.enter());
+    }
+  }
+
+  #ask() {
+    showState(this.#section, "ready");
+    this.#input.focus();
+  }
+
+  async #onSubmit(event) {
+    event.preventDefault();
+    const token = this.#input.value.trim();
+    const isBusy = this.#form.ariaBusy === "true";
+    if (isBusy) return;
+    if (!TOKEN.test(token)) return this.#refuse(text(token === "" ? "gate-empty" : "gate-unauthorized"));
+    this.#form.ariaBusy = "true";
+    try {
+      const { body } = await signIn(token);
+      this.#input.value = "";
+      this.#open(body.sites);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#refuse(hasText(`gate-${error.type}`) ? text(`gate-${error.type}`) : errorText(error));
+    } finally {
+      this.#form.ariaBusy = "false";
+    }
+  }
+
+  #refuse(words) {
+    say("token-error", words);
+    this.#input.ariaInvalid = "true";
+    this.#input.focus();
+  }
+
+  #open(sites) {
+    say("token-error", "");
+    say("gate-note", "");
+    this.#input.ariaInvalid = "false";
+    this.#section.hidden = true;
+    this.#onOpen(sites);
+  }
+}

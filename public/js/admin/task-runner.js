@@ -1,0 +1,148 @@
+// Runs the tasks of a tab: sends them, polls their outcome with backoff while the page is visible, and sends what is due
+// when the page is left.
+
+import { cancelById, createForDriver, readRequest, updateById } from "../api/admin-client.js";
+import { ApiError } from "../api/client.js";
+import {
+  afterResponse,
+  afterError,
+  again,
+  allTasks,
+  removeTask,
+  saveTask,
+  newTask,
+  taskById,
+} from "./task-store.js";
+
+const UNDO = 8_000;
+const TICK = 200;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 15_000;
+const RESEND_DELAY = 2_000; // what was sent on leaving the page should arrive first
+
+const SENDERS = {
+  cancel: ({ booking, key }, isLast) => cancelById(booking, key, isLast),
+  release: ({ booking, key }) => cancelById(booking, key, false),
+  update: ({ booking, key, body }) => updateById(booking, key, body),
+  create: ({ key, body }) => createForDriver(key, body),
+  replace: ({ key, body }) => createForDriver(key, body),
+};
+
+export class TaskRunner {
+  #onChange;
+  #onResolved;
+  #timers = new Map();
+  #waits = new Map();
+  #sending = new Set();
+
+  /** `onChange()` is told that a task looks different, `onResolved(task)` that Ampeco has one or has decided it. */
+  constructor({ onChange, onResolved }) {
+    this.#onChange = onChange;
+    this.#onResolved = onResolved;
+    window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.resume());
+    document.addEventListener(
+      "visibilitychange",
+      () => document.visibilityState === "visible" && this.resume(),
+    );
+  }
+
+  isSending(id) {
+    return this.#sending.has(id);
+  }
+
+  /** Go on with every task where this tab left it. */
+  resume() {
+    for (const task of allTasks()) {
+      if (this.#sending.has(task.id)) continue;
+      if (task.state === "due") this.#countDown(task);
+      if (task.state === "placed") this.#pollLater(task, FIRST_WAIT);
+      if (task.state === "open") this.#after(task, RESEND_DELAY, () => this.send(task));
+      if (task.step === "release" && task.state === "untried") this.send(task);
+    }
+    this.#onChange();
+  }
+
+  /** Plan to cancel a booking, with time to take it back. */
+  cancelSoon(booking, about) {
+    const task = newTask("cancel", { booking, about, state: "due", dueAt: Date.now() + UNDO });
+    this.#countDown(saveTask(task));
+    return task;
+  }
+
+  /** Take back what is due, or put away what was read. */
+  drop(id) {
+    clearTimeout(this.#timers.get(id));
+    removeTask(id);
+    this.#onChange();
+  }
+
+  /** Send the same again; what was refused or rejected goes as a new request. */
+  retry(id) {
+    const task = taskById(id);
+    return this.send(["refused", "rejected"].includes(task.state) ? again(task) : task);
+  }
+
+  /** Send a task. Resolves to it as it stands then, with the ApiError in `error` if there was one. */
+  async send(task, { isLast = false } = {}) {
+    clearTimeout(this.#timers.get(task.id));
+    this.#sending.add(task.id);
+    saveTask({ ...task, state: "open" });
+    this.#onChange();
+    try {
+      const { body } = await SENDERS[task.step](task, isLast);
+      this.#sending.delete(task.id);
+      return this.#onResponse(afterResponse(task, body));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#sending.delete(task.id);
+      const left = saveTask(afterError(task, error));
+      this.#onChange();
+      return { ...left, error };
+    }
+  }
+
+  /** Whoever leaves the page has not taken the cancellation back. */
+  leave() {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const task of allTasks()) if (task.state === "due") this.send(task, { isLast: true });
+  }
+
+  #countDown(task) {
+    if (Date.now() >= task.dueAt) return this.send(task);
+    this.#after(task, TICK, () => this.#countDown(task));
+    this.#onChange();
+  }
+
+  #onResponse(task) {
+    if (taskById(task.id) === null) return task; // put away meanwhile, on signing out
+    saveTask(task);
+    if (task.state === "placed") this.#pollLater(task, FIRST_WAIT);
+    this.#onChange();
+    this.#onResolved(task);
+    if (task.step === "release" && task.state === "untried") this.send(task);
+    return task;
+  }
+
+  #pollLater(task, wait = Math.min(this.#waits.get(task.id) * 2, LONGEST_WAIT)) {
+    this.#waits.set(task.id, wait);
+    if (document.visibilityState === "hidden") return;
+    this.#after(task, wait * (0.8 + 0.4 * Math.random()), () => this.#ask(task));
+  }
+
+  async #ask(task) {
+    try {
+      const { body } = await readRequest(task.request);
+      if (body.status === "pending") return this.#pollLater(task);
+      this.#onResponse(afterResponse(task, body));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.type !== "unauthorized") this.#pollLater(task);
+    }
+  }
+
+  #after(task, wait, act) {
+    clearTimeout(this.#timers.get(task.id));
+    this.#timers.set(task.id, setTimeout(act, wait));
+  }
+}

@@ -1,0 +1,68 @@
+// What the admin page shows, as its address says it, and as it is asked of the server: pure functions.
+
+import { pageUrl } from "../lib/links.js";
+import { isDate } from "../lib/site-time.js";
+
+const VIEWS = ["list", "calendar", "queue"];
+const STATUSES = ["active", "any", "accepted", "reserved", "completed", "cancelled", "no-show", "failed"];
+const SPANS = ["week", "day"];
+const FORMS = ["grid", "table"];
+const ROWS = 25;
+
+const oneOf = (values) => (value) => (values.includes(value) ? value : values[0]);
+const id = (value) => (/^[1-9]\d{0,14}$/.test(value) ? Number(value) : null);
+const date = (value) => (isDate(value ?? "") ? value : null);
+
+const moment = (value) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value ?? "") ? value : null);
+
+const PARTS = {
+  view: oneOf(VIEWS),
+  site: id,
+  status: oneOf(STATUSES),
+  from: date,
+  to: date,
+  driver: id,
+  day: date,
+  span: oneOf(SPANS),
+  as: oneOf(FORMS),
+  at: moment, // the left edge of the calendar, by the site's clock
+  booking: id,
+};
+
+/** Every part of the state; what the address says wrong counts as not said. */
+export function readState(search) {
+  const query = new URLSearchParams(search);
+  return Object.fromEntries(
+    Object.entries(PARTS).map(([name, readPart]) => [name, readPart(query.get(name))]),
+  );
+}
+
+/** The address of a state, without what is as it would be anyway. */
+export function linkTo(state) {
+  const query = new URLSearchParams();
+  for (const [name, readPart] of Object.entries(PARTS)) {
+    const value = state[name] ?? null;
+    if (value !== readPart(null)) query.set(name, value);
+  }
+  return pageUrl("admin", query.size > 0 ? `?${query}` : "");
+}
+
+/** The filters of a state as the list and the export ask for them. */
+export function filtersOf({ site, status, driver, from, to }) {
+  const filters = {
+    locationId: site,
+    status: status === "any" ? null : status,
+    userId: driver,
+    fromDay: from,
+    toDay: to,
+  };
+  const given = Object.entries(filters).filter(([, value]) => value !== null);
+  return Object.fromEntries(given.map(([name, value]) => [`filter[${name}]`, value]));
+}
+
+/** One page of the list; no cursor asks for the first. */
+export const pageOf = (state, cursor) => ({
+  ...filtersOf(state),
+  per_page: ROWS,
+  ...(cursor && { cursor }),
+});

@@ -1,0 +1,23 @@
+// The outcome that an API error means for the person who pressed the button.
+
+const NOT_PROCESSED = ["upstream-refused", "upstream-error", "upstream-timeout", "upstream-busy"];
+const OUTCOMES = [
+  "booking-not-changeable",
+  "driver-not-found",
+  "overlapping-booking",
+  "rate-limited",
+  "slot-unavailable",
+  "too-many-bookings",
+];
+
+/** Which face an error has. What is not known to have failed counts as not known. */
+export function errorOutcome({ type, status }) {
+  if (OUTCOMES.includes(type)) return type;
+  if (type === "invalid-request") return "invalid";
+  if (NOT_PROCESSED.includes(type)) return "nothing-done";
+  return status >= 400 && status < 500 ? "refused" : "unknown";
+}
+
+/** Whether the server did nothing yet, so that the same may be sent again under the same key. */
+export const isNotProcessed = (outcomeName) =>
+  outcomeName === "nothing-done" || outcomeName === "rate-limited";

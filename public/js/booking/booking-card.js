@@ -1,0 +1,98 @@
+// The booking card: port, time, place, and what to do on arrival.
+
+import { invitePath } from "../api/client.js";
+import {
+  addressText,
+  linkToMap,
+  longDayText,
+  middleDayText,
+  portDetail,
+  portName,
+  rangeText,
+  zoneText,
+} from "../lib/format.js";
+import { hoursText } from "../lib/opening-hours.js";
+import { linkTo } from "../state/draft.js";
+import { fill, markForeign, slot } from "../lib/dom.js";
+import { text, word } from "../lib/i18n.js";
+import { dateOfWall, isOpen, MINUTE, readTime } from "../lib/site-time.js";
+import { isActive } from "./status-banner.js";
+
+const CALLED_OFF = ["cancelled", "no-show", "failed", "rejected"];
+
+export function drawBookingCard(card, { id, site, port, requestStatus, startAt, endAt, timezone }, status_) {
+  const [start, end] = [readTime(startAt), readTime(endAt)];
+  const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
+  fill(card, {
+    port: port ? portName(port) : text(requestStatus === "approved" ? "port-unknown" : "port-pending"),
+    reference: mark(port) ? text("port-mark", { reference: mark(port) }) : "",
+    "port-detail": port && portDetail(port),
+    day: longDayText(dateOfWall(start.wall)),
+    time: rangeText(start.wall, end.wall, zones),
+    zone: zones[0] === zones[1] ? zones[0] : "",
+    yours: localTimeText(start, end),
+    site: site.name,
+    address: addressText(site),
+    hours: hoursText(site.workingHours, dateOfWall(start.wall), {
+      open: "open-then",
+      closed: "closed-all-day",
+    }),
+    "closed-then": isOpen(site.workingHours, start.wall, end.wall) ? "" : text("closed-then"),
+  });
+  markForeign(card, { ...site.languages, site: site.languages?.name });
+  slot(card, "port").classList.toggle("is-unnamed", !port);
+  linkToMap(card.querySelector("[data-map-link]"), site);
+  drawCalendar(card.querySelector("[data-calendar]"), id, status_);
+}
+
+/** The entry of the driver's own calendar: to put in while the booking stands, to take out once it has ended. */
+function drawCalendar(calendar, id, status_) {
+  const isOver = CALLED_OFF.includes(status_);
+  calendar.hidden = !isActive(status_) && !isOver;
+  calendar.querySelector("a").href = invitePath(id);
+  const again = status_ === "moved" ? text("calendar-again") : "";
+  fill(calendar, {
+    calendar: text(isOver ? "calendar-remove" : "calendar-add"),
+    "calendar-hint": isOver ? text("calendar-out") : again,
+  });
+}
+
+export function drawArrival(arrival, { bookingId, site, port }, status_) {
+  arrival.hidden = !isActive(status_);
+  const values = { port: port && portName(port), site: site.name, booking: bookingId };
+  fill(arrival, {
+    directions: site.directions,
+    access: (site.accessMethods ?? []).map((way) => text("access", { way: word("access", way) })).join(" "),
+    find: findText(port),
+    quote: text(port ? "quote-port" : "quote-unknown", values),
+  });
+  markForeign(arrival, site.languages);
+  arrival.querySelector('[data-link="free"]').href = linkTo(site.id, {});
+}
+
+/** What is written on the port, where that is not what it is called anyway. */
+const mark = (port) => (port && port.physicalReference !== portName(port) ? port.physicalReference : null);
+
+function findText(port) {
+  if (!port) return text("find-unknown");
+  const name = portName(port);
+  return mark(port)
+    ? text("find-port", { port: name, reference: mark(port) })
+    : text("find-reference", { port: name });
+}
+
+/** The same time on the driver's own clock, where that differs. */
+function localTimeText(start, end) {
+  const [from, to] = [driverWallTime(start.instant, start.offset), driverWallTime(end.instant, end.offset)];
+  if (!from.differs) return "";
+  const range = rangeText(from.wall, to.wall);
+  return dateOfWall(from.wall) === dateOfWall(start.wall)
+    ? text("yours", { range })
+    : text("yours-day", { day: middleDayText(dateOfWall(from.wall)), range });
+}
+
+/** The time on the driver's own clock at an instant, as a wall, and whether it differs from the site's. */
+function driverWallTime(instant, siteOffset) {
+  const offset = -new Date(instant).getTimezoneOffset();
+  return { wall: instant + offset * MINUTE, differs: offset !== siteOffset };
+}

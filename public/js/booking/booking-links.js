@@ -1,0 +1,31 @@
+// The time of a booking in words, and the booking page filled in with what it has.
+
+import { middleDayText, rangeText, zoneText } from "../lib/format.js";
+import { linkTo } from "../state/draft.js";
+import { text } from "../lib/i18n.js";
+import { clockOfWall, dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
+
+/** "Thu, Nov 26, 9:00 – 10:00 AM", by the site's clock. */
+export function whenText({ startAt, endAt, timezone }) {
+  const [start, end] = [readTime(startAt), readTime(endAt)];
+  const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
+  return text("when", {
+    day: middleDayText(dateOfWall(start.wall)),
+    range: rangeText(start.wall, end.wall, zones),
+  });
+}
+
+/** The booking page for another port in place of this booking: its reference goes along where no server sees it. */
+export const linkToReplacement = ({ id, site, startAt, endAt }) =>
+  `${linkToSameTime({ site, startAt, endAt })}#${id}`;
+
+/** The booking page with this booking's choices filled in. */
+export function linkToSameTime({ site, port, startAt, endAt }) {
+  const [start, end] = [readTime(startAt), readTime(endAt)];
+  return linkTo(site.id, {
+    evse: port?.evseId,
+    date: dateOfWall(start.wall),
+    from: clockOfWall(start.wall),
+    minutes: (end.instant - start.instant) / MINUTE,
+  });
+}

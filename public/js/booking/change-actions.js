@@ -1,0 +1,160 @@
+// What the driver can still do with a booking: move it, or cancel it, with a moment to take that back. Nothing is
+// called done here: how a change stands that the network has is told by the verdict.
+
+import { ApiError } from "../api/client.js";
+import { scheduleCancel, pendingChange, removeChange, sendChange } from "../state/pending-change.js";
+import { portName } from "../lib/format.js";
+import { pageUrl } from "../lib/links.js";
+import { fill, focusOn, rejectionText, showState } from "../lib/dom.js";
+import { text } from "../lib/i18n.js";
+import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
+import { linkToReplacement, whenText } from "./booking-links.js";
+import { isUndecided, isActive } from "./status-banner.js";
+
+const UNDO = 8_000;
+const TICK = 200;
+const SLOW = 10_000;
+const RESEND_DELAY = 2_000; // what was sent on leaving the page should arrive first
+
+const FOCUSED = { ready: '[data-action="cancel"]', due: '[data-action="undo"]' };
+
+export class ChangeActions {
+  #section;
+  #onSubmitted;
+  #onRejected;
+  #reference = "";
+  #timer = null;
+
+  /** `onSubmitted(hadFocus)` is told that the network has a change, `onRejected()` that it will not have it. */
+  constructor(section, { onSubmitted, onRejected }) {
+    this.#section = section;
+    this.#onSubmitted = onSubmitted;
+    this.#onRejected = onRejected;
+    const actions_ = {
+      cancel: () => this.#show("confirm", true),
+      keep: () => this.#drop(""),
+      confirm: () => this.#startCancel(),
+      undo: () => this.#drop(text("undone")),
+      retry: () => this.#send("sending-change"),
+      check: () => this.#send("checking"),
+    };
+    section.addEventListener("click", ({ target }) => actions_[target.closest("button")?.dataset.action]?.());
+    window.addEventListener("pagehide", () => this.#leave());
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#resume());
+  }
+
+  /** Go on with the booking's change where this tab left it. */
+  open(reference) {
+    this.#leave();
+    this.#reference = reference;
+    this.#resume();
+  }
+
+  /** Show what can be done. While a change is being decided that is nothing, but to cancel in spite of a slow move. */
+  draw(booking, outcomeName) {
+    const { canCancel, canUpdate } = booking.actions;
+    const isSettled = isActive(outcomeName) && !isUndecided(outcomeName);
+    const can = {
+      update: isSettled && canUpdate,
+      cancel: (isSettled || outcomeName === "update-slow") && canCancel,
+    };
+    if (!canCancel && ["due", "unknown", "trouble"].includes(this.#section.dataset.state)) this.#drop("");
+    const isIdle = ["ready", "confirm"].includes(this.#section.dataset.state);
+    this.#section.hidden = isIdle && !can.cancel && !can.update;
+    for (const part of this.#section.querySelectorAll("[data-can]")) part.hidden = !can[part.dataset.can];
+    this.#section.querySelector('[data-link="move"]').href = pageUrl("move", `#${booking.id}`);
+    this.#section.querySelector('[data-link="another"]').href = linkToReplacement(booking);
+    const port = booking.port ? text("port-named", { port: portName(booking.port) }) : text("port-unnamed");
+    fill(this.#section, { loses: text("loses", { port, when: whenText(booking) }) });
+  }
+
+  #resume() {
+    const change = pendingChange(this.#reference);
+    if (change?.state === "due") return this.#countDown(change);
+    if (change?.state !== "open") return this.#show("ready");
+    this.#wait("checking");
+    this.#timer = setTimeout(() => this.#send("checking"), RESEND_DELAY);
+  }
+
+  /** Whoever leaves the page has not taken the cancellation back: it is sent. On coming back it is asked after. */
+  #leave() {
+    clearTimeout(this.#timer);
+    const change = pendingChange(this.#reference);
+    if (change?.state !== "due") return;
+    sendChange(this.#reference, change, { isLast: true }).catch((error) => {
+      if (!(error instanceof ApiError)) throw error;
+    });
+  }
+
+  #startCancel() {
+    const change = scheduleCancel(this.#reference, Date.now() + UNDO);
+    this.#countDown(change, true);
+    fill(this.#section, { said: text("cancelling-said", { seconds: UNDO / 1000 }) });
+  }
+
+  #countDown(change, isAsked = false) {
+    const left = Math.ceil((change.dueAt - Date.now()) / 1000);
+    if (left <= 0) return this.#send("sending-change");
+    fill(this.#section, { left: text("cancelling", { seconds: left }) });
+    if (this.#section.dataset.state !== "due") this.#show("due", isAsked);
+    this.#timer = setTimeout(() => this.#countDown(change), TICK);
+  }
+
+  #drop(words) {
+    clearTimeout(this.#timer);
+    removeChange(this.#reference);
+    this.#show("ready", true);
+    fill(this.#section, { said: words });
+  }
+
+  async #send(words) {
+    const reference = this.#reference;
+    const change = pendingChange(reference);
+    this.#wait(words);
+    this.#timer = setTimeout(() => this.#wait("still-sending"), SLOW);
+    let refusal = null;
+    try {
+      await sendChange(reference, change);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      refusal = error;
+    }
+    if (reference !== this.#reference) return;
+    clearTimeout(this.#timer);
+    if (refusal) return this.#explain(refusal, change);
+    this.#onSubmitted(this.#show("ready"));
+  }
+
+  #explain(error, { type }) {
+    const outcomeName = errorOutcome(error);
+    if (outcomeName === "unknown") {
+      fill(this.#section, { asked: text(`unknown-${type}`) });
+      return this.#show("unknown");
+    }
+    const { retryAfter } = error;
+    if (isNotProcessed(outcomeName)) {
+      const wait = retryAfter ? text("wait-seconds", { seconds: retryAfter }) : text("wait");
+      fill(this.#section, { wait: outcomeName === "rate-limited" ? wait : text("trouble-change") });
+      return this.#show("trouble");
+    }
+    this.#show("ready");
+    fill(this.#section, { refused: text(`refused-${type}`, { reason: rejectionText(error) }) });
+    this.#onRejected();
+  }
+
+  #wait(words) {
+    fill(this.#section, { waiting: text(words) });
+    this.#show("sending");
+  }
+
+  /** Show a state; the focus goes with it if it was here, or if the driver asked. Returns whether it was here. */
+  #show(state, isAsked = false) {
+    const hadFocus = this.#section.contains(document.activeElement);
+    const isNew = this.#section.dataset.state !== state;
+    fill(this.#section, { said: "", refused: "" });
+    showState(this.#section, state);
+    const part = this.#section.querySelector(FOCUSED[state] ?? `[data-when="${state}"]`);
+    if (isNew && (hadFocus || isAsked)) focusOn(part);
+    return hadFocus;
+  }
+}

@@ -1,0 +1,20 @@
+// Has the status page kept by its service worker (worker/booking.js), so that it opens without a connection.
+
+const WORKER = "/booking-worker.js";
+
+/**
+ * Keep the page in every language: a link may name another than the reader chose. That begins once the page is there,
+ * which it must not delay.
+ */
+export function registerServiceWorker() {
+  const policy = globalThis.trustedTypes?.createPolicy("booking-worker", { createScriptURL: () => WORKER });
+  const worker = policy?.createScriptURL("") ?? WORKER;
+  const scopes = new Set(
+    [...document.querySelectorAll("link[hreflang]")].map(({ href }) => new URL(href).pathname),
+  );
+  window.addEventListener("load", () => {
+    for (const scope of scopes) navigator.serviceWorker?.register(worker, { scope }).catch(unkept);
+  });
+}
+
+const unkept = () => {}; // a browser that allows no worker has the page while it is connected

@@ -1,0 +1,14 @@
+// Auto-refresh: reload what a page shows every minute while it is visible, and on return to it.
+
+const OLD = 60_000;
+const YOUNG = 10_000;
+
+/** Call `refresh` every minute while the page is seen, and on coming back to it. `readAt()` tells the last time. */
+export function autoRefresh(readAt, refresh) {
+  const isOlderThan = (age) => document.visibilityState === "visible" && Date.now() - readAt() > age;
+  const onReturn = () => isOlderThan(YOUNG) && refresh();
+  setInterval(() => isOlderThan(OLD) && refresh(), YOUNG);
+  document.addEventListener("visibilitychange", onReturn);
+  window.addEventListener("focus", onReturn);
+  window.addEventListener("online", onReturn);
+}

@@ -1,0 +1,8 @@
+// What a page makes when it first needs it. The first of the browser's own formatters takes a phone tens of
+// milliseconds, whichever it is: made while the modules load, all would hold back what is asked of the server.
+
+/** A function that returns what `make` does, which is called once, late. */
+export function lazy(make) {
+  let made;
+  return () => (made ??= make());
+}

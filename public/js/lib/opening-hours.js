@@ -1,0 +1,26 @@
+// Opening hours in words.
+
+import { rangeText, timeText } from "./format.js";
+import { lazy } from "./lazy.js";
+import { locale, text } from "./i18n.js";
+import { minutesOf, spansOn, wallOf } from "./site-time.js";
+
+const lists = lazy(() => new Intl.ListFormat(locale, { type: "unit" }));
+
+const ANY_DAY = "2024-01-01";
+
+/** "Open 24 hours", or what a date's hours are, in the words with the ids `open` and `closed`. */
+export function hoursText(workingHours, date, { open, closed }) {
+  if (!workingHours) return "";
+  if (workingHours.alwaysOpen) return text("open-always");
+  const spans = spansOn(workingHours, date);
+  return spans.length > 0 ? text(open, { spans: spansText(spans) }) : text(closed);
+}
+
+/** "6:00 AM – 12:00 PM, 1:00 – 11:00 PM". */
+export const spansText = (spans) => lists().format(spans.map(spanText));
+
+function spanText({ start, end }) {
+  const [from, to] = [start, end].map((clock) => wallOf(ANY_DAY, minutesOf(clock)));
+  return to > from ? rangeText(from, to) : text("range", { start: timeText(from), end: timeText(to) });
+}

@@ -1,0 +1,136 @@
+// The list of sites.
+
+import { drawDotMap, pointAt } from "../sites/dot-map.js";
+import { drawSavedBookings } from "../booking/saved-bookings-list.js";
+import { drawSuggestions } from "../sites/suggestions.js";
+import { offerRequirements } from "../time-picker/requirements-form.js";
+import { drawSiteCards } from "../sites/card-list.js";
+import { ApiError, listSites } from "../api/client.js";
+import { agoText } from "../lib/format.js";
+import { sorted } from "../lib/polyfills.js";
+import { say, showState, showError, slot } from "../lib/dom.js";
+import { locale, plural, text } from "../lib/i18n.js";
+import { asPort, filterUrl, nearestFirst, readFilter, relaxations, selectSites } from "../sites/filters.js";
+
+const OWN_SHOWN = 3;
+const WITHOUT = { q: "without-q", connector: "without-connector", kw: "without-kw" };
+
+const finder = document.getElementById("finder");
+const view = document.getElementById("sites");
+const list = document.getElementById("list");
+const map = view.querySelector(".dot-map");
+const nearest = document.getElementById("nearest");
+
+let sites = null;
+let offers = null; // the plugs and the power that the sites have
+let here = null;
+
+function start() {
+  drawSavedBookings(document.getElementById("own"), { most: OWN_SHOWN });
+  showFilter(readFilter(location.search));
+  finder.addEventListener("submit", (event) => event.preventDefault());
+  finder.addEventListener("input", onFilter);
+  for (const part of [finder, list]) part.addEventListener("click", onInstead);
+  nearest.addEventListener("click", onNearest);
+  list.querySelector('[data-action="clear"]').addEventListener("click", onClear);
+  for (const kind of ["pointerover", "pointerout"]) view.addEventListener(kind, onPoint);
+  load();
+}
+
+async function load() {
+  showState(list, "loading");
+  try {
+    const { body, staleSeconds } = await listSites();
+    sites = sorted(body.sites, (a, b) => a.name.localeCompare(b.name, locale));
+    say("stale-note", staleSeconds === null ? "" : text("stale", { when: agoText(staleSeconds) }));
+    offers = { types: [...new Set(sites.flatMap((site) => site.connectorTypes))], ports: sites.map(asPort) };
+    const { connector, ...filter } = readFilter(location.search);
+    draw({ ...filter, connector: offers.types.includes(connector) ? connector : "" });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    slot(view, "count").textContent = "";
+    showError(list, error, load);
+  }
+}
+
+function draw(filter = currentFilter()) {
+  if (sites === null) return;
+  offerRequirements(finder, offers, filter);
+  const found = selectSites(sites, filter);
+  const shown = here ? nearestFirst(found, here) : found;
+  slot(view, "count").textContent = plural("sites", shown.length);
+  drawSiteCards(list.querySelector(".cards"), shown, filter);
+  drawDotMap(map, shown, { filter, here });
+  if (shown.length === 0) drawWaysOut(filter);
+  showState(list, shown.length > 0 ? "ready" : "empty");
+}
+
+function drawWaysOut(filter) {
+  const ways = relaxations(sites, filter).map(({ left, filter: choice, count }) => ({
+    words: text(WITHOUT[left], { sites: plural("sites", count) }),
+    ...choice,
+  }));
+  drawSuggestions(list.querySelector("[data-nearest]"), ways);
+}
+
+function onFilter() {
+  history.replaceState(null, "", filterUrl(currentFilter()));
+  draw();
+}
+
+function onClear() {
+  take({ q: "", connector: "", kw: 0 });
+  finder.elements.q.focus();
+}
+
+/** What comes nearest to a search in vain is chosen instead, and the focus stays near it. */
+function onInstead({ target }) {
+  const { q = finder.elements.q.value, connector, kw } = target.closest("button")?.dataset ?? {};
+  if (connector === undefined) return;
+  take({ q, connector, kw: Number(kw) });
+  finder.querySelector('[name="connector"]:checked').focus();
+}
+
+function take(filter) {
+  showFilter(filter);
+  draw(filter);
+  history.replaceState(null, "", filterUrl(filter));
+}
+
+function onNearest() {
+  if (here) return showNearest(null);
+  say("location-note", text("location-asking"));
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => showNearest({ latitude: coords.latitude, longitude: coords.longitude }),
+    ({ code, PERMISSION_DENIED }) =>
+      say("location-note", text(code === PERMISSION_DENIED ? "location-denied" : "location-unknown")),
+    { timeout: 10_000, maximumAge: 300_000 },
+  );
+}
+
+function showNearest(place) {
+  here = place;
+  nearest.setAttribute("aria-pressed", String(here !== null));
+  say("location-note", "");
+  draw();
+}
+
+function onPoint({ type, target }) {
+  pointAt(view, type === "pointerover" ? target.closest("[data-key]")?.dataset.key : null);
+}
+
+function currentFilter() {
+  const { q, connector, kw } = Object.fromEntries(new FormData(finder));
+  return { q, connector, kw: Number(kw) };
+}
+
+function showFilter({ q, connector, kw }) {
+  const { elements } = finder;
+  elements.q.value = q;
+  const plug = [...finder.querySelectorAll("[data-plugs] input")].find(({ value }) => value === connector);
+  if (plug) plug.checked = true;
+  elements.kw.value = kw || "";
+  if (elements.kw.selectedIndex < 0) elements.kw.value = "";
+}
+
+start();

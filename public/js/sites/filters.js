@@ -1,0 +1,67 @@
+// Which sites of the list are shown, and in which order: pure functions.
+
+import { pageUrl } from "../lib/links.js";
+
+const EARTH_RADIUS_MILES = 3958.8;
+
+/** The search as the address of the page says it; what makes no sense counts as not said. */
+export function readFilter(search) {
+  const query = new URLSearchParams(search);
+  const kw = /^[1-9]\d{0,3}$/.test(query.get("kw")) ? Number(query.get("kw")) : 0;
+  return { q: query.get("q") ?? "", connector: query.get("connector") ?? "", kw };
+}
+
+/** The same, as the address of the page. */
+export function filterUrl({ q, connector, kw }) {
+  const query = new URLSearchParams();
+  if (q.trim()) query.set("q", q.trim());
+  if (connector) query.set("connector", connector);
+  if (kw) query.set("kw", kw);
+  return pageUrl("", query.size > 0 ? `?${query}` : "");
+}
+
+export function selectSites(sites, { q, connector, kw }) {
+  const words = plain(q).split(/\s+/).filter(Boolean);
+  return sites.filter(
+    (site) =>
+      (!connector || site.connectorTypes.includes(connector)) &&
+      site.maxPowerKw >= kw &&
+      words.every((word) => searchable(site).includes(word)),
+  );
+}
+
+/** What of a filter that nothing passes would let sites through if it were left out: `{left, filter, count}` for each. */
+export const relaxations = (sites, filter) =>
+  Object.entries({ kw: 0, connector: "", q: "" })
+    .filter(([left]) => filter[left])
+    .map(([left, nothing]) => ({ left, filter: { ...filter, [left]: nothing } }))
+    .map((way) => ({ ...way, count: selectSites(sites, way.filter).length }))
+    .filter(({ count }) => count > 0);
+
+/** A site as if it were one port with all its plugs and its most power: so much the list knows. */
+export const asPort = ({ connectorTypes, maxPowerKw }) => ({
+  connectors: connectorTypes.map((type) => ({ type })),
+  maxPowerKw,
+});
+
+/** Miles from each site to here, nearest first. */
+export function nearestFirst(sites, here) {
+  return sites
+    .map((site) => ({ ...site, distance: milesBetween(here, site) }))
+    .sort((a, b) => a.distance - b.distance);
+}
+
+const searchable = ({ name, address, city, state, postCode }) =>
+  plain([name, address, city, state, postCode].filter(Boolean).join(" "));
+
+/** Lower case and without accents, so that "malaga" finds "Málaga". */
+const plain = (words) => words.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
+function milesBetween(a, b) {
+  const [latA, latB] = [radians(a.latitude), radians(b.latitude)];
+  const across = Math.sin((latB - latA) / 2) ** 2;
+  const along = Math.cos(latA) * Math.cos(latB) * Math.sin(radians(b.longitude - a.longitude) / 2) ** 2;
+  return 2 * EARTH_RADIUS_MILES * Math.asin(Math.sqrt(across + along));
+}
+
+const radians = (degrees) => (degrees * Math.PI) / 180;

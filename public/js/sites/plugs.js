@@ -1,0 +1,42 @@
+// Plugs, with their icons, in one order everywhere, and as chips to choose from.
+
+import { clone, fill, reconcile, setIcon } from "../lib/dom.js";
+import { word } from "../lib/i18n.js";
+
+// In the order in which they are shown; what is not here comes last.
+const DRAWN = {
+  ccs1: "ccs1",
+  ccs2: "ccs1",
+  nacs: "nacs",
+  j1772: "j1772",
+  type1: "j1772",
+  chademo: "chademo",
+};
+
+export const setPlugIcon = (element, type) =>
+  setIcon(element.querySelector("svg"), `plug-${DRAWN[type] ?? "other"}`);
+
+export const inOrder = (types) => {
+  const known = Object.keys(DRAWN);
+  return [...known.filter((type) => types.includes(type)), ...types.filter((type) => !known.includes(type))];
+};
+
+/**
+ * Offer these plugs besides "any", with one of them chosen. `whyNot(type)` says why a plug cannot be had: it is disabled,
+ * unless it is the one chosen; empty words mean that it can.
+ */
+export function drawPlugChips(chips, types, { chosen, whyNot }) {
+  reconcile(chips, ["", ...inOrder(types)], {
+    key: (type) => type,
+    create: (type) => fill(clone("plug-chip"), { name: word("plug", type) }),
+    update: (chip, type) => {
+      const input = chip.querySelector("input");
+      input.value = type;
+      input.checked = type === chosen;
+      const why = type && whyNot(type);
+      input.disabled = why !== "" && !input.checked;
+      fill(chip, { why });
+      if (type) setPlugIcon(chip, type);
+    },
+  });
+}

@@ -1,0 +1,44 @@
+// How the ports are right now, and how old that news is: the API says when it was true (asOf), whoever kept the answer
+// since.
+
+import { ApiError, readSite } from "../api/client.js";
+import { agoText } from "../lib/format.js";
+import { text } from "../lib/i18n.js";
+import { MINUTE } from "../lib/site-time.js";
+
+const YOUNG = 15 * MINUTE; // older than that, nobody calls it now
+
+const ageOf = ({ asOf }) => Math.max(0, Date.now() - Date.parse(asOf));
+
+/** "2 minutes ago". Whole minutes, rounded up: it is drawn anew once a minute. */
+export const statusAgeText = (site) => agoText(60 * Math.max(1, Math.ceil(ageOf(site) / MINUTE)));
+
+/** Whether a date is the site's day of that news. */
+export const isStatusOfDay = ({ asOf }, date) => asOf.slice(0, 10) === date;
+
+/** The site with what a later answer says of its ports. */
+export const withPortStatus = (site, { asOf, ports }) => ({
+  ...site,
+  asOf,
+  ports: site.ports.map((port) => ({
+    ...port,
+    liveStatus: ports.find(({ evseId }) => evseId === port.evseId)?.liveStatus,
+  })),
+});
+
+/** The site with how its ports are now; as it was, while that cannot be read: what is shown tells its age. */
+export async function fetchPortStatus(site) {
+  try {
+    return withPortStatus(site, (await readSite(site.id)).body);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return site;
+  }
+}
+
+/** "Available now · 2 minutes ago" where that helps a driver who comes on a date; of a broken port on every date. */
+export function portStatusText({ liveStatus }, site, date) {
+  const helps = isStatusOfDay(site, date) || liveStatus === "out-of-order";
+  if (!liveStatus || !helps || ageOf(site) > YOUNG) return "";
+  return text(`live-${liveStatus}`, { when: statusAgeText(site) });
+}

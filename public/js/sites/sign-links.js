@@ -1,0 +1,38 @@
+// Which signs a site gets: the choice as the address of the page says it, and where the code on a sign leads.
+
+import { pageUrl } from "../lib/links.js";
+
+/** Sheets of paper. The last one is four labels, to be cut apart. */
+const SIZES = ["a4", "letter", "a6", "a6x4"];
+
+/** In place of a port: a sign for the site as a whole. */
+export const WHOLE_SITE = "site";
+
+/**
+ * `{choice: {evse, size}, unusable}`. `evse` is a port's id, WHOLE_SITE, or "" for every port; `unusable` names each
+ * parameter that asks for what the site or this page does not have.
+ */
+export function readSignChoice(search, { ports }) {
+  const query = new URLSearchParams(search);
+  const offered = { evse: ["", WHOLE_SITE, ...ports.map(({ evseId }) => String(evseId))], size: SIZES };
+  const choice = {};
+  const unusable = [];
+  for (const [name, values] of Object.entries(offered)) {
+    const value = query.get(name) ?? values[0];
+    const isOffered = values.includes(value);
+    choice[name] = isOffered ? value : values[0];
+    if (!isOffered) unusable.push(name);
+  }
+  return { choice, unusable };
+}
+
+/** The address of the page that shows these signs. */
+export function signsUrl(siteId, { evse, size } = {}) {
+  const query = new URLSearchParams({ id: siteId });
+  if (evse) query.set("evse", evse);
+  if (size && size !== SIZES[0]) query.set("size", size);
+  return pageUrl("signs", `?${query}`);
+}
+
+/** Where the code leads: the booking page with the port chosen. It offers the other languages itself. */
+export const qrLink = (siteId, evseId) => `/site?id=${siteId}${evseId ? `&evse=${evseId}` : ""}`;

@@ -1,0 +1,79 @@
+// The head of the booking page: which site, and the facts that decide whether it suits.
+
+import { addressText, linkToMap } from "../lib/format.js";
+import { hoursText, spansText } from "../lib/opening-hours.js";
+import { lazy } from "../lib/lazy.js";
+import { clone, fill, markForeign } from "../lib/dom.js";
+import { locale, plural, text, word } from "../lib/i18n.js";
+import { addDays, spansOn, wallOf } from "../lib/site-time.js";
+
+const weekday = lazy(() => new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }));
+
+const A_MONDAY = "2024-01-01";
+const MOST_PHOTOS = 3;
+
+export function drawSiteHeader(head, site) {
+  fill(head, {
+    name: site.name,
+    address: addressText(site),
+    ports: plural("ports", site.ports.length),
+    power: text("up-to-kw", { kw: site.maxPowerKw }),
+    description: site.description,
+    directions: site.directions,
+    parking: site.parkingType && word("parking", site.parkingType),
+    access: wordsFor("access", site.accessMethods),
+    facilities: wordsFor("facility", site.facilities),
+  });
+  markForeign(head, site.languages);
+  drawHours(head.querySelector("[data-fact-hours]"), site.workingHours);
+  for (const fact of head.querySelectorAll("[data-fact]")) {
+    fact.hidden = fact.querySelector("dd").textContent === "";
+  }
+  linkToMap(head.querySelector("[data-map-link]"), site);
+  drawPhotos(head, site);
+}
+
+/** "Open 24 hours", or what today's hours are. */
+export function drawToday(head, { workingHours }, today) {
+  fill(head, { today: hoursText(workingHours, today, { open: "open-today", closed: "closed-today" }) });
+}
+
+const wordsFor = (kind, codes = []) => codes.map((code) => sentence(word(kind, code))).join(" · ");
+
+const sentence = (words) => (words === words.toUpperCase() ? words[0] + words.slice(1).toLowerCase() : words);
+
+/** Photos from the one origin that the operator allows. They load when the facts are opened; one that fails goes. */
+function drawPhotos(head, { name, images }) {
+  const gallery = head.querySelector("[data-photos]");
+  const { origin } = gallery.dataset;
+  const shown = images
+    .map(({ url, thumbnailUrl }) => thumbnailUrl ?? url)
+    .filter((src) => origin && src.startsWith(`${origin}/`))
+    .slice(0, MOST_PHOTOS);
+  fill(head, { photos: shown.length > 0 ? plural("photos", shown.length) : "" });
+  gallery.replaceChildren(
+    ...shown.map((src, index) => {
+      const photo = clone("photo");
+      photo.onerror = () => photo.remove();
+      return Object.assign(photo, { alt: text("photo", { number: index + 1, site: name }), src });
+    }),
+  );
+}
+
+function drawHours(root, workingHours) {
+  if (!workingHours) return;
+  if (workingHours.alwaysOpen) {
+    root.textContent = text("open-always");
+    return;
+  }
+  root.replaceChildren(
+    ...[0, 1, 2, 3, 4, 5, 6].map((index) => {
+      const date = addDays(A_MONDAY, index);
+      const spans = spansOn(workingHours, date);
+      return fill(clone("hours-row"), {
+        day: weekday().format(wallOf(date)),
+        spans: spans.length > 0 ? spansText(spans) : text("closed"),
+      });
+    }),
+  );
+}

@@ -1,0 +1,119 @@
+// The driver's choices on the booking form, kept by the tab so that a reload, the way back and a shared link find them.
+
+import { pageUrl } from "../lib/links.js";
+import { clockOfWall, isDate } from "../lib/site-time.js";
+import { recall, remember } from "./storage.js";
+import { fieldsThatFit, isNumber, isText } from "./validation.js";
+
+// The choice
+
+const choiceName = (siteId) => `choice:${siteId}`;
+
+const NOTHING = {
+  connector: "",
+  kw: 0,
+  date: null,
+  from: null,
+  start: null,
+  evse: null,
+  week: null,
+  email: "",
+};
+
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+const LATEST = Date.UTC(9_999, 0);
+const MOST_MINUTES = 366 * 24 * 60;
+
+const positive = (value) => (/^[1-9]\d{0,15}$/.test(value) ? Number(value) : null);
+
+const orNothing = (fits) => (value) => value === null || fits(value);
+const isStoredDate = orNothing((value) => isText(value) && isDate(value));
+const isStart = orNothing((value) => isNumber(value, 0, LATEST));
+const isMinutes = (value) => Number.isInteger(value) && isNumber(value, 1, MOST_MINUTES);
+
+const STORED = {
+  connector: (value) => isText(value) && /^[a-z\d-]{0,20}$/.test(value),
+  kw: (value) => isNumber(value, 0, 9_999),
+  date: isStoredDate,
+  from: orNothing((value) => isText(value) && CLOCK.test(value)),
+  start: isStart,
+  evse: orNothing((value) => Number.isSafeInteger(value) && value > 0),
+  week: isStoredDate,
+  email: isText,
+  minutes: isMinutes,
+};
+
+/** The times that were chosen for a booking that moves, as far as they were kept under this name. */
+export const keptTimes = (name) =>
+  fieldsThatFit(recall(name), { minutes: isMinutes, date: isStoredDate, start: isStart });
+
+/** The site's id in the address of the page, whatever a sentence put behind it: `101).`; null when it is none. */
+export const siteIdOf = (search) =>
+  positive((new URLSearchParams(search).get("id") ?? "").replace(/[^A-Za-z\d]+$/, ""));
+
+/** `{choice, unusable}`: unusable names each parameter of the link that says nothing we can use. */
+export function restoreDraft(siteId, search, rules) {
+  const query = new URLSearchParams(search);
+  const kept = fieldsThatFit(recall(choiceName(siteId)), STORED);
+  const choice = { ...NOTHING, minutes: Number(rules.defaultMinutes), ...kept };
+  const unusable = [];
+  for (const [name, readValue] of Object.entries(readers(rules))) {
+    if (!query.has(name)) continue;
+    const value = readValue(query.get(name));
+    if (value === null) unusable.push(name);
+    else choice[name] = value;
+  }
+  if (query.has("date") && choice.date !== kept.date) choice.week = null;
+  if (query.has("from") && choice.from !== kept.from) choice.start = null;
+  return { choice, unusable };
+}
+
+const readers = ({ minMinutes, maxMinutes }) => ({
+  minutes: (value) => {
+    const minutes = positive(value);
+    return minutes >= Number(minMinutes) && minutes <= Number(maxMinutes) && minutes % 15 === 0
+      ? minutes
+      : null;
+  },
+  connector: (value) => (/^[a-z\d-]{1,20}$/.test(value) ? value : null),
+  kw: (value) => (/^[1-9]\d{0,3}$/.test(value) ? Number(value) : null),
+  date: (value) => (isDate(value) ? value : null),
+  from: (value) => (CLOCK.test(value) ? value : null),
+  evse: positive,
+});
+
+/** What a control of the form changes in the choice; null for a control that is no choice. */
+export function draftChange({ name, value }, { defaultMinutes }, date) {
+  switch (name) {
+    case "minutes":
+    case "more-minutes":
+      return { minutes: Number(value || defaultMinutes) };
+    case "connector":
+      return { connector: value };
+    case "kw":
+      return { kw: Number(value) };
+    case "date":
+      return { date: value, start: null };
+    case "start":
+      return { start: Number(value), date };
+    case "evse":
+      return { evse: Number(value) || null };
+    default:
+      return null;
+  }
+}
+
+/** Remember the choice and show it in the address, leaving out what is as it would be anyway. */
+export function saveDraft(siteId, choice, start) {
+  const from = start ? clockOfWall(start.wall) : null;
+  remember(choiceName(siteId), { ...choice, from });
+  history.replaceState(history.state, "", linkTo(siteId, { ...choice, from }) + location.hash);
+}
+
+/** The address of the booking page with these choices filled in. */
+export function linkTo(siteId, { evse, date, from, minutes, connector, kw }) {
+  const query = new URLSearchParams({ id: siteId });
+  const chosen = { evse, date, from, minutes, connector, kw };
+  for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, value);
+  return pageUrl("site", `?${query}`);
+}

@@ -1,0 +1,143 @@
+// What can be chosen now, and what is: a site, its free time and the driver's choice put together. Pure functions;
+// callers stand above what they call.
+
+import { meetsRequirements } from "../sites/requirements.js";
+import { addDays, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
+
+export function slotsFor(site, picture, choice) {
+  const { clock } = picture;
+  const windows = new Map(picture.ports.map((port) => [port.evseId, port.windows]));
+  const ports = site.ports
+    .filter((port) => windows.has(port.evseId) && meetsRequirements(port, choice))
+    .map((port) => ({ ...port, windows: offered(port, windows.get(port.evseId), site, clock) }));
+  const days = daysOf({ ...picture, ports }, choice.minutes, choice.start);
+  const day = days.find(({ date }) => date === choice.date) ?? days.find(hasStarts) ?? days[0];
+  const start = day.starts.find((option) => option.start === choice.start) ?? null;
+  const freePorts = ports.filter(({ evseId }) => start?.evseIds.includes(evseId));
+  const soonest = days.find(hasStarts) ?? null;
+  return {
+    clock,
+    ports,
+    days,
+    date: day.date,
+    starts: day.starts,
+    // The next after a day without any; else the first of all, which may be on this day or before.
+    nextFree: (!hasStarts(day) && days.find((other) => other.date > day.date && hasStarts(other))) || soonest,
+    start,
+    freePorts,
+    wanted: ports.find(({ evseId }) => evseId === choice.evse) ?? null,
+    port: freePorts.find(({ evseId }) => evseId === choice.evse) ?? null,
+  };
+}
+
+/**
+ * The request that a plan with a start makes. The port is left to the network unless one was chosen, or it might give
+ * one that is out of order.
+ */
+export function bookingRequestBody(site, { clock, date, ports, freePorts, start, port }, choice) {
+  const { connector, kw, email, replaces } = choice;
+  const isRisky = ports.some(isBroken) && site.asOf.startsWith(date);
+  const named = port ?? (isRisky ? freePorts[0] : null);
+  const criteria = { ...(connector && { connectorType: connector }), ...(kw && { minPower: kw }) };
+  return {
+    locationId: site.id,
+    ...(named ? { evseId: named.evseId } : { evseCriteria: criteria }),
+    startAt: clock.iso(start.start),
+    endAt: clock.iso(start.end),
+    email: email.trim(),
+    ...(replaces && { replaces }),
+  };
+}
+
+/** A port that is out of order is not offered on the site's day of that news; by the next it may be mended. */
+function offered(port, windows, { asOf }, clock) {
+  if (!isBroken(port)) return windows;
+  const { end: midnight } = clock.day(asOf.slice(0, 10));
+  return windows
+    .filter(({ end }) => end > midnight)
+    .map(({ start, end }) => ({ start: Math.max(start, midnight), end }));
+}
+
+const isBroken = ({ liveStatus }) => liveStatus === "out-of-order";
+
+const hasStarts = ({ starts }) => starts.length > 0;
+
+// Which starts fit
+
+/** An availability answer with its times read: `{clock, start, end, firstDay, lastDay, ports}`. */
+export function readAvailability(body) {
+  const clock = new SiteClock(body.startAfter, body.offsetChanges);
+  const readWindow = ({ startAt, endAt }) => ({ start: Date.parse(startAt), end: Date.parse(endAt) });
+  return {
+    body,
+    clock,
+    start: Date.parse(body.startAfter),
+    end: Date.parse(body.endBefore),
+    firstDay: body.earliestStart.slice(0, 10),
+    lastDay: body.latestEnd.slice(0, 10),
+    ports: body.ports.map(({ evseId, availableSlots }) => ({
+      evseId,
+      windows: availableSlots.map(readWindow),
+    })),
+  };
+}
+
+/** Two answers, the second starting where the first ends, as one; windows that touch become one. */
+export function joinAvailability(first, second) {
+  const later = new Map(second.body.ports.map((port) => [port.evseId, port.availableSlots]));
+  const ports = first.body.ports.map(({ evseId, availableSlots }) => ({
+    evseId,
+    availableSlots: joinWindows(availableSlots, later.get(evseId) ?? []),
+  }));
+  const offsetChanges = [...(first.body.offsetChanges ?? []), ...(second.body.offsetChanges ?? [])];
+  return readAvailability({ ...first.body, endBefore: second.body.endBefore, offsetChanges, ports });
+}
+
+function joinWindows(before, after) {
+  const [last, next] = [before.at(-1), after[0]];
+  if (!last || !next || Date.parse(last.endAt) !== Date.parse(next.startAt)) return [...before, ...after];
+  return [...before.slice(0, -1), { startAt: last.startAt, endAt: next.endAt }, ...after.slice(1)];
+}
+
+/** The ids of the ports that are free for the whole of [start, end]. */
+const portsFree = (ports, start, end) =>
+  ports
+    .filter(({ windows }) => windows.some((window) => window.start <= start && end <= window.end))
+    .map(({ evseId }) => evseId);
+
+/** Minutes between two starts that are offered. */
+const gridOf = (minutes) => (minutes < 30 ? 15 : 30);
+
+/**
+ * Every start of a site's date that fits, on a grid from midnight of the wall clock, in order of time; and with them
+ * one start off the grid, if it fits too. Around a change of the clocks a time needs its zone to be plain.
+ */
+export function startsOfDay({ clock, ports }, date, minutes, besides = null) {
+  const grid = gridOf(minutes);
+  const walls = Array.from({ length: (24 * 60) / grid }, (_, index) => wallOf(date, index * grid));
+  const instants = new Set(walls.flatMap((wall) => clock.instantsOf(wall)));
+  if (besides !== null && clock.dateAt(besides) === date) instants.add(besides);
+  return [...instants]
+    .sort((a, b) => a - b)
+    .map((start) => {
+      const end = start + minutes * MINUTE;
+      const [wall, endWall] = [clock.wallAt(start), clock.wallAt(end)];
+      return {
+        start,
+        end,
+        wall,
+        endWall,
+        needsZone: clock.instantsOf(wall).length > 1 || endWall - wall !== end - start,
+        evseIds: portsFree(ports, start, end),
+      };
+    })
+    .filter(({ evseIds }) => evseIds.length > 0);
+}
+
+/** The days of an answer's first week that can be booked at all, each with the starts that fit. */
+export function daysOf(availability, minutes, besides = null) {
+  const first = availability.clock.dateAt(availability.start);
+  return Array.from({ length: 7 }, (_, index) => addDays(first, index))
+    .filter((date) => availability.firstDay <= date && date <= availability.lastDay)
+    .map((date) => ({ date, starts: startsOfDay(availability, date, minutes, besides) }));
+}

@@ -1,0 +1,83 @@
+// Draws when a port is free: the days, the picture of the day chosen, and its starts. It keeps nothing of its own.
+
+import { durationText, longDayText, middleDayText, rangeText, timeText, zoneText } from "../lib/format.js";
+import { fill, showState } from "../lib/dom.js";
+import { plural, text } from "../lib/i18n.js";
+import { dateOfWall } from "../lib/site-time.js";
+import { drawDayOptions, drawStartOptions } from "./options.js";
+import { drawDayList } from "./day-list.js";
+import { drawTimeline } from "./timeline.js";
+
+const part = (id) => document.getElementById(id);
+
+/** How a plan's times are written: its zone at an instant, and the time chosen, null before that. */
+export function wordsOf({ clock, start }, { timezone }) {
+  const zoneAt = (instant) => zoneText(timezone, instant, clock.offsetAt(instant));
+  const range = start && rangeText(start.wall, start.endWall, [zoneAt(start.start), zoneAt(start.end)]);
+  return { zoneAt, range };
+}
+
+/** "Thursday, November 26 · EST · 1 h", beside the time chosen. */
+export const ticketDayText = ({ wall }, { zone, minutes }) =>
+  text("ticket-day", { day: longDayText(dateOfWall(wall)), zone, duration: durationText(minutes) });
+
+export function drawTimePicker(plan, { site, choice, week, showsAll }) {
+  const { clock, date, starts, start } = plan;
+  const { zoneAt, range } = wordsOf(plan, site);
+  const view = part("when");
+  drawDayOptions(view, plan.days, { chosen: date, today: clock.dateAt(Date.now()), week });
+  fill(view, { day: longDayText(date), zone: zoneLine(plan, zoneAt) });
+  drawTimeline(part("timeline"), part("all-rows"), {
+    clock,
+    date,
+    ports: plan.ports,
+    yours: start && { ...start, evseIds: plan.port ? [plan.port.evseId] : start.evseIds },
+    now: Date.now(),
+    showsAll,
+  });
+  drawDayList(part("free-list"), { clock, date, ports: plan.ports, zoneAt });
+  drawStartOptions(part("starts"), plan, { workingHours: site.workingHours, zoneAt });
+  showState(view, starts.length > 0 ? "ready" : "empty");
+  if (starts.length > 0) drawFound(view, plan);
+  else drawEmpty(view, plan, { choice, week });
+  part("onward").hidden = range === null;
+  fill(part("onward"), { chosen: range });
+}
+
+function zoneLine({ clock, date }, zoneAt) {
+  const { start, end } = clock.day(date);
+  const change = clock.changeIn(start, end);
+  if (change === undefined) return text("zone", { zone: zoneAt(start) });
+  return text("zones", { before: zoneAt(start), at: timeText(clock.wallAt(change)), after: zoneAt(change) });
+}
+
+function drawFound(view, { date, starts, start, nextFree }) {
+  announce(plural("day-full", starts.length, { day: longDayText(date) }));
+  const isChosen = start?.start === nextFree.starts[0].start;
+  fill(view, { soonest: isChosen ? "" : nextText(nextFree) });
+}
+
+function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
+  const values = { day: longDayText(date), duration: durationText(choice.minutes) };
+  const isLater = week.hasLater && !nextFree;
+  const empty = view.querySelector('[data-when="empty"]');
+  const nothing = text(ports.length > 0 ? "nothing-fits" : "nothing-matches", values);
+  announce(nothing);
+  fill(empty, {
+    nothing,
+    try: text(ports.length > 0 ? (isLater ? "try-later" : "try-shorter") : "try-plug"),
+    next: nextFree && nextText(nextFree),
+  });
+  empty.querySelector("[data-week]").hidden = !isLater || ports.length === 0;
+  empty.querySelector('[data-action="find-any"]').hidden = !choice.connector && !choice.kw;
+}
+
+const nextText = ({ date, starts: [first] }) =>
+  text("next-free", { day: middleDayText(date), time: timeText(first.wall) });
+
+/** Say what was found to who does not see it. Whoever is choosing a day hears the same from the day. */
+function announce(words) {
+  const found = part("found");
+  const said = document.activeElement?.name === "date" ? "" : words;
+  if (found.textContent !== said) found.textContent = said;
+}

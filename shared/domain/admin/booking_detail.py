@@ -1,0 +1,108 @@
+"""Everything known about one booking."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingRequest,
+    BookingStatus,
+    NotFound,
+    UnexpectedResponse,
+    User,
+)
+from shared.domain.admin.booking_history import history_of
+from shared.domain.admin.requests import RequestDetail, current_window_of, requested_evse_id, requested_user_id
+from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, load_site_summary
+from shared.domain.catalog.sites import Port, build_port
+from shared.domain.errors import BookingNotFound
+from shared.infra.concurrency import gather_limited, task_group
+
+
+class BookingDetail(NamedTuple):
+    """A booking with its site, ports and driver, and the requests that made and changed it, oldest first.
+
+    `ports` is None where Ampeco does not tell them, and a name alone stands for one that it has no more;
+    `requests_complete` tells whether all requests that can be of it were looked through.
+    """
+
+    booking: Booking
+    site: SiteSummary
+    ports: tuple[Port | PortLabel, ...] | None
+    driver: User | None
+    requests: tuple[RequestDetail, ...]
+    requests_complete: bool
+
+    @property
+    def can_cancel(self) -> bool:
+        """Tell whether Ampeco cancels a booking in this status (`cancelled` follows `accepted` and `reserved`)."""
+        return self.booking.status in ACTIVE_STATUSES
+
+    def can_update(self, now: datetime) -> bool:
+        """Tell whether the booking may still be moved: accepted, its port not yet held, not begun."""
+        return self.booking.status == BookingStatus.ACCEPTED and self.booking.start_at > now
+
+
+async def booking_detail(
+    ampeco: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, booking_id: int
+) -> BookingDetail:
+    """Return everything about the booking. Two rounds of calls, more where its requests fill more than one page.
+
+    Raises BookingNotFound, AmpecoError.
+    """
+    try:
+        booking = await ampeco.read_booking(booking_id)
+    except NotFound as error:
+        raise BookingNotFound from error
+    if booking.location_id is None:
+        raise UnexpectedResponse("a booking without its place")
+    async with task_group() as group:
+        placing = group.create_task(load_site_summary(catalog, booking.location_id))
+        naming = group.create_task(_ports(catalog, booking))
+        asking = group.create_task(user_directory.users([booking.user_id]))
+        looking = group.create_task(history_of(ampeco, booking))
+    site, ports, users, history = placing.result(), naming.result(), asking.result(), looking.result()
+    return BookingDetail(
+        booking=booking,
+        site=site,
+        ports=ports,
+        driver=users.get(booking.user_id) if booking.user_id is not None else None,
+        requests=tuple(_intervals_of_requests(request, booking, site, ports, users) for request in history.requests),
+        requests_complete=history.complete,
+    )
+
+
+async def _ports(catalog: Catalog, booking: Booking) -> tuple[Port | PortLabel, ...] | None:
+    if not booking.booked_evse_ids:
+        return None
+    evse_ids = booking.booked_evse_ids
+    evses = await gather_limited(evse_ids, catalog.evse)
+    return tuple(
+        build_port(evse) if evse else build_port_label(evse_id, None)
+        for evse_id, evse in zip(evse_ids, evses, strict=True)
+    )
+
+
+def _intervals_of_requests(
+    request: BookingRequest,
+    booking: Booking,
+    site: SiteSummary,
+    ports: tuple[Port | PortLabel, ...] | None,
+    users: Mapping[int, User],
+) -> RequestDetail:
+    labels = {port.evse_id: port.label for port in ports or ()}
+    evse_id, user_id = requested_evse_id(request, booking), requested_user_id(request, booking)
+    return RequestDetail(
+        request=request,
+        zone=site.zone,
+        site=site,
+        port=build_port_label(evse_id, labels.get(evse_id)) if evse_id is not None else None,
+        user_id=user_id,
+        driver=users.get(user_id) if user_id is not None else None,
+        current_window=current_window_of(request, booking),
+    )

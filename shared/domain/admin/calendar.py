@@ -1,0 +1,173 @@
+"""The calendar of a site: every port, what is booked on it, what is free, and what is asked for."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingFilters,
+    BookingRequest,
+    BookingRequestFilters,
+    BookingRequestStatus,
+    CancelRequest,
+    CreateRequest,
+    UpdateRequest,
+)
+from shared.domain.admin.booking_history import first_pages
+from shared.domain.admin.port_resolver import BookedPortResolver, EvseIds
+from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
+from shared.domain.catalog.sites import Port, Site, is_offered
+from shared.domain.errors import InvalidRequest, SiteNotFound
+from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.site_time import Clock, site_day, site_days, utc_now
+from shared.infra.concurrency import task_group
+
+MAX_CALENDAR_WINDOW = timedelta(days=8)
+_MAX_PENDING_PAGES = 3
+_PAGES_OF_BOOKINGS = 40
+"""Of one site in 8 days: 4000 bookings. More come only when Ampeco passes over a filter."""
+
+
+class CalendarPort(NamedTuple):
+    """A row: a port, whether it can be booked at all, and when it is free from now on."""
+
+    port: Port | PortLabel
+    bookable: bool
+    free: tuple[Window, ...] = ()
+
+
+class CalendarEntry(NamedTuple):
+    """A booking in its row; `evse_ids` is None where Ampeco does not tell them. `change` is still pending."""
+
+    booking: Booking
+    evse_ids: EvseIds | None
+    change: UpdateRequest | CancelRequest | None
+
+
+class Pending(NamedTuple):
+    """A request for a new booking that is not decided yet, and the time that it asks for."""
+
+    request: CreateRequest
+    window: Window
+
+
+class Calendar(NamedTuple):
+    """A site between two instants, as of `now`. `pending` are requests for new bookings, not decided yet."""
+
+    site: SiteSummary
+    window: Window
+    now: datetime
+    ports: tuple[CalendarPort, ...]
+    entries: tuple[CalendarEntry, ...]
+    pending: tuple[Pending, ...]
+
+
+class CalendarService:
+    """Draws up calendars.
+
+    All lists at the same time: availability, bookings, pending requests, and the site's ports when they are not kept.
+    Then what `BookedPortResolver` asks; nothing for bookings that it has seen before.
+    """
+
+    def __init__(
+        self, ampeco: AmpecoClient, catalog: Catalog, ports: BookedPortResolver, *, now: Clock = utc_now
+    ) -> None:
+        self._ampeco = ampeco
+        self._catalog = catalog
+        self._ports = ports
+        self._now = now
+
+    async def for_days(self, site_id: int, first: date | None, days: int) -> Calendar:
+        """Return `days` whole days of the site from `first` (None: its today).
+
+        Raises SiteNotFound, AmpecoError.
+        """
+        zone = self._catalog.zone(await self._catalog.location(site_id))
+        return await self._calendar(site_id, site_days(first or site_day(self._now(), zone), days, zone))
+
+    async def for_window(self, site_id: int, start: datetime, end: datetime) -> Calendar:
+        """Return what lies between two instants.
+
+        Raises InvalidRequest, SiteNotFound, AmpecoError.
+        """
+        window = Window(start, end)
+        if end <= start:
+            raise InvalidRequest("endBefore", "The end must be after the start.")
+        if window.duration > MAX_CALENDAR_WINDOW:
+            raise InvalidRequest("endBefore", "The window is longer than 8 days.")
+        return await self._calendar(site_id, window)
+
+    async def _calendar(self, site_id: int, window: Window) -> Calendar:
+        now = self._now()
+        overlapping = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
+        async with task_group() as group:
+            # First the lists of several pages: while they wait for their next, there is time to read the others.
+            listing = group.create_task(self._ampeco.list_bookings(overlapping).all(max_pages=_PAGES_OF_BOOKINGS))
+            waiting = group.create_task(self._pending(overlapping))
+            reading = group.create_task(self._catalog.site_with_closed_ports(site_id))
+            asking = group.create_task(self._free(site_id, window, now))
+        site, pending = reading.result().value, waiting.result()
+        bookings = {booking.id: booking for booking in listing.result()}
+        evse_ids = await self._ports.resolve(bookings.values())
+        changes = _changes(pending)
+        return Calendar(
+            site=build_site_summary(site_id, site.location, self._catalog.default_zone),
+            window=window,
+            now=now,
+            ports=_rows(site, asking.result(), evse_ids),
+            entries=tuple(
+                CalendarEntry(booking, evse_ids.get(booking.id), changes.get(booking.id))
+                for booking in bookings.values()
+            ),
+            pending=tuple(_creations(pending, site_id, window)),
+        )
+
+    async def _free(self, site_id: int, window: Window, now: datetime) -> FreeWindows:
+        if window.end <= now:
+            return {}
+        try:
+            return clip_to_bookable(await fetch_free_windows(self._ampeco, site_id, window), Window(now, window.end))
+        except SiteNotFound:
+            # Ampeco may say so of a site that is not offered; whether it exists is for the catalog to tell.
+            return {}
+
+    async def _pending(self, here: BookingFilters) -> tuple[BookingRequest, ...]:
+        """Return what is pending: of everybody, as the document does not say that changes are found by their site."""
+        pending = BookingRequestFilters(status=BookingRequestStatus.PENDING)
+        found, complete = await first_pages(self._ampeco.list_booking_requests(pending), max_pages=_MAX_PENDING_PAGES)
+        if complete:
+            return found
+        pending = pending._replace(
+            location_id=here.location_id, start_before=here.start_before, end_after=here.end_after
+        )
+        return (*found, *await self._ampeco.list_booking_requests(pending).all(max_pages=_PAGES_OF_BOOKINGS))
+
+
+def _rows(site: Site, free: FreeWindows, evse_ids: Mapping[int, EvseIds]) -> tuple[CalendarPort, ...]:
+    """Return a row for every port that stands at the site, by label, and then for those that only bookings know."""
+    offered = is_offered(site.location)
+    rows = [CalendarPort(port, offered, free.get(port.evse_id, ()) if offered else ()) for port in site.ports]
+    rows += [CalendarPort(port, bookable=False) for port in site.closed_ports]
+    rows.sort(key=lambda row: (row.port.label, row.port.evse_id))
+    here = {row.port.evse_id for row in rows}
+    gone = sorted({evse_id for ids in evse_ids.values() for evse_id in ids} - here)
+    return (*rows, *(CalendarPort(build_port_label(evse_id, None), bookable=False) for evse_id in gone))
+
+
+def _changes(pending: Iterable[BookingRequest]) -> Mapping[int, UpdateRequest | CancelRequest]:
+    """Return by booking what would change it: the newest where there are several."""
+    changes = [request for request in pending if isinstance(request, UpdateRequest | CancelRequest)]
+    return {one.booking_id: one for one in sorted(changes, key=lambda one: one.id) if one.booking_id is not None}
+
+
+def _creations(pending: Iterable[BookingRequest], site_id: int, window: Window) -> Iterable[Pending]:
+    found = {request.id: request for request in pending if isinstance(request, CreateRequest)}
+    for request in found.values():
+        if request.location_id == site_id and request.start_at and request.end_at:
+            asked = Window(request.start_at, request.end_at)
+            if window.overlaps(asked):
+                yield Pending(request, asked)

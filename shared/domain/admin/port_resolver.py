@@ -1,0 +1,118 @@
+"""Resolve the ports of bookings with few calls: Ampeco's list of bookings does not include them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingRequestFilters,
+    BookingRequestStatus,
+    CreateRequest,
+    NotFound,
+    UnreadableRecord,
+)
+from shared.infra.cache import LruCache
+from shared.infra.concurrency import gather_limited
+
+T = TypeVar("T")
+
+EvseIds = tuple[int, ...]
+
+_CACHED_BOOKINGS = 10_000
+_MAX_SINGLE_READS = 2
+"""So few bookings are read by themselves at once: a page of requests costs a call, too, and may not tell."""
+_BOOKINGS_PER_EXTRA_PAGE = 50
+"""For so many bookings one more page of requests may be worth its call."""
+_MAX_APPROVAL_TIME = timedelta(hours=1)
+"""How long before the booking the request for it is looked for. One that took longer costs a read of the booking."""
+_ONE_SECOND = timedelta(seconds=1)
+
+
+class _ResolvedPorts(NamedTuple):
+    """The EVSEs of a booking as it was last changed at `as_of`."""
+
+    as_of: datetime
+    evse_ids: EvseIds
+
+
+class BookedPortResolver:
+    """Finds the EVSEs of bookings and remembers them per warm function.
+
+    Approved requests to create come first, a hundred to a call: they echo the EVSE where one was asked for. Only the
+    bookings that they leave open are read one by one, concurrently. What was found holds until the booking changes.
+    """
+
+    def __init__(self, ampeco: AmpecoClient) -> None:
+        self._ampeco = ampeco
+        self._cache: LruCache[int, _ResolvedPorts] = LruCache(max_size=_CACHED_BOOKINGS)
+
+    async def resolve(self, bookings: Iterable[Booking]) -> Mapping[int, EvseIds]:
+        """Return the EVSEs by booking id; a booking that is not in it holds ports that Ampeco does not tell.
+
+        Raises AmpecoError.
+        """
+        found: dict[int, EvseIds] = {}
+        unknown: dict[int, Booking] = {}
+        for booking in bookings:
+            known = self._cache.get(booking.id)
+            if known and known.as_of == booking.last_updated_at:
+                found[booking.id] = known.evse_ids
+            else:
+                unknown[booking.id] = booking
+        if len(unknown) > _MAX_SINGLE_READS:
+            found |= self._store(unknown, await self._from_create_requests(unknown))
+        rest = [booking for booking in unknown.values() if booking.id not in found]
+        await gather_limited(rest, lambda booking: self._read_into(found, booking))
+        return {booking_id: evse_ids for booking_id, evse_ids in found.items() if evse_ids}
+
+    async def _from_create_requests(self, unknown: Mapping[int, Booking]) -> Mapping[int, EvseIds]:
+        found: dict[int, EvseIds] = {}
+        listing = self._ampeco.list_booking_requests(_requests_behind(tuple(unknown.values())))
+        after: str | None = None
+        for _ in range(1 + len(unknown) // _BOOKINGS_PER_EXTRA_PAGE):
+            page = await listing.page(after=after)
+            for request in page.items:
+                match request:
+                    case CreateRequest(booking_id=int(booking_id), evse_id=int(evse_id)) if booking_id in unknown:
+                        found[booking_id] = (evse_id,)
+            after = page.next
+            if after is None or len(found) == len(unknown):
+                break
+        return found
+
+    async def _read_into(self, found: dict[int, EvseIds], booking: Booking) -> None:
+        try:
+            evse_ids = (await self._ampeco.read_booking(booking.id)).booked_evse_ids or ()
+        except NotFound:
+            evse_ids = ()
+        except UnreadableRecord:
+            return  # it may be readable the next time
+        found |= self._store({booking.id: booking}, {booking.id: evse_ids})
+
+    def _store(self, bookings: Mapping[int, Booking], found: Mapping[int, EvseIds]) -> Mapping[int, EvseIds]:
+        for booking_id, evse_ids in found.items():
+            if as_of := bookings[booking_id].last_updated_at:
+                self._cache[booking_id] = _ResolvedPorts(as_of, evse_ids)
+        return found
+
+
+def _requests_behind(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
+    """Return the narrowest question that the requests behind all of `bookings` answer to."""
+    made = [booking.created_at for booking in bookings if booking.created_at]
+    return BookingRequestFilters(
+        status=BookingRequestStatus.APPROVED,
+        user_id=_only(booking.user_id for booking in bookings),
+        location_id=_only(booking.location_id for booking in bookings),
+        start_before=max(booking.end_at for booking in bookings),
+        end_after=min(booking.start_at for booking in bookings),
+        created_after=min(made) - _MAX_APPROVAL_TIME if made else None,
+        # "Before" leaves out its own moment, in which the last of them may have been asked for and approved.
+        created_before=max(made) + _ONE_SECOND if made else None,
+    )
+
+
+def _only(values: Iterable[T]) -> T | None:
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None

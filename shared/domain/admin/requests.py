@@ -1,0 +1,193 @@
+"""Booking requests of all drivers, each with its site, port, driver and booking.
+
+Ampeco's own record names only ids, and the record of a change not even the site.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    Booking,
+    BookingRequest,
+    BookingRequestFilters,
+    CancelRequest,
+    CreateRequest,
+    NotFound,
+    OtherRequest,
+    UnreadableRecord,
+    User,
+)
+from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
+from shared.domain.admin.users import UserDirectory
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.labels import Directory, PortLabel, SiteSummary, load_directory, load_partial_directory
+from shared.domain.errors import RequestNotFound
+from shared.domain.identifiers import Source, source_of
+from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.site_time import Clock, site_day, site_days, utc_now
+from shared.infra.concurrency import gather_limited, task_group
+
+
+class RequestDetail(NamedTuple):
+    """A request with its site, port and driver, and of a change the booking's time as it stands.
+
+    What is None is not known: the booking that is to change may be gone.
+    """
+
+    request: BookingRequest
+    zone: ZoneInfo
+    site: SiteSummary | None
+    port: PortLabel | None
+    user_id: int | None
+    driver: User | None
+    current_window: Window | None
+
+    @property
+    def source(self) -> Source:
+        """Who asked, as the `externalId` tells."""
+        return source_of(self.request.external_id)
+
+
+def requested_user_id(request: BookingRequest, booking: Booking | None) -> int | None:
+    """Return who the booking is for, or will be."""
+    asked_for = None if isinstance(request, CancelRequest) else request.user_id
+    return asked_for or (booking.user_id if booking else None)
+
+
+def requested_site_id(request: BookingRequest, booking: Booking | None) -> int | None:
+    """Return the site that the request is about."""
+    if isinstance(request, CreateRequest | OtherRequest) and request.location_id:
+        return request.location_id
+    return booking.location_id if booking else None
+
+
+def requested_evse_id(request: BookingRequest, booking: Booking | None) -> int | None:
+    """Return the EVSE asked for, of a change the one that is booked; None where Ampeco chooses, or tells nothing."""
+    if isinstance(request, CreateRequest) or (isinstance(request, OtherRequest) and request.evse_id):
+        return request.evse_id
+    return booking.booked_evse_ids[0] if booking and booking.booked_evse_ids else None
+
+
+def current_window_of(request: BookingRequest, booking: Booking | None) -> Window | None:
+    """Return the booking's time as it stands, for what would change it."""
+    if isinstance(request, CreateRequest) or booking is None:
+        return None
+    return Window(booking.start_at, booking.end_at)
+
+
+_ONE_SECOND = timedelta(seconds=1)
+
+
+class RequestSearch(NamedTuple):
+    """Which requests: Ampeco's own filters, and the day they were made on, in the tenant's zone. `today` is one."""
+
+    filters: BookingRequestFilters
+    created_day: date | None = None
+    today: bool = False
+
+
+class RequestPage(NamedTuple):
+    """Some requests, and where the list goes on."""
+
+    requests: tuple[RequestDetail, ...]
+    next_cursor: str | None
+
+
+class RequestListService:
+    """Lists requests; of those that would change a booking it reads that booking, for its site, port and time."""
+
+    def __init__(
+        self, ampeco: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, *, now: Clock = utc_now
+    ) -> None:
+        self._ampeco = ampeco
+        self._catalog = catalog
+        self._user_directory = user_directory
+        self._now = now
+
+    async def page(self, search: RequestSearch, *, per_page: int, cursor: str | None) -> RequestPage:
+        """Return one page, the first without a cursor.
+
+        Three rounds of calls: the page with the names, when they are not kept; a call for each booking that is to
+        change, concurrently; the drivers.
+
+        Raises InvalidRequest, SiteNotFound, AmpecoError.
+        """
+        # The search as it was asked: a list of "today" that began before midnight goes on after it.
+        query = query_digest("requests", search)
+        start = parse_cursor(cursor, query=query) if cursor else Cursor(query=query)
+        listing = self._ampeco.list_booking_requests(self._filters(search), per_page=per_page)
+        async with task_group() as group:
+            naming = group.create_task(load_directory(self._catalog, must_include_site_id=search.filters.location_id))
+            reading = group.create_task(fetch_page(listing, start))
+        page = reading.result()
+        bookings = await self._bookings(page.items)
+        users = await self._user_directory.users(requested_user_id(one, _booking(one, bookings)) for one in page.items)
+        detail = tuple(_request_detail(one, bookings, users, naming.result()) for one in page.items)
+        return RequestPage(detail, Cursor(query=query, after=page.cursor).encode() if page.cursor else None)
+
+    async def read(self, request_id: int) -> RequestDetail:
+        """Return one request. Two rounds of calls; three for one that would change a booking.
+
+        Raises RequestNotFound, AmpecoError.
+        """
+        try:
+            request = await self._ampeco.read_booking_request(request_id)
+        except NotFound as error:
+            raise RequestNotFound from error
+        bookings = await self._bookings([request])
+        booking = _booking(request, bookings)
+        port = requested_evse_id(request, booking)
+        async with task_group() as group:
+            naming = group.create_task(load_partial_directory(self._catalog, requested_site_id(request, booking), port))
+            asking = group.create_task(self._user_directory.users([requested_user_id(request, booking)]))
+        return _request_detail(request, bookings, asking.result(), naming.result())
+
+    def _filters(self, search: RequestSearch) -> BookingRequestFilters:
+        zone = self._catalog.default_zone
+        day = site_day(self._now(), zone) if search.today else search.created_day
+        if day is None:
+            return search.filters
+        whole = site_days(day, 1, zone)
+        # "After" leaves out its own moment, and the day begins with it.
+        return search.filters._replace(created_after=whole.start - _ONE_SECOND, created_before=whole.end)
+
+    async def _bookings(self, requests: Iterable[BookingRequest]) -> Mapping[int, Booking]:
+        changing = sorted(
+            {one.booking_id for one in requests if not isinstance(one, CreateRequest) and one.booking_id is not None}
+        )
+        bookings = await gather_limited(changing, self._read_booking)
+        return {booking.id: booking for booking in bookings if booking}
+
+    async def _read_booking(self, booking_id: int) -> Booking | None:
+        try:
+            return await self._ampeco.read_booking(booking_id)
+        except (NotFound, UnreadableRecord):
+            return None
+
+
+def _booking(request: BookingRequest, bookings: Mapping[int, Booking]) -> Booking | None:
+    return bookings.get(request.booking_id) if request.booking_id is not None else None
+
+
+def _request_detail(
+    request: BookingRequest, bookings: Mapping[int, Booking], users: Mapping[int, User], names: Directory
+) -> RequestDetail:
+    booking = _booking(request, bookings)
+    site_id, evse_id, user_id = (
+        requested_site_id(request, booking),
+        requested_evse_id(request, booking),
+        requested_user_id(request, booking),
+    )
+    site = names.site(site_id) if site_id is not None else None
+    return RequestDetail(
+        request=request,
+        zone=site.zone if site else names.default_zone,
+        site=site,
+        port=names.port(evse_id) if evse_id is not None else None,
+        user_id=user_id,
+        driver=users.get(user_id) if user_id is not None else None,
+        current_window=current_window_of(request, booking),
+    )

@@ -1,0 +1,177 @@
+"""Search bookings of all drivers: page by page for the screen, all at once for an export."""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
+from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
+from shared.domain.admin.port_resolver import BookedPortResolver, EvseIds
+from shared.domain.admin.users import UserDirectory
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.labels import Directory, PortLabel, SiteSummary, load_directory
+from shared.domain.errors import ExportTooLarge
+from shared.domain.timeutil.site_time import site_days
+from shared.infra.concurrency import task_group
+
+
+class BookingSearch(NamedTuple):
+    """Which bookings: Ampeco's own filters but the status, and ours.
+
+    `statuses` are listed one after the other; none means all at once. The days are the site's, both included, and
+    find what overlaps them.
+    """
+
+    filters: BookingFilters = BookingFilters()
+    statuses: tuple[BookingStatus, ...] = ()
+    email: str | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+class ResolvedSearch(NamedTuple):
+    """The lists to read for a search, and whom and what it names. `driver` is None for a user that is gone."""
+
+    parts: tuple[BookingFilters, ...]
+    site: SiteSummary | None = None
+    user_id: int | None = None
+    driver: User | None = None
+
+
+async def resolve_search(search: BookingSearch, names: Directory, user_directory: UserDirectory) -> ResolvedSearch:
+    """Return what Ampeco is to be asked. One call at most, for the driver.
+
+    Raises DriverNotFound, AmpecoError.
+    """
+    filters, driver = search.filters, None
+    if search.email is not None:
+        driver = await user_directory.find(search.email)
+        filters = filters._replace(user_id=driver.id)
+    elif filters.user_id is not None:
+        driver = await user_directory.user(filters.user_id)
+    site = names.site(filters.location_id) if filters.location_id is not None else None
+    filters = _with_days(filters, search, site, names)
+    parts = tuple(filters._replace(status=status) for status in search.statuses) or (filters,)
+    return ResolvedSearch(parts, site, filters.user_id, driver)
+
+
+def _with_days(
+    filters: BookingFilters, search: BookingSearch, site: SiteSummary | None, names: Directory
+) -> BookingFilters:
+    zone = site.zone if site else names.default_zone
+    if search.from_day:
+        filters = filters._replace(end_after=site_days(search.from_day, 1, zone).start)
+    if search.to_day:
+        filters = filters._replace(start_before=site_days(search.to_day + timedelta(days=1), 1, zone).start)
+    return filters
+
+
+_log = logging.getLogger(__name__)
+
+MAX_EXPORT_ROWS = 5000
+"""Of one file: about a megabyte, and made within the time of one invocation."""
+
+
+class BookingRow(NamedTuple):
+    """A booking in a list. `ports` is None where Ampeco does not tell them, `driver` for a user that is gone."""
+
+    booking: Booking
+    site: SiteSummary
+    ports: tuple[PortLabel, ...] | None
+    driver: User | None
+
+
+class BookingPage(NamedTuple):
+    """Some rows of a list, where it goes on, and the site and driver that were searched for."""
+
+    rows: tuple[BookingRow, ...]
+    next_cursor: str | None
+    resolved: ResolvedSearch
+
+
+class BookingListService:
+    """Lists bookings with all that a row shows, in few calls."""
+
+    def __init__(
+        self, ampeco: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, ports: BookedPortResolver
+    ) -> None:
+        self._ampeco = ampeco
+        self._catalog = catalog
+        self._user_directory = user_directory
+        self._ports = ports
+
+    async def page(self, search: BookingSearch, *, per_page: int, cursor: str | None) -> BookingPage:
+        """Return one page, the first without a cursor.
+
+        Rounds of calls: one for names and driver when they are not kept, one for the page, then the ports (one round
+        of requests and some of single reads) with the drivers beside them.
+
+        Raises InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
+        """
+        names, resolved = await self._resolve_search(search)
+        query = query_digest("bookings", resolved.parts)
+        start = parse_cursor(cursor, query=query, parts=len(resolved.parts)) if cursor else Cursor(query=query)
+        bookings, next_cursor_ = await self._read_page(resolved.parts, start, per_page)
+        async with task_group() as group:
+            finding = group.create_task(self._ports.resolve(bookings))
+            asking = group.create_task(self._user_directory.users(booking.user_id for booking in bookings))
+        rows = _rows(bookings, names, finding.result(), asking.result())
+        return BookingPage(rows, next_cursor_.encode() if next_cursor_ else None, resolved)
+
+    async def export_rows(self, search: BookingSearch) -> tuple[BookingRow, ...]:
+        """Return every row, without drivers. One call per 100, and what their ports cost.
+
+        Raises ExportTooLarge, InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
+        """
+        names, resolved = await self._resolve_search(search)
+        bookings: dict[int, Booking] = {}
+        for filters in resolved.parts:
+            async for booking in self._ampeco.list_bookings(filters):
+                # It may change its status meanwhile, and come twice: the last copy counts.
+                bookings[booking.id] = booking
+                if len(bookings) > MAX_EXPORT_ROWS:
+                    raise ExportTooLarge
+        ports = await self._ports.resolve(bookings.values())
+        return _rows(bookings.values(), names, ports, {})
+
+    async def _resolve_search(self, search: BookingSearch) -> tuple[Directory, ResolvedSearch]:
+        names = await load_directory(self._catalog, must_include_site_id=search.filters.location_id)
+        return names, await resolve_search(search, names, self._user_directory)
+
+    async def _read_page(
+        self, parts: Sequence[BookingFilters], start: Cursor, per_page: int
+    ) -> tuple[tuple[Booking, ...], Cursor | None]:
+        """Return the page at `start`, and where the list goes on.
+
+        Where a part ends on less than half a page, the first page of the next part fills it up.
+        """
+        cursor, bookings, space_left = start, tuple[Booking, ...](), per_page
+        while True:
+            page = await fetch_page(self._ampeco.list_bookings(parts[cursor.part], per_page=space_left), cursor)
+            bookings += page.items
+            if page.cursor:
+                return bookings, Cursor(query=start.query, part=cursor.part, after=page.cursor)
+            cursor, space_left = Cursor(query=start.query, part=cursor.part + 1), per_page - len(bookings)
+            if cursor.part == len(parts):
+                return bookings, None
+            if space_left * 2 < per_page:
+                return bookings, cursor
+
+
+def _rows(
+    bookings: Collection[Booking], names: Directory, ports: Mapping[int, EvseIds], users: Mapping[int, User]
+) -> tuple[BookingRow, ...]:
+    rows = tuple(
+        BookingRow(
+            booking,
+            names.site(booking.location_id),
+            tuple(names.port(evse_id) for evse_id in ports[booking.id]) if booking.id in ports else None,
+            users.get(booking.user_id) if booking.user_id is not None else None,
+        )
+        for booking in bookings
+        if booking.location_id is not None
+    )
+    if placeless := [booking.id for booking in bookings if booking.location_id is None]:
+        _log.warning("Bookings without a place are left out of a list: %s", placeless)
+    return rows

@@ -1,0 +1,48 @@
+"""Users (drivers) of bookings, cached."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+from shared.ampeco_client import AmpecoClient, NotFound, UnreadableRecord, User
+from shared.domain.bookings.drivers import require_account, users_under
+from shared.infra.cache import StaleIfErrorCache
+from shared.infra.concurrency import gather_limited
+
+_CACHE_SECONDS = 600.0
+_CACHED_USERS = 2000
+
+
+class UserDirectory:
+    """Reads users from Ampeco; caches each for 10 minutes per warm function. `clock` counts seconds."""
+
+    def __init__(self, ampeco: AmpecoClient, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ampeco = ampeco
+        self._users: StaleIfErrorCache[User] = StaleIfErrorCache(
+            fresh_seconds=_CACHE_SECONDS, max_size=_CACHED_USERS, clock=clock
+        )
+
+    async def user(self, user_id: int) -> User | None:
+        """Return the user, disabled or not; None when Ampeco no longer has them. One call.
+
+        Raises AmpecoError when Ampeco fails and no copy is kept.
+        """
+        try:
+            return (await self._users.get(user_id, lambda: self._ampeco.read_user(user_id))).value
+        except (NotFound, UnreadableRecord):
+            return None
+
+    async def users(self, user_ids: Iterable[int | None]) -> Mapping[int, User]:
+        """Return the users by id, without those that Ampeco no longer has. One call for each that is not kept.
+
+        Raises AmpecoError as `user` does.
+        """
+        wanted = sorted({user_id for user_id in user_ids if user_id is not None})
+        found = await gather_limited(wanted, self.user)
+        return {user_id: user for user_id, user in zip(wanted, found, strict=True) if user}
+
+    async def find(self, email: str) -> User:
+        """Return the one user under the email, disabled or not. One call; two for an international domain.
+
+        Raises DriverNotFound, AmpecoError.
+        """
+        return require_account(email, await users_under(self._ampeco, email))

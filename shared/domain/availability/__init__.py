@@ -1,0 +1,1 @@
+"""Free time of ports, and alternatives to a slot that is taken."""

@@ -1,0 +1,29 @@
+"""What to offer instead of a window that is taken."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from shared.domain.availability.availability import FreeWindows
+from shared.domain.errors import Alternatives, PortWindow
+from shared.domain.timeutil.intervals import Window, find_nearest_fits, fits
+
+COUNT = 3
+STEP = timedelta(minutes=30)
+
+
+def find_alternatives(
+    wanted: Window, free: FreeWindows, candidates: Collection[int], evse_id: int | None
+) -> Alternatives:
+    """Return the 3 nearest starts on the port asked for, and up to 3 other ports that are free at that very time.
+
+    Without a port asked for (`evse_id` None) the nearest starts are those on any of `candidates`.
+    """
+    ports = [evse_id] if evse_id is not None else sorted(candidates)
+    nearest = {
+        PortWindow(port, window)
+        for port in ports
+        for window in find_nearest_fits(wanted, free.get(port, ()), step=STEP, count=COUNT)
+    }
+    ranked = sorted(nearest, key=lambda one: (abs(one.window.start - wanted.start), one.window.start, one.evse_id))
+    others = [port for port in sorted(free) if port not in candidates and fits(wanted, free[port])]
+    return Alternatives(tuple(ranked[:COUNT]), tuple(PortWindow(port, wanted) for port in others[:COUNT]))

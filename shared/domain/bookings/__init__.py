@@ -1,0 +1,1 @@
+"""Create, reschedule and cancel bookings, and read their status."""

@@ -1,0 +1,43 @@
+"""Ports of a site that a create command allows, free or not."""
+
+from typing import NamedTuple
+
+from shared.ampeco_client import EvseCriteria
+from shared.domain.availability.availability import FreeWindows
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.errors import InvalidRequest
+
+
+class CandidatePorts(NamedTuple):
+    """The ports that meet what was asked for, and those that `undetermined` do: what they give is not known yet."""
+
+    matching: frozenset[int]
+    undetermined: frozenset[int] = frozenset()
+
+
+async def find_candidate_ports(
+    catalog: Catalog, free: FreeWindows, evse_id: int | None, criteria: EvseCriteria | None, *, calls: int
+) -> CandidatePorts:
+    """Return what of the bookable ports `free` could be had. So many calls at most, for what ports give.
+
+    At an operator with many ports these are too few at first; then Ampeco judges the criteria.
+
+    Raises InvalidRequest when no port could, AmpecoError.
+    """
+    if evse_id is not None:
+        if evse_id not in free:
+            raise port_not_bookable()
+        return CandidatePorts(frozenset({evse_id}))
+    if criteria is None:
+        return CandidatePorts(frozenset(free))
+    ports = await catalog.known_ports(calls=calls)
+    matching = frozenset(number for number in free if number in ports and ports[number].matches(criteria))
+    undetermined = frozenset(free.keys() - ports.keys())
+    if not matching and not undetermined:
+        raise InvalidRequest("evseCriteria", "No port at this site meets these criteria.")
+    return CandidatePorts(matching, undetermined)
+
+
+def port_not_bookable() -> InvalidRequest:
+    """Return the refusal of a port that the site does not have, or that cannot be booked."""
+    return InvalidRequest("evseId", "This port cannot be booked at this site.")

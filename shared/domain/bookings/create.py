@@ -1,0 +1,270 @@
+"""Create a booking idempotently. Never report a result that Ampeco has not confirmed.
+
+Three rounds of calls: what is needed to decide, concurrently; the request; and what stands under its key then. Of a
+driver who is new to this process a round before the request tells what they hold: see `limits.py`. Nine calls at most,
+unless a reply was lost or duplicates have to settle.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    AmpecoError,
+    BookingRequestStatus,
+    CreateBooking,
+    CreateRequest,
+    EvseCriteria,
+    Rejected,
+    User,
+)
+from shared.domain.availability.alternatives import find_alternatives
+from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows, pad_to_site_days
+from shared.domain.bookings.candidate_ports import find_candidate_ports, port_not_bookable
+from shared.domain.bookings.conflicts import ActiveBookings
+from shared.domain.bookings.drivers import DriverRef, find_driver, require_active_driver
+from shared.domain.bookings.idempotency import (
+    CreatedIds,
+    attempts_before,
+    canonical_request,
+    find_create_requests,
+    has_same_payload,
+    resolve_duplicates,
+)
+from shared.domain.bookings.limits import ConflictChecker
+from shared.domain.bookings.replacement import (
+    ReplacedBooking,
+    ReplacedRef,
+    find_replaced_booking,
+    the_owner,
+    validate_replacement,
+)
+from shared.domain.bookings.submission import Sleep, reserve_time_to_submit, submit_idempotently
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.errors import (
+    Conflict,
+    DriverNotFound,
+    InvalidRequest,
+    KeyReused,
+    OutcomeUnknown,
+    SiteNotFound,
+    SlotUnavailable,
+)
+from shared.domain.policy import Policy
+from shared.domain.timeutil.intervals import Window, fits
+from shared.domain.timeutil.site_time import Clock, utc_now
+from shared.infra.concurrency import task_group
+from shared.infra.ttl_map import TtlMap
+
+_log = logging.getLogger(__name__)
+
+_PORTS_CACHE_SECONDS = 60.0
+
+
+class CreateBookingCommand(NamedTuple):
+    """A booking to create for a driver. Without `evse_id` Ampeco chooses a port that matches `criteria` (kW).
+
+    It may overlap with the driver's booking `replaces`. `earlier_ids` are others that the same attempt may stand
+    under already; when it is no `retry`, it stands nowhere yet, and no call is spent on looking.
+    """
+
+    location_id: int
+    window: Window
+    driver: DriverRef
+    external_id: str
+    evse_id: int | None = None
+    criteria: EvseCriteria | None = None
+    replaces: ReplacedRef | None = None
+    earlier_ids: tuple[str, ...] = ()
+    retry: bool = True
+
+
+class _Context(NamedTuple):
+    """What the first round of calls loads."""
+
+    users: tuple[User, ...]
+    free: FreeWindows
+    earlier: tuple[CreateRequest, ...]
+    active_bookings: ActiveBookings | None
+    replaced: ReplacedBooking | None
+
+
+class BookingService:
+    """Creates bookings. Stateless but for known drivers: Ampeco is the only database."""
+
+    def __init__(  # noqa: PLR0913 — collaborators come in by name, and three have defaults
+        self,
+        ampeco: AmpecoClient,
+        catalog: Catalog,
+        policy: Policy,
+        *,
+        now: Clock = utc_now,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ampeco = ampeco
+        self._catalog = catalog
+        self._policy = policy
+        self._now = now
+        self._sleep = sleep
+        self._held = ConflictChecker(ampeco, policy, now=now, clock=clock)
+        self._ports: TtlMap[int, frozenset[int]] = TtlMap(seconds=_PORTS_CACHE_SECONDS, max_size=512, clock=clock)
+
+    async def create(self, command: CreateBookingCommand) -> CreateRequest:
+        """Return Ampeco's booking request: a new one, or the existing one with the same idempotency key.
+
+        It may be pending, approved or rejected; nothing is decided here.
+
+        Raises InvalidRequest, SiteNotFound, DriverNotFound, SlotUnavailable, OverlappingBooking, TooManyBookings,
+        KeyReused before anything is written; OutcomeUnknown when it may have been; AmpecoError otherwise.
+        """
+        self._policy.check_length(command.window)
+        try:
+            await self._check_without_calls(command)
+        except (InvalidRequest, SiteNotFound):
+            # What was asked for in time is answered however late it is asked for again.
+            if not command.retry or command.window.end > self._policy.bookable(self._now()).end:
+                raise
+            earlier = await find_create_requests(self._ampeco, command.external_id)
+            if not earlier:
+                raise
+            return await self._replay(command, await find_driver(self._ampeco, command.driver), earlier)
+        with reserve_time_to_submit():
+            context = await self._load_context(command)
+        if context.earlier:
+            return await self._replay(command, context.users, context.earlier)
+        try:
+            with reserve_time_to_submit():
+                # Before the driver: a request for a taken slot must not reveal which emails are known.
+                await self._check_slot_is_free(command, context)
+                driver = the_owner(command.replaces, command.driver, context.users)
+                exclude_booking_id = validate_replacement(command.replaces, context.replaced, driver)
+                await self._held.check(
+                    command.driver,
+                    driver,
+                    command.window,
+                    context.active_bookings,
+                    exclude_booking_id=exclude_booking_id,
+                )
+        except Conflict:
+            # It may be a duplicate of this very attempt that holds the time since, or the attempt under an earlier id.
+            earlier = await self._attempts(command)
+            if not earlier:
+                raise
+            return await self._replay(command, context.users, earlier)
+        return await self._submit(_to_ampeco(command, driver), command.external_id)
+
+    async def _check_without_calls(self, command: CreateBookingCommand) -> None:
+        """Refuse without a call what Ampeco need not be asked about: times, and what it told within the minute."""
+        self._policy.check(command.window, self._now())
+        await self._catalog.check_exists(command.location_id)
+        ports = self._ports.get(command.location_id)
+        if ports is not None and command.evse_id is not None and command.evse_id not in ports:
+            raise port_not_bookable()
+
+    async def _attempts(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
+        """Return what stands under the key, by whichever of its ids."""
+        return await find_create_requests(self._ampeco, command.external_id) or await attempts_before(
+            self._ampeco, command.earlier_ids, self._now()
+        )
+
+    async def _load_context(self, command: CreateBookingCommand) -> _Context:
+        try:
+            async with task_group() as group:
+                users = group.create_task(find_driver(self._ampeco, command.driver))
+                free = group.create_task(
+                    fetch_free_windows(self._ampeco, command.location_id, pad_to_site_days(command.window))
+                )
+                earlier = group.create_task(self._attempts_at_first(command))
+                held = group.create_task(
+                    self._held.load_initial(command.driver, command.window, is_replacing=command.replaces is not None)
+                )
+                replaced = group.create_task(find_replaced_booking(self._ampeco, command.replaces))
+        except SiteNotFound:
+            await self._catalog.record_missing(command.location_id)
+            raise
+        self._ports[command.location_id] = frozenset(free.result())
+        return _Context(users.result(), free.result(), earlier.result(), held.result(), replaced.result())
+
+    async def _attempts_at_first(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
+        """Return what stands under the key's own id; by all of its ids only where nothing else would show it.
+
+        An attempt that stands under an earlier id is in its own way: it is found then. Not where a driver may hold two
+        ports at once.
+        """
+        if self._policy.allow_overlapping_bookings:
+            return await self._attempts(command)
+        return await find_create_requests(self._ampeco, command.external_id)
+
+    async def _replay(
+        self, command: CreateBookingCommand, users: tuple[User, ...], earlier: tuple[CreateRequest, ...]
+    ) -> CreateRequest:
+        """Return the result of an idempotency key that was used before, if the payload is the same."""
+        try:
+            wanted = _to_ampeco(command, require_active_driver(command.driver, users))
+        except DriverNotFound as error:
+            raise KeyReused from error
+        if not all(has_same_payload(attempt, wanted) for attempt in earlier):
+            raise KeyReused
+        external_id = earlier[0].external_id or command.external_id
+        return await self._resolve(external_id, earlier[0], created_ids=frozenset())
+
+    async def _check_slot_is_free(self, command: CreateBookingCommand, context: _Context) -> None:
+        free = clip_to_bookable(context.free, self._policy.bookable(self._now()))
+        # A call more only where there is none more to come for what the driver holds, or for the old booking.
+        spare = command.replaces is None and not (context.active_bookings and context.active_bookings.missing)
+        could = await find_candidate_ports(
+            self._catalog, free, command.evse_id, command.criteria, calls=1 if spare else 0
+        )
+        if any(fits(command.window, free[evse_id]) for evse_id in (*could.matching, *could.undetermined)):
+            return
+        location = await self._catalog.location(command.location_id)
+        raise SlotUnavailable(
+            find_alternatives(command.window, free, could.matching, command.evse_id), self._catalog.zone(location)
+        )
+
+    async def _submit(self, wanted: CreateBooking, external_id: str) -> CreateRequest:
+        async def find_existing() -> CreateRequest | None:
+            return canonical_request(await find_create_requests(self._ampeco, external_id))
+
+        try:
+            submission = await submit_idempotently(self._ampeco, wanted, find_existing, sleep=self._sleep)
+        except Rejected:
+            # Ampeco may refuse at once what it has given to a duplicate.
+            duplicate = await find_existing()
+            if duplicate is None:
+                raise
+            return await self._resolve(external_id, duplicate, created_ids=frozenset())
+        if not isinstance(submission.request, CreateRequest):
+            raise OutcomeUnknown
+        # After a lost reply nobody can tell which requests are ours: any duplicate may be.
+        created_ids = frozenset({submission.request.id}) if submission.acknowledged else None
+        return await self._resolve(external_id, submission.request, created_ids)
+
+    async def _resolve(self, external_id: str, known: CreateRequest, created_ids: CreatedIds) -> CreateRequest:
+        """Return the canonical request; `known` if the list cannot be read: the reference leads to the same result.
+
+        Raises OutcomeUnknown if `known` was rejected: a duplicate may have been approved.
+        """
+        try:
+            return await resolve_duplicates(self._ampeco, external_id, created_ids, sleep=self._sleep) or known
+        except AmpecoError as error:
+            if known.status == BookingRequestStatus.REJECTED:
+                raise OutcomeUnknown from error
+            _log.warning("duplicate_resolution_failed: %s", type(error).__name__)
+            return known
+
+
+def _to_ampeco(command: CreateBookingCommand, driver: User) -> CreateBooking:
+    return CreateBooking(
+        user_id=driver.id,
+        location_id=command.location_id,
+        start_at=command.window.start,
+        end_at=command.window.end,
+        evse_id=command.evse_id,
+        evse_criteria=command.criteria,
+        external_id=command.external_id,
+    )

@@ -1,0 +1,74 @@
+"""Look up the driver of a booking: the one account with an email or an id."""
+
+from collections.abc import Iterable
+
+from shared.ampeco_client import AmpecoClient, NotFound, User, UserStatus
+from shared.domain.bookings.emails import comparable_email, email_variants
+from shared.domain.errors import DriverNotFound
+from shared.infra.concurrency import gather_limited
+
+DriverRef = str | int
+"""How a driver is named: by email, or by Ampeco's id."""
+
+
+async def find_driver(ampeco: AmpecoClient, driver: DriverRef) -> tuple[User, ...]:
+    """Return the users that Ampeco finds, for `require_active_driver`. One call; two for an international domain.
+
+    Raises AmpecoError.
+    """
+    if isinstance(driver, str):
+        return await users_under(ampeco, driver)
+    try:
+        return (await ampeco.read_user(driver),)
+    except NotFound:
+        return ()
+
+
+async def users_under(ampeco: AmpecoClient, email: str) -> tuple[User, ...]:
+    """Return the users that Ampeco finds for the email, in either spelling of its domain. One call for each.
+
+    Raises AmpecoError.
+    """
+    found = await gather_limited(email_variants(email), ampeco.find_users_by_email)
+    return tuple({user.id: user for users in found for user in users}.values())
+
+
+def require_active_driver(driver: DriverRef, found: Iterable[User]) -> User:
+    """Return the one enabled user of that id or email, emails compared as `comparable_email` says.
+
+    Ampeco's filter is trusted with nothing: a user that it returns by mistake would pay for a stranger's booking.
+
+    Raises DriverNotFound for none, only disabled ones, or several.
+    """
+    matching, enabled = _match_users(driver, found)
+    if len(enabled) == 1:
+        return enabled[0]
+    if enabled:
+        raise DriverNotFound("several")
+    raise DriverNotFound("disabled" if matching else "unknown")
+
+
+def require_account(email: str, found: Iterable[User]) -> User:
+    """Return the one user whose email is `email`, compared as above; a disabled one only where no enabled one is.
+
+    For staff, who look up what a driver booked before the account was closed.
+
+    Raises DriverNotFound for none, or several that nothing tells apart.
+    """
+    matching, enabled = _match_users(email, found)
+    candidates = enabled or matching
+    if len(candidates) != 1:
+        raise DriverNotFound("several" if candidates else "unknown")
+    return candidates[0]
+
+
+def _match_users(driver: DriverRef, found: Iterable[User]) -> tuple[list[User], list[User]]:
+    """Return the users of that name, and those of them that are enabled."""
+    matching = [user for user in found if _matches(user, driver)]
+    return matching, [user for user in matching if user.status == UserStatus.ENABLED]
+
+
+def _matches(user: User, driver: DriverRef) -> bool:
+    if isinstance(driver, str):
+        return comparable_email(user.email) == comparable_email(driver)
+    return user.id == driver

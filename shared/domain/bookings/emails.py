@@ -1,0 +1,44 @@
+"""Compare emails: trimmed, case-folded, internationalized domains (IDNA) in either form."""
+
+import unicodedata
+
+_ENCODED = "xn--"
+
+
+def comparable_email(email: str) -> str:
+    """Return what is equal for emails that are the same: trimmed, case-folded, the domain in ASCII."""
+    local, at, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
+    return f"{local.casefold()}{at}{ascii_domain(domain)}"
+
+
+def email_variants(email: str) -> tuple[str, ...]:
+    """Return how Ampeco may have the email: as it is, and where its domain has two spellings in the other one."""
+    local, _, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
+    if not _is_international(domain):
+        return (email.strip(),)
+    return tuple(dict.fromkeys(f"{local}@{one}" for one in (ascii_domain(domain), _unicode(domain))))
+
+
+def ascii_domain(domain: str) -> str:
+    """Return the domain in ASCII; where it has no such form, case-folded."""
+    if not _is_international(domain):
+        return domain.casefold()
+    import idna  # noqa: PLC0415 — its tables cost a cold start, and few domains need them
+
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").casefold()
+    except idna.IDNAError:
+        return domain.casefold()
+
+
+def _unicode(domain: str) -> str:
+    import idna  # noqa: PLC0415 — the same
+
+    try:
+        return idna.decode(ascii_domain(domain))
+    except idna.IDNAError:
+        return domain.casefold()
+
+
+def _is_international(domain: str) -> bool:
+    return not domain.isascii() or _ENCODED in domain.casefold()

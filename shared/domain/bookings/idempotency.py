@@ -1,0 +1,206 @@
+"""Resolve concurrent duplicate requests that share an idempotency key.
+
+Ampeco does not promise that an `externalId` is unique, and there is no database of ours to ask. So each process that
+made a request lists all requests with its key afterwards, and all of them reach the same result from the same facts:
+
+* the lowest request that Ampeco did not reject is the booking (the canonical request);
+* it is final once Ampeco approved it: all lower ones are rejected then, and nothing can change that;
+* every other approved request is a duplicate and is canceled by the process that made it, or by the next reader.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import chain, repeat
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    AmpecoError,
+    BookingRequest,
+    BookingRequestFilters,
+    BookingRequestStatus,
+    CancelBooking,
+    CreateBooking,
+    CreateRequest,
+    EvseCriteria,
+    OtherRequest,
+    bypass_circuit_breaker,
+    time_left,
+)
+from shared.domain.bookings.audit import record_request
+from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.submission import Sleep
+
+_MAX_PAGES = 2
+"""Of requests under one key: there are a few at most. More come only when Ampeco passes over the filter."""
+
+_LONGEST_RETRY = timedelta(hours=1)
+"""So long after an attempt the same key is looked for under its earlier ids: pages retry for minutes."""
+
+
+async def find_create_requests(ampeco: AmpecoClient, external_id: str) -> tuple[CreateRequest, ...]:
+    """Return every create request with exactly this `externalId`, oldest first. One call.
+
+    Raises AmpecoError.
+    """
+    listing = ampeco.list_booking_requests(BookingRequestFilters(external_id=external_id))
+    requests = await listing.all(max_pages=_MAX_PAGES)
+    return tuple(sorted(_create_requests_only(requests, external_id), key=lambda request: request.id))
+
+
+async def attempts_before(
+    ampeco: AmpecoClient, external_ids: Iterable[str], now: datetime
+) -> tuple[CreateRequest, ...]:
+    """Return the requests of the last hour under the first of `external_ids` that has any. One call for each id.
+
+    Older ones are left out: an id from before ids were hashed shows the Idempotency-Key, and must not lead to a
+    reference for ever.
+
+    Raises AmpecoError.
+    """
+    for external_id in external_ids:
+        found = await find_create_requests(ampeco, external_id)
+        recent = tuple(one for one in found if one.created_at and one.created_at > now - _LONGEST_RETRY)
+        if recent:
+            return recent
+    return ()
+
+
+def canonical_request(attempts: Iterable[CreateRequest]) -> CreateRequest | None:
+    """Return the request with the lowest id that Ampeco did not reject; the lowest of all if it rejected every one."""
+    oldest_first = sorted(attempts, key=lambda request: request.id)
+    for attempt in oldest_first:
+        if attempt.status != BookingRequestStatus.REJECTED:
+            return attempt
+    return oldest_first[0] if oldest_first else None
+
+
+def has_same_payload(attempt: CreateRequest, wanted: CreateBooking) -> bool:
+    """Tell whether both request the same: user, site, times, port and criteria."""
+    return (
+        attempt.user_id == wanted.user_id
+        and attempt.location_id == wanted.location_id
+        and attempt.start_at == wanted.start_at
+        and attempt.end_at == wanted.end_at
+        and attempt.evse_id == wanted.evse_id
+        and (wanted.evse_id is not None or _criteria(attempt) == _criteria(wanted))
+    )
+
+
+def _criteria(asked: CreateRequest | CreateBooking) -> EvseCriteria:
+    # No criteria and empty criteria ask for the same: any port.
+    return asked.evse_criteria or EvseCriteria()
+
+
+def _create_requests_only(requests: Iterable[BookingRequest], external_id: str) -> Iterable[CreateRequest]:
+    # Ampeco's filter is checked, not trusted: a stranger's booking must never answer for this key.
+    for request in requests:
+        if request.external_id != external_id:
+            continue
+        if isinstance(request, OtherRequest):
+            # Nothing else was ever asked for under this key. Passed over, it would be asked for again.
+            yield CreateRequest.model_validate(request.model_dump(exclude={"type"}))
+        elif isinstance(request, CreateRequest):
+            yield request
+
+
+CreatedIds = frozenset[int] | None
+"""Ids of the requests that this process created; None when a lost reply leaves that open, so that any may be."""
+
+_PAUSES = (0.2, 0.3, 0.5)
+"""Seconds between polls while Ampeco has not decided; the last one repeats."""
+
+_MAX_REJECTED_LOOKS = 5
+"""Polls that find every request rejected before that is the result: a duplicate may still arrive."""
+
+_MIN_SECONDS_FOR_A_LOOK = 2.0
+"""With less time left than this the current state is returned; the next reader sees the final one."""
+
+_log = logging.getLogger(__name__)
+
+
+async def resolve_duplicates(
+    ampeco: AmpecoClient, external_id: str, created_ids: CreatedIds, *, sleep: Sleep = asyncio.sleep
+) -> CreateRequest | None:
+    """Return the canonical request for the key, None when there is none; cancel our own duplicates.
+
+    A single request is returned at once, unless it was rejected. With duplicates it waits, within the deadline, until
+    Ampeco has decided.
+
+    The circuit breaker does not refuse these calls. Raises AmpecoError when the requests cannot be listed.
+    """
+    with bypass_circuit_breaker():
+        return await _settle(ampeco, external_id, created_ids, sleep)
+
+
+async def _settle(
+    ampeco: AmpecoClient, external_id: str, created_ids: CreatedIds, sleep: Sleep
+) -> CreateRequest | None:
+    rejections = 0
+    pauses = chain(_PAUSES, repeat(_PAUSES[-1]))
+    while True:
+        attempts = await find_create_requests(ampeco, external_id)
+        canonical = canonical_request(attempts)
+        if canonical is None:
+            return None
+        if canonical.status == BookingRequestStatus.REJECTED:
+            rejections += 1
+            if rejections > _MAX_REJECTED_LOOKS:
+                return canonical
+        elif len(attempts) == 1:
+            return canonical
+        elif not _undecided(attempts, canonical, created_ids):
+            await cancel_duplicates(
+                ampeco,
+                external_id,
+                (one for one in approved_duplicates(attempts) if created_ids is None or one.id in created_ids),
+            )
+            return canonical
+        pause = next(pauses)
+        if time_left() < pause + _MIN_SECONDS_FOR_A_LOOK:
+            return canonical
+        await sleep(pause)
+
+
+def approved_duplicates(attempts: Iterable[CreateRequest]) -> tuple[CreateRequest, ...]:
+    """Return the approved requests besides the canonical one; none before that one is approved."""
+    attempts = tuple(attempts)
+    canonical = canonical_request(attempts)
+    if canonical is None or canonical.status != BookingRequestStatus.APPROVED:
+        return ()
+    return tuple(one for one in attempts if one.status == BookingRequestStatus.APPROVED and one.id != canonical.id)
+
+
+async def cancel_orphaned_duplicates(ampeco: AmpecoClient, external_id: str, attempts: Iterable[CreateRequest]) -> None:
+    """Cancel duplicate bookings that are still active, whichever process made them. No call without duplicates."""
+    for request in approved_duplicates(attempts):
+        if request.booking_id is None:
+            continue
+        try:
+            booking = await ampeco.read_booking(request.booking_id)
+        except AmpecoError as error:
+            _log.warning("duplicate_cancellation_failed: %s", type(error).__name__)
+            continue
+        if booking.status in ACTIVE_STATUSES:
+            await cancel_duplicates(ampeco, external_id, [request])
+
+
+async def cancel_duplicates(ampeco: AmpecoClient, external_id: str, requests: Iterable[CreateRequest]) -> None:
+    """Ask Ampeco to cancel the bookings of duplicate requests. What fails is left to the next reader."""
+    for request in requests:
+        if request.booking_id is None:
+            continue
+        cancel = CancelBooking(booking_id=request.booking_id, external_id=f"{external_id}~twin-{request.id}")
+        try:
+            record_request(cancel, await ampeco.submit_booking_request(cancel))
+        except AmpecoError as error:
+            _log.warning("duplicate_cancellation_failed: %s", type(error).__name__)
+
+
+def _undecided(attempts: Iterable[CreateRequest], canonical: CreateRequest, created_ids: CreatedIds) -> bool:
+    """Tell whether Ampeco has yet to decide the canonical request, or one of ours that may become a duplicate."""
+    return canonical.status == BookingRequestStatus.PENDING or any(
+        one.status == BookingRequestStatus.PENDING and (created_ids is None or one.id in created_ids)
+        for one in attempts
+    )

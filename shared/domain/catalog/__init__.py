@@ -1,0 +1,1 @@
+"""Sites and ports, as Ampeco lists them."""

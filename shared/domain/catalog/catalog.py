@@ -1,0 +1,221 @@
+"""The catalog: sites and ports as Ampeco lists them, cached for a minute."""
+
+import time
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    ChargePoint,
+    ChargePointFilters,
+    Evse,
+    EvseFilters,
+    Location,
+    LocationFilters,
+    NotFound,
+)
+from shared.domain.catalog.incremental_sync import SyncedCollection
+from shared.domain.catalog.paged_cache import CallBudget, PagedCache
+from shared.domain.catalog.site_ids import SiteIdIndex
+from shared.domain.catalog.site_reader import SiteReader
+from shared.domain.catalog.sites import Port, Site, build_port, is_offered, join_sites, port_label
+from shared.domain.errors import SiteNotFound
+from shared.domain.timeutil.site_time import Clock, resolve_zone, utc_now
+from shared.infra.cache import Cached, StaleIfErrorCache
+from shared.infra.concurrency import task_group
+
+_LABELS_CACHE_SECONDS = 600.0
+"""What is written on a port hardly ever changes, and the list of all ports is the longest."""
+
+_PORTS_CACHE_SECONDS = 20.0
+"""One port by itself: whoever has booked it is to hear within a minute that it is out of order."""
+
+
+class Catalog:
+    """Reads sites from Ampeco; caches each for 60 s per warm function and serves it, marked stale, if Ampeco fails.
+
+    `default_zone` is the tenant's time zone, for locations that name none.
+    """
+
+    def __init__(
+        self,
+        ampeco: AmpecoClient,
+        *,
+        default_zone: ZoneInfo,
+        clock: Callable[[], float] = time.monotonic,
+        now: Clock = utc_now,
+    ) -> None:
+        self._ampeco = ampeco
+        self.default_zone = default_zone
+        self._all_sites: StaleIfErrorCache[tuple[Site, ...]] = StaleIfErrorCache(clock=clock)
+        self._lists = _SiteLists(ampeco, now)
+        self._location_sync = _synced_locations(ampeco, now)
+        self._sites: StaleIfErrorCache[Site] = StaleIfErrorCache(clock=clock)
+        self._locations: StaleIfErrorCache[Location] = StaleIfErrorCache(clock=clock)
+        self._site_ids = SiteIdIndex(ampeco, clock=clock)
+        self._site_ports = SiteReader(ampeco, clock=clock)
+        self._port_list: PagedCache[Evse] = PagedCache(
+            ampeco.list_evses, fresh_seconds=_LABELS_CACHE_SECONDS, clock=clock
+        )
+        self._evses: StaleIfErrorCache[Evse] = StaleIfErrorCache(fresh_seconds=_PORTS_CACHE_SECONDS, clock=clock)
+        self._all_locations: StaleIfErrorCache[tuple[Location, ...]] = StaleIfErrorCache(clock=clock)
+        self._labels: StaleIfErrorCache[Mapping[int, str]] = StaleIfErrorCache(
+            fresh_seconds=_LABELS_CACHE_SECONDS, clock=clock
+        )
+
+    async def sites(self) -> Cached[tuple[Site, ...]]:
+        """Return every site with a bookable port; while nothing changes, the same tuple again.
+
+        Calls: at first one per 100 rows of three lists, the lists concurrently. Later one round, of two calls for each
+        list that is longer than that.
+
+        Raises AmpecoError when Ampeco fails and no copy is kept.
+        """
+        return await self._all_sites.get("all", self._load_all)
+
+    async def site(self, site_id: int) -> Cached[Site]:
+        """Return one site that is offered, with its bookable ports, perhaps none. Calls as `site_with_closed_ports`.
+
+        Raises SiteNotFound; AmpecoError as `sites` does.
+        """
+        cached = await self.site_with_closed_ports(site_id)
+        if not is_offered(cached.value.location):
+            raise SiteNotFound
+        return cached
+
+    async def site_with_closed_ports(self, site_id: int) -> Cached[Site]:
+        """Return one site, offered or not, with its bookable and its closed ports.
+
+        Two rounds of calls, ten calls at most. A site of more than 8 charge points takes one round for each page of its
+        charge points and of all EVSEs; where ten calls are too few for that it is not `complete`, and the next request
+        reads on.
+
+        Raises SiteNotFound; AmpecoError as `sites` does.
+        """
+        await self.check_exists(site_id)
+        try:
+            cached = await self._sites.get(
+                site_id, lambda: self._site_ports.of_site(site_id, self._read_location, self.default_zone)
+            )
+        except NotFound as error:
+            await self.record_missing(site_id)
+            raise SiteNotFound from error
+        if not cached.value.complete:
+            self._sites.forget(site_id)
+        return cached
+
+    async def check_exists(self, site_id: int) -> None:
+        """Return when there may be such a location. No call, or two a minute once unknown ids came.
+
+        Raises SiteNotFound, AmpecoError.
+        """
+        if not await self._site_ids.may_exist(site_id):
+            raise SiteNotFound
+
+    async def record_missing(self, site_id: int) -> None:
+        """Note that Ampeco has no such location. At most 7 calls, until the ids of all locations are known."""
+        await self._site_ids.record_missing(site_id)
+
+    async def known_ports(self, *, calls: int) -> Mapping[int, Port]:
+        """Return the ports of all sites that are known by now, by EVSE id, reading on with so many calls.
+
+        Kept 10 minutes: what a port gives hardly ever changes. Of the charge points nothing is told.
+
+        Raises AmpecoError.
+        """
+        await self._port_list.read_more(CallBudget(calls))
+        return {number: build_port(evse) for number, evse in self._port_list.rows.items()}
+
+    async def location(self, site_id: int) -> Location:
+        """Return the location alone, offered or not: for its name and its zone. One call.
+
+        Raises SiteNotFound; AmpecoError as `sites` does.
+        """
+        try:
+            return await self._read_location(site_id)
+        except NotFound as error:
+            raise SiteNotFound from error
+
+    async def offered_location(self, site_id: int) -> Location:
+        """Return the location alone when the operator offers it. One call.
+
+        Raises SiteNotFound, for one that is not offered too; AmpecoError as `sites` does.
+        """
+        await self.check_exists(site_id)
+        try:
+            location = await self.location(site_id)
+        except SiteNotFound:
+            await self.record_missing(site_id)
+            raise
+        if not is_offered(location):
+            raise SiteNotFound
+        return location
+
+    async def locations(self) -> Cached[tuple[Location, ...]]:
+        """Return every location, offered or not. At first one call per 100, later one round of two calls.
+
+        Raises AmpecoError as `sites` does.
+        """
+        return await self._all_locations.get("all", self._load_locations)
+
+    async def labels(self) -> Mapping[int, str]:
+        """Return what is written on every port, by EVSE id; kept 10 minutes. One call per 100.
+
+        Raises AmpecoError as `sites` does.
+        """
+        return (await self._labels.get("all", self._load_labels)).value
+
+    async def evse(self, evse_id: int) -> Evse | None:
+        """Return one EVSE whether or not it can be booked; None when Ampeco no longer has it. One call."""
+        try:
+            return (await self._evses.get(evse_id, lambda: self._ampeco.read_evse(evse_id))).value
+        except NotFound:
+            return None
+
+    def zone(self, location: Location) -> ZoneInfo:
+        """Return the zone that people at the location live in."""
+        return resolve_zone(location.timezone, self.default_zone, site_id=location.id)
+
+    async def _load_all(self) -> tuple[Site, ...]:
+        return await self._lists.load(self.default_zone)
+
+    async def _read_location(self, site_id: int) -> Location:
+        cached = await self._locations.get(site_id, lambda: self._ampeco.read_location(site_id, include=("images",)))
+        return cached.value
+
+    async def _load_locations(self) -> tuple[Location, ...]:
+        await self._location_sync.refresh()
+        return tuple(self._location_sync.rows)
+
+    async def _load_labels(self) -> Mapping[int, str]:
+        return {evse.id: port_label(evse) for evse in await self._ampeco.list_evses(include=()).all()}
+
+
+def _synced_locations(ampeco: AmpecoClient, now: Clock) -> SyncedCollection[Location]:
+    return SyncedCollection(lambda since: ampeco.list_locations(LocationFilters(last_updated_after=since)), now=now)
+
+
+class _SiteLists:
+    """The three lists that the sites are joined from."""
+
+    def __init__(self, ampeco: AmpecoClient, now: Clock) -> None:
+        self._locations = _synced_locations(ampeco, now)
+        self._charge_points: SyncedCollection[ChargePoint] = SyncedCollection(
+            lambda since: ampeco.list_charge_points(ChargePointFilters(last_updated_after=since)), now=now
+        )
+        self._evses: SyncedCollection[Evse] = SyncedCollection(
+            lambda since: ampeco.list_evses(EvseFilters(last_updated_after=since)), now=now
+        )
+        self._joined_versions: tuple[int, ...] | None = None
+        self._sites: tuple[Site, ...] = ()
+
+    async def load(self, default_zone: ZoneInfo) -> tuple[Site, ...]:
+        locations, charge_points, evses = self._locations, self._charge_points, self._evses
+        async with task_group() as group:
+            for each in (locations, charge_points, evses):
+                group.create_task(each.refresh())
+        versions = (locations.version, charge_points.version, evses.version)
+        if versions != self._joined_versions:
+            self._sites = join_sites(locations.rows, charge_points.rows, evses.rows, default_zone)
+            self._joined_versions = versions
+        return self._sites

@@ -1,0 +1,64 @@
+"""Current status of a port, derived from what its hardware reports."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from shared.ampeco_client import (
+    ChargePoint,
+    ChargePointHardwareStatus,
+    ChargePointStatus,
+    Evse,
+    EvseStatus,
+    HardwareStatus,
+    NetworkStatus,
+)
+
+
+class LiveStatus(StrEnum):
+    """What somebody who came to the port now would find."""
+
+    AVAILABLE = "available"
+    """It waits for a car."""
+    IN_USE = "in-use"
+    """Somebody is at it, or it is held for somebody."""
+    OUT_OF_ORDER = "out-of-order"
+    """It serves nobody."""
+
+
+_STATUS_BY_HARDWARE: Mapping[HardwareStatus | str | None, LiveStatus] = {
+    HardwareStatus.AVAILABLE: LiveStatus.AVAILABLE,
+    HardwareStatus.PREPARING: LiveStatus.IN_USE,
+    HardwareStatus.CHARGING: LiveStatus.IN_USE,
+    HardwareStatus.SUSPENDED_EV: LiveStatus.IN_USE,
+    HardwareStatus.SUSPENDED_EVSE: LiveStatus.IN_USE,
+    HardwareStatus.FINISHING: LiveStatus.IN_USE,
+    HardwareStatus.RESERVED: LiveStatus.IN_USE,
+    HardwareStatus.OCCUPIED: LiveStatus.IN_USE,
+    HardwareStatus.UNAVAILABLE: LiveStatus.OUT_OF_ORDER,
+    HardwareStatus.FAULTED: LiveStatus.OUT_OF_ORDER,
+}
+_BROKEN = {ChargePointHardwareStatus.UNAVAILABLE, ChargePointHardwareStatus.FAULTED}
+_TAKEN_OUT = {
+    EvseStatus.OUT_OF_ORDER,
+    EvseStatus.DISABLED,
+    ChargePointStatus.OUT_OF_ORDER,
+    ChargePointStatus.DISABLED,
+}
+_CONNECTED = {None, NetworkStatus.AVAILABLE}
+
+
+def live_status(evse: Evse, charge_point: ChargePoint | None = None) -> LiveStatus | None:
+    """Return how the EVSE is; None where that is not known: nothing reported, a word that is new, or no contact.
+
+    What the operator took out of use serves nobody, whatever the machine says.
+
+    A machine that lost its connection stays at Ampeco as it last was, however long ago that is.
+    """
+    if evse.status in _TAKEN_OUT or (charge_point is not None and charge_point.status in _TAKEN_OUT):
+        return LiveStatus.OUT_OF_ORDER
+    if charge_point is not None:
+        if charge_point.network_status not in _CONNECTED:
+            return None
+        if charge_point.hardware_status in _BROKEN:
+            return LiveStatus.OUT_OF_ORDER
+    return _STATUS_BY_HARDWARE.get(evse.hardware_status)

@@ -1,0 +1,126 @@
+"""Booking policy: notice, horizon, duration and number of bookings. One for drivers, one for admins."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from shared.domain.errors import InvalidRequest
+from shared.domain.timeutil.intervals import Window
+
+MINUTE = timedelta(minutes=1)
+MAX_AVAILABILITY_WINDOW = timedelta(days=7)
+"""The longest window that Ampeco's availability check takes (POST …/check-booking-availability, `endBefore`)."""
+
+
+class Policy(Protocol):
+    """The policy that applies to the caller: `BookingPolicy` for drivers, `AdminPolicy` for admins."""
+
+    @property
+    def allow_overlapping_bookings(self) -> bool:
+        """Whether one driver may hold two ports at once."""
+
+    @property
+    def max_bookings_per_driver(self) -> int:
+        """How many bookings that are not over one driver may hold; 0 is no limit."""
+
+    def bookable(self, now: datetime) -> Window:
+        """Return the time that a booking made `now` may lie in."""
+
+    def check_length(self, wanted: Window) -> None:
+        """Raise InvalidRequest for a window that is backwards, too short or too long; that never changes with time."""
+
+    def check(self, wanted: Window, now: datetime) -> None:
+        """Raise InvalidRequest for a window that breaks any rule, as of `now`."""
+
+
+def check_ends_after_start(wanted: Window) -> None:
+    """Return when `wanted` ends after it starts.
+
+    Raises InvalidRequest.
+    """
+    if wanted.end <= wanted.start:
+        raise InvalidRequest("endAt", "The end must be after the start.")
+
+
+class BookingPolicy(BaseModel, frozen=True, extra="ignore", defer_build=True):
+    """The operator's rules for bookings. Field names are the settings' names in lower case."""
+
+    min_notice_minutes: int = Field(15, ge=0, le=7 * 24 * 60)
+    max_days_ahead: int = Field(30, ge=1, le=366)
+    min_duration_minutes: int = Field(15, ge=5, le=24 * 60)
+    max_duration_minutes: int = Field(720, ge=5, le=48 * 60)
+    allow_overlapping_bookings: bool = False
+    max_bookings_per_driver: int = Field(10, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _check_duration_bounds(self) -> Self:
+        if self.min_duration_minutes > self.max_duration_minutes:
+            raise ValueError("MIN_DURATION_MINUTES is above MAX_DURATION_MINUTES")
+        return self
+
+    def bookable(self, now: datetime) -> Window:
+        """Return the time that a booking made `now` may lie in: from the notice to the horizon, in whole minutes."""
+        soonest = now + self.min_notice_minutes * MINUTE
+        rounded_up = soonest.replace(second=0, microsecond=0)
+        return Window(
+            rounded_up if rounded_up == soonest else rounded_up + MINUTE,
+            now.replace(second=0, microsecond=0) + timedelta(days=self.max_days_ahead),
+        )
+
+    def check_length(self, wanted: Window) -> None:
+        """Return when `wanted` is neither backwards nor too short nor too long; that never changes with time.
+
+        Raises InvalidRequest, naming the field and the rule.
+        """
+        check_ends_after_start(wanted)
+        if wanted.duration < self.min_duration_minutes * MINUTE:
+            raise InvalidRequest("endAt", f"A booking lasts at least {self.min_duration_minutes} minutes.")
+        if wanted.duration > self.max_duration_minutes * MINUTE:
+            raise InvalidRequest("endAt", f"A booking lasts at most {self.max_duration_minutes} minutes.")
+
+    def check(self, wanted: Window, now: datetime) -> None:
+        """Return when `wanted` keeps every rule, as of `now`.
+
+        Raises InvalidRequest, naming the field and the rule.
+        """
+        self.check_length(wanted)
+        bookable = self.bookable(now)
+        if wanted.start < now:
+            raise InvalidRequest("startAt", "The start is in the past.")
+        if wanted.start < bookable.start:
+            raise InvalidRequest("startAt", f"A booking starts at least {self.min_notice_minutes} minutes from now.")
+        if wanted.end > bookable.end:
+            raise InvalidRequest("endAt", f"A booking ends at most {self.max_days_ahead} days from now.")
+
+
+_NO_HORIZON = timedelta(days=10 * 366)
+
+
+class AdminPolicy(NamedTuple):
+    """The policy for admins: a booking starts in the future and lasts 7 days at most, Ampeco's own limit."""
+
+    allow_overlapping_bookings: bool = False
+    max_bookings_per_driver: int = 0
+
+    def bookable(self, now: datetime) -> Window:
+        """Return all that lies ahead."""
+        return Window(now, now + _NO_HORIZON)
+
+    def check_length(self, wanted: Window) -> None:
+        """Return when `wanted` is neither backwards nor longer than 7 days.
+
+        Raises InvalidRequest.
+        """
+        check_ends_after_start(wanted)
+        if wanted.duration > MAX_AVAILABILITY_WINDOW:
+            raise InvalidRequest("endAt", "A booking lasts at most 7 days.")
+
+    def check(self, wanted: Window, now: datetime) -> None:
+        """Return when `wanted` may be booked, as of `now`.
+
+        Raises InvalidRequest.
+        """
+        self.check_length(wanted)
+        if wanted.start <= now:
+            raise InvalidRequest("startAt", "The start must lie ahead.")

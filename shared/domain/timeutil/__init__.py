@@ -1,0 +1,1 @@
+"""Intervals between instants, and the local time of a site."""

@@ -1,0 +1,90 @@
+"""Intervals between instants: merge, clip, and test whether one fits into others."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Self
+
+
+class _Ends(NamedTuple):
+    start: datetime
+    end: datetime
+
+
+class Window(_Ends):
+    """A half-open stretch of time `[start, end)` between two aware instants, kept in UTC."""
+
+    __slots__ = ()
+
+    def __new__(cls, start: datetime, end: datetime) -> Self:
+        """Return the window between two instants, each in whatever zone."""
+        # Python compares and subtracts two times of one zone by their wall clocks, which lie when the clock changes.
+        # As a tuple, because hundreds are made for an answer, and a named one's own way takes twice as long.
+        return tuple.__new__(cls, (start.astimezone(UTC), end.astimezone(UTC)))
+
+    @property
+    def duration(self) -> timedelta:
+        """How long it is in real time, whatever the clocks do meanwhile."""
+        return self.end - self.start
+
+    def contains(self, other: "Window") -> bool:
+        """Tell whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Window") -> bool:
+        """Tell whether both share any time; windows that only touch do not."""
+        return self.start < other.end and other.start < self.end
+
+    def clip(self, earliest: datetime, latest: datetime) -> "Window | None":
+        """Return what lies between `earliest` and `latest`, None when nothing does."""
+        if earliest <= self.start and self.end <= latest:
+            return self
+        start, end = max(self.start, earliest), min(self.end, latest)
+        return Window(start, end) if start < end else None
+
+
+def merge_windows(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Return the same time as few windows, earliest first: what touches or overlaps becomes one.
+
+    Ampeco may split a free stretch into adjacent windows, and a booking may lie across the seam.
+    """
+    result: list[Window] = []
+    for window in sorted(windows):
+        if not result or result[-1].end < window.start:
+            result.append(window)
+        elif result[-1].end < window.end:
+            result[-1] = Window(result[-1].start, window.end)
+    return tuple(result)
+
+
+def fits(wanted: Window, free: Iterable[Window]) -> bool:
+    """Tell whether `wanted` lies wholly inside one of the merged windows `free`."""
+    return any(window.contains(wanted) for window in free)
+
+
+def find_nearest_fits(wanted: Window, free: Iterable[Window], *, step: timedelta, count: int) -> tuple[Window, ...]:
+    """Return up to `count` windows as long as `wanted`, on the grid of `step` around its start, nearest first.
+
+    Of a free window it offers the closest fitting start and those next to it; equal distance: the earlier one.
+    """
+    candidates: set[Window] = set()
+    for window in free:
+        latest_start = window.end - wanted.duration
+        if latest_start < window.start:
+            continue
+        first = _steps_up_to(window.start, wanted.start, step)
+        last = _steps_down_to(latest_start, wanted.start, step)
+        closest = min(max(0, first), last)
+        for steps in range(closest - count, closest + count + 1):
+            if first <= steps <= last:
+                start = wanted.start + steps * step
+                candidates.add(Window(start, start + wanted.duration))
+    ranked = sorted(candidates, key=lambda window: (abs(window.start - wanted.start), window.start))
+    return tuple(ranked[:count])
+
+
+def _steps_up_to(instant: datetime, origin: datetime, step: timedelta) -> int:
+    return -((origin - instant) // step)
+
+
+def _steps_down_to(instant: datetime, origin: datetime, step: timedelta) -> int:
+    return (instant - origin) // step

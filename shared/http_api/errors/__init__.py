@@ -1,0 +1,1 @@
+"""Problem responses (RFC 9457), and which error each answers."""

@@ -1,0 +1,64 @@
+"""Problems: the one shape of every error answer (RFC 9457, `application/problem+json`)."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from shared.http_api.responses.base import ResponseModel
+
+MEDIA_TYPE = "application/problem+json"
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class FieldError(NamedTuple):
+    """What is wrong with one field of the request; `field` is its path in the caller's own spelling."""
+
+    field: str
+    detail: str
+
+
+class Problem(NamedTuple):
+    """An answer that says no. `kind` is the stable word of `urn:problem:<kind>`, which the pages switch on."""
+
+    status: int
+    kind: str
+    title: str
+    detail: str
+    errors: Sequence[FieldError] = ()
+    extra: Mapping[str, ResponseModel | Sequence[ResponseModel]] = _NONE
+    headers: Mapping[str, str] = _NONE
+
+    def body(self, request_id: str) -> dict[str, Any]:
+        """Return the members of the answer, ready for JSON."""
+        members: dict[str, Any] = {
+            "type": f"urn:problem:{self.kind}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "requestId": request_id,
+        }
+        if self.errors:
+            members["errors"] = [{"field": error.field, "detail": error.detail} for error in self.errors]
+        for name, value in self.extra.items():
+            members[name] = value.plain() if isinstance(value, ResponseModel) else [one.plain() for one in value]
+        return members
+
+
+class ProblemError(Exception):
+    """Raised where a request cannot be read: carries the problem that answers it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.kind)
+        self.problem = problem
+
+
+def invalid_request(errors: Sequence[FieldError]) -> Problem:
+    """Return the problem of a request whose values will not do."""
+    return Problem(
+        422,
+        "invalid-request",
+        "The request cannot be used",
+        " ".join(dict.fromkeys(error.detail for error in errors)),
+        errors,
+    )

@@ -1,0 +1,252 @@
+"""Registry of errors and the problem response of each: the one place where errors become HTTP.
+
+Nothing of Ampeco's own words, statuses or headers passes: its 401 would read as the caller's.
+"""
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+
+from shared.ampeco_client import (
+    AmpecoError,
+    CircuitOpen,
+    RateLimited,
+    Rejected,
+    Timeout,
+    Unauthorized,
+)
+from shared.domain.errors import (
+    BookingChanged,
+    BookingNotFound,
+    DriverNotFound,
+    ExportTooLarge,
+    InvalidRequest,
+    KeyReused,
+    NotChangeable,
+    OutcomeUnknown,
+    OverlappingBooking,
+    RequestNotFound,
+    SiteNotFound,
+    SlotUnavailable,
+    TooManyBookings,
+)
+from shared.http_api.errors.problems import FieldError, Problem, ProblemError, invalid_request
+from shared.http_api.responses.base import ResponseModel
+from shared.http_api.runtime.secrets import SecretUnavailable
+from shared.http_api.runtime.settings import AppLink, ConfigurationError
+
+if TYPE_CHECKING:
+    from shared.domain.admin.booking_detail import BookingDetail
+
+_BUSY_SECONDS = 5
+
+_NOTHING_BOOKED = "Nothing was changed. Please try again in a moment."
+
+
+class LinkResponse(ResponseModel):
+    """Where the driver app is to be had."""
+
+    label: str
+    url: str
+
+
+def driver_not_found(links: tuple[AppLink, ...]) -> Problem:
+    """Return the one answer for an unknown, a disabled and an ambiguous account: which it was is nobody's business."""
+    return Problem(
+        404,
+        "driver-not-found",
+        "No driver account under this email",
+        "There is no active driver-app account with this email. Sign up in the driver app, then come back and book. "
+        "If you already have an account, please contact support.",
+        extra={"links": [LinkResponse(label=link.label, url=link.url) for link in links]},
+    )
+
+
+def problem_for(error: Exception, links: tuple[AppLink, ...] = ()) -> Problem | None:
+    """Return the problem that answers `error`, None for one that nobody foresaw."""
+    if isinstance(error, DriverNotFound):
+        return driver_not_found(links)
+    for kind, answer in _PROBLEMS:
+        if isinstance(error, kind):
+            return answer(error)
+    return None
+
+
+def internal_error() -> Problem:
+    """Return the answer to a failure that nobody foresaw."""
+    return Problem(500, "internal-error", "Something failed here", f"The fault is ours. {_NOTHING_BOOKED}")
+
+
+def _slot_unavailable(error: SlotUnavailable) -> Problem:
+    from shared.http_api.responses.availability import AlternativesResponse  # noqa: PLC0415 — what few need, few load
+
+    return Problem(
+        409,
+        "slot-unavailable",
+        "This time was just taken",
+        "The port is no longer free for this whole time. Nothing was booked.",
+        extra={"alternatives": AlternativesResponse.of(error.alternatives, error.zone)},
+    )
+
+
+def _booking_changed(error: "BookingChanged[BookingDetail]") -> Problem:
+    from shared.http_api.responses.admin.booking_detail import BookingDetailResponse  # noqa: PLC0415 — the same
+
+    return Problem(
+        409,
+        "booking-changed",
+        "The booking was changed meanwhile",
+        "Somebody else changed this booking since you looked at it. Nothing was asked for.",
+        extra={"current": BookingDetailResponse.of(error.current, error.now)},
+    )
+
+
+def _too_many_bookings(error: TooManyBookings) -> Problem:
+    return Problem(
+        409,
+        "too-many-bookings",
+        "That is as many bookings as one driver can hold",
+        f"The driver account under this email holds {error.limit} bookings that are not over. Nothing was booked.",
+    )
+
+
+def _outcome_unknown(error: OutcomeUnknown) -> Problem:
+    return Problem(
+        504 if isinstance(error.__cause__, Timeout) else 502,
+        "outcome-unknown",
+        "We do not know yet whether this was booked",
+        "The request was sent, but the charging network's answer was lost. Ask again with the same key: nothing will "
+        "be booked twice.",
+    )
+
+
+def _busy(error: RateLimited | CircuitOpen) -> Problem:
+    seconds = math.ceil(error.retry_after) if error.retry_after else _BUSY_SECONDS
+    return Problem(
+        503,
+        "upstream-busy",
+        "The charging network is busy",
+        _NOTHING_BOOKED,
+        headers={"Retry-After": str(max(1, seconds))},
+    )
+
+
+def _not_ready(_error: SecretUnavailable) -> Problem:
+    return Problem(
+        503,
+        "not-ready",
+        "This service is not ready",
+        _NOTHING_BOOKED,
+        headers={"Retry-After": str(_BUSY_SECONDS)},
+    )
+
+
+def _http(error: HTTPException) -> Problem:
+    if error.status_code == 405:  # noqa: PLR2004 — the number is the status's name
+        return Problem(405, "method-not-allowed", "Method not allowed", "This address does not support this method.")
+    return Problem(404, "not-found", "Not found", "There is no such address.")
+
+
+def _fixed(status: int, kind: str, title: str, detail: str) -> Callable[[Exception], Problem]:
+    problem = Problem(status, kind, title, detail)
+    return lambda _error: problem
+
+
+# The first line that fits answers, so the special stands above the general.
+_PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
+    (ProblemError, lambda error: error.problem),
+    (InvalidRequest, lambda error: invalid_request([FieldError(error.field, error.detail)])),
+    (
+        SiteNotFound,
+        _fixed(404, "site-not-found", "No such site", "This site does not exist or is not offered for booking."),
+    ),
+    (
+        BookingNotFound,
+        _fixed(404, "booking-not-found", "No such booking", "No booking stands behind this reference."),
+    ),
+    (
+        RequestNotFound,
+        _fixed(
+            404, "request-not-found", "No such request", "The charging network has no booking request of this number."
+        ),
+    ),
+    (
+        ExportTooLarge,
+        _fixed(
+            422,
+            "export-too-large",
+            "Too many bookings for one file",
+            "A file has 5000 rows at most. Choose fewer days, one site or one status.",
+        ),
+    ),
+    (SlotUnavailable, _slot_unavailable),
+    (
+        OverlappingBooking,
+        _fixed(
+            409,
+            "overlapping-booking",
+            "You already have a booking at this time",
+            "The driver account under this email already holds a booking that overlaps this time, perhaps at another "
+            "site. Nothing was booked. You find your bookings in the driver app.",
+        ),
+    ),
+    (TooManyBookings, _too_many_bookings),
+    (BookingChanged, _booking_changed),
+    (
+        NotChangeable,
+        _fixed(
+            409,
+            "booking-not-changeable",
+            "This booking cannot be changed",
+            "It is not decided yet, or it is over or cancelled already. Nothing was changed.",
+        ),
+    ),
+    (
+        KeyReused,
+        _fixed(
+            422,
+            "idempotency-key-reused",
+            "This key was used for something else",
+            "The Idempotency-Key belongs to an earlier attempt with other content. A new attempt needs a new key.",
+        ),
+    ),
+    (OutcomeUnknown, _outcome_unknown),
+    (
+        Unauthorized,
+        _fixed(
+            502,
+            "upstream-refused",
+            "The charging network refused us",
+            "The operator's access to the charging network is not in order. Nothing was changed.",
+        ),
+    ),
+    (RateLimited, _busy),
+    (CircuitOpen, _busy),
+    (
+        Timeout,
+        _fixed(504, "upstream-timeout", "The charging network did not answer in time", _NOTHING_BOOKED),
+    ),
+    (
+        Rejected,
+        _fixed(
+            409,
+            "request-not-accepted",
+            "The charging network did not take this request",
+            "It refused the request as it stands. Nothing was changed.",
+        ),
+    ),
+    (AmpecoError, _fixed(502, "upstream-error", "The charging network has a problem", _NOTHING_BOOKED)),
+    (
+        ConfigurationError,
+        _fixed(
+            503,
+            "not-configured",
+            "This service is not set up",
+            "The operator has to complete its settings. Nothing was changed.",
+        ),
+    ),
+    (SecretUnavailable, _not_ready),
+    (HTTPException, _http),
+)

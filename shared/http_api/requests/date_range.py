@@ -1,0 +1,28 @@
+"""Query parameters of a date range: whole site days, or a window between two instants."""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from shared.http_api.requests.parsing import Day, Instant, Query, plain_number
+
+
+class DateRangeQuery(Query):
+    """Days of the site, or a window: not both."""
+
+    date: Day | None = None
+    """The first day; left out, the site's today."""
+    days: Annotated[int, Field(ge=1, le=7), BeforeValidator(plain_number)] = 1
+    """How many days."""
+    start_after: Instant | None = None
+    """Where a window begins that is no whole days."""
+    end_before: Instant | None = None
+    """Where it ends."""
+
+    @model_validator(mode="after")
+    def _check_exclusive_fields(self) -> Self:
+        if (self.start_after is None) != (self.end_before is None):
+            raise ValueError("startAfter and endBefore go together.")
+        if self.start_after and self.model_fields_set & {"date", "days"}:
+            raise ValueError("Ask for days or for a window, not for both.")
+        return self

@@ -1,0 +1,53 @@
+"""One booking with everything that staff may know of it."""
+
+from datetime import datetime
+from typing import Self
+
+from shared.domain.admin.booking_detail import BookingDetail
+from shared.http_api.responses.admin.labels import AnyPortResponse, SiteAddressResponse
+from shared.http_api.responses.admin.requests import RequestResponse
+from shared.http_api.responses.admin.users import DriverResponse
+from shared.http_api.responses.base import ResponseModel, to_zone
+from shared.http_api.responses.booking import ActionsResponse
+
+
+class BookingDetailResponse(ResponseModel):
+    """A booking; `ports` is absent where Ampeco does not tell them."""
+
+    id: int
+    status: str
+    site: SiteAddressResponse
+    timezone: str
+    ports: tuple[AnyPortResponse, ...] | None
+    driver: DriverResponse | None
+    start_at: datetime
+    end_at: datetime
+    created_at: datetime | None
+    last_updated_at: datetime | None
+    session_id: int | None
+    access_methods: tuple[str, ...]
+    requests: tuple[RequestResponse, ...]
+    requests_complete: bool
+    actions: ActionsResponse
+
+    @classmethod
+    def of(cls, detail: BookingDetail, now: datetime) -> Self:
+        """Return the reply for `detail`, in the site's time."""
+        booking, zone = detail.booking, detail.site.zone
+        return cls(
+            id=booking.id,
+            status=booking.status,
+            site=SiteAddressResponse.of(detail.site),
+            timezone=zone.key,
+            ports=tuple(AnyPortResponse.of(port) for port in detail.ports) if detail.ports else None,
+            driver=DriverResponse.of(booking.user_id, detail.driver),
+            start_at=booking.start_at.astimezone(zone),
+            end_at=booking.end_at.astimezone(zone),
+            created_at=to_zone(booking.created_at, zone),
+            last_updated_at=to_zone(booking.last_updated_at, zone),
+            session_id=booking.session_id,
+            access_methods=tuple(booking.access_methods),
+            requests=tuple(RequestResponse.of(detail) for detail in detail.requests),
+            requests_complete=detail.requests_complete,
+            actions=ActionsResponse(can_update=detail.can_update(now), can_cancel=detail.can_cancel),
+        )

@@ -1,0 +1,63 @@
+"""Bookings in a list."""
+
+from datetime import datetime
+from typing import Self
+
+from shared.domain.admin.search import BookingPage, BookingRow
+from shared.http_api.responses.admin.labels import PortLabelResponse, SiteNameResponse
+from shared.http_api.responses.admin.users import MaskedDriverResponse
+from shared.http_api.responses.base import ResponseModel, to_zone
+
+
+class BookingRowResponse(ResponseModel):
+    """A booking; `ports` is absent where Ampeco does not tell them."""
+
+    id: int
+    status: str
+    site: SiteNameResponse
+    timezone: str
+    ports: tuple[PortLabelResponse, ...] | None
+    driver: MaskedDriverResponse | None
+    start_at: datetime
+    end_at: datetime
+    created_at: datetime | None
+    last_updated_at: datetime | None
+    session_id: int | None
+
+    @classmethod
+    def of(cls, row: BookingRow) -> Self:
+        """Return the reply for `row`, in the site's time."""
+        booking, zone = row.booking, row.site.zone
+        return cls(
+            id=booking.id,
+            status=booking.status,
+            site=SiteNameResponse.of(row.site),
+            timezone=zone.key,
+            ports=tuple(PortLabelResponse.of(port) for port in row.ports) if row.ports else None,
+            driver=MaskedDriverResponse.of(booking.user_id, row.driver),
+            start_at=booking.start_at.astimezone(zone),
+            end_at=booking.end_at.astimezone(zone),
+            created_at=to_zone(booking.created_at, zone),
+            last_updated_at=to_zone(booking.last_updated_at, zone),
+            session_id=booking.session_id,
+        )
+
+
+class BookingListResponse(ResponseModel):
+    """A page of bookings, and the site and the driver that were searched for, to say what is shown."""
+
+    bookings: tuple[BookingRowResponse, ...]
+    next_cursor: str | None
+    site: SiteNameResponse | None
+    driver: MaskedDriverResponse | None
+
+    @classmethod
+    def of(cls, page: BookingPage) -> Self:
+        """Return the reply for `page`."""
+        resolved = page.resolved
+        return cls(
+            bookings=tuple(BookingRowResponse.of(row) for row in page.rows),
+            next_cursor=page.next_cursor,
+            site=SiteNameResponse.of(resolved.site) if resolved.site else None,
+            driver=MaskedDriverResponse.of(resolved.user_id, resolved.driver),
+        )

@@ -1,0 +1,126 @@
+"""The calendar of a site, in the site's own time."""
+
+from datetime import datetime
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import CancelRequest, UpdateRequest
+from shared.domain.admin.calendar import Calendar, CalendarEntry, CalendarPort, Pending
+from shared.domain.timeutil.site_time import offset_changes
+from shared.http_api.responses.admin.labels import AnyPortResponse, SiteNameResponse, any_port_fields
+from shared.http_api.responses.availability import OffsetChangeResponse, WindowResponse
+from shared.http_api.responses.base import ResponseModel, to_zone
+
+
+class CalendarPortResponse(AnyPortResponse):
+    """A row. Without `available_slots` it is full, or not `bookable` at all."""
+
+    bookable: bool
+    available_slots: tuple[WindowResponse, ...]
+
+    @classmethod
+    def of_row(cls, row: CalendarPort, zone: ZoneInfo) -> Self:
+        """Return the reply for `row`."""
+        return cls(
+            **any_port_fields(row.port),
+            bookable=row.bookable,
+            available_slots=tuple(WindowResponse.of(window, zone) for window in row.free),
+        )
+
+
+class PendingChangeResponse(ResponseModel):
+    """What somebody asked for and Ampeco has not decided yet; a cancellation has no times."""
+
+    request_id: int
+    type: Literal["update", "cancel"]
+    start_at: datetime | None
+    end_at: datetime | None
+
+    @classmethod
+    def of(cls, change: UpdateRequest | CancelRequest, zone: ZoneInfo) -> Self:
+        """Return the reply for `change`."""
+        start, end = (change.start_at, change.end_at) if isinstance(change, UpdateRequest) else (None, None)
+        return cls(request_id=change.id, type=change.type, start_at=to_zone(start, zone), end_at=to_zone(end, zone))
+
+
+class CalendarEntryResponse(ResponseModel):
+    """A booking; `evse_ids` is absent where Ampeco does not tell them: it then has a row of its own."""
+
+    id: int
+    status: str
+    evse_ids: tuple[int, ...] | None
+    start_at: datetime
+    end_at: datetime
+    last_updated_at: datetime | None
+    user_id: int | None
+    change: PendingChangeResponse | None
+
+    @classmethod
+    def of(cls, entry: CalendarEntry, zone: ZoneInfo) -> Self:
+        """Return the reply for `entry`."""
+        booking = entry.booking
+        return cls(
+            id=booking.id,
+            status=booking.status,
+            evse_ids=entry.evse_ids,
+            start_at=booking.start_at.astimezone(zone),
+            end_at=booking.end_at.astimezone(zone),
+            last_updated_at=to_zone(booking.last_updated_at, zone),
+            user_id=booking.user_id,
+            change=PendingChangeResponse.of(entry.change, zone) if entry.change else None,
+        )
+
+
+class PendingRequestResponse(ResponseModel):
+    """A new booking that somebody asked for; without `evse_id` Ampeco will choose the port."""
+
+    request_id: int
+    evse_id: int | None
+    start_at: datetime
+    end_at: datetime
+    user_id: int | None
+
+    @classmethod
+    def of(cls, pending: Pending, zone: ZoneInfo) -> Self:
+        """Return the reply for `pending`."""
+        request, window = pending
+        return cls(
+            request_id=request.id,
+            evse_id=request.evse_id,
+            start_at=window.start.astimezone(zone),
+            end_at=window.end.astimezone(zone),
+            user_id=request.user_id,
+        )
+
+
+class CalendarResponse(ResponseModel):
+    """Ports and bookings of a site between two instants.
+
+    Every time carries the site's offset at that instant; `offset_changes` names where it becomes another.
+    """
+
+    site: SiteNameResponse
+    timezone: str
+    start_after: datetime
+    end_before: datetime
+    now: datetime
+    offset_changes: tuple[OffsetChangeResponse, ...]
+    ports: tuple[CalendarPortResponse, ...]
+    bookings: tuple[CalendarEntryResponse, ...]
+    pending: tuple[PendingRequestResponse, ...]
+
+    @classmethod
+    def of(cls, calendar: Calendar) -> Self:
+        """Return the reply for `calendar`."""
+        zone, window = calendar.site.zone, calendar.window
+        return cls(
+            site=SiteNameResponse.of(calendar.site),
+            timezone=zone.key,
+            start_after=window.start.astimezone(zone),
+            end_before=window.end.astimezone(zone),
+            now=calendar.now.astimezone(zone),
+            offset_changes=tuple(OffsetChangeResponse(at=change) for change in offset_changes(window, zone)),
+            ports=tuple(CalendarPortResponse.of_row(row, zone) for row in calendar.ports),
+            bookings=tuple(CalendarEntryResponse.of(entry, zone) for entry in calendar.entries),
+            pending=tuple(PendingRequestResponse.of(pending, zone) for pending in calendar.pending),
+        )

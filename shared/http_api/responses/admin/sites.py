@@ -1,0 +1,42 @@
+"""Every site, for staff to choose from."""
+
+from collections.abc import Iterable
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import Location
+from shared.domain.catalog.labels import build_site_summary
+from shared.domain.catalog.sites import is_offered
+from shared.http_api.responses.admin.labels import SiteNameResponse
+from shared.http_api.responses.base import ResponseModel
+
+
+class AnySiteResponse(SiteNameResponse):
+    """A site; `offered` is false for one that the operator took out of use."""
+
+    city: str | None
+    timezone: str
+    offered: bool
+
+
+class AnySiteListResponse(ResponseModel):
+    """Every site, bookable or not, by name."""
+
+    sites: tuple[AnySiteResponse, ...]
+
+    @classmethod
+    def of_locations(cls, locations: Iterable[Location], default_zone: ZoneInfo) -> Self:
+        """Return the reply for `locations`."""
+        sites = [_site(location, default_zone) for location in locations]
+        return cls(sites=tuple(sorted(sites, key=lambda site: (site.name.casefold(), site.id))))
+
+
+def _site(location: Location, default_zone: ZoneInfo) -> AnySiteResponse:
+    site = build_site_summary(location.id, location, default_zone)
+    return AnySiteResponse(
+        id=location.id,
+        name=site.name,
+        city=location.city,
+        timezone=site.zone.key,
+        offered=is_offered(location),
+    )

@@ -1,0 +1,67 @@
+"""Drivers: masked in lists, in full for one booking."""
+
+from typing import Self
+
+from shared.ampeco_client import User
+from shared.http_api.responses.base import ResponseModel
+
+_HIDDEN = "•••"
+
+
+def mask_email(email: str) -> str | None:
+    """Return the email without what tells who it is: `d•••@example.com`; None for none."""
+    name, at, domain = email.strip().rpartition("@")
+    if not at:
+        return _HIDDEN if email.strip() else None
+    return f"{name[:1]}{_HIDDEN}@{domain}"
+
+
+class MaskedDriverResponse(ResponseModel):
+    """A driver in a list; the email is masked, and absent for a user that Ampeco no longer has."""
+
+    user_id: int
+    email: str | None
+
+    @classmethod
+    def of(cls, user_id: int | None, user: User | None) -> Self | None:
+        """Return the reply, None for what belongs to nobody."""
+        if user_id is None:
+            return None
+        return cls(user_id=user_id, email=mask_email(user.email) if user else None)
+
+
+class DriverResponse(ResponseModel):
+    """A driver as staff need to know the person behind one booking."""
+
+    user_id: int
+    email: str | None
+    first_name: str | None
+    last_name: str | None
+    status: str | None
+
+    @classmethod
+    def of(cls, user_id: int | None, user: User | None) -> Self | None:
+        """Return the reply, None for what belongs to nobody."""
+        if user_id is None:
+            return None
+        if user is None:
+            return cls(user_id=user_id, email=None, first_name=None, last_name=None, status=None)
+        return cls(
+            user_id=user_id,
+            email=user.email or None,
+            first_name=user.first_name,
+            last_name=user.last_name,
+            status=user.status,
+        )
+
+
+class FoundDriverResponse(ResponseModel):
+    """Whom an email belongs to."""
+
+    user_id: int
+    email: str | None
+
+    @classmethod
+    def of_user(cls, user: User) -> Self:
+        """Return the reply for `user`."""
+        return cls(user_id=user.id, email=mask_email(user.email))

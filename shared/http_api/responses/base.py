@@ -1,0 +1,47 @@
+"""Base class of all response models, and how a model becomes an HTTP response."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+from starlette.responses import Response
+
+from shared.http_api.responses.sanitize import strip_bidi_controls
+from shared.infra.cache import Cached
+
+
+class ResponseModel(BaseModel):
+    """A part of an answer: camelCase on the wire; what is not known is left out, never null."""
+
+    # Built when it is first used: a function imports many more parts than its own answer has.
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, defer_build=True)
+
+    def to_json_bytes(self) -> bytes:
+        """Return the answer's body."""
+        return strip_bidi_controls(self.model_dump_json(by_alias=True, exclude_none=True)).encode()
+
+    def plain(self) -> dict[str, Any]:
+        """Return the same as plain JSON values."""
+        members: dict[str, Any] = json.loads(self.to_json_bytes())
+        return members
+
+
+def to_zone(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """Return the instant in the site's time, None for none."""
+    return instant.astimezone(zone) if instant else None
+
+
+def json_response(reply: ResponseModel | bytes, headers: Mapping[str, str], *, status: int = 200) -> Response:
+    """Return `reply` as JSON; bytes are JSON already."""
+    body = reply if isinstance(reply, bytes) else reply.to_json_bytes()
+    return Response(body, status, headers, media_type="application/json")
+
+
+def age_headers(copy: Cached[Any]) -> dict[str, str]:
+    """Return the headers that say how old a copy is, and that it is stale when it is (RFC 9111, 5.1; RFC 7234, 5.5)."""
+    headers = {"Age": str(int(copy.age_seconds))} if copy.age_seconds >= 1 else {}
+    return headers | ({"Warning": '110 - "Response is Stale"'} if copy.stale else {})

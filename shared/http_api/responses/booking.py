@@ -1,0 +1,78 @@
+"""A booking, as its reference shows it."""
+
+from datetime import datetime
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import UpdateRequest
+from shared.domain.bookings.change import Change
+from shared.domain.bookings.status import BookingStatusView
+from shared.http_api.responses.base import ResponseModel
+from shared.http_api.responses.site import LivePortResponse, LocationDetailsResponse
+
+
+class ActionsResponse(ResponseModel):
+    """What Ampeco would still let be done with the booking."""
+
+    can_update: bool
+    can_cancel: bool
+
+
+class ChangeResponse(ResponseModel):
+    """What became of a change. The times are those that were asked for."""
+
+    type: Literal["cancel", "update"]
+    status: str
+    rejection_reason: str | None
+    start_at: datetime | None
+    end_at: datetime | None
+
+    @classmethod
+    def of(cls, change: Change, zone: ZoneInfo) -> Self:
+        """Return the reply for `change`, in the site's time."""
+        start, end = (change.start_at, change.end_at) if isinstance(change, UpdateRequest) else (None, None)
+        return cls(
+            type=change.type,
+            status=change.status,
+            rejection_reason=change.rejection_reason,
+            start_at=start.astimezone(zone) if start else None,
+            end_at=end.astimezone(zone) if end else None,
+        )
+
+
+class BookingResponse(ResponseModel):
+    """One booking: the request for it, and the booking itself once Ampeco has made it."""
+
+    id: str
+    booking_request_id: int
+    booking_id: int | None
+    request_status: str
+    status: str | None
+    rejection_reason: str | None
+    site: LocationDetailsResponse
+    port: LivePortResponse | None
+    start_at: datetime
+    end_at: datetime
+    timezone: str
+    actions: ActionsResponse
+    change: ChangeResponse | None
+
+    @classmethod
+    def of(cls, view: BookingStatusView, reference: str, locale: str, now: datetime) -> Self:
+        """Return the reply for `view`."""
+        request, booking, window = view.request, view.booking, view.window
+        return cls(
+            id=reference,
+            booking_request_id=request.id,
+            booking_id=request.booking_id,
+            request_status=request.status,
+            status=booking.status if booking else None,
+            rejection_reason=request.rejection_reason,
+            site=LocationDetailsResponse.of(view.location, locale),
+            port=LivePortResponse.of(view.port) if view.port else None,
+            start_at=window.start.astimezone(view.zone),
+            end_at=window.end.astimezone(view.zone),
+            timezone=view.zone.key,
+            actions=ActionsResponse(can_update=view.can_update(now), can_cancel=view.can_cancel),
+            change=ChangeResponse.of(view.change, view.zone) if view.change else None,
+        )

@@ -1,0 +1,131 @@
+"""A booking as iCalendar (RFC 5545), for the driver's own calendar."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from icalendar import Alarm, Calendar, Event, vCalAddress
+
+from shared.ampeco_client import BookingRequestStatus, BookingStatus
+from shared.domain.bookings.status import BookingStatusView
+from shared.http_api.responses.ics_texts import words_for
+from shared.http_api.responses.sanitize import one_line, printable
+from shared.infra.localization import localized_text
+
+_LARGEST = 2**31 - 2
+"""Sequence numbers of RFC 5545 have 32 bits with a sign; the end of a booking is one more."""
+
+REMINDER = timedelta(minutes=30)
+PRODUCT = "-//ev-charging-bookings//EN"
+NO_ADDRESS = "invalid:nomail"
+"""The organizer's address where there is none: calendars know it for one that no mail can be sent to."""
+_OFF = frozenset({BookingStatus.CANCELLED, BookingStatus.NO_SHOW, BookingStatus.FAILED})
+
+
+class Contact(NamedTuple):
+    """Where the driver finds the operator and the booking, and the phone that helps; None for what is not set."""
+
+    site_url: str | None
+    link: str | None
+    phone: str | None
+
+
+def invite(view: BookingStatusView, external_id: str, locale: str, now: datetime, contact: Contact) -> bytes:
+    """Return the calendar entry: times in UTC, a UID that never changes, a SEQUENCE that grows with every change.
+
+    What is pending is TENTATIVE, what is over before its time comes as METHOD:CANCEL, so that a calendar takes it out
+    again. The link to the status page is the only secret in it.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if _is_off(view) else "PUBLISH")
+    event = _event(view, external_id, locale, contact)
+    event.add("dtstamp", now.astimezone(UTC))
+    calendar.add_component(event)
+    file: bytes = calendar.to_ical()
+    return file
+
+
+def _event(view: BookingStatusView, external_id: str, locale: str, contact: Contact) -> Event:
+    location = view.location
+    name = localized_text(location.name, locale) or f"Site {location.id}"
+    event = Event()
+    event.add("uid", f"{external_id}@ev-charging-bookings")
+    event.add("sequence", _sequence(view))
+    event.add("dtstart", view.window.start)
+    event.add("dtend", view.window.end)
+    event.add("status", _status(view))
+    place = ", ".join(filter(None, (name, view.port and view.port.label)))
+    event.add("summary", one_line(words_for(locale)["summary"].format(place=place)))
+    event.add("location", one_line(", ".join(filter(None, (name, *_address(view, locale))))))
+    if location.geoposition:
+        event.add("geo", (location.geoposition.latitude, location.geoposition.longitude))
+    event.add("organizer", _organizer(name, contact))
+    if description := _description(view, locale, contact):
+        event.add("description", description)
+    if contact.link:
+        event.add("url", contact.link)
+    if not _is_off(view):
+        event.add_component(_reminder(event))
+    return event
+
+
+def _organizer(name: str, contact: Contact) -> vCalAddress:
+    organizer = vCalAddress(contact.site_url or NO_ADDRESS)
+    # A parameter has no escapes: what ends or quotes one is left out.
+    organizer.params["cn"] = one_line(name).translate(str.maketrans('"^', "' "))
+    return organizer
+
+
+def _description(view: BookingStatusView, locale: str, contact: Contact) -> str:
+    """Return what a driver needs where the page is not at hand: calendars drop the URL, and a phone the connection."""
+    location, port, words = view.location, view.port, words_for(locale)
+    lines: list[str | None] = []
+    if port:
+        mark = port.physical_reference
+        marked = mark and mark != port.label
+        lines.append(words["port-marked" if marked else "port"].format(port=port.label, reference=mark))
+    lines.append(localized_text(location.additional_description, locale))
+    lines += [words.get(way, way.replace("_", " ").capitalize()) for way in location.access_methods]
+    lines += [words["link"].format(link=contact.link)] if contact.link else []
+    lines += [words["phone"].format(phone=contact.phone)] if contact.phone else []
+    return printable("\n".join(filter(None, lines)))
+
+
+def _reminder(event: Event) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -REMINDER)
+    alarm.add("description", event["summary"])
+    return alarm
+
+
+def _address(view: BookingStatusView, locale: str) -> tuple[str | None, ...]:
+    location = view.location
+    street = localized_text(location.street_address, locale) or localized_text(location.address, locale)
+    return street, location.city, " ".join(filter(None, (location.state, location.post_code)))
+
+
+def _is_off(view: BookingStatusView) -> bool:
+    if view.booking:
+        return view.booking.status in _OFF
+    return view.request.status == BookingRequestStatus.REJECTED
+
+
+def _status(view: BookingStatusView) -> str:
+    if _is_off(view):
+        return "CANCELLED"
+    return "CONFIRMED" if view.booking else "TENTATIVE"
+
+
+def _sequence(view: BookingStatusView) -> int:
+    """Return a number that grows with every change of the booking: there is nowhere to count them.
+
+    Seconds between its making and its last change, as Ampeco tells both; 0 before there is a booking. Its end is one
+    more: it always comes after what it takes back, also within the same second.
+    """
+    booking = view.booking
+    seconds = 0
+    if booking and booking.created_at and booking.last_updated_at:
+        seconds = max(0, round((booking.last_updated_at - booking.created_at).total_seconds()))
+    return min(seconds, _LARGEST) + _is_off(view)

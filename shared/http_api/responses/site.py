@@ -1,0 +1,263 @@
+"""Sites and their ports. Power in kW."""
+
+from datetime import datetime, time
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import Field
+
+from shared.ampeco_client import HoursInterval, Location, Translation, WorkingHours
+from shared.domain.catalog.port_status import LiveStatus
+from shared.domain.catalog.sites import Port, Site
+from shared.http_api.responses.base import ResponseModel
+from shared.infra.localization import find_translation, language_of
+
+_SOURCES = {
+    "name": ("name",),
+    "address": ("street_address", "address"),
+    "description": ("description", "short_description"),
+    "directions": ("additional_description",),
+}
+"""Our texts, and Ampeco's that hold them, the better one first."""
+
+
+def localized_texts(location: Location, locale: str, *names: str) -> dict[str, object]:
+    """Return these texts of `location`, and as `languages` the language of each that is in another than `locale`.
+
+    Every site has a name: its number stands in where there is none.
+    """
+    found = {name: _text(location, locale, name) for name in names}
+    foreign = {
+        name: text.locale.replace("_", "-")
+        for name, text in found.items()
+        if text and text.locale and language_of(text.locale) != language_of(locale)
+    }
+    words = {name: text.translation if text else None for name, text in found.items()}
+    return {**words, "name": words["name"] or f"Site {location.id}", "languages": foreign or None}
+
+
+def _text(location: Location, locale: str, name: str) -> Translation | None:
+    return next(filter(None, (find_translation(getattr(location, source), locale) for source in _SOURCES[name])), None)
+
+
+class ConnectorResponse(ResponseModel):
+    """One plug of a port."""
+
+    type: str
+    format: str | None
+
+
+class PortResponse(ResponseModel):
+    """One port."""
+
+    evse_id: int
+    label: str
+    physical_reference: str
+    charge_point_name: str | None
+    current_type: str | None
+    max_power_kw: int | float | None
+    connectors: tuple[ConnectorResponse, ...]
+    hardware_status: str | None
+
+    @classmethod
+    def of(cls, port: Port) -> Self:
+        """Return the reply for `port`."""
+        return cls(**port_fields(port))
+
+
+class LivePortResponse(PortResponse):
+    """One port, and how it was when the answer was read from Ampeco (`asOf`); left out where that is not known."""
+
+    live_status: LiveStatus | None
+
+    @classmethod
+    def of(cls, port: Port) -> Self:
+        """Return the reply for `port`."""
+        return cls(**port_fields(port), live_status=port.live_status)
+
+
+def port_fields(port: Port) -> dict[str, Any]:
+    """Return what everybody may know of a port: the fields of `PortResponse`."""
+    return {
+        "evse_id": port.evse_id,
+        "label": port.label,
+        "physical_reference": port.physical_reference,
+        "charge_point_name": port.charge_point_name,
+        "current_type": port.current_type,
+        "max_power_kw": rounded(port.max_power_kw),
+        "connectors": tuple(
+            ConnectorResponse(type=connector.type, format=connector.format) for connector in port.connectors
+        ),
+        "hardware_status": port.hardware_status,
+    }
+
+
+def rounded(kilowatts: float | None) -> int | float | None:
+    """Return so many kW as people write them: 150, or 7.4."""
+    if kilowatts is None:
+        return None
+    rounded = round(kilowatts, 1)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+DAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
+class HoursResponse(ResponseModel):
+    """From when to when the site is open, in its own wall time (`HH:MM`)."""
+
+    start: WallTime
+    end: WallTime
+
+    @classmethod
+    def of(cls, interval: HoursInterval) -> Self:
+        """Return the reply for one interval."""
+        return cls(start=_hours_minutes(interval.start), end=_hours_minutes(interval.end))
+
+
+class WorkingHoursResponse(ResponseModel):
+    """When the site is open: always, or by day of the week; a day without intervals is closed."""
+
+    always_open: bool
+    hours: dict[Weekday, tuple[HoursResponse, ...]] | None
+
+    @classmethod
+    def of(cls, hours: WorkingHours) -> Self | None:
+        """Return the reply for `hours`, None when they say nothing."""
+        if hours.is_always_open:
+            return cls(always_open=True, hours=None)
+        if hours.hours is None:
+            return None
+        week = {day: tuple(HoursResponse.of(one) for one in getattr(hours.hours, day)) for day in DAYS}
+        return cls(always_open=False, hours=week)
+
+
+class LocationResponse(ResponseModel):
+    """Where a site is, in the reader's language as far as Ampeco has it.
+
+    `languages` names the language (RFC 5646) of each text that is in another one than was asked for.
+    """
+
+    id: int
+    name: str
+    address: str | None
+    city: str | None
+    state: str | None
+    country: str | None
+    post_code: str | None
+    latitude: float | None
+    longitude: float | None
+    languages: dict[str, str] | None
+
+
+class LocationDetailsResponse(LocationResponse):
+    """What someone on the way to a booked port needs to know."""
+
+    directions: str | None
+    parking_type: str | None
+    access_methods: tuple[str, ...]
+    working_hours: WorkingHoursResponse | None
+
+    @classmethod
+    def of(cls, location: Location, locale: str) -> Self:
+        """Return the reply for `location`."""
+        texts = localized_texts(location, locale, "name", "address", "directions")
+        return cls(**texts, **location_fields(location), **location_detail_fields(location))
+
+
+def location_fields(location: Location) -> dict[str, object]:
+    """Return the fields of a place that are no texts."""
+    position = location.geoposition
+    return {
+        "id": location.id,
+        "city": location.city,
+        "state": location.state,
+        "country": location.country,
+        "post_code": location.post_code,
+        "latitude": position.latitude if position else None,
+        "longitude": position.longitude if position else None,
+    }
+
+
+def location_detail_fields(location: Location) -> dict[str, object]:
+    """Return those that only somebody on the way needs."""
+    return {
+        "parking_type": location.parking_type,
+        "access_methods": tuple(location.access_methods),
+        "working_hours": WorkingHoursResponse.of(location.working_hours) if location.working_hours else None,
+    }
+
+
+def _hours_minutes(value: time) -> str:
+    return value.strftime("%H:%M")
+
+
+class ImageResponse(ResponseModel):
+    """A photo on Ampeco's host. The pages load it only where the operator allows its origin (IMAGE_ORIGIN)."""
+
+    url: str
+    thumbnail_url: str | None
+
+
+class SiteCardResponse(LocationResponse):
+    """A site in the list. `ports` counts those that can be booked."""
+
+    timezone: str
+    ports: int
+    max_power_kw: int | float | None
+    connector_types: tuple[str, ...]
+    current_types: tuple[str, ...]
+
+    @classmethod
+    def of(cls, site: Site, locale: str) -> Self:
+        """Return the reply for `site`."""
+        texts = localized_texts(site.location, locale, "name", "address")
+        return cls(**texts, **location_fields(site.location), **_charging_fields(site), ports=len(site.ports))
+
+
+class SiteResponse(LocationDetailsResponse):
+    """One site with all its bookable ports, as it was `as_of`, in the site's time."""
+
+    as_of: datetime
+    description: str | None
+    facilities: tuple[str, ...]
+    images: tuple[ImageResponse, ...]
+    timezone: str
+    max_power_kw: int | float | None
+    connector_types: tuple[str, ...]
+    current_types: tuple[str, ...]
+    ports: tuple[LivePortResponse, ...]
+
+    @classmethod
+    def of_site(cls, site: Site, locale: str, as_of: datetime) -> Self:
+        """Return the reply for `site` as it was read from Ampeco at that instant."""
+        location = site.location
+        return cls(
+            **localized_texts(location, locale, "name", "address", "description", "directions"),
+            **location_fields(location),
+            **location_detail_fields(location),
+            **_charging_fields(site),
+            as_of=as_of.astimezone(site.zone).replace(microsecond=0),
+            facilities=tuple(location.facilities),
+            images=tuple(ImageResponse(url=image.original, thumbnail_url=image.thumbnail) for image in location.images),
+            ports=tuple(LivePortResponse.of(port) for port in site.ports),
+        )
+
+
+class SiteListResponse(ResponseModel):
+    """Every site with at least one bookable port."""
+
+    sites: tuple[SiteCardResponse, ...]
+
+
+def _charging_fields(site: Site) -> dict[str, object]:
+    powers = [port.max_power_kw for port in site.ports if port.max_power_kw]
+    types = {str(connector.type) for port in site.ports for connector in port.connectors}
+    return {
+        "timezone": site.zone.key,
+        "max_power_kw": rounded(max(powers, default=None)),
+        "connector_types": tuple(sorted(types)),
+        "current_types": tuple(sorted({str(port.current_type) for port in site.ports if port.current_type})),
+    }

@@ -1,0 +1,1 @@
+"""The Lambda runtime of a function: handler, services, settings and secrets."""

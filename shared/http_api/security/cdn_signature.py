@@ -1,0 +1,76 @@
+"""Verification of the CDN's signature: with a key configured, requests that bypass the CDN are rejected.
+
+Netlify signs each request that it proxies with a JSON Web Signature (HS256, RFC 7515) in `x-nf-sign`:
+https://docs.netlify.com/routing/redirects/rewrites-proxies/#signed-proxy-redirects
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from starlette.requests import Request
+
+from shared.http_api.errors.problems import Problem, ProblemError
+from shared.http_api.runtime.settings import Settings
+
+_CLOCK_SKEW_SECONDS = 10
+
+
+def check_cdn_signature(request: Request, keys: Sequence[SecretStr], settings: Settings) -> None:
+    """Pass what Netlify signed with one of `keys` for the site of the settings, and everything where there is no key.
+
+    From then on `request.client` is the visitor, whom the CDN names in a header that anybody else could forge.
+    Raises ProblemError (403).
+    """
+    if not keys:
+        return
+    signature = request.headers.get("x-nf-sign", "")
+    claims = [_claims(key, signature) for key in keys]
+    if not any(found is not None and _is_of_the_site(found, settings) for found in claims):
+        raise ProblemError(
+            Problem(403, "not-through-the-site", "Direct access not allowed", "Please use the booking site.")
+        )
+    address = request.headers.get("x-nf-client-connection-ip")
+    request.scope["client"] = (address, 0) if address else None
+
+
+def visitor(request: Request, keys: Sequence[SecretStr]) -> str | None:
+    """Return the address of the visitor whom the CDN named, None where nobody can be believed: without `keys`.
+
+    The address that the functions see by themselves is then the CDN's, and with it everybody's.
+    """
+    return request.client.host if keys and request.client else None
+
+
+def _claims(key: SecretStr, signature: str) -> Mapping[str, Any] | None:
+    """Return what Netlify says in a signature with `key`, None for anything else."""
+    import jwt  # noqa: PLC0415 — only where a key is configured: it costs a cold start
+
+    try:
+        claims: Mapping[str, Any] = jwt.decode(
+            signature,
+            key.get_secret_value(),
+            algorithms=["HS256"],
+            issuer="netlify",
+            leeway=_CLOCK_SKEW_SECONDS,
+            options={"require": ["exp", "iss"]},
+        )
+    except jwt.InvalidTokenError:
+        return None
+    return claims
+
+
+def _is_of_the_site(claims: Mapping[str, Any], settings: Settings) -> bool:
+    """Tell whether a signature is of the site's own deploys: a preview, or another site, may have the same key."""
+    site = settings.proxy_site_url
+    return claims.get("deploy_context") in settings.proxy_deploy_contexts and (
+        site is None or _host(claims.get("site_url")) == site.host
+    )
+
+
+def _host(url: object) -> str | None:
+    try:
+        return urlsplit(str(url)).hostname
+    except ValueError:
+        return None

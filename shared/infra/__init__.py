@@ -1,0 +1,1 @@
+"""Technical building blocks without any business meaning: cache, concurrency, localization."""

@@ -1,0 +1,105 @@
+"""TTL cache that serves stale values when Ampeco is unavailable (stale-if-error)."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, NamedTuple, TypeVar
+
+from shared.ampeco_client import AmpecoError, NotFound
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Cached(NamedTuple, Generic[T]):
+    """A cached value, its age in seconds, and whether it is stale because Ampeco could not be read."""
+
+    value: T
+    age_seconds: float
+    stale: bool = False
+
+
+class _Entry(NamedTuple, Generic[T]):
+    value: T
+    read_at: float
+
+
+class StaleIfErrorCache(Generic[T]):
+    """Loads values by key and caches each for `fresh_seconds`; evicts the least recently used (LRU).
+
+    An expired value is loaded again; if Ampeco fails, the expired one is served, marked stale, for up to
+    `stale_if_error_seconds`. A value that Ampeco no longer has (404) is evicted.
+    """
+
+    def __init__(
+        self,
+        *,
+        fresh_seconds: float = 60.0,
+        stale_if_error_seconds: float = 24 * 3600.0,
+        max_size: int = 512,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fresh_seconds = fresh_seconds
+        self._stale_if_error_seconds = stale_if_error_seconds
+        self._max_size = max_size
+        self._clock = clock
+        self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
+
+    async def get(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> Cached[T]:
+        """Return the value under `key`, loading it unless a fresh one is cached.
+
+        Raises whatever `load` raises when there is no cached value to fall back on.
+        """
+        entry = self._entries.get(key)
+        if entry and self._age(entry) < self._fresh_seconds:
+            self._entries.move_to_end(key)
+            return Cached(entry.value, self._age(entry))
+        # The age counts from the asking: what is read may be as old as that.
+        asked_at = self._clock()
+        try:
+            value = await load()
+        except NotFound:
+            self._entries.pop(key, None)
+            raise
+        except AmpecoError:
+            if entry and self._age(entry) < self._stale_if_error_seconds:
+                return Cached(entry.value, self._age(entry), stale=True)
+            raise
+        entry = _Entry(value, asked_at)
+        self._store(key, entry)
+        return Cached(value, self._age(entry))
+
+    def forget(self, key: Hashable) -> None:
+        """Let the value under `key` be loaded anew when it is asked for again."""
+        self._entries.pop(key, None)
+
+    def _age(self, entry: _Entry[T]) -> float:
+        return self._clock() - entry.read_at
+
+    def _store(self, key: Hashable, entry: _Entry[T]) -> None:
+        self._entries[key] = entry
+        self._entries.move_to_end(key)
+        while len(self._entries) > self._max_size:
+            self._entries.popitem(last=False)
+
+
+class LruCache(Generic[K, V]):
+    """A map of at most `max_size` entries that evicts the least recently used (LRU)."""
+
+    def __init__(self, *, max_size: int) -> None:
+        self._max_size = max_size
+        self._values: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        """Return the value under `key`, None without one."""
+        value = self._values.get(key)
+        if value is not None:
+            self._values.move_to_end(key)
+        return value
+
+    def __setitem__(self, key: K, value: V) -> None:
+        self._values[key] = value
+        self._values.move_to_end(key)
+        while len(self._values) > self._max_size:
+            self._values.popitem(last=False)

@@ -1,0 +1,106 @@
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from shared.ampeco_client import Page, Paged, UnexpectedResponse
+from shared.ampeco_client._pagination import MAX_PAGES
+
+
+@pytest.fixture
+def fetched() -> list[str | None]:
+    """Return the links that were fetched; None is the first page."""
+    return []
+
+
+def book(pages: dict[str | None, Page[int]], fetched: list[str | None]) -> Callable[[str | None], Awaitable[Page[int]]]:
+    """Return a fetch that serves the pages by the link that leads to them."""
+
+    async def fetch(after: str | None) -> Page[int]:
+        fetched.append(after)
+        return pages[after]
+
+    return fetch
+
+
+TWO_PAGES: dict[str | None, Page[int]] = {None: Page((1, 2), "b"), "b": Page((3,), None)}
+
+
+async def test_nothing_is_fetched_before_it_is_read(fetched: list[str | None]) -> None:
+    """Building a list is free."""
+    Paged(book(TWO_PAGES, fetched))
+
+    assert fetched == []
+
+
+async def test_all_returns_every_item_of_every_page(fetched: list[str | None]) -> None:
+    """The links are followed to the last page, in order."""
+    items = await Paged(book(TWO_PAGES, fetched)).all()
+
+    assert (items, fetched) == ((1, 2, 3), [None, "b"])
+
+
+async def test_iterating_fetches_only_as_far_as_it_is_read(fetched: list[str | None]) -> None:
+    """Whoever stops early does not pay for the rest."""
+    items = aiter(Paged(book(TWO_PAGES, fetched)))
+
+    first = await anext(items)
+
+    assert (first, fetched) == (1, [None])
+
+
+async def test_a_list_can_be_read_twice(fetched: list[str | None]) -> None:
+    """Each reading asks anew."""
+    paged = Paged(book(TWO_PAGES, fetched))
+
+    assert await paged.all() == await paged.all()
+    assert fetched == [None, "b", None, "b"]
+
+
+async def test_one_page_tells_the_link_to_the_next(fetched: list[str | None]) -> None:
+    """A page at a time: the link is handed back to get the page after it."""
+    paged = Paged(book(TWO_PAGES, fetched))
+
+    first = await paged.page()
+    second = await paged.page(after=first.next)
+
+    assert (Page((1, 2), "b"), Page((3,), None)) == (first, second)
+
+
+async def test_an_empty_page_in_the_middle_is_no_end(fetched: list[str | None]) -> None:
+    """Only a missing link ends a list."""
+    pages: dict[str | None, Page[int]] = {None: Page((), "b"), "b": Page((3,), None)}
+
+    assert await Paged(book(pages, fetched)).all() == (3,)
+
+
+@pytest.mark.parametrize(
+    ("pages", "asked"),
+    [
+        ({None: Page((1,), "b"), "b": Page((2,), "b")}, 2),
+        ({None: Page((1,), "b"), "b": Page((2,), "c"), "c": Page((3,), "b")}, 3),
+    ],
+)
+async def test_links_that_lead_in_a_circle_are_refused(
+    pages: dict[str | None, Page[int]], asked: int, fetched: list[str | None]
+) -> None:
+    """A link is followed once: a list without end would eat the rate limit."""
+    with pytest.raises(UnexpectedResponse):
+        await Paged(book(pages, fetched)).all()
+
+    assert asked == len(fetched)
+
+
+async def test_a_list_that_goes_on_for_ever_is_read_as_far_as_it_may_be(fetched: list[str | None]) -> None:
+    """Each cursor leads to a new one: that is no list. Who knows better how long it can be says so."""
+
+    async def fetch(after: str | None) -> Page[int]:
+        fetched.append(after)
+        return Page((1,), f"{len(fetched)}")
+
+    for most, read in (({}, MAX_PAGES), ({"at_most": 2}, 2)):
+        fetched.clear()
+        with pytest.raises(UnexpectedResponse):
+            await Paged(fetch).all(**most)
+        assert len(fetched) == read
+    with pytest.raises(UnexpectedResponse):
+        _ = [item async for item in Paged(fetch)]

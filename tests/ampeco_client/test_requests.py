@@ -1,0 +1,122 @@
+"""Turning a call into a request."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client import (
+    BookingFilters,
+    BookingStatus,
+    ChargePointFilters,
+    EvseFilters,
+    UserFilters,
+)
+from shared.ampeco_client._protocol import (
+    Reply,
+    checked_id,
+    headers,
+    include_query,
+    list_query,
+    target,
+)
+
+
+def reply(status: int, body: object = None, **head: str) -> Reply:
+    """Return a reply with the body as JSON; header names are written with underscores."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Reply(status, {name.replace("_", "-"): value for name, value in head.items()}, content)
+
+
+class TestWhatIsAsked:
+    @pytest.mark.parametrize("wrong", [0, -1, True, "1", 1.0, None, "1/../2"])
+    def test_an_identifier_is_a_positive_integer(self, wrong: Any) -> None:
+        """Nothing else can ever get into a path."""
+        with pytest.raises(ValueError, match="identifier"):
+            checked_id(wrong)
+
+    def test_a_query_is_encoded_by_percent_only(self) -> None:
+        """A plus in an email is not a space, and a space is not a plus."""
+        assert target("/x", [("filter[email]", "a+b c@d.e")]) == "/x?filter%5Bemail%5D=a%2Bb%20c%40d.e"
+
+    def test_no_query_leaves_the_path_alone(self) -> None:
+        """There is no dangling question mark."""
+        assert target("/x", []) == "/x"
+
+    def test_each_inclusion_is_a_pair_of_its_own(self) -> None:
+        """A list in a query is a repeated name with brackets."""
+        assert include_query(("a", "b")) == [("include[]", "a"), ("include[]", "b")]
+
+    def test_a_list_without_filters_asks_for_a_page_only(self) -> None:
+        """What is not set is not sent."""
+        assert list_query(None, (), 100) == list_query(BookingFilters(), (), 100) == [("per_page", "100")]
+
+    def test_filters_are_written_as_the_document_spells_them(self) -> None:
+        """Names in camelCase, moments in UTC, members by their value."""
+        west = timezone(timedelta(hours=-5))
+        filters = BookingFilters(
+            status=BookingStatus.NO_SHOW,
+            user_id=41,
+            start_before=datetime(2026, 11, 23, 9, 30, tzinfo=west),
+            end_after=datetime(2026, 11, 23, 14, 0, 0, 500_000, tzinfo=UTC),
+        )
+
+        expected = [
+            ("filter[status]", "no-show"),
+            ("filter[userId]", "41"),
+            ("filter[startBefore]", "2026-11-23T14:30:00Z"),
+            ("filter[endAfter]", "2026-11-23T14:00:00.500000Z"),
+            ("per_page", "50"),
+        ]
+        assert expected == list_query(filters, (), 50)
+
+    def test_booleans_lists_and_nested_filters_have_their_own_spelling(self) -> None:
+        """True and false in lower case, one pair for each entry of a list, dots into nested properties."""
+        several = EvseFilters(roaming=False, has_tariff_group=True, roaming_operator_ids=(3, 4))
+        nested = UserFilters(external_app_data={"crm.id": "9"})
+
+        assert list_query(several, ("connectors",), 1) == [
+            ("filter[roaming]", "false"),
+            ("filter[hasTariffGroup]", "true"),
+            ("filter[roamingOperatorIds][]", "3"),
+            ("filter[roamingOperatorIds][]", "4"),
+            ("include[]", "connectors"),
+            ("per_page", "1"),
+        ]
+        assert list_query(nested, (), 1) == [("filter[externalAppData.crm.id]", "9"), ("per_page", "1")]
+
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            UserFilters(email=""),
+            BookingFilters(user_id=0),
+            BookingFilters(start_after=datetime(2026, 11, 23, 9, 30)),  # noqa: DTZ001 - a naive time is the case
+            ChargePointFilters(roaming_operator_ids=(0,)),
+        ],
+    )
+    def test_a_filter_that_cannot_filter_is_refused(self, filters: Any) -> None:
+        """An empty text would list everybody, and a time without offset means nothing."""
+        with pytest.raises(ValueError, match=r"."):
+            list_query(filters, (), 100)
+
+    @pytest.mark.parametrize("per_page", [0, -1, 101])
+    def test_a_page_has_1_to_100_items(self, per_page: int) -> None:
+        """The document's bounds hold before anything is sent."""
+        with pytest.raises(ValueError, match="per_page"):
+            list_query(None, (), per_page)
+
+    def test_the_token_goes_into_one_header(self) -> None:
+        """A bearer token, and JSON both ways."""
+        expected = {"Authorization": "Bearer 12|aB", "Accept": "application/json"}
+
+        assert expected == headers("12|aB", with_body=False)
+        assert expected | {"Content-Type": "application/json"} == headers("12|aB", with_body=True)
+
+    @pytest.mark.parametrize("token", ["", "s3cret\n", "s3cret x", "s3cret\r\nHost: x", "s3cret\N{BULLET}"])
+    def test_a_token_that_no_header_can_carry_is_refused_unquoted(self, token: str) -> None:
+        """The complaint does not contain the token, as that of the HTTP library would."""
+        with pytest.raises(ValueError, match="token") as caught:
+            headers(token, with_body=False)
+
+        assert "s3cret" not in str(caught.value)

@@ -1,0 +1,173 @@
+"""Every state of the staff's page: a walk as in `tests/browser/states.py`."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.admin.pages import AdminPage
+from tests.browser.page_fixture import PageFixture
+from tests.browser.wall_time import later, tomorrow_at
+from tests.support.clock import CLOCK
+
+SITE = 101
+LIST = "**/api/admin/bookings?*"
+REQUESTS = "**/api/admin/requests?*"
+CALENDAR = "**/api/admin/calendar?*"
+
+
+def staff(page_fixture: PageFixture) -> Iterator[str]:
+    """Show the gate, then with three bookings the list, one of them with its changes, the queue and the calendar."""
+    admin, stack = AdminPage(page_fixture.page, page_fixture.translator), page_fixture.stack
+    for hour in (9, 11, 13):
+        start = tomorrow_at(hour)
+        stack.simulator.book(evse_id=stack.port(SITE, "A1"), start=start, end=later(start, 60))
+    yield from _the_gate(page_fixture, admin)
+    yield from _the_list(page_fixture, admin)
+    yield from _one_booking(page_fixture, admin)
+    yield from _the_queue(page_fixture)
+    yield from _the_calendar(page_fixture)
+
+
+def in_every_status(body: dict[str, Any]) -> None:
+    """Give the bookings of a calendar a status each, and ask for changes of some and for one of no port."""
+    changes: list[dict[str, Any]] = [
+        *({"status": status} for status in ("reserved", "completed", "cancelled", "no-show", "failed")),
+        {"change": {"requestId": 1, "type": "cancel"}},
+    ]
+    for booking, change in zip(body["bookings"], changes, strict=False):
+        booking.update(change)
+    pending = {name: body["bookings"][-1][name] for name in ("startAt", "endAt")}
+    body["pending"] = [{"requestId": 2, **pending}]
+    body["bookings"][-2]["change"] = {"requestId": 3, "type": "update", **pending}
+
+
+def _the_gate(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
+    """Show the question, the refusal, and that nothing can be checked."""
+    page_fixture.go_to("/admin")
+    yield page_fixture.see("Admin token")
+
+    page_fixture.console.expect("401 /api/*")
+    admin.sign_in("wrong")
+    yield page_fixture.see("This token does not open the page.")
+
+
+def _the_list(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
+    """Show loading, error, empty and ready."""
+    page_fixture.hold(LIST)
+    admin.sign_in()
+    page_fixture.see("Export CSV")
+    yield "The list, loading"
+
+    page_fixture.fail(LIST, at="/admin")
+    yield page_fixture.see("The bookings cannot be shown")
+
+    page_fixture.go_to("/admin?status=failed&from=2001-01-01&to=2001-01-01")
+    yield page_fixture.see("No booking is like that.")
+
+    page_fixture.go_to(f"/admin?site={SITE}&from={tomorrow_at(0):%Y-%m-%d}")
+    expect(admin.rows.first).to_be_visible()
+    yield "The list"
+
+    admin.press("?")
+    yield page_fixture.see("Use single keys in this browser")
+
+
+def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
+    """Show a booking, none, its change in each dialog, and what became of it."""
+    page_fixture.stack.simulator.approval("held")
+    page_fixture.go_to("/admin?booking=999999")
+    page_fixture.console.expect("404 /api/*")
+    yield page_fixture.see("There is no booking with this number.")
+
+    page_fixture.go_to(f"/admin?site={SITE}&from={tomorrow_at(0):%Y-%m-%d}")
+    booking = admin.open_row(0)
+    page_fixture.read(str(booking))
+    yield "A booking"
+
+    page_fixture.press("Change time or port")
+    page_fixture.see("Free then.")
+    port = admin.dialog.get_by_label(page_fixture.translator.say("Port"))
+    port.select_option(index=2)
+    yield page_fixture.see("Ampeco cannot move a booking to another port.")
+
+    port.select_option(index=0)
+    page_fixture.press("Ask Ampeco to move it")
+    page_fixture.see("This is the time that it has now.")
+
+    admin.dialog.get_by_label(page_fixture.translator.say("Start")).fill("02:00")
+    page_fixture.refuse("**/api/admin/bookings/*/update", 409, "slot-unavailable")
+    page_fixture.press("Ask Ampeco to move it")
+    yield page_fixture.see("Nothing else is free near that time.")
+
+    page_fixture.press("Ask Ampeco to move it")
+    yield page_fixture.see("The old time stands until it accepts.")
+
+    page_fixture.press("Book for a driver")
+    page_fixture.see("Free then.")
+    page_fixture.press("Ask Ampeco to book it")
+    yield page_fixture.see("Enter the email of the driver's account")
+
+    admin.press("Escape")
+    admin.open_row(1)
+    page_fixture.press("Cancel booking")
+    yield page_fixture.see("Nothing is sent yet; leaving this page sends it.")
+
+
+def _the_queue(page_fixture: PageFixture) -> Iterator[str]:
+    """Show an error, and what is waiting and was not accepted today; a request leads to its booking."""
+    page_fixture.refuse(REQUESTS, 502, "upstream-error")
+    page_fixture.go_to("/admin?view=queue")
+    yield page_fixture.see("The queue cannot be shown")
+
+    simulator = page_fixture.stack.simulator
+    simulator.set_clock(CLOCK.now())
+    simulator.approval("instant", rejectReason="The ramp is closed.")
+    page_fixture.stack.book(SITE, tomorrow_at(16), label="A2")
+    page_fixture.go_to("/admin?view=queue")
+    page_fixture.read("The ramp is closed.")
+    change = page_fixture.translator.say("Change of time")
+    waiting = page_fixture.page.get_by_role("table", name=page_fixture.translator.say("Waiting for Ampeco"))
+    expect(waiting).to_contain_text(change)
+    yield "The queue"
+
+    waiting.get_by_role("row", name=change).get_by_role("link").click()
+    beside = page_fixture.page.get_by_role("complementary", name=page_fixture.translator.say("Booking"))
+    expect(beside).to_contain_text(page_fixture.translator.say("not decided yet"))
+    yield "A booking whose change is not decided yet"
+
+
+def _the_calendar(page_fixture: PageFixture) -> Iterator[str]:
+    """Show the question which site, loading, error, a week, and a day of every status as a grid and as a table."""
+    page_fixture.go_to("/admin?view=calendar")
+    yield page_fixture.see("The calendar shows the ports of one site.")
+
+    address = f"/admin?view=calendar&site={SITE}"
+    page_fixture.hold(CALENDAR)
+    page_fixture.go_to(address)
+    page_fixture.see("Cancelled too")
+    yield "The calendar, loading"
+
+    page_fixture.fail(CALENDAR, at=address)
+    yield page_fixture.see("The calendar cannot be shown")
+
+    noon = tomorrow_at(0) + timedelta(days=1, hours=12)
+    for label in ("A2", "A3", "A4"):
+        for start in (noon, noon + timedelta(hours=2), noon + timedelta(hours=5)):
+            evse = page_fixture.stack.port(SITE, label)
+            page_fixture.stack.simulator.book(evse_id=evse, start=start, end=later(start, 90))
+    page_fixture.go_to(address)
+    drawn = page_fixture.page.locator("[data-grid]").get_by_role("button").first
+    expect(drawn).to_be_attached()
+    yield "The calendar, a week"
+
+    page_fixture.rewrite(CALENDAR, in_every_status)
+    page_fixture.go_to(f"{address}&span=day&day={noon:%Y-%m-%d}")
+    expect(drawn).to_be_attached()
+    page_fixture.page.get_by_role("checkbox", name=page_fixture.translator.say("Cancelled too")).check()
+    yield "The calendar, a day"
+
+    page_fixture.page.get_by_role("radio", name=page_fixture.translator.exactly("Table")).check(force=True)
+    expect(page_fixture.page.get_by_role("table").filter(visible=True)).to_be_visible()
+    yield "The calendar as a table"

@@ -1,0 +1,40 @@
+"""What happens at Ampeco behind the page's back."""
+
+from datetime import datetime
+
+import httpx
+
+from tests.browser.stack import Stack
+from tests.browser.wall_time import DETROIT, later
+
+NIGHT = 2
+"""An hour at which the depot is free: its bookings lie between six and ten."""
+
+
+def starts_of(stack: Stack, booking_id: int) -> list[datetime]:
+    """Return the start of a live booking by the depot's clock, alone in a list; nothing for one that is not live."""
+    return [
+        datetime.fromisoformat(booking["startAt"]).astimezone(DETROIT)
+        for booking in stack.simulator.live_bookings()
+        if booking["id"] == booking_id
+    ]
+
+
+def times(start: datetime) -> dict[str, str]:
+    return {"startAt": start.isoformat(), "endAt": later(start, 60).isoformat()}
+
+
+def cancel(stack: Stack, booking_id: int) -> None:
+    """Cancel a booking behind the page's back."""
+    stack.simulator.approval("instant")
+    ask(stack, {"type": "cancel", "bookingId": booking_id})
+
+
+def ask(stack: Stack, request: dict[str, object]) -> None:
+    """Ask Ampeco as another tool of the operator would."""
+    httpx.post(
+        f"{stack.simulator.url}/resources/booking-requests/v1.0",
+        json=request,
+        headers={"Authorization": f"Bearer {stack.simulator.token}"},
+        trust_env=False,
+    ).raise_for_status()

@@ -1,0 +1,70 @@
+"""Monitor of the browser's console, uncaught errors and requests to other origins."""
+
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+
+_REFUSED = "Failed to load resource: "
+_STATUS = "the server responded with a status of "
+
+
+class ConsoleMonitor:
+    """Hears errors and warnings of the console, uncaught errors of pages, and requests that leave the site.
+
+    A line for each: `404 /api/bookings` for an answer that the console reports, `net::ERR_FAILED /api/sites` for a
+    request without one, else the words themselves. A breach of the content security policy is an error there too.
+    """
+
+    def __init__(self, origin: str) -> None:
+        self.heard: list[str] = []
+        self._origin = origin
+        self._announced: list[str] = []
+
+    def follow(self, context: BrowserContext) -> None:
+        """Hear every page of a context from now on."""
+        context.on("console", self._on_console)
+        context.on("weberror", self._on_error)
+        context.on("request", self._on_request)
+
+    def expect(self, *lines: str) -> None:
+        """Say what the test is about to cause: one line for each time, `*` for any text."""
+        self._announced += lines
+
+    @property
+    def unexpected(self) -> list[str]:
+        """What was heard and not announced."""
+        return self._compared()[0]
+
+    @property
+    def missing(self) -> list[str]:
+        """What was announced and did not come."""
+        return self._compared()[1]
+
+    def _compared(self) -> tuple[list[str], list[str]]:
+        surprising, expected = [], list(self._announced)
+        for line in self.heard:
+            known = next((pattern for pattern in expected if fnmatchcase(line, pattern)), None)
+            if known is None:
+                surprising.append(line)
+            else:
+                expected.remove(known)
+        return surprising, expected
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning", "assert"}:
+            self.heard.append(_line(message))
+
+    def _on_error(self, error: WebError) -> None:
+        self.heard.append(f"uncaught: {error.error.message}")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith(f"{self._origin}/"):
+            self.heard.append(f"leaves the site: {request.url}")
+
+
+def _line(message: ConsoleMessage) -> str:
+    if not message.text.startswith(_REFUSED):
+        return message.text
+    reason = message.text.removeprefix(_REFUSED).removeprefix(_STATUS)
+    return f"{reason.split(' ', 1)[0]} {urlsplit(message.location['url']).path}"

@@ -1,0 +1,41 @@
+"""What axe finds wrong with a page, and what does not fit a narrow screen."""
+
+from functools import cache
+
+from playwright.sync_api import Page
+
+from tests.support.gateway import PROJECT
+
+_AXE = PROJECT / "node_modules/axe-core/axe.min.js"
+_RUN = """async ([within, options]) => {
+    const { violations } = await axe.run(document.querySelector(within), options);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]));
+}"""
+_ALL_RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
+_TOO_WIDE = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > width);
+    return wide.map(({ outerHTML }) => ["too wide", outerHTML.slice(0, 120)]);
+}"""
+
+
+def page_problems(page: Page, within: str = "html") -> list[list[str]]:
+    """Return what is wrong with the page, or with a part of it, as it is, and leave it so."""
+    page.evaluate(_axe())
+    size = page.viewport_size
+    faults: list[list[str]] = page.evaluate(_RUN, [within, _ALL_RULES])
+    page.emulate_media(color_scheme="dark")
+    faults += page.evaluate(_RUN, [within, _COLOURS])
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 320, "height": 640})
+    faults += page.evaluate(_TOO_WIDE)
+    if size:
+        page.set_viewport_size(size)
+    return faults
+
+
+@cache
+def _axe() -> str:
+    return _AXE.read_text(encoding="utf-8")

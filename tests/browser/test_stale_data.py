@@ -1,0 +1,73 @@
+"""News that fails to come, or comes late: each part of a page says so by itself, and says how old the rest is."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.pages import BookingPage, expect_error
+from tests.browser.stack import Stack
+from tests.browser.staleness_states import as_stale_response
+from tests.browser.wall_time import tomorrow_at
+
+AVAILABILITY = "locationCheckBookingAvailability"
+
+
+def test_what_is_free_fails_by_itself(booking_page: BookingPage, stack: Stack, console: ConsoleMonitor) -> None:
+    """The site shows; only its free time says that it cannot be shown, and comes with Try again."""
+    console.expect("50? /api/sites/101/availability")
+    stack.simulator.faults({"kind": "status", "operation": AVAILABILITY})
+    page = booking_page.page
+
+    page.goto("/site?id=101")
+
+    expect(page.get_by_role("heading", name="Riverfront Garage")).to_be_visible()
+    expect_error(page, "What is free cannot be shown", "The charger network does not answer right now.")
+
+    stack.simulator.faults()
+    page.get_by_role("button", name="Try again").click()
+
+    expect(booking_page.days.get_by_role("radio").first).to_be_attached()
+
+
+def test_old_free_time_says_how_old_it_is(booking_page: BookingPage, stack: Stack, console: ConsoleMonitor) -> None:
+    """When it cannot be read again, the picture stays and is called old; when it can, the words go."""
+    console.expect("50? /api/sites/101/availability")
+    page = booking_page.page
+    note = page.get_by_text("This is an old picture, from")
+    booking_page.open(101)
+    booking_page.choose(tomorrow_at(9))
+    stack.simulator.faults({"kind": "status", "operation": AVAILABILITY})
+
+    page.clock.fast_forward(75_000)
+
+    expect(note).to_be_visible()
+    expect(booking_page.start(tomorrow_at(9))).to_be_checked()
+
+    stack.simulator.faults()
+    page.clock.fast_forward(20_000)
+
+    expect(note).to_be_hidden()
+
+
+def test_an_old_list_of_sites_says_how_old_it_is(page: Page) -> None:
+    """The last good copy is served while the network is down; the page tells from when it is."""
+    page.route("**/api/sites?*", as_stale_response)
+
+    page.goto("/")
+
+    expect(page.get_by_text("Last known list, from 3 minutes ago.")).to_be_visible()
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+
+
+def test_a_device_without_a_connection_is_told_that_it_is_the_connection(page: Page, console: ConsoleMonitor) -> None:
+    """A request that gets no answer is not blamed on the network of chargers."""
+    console.expect(*["net::ERR_CONNECTION_FAILED /api/sites"] * 2)
+    page.route("**/api/sites?*", lambda route: route.abort("connectionfailed"))
+
+    page.goto("/")
+
+    expect_error(page, "The list of sites cannot be shown", "This device is not connected")
+
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()

@@ -1,0 +1,105 @@
+"""Names, reasons and emails that somebody else wrote, on every page that shows them: text, and nothing but text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.admin.pages import AdminPage
+from tests.browser.conftest import OpenPage
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.pages import BookingPage
+from tests.browser.stack import Stack, running_stack
+from tests.browser.wall_time import tomorrow_at
+
+MARKUP = "<img src=x onerror=\"window.owned='yes'\"><script>window.owned='yes'</script>"
+TURNED = "\u202egarage\u2066"
+LONG = "W" * 10_000
+HOSTILE = f"{MARKUP} {TURNED} {LONG}"
+EMAIL = f"{MARKUP}@example.com"
+DRIVER = 1005
+LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
+
+
+@pytest.fixture(scope="module")
+def shared_stack(dist: Path) -> Iterator[Stack]:
+    """Give a product of its own: the functions keep the names for a minute."""
+    with running_stack(dist) as running:
+        yield running
+
+
+@pytest.fixture
+def hostile(stack: Stack) -> str:
+    """Write such words wherever the platform keeps words; return the reference of a booking there."""
+    simulator, text = stack.simulator, [{"locale": "en", "translation": HOSTILE}]
+    simulator.patch("locations", 101, name=text, description=text, address=text, streetAddress=text, city=HOSTILE)
+    simulator.patch("evses", 5001, label=HOSTILE, physicalReference=HOSTILE)
+    simulator.patch("users", DRIVER, email=EMAIL, firstName=HOSTILE, lastName=HOSTILE)
+    start = tomorrow_at(9)
+    simulator.book(evse_id=5001, start=start.replace(hour=13), end=start.replace(hour=14), user_id=DRIVER)
+    simulator.approval("instant", rejectReason=HOSTILE)
+    return stack.book(101, start)
+
+
+def expect_inert(page: Page) -> None:
+    """Expect the words to be on the page as they are, and to have done nothing to it."""
+    expect(page.get_by_text(MARKUP).filter(visible=True).first).to_be_visible()
+    done = page.evaluate(
+        """() => ({
+            owned: window.owned ?? null,
+            elements: document.querySelectorAll("main img, main script, main iframe, main object").length,
+            handlers: document.querySelectorAll("[onerror], [onload], [onclick]").length,
+            turned: /[\\u202a-\\u202e\\u2066-\\u2069]/.test(document.documentElement.textContent + document.title),
+            wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+        })"""
+    )
+    assert done == {"owned": None, "elements": 0, "handlers": 0, "turned": False, "wide": False}
+
+
+def test_hostile_words_are_text_on_every_page(open_page: OpenPage, hostile: str, console: ConsoleMonitor) -> None:
+    """The list of sites, a site, what came of an order, a booking; the staff's list and one booking in it.
+
+    However long they are, what is to be pressed stays in reach.
+    """
+    console.expect("404 /api/bookings")
+    phone, laptop = open_page(), open_page(**LAPTOP)
+    phone.goto("/")
+    expect_inert(phone)
+
+    booking = BookingPage(phone)
+    booking.open(101)
+    expect_inert(phone)
+
+    booking.choose(tomorrow_at(11))
+    booking.email.fill("o'&{b}|nobody@example.com")
+    booking.submit.click()
+    expect(booking.outcome).to_be_focused()
+    expect_inert(phone)
+
+    phone.goto(f"/booking#{hostile}")
+    expect(phone.get_by_text("Not accepted")).to_be_visible()
+    expect_inert(phone)
+
+    admin = AdminPage(laptop)
+    admin.open(f"?driver={DRIVER}&site=101&from={tomorrow_at(9):%Y-%m-%d}")
+    expect_inert(laptop)
+
+    admin.open_row(0)
+    expect(laptop.get_by_text(EMAIL).first).to_be_visible()
+    expect_inert(laptop)
+
+
+@pytest.mark.parametrize(
+    "address", ["/?q={}", "/site?id={}", "/site?id=101&evse={}&connector={}&date={}", "/booking#{}", "/admin?driver={}"]
+)
+def test_hostile_addresses_are_text_too(page: Page, address: str) -> None:
+    """What a link brings along gets no further than the field it is for."""
+    page.goto(address.replace("{}", MARKUP))
+    expect(page.locator("main")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert page.evaluate("[window.owned ?? null, document.querySelectorAll('main img, main script').length]") == [
+        None,
+        0,
+    ]

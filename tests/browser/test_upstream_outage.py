@@ -1,0 +1,92 @@
+"""The platform behind us is down: each page says so honestly, keeps what was chosen, and works when it is back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.pages import BookingPage, StatusPage, expect_error
+from tests.browser.stack import DRIVER, Stack, running_stack
+from tests.browser.wall_time import tomorrow_at
+from tests.support.soak import in_a_soak
+
+NOT_ANSWERING = "The charger network does not answer right now. This is not your connection."
+TOO_LONG = "The answer took too long. The connection may be weak."
+TIMEOUT_MS = 60_000
+"""A function gives up after 20 seconds."""
+
+
+@pytest.fixture
+def stack(dist: Path) -> Iterator[Stack]:
+    """Give a product whose functions hold no copy of the catalog yet."""
+    with running_stack(dist) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param({"kind": "status", "status": 503}, marks=in_a_soak),
+        {"kind": "reset"},
+        pytest.param({"kind": "hang"}, marks=in_a_soak),
+    ],
+    ids=lambda fault: fault["kind"],
+)
+def test_each_page_says_so_and_works_when_it_is_back(
+    open_page: OpenPage, stack: Stack, console: ConsoleMonitor, fault: dict[str, Any]
+) -> None:
+    """Sites, a site, a booking, and pressing Book: an honest face, and Try again leads on."""
+    hangs = fault["kind"] == "hang"
+    reason = TOO_LONG if hangs else NOT_ANSWERING
+    if not hangs:
+        console.expect("50? /api/sites", "50? /api/sites/107", "50? /api/sites/107/availability")
+        console.expect("50? /api/bookings/*")
+    console.expect("50? /api/bookings")
+    reference = stack.book(107, tomorrow_at(9))
+    sites = open_page()
+    site, status = (sites.context.new_page() for _ in range(2))
+    order = BookingPage(sites.context.new_page())
+    order.open(101)
+    order.choose(tomorrow_at(12), port="A1")
+    order.email.fill(DRIVER)
+    stack.simulator.faults(fault)
+
+    order.submit.click()
+    sites.goto("/")
+    site.goto("/site?id=107")
+    StatusPage(status).open(reference)
+
+    expect_error(sites, "The list of sites cannot be shown", reason, TIMEOUT_MS)
+    expect_error(site, "This site cannot be shown", reason, TIMEOUT_MS)
+    expect_error(status, "The booking cannot be shown right now", reason, TIMEOUT_MS)
+    expect(order.outcome).to_have_accessible_name("The charger network does not answer", timeout=TIMEOUT_MS)
+    expect(order.outcome).to_contain_text("Nothing was booked.")
+    expect(order.start(tomorrow_at(12))).to_be_checked()
+    expect(order.email).to_have_value(DRIVER)
+
+    stack.simulator.faults()
+    _press_until_asked(order, console)
+    for page in (sites, site, status):
+        page.get_by_role("button", name="Try again").click()
+
+    expect(sites.get_by_role("link", name="Riverfront Garage")).to_be_visible()
+    expect(site.get_by_role("heading", name="Music Row Plaza")).to_be_visible()
+    expect(StatusPage(status).verdict).to_have_text("Confirmed")
+    expect(StatusPage(order.page).verdict).to_have_text("Confirmed")
+    assert len(stack.bookings_of_drivers()) == 2
+
+
+def _press_until_asked(order: BookingPage, console: ConsoleMonitor) -> None:
+    """Press Try again until Ampeco is asked again: after some failures a function leaves it alone for seconds."""
+    refused = 503
+    status = refused
+    while status == refused:
+        with order.page.expect_response("**/api/bookings") as answer:
+            order.outcome.get_by_role("button", name="Try again").click()
+        status = answer.value.status
+        if status == refused:
+            console.expect("503 /api/bookings")

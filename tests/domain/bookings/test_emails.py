@@ -1,0 +1,53 @@
+"""When two emails are the same."""
+
+import pytest
+
+from shared.domain.bookings.emails import comparable_email, email_variants
+
+UNICODE, ASCII = "info@exämple.com", "info@xn--exmple-cua.com"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (UNICODE, ASCII),
+        (UNICODE, "INFO@EXÄMPLE.COM"),
+        (ASCII, "info@XN--EXMPLE-CUA.com"),
+        (UNICODE, "info@exa\u0308mple.com"),
+        ("rené@example.com", "RENE\u0301@example.com"),
+        (" Driver@Example.com", "driver@example.com"),
+        ("a@\u3042\uff0ecom", "a@xn--l8j.com"),
+        ("no at", "NO AT"),
+    ],
+)
+def test_an_email_is_the_same_in_every_spelling(one: str, other: str) -> None:
+    """The domain in either script, letters composed or not, in either case."""
+    assert comparable_email(one) == comparable_email(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (UNICODE, "info@example.com"),
+        ("a@xn--a.com", "a@a.com"),
+        ("a@\u2028.com", "a@.com"),
+        ("driver@a.com", "dr\N{LATIN SMALL LETTER DOTLESS I}ver@a.com"),
+    ],
+)
+def test_what_only_looks_alike_is_another(one: str, other: str) -> None:
+    """Also where a domain is none."""
+    assert comparable_email(one) != comparable_email(other)
+
+
+@pytest.mark.parametrize(
+    ("email", "asked"),
+    [
+        ("  Driver@example.com ", ("Driver@example.com",)),
+        (UNICODE, (ASCII, UNICODE)),
+        (ASCII, (ASCII, UNICODE)),
+        ("a@xn--a.com", ("a@xn--a.com",)),
+    ],
+)
+def test_ampeco_is_asked_for_either_spelling(email: str, asked: tuple[str, ...]) -> None:
+    """For one only, where there is no other."""
+    assert email_variants(email) == asked

@@ -1,0 +1,132 @@
+"""Copies kept in a warm function."""
+
+import pytest
+
+from shared.ampeco_client import NotFound, TransportError
+from shared.infra.cache import Cached, LruCache, StaleIfErrorCache
+
+
+class Source:
+    """Counts how often it is read; fails when told to."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.failure: Exception | None = None
+        self.now = 0.0
+
+    async def load(self) -> int:
+        self.reads += 1
+        if self.failure:
+            raise self.failure
+        return self.reads
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def kept(source: Source) -> StaleIfErrorCache[int]:
+    return StaleIfErrorCache(fresh_seconds=60, stale_if_error_seconds=600, max_size=2, clock=lambda: source.now)
+
+
+async def test_a_fresh_copy_is_not_read_again(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """One read serves a minute."""
+    await kept.get("a", source.load)
+    source.now = 59
+
+    assert await kept.get("a", source.load) == Cached(1, 59)
+
+
+async def test_an_old_copy_is_replaced(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """After the minute the source is asked again."""
+    await kept.get("a", source.load)
+    source.now = 60
+
+    assert await kept.get("a", source.load) == Cached(2, 0)
+
+
+async def test_defaults_are_fresh_for_a_minute_and_stale_if_error_for_a_day(source: Source) -> None:
+    """Of 512 keys at most."""
+    kept: StaleIfErrorCache[int] = StaleIfErrorCache(clock=lambda: source.now)
+    ages: list[tuple[float, bool]] = []
+    await kept.get("a", source.load)
+    for key in range(511):
+        await kept.get(key, source.load)
+    source.failure = TransportError("down", sent=False)
+
+    for source.now in (59.9, 60.0, 86_399.9):
+        copy = await kept.get("a", source.load)
+        ages.append((copy.age_seconds, copy.stale))
+    source.failure = None
+    await kept.get(512, source.load)
+    source.failure = TransportError("down", sent=False)
+
+    assert ages == [(59.9, False), (60.0, True), (86_399.9, True)]
+    with pytest.raises(TransportError):
+        await kept.get(0, source.load)
+    assert (await kept.get("a", source.load)).value == 1
+    source.now = 86_400.0
+    with pytest.raises(TransportError):
+        await kept.get("a", source.load)
+
+
+async def test_the_last_good_copy_is_served_stale_when_ampeco_is_down(
+    source: Source, kept: StaleIfErrorCache[int]
+) -> None:
+    """With its age, so that nobody takes it for news."""
+    await kept.get("a", source.load)
+    source.now, source.failure = 90, TransportError("down", sent=False)
+
+    assert await kept.get("a", source.load) == Cached(1, 90, stale=True)
+
+
+async def test_a_copy_beyond_the_last_resort_is_worse_than_an_error(
+    source: Source, kept: StaleIfErrorCache[int]
+) -> None:
+    """A day-old catalog would lie."""
+    await kept.get("a", source.load)
+    source.now, source.failure = 600, TransportError("down", sent=False)
+
+    with pytest.raises(TransportError):
+        await kept.get("a", source.load)
+
+
+async def test_without_a_copy_the_failure_is_told(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """There is nothing to fall back on."""
+    source.failure = TransportError("down", sent=False)
+
+    with pytest.raises(TransportError):
+        await kept.get("a", source.load)
+
+
+async def test_what_ampeco_says_is_gone_is_gone(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """A 404 is an answer, not an outage: no old copy hides it, now or later."""
+    await kept.get("a", source.load)
+    source.now, source.failure = 90, NotFound("read_location", 404)
+    with pytest.raises(NotFound):
+        await kept.get("a", source.load)
+    source.failure = TransportError("down", sent=False)
+
+    with pytest.raises(TransportError):
+        await kept.get("a", source.load)
+
+
+async def test_the_least_recently_used_entry_is_evicted(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """A warm function's memory is bounded."""
+    for key in ("a", "b", "a", "c", "a"):
+        await kept.get(key, source.load)
+
+    assert await kept.get("b", source.load) == Cached(4, 0)
+
+
+def test_what_was_used_last_is_remembered_longest() -> None:
+    """Room is bounded: the one that nobody asked for goes first."""
+    remembered: LruCache[str, int] = LruCache(max_size=2)
+    remembered["a"], remembered["b"] = 1, 2
+
+    read = remembered.get("a")
+    remembered["c"] = 3
+
+    assert (read, [remembered.get(key) for key in "abc"]) == (1, [1, None, 3])

@@ -1,0 +1,121 @@
+"""References: the only thing that shows a booking."""
+
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from shared.domain.errors import BookingNotFound
+from shared.domain.identifiers import ReferenceSigner
+
+OLD = SecretStr("an-old-key-of-at-least-32-characters")
+NEW = SecretStr("a-newer-key-of-at-least-32-characters")
+KEY = UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10")
+EXTERNAL_ID = f"web-{KEY}"
+
+
+def test_a_reference_names_the_key_it_was_made_for() -> None:
+    """What was signed is read back."""
+    references = ReferenceSigner([NEW])
+
+    assert references.external_id(references.reference(EXTERNAL_ID)) == EXTERNAL_ID
+
+
+def test_a_reference_survives_a_new_key() -> None:
+    """The first key signs, every key verifies."""
+    before, after = ReferenceSigner([OLD]), ReferenceSigner([NEW, OLD])
+
+    assert after.external_id(before.reference(EXTERNAL_ID)) == EXTERNAL_ID
+    assert after.reference(EXTERNAL_ID) == ReferenceSigner([NEW]).reference(EXTERNAL_ID)
+
+
+def test_a_reference_dies_with_its_key() -> None:
+    """A key that was taken out verifies nothing."""
+    with pytest.raises(BookingNotFound):
+        ReferenceSigner([NEW]).external_id(ReferenceSigner([OLD]).reference(EXTERNAL_ID))
+
+
+def test_a_reference_that_was_given_out_stays_valid() -> None:
+    """It lies in inboxes and bookmarks: how it is signed can only change with a new way to verify the old one."""
+    given_out = "web-0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10.oiUaw780jeco4vazTUY6xczZ_zoY21zmbfsR9DexMH8"
+
+    assert ReferenceSigner([NEW]).reference(EXTERNAL_ID) == given_out
+
+
+def test_an_external_id_does_not_tell_the_key() -> None:
+    """It has the form of one from before, and is always the same for the same keys."""
+    ids = ReferenceSigner([NEW]).external_ids(KEY)
+
+    assert ids.current == "web-f7cf3ccc-c48f-9535-0bdf-70aacfcc69ea"
+    assert ids.earlier == (EXTERNAL_ID,)
+    assert ReferenceSigner([OLD]).external_ids(KEY).current != ids.current
+    assert ReferenceSigner([NEW]).external_ids(UUID(int=KEY.int + 1)).current != ids.current
+
+
+def test_an_attempt_is_found_again_after_its_link_key_was_replaced() -> None:
+    """By the id that the old key gave it; by the key itself, where it is older than that."""
+    before, after = ReferenceSigner([OLD]).external_ids(KEY), ReferenceSigner([NEW, OLD]).external_ids(KEY)
+
+    assert after.current == ReferenceSigner([NEW]).external_ids(KEY).current
+    assert after.earlier == (before.current, EXTERNAL_ID)
+
+
+def test_the_signature_has_256_bits() -> None:
+    """43 characters of base64url."""
+    signature = ReferenceSigner([NEW]).reference(EXTERNAL_ID).rpartition(".")[2]
+
+    assert len(signature) == 43
+
+
+def test_every_altered_character_makes_it_unknown() -> None:
+    """No position of a reference may be changed, not even the spare bits of the last character."""
+    references = ReferenceSigner([NEW])
+    reference = references.reference(EXTERNAL_ID)
+    for position, character in enumerate(reference):
+        for other in "AQgwBx.":
+            if other == character:
+                continue
+            forged = reference[:position] + other + reference[position + 1 :]
+            with pytest.raises(BookingNotFound):
+                references.external_id(forged)
+
+
+def test_an_external_id_may_have_a_dot_and_256_characters() -> None:
+    """One that Ampeco takes fits, and is found before its signature; a longer text is not even looked at."""
+    references = ReferenceSigner([NEW])
+
+    for external_id in ("web-1.2", "x" * 256):
+        assert references.external_id(references.reference(external_id)) == external_id
+    with pytest.raises(BookingNotFound):
+        references.external_id(references.reference("x" * 257))
+
+
+def test_the_same_signature_in_another_spelling_is_unknown() -> None:
+    """Its last character has two bits to spare: four spellings, and only ours is a reference."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    references = ReferenceSigner([NEW])
+    reference = references.reference(EXTERNAL_ID)
+    ours = letters.index(reference[-1])
+    email_variants = [reference[:-1] + letters[ours - ours % 4 + bits] for bits in range(4)]
+
+    for spelling in email_variants:
+        if spelling != reference:
+            with pytest.raises(BookingNotFound):
+                references.external_id(spelling)
+    assert reference in email_variants
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["", ".", "77", "web-1", EXTERNAL_ID, f"{EXTERNAL_ID}.", "é.ü", "x" * 10_000, f"{EXTERNAL_ID}.AAAA"],
+)
+def test_what_was_not_signed_here_is_unknown(forged: str) -> None:
+    """A bare number above all."""
+    with pytest.raises(BookingNotFound):
+        ReferenceSigner([NEW]).external_id(forged)
+
+
+def test_without_a_key_nothing_is_signed() -> None:
+    """An empty list must not mean an empty key."""
+    with pytest.raises(ValueError, match=r"^no key to sign references with$"):
+        ReferenceSigner([])

@@ -1,0 +1,51 @@
+"""What Ampeco may say one day: staff see it as it is."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import Booking, UpdateRequest
+from shared.domain.admin.booking_detail import BookingDetail
+from shared.domain.admin.requests import RequestDetail
+from shared.domain.admin.search import BookingRow
+from shared.domain.catalog.labels import build_site_summary
+from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
+from shared.http_api.responses.admin.bookings import BookingRowResponse
+from shared.http_api.responses.csv import bookings_csv
+
+NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
+PLACE = build_site_summary(101, None, ZoneInfo("America/Detroit"))
+PAUSED = Booking.model_validate(
+    {"id": 1, "locationId": 101, "status": "paused", "accessMethods": ["TELEPATHY"]}
+    | dict.fromkeys(("startAt", "endAt", "createdAt", "lastUpdatedAt"), NOW.isoformat())
+)
+
+
+def test_an_unknown_status_is_listed_as_it_is() -> None:
+    """In the list and in the file; a booking of nobody, at a site that is gone, with a port that is not told."""
+    row = BookingRow(PAUSED, PLACE, ports=None, driver=None)
+
+    time = "2026-03-03T10:00:00-05:00"
+    assert BookingRowResponse.of(row).plain() == {
+        "id": 1,
+        "status": "paused",
+        "site": {"id": 101, "name": "Site 101"},
+        "timezone": "America/Detroit",
+        **dict.fromkeys(("startAt", "endAt", "createdAt", "lastUpdatedAt"), time),
+    }
+    times = "2026-03-03 10:00,2026-03-03 10:00,2026-03-03 15:00,2026-03-03 15:00"
+    assert bookings_csv([row]).splitlines()[1] == (f"1,paused,101,Site 101,America/Detroit,,,{times},{times},")
+
+
+def test_nothing_is_offered_to_do_with_it() -> None:
+    """Nobody knows what Ampeco would do; a request with a word of its own passes as well, times or none."""
+    request = UpdateRequest.model_validate({"id": 2, "type": "update", "status": "deferred", "bookingId": 1})
+    asked = RequestDetail(request, PLACE.zone, site=None, port=None, user_id=None, driver=None, current_window=None)
+
+    reply: dict[str, Any] = BookingDetailResponse.of(
+        BookingDetail(PAUSED, PLACE, None, None, (asked,), True), NOW
+    ).plain()
+
+    assert (reply["status"], reply["accessMethods"]) == ("paused", ["TELEPATHY"])
+    assert reply["actions"] == {"canUpdate": False, "canCancel": False}
+    assert reply["requests"] == [{"id": 2, "type": "update", "status": "deferred", "source": "other", "bookingId": 1}]

@@ -1,0 +1,200 @@
+"""Every function of `template.yaml` in this process, and for each route a valid request."""
+
+import importlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import BaseModel
+
+from local.gateway.template import read_template
+from shared.ampeco_client import AmpecoClient
+from shared.http_api.requests.parsing import Body, Query
+from shared.http_api.runtime.handler import process_loop
+from shared.http_api.runtime.services import services
+from tests.functions.admin.conftest import BEARER, AdminFunctions
+from tests.functions.conftest import NOW, START
+from tests.support.lambda_calls import LambdaResponse, call
+from tests.support.simulator import SimulatorHandle
+
+ROOT = Path(__file__).parents[2]
+HANDLERS = {
+    route.key: function.handler
+    for function in read_template(ROOT / "template.yaml").functions
+    for route in function.routes
+}
+ROUTES = sorted(HANDLERS)
+ADMIN_ROUTES = [route for route in ROUTES if "/api/admin/" in route]
+PUBLIC_ROUTES = [route for route in ROUTES if route not in ADMIN_ROUTES]
+
+DRIVER = "driver@example.com"
+DRIVER_ID = 1001
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class RouteRequest:
+    """A request to a route, taken apart."""
+
+    route: str
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+
+    def with_payload(self, payload: str) -> Iterator["RouteRequest"]:
+        """Yield the request with one of its places after the other holding `payload`, also places that stayed empty.
+
+        Where no function should look at all, every place holds it at once.
+        """
+        yield from self.with_path_payload(payload)
+        for name in sorted({*self.query, *_aliases(self.route, Query), *self._manual_parameters}):
+            yield replace(self, query={**self.query, name: payload})
+        for name in ("Idempotency-Key", "Authorization"):
+            yield replace(self, headers={**self.headers, name: payload})
+        for body in self._bodies_with_payload(payload):
+            yield replace(self, body=body)
+        unread = dict.fromkeys(_UNUSED, payload)
+        yield replace(self, query={**self.query, **unread}, headers={**self.headers, **unread})
+
+    def with_path_payload(self, payload: str) -> Iterator["RouteRequest"]:
+        """Yield the request with `payload` for one part of its path after the other."""
+        for name in self.path:
+            yield replace(self, path={**self.path, name: payload})
+
+    @property
+    def _manual_parameters(self) -> tuple[str, ...]:
+        return ("change", "locale") if self.route.startswith("GET") else ()
+
+    def _bodies_with_payload(self, payload: str) -> Iterator[dict[str, Any]]:
+        if self.body is None:
+            return
+        for name in sorted({*self.body, *_aliases(self.route, Body)}):
+            yield {**self.body, name: payload}
+        for name, value in (("evseId", [payload]), ("evseCriteria", {"connectorType": payload}), (payload, payload)):
+            yield {**self.body, name: value}
+
+
+_UNUSED = ("X-Forwarded-Host", "X-Forwarded-For", "X-Original-URL", "X-Http-Method-Override", "Referer", "path")
+
+
+@dataclass(frozen=True)
+class BookingIds:
+    """A booking by all its names."""
+
+    reference: str
+    request_id: int
+    booking_id: int
+
+
+class FunctionHost(AdminFunctions):
+    """All functions. `Functions` and `AdminFunctions` name them; here they go by their route."""
+
+    def __init__(self, simulator: SimulatorHandle) -> None:
+        self._http = httpx.AsyncClient(trust_env=False)
+        self._hours = count()
+        super().__init__(simulator)
+
+    def order(self) -> dict[str, Any]:
+        """Return an order of the usual driver for time that is free, another one each time."""
+        start = START + next(self._hours) * HOUR
+        return {
+            "locationId": 101,
+            "evseId": 5001,
+            "startAt": start.isoformat(),
+            "endAt": (start + HOUR).isoformat(),
+            "email": DRIVER,
+        }
+
+    def create_booking(self) -> "BookingIds":
+        """Book for the usual driver."""
+        answer = self.book(self.order()).json
+        booking = self.read_booking(answer["id"]).json
+        return BookingIds(answer["id"], answer["bookingRequestId"], booking["bookingId"])
+
+    def seen(self, booking_id: int) -> str:
+        """Return when a booking last changed, as staff see it."""
+        stamp: str = self.booking(booking_id).json["lastUpdatedAt"]
+        return stamp
+
+    def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
+        """Start them anew; the driver of the tests may book without end, and no pause is made between two tries."""
+        super().configure(now=now, **{"MAX_BOOKINGS_PER_DRIVER": "0"} | settings)
+        running = services()
+        # One pool for all of them: to build one takes longer than everything else.
+        vars(running)["ampeco"] = AmpecoClient(
+            base_url=str(running.settings.ampeco_api_url),
+            token=running.secrets.ampeco_api_token,
+            http=self._http,
+            sleep=_at_once,
+        )
+
+    def close(self) -> None:
+        """Stop them for good."""
+        self.stop()
+        process_loop().run_until_complete(self._http.aclose())
+
+    def send(self, send: RouteRequest) -> LambdaResponse:
+        module, _, name = HANDLERS[send.route].rpartition(".")
+        return call(
+            getattr(importlib.import_module(module), name),
+            send.route,
+            path=send.path,
+            query=send.query,
+            headers=send.headers,
+            json_body=send.body,
+        )
+
+    def valid_request(self, route: str) -> RouteRequest:
+        """Return a request that this route answers well; KeyError for a route that nobody thought of here."""
+        create_booking = self.create_booking() if "{" in route else BookingIds("", 0, 0)
+        day, order = str(START.date()), self.order()
+        times = {name: order[name] for name in ("startAt", "endAt")}
+        parts: dict[str, dict[str, Any]] = {
+            "GET /api/sites": {"query": {"locale": "en"}},
+            "GET /api/sites/{siteId}": {"query": {"locale": "en"}},
+            "GET /api/sites/{siteId}/availability": {"query": {"date": day, "days": "1"}},
+            "POST /api/bookings": {"body": order},
+            "GET /api/bookings/{id}": {},
+            "POST /api/bookings/{id}/cancel": {"body": {}},
+            "POST /api/bookings/{id}/update": {"body": times},
+            "GET /api/bookings/{id}/invite.ics": {},
+            "GET /api/admin/sites": {},
+            "GET /api/admin/bookings": {"query": {"filter[userId]": str(DRIVER_ID)}},
+            "GET /api/admin/bookings.csv": {"query": {"filter[userId]": str(DRIVER_ID)}},
+            "GET /api/admin/bookings/{bookingId}": {},
+            "POST /api/admin/bookings": {"body": order},
+            "POST /api/admin/bookings/{bookingId}/cancel": {"body": {}},
+            "POST /api/admin/bookings/{bookingId}/update": {"body": times},
+            "GET /api/admin/requests": {"query": {"filter[userId]": str(DRIVER_ID)}},
+            "GET /api/admin/requests/{requestId}": {},
+            "GET /api/admin/calendar": {"query": {"locationId": "101", "date": day}},
+            "POST /api/admin/find-driver": {"body": {"email": DRIVER}},
+        }
+        if route == "POST /api/admin/bookings/{bookingId}/update":
+            parts[route]["body"] = times | {"lastUpdatedAt": self.seen(create_booking.booking_id)}
+        ids = {
+            "siteId": "101",
+            "id": create_booking.reference,
+            "bookingId": str(create_booking.booking_id),
+            "requestId": str(create_booking.request_id),
+        }
+        headers = {**(BEARER if route in ADMIN_ROUTES else {}), "Idempotency-Key": str(uuid.uuid4())}
+        path = {name: value for name, value in ids.items() if f"{{{name}}}" in route}
+        return RouteRequest(route, path=path, headers=headers, **parts[route])
+
+
+async def _at_once(_: float) -> None:
+    """Wait for nothing."""
+
+
+def _aliases(route: str, kind: type[BaseModel]) -> set[str]:
+    """Return the names of what the function of a route reads: from its address (Query), or its body (Body)."""
+    module = importlib.import_module(HANDLERS[route].rpartition(".")[0])
+    models = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, kind)]
+    return {str(found.alias) for model in models for found in model.model_fields.values()}

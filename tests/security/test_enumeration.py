@@ -1,0 +1,146 @@
+"""Going through a list of emails: what it yields, and for how long."""
+
+from itertools import count
+from typing import Any
+
+import jwt
+import pytest
+
+from functions.bookings import create_booking
+from shared.http_api.security.enumeration_limiter import MAX_BOOKINGS, MAX_FAILURES
+from tests.security.function_host import FunctionHost
+from tests.support.clock import machine_now
+from tests.support.lambda_calls import LambdaResponse, call
+
+EMAILS = {
+    "known": "driver@example.com",
+    "unknown": "nobody@example.com",
+    "disabled": "disabled@example.com",
+    "held twice": "twin@example.com",
+}
+PROXY_KEY = "the-proxy-key-of-the-tests-32-characters"
+
+
+def plain(answer: LambdaResponse) -> dict[str, Any]:
+    """Return what an answer says, but for the number of the request."""
+    return {**answer.json, "requestId": ""}
+
+
+def test_an_order_for_taken_time_does_not_tell_which_emails_are_known(host: FunctionHost) -> None:
+    """Nothing could be booked, so this would be a look-up that leaves no trace: same answer, same calls."""
+    order = host.order()
+    assert host.book(order | {"email": "driver1@example.com"}).status == 201
+    answers, calls = {}, {}
+
+    for name, email in EMAILS.items():
+        host.simulator.clear_calls()
+        host.configure()
+        answers[name] = plain(host.book(order | {"email": email}))
+        calls[name] = host.simulator.counts()
+
+    assert answers["known"]["type"] == "urn:problem:slot-unavailable"
+    assert [name for name in EMAILS if answers[name] != answers["known"] or calls[name] != calls["known"]] == []
+
+
+def test_an_account_that_cannot_book_looks_like_none(host: FunctionHost) -> None:
+    """Unknown, disabled, held twice: same words, same calls in the same round. The driver app can tell its owner."""
+    order, answers, calls = host.order(), {}, {}
+
+    for name in ("unknown", "disabled", "held twice"):
+        host.simulator.clear_calls()
+        answers[name] = plain(host.book(order | {"email": EMAILS[name]}))
+        calls[name] = host.simulator.counts()
+
+    assert answers["unknown"]["type"] == "urn:problem:driver-not-found"
+    assert [name for name in answers if answers[name] != answers["unknown"] or calls[name] != calls["unknown"]] == []
+
+
+def test_an_old_booking_of_ones_own_does_not_tell_which_emails_are_known(host: FunctionHost) -> None:
+    """Its reference as `replaces` and any email: one answer, the same calls, and nothing is written."""
+    reference = host.create_booking().reference
+    host.cancel(reference)
+    answers, calls = {}, {}
+
+    for name, email in EMAILS.items() | {("another", "driver1@example.com")}:
+        if name == "known":
+            continue
+        host.configure(MAX_BOOKINGS_PER_DRIVER="10")
+        host.simulator.clear_calls()
+        answers[name] = plain(host.book(host.order() | {"email": email, "replaces": reference}))
+        calls[name] = host.simulator.counts()
+
+    assert answers["another"]["type"] == "urn:problem:invalid-request"
+    assert [error["field"] for error in answers["another"]["errors"]] == ["replaces"]
+    assert [name for name in answers if answers[name] != answers["another"] or calls[name] != calls["another"]] == []
+
+
+@pytest.fixture
+def behind_netlify(host: FunctionHost) -> Any:
+    """Give the functions a key, with which the CDN signs what it passes on."""
+    host.configure(PROXY_SIGNING_KEY=PROXY_KEY)
+    yield host
+    host.configure()
+
+
+def ask(order: dict[str, Any], visitor: str, *, key: str = PROXY_KEY) -> LambdaResponse:
+    """Book as Netlify passes it on for a visitor."""
+    claims = {"iss": "netlify", "exp": int(machine_now().timestamp()) + 60, "deploy_context": "production"}
+    signature = jwt.encode(claims, key, "HS256")
+    headers = {"x-nf-sign": signature, "x-nf-client-connection-ip": visitor}
+    return call(create_booking.handler, "POST /api/bookings", json_body=order, headers=headers)
+
+
+def test_a_visitor_who_goes_through_a_list_of_emails_is_told_no_more(behind_netlify: FunctionHost) -> None:
+    """After ten unknown ones not even a known one is answered, and Ampeco is not asked; others go on booking."""
+    order = behind_netlify.order()
+    enumeration_limiter = [ask(order | {"email": f"guess{n}@example.com"}, "192.0.2.7") for n in range(MAX_FAILURES)]
+    behind_netlify.simulator.clear_calls()
+
+    refused = [ask(order | {"email": email}, "192.0.2.7") for email in EMAILS.values()]
+
+    assert {answer.problem for answer in enumeration_limiter} == {"driver-not-found"}
+    assert {(answer.status, answer.problem) for answer in refused} == {(429, "too-many-attempts")}
+    assert {600 >= int(answer.headers["retry-after"]) > 0 for answer in refused} == {True}
+    assert behind_netlify.simulator.calls() == []
+    assert ask(order, "192.0.2.8").status == 201
+
+
+def test_a_visitor_who_orders_without_end_is_told_no_more(behind_netlify: FunctionHost) -> None:
+    """Also orders with known emails, which book or are refused for their time: each tells that there is an account."""
+    order = behind_netlify.order()
+    orders = [ask(order, "192.0.2.7") for _ in range(MAX_BOOKINGS)]
+    behind_netlify.simulator.clear_calls()
+
+    refused = ask(order | {"email": "driver1@example.com"}, "192.0.2.7")
+
+    assert {answer.status for answer in orders} == {201, 409}
+    assert (refused.status, refused.problem) == (429, "too-many-attempts")
+    assert behind_netlify.simulator.calls() == []
+
+
+def test_who_owns_a_whole_network_is_not_a_visitor_with_each_address(behind_netlify: FunctionHost) -> None:
+    """A /48 is sixty-five thousand /64; and an IPv4 address can be written as IPv6."""
+    order = behind_netlify.order()
+    emails = (order | {"email": f"guess{n}@example.com"} for n in count())
+    network = [ask(next(emails), f"2001:db8:7:{n << 8:x}::1").problem for n in range(5 * MAX_FAILURES + 1)]
+    address = [ask(next(emails), f"{('', '::ffff:')[n % 2]}192.0.2.7").problem for n in range(MAX_FAILURES + 1)]
+
+    assert network == ["driver-not-found"] * 5 * MAX_FAILURES + ["too-many-attempts"]
+    assert address == ["driver-not-found"] * MAX_FAILURES + ["too-many-attempts"]
+
+
+def test_an_address_that_the_cdn_did_not_sign_for_counts_for_nobody(behind_netlify: FunctionHost) -> None:
+    """Else anybody could lock anybody out, or be somebody else with each guess."""
+    order = behind_netlify.order() | {"email": EMAILS["unknown"]}
+
+    forged = [ask(order, "192.0.2.9", key="a-key-that-is-not-the-cdns-32-characters") for _ in range(MAX_FAILURES + 1)]
+
+    assert {(answer.status, answer.problem) for answer in forged} == {(403, "not-through-the-site")}
+    assert ask(order, "192.0.2.9").problem == "driver-not-found"
+
+
+def test_without_the_cdns_signature_nobody_is_locked_out(host: FunctionHost) -> None:
+    """The one address that the functions see may be everybody's."""
+    order = host.order() | {"email": EMAILS["unknown"]}
+
+    assert {host.book(order).problem for _ in range(MAX_FAILURES + 2)} == {"driver-not-found"}
