@@ -15,11 +15,11 @@ CANCEL = "**/api/bookings/*/cancel"
 AVAILABILITY = "**/api/sites/101/availability?*"
 
 REFUSED_MOVES = (
-    ("You already hold a booking at that time", 409, "overlapping-booking"),
-    ("This booking cannot be moved any more", 409, "booking-not-changeable"),
-    ("The charger network does not answer", 502, "upstream-error"),
-    ("Too many requests just now", 429, "rate-limited"),
-    ("This could not be moved", 422, "idempotency-key-reused"),
+    ("You already have a booking then", 409, "overlapping-booking"),
+    ("This booking can't be moved anymore", 409, "booking-not-changeable"),
+    ("We can't reach the charging network", 502, "upstream-error"),
+    ("Too many requests right now", 429, "rate-limited"),
+    ("We couldn't move this booking", 422, "idempotency-key-reused"),
     ("was just taken", 409, "slot-unavailable"),
 )
 
@@ -43,17 +43,17 @@ def a_move(page_fixture: PageFixture) -> Iterator[str]:
 
     page_fixture.refuse(BOOKING, 502, "upstream-error")
     page_fixture.go_to(address)
-    yield page_fixture.see("The booking cannot be shown right now")
+    yield page_fixture.see("We couldn't load your booking")
 
     page_fixture.hold(BOOKING)
     page_fixture.go_to(address)
-    page_fixture.await_heading("Looking up the booking…")
+    page_fixture.await_heading("Loading your booking…")
     yield "a move, loading"
 
     page_fixture.release(BOOKING)
     page_fixture.rewrite(BOOKING, lambda body: body["actions"].update(canUpdate=False))
     page_fixture.go_to(address)
-    yield page_fixture.see("This booking cannot be moved now")
+    yield page_fixture.see("This booking can't be moved right now")
 
     page_fixture.release(BOOKING)
     page_fixture.go_to(address)
@@ -73,7 +73,7 @@ def a_move(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.hold(UPDATE)
     page_fixture.press("Move")
     page_fixture.page.reload()
-    yield page_fixture.see("We do not know yet")
+    yield page_fixture.see("We don't know yet")
 
 
 def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
@@ -87,12 +87,12 @@ def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
     def ask(kind: str = "") -> None:
         if kind:
             page_fixture.refuse(CANCEL, 502 if kind.startswith("upstream") else 409, kind)
-        page_fixture.press("Cancel this booking")
+        page_fixture.press("Cancel booking")
         page_fixture.press("Yes, cancel it")
         page_fixture.see("Cancelling in")
 
-    page_fixture.press("Cancel this booking")
-    yield page_fixture.see("Cancel this booking?")
+    page_fixture.press("Cancel booking")
+    yield page_fixture.see("Cancel booking?")
 
     page_fixture.press("Yes, cancel it")
     yield page_fixture.see("Nothing is sent yet.")
@@ -102,7 +102,7 @@ def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
     page.clock.fast_forward(9_000)
     yield page_fixture.see("Nothing was changed")
 
-    page_fixture.press("Keep the booking")
+    page_fixture.press("Keep booking")
     ask("booking-not-changeable")
     page.clock.fast_forward(9_000)
     yield page_fixture.see("Not cancelled.")
@@ -110,11 +110,11 @@ def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.stack.simulator.approval("held", rejectReason="Too late to cancel.")
     ask()
     page.clock.fast_forward(9_000)
-    yield page_fixture.see("Cancellation sent")
+    yield page_fixture.see("Cancellation pending")
 
     page_fixture.stack.simulator.decide()
     page.clock.fast_forward(20_000)
-    yield page_fixture.see("Not cancelled")
+    yield page_fixture.see("Not canceled")
 
 
 def another_port(page_fixture: PageFixture) -> Iterator[str]:

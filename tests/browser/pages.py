@@ -25,7 +25,7 @@ class BookingPage:
         self.starts = page.get_by_role("group", name=translator.exactly("Start"))
         self.ports = page.get_by_role("group", name=translator.say("Which port?"))
         self.ticket = page.get_by_role("complementary", name=translator.say("Your booking"))
-        self.email = page.get_by_role("textbox", name=translator.say("Your driver-app email"))
+        self.email = page.get_by_role("textbox", name=translator.say("App account email"))
         self.submit = self.ticket.get_by_role("button", name=translator.beginning("Book"))
         self.outcome = self.ticket.get_by_role("region")
 
@@ -47,7 +47,7 @@ class BookingPage:
         return self.page.get_by_role("group", name="Plug").get_by_role("radio", name=name, exact=True)
 
     def length(self, name: str) -> Locator:
-        return self.page.get_by_role("group", name="How long").get_by_role("radio", name=name, exact=True)
+        return self.page.get_by_role("group", name="Length").get_by_role("radio", name=name, exact=True)
 
     def day(self, day: date) -> Locator:
         return self.days.get_by_role("radio", name=re.compile(f"^{self.translator.day(day)},"))
@@ -73,7 +73,7 @@ class StatusPage:
         self.verdict = page.get_by_role("heading", level=1)
         self.reason = page.get_by_role("status")
         self.card = page.get_by_role("region", name="Where and when")
-        self.arrival = page.get_by_role("region", name="On arrival")
+        self.arrival = page.get_by_role("region", name="When you arrive")
 
     def open(self, reference: str) -> None:
         self.page.goto(self.translator.at(f"/booking#{reference}"))

@@ -14,20 +14,20 @@ def the_signs(page_fixture: PageFixture) -> Iterator[str]:
     """Show loading, error, no such site, and ready with what a link asks for in vain."""
     page_fixture.hold(SITE)
     page_fixture.go_to("/signs?id=101")
-    page_fixture.await_heading("Looking up the site…")
+    page_fixture.await_heading("Loading the site…")
     yield "signs, loading"
 
     page_fixture.fail(SITE, at="/signs?id=101")
-    yield page_fixture.see("The signs cannot be shown")
+    yield page_fixture.see("We couldn't load the signs")
 
     page_fixture.console.expect("404 /api/sites/999999")
     for query in ("", "?id=999999"):
         page_fixture.go_to(f"/signs{query}")
-        page_fixture.see("There are no signs for this site")
+        page_fixture.see("No signs for this site")
     yield "no signs"
 
     page_fixture.go_to("/signs?id=101&evse=<script>&size=a0")
-    yield page_fixture.see("The link asks for a paper that is not offered. It shows A4.")
+    yield page_fixture.see("The paper size in this link isn't available, so we show A4.")
 
 
 def the_papers(page_fixture: PageFixture) -> Iterator[str]:

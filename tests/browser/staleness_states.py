@@ -68,7 +68,7 @@ def while_offline(page_fixture: PageFixture) -> Iterator[str]:
     yield "a booking without a connection"
 
     page_fixture.go_to(f"/booking#{unseen}")
-    yield page_fixture.see("The booking cannot be shown right now")
+    yield page_fixture.see("We couldn't load your booking")
 
 
 def another_language(page_fixture: PageFixture) -> Iterator[str]:
@@ -78,6 +78,6 @@ def another_language(page_fixture: PageFixture) -> Iterator[str]:
         f"Object.defineProperty(navigator, 'languages', {{ get: () => ['{other.tag}'] }})"
     )
     page_fixture.go_to("/booking")
-    page_fixture.see("This link names no booking")
+    page_fixture.see("Looking for your booking?")
     page_fixture.read(other.refusal)
     yield "another language offered"

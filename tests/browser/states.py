@@ -18,12 +18,12 @@ MAX_BOOKINGS = "**/api/bookings"
 BOOKING = "**/api/bookings/*"
 
 REFUSALS = (
-    ("No driver account with this email", 404, "driver-not-found"),
-    ("You already hold a booking at that time", 409, "overlapping-booking"),
-    ("You hold as many bookings as one driver can", 409, "too-many-bookings"),
-    ("The charger network does not answer", 502, "upstream-error"),
-    ("Too many requests just now", 429, "too-many-requests"),
-    ("This could not be booked", 422, "idempotency-key-reused"),
+    ("No account with this email", 404, "driver-not-found"),
+    ("You already have a booking then", 409, "overlapping-booking"),
+    ("You've reached the booking limit", 409, "too-many-bookings"),
+    ("We can't reach the charging network", 502, "upstream-error"),
+    ("Too many requests right now", 429, "too-many-requests"),
+    ("We couldn't book this", 422, "idempotency-key-reused"),
 )
 
 
@@ -36,16 +36,16 @@ def _move(status: str) -> dict[str, str | None]:
 
 FACES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Sent", {"requestStatus": "pending"}),
-    ("Not accepted", {"requestStatus": "rejected", "rejectionReason": "The ramp is closed."}),
+    ("Declined", {"requestStatus": "rejected", "rejectionReason": "The ramp is closed."}),
     ("Confirmed", {"status": "accepted"}),
-    ("The port is being held for you now.", {"status": "reserved"}),
+    ("We're holding this port for you now.", {"status": "reserved"}),
     ("Completed", {"status": "completed"}),
-    ("Cancelled", {"status": "cancelled"}),
+    ("Canceled", {"status": "cancelled"}),
     ("Missed", {"status": "no-show"}),
     ("Failed", {"status": "failed"}),
     ("a state that this page does not know", {"status": "parked-askew"}),
-    ("New time sent", {"status": "accepted", "change": _move("pending")}),
-    ("Not moved", {"change": _move("rejected") | {"rejectionReason": "The ramp is closed."}}),
+    ("Change pending", {"status": "accepted", "change": _move("pending")}),
+    ("Not changed", {"change": _move("rejected") | {"rejectionReason": "The ramp is closed."}}),
     ("Moved", {"change": _move("approved")}),
 )
 
@@ -56,13 +56,13 @@ def the_list_of_sites(page_fixture: PageFixture) -> Iterator[str]:
     """Show loading, error, empty, ready, and the word about a place kept secret."""
     page_fixture.hold(SITES)
     page_fixture.go_to("/")
-    yield page_fixture.see("Looking for sites…")
+    yield page_fixture.see("Loading sites…")
 
     page_fixture.fail(SITES, at="/")
-    yield page_fixture.see("The list of sites cannot be shown")
+    yield page_fixture.see("We couldn't load the sites")
 
     page_fixture.go_to("/?q=nowhere")
-    yield page_fixture.see("No site matches")
+    yield page_fixture.see("No sites found")
 
     page_fixture.go_to("/")
     page_fixture.read("Front Ave SW")
@@ -76,14 +76,14 @@ def a_site(page_fixture: PageFixture) -> Iterator[str]:
     """Show loading, error, missing, ready, and what is said of a link and of the hours."""
     page_fixture.hold(SITE)
     page_fixture.go_to("/site?id=101")
-    page_fixture.await_heading("Looking up the site…")
+    page_fixture.await_heading("Loading the site…")
     yield "a site, loading"
 
     page_fixture.fail(SITE, at="/site?id=101")
-    yield page_fixture.see("This site cannot be shown")
+    yield page_fixture.see("We couldn't load this site")
 
     page_fixture.go_to("/site")
-    yield page_fixture.see("This site cannot be booked")
+    yield page_fixture.see("This site can't be booked")
 
     BookingPage(page_fixture.page, page_fixture.translator).open(101, evse=999999, minutes=7)
     page_fixture.page.get_by_text(page_fixture.translator.say("Hours, parking and access")).click()
@@ -102,7 +102,7 @@ def what_is_free(page_fixture: PageFixture) -> Iterator[str]:
     yield "what is free, loading"
 
     page_fixture.fail(AVAILABILITY, at="/site?id=101")
-    yield page_fixture.see("What is free cannot be shown")
+    yield page_fixture.see("We couldn't load availability")
 
     BookingPage(page_fixture.page, page_fixture.translator).open(101, connector="j1772", kw=150)
     yield page_fixture.see("No port here has that plug and power.")
@@ -139,36 +139,36 @@ def pressing_book(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.stack.simulator.book(evse_id=page_fixture.stack.port(101, "A1"), start=start, end=later(start, 60))
     page_fixture.console.expect("409 /api/bookings")
     booking.submit.click()
-    yield page_fixture.see("The same port, at another time")
+    yield page_fixture.see("Same port, another time")
 
     booking.choose(tomorrow_at(14))
     page_fixture.hold(MAX_BOOKINGS)
     booking.submit.click()
-    yield page_fixture.see("Sending to the charger network…")
+    yield page_fixture.see("Sending to the charging network…")
 
     page_fixture.page.reload()
-    yield page_fixture.see("We do not know yet")
+    yield page_fixture.see("We don't know yet")
 
 
 def a_booking(page_fixture: PageFixture) -> Iterator[str]:
     """Show no reference, a part, an unknown one, error, loading, then everything that can become of a booking."""
     page_fixture.go_to("/booking")
-    yield page_fixture.see("This link names no booking")
+    yield page_fixture.see("Looking for your booking?")
 
     page_fixture.go_to("/booking#1")
     yield page_fixture.see("The link may be incomplete.")
 
     page_fixture.console.expect("404 /api/bookings/*")
     page_fixture.go_to(f"/booking#{UNKNOWN}")
-    yield page_fixture.see("There is no such booking")
+    yield page_fixture.see("No booking matches this link")
 
     page_fixture.refuse(BOOKING, 502, "upstream-error")
     page_fixture.page.reload()
-    yield page_fixture.see("The booking cannot be shown right now")
+    yield page_fixture.see("We couldn't load your booking")
 
     page_fixture.hold(BOOKING)
     page_fixture.page.reload()
-    page_fixture.await_heading("Looking up the booking…")
+    page_fixture.await_heading("Loading your booking…")
     yield "a booking, loading"
 
     page_fixture.release(BOOKING)
@@ -186,7 +186,7 @@ def no_page(page_fixture: PageFixture) -> Iterator[str]:
     """Show what stands where nothing is."""
     page_fixture.console.expect("404 *nowhere")
     page_fixture.go_to("/nowhere")
-    yield page_fixture.see("There is no page here")
+    yield page_fixture.see("We can't find that page")
 
 
 def _updating(fields: dict[str, Any]) -> Callable[[dict[str, Any]], None]:

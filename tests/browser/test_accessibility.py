@@ -59,7 +59,7 @@ def test_every_target_is_as_large_as_a_finger_down_to_the_narrowest_screen(page:
             small[f"{heading}, {width}"] = small_targets(page)
 
     page.goto("/?q=nowhere")
-    measure("No site matches")
+    measure("No sites found")
     page.get_by_role("button", name="Clear the search").click()
     measure("Riverfront Garage")
     booking.open(101, kw=150)
@@ -70,7 +70,7 @@ def test_every_target_is_as_large_as_a_finger_down_to_the_narrowest_screen(page:
     measure("Confirmed")
     page.goto(f"/move#{reference}")
     expect(booking.starts.get_by_role("radio").first).to_be_attached()
-    measure("Change the time")
+    measure("Change time")
 
     assert {where: targets for where, targets in small.items() if targets} == {}
 
@@ -83,7 +83,7 @@ def test_what_has_the_focus_can_be_seen(open_page: OpenPage, size: tuple[int, in
     booking.open(101, kw=150, date=f"{tomorrow_at(4):%Y-%m-%d}", **{"from": "04:00"})
     expect(booking.start(tomorrow_at(4))).to_be_checked()
 
-    as_list = page.get_by_text("Free times as a list")
+    as_list = page.get_by_text("Available times as a list")
     assert hidden_focuses(page, "Tab", as_list) == []
     as_list.press("Enter")
     assert hidden_focuses(page, "Tab", booking.start(tomorrow_at(4))) == []

@@ -77,7 +77,7 @@ def test_what_is_no_reference_at_all_is_passed_over(page: Page) -> None:
     """A tracker's mark is no booking that is missing."""
     page.goto("/booking#fbclid=1")
 
-    expect(page.get_by_role("heading", name="This link names no booking")).to_be_visible()
+    expect(page.get_by_role("heading", name="Looking for your booking?")).to_be_visible()
 
 
 def test_skipping_to_the_content_keeps_the_booking(page: Page, reference: str) -> None:
@@ -96,7 +96,7 @@ def test_skipping_to_the_content_keeps_the_booking(page: Page, reference: str) -
 def test_the_other_pages_read_a_reference_alike(page: Page, reference: str) -> None:
     """The one that moves a booking, and the one that books another port in its place."""
     page.goto(f"/move#{reference}.")
-    expect(page.get_by_role("heading", name="Change the time")).to_be_visible()
+    expect(page.get_by_role("heading", name="Change time")).to_be_visible()
 
     page.goto(f"/move#{reference[:-2]}")
     expect(page.get_by_role("heading", name=INCOMPLETE)).to_be_visible()

@@ -71,14 +71,14 @@ def test_any_port_that_fits_leaves_the_choice_to_the_network(booking_page: Booki
     booking_page.open(101)
     booking_page.choose(tomorrow_at(10), plug="NACS")
     booking_page.page.get_by_role("combobox", name="Power").select_option("250 kW or more")
-    expect(booking_page.ports.get_by_role("radio", name="Any that fits")).to_be_checked()
+    expect(booking_page.ports.get_by_role("radio", name="Any available port")).to_be_checked()
     expect(booking_page.ticket).to_contain_text("Any port with NACS · 250 kW or more")
     booking_page.email.fill(DRIVER)
 
     with booking_page.page.expect_request("**/api/bookings") as sending:
         booking_page.submit.click()
     order: Any = sending.value.post_data_json
-    expect(status.card).to_contain_text("Named when the network accepts")
+    expect(status.card).to_contain_text("Assigned when confirmed")
     stack.simulator.decide()
 
     assert order["evseCriteria"] == {"connectorType": "nacs", "minPower": 250}

@@ -99,7 +99,7 @@ def _pass_a_minute(page: Page) -> None:
         page.clock.fast_forward(A_MINUTE)
 
 
-@pytest.mark.parametrize(("end", "word"), [("cancelled", "Cancelled"), ("rejected", "Not accepted")])
+@pytest.mark.parametrize(("end", "word"), [("cancelled", "Canceled"), ("rejected", "Declined")])
 def test_an_end_offers_the_file_that_takes_the_entry_out(page: Page, stack: Stack, end: str, word: str) -> None:
     """The file says so itself: METHOD:CANCEL, which calendars act on."""
     stack.simulator.approval("instant", **({"rejectReason": "No"} if end == "rejected" else {}))
@@ -114,7 +114,7 @@ def test_an_end_offers_the_file_that_takes_the_entry_out(page: Page, stack: Stac
         page.get_by_role("link", name="Remove it from your calendar").click()
 
     assert b"METHOD:CANCEL" in download.value.path().read_bytes()
-    expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()
+    expect(page.get_by_role("link", name="Add to calendar")).to_be_hidden()
     assert page_problems(page) == []
 
 
@@ -129,5 +129,5 @@ def test_every_end_before_its_time_says_to_remove_the_entry(
     PageFixture(page, stack, console).rewrite(ASKED, lambda body: body.update(status=end))
     _pass_a_minute(page)
 
-    expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()
+    expect(page.get_by_role("link", name="Add to calendar")).to_be_hidden()
     expect(page.get_by_role("link", name="Remove it from your calendar")).to_be_visible(visible=removes)

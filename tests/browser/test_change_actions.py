@@ -23,7 +23,7 @@ def test_a_driver_moves_a_booking_and_cancels_it(page: Page, stack: Stack) -> No
     status.open(reference)
     expect(status.verdict).to_have_text("Confirmed")
 
-    page.get_by_role("link", name="Change the time").click()
+    page.get_by_role("link", name="Change time").click()
     later = tomorrow_at(14)
     starts = page.get_by_role("group", name="Start", exact=True)
     starts.get_by_role("radio", name=re.compile(f"^{re.escape(clock_text(later))} to ")).check()
@@ -34,18 +34,18 @@ def test_a_driver_moves_a_booking_and_cancels_it(page: Page, stack: Stack) -> No
     (moved,) = [one for one in stack.simulator.live_bookings() if one["externalId"]]
     assert datetime.fromisoformat(moved["startAt"]) == later
 
-    page.get_by_role("button", name="Cancel this booking").click()
+    page.get_by_role("button", name="Cancel booking").click()
     page.get_by_role("button", name="Yes, cancel it").click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Nothing was cancelled.")).to_be_visible()
+    expect(page.get_by_text("Nothing was canceled.")).to_be_visible()
     assert [one["id"] for one in stack.simulator.live_bookings() if one["externalId"]] == [moved["id"]]
 
-    page.get_by_role("button", name="Cancel this booking").click()
+    page.get_by_role("button", name="Cancel booking").click()
     page.get_by_role("button", name="Yes, cancel it").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     page.clock.fast_forward(UNDO_MS)
 
-    expect(status.verdict).to_have_text("Cancelled", timeout=SOON)
+    expect(status.verdict).to_have_text("Canceled", timeout=SOON)
     assert [one for one in stack.simulator.live_bookings() if one["externalId"]] == []
 
 
@@ -57,12 +57,12 @@ def test_a_move_that_is_not_accepted_says_why_and_the_old_time_stands(page: Page
     status = StatusPage(page)
     status.open(reference)
 
-    page.get_by_role("link", name="Change the time").click()
+    page.get_by_role("link", name="Change time").click()
     starts = page.get_by_role("group", name="Start", exact=True)
     starts.get_by_role("radio", name=re.compile(f"^{re.escape(clock_text(tomorrow_at(14)))} to ")).check()
     page.get_by_role("button", name=re.compile("^Move to ")).click()
 
-    expect(status.verdict).to_have_text("Not moved", timeout=SOON)
+    expect(status.verdict).to_have_text("Not changed", timeout=SOON)
     expect(page.get_by_text("Too late to move")).to_be_visible()
     expect(status.card).to_contain_text("9:00")
 
@@ -78,7 +78,7 @@ def test_another_port_is_booked_for_the_same_hours_before_the_old_one_is_cancell
 
     page.get_by_role("link", name="Book it first").click()
     expect(page.get_by_text("It stays yours")).to_be_visible()
-    page.get_by_label("Your driver-app email").fill(DRIVER)
+    page.get_by_label("App account email").fill(DRIVER)
     page.get_by_role("button", name=re.compile("^Book ")).click()
 
     expect(status.verdict).to_have_text("Confirmed", timeout=SOON)
@@ -90,7 +90,7 @@ def test_another_port_is_booked_for_the_same_hours_before_the_old_one_is_cancell
 
 @pytest.mark.parametrize(
     ("address", "button", "missing"),
-    [("/site?id=101#{}", "Book", "Choose a start."), ("/move#{}", "Move", "Choose another start or length.")],
+    [("/site?id=101#{}", "Book", "Choose a start time."), ("/move#{}", "Move", "Choose another start time or length.")],
 )
 def test_pressing_before_there_is_anything_to_choose_says_what_is_missing(
     page: Page, stack: Stack, address: str, button: str, missing: str
@@ -104,5 +104,5 @@ def test_pressing_before_there_is_anything_to_choose_says_what_is_missing(
     page.get_by_role("button", name=button, exact=True).click()
     page.get_by_role("link", name=missing).click()
 
-    expect(page.get_by_role("heading", name="What is free")).to_be_focused()
+    expect(page.get_by_role("heading", name="Availability")).to_be_focused()
     assert page.url.endswith(f"#{reference}")

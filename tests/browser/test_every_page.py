@@ -19,9 +19,9 @@ def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: Co
         "/": page.get_by_role("link", name="Riverfront Garage"),
         "/site?id=101": page.get_by_role("heading", name="Riverfront Garage"),
         "/site?id=107": page.get_by_role("heading", name="Music Row Plaza"),
-        "/booking": page.get_by_role("heading", name="This link names no booking"),
+        "/booking": page.get_by_role("heading", name="Looking for your booking?"),
         f"/booking#{reference}": page.get_by_role("heading", name="Confirmed"),
-        "/nowhere": page.get_by_role("heading", name="There is no page here"),
+        "/nowhere": page.get_by_role("heading", name="We can't find that page"),
     }
 
     titles = []
@@ -56,7 +56,7 @@ def test_the_status_page_without_a_reference_is_kind(page: Page) -> None:
     """Nobody asked for a booking, so nothing is called missing."""
     page.goto("/booking")
 
-    expect(page.get_by_role("heading", name="This link names no booking")).to_be_visible()
+    expect(page.get_by_role("heading", name="Looking for your booking?")).to_be_visible()
     expect(page.get_by_role("link", name="Book a port")).to_have_attribute("href", "/")
 
 
@@ -66,7 +66,7 @@ def test_a_bad_reference_is_told_kindly(page: Page, console: ConsoleMonitor) -> 
 
     page.goto(f"/booking#{UNKNOWN}")
 
-    expect(page.get_by_role("heading", name="There is no such booking")).to_be_visible()
+    expect(page.get_by_role("heading", name="No booking matches this link")).to_be_visible()
     expect(page.get_by_text("The link may be cut off.")).to_be_visible()
 
 
@@ -91,7 +91,7 @@ def test_sites_are_searched_filtered_and_the_address_keeps_it(page: Page) -> Non
 
     page.get_by_role("searchbox").fill("nowhere at all")
 
-    expect(page.get_by_role("heading", name="No site matches")).to_be_visible()
+    expect(page.get_by_role("heading", name="No sites found")).to_be_visible()
 
     page.get_by_role("button", name="Clear the search").click()
 

@@ -96,7 +96,7 @@ def test_an_address_that_names_no_site_leads_to_the_list(page: Page) -> None:
     for query in NO_SITE:
         page.goto(f"/site{query}")
 
-        expect(page.get_by_role("heading", name="This site cannot be booked")).to_be_visible()
+        expect(page.get_by_role("heading", name="This site can't be booked")).to_be_visible()
         expect(page.get_by_role("link", name="See all sites")).to_have_attribute("href", "/")
 
 
@@ -107,4 +107,4 @@ def test_an_unknown_site_leads_to_the_list(page: Page, console: ConsoleMonitor) 
     with page.expect_console_message(lambda message: "/availability" in message.location["url"]):
         page.goto("/site?id=999999")
 
-    expect(page.get_by_role("heading", name="This site cannot be booked")).to_be_visible()
+    expect(page.get_by_role("heading", name="This site can't be booked")).to_be_visible()

@@ -59,16 +59,16 @@ def test_an_order_whose_answer_is_lost_is_asked_for_again_under_its_key(
     booking_page.submit.click()
 
     expect(booking_page.outcome).to_be_focused()
-    expect(booking_page.outcome).to_have_accessible_name("We do not know yet")
+    expect(booking_page.outcome).to_have_accessible_name("We don't know yet")
 
     page.reload()
 
-    expect(booking_page.outcome).to_have_accessible_name("We do not know yet")
+    expect(booking_page.outcome).to_have_accessible_name("We don't know yet")
     expect(booking_page.outcome).to_contain_text(
         f"{day_text(start.date())}, {range_text(start, later(start, 60))}, for {DRIVER}"
     )
 
-    booking_page.outcome.get_by_role("button", name="Check what happened").click()
+    booking_page.outcome.get_by_role("button", name="Check now").click()
 
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
@@ -92,9 +92,9 @@ def test_an_order_whose_page_is_reloaded_before_the_answer_is_not_lost_from_sigh
 
         page.reload()
 
-    expect(booking_page.outcome).to_have_accessible_name("We do not know yet")
+    expect(booking_page.outcome).to_have_accessible_name("We don't know yet")
 
-    booking_page.outcome.get_by_role("button", name="Check what happened").click()
+    booking_page.outcome.get_by_role("button", name="Check now").click()
 
     expect(StatusPage(page).verdict).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
@@ -114,7 +114,7 @@ def test_an_order_pressed_without_a_connection_is_sent_when_there_is_one(
 
     page.context.set_offline(True)
     booking_page.submit.click()
-    expect(booking_page.outcome).to_have_accessible_name("We do not know yet")
+    expect(booking_page.outcome).to_have_accessible_name("We don't know yet")
     page.context.set_offline(False)
     booking_page.submit.click()
 
@@ -153,7 +153,7 @@ def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_pa
     expect(booking_page.ticket).to_contain_text("Sending to the charger network")
     page.clock.fast_forward(10_000)
 
-    expect(booking_page.ticket).to_contain_text("Still sending. Do not press again.")
+    expect(booking_page.ticket).to_contain_text("Still working. No need to tap again.")
 
     booking_page.submit.click(force=True)
 

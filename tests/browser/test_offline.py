@@ -72,16 +72,16 @@ def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(
     expect(page).to_have_title(re.compile(r"^Confirmed as of \d{1,2}:\d\d [AP]M: Riverfront Garage"))
     expect(status.card).to_contain_text("A1")
     expect(status.arrival).to_be_visible()
-    expect(page.get_by_text("Changing or cancelling needs a connection.")).to_be_visible()
-    assert [name for name in _offered(page) if name in {"Change the time", "Cancel this booking"}] == []
-    expect(page.get_by_role("link", name="Add to your calendar")).to_be_hidden()
+    expect(page.get_by_text("You need a connection to change or cancel.")).to_be_visible()
+    assert [name for name in _offered(page) if name in {"Change time", "Cancel booking"}] == []
+    expect(page.get_by_role("link", name="Add to calendar")).to_be_hidden()
     assert page_problems(page) == []
 
     page.context.set_offline(False)
 
     expect(page.get_by_text("As of")).to_be_hidden()
     expect(page).to_have_title(re.compile("^Confirmed: "))
-    assert {"Change the time", "Cancel this booking"} <= set(_offered(page))
+    assert {"Change time", "Cancel booking"} <= set(_offered(page))
     kept = page.evaluate(KEPT)
     assert kept
     assert [url for url in kept if "/api/" in url or reference in url] == []
@@ -100,7 +100,7 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, cons
     status = StatusPage(page)
     page.route(BOOKING, _cancelled, times=1)
     status.open(stack.book(101, tomorrow_at(9), label="A1"))
-    expect(status.verdict).to_have_text("Cancelled")
+    expect(status.verdict).to_have_text("Canceled")
     wait_until(page, IS_KEPT, len(STATUS_PAGES))
 
     page.route(BOOKING, lambda _: None)
@@ -116,19 +116,19 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, cons
     page.reload()
 
     expect(status.reason.first).to_contain_text(AS_OF)
-    expect(status.reason.first).to_contain_text("The charger network does not answer right now.")
-    expect(status.verdict).to_have_text("Cancelled")
+    expect(status.reason.first).to_contain_text("We can't reach the charging network right now.")
+    expect(status.verdict).to_have_text("Canceled")
 
     _refuse(page, 404, "booking-not-found")
     page.reload()
 
-    expect(page.get_by_role("heading", name="There is no such booking")).to_be_visible()
+    expect(page.get_by_role("heading", name="No booking matches this link")).to_be_visible()
 
     page.unroute_all()
     page.context.set_offline(True)
     page.reload()
 
-    expect_error(page, "The booking cannot be shown right now", "This device is not connected")
+    expect_error(page, "We couldn't load your booking", "This device is not connected")
 
 
 def test_a_newer_build_takes_over_and_other_pages_have_no_worker(
@@ -159,7 +159,7 @@ def test_a_newer_build_takes_over_and_other_pages_have_no_worker(
     page.goto("/booking")
 
     expect(page).to_have_title("Your booking · Newer Energy")
-    expect(page.get_by_role("heading", name="This link names no booking")).to_be_visible()
+    expect(page.get_by_role("heading", name="Looking for your booking?")).to_be_visible()
     assert page.evaluate(REGISTRATIONS) == len(STATUS_PAGES)
 
 

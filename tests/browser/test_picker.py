@@ -36,7 +36,7 @@ def test_the_week_is_told_by_one_question_and_each_day_as_a_picture_and_as_a_lis
     expect(booking_page.day(first.date())).to_have_accessible_name(f"{day_text(first.date())}, 47 starts")
 
     booking_page.day(first.date()).check()
-    page.get_by_text("Free times as a list").press("Enter")
+    page.get_by_text("Available times as a list").press("Enter")
 
     assert _free_times(page) == {
         labels[0]: ["12:00 AM to 9:00 AM", "12:00 PM to 12:00 AM"],

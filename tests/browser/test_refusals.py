@@ -25,7 +25,7 @@ def test_an_unknown_email_gets_the_way_into_the_driver_app(booking_page: Booking
     booking_page.submit.click()
 
     expect(booking_page.outcome).to_be_focused()
-    expect(booking_page.outcome).to_have_accessible_name("No driver account with this email")
+    expect(booking_page.outcome).to_have_accessible_name("No account with this email")
     links = {link.inner_text(): link.get_attribute("href") for link in booking_page.outcome.get_by_role("link").all()}
     assert links == APP_LINKS
     _expect_as_it_was(booking_page, UNKNOWN)
@@ -111,7 +111,7 @@ def test_alternatives_to_a_slot_taken_in_the_meantime_can_be_chosen(
     expect(booking_page.plug("CCS")).to_be_checked()
     expect(booking_page.day(start.date())).to_be_checked()
     expect(booking_page.outcome.get_by_role("heading", level=4)).to_have_text(
-        ["The same port, at another time", "The same time, at another port"]
+        ["Same port, another time", "Same time, another port"]
     )
     assert stack.bookings_of_drivers() == []
 
@@ -140,7 +140,7 @@ def test_a_driver_who_holds_a_booking_at_that_time_is_told(
 
     booking_page.submit.click()
 
-    expect(booking_page.outcome).to_have_accessible_name("You already hold a booking at that time")
+    expect(booking_page.outcome).to_have_accessible_name("You already have a booking then")
     expect(booking_page.outcome).to_contain_text("Nothing new was booked.")
     assert len(stack.bookings_of_drivers()) == 1
 
@@ -158,13 +158,13 @@ def test_a_rejected_request_is_shown_with_its_reason_and_a_way_to_another_time(
 
     booking_page.submit.click()
 
-    expect(status.verdict).to_have_text("Not accepted")
+    expect(status.verdict).to_have_text("Declined")
     expect(status.reason).to_contain_text("The ramp is closed for repairs.")
     expect(status.reason).to_contain_text("Nothing was booked.")
     expect(booking_page.page.get_by_text("Confirmed")).to_have_count(0)
     expect(status.arrival).to_be_hidden()
     assert not status.has_tick
-    assert "Not accepted" in booking_page.page.title()
+    assert "Declined" in booking_page.page.title()
 
     booking_page.page.get_by_role("link", name="Choose another time").click()
 
@@ -196,7 +196,7 @@ def test_a_chosen_start_that_another_driver_takes_is_said_before_booking(
 
     booking_page.submit.click()
 
-    expect(booking_page.outcome).to_contain_text("Choose a start.")
+    expect(booking_page.outcome).to_contain_text("Choose a start time.")
     assert "bookingRequestCreate" not in stack.simulator.counts()
 
 
@@ -213,7 +213,7 @@ def test_a_chosen_port_that_another_driver_takes_is_said_before_booking(
 
     expect(booking_page.ticket).to_contain_text("Port A1 is not free at that time.")
     expect(booking_page.start(start)).to_be_checked()
-    expect(booking_page.ports.get_by_role("radio", name="Any that fits")).to_be_checked()
+    expect(booking_page.ports.get_by_role("radio", name="Any available port")).to_be_checked()
 
 
 def _expect_as_it_was(booking_page: BookingPage, email: str) -> None:

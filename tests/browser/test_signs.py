@@ -25,7 +25,7 @@ PAPERS = {
     "A4": (210, 297, PORTS),
     "Letter": (216, 279, PORTS),
     "A6": (105, 148, PORTS),
-    "Four A6 on an A4": (210, 297, 2),
+    "Four A6 on A4": (210, 297, 2),
 }
 """Millimetres across and down, and how many sheets the site's ports take."""
 SITE = "**/api/sites/101?*"
@@ -69,12 +69,12 @@ def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desktop_pag
     (booked,) = stack.bookings_of_drivers()
     admin.open(f"?booking={booked['id']}")
 
-    desktop_page.get_by_role("link", name="Print the sign of this port").click()
+    desktop_page.get_by_role("link", name="Print this port's sign").click()
 
     expect(sign).to_have_count(1)
     for words in ("Future Energy", "Riverfront Garage", "A2", "NACS · 150 kW", SUPPORT_PHONE.replace(" ", "\u00a0")):
         expect(sign).to_contain_text(words)
-    expect(sign.locator("[lang=en]", has_text="Book this port: scan")).to_be_visible()
+    expect(sign.locator("[lang=en]", has_text="Scan to book this port")).to_be_visible()
     expect(sign.locator("[lang=es]", has_text="Reserve este puerto: escanee")).to_be_visible()
     expect(sign.get_by_role("link")).to_have_text(address.removeprefix("http://"))
     for paper in ("A4", "A6"):
@@ -107,10 +107,10 @@ def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desktop
         desktop_page.get_by_role("radio", name=paper, exact=True).check()
         assert papers_of(desktop_page) == [(across, down)] * sheets
 
-    desktop_page.get_by_label("Sign for").select_option("The whole site")
+    desktop_page.get_by_label("Sign for").select_option("Whole site")
     desktop_page.reload()
     expect(sign).to_have_count(1)
-    expect(desktop_page.get_by_role("radio", name="Four A6 on an A4")).to_be_checked()
+    expect(desktop_page.get_by_role("radio", name="Four A6 on A4")).to_be_checked()
     expect(sign).to_contain_text("Book a port here: scan")
     desktop_page.emulate_media(media="print")
     assert codes_in(sign) == [f"{stack.url}/site?id=101"]
@@ -128,19 +128,19 @@ def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(
     page_fixture = PageFixture(page, stack, console)
     page_fixture.hold(SITE)
     page_fixture.go_to("/signs?id=101")
-    expect(page.get_by_role("heading", name="Looking up the site…")).to_be_attached()
+    expect(page.get_by_role("heading", name="Loading the site…")).to_be_attached()
 
     page_fixture.release(SITE)
     page_fixture.refuse(SITE, 502, "upstream-error")
     page_fixture.go_to("/signs?id=101")
-    expect_error(page, "The signs cannot be shown", "The charger network does not answer")
+    expect_error(page, "We couldn't load the signs", "We can't reach the charging network")
     assert page_problems(page) == []
 
     page_fixture.rewrite(SITE, name_at_length)
     page_fixture.go_to("/signs?id=101&evse=<script>&size=a0")
     note = page.get_by_role("status")
-    expect(note).to_contain_text("The link asks for a port that cannot be booked here. It shows every port.")
-    expect(note).to_contain_text("The link asks for a paper that is not offered. It shows A4.")
+    expect(note).to_contain_text("The port in this link can't be booked here, so we show every port.")
+    expect(note).to_contain_text("The paper size in this link isn't available, so we show A4.")
     assert page_problems(page) == []
     longest = page.get_by_role("article").first
     assert codes_in(longest) == [f"{stack.url}/site?id=101&evse={stack.port(101, 'A1')}"]
@@ -150,5 +150,5 @@ def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(
     console.expect("404 /api/sites/999999")
     for query in ("", "?id=999999"):
         page_fixture.go_to(f"/signs{query}")
-        expect(page.get_by_role("heading", name="There are no signs for this site")).to_be_visible()
+        expect(page.get_by_role("heading", name="No signs for this site")).to_be_visible()
     assert page_problems(page) == []

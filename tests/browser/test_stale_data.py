@@ -20,7 +20,7 @@ def test_what_is_free_fails_by_itself(booking_page: BookingPage, stack: Stack, c
     page.goto("/site?id=101")
 
     expect(page.get_by_role("heading", name="Riverfront Garage")).to_be_visible()
-    expect_error(page, "What is free cannot be shown", "The charger network does not answer right now.")
+    expect_error(page, "We couldn't load availability", "We can't reach the charging network right now.")
 
     stack.simulator.faults()
     page.get_by_role("button", name="Try again").click()
@@ -65,7 +65,7 @@ def test_a_device_without_a_connection_is_told_that_it_is_the_connection(page: P
 
     page.goto("/")
 
-    expect_error(page, "The list of sites cannot be shown", "This device is not connected")
+    expect_error(page, "We couldn't load the sites", "This device is not connected")
 
     page.unroute_all()
     page.get_by_role("button", name="Try again").click()

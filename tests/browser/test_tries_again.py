@@ -58,7 +58,7 @@ def test_what_cannot_be_read_now_is_read_when_the_server_said(
     trouble = page.get_by_role("alert").filter(visible=True)
 
     expect(trouble).to_contain_text(re.compile(r"We'll try again in 1[12] s\."))
-    expect(trouble).to_contain_text("We'll try again by ourselves, in 12 seconds.")
+    expect(trouble).to_contain_text("We'll try again automatically in 12 seconds.")
     assert page_problems(page) == []
     assert edge.asked == 1
     page.clock.fast_forward(WAIT * 1000)

@@ -78,7 +78,7 @@ def test_hostile_words_are_text_on_every_page(open_page: OpenPage, hostile: str,
     expect_inert(phone)
 
     phone.goto(f"/booking#{hostile}")
-    expect(phone.get_by_text("Not accepted")).to_be_visible()
+    expect(phone.get_by_text("Declined")).to_be_visible()
     expect_inert(phone)
 
     admin = AdminPage(laptop)

@@ -14,8 +14,8 @@ from tests.browser.stack import DRIVER, Stack, running_stack
 from tests.browser.wall_time import tomorrow_at
 from tests.support.soak import in_a_soak
 
-NOT_ANSWERING = "The charger network does not answer right now. This is not your connection."
-TOO_LONG = "The answer took too long. The connection may be weak."
+NOT_ANSWERING = "We can't reach the charging network. Your connection is fine."
+TOO_LONG = "This is taking too long. Your connection may be weak."
 TIMEOUT_MS = 60_000
 """A function gives up after 20 seconds."""
 
@@ -60,10 +60,10 @@ def test_each_page_says_so_and_works_when_it_is_back(
     site.goto("/site?id=107")
     StatusPage(status).open(reference)
 
-    expect_error(sites, "The list of sites cannot be shown", reason, TIMEOUT_MS)
-    expect_error(site, "This site cannot be shown", reason, TIMEOUT_MS)
-    expect_error(status, "The booking cannot be shown right now", reason, TIMEOUT_MS)
-    expect(order.outcome).to_have_accessible_name("The charger network does not answer", timeout=TIMEOUT_MS)
+    expect_error(sites, "We couldn't load the sites", reason, TIMEOUT_MS)
+    expect_error(site, "We couldn't load this site", reason, TIMEOUT_MS)
+    expect_error(status, "We couldn't load your booking", reason, TIMEOUT_MS)
+    expect(order.outcome).to_have_accessible_name("We can't reach the charging network", timeout=TIMEOUT_MS)
     expect(order.outcome).to_contain_text("Nothing was booked.")
     expect(order.start(tomorrow_at(12))).to_be_checked()
     expect(order.email).to_have_value(DRIVER)

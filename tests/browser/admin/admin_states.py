@@ -61,17 +61,17 @@ def _the_list(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     yield "The list, loading"
 
     page_fixture.fail(LIST, at="/admin")
-    yield page_fixture.see("The bookings cannot be shown")
+    yield page_fixture.see("We couldn't load the bookings")
 
     page_fixture.go_to("/admin?status=failed&from=2001-01-01&to=2001-01-01")
-    yield page_fixture.see("No booking is like that.")
+    yield page_fixture.see("No bookings match these filters.")
 
     page_fixture.go_to(f"/admin?site={SITE}&from={tomorrow_at(0):%Y-%m-%d}")
     expect(admin.rows.first).to_be_visible()
     yield "The list"
 
     admin.press("?")
-    yield page_fixture.see("Use single keys in this browser")
+    yield page_fixture.see("Use shortcuts in this browser")
 
 
 def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     page_fixture.stack.simulator.approval("held")
     page_fixture.go_to("/admin?booking=999999")
     page_fixture.console.expect("404 /api/*")
-    yield page_fixture.see("There is no booking with this number.")
+    yield page_fixture.see("No booking has this number.")
 
     page_fixture.go_to(f"/admin?site={SITE}&from={tomorrow_at(0):%Y-%m-%d}")
     booking = admin.open_row(0)
@@ -87,26 +87,26 @@ def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     yield "A booking"
 
     page_fixture.press("Change time or port")
-    page_fixture.see("Free then.")
+    page_fixture.see("Available then.")
     port = admin.dialog.get_by_label(page_fixture.translator.say("Port"))
     port.select_option(index=2)
     yield page_fixture.see("Ampeco cannot move a booking to another port.")
 
     port.select_option(index=0)
-    page_fixture.press("Ask Ampeco to move it")
+    page_fixture.press("Move booking")
     page_fixture.see("This is the time that it has now.")
 
     admin.dialog.get_by_label(page_fixture.translator.say("Start")).fill("02:00")
     page_fixture.refuse("**/api/admin/bookings/*/update", 409, "slot-unavailable")
-    page_fixture.press("Ask Ampeco to move it")
-    yield page_fixture.see("Nothing else is free near that time.")
+    page_fixture.press("Move booking")
+    yield page_fixture.see("Nothing else is available near that time.")
 
-    page_fixture.press("Ask Ampeco to move it")
+    page_fixture.press("Move booking")
     yield page_fixture.see("The old time stands until it accepts.")
 
     page_fixture.press("Book for a driver")
-    page_fixture.see("Free then.")
-    page_fixture.press("Ask Ampeco to book it")
+    page_fixture.see("Available then.")
+    page_fixture.press("Book")
     yield page_fixture.see("Enter the email of the driver's account")
 
     admin.press("Escape")
@@ -119,7 +119,7 @@ def _the_queue(page_fixture: PageFixture) -> Iterator[str]:
     """Show an error, and what is waiting and was not accepted today; a request leads to its booking."""
     page_fixture.refuse(REQUESTS, 502, "upstream-error")
     page_fixture.go_to("/admin?view=queue")
-    yield page_fixture.see("The queue cannot be shown")
+    yield page_fixture.see("We couldn't load the requests")
 
     simulator = page_fixture.stack.simulator
     simulator.set_clock(CLOCK.now())
@@ -127,15 +127,15 @@ def _the_queue(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.stack.book(SITE, tomorrow_at(16), label="A2")
     page_fixture.go_to("/admin?view=queue")
     page_fixture.read("The ramp is closed.")
-    change = page_fixture.translator.say("Change of time")
-    waiting = page_fixture.page.get_by_role("table", name=page_fixture.translator.say("Waiting for Ampeco"))
+    change = page_fixture.translator.say("Time change")
+    waiting = page_fixture.page.get_by_role("table", name=page_fixture.translator.say("Pending requests"))
     expect(waiting).to_contain_text(change)
     yield "The queue"
 
     waiting.get_by_role("row", name=change).get_by_role("link").click()
     beside = page_fixture.page.get_by_role("complementary", name=page_fixture.translator.say("Booking"))
-    expect(beside).to_contain_text(page_fixture.translator.say("not decided yet"))
-    yield "A booking whose change is not decided yet"
+    expect(beside).to_contain_text(page_fixture.translator.say("pending"))
+    yield "A booking whose change is pending"
 
 
 def _the_calendar(page_fixture: PageFixture) -> Iterator[str]:
@@ -146,11 +146,11 @@ def _the_calendar(page_fixture: PageFixture) -> Iterator[str]:
     address = f"/admin?view=calendar&site={SITE}"
     page_fixture.hold(CALENDAR)
     page_fixture.go_to(address)
-    page_fixture.see("Cancelled too")
+    page_fixture.see("Show canceled")
     yield "The calendar, loading"
 
     page_fixture.fail(CALENDAR, at=address)
-    yield page_fixture.see("The calendar cannot be shown")
+    yield page_fixture.see("We couldn't load the calendar")
 
     noon = tomorrow_at(0) + timedelta(days=1, hours=12)
     for label in ("A2", "A3", "A4"):
@@ -165,7 +165,7 @@ def _the_calendar(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.rewrite(CALENDAR, in_every_status)
     page_fixture.go_to(f"{address}&span=day&day={noon:%Y-%m-%d}")
     expect(drawn).to_be_attached()
-    page_fixture.page.get_by_role("checkbox", name=page_fixture.translator.say("Cancelled too")).check()
+    page_fixture.page.get_by_role("checkbox", name=page_fixture.translator.say("Show canceled")).check()
     yield "The calendar, a day"
 
     page_fixture.page.get_by_role("radio", name=page_fixture.translator.exactly("Table")).check(force=True)

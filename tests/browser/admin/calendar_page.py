@@ -84,8 +84,8 @@ class CalendarPage:
 
     def ask_to_move(self) -> None:
         """Send what the dialog proposes, once it knows what is free."""
-        expect(self.dialog.get_by_text("Free then.")).to_be_visible()
-        self.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
+        expect(self.dialog.get_by_text("Available then.")).to_be_visible()
+        self.dialog.get_by_role("button", name="Move booking").click()
 
     def press(self, *keys: str) -> None:
         for key in keys:

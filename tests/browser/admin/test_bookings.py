@@ -60,19 +60,19 @@ def _move_one(admin: AdminPage, stack: Stack) -> None:
     moved = admin.open_row(3)
     admin.panel.get_by_role("button", name="Change time or port").click()
     admin.dialog.get_by_label("Start").fill(f"{NIGHT:02}:05")
-    expect(admin.dialog.get_by_text("Free then.")).to_be_visible()
-    admin.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
+    expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
+    admin.dialog.get_by_role("button", name="Move booking").click()
     expect(admin.tray).to_contain_text("The old time stands until it accepts.")
-    expect(admin.panel).to_contain_text("Change of time: not decided yet")
+    expect(admin.panel).to_contain_text("Time change: pending")
     expect(admin.panel.get_by_role("button", name="Cancel booking")).to_be_hidden()
 
     stack.simulator.decide()
     admin.page.clock.fast_forward(SOON)
 
-    expect(admin.tray).to_contain_text("Moved: Ampeco accepted.", timeout=SOON)
+    expect(admin.tray).to_contain_text("Moved.", timeout=SOON)
     expect(admin.row(moved)).to_contain_text("2:05")
     assert [f"{start:%H:%M}" for start in starts_of(stack, moved)] == [f"{NIGHT:02}:05"]
-    admin.tray.get_by_role("button", name="Put away").click()
+    admin.tray.get_by_role("button", name="Dismiss").click()
 
 
 def _cancel_one_and_take_it_back(admin: AdminPage, stack: Stack) -> None:
@@ -94,8 +94,8 @@ def _cancel_one_for_good(admin: AdminPage, stack: Stack) -> None:
 
     admin.page.clock.fast_forward(UNDO_MS)
 
-    expect(admin.tray).to_contain_text("Cancelled: Ampeco accepted.")
-    expect(admin.panel.get_by_text("Cancelled", exact=True)).to_be_visible()
+    expect(admin.tray).to_contain_text("Canceled.")
+    expect(admin.panel.get_by_text("Canceled", exact=True)).to_be_visible()
     expect(admin.row(gone)).to_have_count(0)
     assert starts_of(stack, gone) == []
     admin.press("Escape")
@@ -170,7 +170,7 @@ def test_a_file_that_would_be_too_large_is_not_saved(admin: AdminPage, depot: De
 
     with admin.page.expect_request("**/api/admin/bookings.csv*"):
         button.click()
-    expect(admin.page.get_by_text("Reading all pages…")).to_be_visible()
+    expect(admin.page.get_by_text("Exporting…")).to_be_visible()
     held[0].fulfill(status=422, json=problem)
 
     expect(admin.page.get_by_text("nothing was saved. Choose a site or fewer days.")).to_be_visible()

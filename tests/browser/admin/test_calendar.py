@@ -52,12 +52,12 @@ def test_grid_and_table_show_all_200_bookings_including_unknown_ports(calendar: 
     assert sorted(booking["id"] for booking in calendar.week.bookings) == sorted(
         int(booking) for booking in calendar.things.evaluate_all("(all) => all.map((one) => one.dataset.booking)")
     )
-    expect(calendar.grid.get_by_role("button", name=re.compile("^Port Port not known, "))).to_have_count(3)
+    expect(calendar.grid.get_by_role("button", name=re.compile("^Port Port unknown, "))).to_have_count(3)
 
     calendar.things.first.focus()
     calendar.press("v")
     expect(calendar.lines).to_have_count(PORTS * PER_PORT)
-    expect(calendar.lines.last).to_contain_text("Port not known")
+    expect(calendar.lines.last).to_contain_text("Port unknown")
 
 
 def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calendar: CalendarPage) -> None:
@@ -73,7 +73,7 @@ def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calenda
     calendar.page.route("**/api/admin/calendar?*", rewrite)
     calendar.open(day=f"{calendar.week.today + timedelta(days=2):%Y-%m-%d}", span="day")
     shown = calendar.things.count()
-    calendar.page.get_by_role("checkbox", name="Cancelled too").check()
+    calendar.page.get_by_role("checkbox", name="Show canceled").check()
     expect(calendar.things).to_have_count(shown + 1)
     assert page_problems(calendar.page) == []
 
@@ -134,7 +134,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     expect(calendar.dialog).to_contain_text(clock_text(start).split()[0])
     expect(calendar.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")
     calendar.ask_to_move()
-    expect(calendar.thing(first["id"], "not decided yet")).to_have_count(1)
+    expect(calendar.thing(first["id"], "pending")).to_have_count(1)
     expect(calendar.thing(first["id"], "another time asked for")).to_have_count(1)
     scrolled = calendar.scrolled
 
@@ -150,7 +150,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     calendar.drag(calendar.thing(second["id"]), hours=2)
     calendar.page.mouse.up()
     calendar.ask_to_move()
-    expect(calendar.thing(second["id"], "not decided yet")).to_have_count(1)
+    expect(calendar.thing(second["id"], "pending")).to_have_count(1)
     stack.simulator.decide()
     calendar.page.clock.fast_forward(SOON)
     expect(calendar.thing(second["id"])).to_have_count(1, timeout=SOON)
@@ -185,7 +185,7 @@ def test_everything_is_done_with_the_keyboard_alone(calendar: CalendarPage) -> N
     day = calendar.week.today + timedelta(days=7)  # nothing is booked on it yet
     calendar.open(day=f"{day:%Y-%m-%d}", span="day")
     expect(calendar.grid.get_by_role("button")).to_have_count(PORTS)
-    calendar.page.get_by_role("checkbox", name="Cancelled too").focus()
+    calendar.page.get_by_role("checkbox", name="Show canceled").focus()
     calendar.press("Tab", "ArrowDown", "ArrowDown")
     expect(calendar.focused).to_have_accessible_name(re.compile(f"^Port P03, {re.escape(day_text(day))}, .*, free$"))
 
@@ -236,8 +236,8 @@ def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, s
     expect(calendar.dialog.get_by_label("Hours")).to_have_value("3")
 
     calendar.dialog.get_by_role("textbox", name=re.compile("email")).fill(DRIVER)
-    expect(calendar.dialog.get_by_text("Free then.")).to_be_visible()
-    calendar.dialog.get_by_role("button", name="Ask Ampeco to book it").click()
+    expect(calendar.dialog.get_by_text("Available then.")).to_be_visible()
+    calendar.dialog.get_by_role("button", name="Book").click()
     expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, New booking asked for"))
     stack.simulator.decide()
     calendar.page.clock.fast_forward(SOON)

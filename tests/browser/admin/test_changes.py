@@ -21,19 +21,19 @@ def test_a_booking_that_somebody_else_changed_is_shown_twice_and_chosen_again(
     booking = admin.open_row(0)
     admin.panel.get_by_role("button", name="Change time or port").click()
     admin.dialog.get_by_label("Start").fill("03:00")
-    expect(admin.dialog.get_by_text("Free then.")).to_be_visible()
+    expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     stack.simulator.advance(60)
     (was,) = starts_of(stack, booking)
     ask(stack, {"type": "update", "bookingId": booking, **times(was.replace(hour=NIGHT, minute=5))})
 
-    admin.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
+    admin.dialog.get_by_role("button", name="Move booking").click()
 
-    versions = admin.dialog.get_by_role("alert").filter(has_text="Somebody changed this booking meanwhile")
+    versions = admin.dialog.get_by_role("alert").filter(has_text="Someone else changed this booking")
     expect(versions).to_contain_text("2:05")
     expect(admin.dialog.get_by_label("Start")).to_have_value("03:00")
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == [f"{NIGHT:02}"]
-    admin.dialog.get_by_role("button", name="Ask Ampeco to move it").click()
-    expect(admin.tray).to_contain_text("Moved: Ampeco accepted.", timeout=SOON)
+    admin.dialog.get_by_role("button", name="Move booking").click()
+    expect(admin.tray).to_contain_text("Moved.", timeout=SOON)
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == ["03"]
 
 
@@ -85,7 +85,7 @@ def test_leaving_the_page_sends_the_cancellation_that_was_not_taken_back(
     _wait_until_cancelled(admin, stack, gone)
     admin.page.goto(f"/admin?booking={gone}")
 
-    expect(admin.tray).to_contain_text("Cancelled: Ampeco accepted.", timeout=SOON)
+    expect(admin.tray).to_contain_text("Canceled.", timeout=SOON)
 
 
 def _wait_until_cancelled(admin: AdminPage, stack: Stack, booking_id: int) -> None:

@@ -31,7 +31,7 @@ def test_a_token_opens_the_page_and_signing_out_forgets_it(
     assert "the-admin-token" not in admin.page.evaluate(KEPT)
 
     admin.page.get_by_role("button", name="Sign out").click()
-    expect(admin.page.get_by_text("You are signed out. The token is forgotten.")).to_be_visible()
+    expect(admin.page.get_by_text("You're signed out.")).to_be_visible()
     assert "the-admin-token" not in admin.page.evaluate("() => JSON.stringify({...sessionStorage})")
     expect(admin.rows).to_have_count(0)
 
@@ -43,12 +43,12 @@ def test_a_token_that_is_not_taken_any_more_costs_nothing_that_was_typed(
     console.expect("401 /api/admin/bookings")
     admin.open(f"?site={depot.id}&status=any")
     admin.page.get_by_role("button", name="Book for a driver").click()
-    expect(admin.dialog.get_by_text("Free then.")).to_be_visible()
+    expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     admin.dialog.get_by_label("Driver's email").fill("driver@example.com")
     refused = {"type": "urn:problem:unauthorized", "title": "Not signed in", "status": 401, "detail": "No."}
     admin.page.route("**/api/admin/bookings", lambda route: route.fulfill(status=401, json=refused), times=1)
 
-    admin.dialog.get_by_role("button", name="Ask Ampeco to book it").click()
+    admin.dialog.get_by_role("button", name="Book").click()
     expect(admin.page.get_by_text("The token is not taken any more, so it was forgotten.")).to_be_visible()
     expect(admin.rows.first).to_be_hidden()
     admin.sign_in()
@@ -56,7 +56,7 @@ def test_a_token_that_is_not_taken_any_more_costs_nothing_that_was_typed(
     expect(admin.dialog.get_by_label("Driver's email")).to_have_value("driver@example.com")
     expect(admin.dialog.get_by_role("alert")).to_contain_text("Nothing was sent: you were signed out.")
     assert admin.page.url.endswith(f"?site={depot.id}&status=any")
-    admin.dialog.get_by_role("button", name="Ask Ampeco to book it").click()
+    admin.dialog.get_by_role("button", name="Book").click()
     expect(admin.tray).to_contain_text("Booked: Ampeco accepted.", timeout=SOON)
 
 
