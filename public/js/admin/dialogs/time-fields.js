@@ -121,6 +121,7 @@ export class TimeFields {
     this.#turn += 1;
     this.#site = siteId;
     this.picture = null;
+    fill(this.#form, { fit: "" });
     showState(this.#view, siteId === null ? "none" : "loading");
   }
 
