@@ -87,7 +87,7 @@ class BookingPolicy(BaseModel, frozen=True, extra="ignore", defer_build=True):
         self.check_length(wanted)
         bookable = self.bookable(now)
         if wanted.start < now:
-            raise InvalidRequest("startAt", "The start is in the past.")
+            raise InvalidRequest("startAt", "The start time is in the past.")
         if wanted.start < bookable.start:
             raise InvalidRequest("startAt", f"A booking starts at least {self.min_notice_minutes} minutes from now.")
         if wanted.end > bookable.end:
@@ -123,4 +123,4 @@ class AdminPolicy(NamedTuple):
         """
         self.check_length(wanted)
         if wanted.start <= now:
-            raise InvalidRequest("startAt", "The start must lie ahead.")
+            raise InvalidRequest("startAt", "Choose a start time in the future.")

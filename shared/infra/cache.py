@@ -1,15 +1,14 @@
 """TTL cache that serves stale values when Ampeco is unavailable (stale-if-error)."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, NamedTuple, TypeVar
+
+from cachetools import LRUCache
 
 from shared.ampeco_client import AmpecoError, NotFound
 
 T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
 
 
 class Cached(NamedTuple, Generic[T]):
@@ -42,9 +41,8 @@ class StaleIfErrorCache(Generic[T]):
     ) -> None:
         self._fresh_seconds = fresh_seconds
         self._stale_if_error_seconds = stale_if_error_seconds
-        self._max_size = max_size
         self._clock = clock
-        self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
+        self._entries: LRUCache[Hashable, _Entry[T]] = LRUCache(maxsize=max_size)
 
     async def get(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> Cached[T]:
         """Return the value under `key`, loading it unless a fresh one is cached.
@@ -53,7 +51,6 @@ class StaleIfErrorCache(Generic[T]):
         """
         entry = self._entries.get(key)
         if entry and self._age(entry) < self._fresh_seconds:
-            self._entries.move_to_end(key)
             return Cached(entry.value, self._age(entry))
         # The age counts from the asking: what is read may be as old as that.
         asked_at = self._clock()
@@ -67,7 +64,7 @@ class StaleIfErrorCache(Generic[T]):
                 return Cached(entry.value, self._age(entry), stale=True)
             raise
         entry = _Entry(value, asked_at)
-        self._store(key, entry)
+        self._entries[key] = entry
         return Cached(value, self._age(entry))
 
     def forget(self, key: Hashable) -> None:
@@ -76,30 +73,3 @@ class StaleIfErrorCache(Generic[T]):
 
     def _age(self, entry: _Entry[T]) -> float:
         return self._clock() - entry.read_at
-
-    def _store(self, key: Hashable, entry: _Entry[T]) -> None:
-        self._entries[key] = entry
-        self._entries.move_to_end(key)
-        while len(self._entries) > self._max_size:
-            self._entries.popitem(last=False)
-
-
-class LruCache(Generic[K, V]):
-    """A map of at most `max_size` entries that evicts the least recently used (LRU)."""
-
-    def __init__(self, *, max_size: int) -> None:
-        self._max_size = max_size
-        self._values: OrderedDict[K, V] = OrderedDict()
-
-    def get(self, key: K) -> V | None:
-        """Return the value under `key`, None without one."""
-        value = self._values.get(key)
-        if value is not None:
-            self._values.move_to_end(key)
-        return value
-
-    def __setitem__(self, key: K, value: V) -> None:
-        self._values[key] = value
-        self._values.move_to_end(key)
-        while len(self._values) > self._max_size:
-            self._values.popitem(last=False)

@@ -65,7 +65,7 @@ def test_a_refusal_is_told_in_the_words_of_the_page(page: Page, console: Console
     console.expect("422 /api/bookings")
     problem = {
         "type": "urn:problem:invalid-request",
-        "title": "The request cannot be used",
+        "title": "Invalid request",
         "status": 422,
         "detail": "A booking starts at least 15 minutes from now.",
         "errors": [{"field": "startAt", "detail": "A booking starts at least 15 minutes from now."}],

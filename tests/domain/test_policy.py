@@ -52,7 +52,7 @@ def test_what_keeps_the_rules_passes(wanted: Window) -> None:
         (starting_in(60, lasting=-60), "endAt", "The end must be after the start."),
         (starting_in(60, lasting=14), "endAt", "A booking lasts at least 15 minutes."),
         (starting_in(60, lasting=721), "endAt", "A booking lasts at most 720 minutes."),
-        (starting_in(-1), "startAt", "The start is in the past."),
+        (starting_in(-1), "startAt", "The start time is in the past."),
         (starting_in(0), "startAt", "A booking starts at least 15 minutes from now."),
         (starting_in(14), "startAt", "A booking starts at least 15 minutes from now."),
         (starting_in(30 * 24 * 60), "endAt", "A booking ends at most 30 days from now."),

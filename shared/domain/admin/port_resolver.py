@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
+from cachetools import LRUCache
+
 from shared.ampeco_client import (
     AmpecoClient,
     Booking,
@@ -13,7 +15,6 @@ from shared.ampeco_client import (
     NotFound,
     UnreadableRecord,
 )
-from shared.infra.cache import LruCache
 from shared.infra.concurrency import gather_limited
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class BookedPortResolver:
 
     def __init__(self, ampeco: AmpecoClient) -> None:
         self._ampeco = ampeco
-        self._cache: LruCache[int, _ResolvedPorts] = LruCache(max_size=_CACHED_BOOKINGS)
+        self._cache: LRUCache[int, _ResolvedPorts] = LRUCache(maxsize=_CACHED_BOOKINGS)
 
     async def resolve(self, bookings: Iterable[Booking]) -> Mapping[int, EvseIds]:
         """Return the EVSEs by booking id; a booking that is not in it holds ports that Ampeco does not tell.

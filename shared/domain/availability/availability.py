@@ -107,9 +107,9 @@ def window_for_days(first: date | None, days: int, zone: ZoneInfo, policy: Booki
     within = policy.bookable(now)
     first = first or site_day(min(within.start, within.end), zone)
     if first < site_day(now, zone):
-        raise InvalidRequest("date", "This day is over at the site.")
+        raise InvalidRequest("date", "This day is already over at the site.")
     if first > site_day(within.end, zone):
-        raise InvalidRequest("date", f"Bookings are possible up to {policy.max_days_ahead} days ahead.")
+        raise InvalidRequest("date", f"Book up to {policy.max_days_ahead} days ahead.")
     return site_days(first, days, zone)
 
 

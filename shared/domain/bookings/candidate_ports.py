@@ -34,10 +34,10 @@ async def find_candidate_ports(
     matching = frozenset(number for number in free if number in ports and ports[number].matches(criteria))
     undetermined = frozenset(free.keys() - ports.keys())
     if not matching and not undetermined:
-        raise InvalidRequest("evseCriteria", "No port at this site meets these criteria.")
+        raise InvalidRequest("evseCriteria", "No port at this site matches these criteria.")
     return CandidatePorts(matching, undetermined)
 
 
 def port_not_bookable() -> InvalidRequest:
     """Return the refusal of a port that the site does not have, or that cannot be booked."""
-    return InvalidRequest("evseId", "This port cannot be booked at this site.")
+    return InvalidRequest("evseId", "This port can't be booked at this site.")

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cachetools import TTLCache
+
 from shared.ampeco_client import (
     AmpecoClient,
     AmpecoError,
@@ -57,7 +59,6 @@ from shared.domain.policy import Policy
 from shared.domain.timeutil.intervals import Window, fits
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
-from shared.infra.ttl_map import TtlMap
 
 _log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class BookingService:
         self._now = now
         self._sleep = sleep
         self._held = ConflictChecker(ampeco, policy, now=now, clock=clock)
-        self._ports: TtlMap[int, frozenset[int]] = TtlMap(seconds=_PORTS_CACHE_SECONDS, max_size=512, clock=clock)
+        self._ports: TTLCache[int, frozenset[int]] = TTLCache(maxsize=512, ttl=_PORTS_CACHE_SECONDS, timer=clock)
 
     async def create(self, command: CreateBookingCommand) -> CreateRequest:
         """Return Ampeco's booking request: a new one, or the existing one with the same idempotency key.

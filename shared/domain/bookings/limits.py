@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
+from cachetools import LRUCache, TTLCache
+
 from shared.ampeco_client import AmpecoClient, User
 from shared.domain.bookings.conflicts import LISTS, ActiveBookings, load_active_bookings
 from shared.domain.bookings.drivers import DriverRef
@@ -19,8 +21,6 @@ from shared.domain.errors import OverlappingBooking, TooManyBookings
 from shared.domain.policy import Policy
 from shared.domain.timeutil.intervals import Window
 from shared.domain.timeutil.site_time import Clock
-from shared.infra.cache import LruCache
-from shared.infra.ttl_map import TtlMap
 
 _AHEAD = timedelta(days=10 * 366)
 
@@ -32,7 +32,7 @@ class KnownDrivers:
     """User ids of the last thousand drivers that this process created a booking for, by a digest of their emails."""
 
     def __init__(self) -> None:
-        self._ids: LruCache[bytes, int] = LruCache(max_size=1000)
+        self._ids: LRUCache[bytes, int] = LRUCache(maxsize=1000)
 
     def remember(self, driver: DriverRef, user_id: int) -> None:
         """Remember the user id of a driver."""
@@ -51,7 +51,7 @@ class ConflictChecker:
         self._policy = policy
         self._now = now
         self._known_drivers = KnownDrivers()
-        self._busy: TtlMap[None, bool] = TtlMap(seconds=_BUSY_SECONDS, max_size=1, clock=clock)
+        self._busy: TTLCache[None, bool] = TTLCache(maxsize=1, ttl=_BUSY_SECONDS, timer=clock)
 
     async def load_initial(self, driver: DriverRef, wanted: Window, *, is_replacing: bool) -> ActiveBookings | None:
         """Return what the driver holds, or, where nothing is counted, everybody at that time; None for later.

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from cachetools import TTLCache
+
 from shared.ampeco_client import AmpecoClient, AmpecoError, Location, LocationFilters
 from shared.domain.catalog.paged_cache import CallBudget, PagedCache
-from shared.infra.ttl_map import TtlMap
 
 _FRESH_SECONDS = 60.0
 _FULL_REFRESH_SECONDS = 600.0
@@ -31,7 +32,7 @@ class SiteIdIndex:
         self._list: PagedCache[Location] = PagedCache(
             ampeco.list_locations, fresh_seconds=_FULL_REFRESH_SECONDS, clock=clock
         )
-        self._missing: TtlMap[int, bool] = TtlMap(seconds=_FRESH_SECONDS, max_size=_MAX_MISSING, clock=clock)
+        self._missing: TTLCache[int, bool] = TTLCache(maxsize=_MAX_MISSING, ttl=_FRESH_SECONDS, timer=clock)
         self._asked_at = 0.0
 
     async def may_exist(self, site_id: int) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Iterable
 from zoneinfo import ZoneInfo
 
+from cachetools import LRUCache
+
 from shared.ampeco_client import AmpecoClient, ChargePoint, ChargePointFilters, Evse, Location
 from shared.domain.catalog.paged_cache import CallBudget, PagedCache
 from shared.domain.catalog.sites import Site, bookable_ports, closed_ports
 from shared.domain.timeutil.site_time import resolve_zone
-from shared.infra.cache import LruCache
 from shared.infra.concurrency import gather_limited, task_group
 
 _MAX_SINGLE_READS = 8
@@ -29,7 +30,7 @@ class SiteReader:
     def __init__(self, ampeco: AmpecoClient, *, clock: Callable[[], float]) -> None:
         self._ampeco = ampeco
         self._clock = clock
-        self._points: LruCache[int, PagedCache[ChargePoint]] = LruCache(max_size=_CACHED_LARGE_SITES)
+        self._points: LRUCache[int, PagedCache[ChargePoint]] = LRUCache(maxsize=_CACHED_LARGE_SITES)
         self._evses: PagedCache[Evse] = PagedCache(ampeco.list_evses, fresh_seconds=_FRESH_SECONDS, clock=clock)
 
     async def of_site(

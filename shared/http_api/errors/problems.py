@@ -58,7 +58,7 @@ def invalid_request(errors: Sequence[FieldError]) -> Problem:
     return Problem(
         422,
         "invalid-request",
-        "The request cannot be used",
+        "Invalid request",
         " ".join(dict.fromkeys(error.detail for error in errors)),
         errors,
     )

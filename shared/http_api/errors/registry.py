@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _BUSY_SECONDS = 5
 
-_NOTHING_BOOKED = "Nothing was changed. Please try again in a moment."
+_NOTHING_BOOKED = "Nothing was changed. Try again in a moment."
 
 
 class LinkResponse(ResponseModel):
@@ -57,7 +57,7 @@ def driver_not_found(links: tuple[AppLink, ...]) -> Problem:
     return Problem(
         404,
         "driver-not-found",
-        "No driver account under this email",
+        "No driver account with this email",
         "There is no active driver-app account with this email. Sign up in the driver app, then come back and book. "
         "If you already have an account, please contact support.",
         extra={"links": [LinkResponse(label=link.label, url=link.url) for link in links]},
@@ -76,7 +76,7 @@ def problem_for(error: Exception, links: tuple[AppLink, ...] = ()) -> Problem | 
 
 def internal_error() -> Problem:
     """Return the answer to a failure that nobody foresaw."""
-    return Problem(500, "internal-error", "Something failed here", f"The fault is ours. {_NOTHING_BOOKED}")
+    return Problem(500, "internal-error", "Internal error", f"Something went wrong on our side. {_NOTHING_BOOKED}")
 
 
 def _slot_unavailable(error: SlotUnavailable) -> Problem:
@@ -86,7 +86,7 @@ def _slot_unavailable(error: SlotUnavailable) -> Problem:
         409,
         "slot-unavailable",
         "This time was just taken",
-        "The port is no longer free for this whole time. Nothing was booked.",
+        "The port is no longer available for the whole time. Nothing was booked.",
         extra={"alternatives": AlternativesResponse.of(error.alternatives, error.zone)},
     )
 
@@ -97,8 +97,8 @@ def _booking_changed(error: "BookingChanged[BookingDetail]") -> Problem:
     return Problem(
         409,
         "booking-changed",
-        "The booking was changed meanwhile",
-        "Somebody else changed this booking since you looked at it. Nothing was asked for.",
+        "This booking has changed",
+        "Someone else changed this booking after you loaded it. Nothing was submitted.",
         extra={"current": BookingDetailResponse.of(error.current, error.now)},
     )
 
@@ -107,8 +107,8 @@ def _too_many_bookings(error: TooManyBookings) -> Problem:
     return Problem(
         409,
         "too-many-bookings",
-        "That is as many bookings as one driver can hold",
-        f"The driver account under this email holds {error.limit} bookings that are not over. Nothing was booked.",
+        "Booking limit reached",
+        f"This driver already has {error.limit} upcoming bookings, the most allowed. Nothing was booked.",
     )
 
 
@@ -116,9 +116,9 @@ def _outcome_unknown(error: OutcomeUnknown) -> Problem:
     return Problem(
         504 if isinstance(error.__cause__, Timeout) else 502,
         "outcome-unknown",
-        "We do not know yet whether this was booked",
-        "The request was sent, but the charging network's answer was lost. Ask again with the same key: nothing will "
-        "be booked twice.",
+        "We don't know yet whether this was booked",
+        "The request was sent, but the charging network's response was lost. Try again with the same Idempotency-Key: "
+        "nothing is booked twice.",
     )
 
 
@@ -137,7 +137,7 @@ def _not_ready(_error: SecretUnavailable) -> Problem:
     return Problem(
         503,
         "not-ready",
-        "This service is not ready",
+        "Not ready",
         _NOTHING_BOOKED,
         headers={"Retry-After": str(_BUSY_SECONDS)},
     )
@@ -146,7 +146,7 @@ def _not_ready(_error: SecretUnavailable) -> Problem:
 def _http(error: HTTPException) -> Problem:
     if error.status_code == 405:  # noqa: PLR2004 — the number is the status's name
         return Problem(405, "method-not-allowed", "Method not allowed", "This address does not support this method.")
-    return Problem(404, "not-found", "Not found", "There is no such address.")
+    return Problem(404, "not-found", "Not found", "This address does not exist.")
 
 
 def _fixed(status: int, kind: str, title: str, detail: str) -> Callable[[Exception], Problem]:
@@ -160,16 +160,19 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
     (InvalidRequest, lambda error: invalid_request([FieldError(error.field, error.detail)])),
     (
         SiteNotFound,
-        _fixed(404, "site-not-found", "No such site", "This site does not exist or is not offered for booking."),
+        _fixed(404, "site-not-found", "Site not found", "This site does not exist or takes no bookings."),
     ),
     (
         BookingNotFound,
-        _fixed(404, "booking-not-found", "No such booking", "No booking stands behind this reference."),
+        _fixed(404, "booking-not-found", "Booking not found", "This reference does not belong to any booking."),
     ),
     (
         RequestNotFound,
         _fixed(
-            404, "request-not-found", "No such request", "The charging network has no booking request of this number."
+            404,
+            "request-not-found",
+            "Request not found",
+            "The charging network has no booking request with this number.",
         ),
     ),
     (
@@ -177,8 +180,8 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         _fixed(
             422,
             "export-too-large",
-            "Too many bookings for one file",
-            "A file has 5000 rows at most. Choose fewer days, one site or one status.",
+            "Too many bookings to export",
+            "An export has at most 5,000 rows. Choose fewer days, one site or one status.",
         ),
     ),
     (SlotUnavailable, _slot_unavailable),
@@ -188,8 +191,8 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
             409,
             "overlapping-booking",
             "You already have a booking at this time",
-            "The driver account under this email already holds a booking that overlaps this time, perhaps at another "
-            "site. Nothing was booked. You find your bookings in the driver app.",
+            "This driver already has a booking that overlaps this time, perhaps at another site. Nothing was booked. "
+            "Your bookings are in the driver app.",
         ),
     ),
     (TooManyBookings, _too_many_bookings),
@@ -199,8 +202,8 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         _fixed(
             409,
             "booking-not-changeable",
-            "This booking cannot be changed",
-            "It is not decided yet, or it is over or cancelled already. Nothing was changed.",
+            "This booking can't be changed",
+            "It is still pending, or it is over or canceled. Nothing was changed.",
         ),
     ),
     (
@@ -208,8 +211,8 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         _fixed(
             422,
             "idempotency-key-reused",
-            "This key was used for something else",
-            "The Idempotency-Key belongs to an earlier attempt with other content. A new attempt needs a new key.",
+            "Idempotency key already used",
+            "This Idempotency-Key belongs to an earlier request with another body. Use a new key for a new request.",
         ),
     ),
     (OutcomeUnknown, _outcome_unknown),
@@ -218,8 +221,8 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         _fixed(
             502,
             "upstream-refused",
-            "The charging network refused us",
-            "The operator's access to the charging network is not in order. Nothing was changed.",
+            "The charging network refused access",
+            "The operator's access token for the charging network does not work. Nothing was changed.",
         ),
     ),
     (RateLimited, _busy),
@@ -233,18 +236,18 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         _fixed(
             409,
             "request-not-accepted",
-            "The charging network did not take this request",
-            "It refused the request as it stands. Nothing was changed.",
+            "The charging network declined this request",
+            "It does not accept this request. Nothing was changed.",
         ),
     ),
-    (AmpecoError, _fixed(502, "upstream-error", "The charging network has a problem", _NOTHING_BOOKED)),
+    (AmpecoError, _fixed(502, "upstream-error", "Charging network error", _NOTHING_BOOKED)),
     (
         ConfigurationError,
         _fixed(
             503,
             "not-configured",
-            "This service is not set up",
-            "The operator has to complete its settings. Nothing was changed.",
+            "Not configured",
+            "The operator has to complete the settings. Nothing was changed.",
         ),
     ),
     (SecretUnavailable, _not_ready),

@@ -115,7 +115,7 @@ class BookingsFilters(BookingFilterQuery):
         if (self.from_day or self.to_day) and (self.start_before or self.end_after):
             raise ValueError("Give days, or filter[startBefore] and filter[endAfter], not both.")
         if self.from_day and self.to_day and self.to_day < self.from_day:
-            raise ValueError("filter[toDay] must not lie before filter[fromDay].")
+            raise ValueError("filter[toDay] must not be before filter[fromDay].")
         return self
 
     def search(self) -> BookingSearch:

@@ -24,5 +24,5 @@ class DateRangeQuery(Query):
         if (self.start_after is None) != (self.end_before is None):
             raise ValueError("startAfter and endBefore go together.")
         if self.start_after and self.model_fields_set & {"date", "days"}:
-            raise ValueError("Ask for days or for a window, not for both.")
+            raise ValueError("Use days or a window, not both.")
         return self

@@ -78,7 +78,7 @@ def test_a_notice_beyond_the_horizon_leaves_the_last_day_within_it() -> None:
 @pytest.mark.parametrize(
     ("day", "detail"),
     [
-        (date(2026, 3, 1), "This day is over at the site."),
+        (date(2026, 3, 1), "This day is already over at the site."),
         (date(2026, 4, 2), "Bookings are possible up to 30 days ahead."),
     ],
 )

@@ -69,8 +69,8 @@ async def test_a_port_that_is_not_named_only_has_to_be_free_and_fit(
     with pytest.raises(InvalidRequest) as unknown:
         await booking.create(COMMAND._replace(evse_id=5009))
 
-    assert (none.value.field, none.value.detail) == ("evseCriteria", "No port at this site meets these criteria.")
-    assert (unknown.value.field, unknown.value.detail) == ("evseId", "This port cannot be booked at this site.")
+    assert (none.value.field, none.value.detail) == ("evseCriteria", "No port at this site matches these criteria.")
+    assert (unknown.value.field, unknown.value.detail) == ("evseId", "This port can't be booked at this site.")
     assert len(scenario.sent()) == 1
 
 

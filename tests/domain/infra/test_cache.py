@@ -3,7 +3,7 @@
 import pytest
 
 from shared.ampeco_client import NotFound, TransportError
-from shared.infra.cache import Cached, LruCache, StaleIfErrorCache
+from shared.infra.cache import Cached, StaleIfErrorCache
 
 
 class Source:
@@ -119,14 +119,3 @@ async def test_the_least_recently_used_entry_is_evicted(source: Source, kept: St
         await kept.get(key, source.load)
 
     assert await kept.get("b", source.load) == Cached(4, 0)
-
-
-def test_what_was_used_last_is_remembered_longest() -> None:
-    """Room is bounded: the one that nobody asked for goes first."""
-    remembered: LruCache[str, int] = LruCache(max_size=2)
-    remembered["a"], remembered["b"] = 1, 2
-
-    read = remembered.get("a")
-    remembered["c"] = 3
-
-    assert (read, [remembered.get(key) for key in "abc"]) == (1, [1, None, 3])
