@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 DEPLOY := $(DEPLOY_VENV)/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+UNIT_TESTS := tests/ampeco_client tests/domain tests/http_api tests/test_imports.py tests/test_import_cycles.py
 FOLLOWS_THE_CLOCK := tests/browser tests/faults tests/openapi tests/local/ampeco_simulator tests/security/test_headers.py
 
 PRETTY := "public/**/*.{js,css}" "netlify/**/*.js" "tests/**/*.mjs" "*.config.js" package.json
@@ -17,7 +18,7 @@ SBOM := dist-sbom
 PLATFORM ?= aarch64-manylinux_2_28
 PYTHON_VERSION ?= 3.13
 
-.PHONY: run test test-moments ready-to-test soak gallery check format coverage mutation bench translations lock clean build deploy site publish secrets sbom
+.PHONY: run test test-unit test-moments ready-to-test soak gallery check format coverage mutation bench translations lock clean build deploy site publish secrets sbom
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.0.1:8888, no account needed
@@ -26,6 +27,9 @@ run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.
 test: ## Run the whole suite
 	@$(MAKE) --no-print-directory --jobs=3 ready-to-test
 	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-unit: $(VENV)/.ready-test ## Run the unit tests: no browser, no other process, under a minute
+	@$(BIN)/python -m pytest --numprocesses 2 $(UNIT_TESTS) $(ARGS)
 
 test-moments: ## Run what follows the clock of the tests at each hard moment: midnight, changes of the clocks, leap day
 	@for moment in $$($(BIN)/python -c "from tests.support.clock import MOMENTS; print(*MOMENTS)"); do \

@@ -13,7 +13,7 @@ TESTS = Path(__file__).parent
 THE_MACHINES_TIME = {
     "deploy/conftest.py": "the simulator for packages in the real runtime",
     "deploy/test_real_runtime.py": "a packaged function knows the machine's clock only",
-    "security/test_cdn_signature.py": "PyJWT compares `exp` with the machine's clock",
+    "http_api/security/test_cdn_signature.py": "PyJWT compares `exp` with the machine's clock",
     "security/test_enumeration.py": "the same",
     "support/lambda_runtime.py": "AWS's runtime client compares the deadline with the machine's clock",
 }

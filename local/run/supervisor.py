@@ -90,7 +90,7 @@ def welcome(plan: Plan, url: str) -> str:
         lines += [
             "  Drivers  driver@example.com",
             "           disabled@example.com (disabled)",
-            "           twin@example.com (exists twice)",
+            "           duplicate@example.com (exists twice)",
             "           anybody else is unknown",
         ]
     return "\n".join([*lines, "", f"  Runs on {platform}. Ctrl-C stops it.", ""])

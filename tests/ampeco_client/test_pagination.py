@@ -97,7 +97,7 @@ async def test_a_list_that_goes_on_for_ever_is_read_as_far_as_it_may_be(fetched:
         fetched.append(after)
         return Page((1,), f"{len(fetched)}")
 
-    for most, read in (({}, MAX_PAGES), ({"at_most": 2}, 2)):
+    for most, read in (({}, MAX_PAGES), ({"max_pages": 2}, 2)):
         fetched.clear()
         with pytest.raises(UnexpectedResponse):
             await Paged(fetch).all(**most)

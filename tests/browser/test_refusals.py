@@ -62,7 +62,7 @@ def test_a_disabled_and_an_ambiguous_account_book_nothing(
     """Whose account it is stays open; the driver is told what to do, and nothing is asked of the network."""
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))
-    for email in ("disabled@example.com", "twin@example.com"):
+    for email in ("disabled@example.com", "duplicate@example.com"):
         console.expect("404 /api/bookings")
         booking_page.email.fill(email)
 

@@ -120,7 +120,7 @@ def _of_reads() -> Iterator[tuple[str, Exercise]]:
         ("read_booking", BOOKING),
         ("read_booking_request", REQUEST),
         ("read_user", USER),
-        ("find_users_by_email", "twin@example.com"),
+        ("find_users_by_email", "duplicate@example.com"),
         ("find_users_by_email", "nobody@example.com"),
     ):
         yield f"{method}: {record_id}", partial(_read, method, record_id)

@@ -114,7 +114,7 @@ def test_criteria_that_nothing_meets_are_refused(
     assert simulator.calls("bookingRequestCreate") == []
 
 
-@pytest.mark.parametrize("email", ["unknown@example.com", "disabled@example.com", "twin@example.com"])
+@pytest.mark.parametrize("email", ["unknown@example.com", "disabled@example.com", "duplicate@example.com"])
 def test_without_one_active_account_nothing_is_written(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], email: str
 ) -> None:

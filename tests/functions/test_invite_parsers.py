@@ -56,7 +56,7 @@ def test_five_parsers_read_the_same_booking(pages: Functions, order: dict[str, A
         "Enter from Front Ave, take the ramp on the left.",
         "Open to everyone",
         "Take a parking ticket",
-        f"Your booking, to change or cancel it: {SITE}/booking#{reference}",
+        f"See, change or cancel your booking: {SITE}/booking#{reference}",
         f"Help at the charger: {PHONE}",
     ]
     assert (entry.url, entry.organizer) == (f"{SITE}/booking#{reference}", SITE)

@@ -16,7 +16,7 @@ EMAILS = {
     "known": "driver@example.com",
     "unknown": "nobody@example.com",
     "disabled": "disabled@example.com",
-    "held twice": "twin@example.com",
+    "held twice": "duplicate@example.com",
 }
 PROXY_KEY = "the-proxy-key-of-the-tests-32-characters"
 

@@ -11,8 +11,8 @@ __all__ = ["BOOKING_USERS", "user_records"]
 _KNOWN = (
     ("driver@example.com", "Dana", "Driver", "enabled"),
     ("disabled@example.com", "Diego", "Disabled", "disabled"),
-    ("twin@example.com", "Tess", "Duplicate", "enabled"),
-    ("twin@example.com", "Tom", "Duplicate", "enabled"),
+    ("duplicate@example.com", "Tess", "Duplicate", "enabled"),
+    ("duplicate@example.com", "Tom", "Duplicate", "enabled"),
 )
 _HOLDERS = ("Other", "Ana", "Ben", "Chloe", "Dev", "Elif", "Femi", "Grace", "Hugo", "Ines", "Jun", "Kofi")
 _LAST_NAMES = ("Alvarez", "Brooks", "Chen", "Dubois", "Eriksen", "Fofana", "Garcia", "Hughes")

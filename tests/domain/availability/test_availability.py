@@ -79,7 +79,7 @@ def test_a_notice_beyond_the_horizon_leaves_the_last_day_within_it() -> None:
     ("day", "detail"),
     [
         (date(2026, 3, 1), "This day is already over at the site."),
-        (date(2026, 4, 2), "Bookings are possible up to 30 days ahead."),
+        (date(2026, 4, 2), "Book up to 30 days ahead."),
     ],
 )
 def test_a_day_that_nobody_can_book_is_refused(day: date, detail: str) -> None:

@@ -90,7 +90,7 @@ def served(admin: AdminFunctions, log: StringIO) -> dict[str, set[Any]]:
         "calendar": admin.calendar(locationId=101, date=day),
         "requests": admin.requests(per_page=100),
     }
-    assert {name: one.status for name, one in answers.items()} == dict.fromkeys(answers, 200), _unforeseen(log)
+    assert {name: one.status for name, one in answers.items()} == dict.fromkeys(answers, 200), _unhandled(log)
     return {name: _ids(name, answer) for name, answer in answers.items()}
 
 
@@ -211,9 +211,9 @@ def test_a_bad_record_of_ones_own_fails_nothing(
         }
 
         assert {name: status for name, status in statuses.items() if status != 200} == {}, (
-            f"{_schema(wrong)} {_unforeseen(log)}"
+            f"{_schema(wrong)} {_unhandled(log)}"
         )
 
 
-def _unforeseen(log: StringIO) -> list[str]:
-    return [line for line in log.getvalue().splitlines() if '"unforeseen"' in line]
+def _unhandled(log: StringIO) -> list[str]:
+    return [line for line in log.getvalue().splitlines() if '"unhandled_exception"' in line]

@@ -97,7 +97,7 @@ def test_somebody_must_be_named(admin: AdminFunctions, order: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize(
-    "who", [{"email": "nobody@example.com"}, {"email": "twin@example.com"}, {"userId": 1002}, {"userId": 9999}]
+    "who", [{"email": "nobody@example.com"}, {"email": "duplicate@example.com"}, {"userId": 1002}, {"userId": 9999}]
 )
 def test_only_an_active_driver_is_booked_for(admin: AdminFunctions, order: dict[str, Any], who: dict[str, Any]) -> None:
     """Unknown, ambiguous and disabled ones are not, by email or by id."""

@@ -24,7 +24,7 @@ def test_a_driver_is_found_by_email(
     assert simulator.counts() == {"usersListing": 1}
 
 
-@pytest.mark.parametrize(("email", "why"), [("nobody@example.com", "unknown"), ("twin@example.com", "several")])
+@pytest.mark.parametrize(("email", "why"), [("nobody@example.com", "unknown"), ("duplicate@example.com", "several")])
 def test_nobody_and_two_are_said(admin: AdminFunctions, log: StringIO, email: str, why: str) -> None:
     """Which it was is in the log; the email never is."""
     answer = admin.find_driver({"email": email})

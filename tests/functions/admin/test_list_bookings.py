@@ -53,7 +53,7 @@ def test_the_bookings_of_a_disabled_driver_are_found(admin: AdminFunctions, simu
     assert [row["id"] for row in answer.json["bookings"]] == [booked["id"]]
 
 
-@pytest.mark.parametrize("email", ["nobody@example.com", "twin@example.com"])
+@pytest.mark.parametrize("email", ["nobody@example.com", "duplicate@example.com"])
 def test_an_email_of_nobody_or_of_two_is_said(admin: AdminFunctions, simulator: SimulatorHandle, email: str) -> None:
     """Nothing is listed then: a filter that does not hold would show everybody's."""
     answer = admin.bookings(email=email)

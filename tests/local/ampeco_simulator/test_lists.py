@@ -144,7 +144,7 @@ def test_an_unknown_or_malformed_parameter_is_422(api: httpx.Client, query: str)
         ("charge-points/v2.0", {"filter[type]": "personal"}, []),
         ("evses/v2.1", {"filter[chargePointId]": "301"}, [5001, 5002]),
         ("evses/v2.1", {"filter[physicalReference]": "GR-RF-A1"}, [5001]),
-        ("users/v1.0", {"filter[email]": "TWIN@example.com"}, [1003, 1004]),
+        ("users/v1.0", {"filter[email]": "DUPLICATE@example.com"}, [1003, 1004]),
         ("users/v1.0", {"filter[email]": "nobody@example.com"}, []),
         ("users/v1.0", {"filter[externalId]": "crm-1001"}, [1001]),
         ("users/v1.0", {"filter[externalAppData.crm.tier]": "bronze"}, []),

@@ -135,8 +135,8 @@ def test_known_drivers_are_as_announced(api: httpx.Client) -> None:
     assert [(users[user_id]["email"], users[user_id]["status"]) for user_id in range(1001, 1005)] == [
         ("driver@example.com", "enabled"),
         ("disabled@example.com", "disabled"),
-        ("twin@example.com", "enabled"),
-        ("twin@example.com", "enabled"),
+        ("duplicate@example.com", "enabled"),
+        ("duplicate@example.com", "enabled"),
     ]
 
 
