@@ -48,11 +48,6 @@ def test_every_public_class_is_exported(module: ModuleType) -> None:
     assert own - set(package.__all__) == set()
 
 
-def test_the_package_is_typed() -> None:
-    """Type checkers believe the annotations of those who use it."""
-    assert (FOLDER / "py.typed").is_file()
-
-
 def test_the_package_knows_nothing_of_the_product() -> None:
     """It could be published on its own: the standard library and four kept libraries are all it needs."""
     names = {name for path in MODULES for name in imported(path)}

@@ -66,10 +66,3 @@ def test_pre_commit_runs_what_make_check_runs() -> None:
     assert {hook["language"] for hook in local["hooks"]} == {"system"}
     assert len(early) == 4
     assert [entry for entry in early if entry not in recipe("check")] == []
-
-
-def test_code_owners_name_nobody_who_is_not_there() -> None:
-    """Only how to name somebody is told."""
-    lines = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
-
-    assert [line for line in lines if line and not line.startswith("#")] == []

@@ -200,21 +200,12 @@ def test_every_command_is_explained() -> None:
     assert {name for name, rest in _TARGETS.items() if "##" in rest} - told == set()
 
 
-@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
-def test_a_decision_is_half_a_page_in_the_common_form(page: Path) -> None:
-    """And stands in the list of them, under its number."""
-    text = page.read_text(encoding="utf-8")
-    number, title = int(page.name[:4]), text.partition("\n")[0]
+def test_every_decision_is_in_the_list() -> None:
+    """Under its number and its title."""
+    listed = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    titles = {page.name: page.read_text(encoding="utf-8").partition("\n")[0].partition(". ")[2] for page in DECISIONS}
 
-    assert title.startswith(f"# {number}. ")
-    assert re.findall(r"^\*\*(.+?)\.\*\* ", text, re.MULTILINE) == [
-        "Context",
-        "Decision",
-        "Consequences",
-        "Revisit when",
-    ]
-    assert len(text.splitlines()) <= 25
-    assert f"| [{number}]({page.name}) | {title.partition('. ')[2]} |" in (page.parent / "README.md").read_text()
+    assert [name for name, title in titles.items() if f"| [{int(name[:4])}]({name}) | {title} |" not in listed] == []
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:

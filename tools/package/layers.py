@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.package.platforms import Platform, compile_all, run
 
 ROOT = Path(__file__).parents[2]
-SOURCES = shutil.ignore_patterns("__pycache__", "*.pyc", "py.typed")
+SOURCES = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 _LOCK = ROOT / "locks" / "functions.txt"
 _CACHE = ROOT / ".make" / "packages"

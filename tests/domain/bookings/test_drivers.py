@@ -37,7 +37,9 @@ def test_a_disabled_account_does_not_book() -> None:
 def test_two_accounts_are_one_too_many() -> None:
     """Which of them pays is not ours to guess."""
     with pytest.raises(DriverNotFound) as refusal:
-        require_active_driver("duplicate@example.com", [user(7, "duplicate@example.com"), user(8, "DUPLICATE@example.com")])
+        require_active_driver(
+            "duplicate@example.com", [user(7, "duplicate@example.com"), user(8, "DUPLICATE@example.com")]
+        )
 
     assert refusal.value.why == "several"
 
