@@ -23,7 +23,7 @@ async def cancel_booking(request: Request, services: Services) -> Response:
     """Answer with Ampeco's request to cancel, as far as it is decided."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
     change = await services.admin_bookings.cancel(booking_id, idempotency_key(request) or uuid4())
-    return json_response(SubmittedRequestResponse.of(change), NO_STORE, status=202)
+    return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)
 
 
 handler = lambda_handler(require_admin(cancel_booking))

@@ -25,7 +25,7 @@ async def find_driver(request: Request, services: Services) -> Response:
     """Answer with the driver's id, for `filter[userId]`; a disabled account is found, too."""
     wanted = await parse_body(request, FindDriverBody)
     user = await services.users.find(wanted.email)
-    return json_response(FoundDriverResponse.of_user(user), NO_STORE)
+    return json_response(FoundDriverResponse.from_known_user(user), NO_STORE)
 
 
 handler = lambda_handler(require_admin(find_driver))

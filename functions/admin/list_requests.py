@@ -20,7 +20,7 @@ async def list_requests(request: Request, services: Services) -> Response:
     query = parse_listing(request, RequestsQuery)
     page = await services.request_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
     now = services.now().astimezone(services.catalog.default_zone)
-    return json_response(RequestListResponse.of(page, now), NO_STORE)
+    return json_response(RequestListResponse.from_page(page, now), NO_STORE)
 
 
 handler = lambda_handler(require_admin(list_requests))

@@ -18,7 +18,7 @@ async def read_booking(request: Request, services: Services) -> Response:
     """Answer with the booking, its site, ports and driver, and its requests."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
     detail = await booking_detail(services.ampeco, services.catalog, services.users, booking_id)
-    return json_response(BookingDetailResponse.of(detail, services.now()), NO_STORE)
+    return json_response(BookingDetailResponse.from_detail(detail, services.now()), NO_STORE)
 
 
 handler = lambda_handler(require_admin(read_booking))

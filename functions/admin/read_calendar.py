@@ -35,7 +35,7 @@ async def read_calendar(request: Request, services: Services) -> Response:
         calendar = await services.calendars.for_window(query.location_id, query.start_after, query.end_before)
     else:
         calendar = await services.calendars.for_days(query.location_id, query.date, query.days)
-    return json_response(CalendarResponse.of(calendar), NO_STORE)
+    return json_response(CalendarResponse.from_calendar(calendar), NO_STORE)
 
 
 handler = lambda_handler(require_admin(read_calendar))

@@ -34,7 +34,7 @@ async def update_booking(request: Request, services: Services) -> Response:
     change = await services.admin_bookings.reschedule(
         booking_id, body.window, key, expected_last_updated_at=body.last_updated_at
     )
-    return json_response(SubmittedRequestResponse.of(change), NO_STORE, status=202)
+    return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)
 
 
 handler = lambda_handler(require_admin(update_booking))

@@ -23,7 +23,7 @@ async def cancel_booking(request: Request, services: Services) -> Response:
     external_id = services.references.external_id(request.path_params["id"])
     target = target_by_external_id(services.ampeco, external_id)
     change = await services.changes.cancel(target, idempotency_key(request) or uuid4())
-    return json_response(SubmittedChangeResponse.of(change, services.references), NO_STORE, status=202)
+    return json_response(SubmittedChangeResponse.from_change(change, services.references), NO_STORE, status=202)
 
 
 handler = lambda_handler(cancel_booking)

@@ -60,7 +60,7 @@ async def create_booking(request: Request, services: Services) -> Response:
         created = await services.bookings.create(command)
     # Of a retry it may be an earlier id that the request stands under.
     reference = references.reference(created.external_id or command.external_id)
-    return json_response(SubmittedBookingResponse.of(created, reference), NO_STORE, status=201)
+    return json_response(SubmittedBookingResponse.from_request(created, reference), NO_STORE, status=201)
 
 
 handler = lambda_handler(create_booking)

@@ -25,7 +25,7 @@ async def update_booking(request: Request, services: Services) -> Response:
     wanted = (await parse_body(request, BookingTimesBody)).window
     target = target_by_external_id(services.ampeco, external_id)
     change = await services.changes.reschedule(target, wanted, idempotency_key(request) or uuid4())
-    return json_response(SubmittedChangeResponse.of(change, services.references), NO_STORE, status=202)
+    return json_response(SubmittedChangeResponse.from_change(change, services.references), NO_STORE, status=202)
 
 
 handler = lambda_handler(update_booking)

@@ -33,7 +33,7 @@ async def check_availability(request: Request, services: Services) -> Response:
         availability = await services.availability.for_window(site_id, query.start_after, query.end_before)
     else:
         availability = await services.availability.for_days(site_id, query.date, query.days)
-    return json_response(AvailabilityResponse.of(availability), CACHE_A_FEW_SECONDS)
+    return json_response(AvailabilityResponse.from_availability(availability), CACHE_A_FEW_SECONDS)
 
 
 handler = lambda_handler(leaves_calls_for_bookings(keeps_missing_sites(check_availability)))

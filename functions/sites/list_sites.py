@@ -19,7 +19,9 @@ async def list_sites(request: Request, services: Services) -> Response:
     body = services.site_list_cache.get_or_render(
         copy.value,
         locale,
-        lambda: SiteListResponse(sites=tuple(SiteCardResponse.of(site, locale) for site in copy.value)).to_json_bytes(),
+        lambda: SiteListResponse(
+            sites=tuple(SiteCardResponse.from_site(site, locale) for site in copy.value)
+        ).to_json_bytes(),
     )
     # An empty list may be a slip of the network's: everybody would be told of it for as long as it is kept.
     kept = CACHE_ONE_MINUTE if copy.value else NO_STORE

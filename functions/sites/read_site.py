@@ -20,7 +20,7 @@ async def read_site(request: Request, services: Services) -> Response:
     site_id = path_site_id(request)
     copy = await services.catalog.site(site_id)
     as_of = services.now() - timedelta(seconds=copy.age_seconds)
-    reply = SiteResponse.of_site(copy.value, reader_locale(request), as_of)
+    reply = SiteResponse.from_site_detail(copy.value, reader_locale(request), as_of)
     lifetime = CACHE_ONE_MINUTE if copy.value.complete else NOT_YET_WHOLE
     return json_response(reply, lifetime | age_headers(copy))
 

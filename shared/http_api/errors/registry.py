@@ -87,7 +87,7 @@ def _slot_unavailable(error: SlotUnavailable) -> Problem:
         "slot-unavailable",
         "This time was just taken",
         "The port is no longer available for the whole time. Nothing was booked.",
-        extra={"alternatives": AlternativesResponse.of(error.alternatives, error.zone)},
+        extra={"alternatives": AlternativesResponse.from_alternatives(error.alternatives, error.zone)},
     )
 
 
@@ -99,7 +99,7 @@ def _booking_changed(error: "BookingChanged[BookingDetail]") -> Problem:
         "booking-changed",
         "This booking has changed",
         "Someone else changed this booking after you loaded it. Nothing was submitted.",
-        extra={"current": BookingDetailResponse.of(error.current, error.now)},
+        extra={"current": BookingDetailResponse.from_detail(error.current, error.now)},
     )
 
 

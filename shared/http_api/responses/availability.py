@@ -18,7 +18,7 @@ class WindowResponse(ResponseModel):
     end_at: datetime
 
     @classmethod
-    def of(cls, window: Window, zone: ZoneInfo) -> Self:
+    def from_window(cls, window: Window, zone: ZoneInfo) -> Self:
         """Return the reply for `window`."""
         return cls(start_at=window.start.astimezone(zone), end_at=window.end.astimezone(zone))
 
@@ -53,7 +53,7 @@ class AvailabilityResponse(ResponseModel):
     ports: tuple[PortWindowsResponse, ...]
 
     @classmethod
-    def of(cls, availability: Availability) -> Self:
+    def from_availability(cls, availability: Availability) -> Self:
         """Return the reply for `availability`."""
         zone, asked, within, free = (
             availability.zone,
@@ -72,7 +72,7 @@ class AvailabilityResponse(ResponseModel):
             ports=tuple(
                 PortWindowsResponse(
                     evse_id=evse_id,
-                    available_slots=tuple(WindowResponse.of(window, zone) for window in free[evse_id]),
+                    available_slots=tuple(WindowResponse.from_window(window, zone) for window in free[evse_id]),
                 )
                 for evse_id in sorted(free)
             ),
@@ -85,7 +85,7 @@ class PortWindowResponse(WindowResponse):
     evse_id: int
 
     @classmethod
-    def on_port(cls, offer: PortWindow, zone: ZoneInfo) -> Self:
+    def from_offer(cls, offer: PortWindow, zone: ZoneInfo) -> Self:
         """Return the reply for `offer`."""
         return cls(
             evse_id=offer.evse_id,
@@ -101,9 +101,9 @@ class AlternativesResponse(ResponseModel):
     same_time: tuple[PortWindowResponse, ...]
 
     @classmethod
-    def of(cls, alternatives: Alternatives, zone: ZoneInfo) -> Self:
+    def from_alternatives(cls, alternatives: Alternatives, zone: ZoneInfo) -> Self:
         """Return the reply for `alternatives`."""
         return cls(
-            same_port=tuple(PortWindowResponse.on_port(offer, zone) for offer in alternatives.same_port),
-            same_time=tuple(PortWindowResponse.on_port(offer, zone) for offer in alternatives.same_time),
+            same_port=tuple(PortWindowResponse.from_offer(offer, zone) for offer in alternatives.same_port),
+            same_time=tuple(PortWindowResponse.from_offer(offer, zone) for offer in alternatives.same_time),
         )

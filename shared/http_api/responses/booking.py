@@ -28,7 +28,7 @@ class ChangeResponse(ResponseModel):
     end_at: datetime | None
 
     @classmethod
-    def of(cls, change: Change, zone: ZoneInfo) -> Self:
+    def from_change(cls, change: Change, zone: ZoneInfo) -> Self:
         """Return the reply for `change`, in the site's time."""
         start, end = (change.start_at, change.end_at) if isinstance(change, UpdateRequest) else (None, None)
         return cls(
@@ -58,7 +58,7 @@ class BookingResponse(ResponseModel):
     change: ChangeResponse | None
 
     @classmethod
-    def of(cls, view: BookingStatusView, reference: str, locale: str, now: datetime) -> Self:
+    def from_view(cls, view: BookingStatusView, reference: str, locale: str, now: datetime) -> Self:
         """Return the reply for `view`."""
         request, booking, window = view.request, view.booking, view.window
         return cls(
@@ -68,11 +68,11 @@ class BookingResponse(ResponseModel):
             request_status=request.status,
             status=booking.status if booking else None,
             rejection_reason=request.rejection_reason,
-            site=LocationDetailsResponse.of(view.location, locale),
-            port=LivePortResponse.of(view.port) if view.port else None,
+            site=LocationDetailsResponse.from_location(view.location, locale),
+            port=LivePortResponse.from_port(view.port) if view.port else None,
             start_at=window.start.astimezone(view.zone),
             end_at=window.end.astimezone(view.zone),
             timezone=view.zone.key,
             actions=ActionsResponse(can_update=view.can_update(now), can_cancel=view.can_cancel),
-            change=ChangeResponse.of(view.change, view.zone) if view.change else None,
+            change=ChangeResponse.from_change(view.change, view.zone) if view.change else None,
         )

@@ -59,7 +59,7 @@ class PortResponse(ResponseModel):
     hardware_status: str | None
 
     @classmethod
-    def of(cls, port: Port) -> Self:
+    def from_port(cls, port: Port) -> Self:
         """Return the reply for `port`."""
         return cls(**port_fields(port))
 
@@ -70,7 +70,7 @@ class LivePortResponse(PortResponse):
     live_status: LiveStatus | None
 
     @classmethod
-    def of(cls, port: Port) -> Self:
+    def from_port(cls, port: Port) -> Self:
         """Return the reply for `port`."""
         return cls(**port_fields(port), live_status=port.live_status)
 
@@ -112,7 +112,7 @@ class HoursResponse(ResponseModel):
     end: WallTime
 
     @classmethod
-    def of(cls, interval: HoursInterval) -> Self:
+    def from_interval(cls, interval: HoursInterval) -> Self:
         """Return the reply for one interval."""
         return cls(start=_hours_minutes(interval.start), end=_hours_minutes(interval.end))
 
@@ -124,13 +124,13 @@ class WorkingHoursResponse(ResponseModel):
     hours: dict[Weekday, tuple[HoursResponse, ...]] | None
 
     @classmethod
-    def of(cls, hours: WorkingHours) -> Self | None:
+    def from_hours(cls, hours: WorkingHours) -> Self | None:
         """Return the reply for `hours`, None when they say nothing."""
         if hours.is_always_open:
             return cls(always_open=True, hours=None)
         if hours.hours is None:
             return None
-        week = {day: tuple(HoursResponse.of(one) for one in getattr(hours.hours, day)) for day in DAYS}
+        week = {day: tuple(HoursResponse.from_interval(one) for one in getattr(hours.hours, day)) for day in DAYS}
         return cls(always_open=False, hours=week)
 
 
@@ -161,7 +161,7 @@ class LocationDetailsResponse(LocationResponse):
     working_hours: WorkingHoursResponse | None
 
     @classmethod
-    def of(cls, location: Location, locale: str) -> Self:
+    def from_location(cls, location: Location, locale: str) -> Self:
         """Return the reply for `location`."""
         texts = localized_texts(location, locale, "name", "address", "directions")
         return cls(**texts, **location_fields(location), **location_detail_fields(location))
@@ -186,7 +186,7 @@ def location_detail_fields(location: Location) -> dict[str, object]:
     return {
         "parking_type": location.parking_type,
         "access_methods": tuple(location.access_methods),
-        "working_hours": WorkingHoursResponse.of(location.working_hours) if location.working_hours else None,
+        "working_hours": WorkingHoursResponse.from_hours(location.working_hours) if location.working_hours else None,
     }
 
 
@@ -211,7 +211,7 @@ class SiteCardResponse(LocationResponse):
     current_types: tuple[str, ...]
 
     @classmethod
-    def of(cls, site: Site, locale: str) -> Self:
+    def from_site(cls, site: Site, locale: str) -> Self:
         """Return the reply for `site`."""
         texts = localized_texts(site.location, locale, "name", "address")
         return cls(**texts, **location_fields(site.location), **_charging_fields(site), ports=len(site.ports))
@@ -231,7 +231,7 @@ class SiteResponse(LocationDetailsResponse):
     ports: tuple[LivePortResponse, ...]
 
     @classmethod
-    def of_site(cls, site: Site, locale: str, as_of: datetime) -> Self:
+    def from_site_detail(cls, site: Site, locale: str, as_of: datetime) -> Self:
         """Return the reply for `site` as it was read from Ampeco at that instant."""
         location = site.location
         return cls(
@@ -242,7 +242,7 @@ class SiteResponse(LocationDetailsResponse):
             as_of=as_of.astimezone(site.zone).replace(microsecond=0),
             facilities=tuple(location.facilities),
             images=tuple(ImageResponse(url=image.original, thumbnail_url=image.thumbnail) for image in location.images),
-            ports=tuple(LivePortResponse.of(port) for port in site.ports),
+            ports=tuple(LivePortResponse.from_port(port) for port in site.ports),
         )
 
 

@@ -22,7 +22,7 @@ class SubmittedBookingResponse(ResponseModel):
     status_url: str
 
     @classmethod
-    def of(cls, request: CreateRequest, reference: str) -> Self:
+    def from_request(cls, request: CreateRequest, reference: str) -> Self:
         """Return the reply for `request`."""
         return cls(
             id=reference,
@@ -38,6 +38,6 @@ class SubmittedChangeResponse(ResponseModel):
     change: str
 
     @classmethod
-    def of(cls, change: Change, references: ReferenceSigner) -> Self:
+    def from_change(cls, change: Change, references: ReferenceSigner) -> Self:
         """Return the reply for `change`."""
         return cls(change=references.reference(change.external_id or ""))

@@ -26,7 +26,7 @@ def test_an_unknown_status_is_listed_as_it_is() -> None:
     row = BookingRow(PAUSED, PLACE, ports=None, driver=None)
 
     time = "2026-03-03T10:00:00-05:00"
-    assert BookingRowResponse.of(row).plain() == {
+    assert BookingRowResponse.from_row(row).plain() == {
         "id": 1,
         "status": "paused",
         "site": {"id": 101, "name": "Site 101"},
@@ -42,7 +42,7 @@ def test_nothing_is_offered_to_do_with_it() -> None:
     request = UpdateRequest.model_validate({"id": 2, "type": "update", "status": "deferred", "bookingId": 1})
     asked = RequestDetail(request, PLACE.zone, site=None, port=None, user_id=None, driver=None, current_window=None)
 
-    reply: dict[str, Any] = BookingDetailResponse.of(
+    reply: dict[str, Any] = BookingDetailResponse.from_detail(
         BookingDetail(PAUSED, PLACE, None, None, (asked,), True), NOW
     ).plain()
 

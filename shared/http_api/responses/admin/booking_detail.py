@@ -31,23 +31,23 @@ class BookingDetailResponse(ResponseModel):
     actions: ActionsResponse
 
     @classmethod
-    def of(cls, detail: BookingDetail, now: datetime) -> Self:
+    def from_detail(cls, detail: BookingDetail, now: datetime) -> Self:
         """Return the reply for `detail`, in the site's time."""
         booking, zone = detail.booking, detail.site.zone
         return cls(
             id=booking.id,
             status=booking.status,
-            site=SiteAddressResponse.of(detail.site),
+            site=SiteAddressResponse.from_site(detail.site),
             timezone=zone.key,
-            ports=tuple(AnyPortResponse.of(port) for port in detail.ports) if detail.ports else None,
-            driver=DriverResponse.of(booking.user_id, detail.driver),
+            ports=tuple(AnyPortResponse.from_port(port) for port in detail.ports) if detail.ports else None,
+            driver=DriverResponse.from_user(booking.user_id, detail.driver),
             start_at=booking.start_at.astimezone(zone),
             end_at=booking.end_at.astimezone(zone),
             created_at=to_zone(booking.created_at, zone),
             last_updated_at=to_zone(booking.last_updated_at, zone),
             session_id=booking.session_id,
             access_methods=tuple(booking.access_methods),
-            requests=tuple(RequestResponse.of(detail) for detail in detail.requests),
+            requests=tuple(RequestResponse.from_detail(detail) for detail in detail.requests),
             requests_complete=detail.requests_complete,
             actions=ActionsResponse(can_update=detail.can_update(now), can_cancel=detail.can_cancel),
         )

@@ -25,16 +25,16 @@ class BookingRowResponse(ResponseModel):
     session_id: int | None
 
     @classmethod
-    def of(cls, row: BookingRow) -> Self:
+    def from_row(cls, row: BookingRow) -> Self:
         """Return the reply for `row`, in the site's time."""
         booking, zone = row.booking, row.site.zone
         return cls(
             id=booking.id,
             status=booking.status,
-            site=SiteNameResponse.of(row.site),
+            site=SiteNameResponse.from_site(row.site),
             timezone=zone.key,
-            ports=tuple(PortLabelResponse.of(port) for port in row.ports) if row.ports else None,
-            driver=MaskedDriverResponse.of(booking.user_id, row.driver),
+            ports=tuple(PortLabelResponse.from_port(port) for port in row.ports) if row.ports else None,
+            driver=MaskedDriverResponse.from_user(booking.user_id, row.driver),
             start_at=booking.start_at.astimezone(zone),
             end_at=booking.end_at.astimezone(zone),
             created_at=to_zone(booking.created_at, zone),
@@ -52,12 +52,12 @@ class BookingListResponse(ResponseModel):
     driver: MaskedDriverResponse | None
 
     @classmethod
-    def of(cls, page: BookingPage) -> Self:
+    def from_page(cls, page: BookingPage) -> Self:
         """Return the reply for `page`."""
         resolved = page.resolved
         return cls(
-            bookings=tuple(BookingRowResponse.of(row) for row in page.rows),
+            bookings=tuple(BookingRowResponse.from_row(row) for row in page.rows),
             next_cursor=page.next_cursor,
-            site=SiteNameResponse.of(resolved.site) if resolved.site else None,
-            driver=MaskedDriverResponse.of(resolved.user_id, resolved.driver),
+            site=SiteNameResponse.from_site(resolved.site) if resolved.site else None,
+            driver=MaskedDriverResponse.from_user(resolved.user_id, resolved.driver),
         )

@@ -19,12 +19,12 @@ class CalendarPortResponse(AnyPortResponse):
     available_slots: tuple[WindowResponse, ...]
 
     @classmethod
-    def of_row(cls, row: CalendarPort, zone: ZoneInfo) -> Self:
+    def from_row(cls, row: CalendarPort, zone: ZoneInfo) -> Self:
         """Return the reply for `row`."""
         return cls(
             **any_port_fields(row.port),
             bookable=row.bookable,
-            available_slots=tuple(WindowResponse.of(window, zone) for window in row.free),
+            available_slots=tuple(WindowResponse.from_window(window, zone) for window in row.free),
         )
 
 
@@ -37,7 +37,7 @@ class PendingChangeResponse(ResponseModel):
     end_at: datetime | None
 
     @classmethod
-    def of(cls, change: UpdateRequest | CancelRequest, zone: ZoneInfo) -> Self:
+    def from_change(cls, change: UpdateRequest | CancelRequest, zone: ZoneInfo) -> Self:
         """Return the reply for `change`."""
         start, end = (change.start_at, change.end_at) if isinstance(change, UpdateRequest) else (None, None)
         return cls(request_id=change.id, type=change.type, start_at=to_zone(start, zone), end_at=to_zone(end, zone))
@@ -56,7 +56,7 @@ class CalendarEntryResponse(ResponseModel):
     change: PendingChangeResponse | None
 
     @classmethod
-    def of(cls, entry: CalendarEntry, zone: ZoneInfo) -> Self:
+    def from_entry(cls, entry: CalendarEntry, zone: ZoneInfo) -> Self:
         """Return the reply for `entry`."""
         booking = entry.booking
         return cls(
@@ -67,7 +67,7 @@ class CalendarEntryResponse(ResponseModel):
             end_at=booking.end_at.astimezone(zone),
             last_updated_at=to_zone(booking.last_updated_at, zone),
             user_id=booking.user_id,
-            change=PendingChangeResponse.of(entry.change, zone) if entry.change else None,
+            change=PendingChangeResponse.from_change(entry.change, zone) if entry.change else None,
         )
 
 
@@ -81,7 +81,7 @@ class PendingRequestResponse(ResponseModel):
     user_id: int | None
 
     @classmethod
-    def of(cls, pending: Pending, zone: ZoneInfo) -> Self:
+    def from_pending(cls, pending: Pending, zone: ZoneInfo) -> Self:
         """Return the reply for `pending`."""
         request, window = pending
         return cls(
@@ -110,17 +110,17 @@ class CalendarResponse(ResponseModel):
     pending: tuple[PendingRequestResponse, ...]
 
     @classmethod
-    def of(cls, calendar: Calendar) -> Self:
+    def from_calendar(cls, calendar: Calendar) -> Self:
         """Return the reply for `calendar`."""
         zone, window = calendar.site.zone, calendar.window
         return cls(
-            site=SiteNameResponse.of(calendar.site),
+            site=SiteNameResponse.from_site(calendar.site),
             timezone=zone.key,
             start_after=window.start.astimezone(zone),
             end_before=window.end.astimezone(zone),
             now=calendar.now.astimezone(zone),
             offset_changes=tuple(OffsetChangeResponse(at=change) for change in offset_changes(window, zone)),
-            ports=tuple(CalendarPortResponse.of_row(row, zone) for row in calendar.ports),
-            bookings=tuple(CalendarEntryResponse.of(entry, zone) for entry in calendar.entries),
-            pending=tuple(PendingRequestResponse.of(pending, zone) for pending in calendar.pending),
+            ports=tuple(CalendarPortResponse.from_row(row, zone) for row in calendar.ports),
+            bookings=tuple(CalendarEntryResponse.from_entry(entry, zone) for entry in calendar.entries),
+            pending=tuple(PendingRequestResponse.from_pending(pending, zone) for pending in calendar.pending),
         )

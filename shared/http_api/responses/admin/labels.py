@@ -17,7 +17,7 @@ class SiteNameResponse(ResponseModel):
     name: str
 
     @classmethod
-    def of(cls, site: SiteSummary) -> Self:
+    def from_site(cls, site: SiteSummary) -> Self:
         """Return the reply for `site`."""
         return cls(id=site.site_id, name=site.name)
 
@@ -32,7 +32,7 @@ class SiteAddressResponse(SiteNameResponse):
     post_code: str | None
 
     @classmethod
-    def of(cls, site: SiteSummary) -> Self:
+    def from_site(cls, site: SiteSummary) -> Self:
         """Return the reply for `site`."""
         at = site.location
         return cls(
@@ -57,7 +57,7 @@ class PortLabelResponse(ResponseModel):
     label: str
 
     @classmethod
-    def of(cls, port: PortLabel) -> Self:
+    def from_port(cls, port: PortLabel) -> Self:
         """Return the reply for `port`."""
         return cls(evse_id=port.evse_id, label=port.label)
 
@@ -76,7 +76,7 @@ class AnyPortResponse(ResponseModel):
     live_status: LiveStatus | None = None
 
     @classmethod
-    def of(cls, port: Port | PortLabel) -> Self:
+    def from_port(cls, port: Port | PortLabel) -> Self:
         """Return the reply for `port`."""
         return cls(**any_port_fields(port))
 

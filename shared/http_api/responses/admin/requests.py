@@ -20,7 +20,7 @@ class CriteriaResponse(ResponseModel):
     max_power: float | None
 
     @classmethod
-    def of(cls, criteria: EvseCriteria) -> Self:
+    def from_criteria(cls, criteria: EvseCriteria) -> Self:
         """Return the reply for `criteria`."""
         return cls(
             connector_type=criteria.connector_type,
@@ -52,7 +52,7 @@ class RequestResponse(ResponseModel):
     from_end_at: datetime | None
 
     @classmethod
-    def of(cls, detail: RequestDetail) -> Self:
+    def from_detail(cls, detail: RequestDetail) -> Self:
         """Return the reply for `detail`, in the site's time."""
         request, zone, current_window = detail.request, detail.zone, detail.current_window
         timed = None if isinstance(request, CancelRequest) else request
@@ -66,11 +66,11 @@ class RequestResponse(ResponseModel):
             last_updated_at=to_zone(request.last_updated_at, zone),
             source=detail.source,
             booking_id=request.booking_id,
-            site=SiteNameResponse.of(detail.site) if detail.site else None,
+            site=SiteNameResponse.from_site(detail.site) if detail.site else None,
             timezone=detail.site.zone.key if detail.site else None,
-            port=PortLabelResponse.of(detail.port) if detail.port else None,
-            evse_criteria=CriteriaResponse.of(criteria) if criteria else None,
-            driver=MaskedDriverResponse.of(detail.user_id, detail.driver),
+            port=PortLabelResponse.from_port(detail.port) if detail.port else None,
+            evse_criteria=CriteriaResponse.from_criteria(criteria) if criteria else None,
+            driver=MaskedDriverResponse.from_user(detail.user_id, detail.driver),
             start_at=to_zone(timed.start_at if timed else None, zone),
             end_at=to_zone(timed.end_at if timed else None, zone),
             from_start_at=to_zone(current_window.start if current_window else None, zone),
@@ -86,10 +86,10 @@ class RequestListResponse(ResponseModel):
     now: datetime
 
     @classmethod
-    def of(cls, page: RequestPage, now: datetime) -> Self:
+    def from_page(cls, page: RequestPage, now: datetime) -> Self:
         """Return the reply for `page`."""
         return cls(
-            requests=tuple(RequestResponse.of(detail) for detail in page.requests),
+            requests=tuple(RequestResponse.from_detail(detail) for detail in page.requests),
             next_cursor=page.next_cursor,
             now=now,
         )

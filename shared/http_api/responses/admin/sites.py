@@ -25,7 +25,7 @@ class AnySiteListResponse(ResponseModel):
     sites: tuple[AnySiteResponse, ...]
 
     @classmethod
-    def of_locations(cls, locations: Iterable[Location], default_zone: ZoneInfo) -> Self:
+    def from_locations(cls, locations: Iterable[Location], default_zone: ZoneInfo) -> Self:
         """Return the reply for `locations`."""
         sites = [_site(location, default_zone) for location in locations]
         return cls(sites=tuple(sorted(sites, key=lambda site: (site.name.casefold(), site.id))))

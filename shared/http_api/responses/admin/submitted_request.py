@@ -15,7 +15,7 @@ class SubmittedRequestResponse(ResponseModel):
     rejection_reason: str | None
 
     @classmethod
-    def of(cls, request: BookingRequest) -> Self:
+    def from_request(cls, request: BookingRequest) -> Self:
         """Return the reply for `request`."""
         return cls(
             request_id=request.id,

@@ -23,7 +23,7 @@ class MaskedDriverResponse(ResponseModel):
     email: str | None
 
     @classmethod
-    def of(cls, user_id: int | None, user: User | None) -> Self | None:
+    def from_user(cls, user_id: int | None, user: User | None) -> Self | None:
         """Return the reply, None for what belongs to nobody."""
         if user_id is None:
             return None
@@ -40,7 +40,7 @@ class DriverResponse(ResponseModel):
     status: str | None
 
     @classmethod
-    def of(cls, user_id: int | None, user: User | None) -> Self | None:
+    def from_user(cls, user_id: int | None, user: User | None) -> Self | None:
         """Return the reply, None for what belongs to nobody."""
         if user_id is None:
             return None
@@ -62,6 +62,6 @@ class FoundDriverResponse(ResponseModel):
     email: str | None
 
     @classmethod
-    def of_user(cls, user: User) -> Self:
+    def from_known_user(cls, user: User) -> Self:
         """Return the reply for `user`."""
         return cls(user_id=user.id, email=mask_email(user.email))
