@@ -20,7 +20,7 @@ REFUSED_MOVES = (
     ("We can't reach the charging network", 502, "upstream-error"),
     ("Too many requests right now", 429, "rate-limited"),
     ("We couldn't move this booking", 422, "idempotency-key-reused"),
-    ("was just taken", 409, "slot-unavailable"),
+    ("was just booked", 409, "slot-unavailable"),
 )
 
 
@@ -58,7 +58,7 @@ def a_move(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.release(BOOKING)
     page_fixture.go_to(address)
     expect(booking.start(tomorrow_at(14))).to_be_attached()
-    yield page_fixture.see("The port stays")
+    yield page_fixture.see("Same port")
 
     page_fixture.press("Move")
     yield page_fixture.see("Check this before moving")
@@ -89,13 +89,13 @@ def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
             page_fixture.refuse(CANCEL, 502 if kind.startswith("upstream") else 409, kind)
         page_fixture.press("Cancel booking")
         page_fixture.press("Yes, cancel it")
-        page_fixture.see("Cancelling in")
+        page_fixture.see("Canceling in")
 
     page_fixture.press("Cancel booking")
     yield page_fixture.see("Cancel booking?")
 
     page_fixture.press("Yes, cancel it")
-    yield page_fixture.see("Nothing is sent yet.")
+    yield page_fixture.see("Changed your mind? Undo.")
 
     page_fixture.press("Undo")
     ask("upstream-error")
@@ -105,7 +105,7 @@ def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.press("Keep booking")
     ask("booking-not-changeable")
     page.clock.fast_forward(9_000)
-    yield page_fixture.see("Not cancelled.")
+    yield page_fixture.see("Not canceled.")
 
     page_fixture.stack.simulator.approval("held", rejectReason="Too late to cancel.")
     ask()
@@ -125,7 +125,7 @@ def another_port(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.rewrite(AVAILABILITY, narrow_day)
 
     page_fixture.go_to(f"/site?id=101&date={start:%Y-%m-%d}&from=09:00#{reference}")
-    yield page_fixture.see("It stays yours")
+    yield page_fixture.see("Keep it until the new one is confirmed")
 
     booking = {"reference": reference, "site": "Riverfront Garage"}
     kept = booking | {"startAt": start.isoformat(), "endAt": later(start, 60).isoformat()}

@@ -12,7 +12,7 @@ from tests.browser.translate import ENGLISH, Translator
 UNKNOWN = f"web-00000000-0000-4000-8000-000000000000.{'A' * 43}"
 """A reference that has the form of one, and that nobody holds."""
 
-_START = re.compile(r'radio "(?P<name>[^"]*?), \d+ ports? free')
+_START = re.compile(r'radio "(?P<name>[^"]*?), \d+ ports? available')
 
 
 class BookingPage:

@@ -24,7 +24,7 @@ def the_signs(page_fixture: PageFixture) -> Iterator[str]:
     for query in ("", "?id=999999"):
         page_fixture.go_to(f"/signs{query}")
         page_fixture.see("No signs for this site")
-    yield "no signs"
+    yield "No signs for this site"
 
     page_fixture.go_to("/signs?id=101&evse=<script>&size=a0")
     yield page_fixture.see("The paper size in this link isn't available, so we show A4.")

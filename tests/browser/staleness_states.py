@@ -43,14 +43,14 @@ def stale_data(page_fixture: PageFixture) -> Iterator[str]:
     """Show a list of sites that is old, then free time that is."""
     page_fixture.page.route(SITES, as_stale_response)
     page_fixture.go_to("/")
-    yield page_fixture.see("Last known list, from {when}.")
+    yield page_fixture.see("Last updated {when}.")
 
     booking = BookingPage(page_fixture.page, page_fixture.translator)
     booking.open(101)
     booking.choose(tomorrow_at(9), port="A1")
     page_fixture.refuse(AVAILABILITY, 502, "upstream-error")
     page_fixture.page.clock.fast_forward(75_000)
-    yield page_fixture.see("This is an old picture, from")
+    yield page_fixture.see("Last updated")
 
 
 def while_offline(page_fixture: PageFixture) -> Iterator[str]:

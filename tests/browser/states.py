@@ -35,15 +35,15 @@ def _move(status: str) -> dict[str, str | None]:
 
 
 FACES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("Sent", {"requestStatus": "pending"}),
+    ("Pending", {"requestStatus": "pending"}),
     ("Declined", {"requestStatus": "rejected", "rejectionReason": "The ramp is closed."}),
     ("Confirmed", {"status": "accepted"}),
     ("We're holding this port for you now.", {"status": "reserved"}),
     ("Completed", {"status": "completed"}),
     ("Canceled", {"status": "cancelled"}),
-    ("Missed", {"status": "no-show"}),
+    ("No-show", {"status": "no-show"}),
     ("Failed", {"status": "failed"}),
-    ("a state that this page does not know", {"status": "parked-askew"}),
+    ("Its status is new to this page", {"status": "parked-askew"}),
     ("Change pending", {"status": "accepted", "change": _move("pending")}),
     ("Not changed", {"change": _move("rejected") | {"rejectionReason": "The ramp is closed."}}),
     ("Moved", {"change": _move("approved")}),
@@ -69,7 +69,7 @@ def the_list_of_sites(page_fixture: PageFixture) -> Iterator[str]:
     yield "sites"
 
     page_fixture.press("Nearest first")
-    yield page_fixture.see("This page may not see where you are.")
+    yield page_fixture.see("Location is off.")
 
 
 def a_site(page_fixture: PageFixture) -> Iterator[str]:
@@ -87,7 +87,7 @@ def a_site(page_fixture: PageFixture) -> Iterator[str]:
 
     BookingPage(page_fixture.page, page_fixture.translator).open(101, evse=999999, minutes=7)
     page_fixture.page.get_by_text(page_fixture.translator.say("Hours, parking and access")).click()
-    yield page_fixture.see("The link asks for")
+    yield page_fixture.see("in this link can't be booked")
 
     BookingPage(page_fixture.page, page_fixture.translator).open(103)
     BookingPage(page_fixture.page, page_fixture.translator).choose(tomorrow_at(4, DENVER))
@@ -116,7 +116,7 @@ def what_is_free(page_fixture: PageFixture) -> Iterator[str]:
     yield page_fixture.see("No port here has that plug and power.")
 
     page_fixture.press("Any plug, any power")
-    yield page_fixture.see("fits nowhere on")
+    yield page_fixture.see("openings on")
 
 
 def pressing_book(page_fixture: PageFixture) -> Iterator[str]:

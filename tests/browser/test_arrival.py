@@ -41,7 +41,7 @@ def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
     page_fixture.rewrite(SITE, tell)
     booking.open(site_id)
     booking.day(now.date()).check()
-    broken = page.get_by_text(f"As of 3 minutes ago, port {first} is out of order. It cannot be booked today.")
+    broken = page.get_by_text(f"Port {first} is out of order (as of 3 minutes ago).")
     expect(broken).to_be_visible()
     booking.starts.get_by_role("radio").last.check()
 

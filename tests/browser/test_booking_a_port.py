@@ -30,8 +30,8 @@ def test_a_driver_gets_from_the_list_of_sites_to_an_approved_booking(page: Page,
     booking.email.fill(DRIVER)
     booking.submit.tap()
 
-    expect(status.verdict).to_have_text("Sent")
-    expect(status.reason).to_contain_text("Not yours until it accepts.")
+    expect(status.verdict).to_have_text("Pending")
+    expect(status.reason).to_contain_text("It usually takes a few seconds.")
     expect(page.get_by_text("Confirmed")).to_have_count(0)
     expect(status.arrival).to_be_hidden()
     assert not status.has_tick

@@ -77,7 +77,7 @@ def test_another_port_is_booked_for_the_same_hours_before_the_old_one_is_cancell
     status.open(reference)
 
     page.get_by_role("link", name="Book it first").click()
-    expect(page.get_by_text("It stays yours")).to_be_visible()
+    expect(page.get_by_text("Keep it until the new one is confirmed")).to_be_visible()
     page.get_by_label("App account email").fill(DRIVER)
     page.get_by_role("button", name=re.compile("^Book ")).click()
 

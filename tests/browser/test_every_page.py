@@ -67,7 +67,7 @@ def test_a_bad_reference_is_told_kindly(page: Page, console: ConsoleMonitor) -> 
     page.goto(f"/booking#{UNKNOWN}")
 
     expect(page.get_by_role("heading", name="No booking matches this link")).to_be_visible()
-    expect(page.get_by_text("The link may be cut off.")).to_be_visible()
+    expect(page.get_by_text("The link may be incomplete.")).to_be_visible()
 
 
 def test_a_reference_pasted_over_another_shows_its_own_booking(page: Page, stack: Stack) -> None:
@@ -119,7 +119,7 @@ def test_a_driver_who_keeps_the_place_secret_is_told_what_else_helps(page: Page)
 
     page.get_by_role("button", name="Nearest first").click()
 
-    expect(page.get_by_text("This page may not see where you are.")).to_be_visible()
+    expect(page.get_by_text("Location is off.")).to_be_visible()
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
 
 
@@ -132,7 +132,7 @@ def test_a_tap_on_the_picture_of_free_time_chooses_a_start_there(booking_page: B
     booking_page.page.locator(".timeline-track").first.tap()
 
     expect(booking_page.starts.get_by_role("radio", checked=True)).to_have_accessible_name(
-        "12:00 PM to 1:00 PM, 6 ports free"
+        "12:00 PM to 1:00 PM, 6 ports available"
     )
 
 

@@ -47,14 +47,14 @@ def test_a_booking_in_spanish_from_another_time_zone(open_page: OpenPage, stack:
     starts = page.get_by_role("group", name="Inicio", exact=True)
     starts.get_by_role("radio", name=re.compile(f"^{clock.pattern}")).tap()
     page.get_by_role("group", name="¿Qué puerto?").get_by_role("radio", name=re.compile("^A1 ")).tap()
-    page.get_by_role("textbox", name="Su correo electrónico de la app para conductores").fill(DRIVER)
+    page.get_by_role("textbox", name="Correo de su cuenta de la app").fill(DRIVER)
     page.get_by_role("button", name=re.compile("^Reservar ")).tap()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirmada")
     expect(page).to_have_url(re.compile(f"^{stack.url}/es/booking#"))
     card = page.get_by_role("region", name="Dónde y cuándo")
     expect(card).to_contain_text(day)
-    expect(card).to_contain_text("En su propio reloj: ")
+    expect(card).to_contain_text("Su hora local: ")
     [live] = stack.bookings_of_drivers()
     assert datetime.fromisoformat(live["startAt"]) == start
     assert page.evaluate(OVERFLOW) == 0
@@ -73,7 +73,7 @@ def test_a_refusal_is_told_in_the_words_of_the_page(page: Page, console: Console
     page.route("**/api/bookings", lambda route: route.fulfill(status=422, json=problem))
     page.goto("/es/site?id=101")
     page.get_by_role("group", name="Inicio", exact=True).get_by_role("radio").first.tap()
-    page.get_by_role("textbox", name="Su correo").fill(DRIVER)
+    page.get_by_role("textbox", name="Correo de su cuenta").fill(DRIVER)
 
     page.get_by_role("button", name=re.compile("^Reservar ")).tap()
 

@@ -11,12 +11,12 @@ from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import CHICAGO, later, start_text, tomorrow_at
 
-LENGTH = "The link asks for a length that cannot be booked"
-PLUG = "The link asks for a plug that this site does not have"
-POWER = "The link asks for a power that makes no sense"
-DAY = "The link asks for a day that cannot be booked"
-TIME = "The time that the link asks for is not free for this long"
-PORT = "The port that the link asks for cannot be booked then"
+LENGTH = "The length in this link can't be booked"
+PLUG = "This site doesn't have the plug in this link"
+POWER = "The power in this link isn't valid"
+DAY = "The day in this link can't be booked"
+TIME = "The time in this link isn't available for this long"
+PORT = "The port in this link isn't available then"
 
 IN_VAIN = {
     "minutes=7&connector=CCS!&kw=-5&date=2020-02-30&from=25:00&evse=A1": {LENGTH, PLUG, POWER, DAY, TIME, PORT},
@@ -42,7 +42,7 @@ def test_a_link_fills_in_the_form(booking_page: BookingPage, stack: Stack) -> No
     expect(booking_page.port("A4")).to_be_checked()
     expect(booking_page.plug("NACS")).to_be_checked()
     expect(booking_page.page.get_by_label("Power")).to_have_value("150")
-    expect(booking_page.page.get_by_text("The link asks")).to_have_count(0)
+    expect(booking_page.page.get_by_text("in this link")).to_have_count(0)
 
 
 def test_what_was_chosen_stands_in_the_address(booking_page: BookingPage, open_page: OpenPage) -> None:
@@ -72,7 +72,7 @@ def test_what_a_link_asks_for_in_vain_is_said(booking_page: BookingPage, console
 
     booking_page.open(101, **dict(parse_qsl(query)))
 
-    notes = booking_page.page.get_by_role("status").get_by_role("paragraph").filter(has_text="link asks for")
+    notes = booking_page.page.get_by_role("status").get_by_role("paragraph").filter(has_text="in this link")
     expect(notes).to_have_count(len(IN_VAIN[query]))
     assert {note.partition(". ")[0] for note in notes.all_inner_texts()} == IN_VAIN[query]
     expect(booking_page.starts.get_by_role("radio").first).to_be_attached()

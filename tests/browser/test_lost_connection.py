@@ -88,7 +88,7 @@ def test_an_order_whose_page_is_reloaded_before_the_answer_is_not_lost_from_sigh
     booking_page.email.fill(DRIVER)
     with page.expect_event("requestfailed", lambda request: request.method == "POST"):
         booking_page.submit.click()
-        expect(booking_page.ticket).to_contain_text("Sending to the charger network")
+        expect(booking_page.ticket).to_contain_text("Sending to the charging network")
 
         page.reload()
 
@@ -150,7 +150,7 @@ def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_pa
     booking_page.email.fill(DRIVER)
 
     booking_page.submit.click()
-    expect(booking_page.ticket).to_contain_text("Sending to the charger network")
+    expect(booking_page.ticket).to_contain_text("Sending to the charging network")
     page.clock.fast_forward(10_000)
 
     expect(booking_page.ticket).to_contain_text("Still working. No need to tap again.")

@@ -68,7 +68,7 @@ def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(
 
     expect(status.verdict).to_have_text("Confirmed")
     expect(status.reason.first).to_contain_text(AS_OF)
-    expect(status.reason.first).to_contain_text("This device is not connected")
+    expect(status.reason.first).to_contain_text("You're offline, or the connection dropped")
     expect(page).to_have_title(re.compile(r"^Confirmed as of \d{1,2}:\d\d [AP]M: Riverfront Garage"))
     expect(status.card).to_contain_text("A1")
     expect(status.arrival).to_be_visible()
@@ -109,7 +109,7 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, cons
     page.clock.fast_forward(3_000)
 
     expect(status.reason.first).to_contain_text(AS_OF)
-    expect(status.reason.first).to_contain_text("The answer took too long.")
+    expect(status.reason.first).to_contain_text("This is taking too long.")
 
     # Over the held one, which would go on to the server if it were let go before the page is left.
     _refuse(page, 502, "upstream-error")
@@ -128,7 +128,7 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, cons
     page.context.set_offline(True)
     page.reload()
 
-    expect_error(page, "We couldn't load your booking", "This device is not connected")
+    expect_error(page, "We couldn't load your booking", "You're offline, or the connection dropped")
 
 
 def test_a_newer_build_takes_over_and_other_pages_have_no_worker(

@@ -43,14 +43,14 @@ def test_a_booking_that_takes_long_is_asked_about_until_it_is_decided(
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
         status.open(pending)
-    expect(status.verdict).to_have_text("Sent")
+    expect(status.verdict).to_have_text("Pending")
 
     for number, wait in enumerate(WAITS, start=1):
         stopped.clock.fast_forward(int(wait * 800) - 1)
         assert len(questions) == number
         with stopped.expect_response(ASKED):
             stopped.clock.fast_forward(int(wait * 400) + 2)
-        expect(status.verdict).to_have_text("Sent")
+        expect(status.verdict).to_have_text("Pending")
 
     expect(status.reason).to_contain_text("has pending")
     assert not status.has_tick
@@ -73,7 +73,7 @@ def test_a_page_that_nobody_sees_asks_nothing(stopped: Page, stack: Stack, pendi
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
         status.open(pending)
-    expect(status.verdict).to_have_text("Sent")
+    expect(status.verdict).to_have_text("Pending")
 
     _show(stopped, "hidden")
     stopped.clock.fast_forward(120_000)
@@ -81,7 +81,7 @@ def test_a_page_that_nobody_sees_asks_nothing(stopped: Page, stack: Stack, pendi
     stopped.evaluate("0")
 
     assert len(questions) == 1
-    expect(status.verdict).to_have_text("Sent")
+    expect(status.verdict).to_have_text("Pending")
 
     _show(stopped, "visible")
 
@@ -97,7 +97,7 @@ def test_a_lost_connection_leaves_what_was_last_known(
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
         status.open(pending)
-    expect(status.verdict).to_have_text("Sent")
+    expect(status.verdict).to_have_text("Pending")
     with stopped.expect_response(ASKED):
         stopped.clock.fast_forward(1_201)
 
@@ -105,7 +105,7 @@ def test_a_lost_connection_leaves_what_was_last_known(
     stopped.clock.fast_forward(2_401)
 
     expect(status.reason.first).to_contain_text("As of ")
-    expect(status.verdict).to_have_text("Sent")
+    expect(status.verdict).to_have_text("Pending")
 
     stack.simulator.decide()
     stopped.context.set_offline(False)

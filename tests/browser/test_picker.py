@@ -32,8 +32,8 @@ def test_the_week_is_told_by_one_question_and_each_day_as_a_picture_and_as_a_lis
     booking_page.open(104)
 
     assert [url.rpartition("?")[2] for url in asked] == ["days=7"]
-    expect(booking_page.day(full.date())).to_have_accessible_name(f"{day_text(full.date())}, nothing fits")
-    expect(booking_page.day(first.date())).to_have_accessible_name(f"{day_text(first.date())}, 47 starts")
+    expect(booking_page.day(full.date())).to_have_accessible_name(f"{day_text(full.date())}, full")
+    expect(booking_page.day(first.date())).to_have_accessible_name(f"{day_text(first.date())}, 47 start times")
 
     booking_page.day(first.date()).check()
     page.get_by_text("Available times as a list").press("Enter")
@@ -46,11 +46,11 @@ def test_the_week_is_told_by_one_question_and_each_day_as_a_picture_and_as_a_lis
     assert _drawn_shares(page) == {labels[0]: [[0, 0.375], [0.5, 1]], labels[1]: [[0, 1]], labels[2]: [[0, 1]]}
 
     booking_page.day(full.date()).check()
-    expect(page.get_by_text(f"1 h fits nowhere on {day_text(full.date())}.").last).to_be_visible()
+    expect(page.get_by_text(f"1 h openings on {day_text(full.date())}.").last).to_be_visible()
     page.get_by_role("button", name=_next_free(third)).click()
 
     _expect_chosen(booking_page, third)
-    page.get_by_role("button", name=re.compile("^Next free: ")).click()
+    page.get_by_role("button", name=re.compile("^Next available: ")).click()
 
     expect(booking_page.starts.get_by_role("radio").first).to_be_checked()
     expect(booking_page.starts.get_by_role("radio").first).to_be_focused()
@@ -74,7 +74,7 @@ def test_what_no_port_has_is_disabled_with_the_reason_and_what_comes_nearest(boo
     expect(booking_page.plug("J1772")).to_be_checked()
     expect(booking_page.plug("J1772")).to_be_focused()
     expect(power).to_have_value("11")
-    expect(power.get_by_role("option", name="50 kW or more: none with J1772", exact=True)).to_be_disabled()
+    expect(power.get_by_role("option", name="No J1772 ports with 50 kW or more", exact=True)).to_be_disabled()
     expect(page.get_by_role("status").filter(has_text=re.compile(r", \d+ starts$"))).to_be_attached()
 
     booking_page.open(101, connector="j1772", kw=150)
@@ -95,7 +95,7 @@ def test_a_start_is_named_with_the_port_that_was_chosen(booking_page: BookingPag
 
     booking_page.open(101, evse=stack.port(101, "A2"), date=f"{start:%Y-%m-%d}")
 
-    for wall, port in ((start, "not port A2, 5 others free"), (later(start, 60), "port A2, NACS · 150 kW")):
+    for wall, port in ((start, "not port A2, 5 others available"), (later(start, 60), "port A2, NACS · 150 kW")):
         name = f"{clock_text(wall)} to {clock_text(later(wall, 60))}, {port}"
         expect(booking_page.start(wall)).to_have_accessible_name(name)
     booking_page.start(later(start, 60)).check()
@@ -103,7 +103,7 @@ def test_a_start_is_named_with_the_port_that_was_chosen(booking_page: BookingPag
 
 
 def _next_free(start: datetime) -> str:
-    return f"Next free: {short_day_text(start.date())}, {clock_text(start)}"
+    return f"Next available: {short_day_text(start.date())}, {clock_text(start)}"
 
 
 def _expect_chosen(booking_page: BookingPage, start: datetime) -> None:

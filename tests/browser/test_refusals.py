@@ -69,7 +69,7 @@ def test_a_disabled_and_an_ambiguous_account_book_nothing(
         with booking_page.page.expect_response("**/api/bookings"):
             booking_page.submit.click()
 
-        expect(booking_page.outcome).to_contain_text("no active driver-app account")
+        expect(booking_page.outcome).to_contain_text("couldn't find an active app account")
     assert "bookingRequestCreate" not in stack.simulator.counts()
 
 
@@ -105,7 +105,7 @@ def test_alternatives_to_a_slot_taken_in_the_meantime_can_be_chosen(
     booking_page.submit.click()
 
     expect(booking_page.outcome).to_be_focused()
-    expect(booking_page.outcome).to_have_accessible_name(f"{range_text(start, end)} was just taken")
+    expect(booking_page.outcome).to_have_accessible_name(f"{range_text(start, end)} was just booked")
     expect(booking_page.outcome).to_contain_text("Nothing was booked.")
     expect(booking_page.email).to_have_value(DRIVER)
     expect(booking_page.plug("CCS")).to_be_checked()
@@ -190,7 +190,7 @@ def test_a_chosen_start_that_another_driver_takes_is_said_before_booking(
         page.clock.fast_forward(15_000)
         page.evaluate("window.dispatchEvent(new Event('focus'))")
 
-    expect(booking_page.ticket).to_contain_text(f"{clock_text(start)} was just taken. Choose another start.")
+    expect(booking_page.ticket).to_contain_text(f"{clock_text(start)} was just booked. Choose another start time.")
     expect(booking_page.start(start)).to_have_count(0)
     expect(booking_page.email).to_have_value(DRIVER)
 
@@ -211,7 +211,7 @@ def test_a_chosen_port_that_another_driver_takes_is_said_before_booking(
 
     booking_page.page.clock.fast_forward(75_000)
 
-    expect(booking_page.ticket).to_contain_text("Port A1 is not free at that time.")
+    expect(booking_page.ticket).to_contain_text("Port A1 isn't available then.")
     expect(booking_page.start(start)).to_be_checked()
     expect(booking_page.ports.get_by_role("radio", name="Any available port")).to_be_checked()
 

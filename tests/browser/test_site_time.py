@@ -112,15 +112,15 @@ def test_a_page_that_is_open_over_midnight_goes_on_with_the_new_day(
     days = booking.days.get_by_role("radio")
     expect(days.first).to_have_accessible_name(re.compile(f"^{day_text(tomorrow)}"))
     expect(days).to_have_count(7)
-    expect(booking.page.get_by_text("This is an old picture")).to_be_hidden()
+    expect(booking.page.get_by_text("Last updated")).to_be_hidden()
 
 
 def _expect_own_clock(page: Page, start: datetime, end: datetime, zone: ZoneInfo) -> None:
     """Expect the driver's own time as a second line, where it differs from the site's."""
-    line = page.get_by_text("On your own clock:")
+    line = page.get_by_text("Your local time:")
     own_start, own_end = start.astimezone(zone), end.astimezone(zone)
     if own_start.utcoffset() == start.utcoffset():
         expect(line).to_be_hidden()
         return
     day = "" if own_start.date() == start.date() else f"{short_day_text(own_start.date())}, "
-    expect(line).to_have_text(f"On your own clock: {day}{range_text(own_start, own_end)}")
+    expect(line).to_have_text(f"Your local time: {day}{range_text(own_start, own_end)}")

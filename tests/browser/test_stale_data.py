@@ -20,7 +20,7 @@ def test_what_is_free_fails_by_itself(booking_page: BookingPage, stack: Stack, c
     page.goto("/site?id=101")
 
     expect(page.get_by_role("heading", name="Riverfront Garage")).to_be_visible()
-    expect_error(page, "We couldn't load availability", "We can't reach the charging network right now.")
+    expect_error(page, "We couldn't load availability", "We can't reach the charging network.")
 
     stack.simulator.faults()
     page.get_by_role("button", name="Try again").click()
@@ -32,7 +32,7 @@ def test_old_free_time_says_how_old_it_is(booking_page: BookingPage, stack: Stac
     """When it cannot be read again, the picture stays and is called old; when it can, the words go."""
     console.expect("50? /api/sites/101/availability")
     page = booking_page.page
-    note = page.get_by_text("This is an old picture, from")
+    note = page.get_by_text("Last updated")
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))
     stack.simulator.faults({"kind": "status", "operation": AVAILABILITY})
@@ -54,7 +54,7 @@ def test_an_old_list_of_sites_says_how_old_it_is(page: Page) -> None:
 
     page.goto("/")
 
-    expect(page.get_by_text("Last known list, from 3 minutes ago.")).to_be_visible()
+    expect(page.get_by_text("Last updated 3 minutes ago.")).to_be_visible()
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
 
 
@@ -65,7 +65,7 @@ def test_a_device_without_a_connection_is_told_that_it_is_the_connection(page: P
 
     page.goto("/")
 
-    expect_error(page, "We couldn't load the sites", "This device is not connected")
+    expect_error(page, "We couldn't load the sites", "You're offline, or the connection dropped")
 
     page.unroute_all()
     page.get_by_role("button", name="Try again").click()

@@ -50,7 +50,7 @@ def _the_gate(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
 
     page_fixture.console.expect("401 /api/*")
     admin.sign_in("wrong")
-    yield page_fixture.see("This token does not open the page.")
+    yield page_fixture.see("That token isn't right.")
 
 
 def _the_list(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
@@ -90,11 +90,11 @@ def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     page_fixture.see("Available then.")
     port = admin.dialog.get_by_label(page_fixture.translator.say("Port"))
     port.select_option(index=2)
-    yield page_fixture.see("Ampeco cannot move a booking to another port.")
+    yield page_fixture.see("If one fails, you'll see what's still booked.")
 
     port.select_option(index=0)
     page_fixture.press("Move booking")
-    page_fixture.see("This is the time that it has now.")
+    page_fixture.see("That's the current time.")
 
     admin.dialog.get_by_label(page_fixture.translator.say("Start")).fill("02:00")
     page_fixture.refuse("**/api/admin/bookings/*/update", 409, "slot-unavailable")
@@ -102,17 +102,17 @@ def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     yield page_fixture.see("Nothing else is available near that time.")
 
     page_fixture.press("Move booking")
-    yield page_fixture.see("The old time stands until it accepts.")
+    yield page_fixture.see("The current time stays until it's confirmed.")
 
     page_fixture.press("Book for a driver")
     page_fixture.see("Available then.")
     page_fixture.press("Book")
-    yield page_fixture.see("Enter the email of the driver's account")
+    yield page_fixture.see("Enter the driver's account email")
 
     admin.press("Escape")
     admin.open_row(1)
     page_fixture.press("Cancel booking")
-    yield page_fixture.see("Nothing is sent yet; leaving this page sends it.")
+    yield page_fixture.see("Leaving this page cancels the booking.")
 
 
 def _the_queue(page_fixture: PageFixture) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _the_queue(page_fixture: PageFixture) -> Iterator[str]:
 def _the_calendar(page_fixture: PageFixture) -> Iterator[str]:
     """Show the question which site, loading, error, a week, and a day of every status as a grid and as a table."""
     page_fixture.go_to("/admin?view=calendar")
-    yield page_fixture.see("The calendar shows the ports of one site.")
+    yield page_fixture.see("Choose a site above to see its ports.")
 
     address = f"/admin?view=calendar&site={SITE}"
     page_fixture.hold(CALENDAR)

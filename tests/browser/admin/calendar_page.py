@@ -66,7 +66,7 @@ class CalendarPage:
     @property
     def things(self) -> Locator:
         """Everything in the grid but the free windows."""
-        return self.grid.get_by_role("button", name=re.compile("(?<!, free)$"))
+        return self.grid.get_by_role("button", name=re.compile("(?<!, available)$"))
 
     def thing(self, booking_id: int, what: str = "") -> Locator:
         """Return the booking in the grid, where it stands or by a word of its name where it would go."""

@@ -21,7 +21,7 @@ class AdminPage:
         self.token = page.get_by_label(translator.say("Admin token"))
         self.bookings = page.get_by_role("region", name=translator.say("Bookings"))
         self.rows = self.bookings.locator("tbody tr")
-        self.queue = page.get_by_role("region", name=translator.say("Queue"))
+        self.queue = page.get_by_role("region", name=translator.say("Requests"))
         self.panel = page.get_by_role("complementary", name=re.compile(f"^{translator.source('Booking')} "))
         self.dialog = page.get_by_role("dialog")
         self.tray = page.get_by_role("region", name=translator.say("Your changes"))

@@ -62,7 +62,7 @@ def _move_one(admin: AdminPage, stack: Stack) -> None:
     admin.dialog.get_by_label("Start").fill(f"{NIGHT:02}:05")
     expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     admin.dialog.get_by_role("button", name="Move booking").click()
-    expect(admin.tray).to_contain_text("The old time stands until it accepts.")
+    expect(admin.tray).to_contain_text("The current time stays until it's confirmed.")
     expect(admin.panel).to_contain_text("Time change: pending")
     expect(admin.panel.get_by_role("button", name="Cancel booking")).to_be_hidden()
 
@@ -173,5 +173,5 @@ def test_a_file_that_would_be_too_large_is_not_saved(admin: AdminPage, depot: De
     expect(admin.page.get_by_text("Exporting…")).to_be_visible()
     held[0].fulfill(status=422, json=problem)
 
-    expect(admin.page.get_by_text("nothing was saved. Choose a site or fewer days.")).to_be_visible()
+    expect(admin.page.get_by_text("Nothing was saved. Choose a site or fewer days.")).to_be_visible()
     expect(button).to_have_attribute("aria-disabled", "false")

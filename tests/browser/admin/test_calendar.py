@@ -135,7 +135,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     expect(calendar.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")
     calendar.ask_to_move()
     expect(calendar.thing(first["id"], "pending")).to_have_count(1)
-    expect(calendar.thing(first["id"], "another time asked for")).to_have_count(1)
+    expect(calendar.thing(first["id"], "time change pending")).to_have_count(1)
     scrolled = calendar.scrolled
 
     stack.simulator.decide()
@@ -168,7 +168,9 @@ def test_a_drop_on_another_port_is_booked_new_and_on_taken_time_refused(calendar
 
     calendar.drag(calendar.thing(quiet["id"]), hours=0.75)
     calendar.page.mouse.up()
-    expect(calendar.view.get_by_role("status")).to_contain_text([f"Port P{row + 1:02} is not free all that time."])
+    expect(calendar.view.get_by_role("status")).to_contain_text(
+        [f"Port P{row + 1:02} isn't available for that whole time."]
+    )
     expect(calendar.dialog).to_have_count(0)
 
     other = next(index for index in range(row + 1, PORTS) if calendar.week.is_free(index, start, end))
@@ -187,7 +189,9 @@ def test_everything_is_done_with_the_keyboard_alone(calendar: CalendarPage) -> N
     expect(calendar.grid.get_by_role("button")).to_have_count(PORTS)
     calendar.page.get_by_role("checkbox", name="Show canceled").focus()
     calendar.press("Tab", "ArrowDown", "ArrowDown")
-    expect(calendar.focused).to_have_accessible_name(re.compile(f"^Port P03, {re.escape(day_text(day))}, .*, free$"))
+    expect(calendar.focused).to_have_accessible_name(
+        re.compile(f"^Port P03, {re.escape(day_text(day))}, .*, available$")
+    )
 
     calendar.press("Enter")
     expect(calendar.dialog.get_by_label("Port")).to_have_value(str(calendar.week.ports[2]))

@@ -47,21 +47,21 @@ def test_another_port_is_booked_first_and_a_reload_shows_where_it_stands(
     admin.panel.get_by_role("button", name="Change time or port").click()
     admin.dialog.get_by_label("Start").fill("03:00")
     admin.dialog.get_by_label("Port").select_option(index=4)
-    expect(admin.dialog).to_contain_text(f"booking {old} is cancelled only when Ampeco has accepted that")
+    expect(admin.dialog).to_contain_text(f"then cancel booking {old}. If one fails")
     admin.dialog.get_by_role("button", name=re.compile("^Book P.*, then cancel the old one$")).click()
-    expect(admin.tray).to_contain_text("Half 1 of 2")
+    expect(admin.tray).to_contain_text("Step 1 of 2")
     admin.page.reload()
-    expect(admin.tray).to_contain_text(f"Booking {old} stands.")
+    expect(admin.tray).to_contain_text(f"Booking {old} is still active.")
     stack.simulator.decide()
     admin.page.clock.fast_forward(SOON)
 
-    expect(admin.tray).to_contain_text("Half 2 of 2", timeout=SOON)
+    expect(admin.tray).to_contain_text("Step 2 of 2", timeout=SOON)
     live = {booking["id"]: booking for booking in stack.simulator.live_bookings()}
     assert old in live
     stack.simulator.decide()
     admin.page.clock.fast_forward(SOON)
 
-    expect(admin.tray).to_contain_text(f"and {old} is cancelled.", timeout=SOON)
+    expect(admin.tray).to_contain_text(f"Booking {old} is canceled.", timeout=SOON)
     assert {booking["id"] for booking in stack.simulator.live_bookings()} - set(live) == set()
     assert old not in {booking["id"] for booking in stack.simulator.live_bookings()}
     admin.tray.get_by_role("button", name="Open").click()
@@ -78,7 +78,7 @@ def test_leaving_the_page_sends_the_cancellation_that_was_not_taken_back(
     admin.open(f"?site={depot.id}")
     gone = admin.open_row(0)
     admin.panel.get_by_role("button", name="Cancel booking").click()
-    expect(admin.tray).to_contain_text("Nothing is sent yet")
+    expect(admin.tray).to_contain_text("Changed your mind? Undo.")
     assert sent == []
 
     admin.page.goto("/404")

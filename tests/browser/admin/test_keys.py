@@ -52,7 +52,7 @@ def test_everything_is_done_with_the_keyboard_alone(admin: AdminPage, stack: Sta
     admin.dialog.get_by_label("Driver's email").focus()
     admin.page.keyboard.type(DRIVER)
     admin.press("Enter")
-    expect(admin.tray).to_contain_text("Booked: Ampeco accepted.")
+    expect(admin.tray).to_contain_text("Booked as")
 
     admin.press("/")
     expect(admin.email).to_be_focused()
@@ -76,7 +76,7 @@ def test_single_keys_can_be_switched_off_and_never_act_while_somebody_types(admi
     expect(today).to_have_attribute("aria-pressed", "true")
     admin.page.get_by_role("button", name="Any day").click()
     admin.press("?")
-    expect(admin.dialog.get_by_role("heading", name="Keys")).to_be_visible()
+    expect(admin.dialog.get_by_role("heading", name="Shortcuts")).to_be_visible()
     admin.dialog.get_by_role("checkbox").press("Space")
     admin.press("Escape")
     admin.page.reload()
