@@ -78,7 +78,7 @@ def test_a_refusal_is_told_in_the_words_of_the_page(page: Page, console: Console
     page.get_by_role("button", name=re.compile("^Reservar ")).tap()
 
     outcome = page.get_by_role("region", name="Revise esto antes de reservar")
-    expect(outcome.get_by_role("link")).to_have_text(re.compile("^Una reserva empieza al menos 15 min después"))
+    expect(outcome.get_by_role("link")).to_have_text(re.compile("^Reserve con al menos 15 min de anticipación"))
 
 
 def test_the_choice_is_remembered_and_a_shared_link_follows_it_once(open_page: OpenPage, stack: Stack) -> None:

@@ -116,7 +116,7 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, cons
     page.reload()
 
     expect(status.reason.first).to_contain_text(AS_OF)
-    expect(status.reason.first).to_contain_text("We can't reach the charging network right now.")
+    expect(status.reason.first).to_contain_text("We can't reach the charging network.")
     expect(status.verdict).to_have_text("Canceled")
 
     _refuse(page, 404, "booking-not-found")

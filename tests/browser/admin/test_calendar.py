@@ -134,7 +134,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     expect(calendar.dialog).to_contain_text(clock_text(start).split()[0])
     expect(calendar.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")
     calendar.ask_to_move()
-    expect(calendar.thing(first["id"], "pending")).to_have_count(1)
+    expect(calendar.thing(first["id"], "New time pending")).to_have_count(1)
     expect(calendar.thing(first["id"], "time change pending")).to_have_count(1)
     scrolled = calendar.scrolled
 
@@ -150,7 +150,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     calendar.drag(calendar.thing(second["id"]), hours=2)
     calendar.page.mouse.up()
     calendar.ask_to_move()
-    expect(calendar.thing(second["id"], "pending")).to_have_count(1)
+    expect(calendar.thing(second["id"], "New time pending")).to_have_count(1)
     stack.simulator.decide()
     calendar.page.clock.fast_forward(SOON)
     expect(calendar.thing(second["id"])).to_have_count(1, timeout=SOON)
@@ -242,7 +242,7 @@ def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, s
     calendar.dialog.get_by_role("textbox", name=re.compile("email")).fill(DRIVER)
     expect(calendar.dialog.get_by_text("Available then.")).to_be_visible()
     calendar.dialog.get_by_role("button", name="Book").click()
-    expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, New booking asked for"))
+    expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, New booking pending"))
     stack.simulator.decide()
     calendar.page.clock.fast_forward(SOON)
     expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, Accepted$"), timeout=SOON)
@@ -262,7 +262,7 @@ def test_a_week_in_which_the_clocks_change_drops_and_doubles_nothing(
 
     calendar.open(day=f"{day - timedelta(days=2):%Y-%m-%d}")
 
-    words = "go on" if change == "spring" else "go back"
+    words = "go forward" if change == "spring" else "go back"
     expect(calendar.view).to_contain_text(f"On {day_text(day)} the clocks {words}")
     expect(calendar.things).to_have_count(len(spans))
     for booking, (start, _) in zip(bookings, spans, strict=True):

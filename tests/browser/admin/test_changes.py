@@ -48,7 +48,7 @@ def test_another_port_is_booked_first_and_a_reload_shows_where_it_stands(
     admin.dialog.get_by_label("Start").fill("03:00")
     admin.dialog.get_by_label("Port").select_option(index=4)
     expect(admin.dialog).to_contain_text(f"then cancel booking {old}. If one fails")
-    admin.dialog.get_by_role("button", name=re.compile("^Book P.*, then cancel the old one$")).click()
+    admin.dialog.get_by_role("button", name=re.compile("^Book P.*, then cancel the current one$")).click()
     expect(admin.tray).to_contain_text("Step 1 of 2")
     admin.page.reload()
     expect(admin.tray).to_contain_text(f"Booking {old} is still active.")
