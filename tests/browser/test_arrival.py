@@ -111,7 +111,7 @@ def test_a_confirmed_booking_says_all_that_is_needed_at_the_charger(page: Page, 
     sizes = page.get_by_role("main").locator("*").evaluate_all(f"(all) => all.map({SIZE})")
 
     assert max(sizes) == largest.evaluate(SIZE)
-    expect(status.card).to_contain_text("Marked DN-US-E1")
+    expect(status.card).to_contain_text("Charger label: DN-US-E1")
     expect(status.card).to_contain_text(range_text(start, later(start, 60)))
     expect(status.card).to_contain_text("Open that day")
     expect(status.card).to_contain_text("The site is closed for part of this time.")
@@ -120,5 +120,5 @@ def test_a_confirmed_booking_says_all_that_is_needed_at_the_charger(page: Page, 
     expect(status.arrival).to_contain_text(NO_SHOW_TEXT)
     call = status.arrival.get_by_role("link", name=f"Call {SUPPORT_PHONE}")
     expect(call).to_have_attribute("href", f"tel:{SUPPORT_PHONE.replace(' ', '')}")
-    expect(status.arrival).to_contain_text(f"port E1 at Union Square Deck, booking {booking['id']}")
+    expect(status.arrival).to_contain_text(f"Booking {booking['id']}, port E1, Union Square Deck.")
     expect(status.arrival.get_by_role("link", name="See other ports")).to_have_attribute("href", "/site?id=103")

@@ -52,7 +52,7 @@ def test_a_booking_that_takes_long_is_asked_about_until_it_is_decided(
             stopped.clock.fast_forward(int(wait * 400) + 2)
         expect(status.verdict).to_have_text("Pending")
 
-    expect(status.reason).to_contain_text("has pending")
+    expect(status.reason).to_contain_text("taking longer than usual")
     assert not status.has_tick
 
     stack.simulator.decide()

@@ -67,7 +67,7 @@ def test_what_no_port_has_is_disabled_with_the_reason_and_what_comes_nearest(boo
 
     power.select_option("150 kW or more")
 
-    weak = booking_page.plug("J1772 11 kW at most")
+    weak = booking_page.plug("J1772 Up to 11 kW")
     expect(weak).to_be_disabled()
     expect(booking_page.plug("CCS")).to_be_enabled()
     page.get_by_role("button", name="J1772 · 11 kW or more").click()
@@ -75,7 +75,7 @@ def test_what_no_port_has_is_disabled_with_the_reason_and_what_comes_nearest(boo
     expect(booking_page.plug("J1772")).to_be_focused()
     expect(power).to_have_value("11")
     expect(power.get_by_role("option", name="No J1772 ports with 50 kW or more", exact=True)).to_be_disabled()
-    expect(page.get_by_role("status").filter(has_text=re.compile(r", \d+ starts$"))).to_be_attached()
+    expect(page.get_by_role("status").filter(has_text=re.compile(r", \d+ start times$"))).to_be_attached()
 
     booking_page.open(101, connector="j1772", kw=150)
 

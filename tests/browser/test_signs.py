@@ -75,7 +75,7 @@ def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desktop_pag
     for words in ("Future Energy", "Riverfront Garage", "A2", "NACS · 150 kW", SUPPORT_PHONE.replace(" ", "\u00a0")):
         expect(sign).to_contain_text(words)
     expect(sign.locator("[lang=en]", has_text="Scan to book this port")).to_be_visible()
-    expect(sign.locator("[lang=es]", has_text="Reserve este puerto: escanee")).to_be_visible()
+    expect(sign.locator("[lang=es]", has_text="Escanee para reservar este puerto")).to_be_visible()
     expect(sign.get_by_role("link")).to_have_text(address.removeprefix("http://"))
     for paper in ("A4", "A6"):
         desktop_page.get_by_role("radio", name=paper, exact=True).check()
@@ -111,7 +111,7 @@ def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desktop
     desktop_page.reload()
     expect(sign).to_have_count(1)
     expect(desktop_page.get_by_role("radio", name="Four A6 on A4")).to_be_checked()
-    expect(sign).to_contain_text("Book a port here: scan")
+    expect(sign).to_contain_text("Scan to book a port here")
     desktop_page.emulate_media(media="print")
     assert codes_in(sign) == [f"{stack.url}/site?id=101"]
 

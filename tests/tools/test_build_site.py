@@ -62,9 +62,10 @@ def test_a_page_loads_one_script_that_holds_all_it_needs(site: dict[str, bytes])
     assets = read_assets(PROJECT / "public")
 
     for page in ("admin", "index", "site", "booking", "move"):
-        entry = f"js/pages/{SCRIPTS.get(page, page)}.js"
+        script = SCRIPTS.get(page, page)
+        entry = f"js/pages/{script}.js"
 
-        assert [f"{assets.base}/js/pages/{name}.js" for name in ("support", page, "language")] == re.findall(
+        assert [f"{assets.base}/js/pages/{name}.js" for name in ("support", script, "language")] == re.findall(
             r'(?:src|href)="([^"]+\.js)"', site[f"{page}.html"].decode()
         )
         assert [entry] == assets.modules_of(entry)

@@ -46,7 +46,7 @@ class AdminPage:
         booking = int(link.inner_text())
         link.click()
         expect(self.panel.get_by_role("heading", name=str(booking))).to_be_visible()
-        expect(self.panel.get_by_role("heading", name=self.translator.exactly("Requests"))).to_be_visible()
+        expect(self.panel.get_by_role("heading", name=self.translator.exactly("History"))).to_be_visible()
         return booking
 
     def press(self, *keys: str) -> None:

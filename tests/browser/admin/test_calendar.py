@@ -245,7 +245,7 @@ def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, s
     expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, New booking pending"))
     stack.simulator.decide()
     calendar.page.clock.fast_forward(SOON)
-    expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, Accepted$"), timeout=SOON)
+    expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, Confirmed$"), timeout=SOON)
 
 
 @pytest.mark.parametrize("change", ["spring", "autumn"])

@@ -78,7 +78,7 @@ def test_leaving_the_page_sends_the_cancellation_that_was_not_taken_back(
     admin.open(f"?site={depot.id}")
     gone = admin.open_row(0)
     admin.panel.get_by_role("button", name="Cancel booking").click()
-    expect(admin.tray).to_contain_text("Changed your mind? Undo.")
+    expect(admin.tray).to_contain_text("Leaving this page cancels the booking.")
     assert sent == []
 
     admin.page.goto("/404")

@@ -49,7 +49,7 @@ def test_a_token_that_is_not_taken_any_more_costs_nothing_that_was_typed(
     admin.page.route("**/api/admin/bookings", lambda route: route.fulfill(status=401, json=refused), times=1)
 
     admin.dialog.get_by_role("button", name="Book").click()
-    expect(admin.page.get_by_text("Your session ended.")).to_be_visible()
+    expect(admin.page.get_by_text("Your session ended. Sign in again")).to_be_visible()
     expect(admin.rows.first).to_be_hidden()
     admin.sign_in()
 
