@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.domain.admin.commands import admin_external_id
-from shared.domain.bookings.create import CreateBookingCommand
+from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.errors import InvalidRequest
 from shared.http_api.requests.booking_body import BookingRequestBody
 from shared.http_api.requests.parsing import Email, Id, idempotency_key, parse_body

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.bookings.create import CreateBookingCommand
+from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.bookings.replacement import verify_reference
 from shared.domain.identifiers import ReferenceSigner
 from shared.http_api.observability.metrics import count

@@ -5,7 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient
-from shared.domain.bookings.create import BookingService, CreateBookingCommand
+from shared.domain.bookings.create import BookingService
+from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.bookings.submission import Sleep
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.policy import BookingPolicy

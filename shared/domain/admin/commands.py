@@ -8,7 +8,8 @@ from shared.ampeco_client import AmpecoClient, Booking, CreateRequest, NotFound
 from shared.domain.admin.booking_detail import booking_detail
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.change import BookingChangeService, Change, ChangeTarget
-from shared.domain.bookings.create import BookingService, CreateBookingCommand
+from shared.domain.bookings.create import BookingService
+from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.bookings.submission import Sleep
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import BookingChanged, BookingNotFound

@@ -1,10 +1,11 @@
 """Ports of a site that a create command allows, free or not."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from shared.ampeco_client import EvseCriteria
 from shared.domain.availability.availability import FreeWindows
-from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.sites import Port
 from shared.domain.errors import InvalidRequest
 
 
@@ -15,14 +16,14 @@ class CandidatePorts(NamedTuple):
     undetermined: frozenset[int] = frozenset()
 
 
-async def find_candidate_ports(
-    catalog: Catalog, free: FreeWindows, evse_id: int | None, criteria: EvseCriteria | None, *, calls: int
+def find_candidate_ports(
+    free: FreeWindows, evse_id: int | None, criteria: EvseCriteria | None, known_ports: Mapping[int, Port]
 ) -> CandidatePorts:
-    """Return what of the bookable ports `free` could be had. So many calls at most, for what ports give.
+    """Return which of the bookable ports `free` could be booked.
 
-    At an operator with many ports these are too few at first; then Ampeco judges the criteria.
+    At an operator with many ports `known_ports` are too few at first; then Ampeco judges the criteria.
 
-    Raises InvalidRequest when no port could, AmpecoError.
+    Raises InvalidRequest when no port could.
     """
     if evse_id is not None:
         if evse_id not in free:
@@ -30,9 +31,8 @@ async def find_candidate_ports(
         return CandidatePorts(frozenset({evse_id}))
     if criteria is None:
         return CandidatePorts(frozenset(free))
-    ports = await catalog.known_ports(calls=calls)
-    matching = frozenset(number for number in free if number in ports and ports[number].matches(criteria))
-    undetermined = frozenset(free.keys() - ports.keys())
+    matching = frozenset(number for number in free if number in known_ports and known_ports[number].matches(criteria))
+    undetermined = frozenset(free.keys() - known_ports.keys())
     if not matching and not undetermined:
         raise InvalidRequest("evseCriteria", "No port at this site matches these criteria.")
     return CandidatePorts(matching, undetermined)

@@ -1,4 +1,4 @@
-"""Create a booking idempotently. Never report a result that Ampeco has not confirmed.
+"""Create a booking idempotently: load, decide, submit, resolve. Never report what Ampeco has not confirmed.
 
 Three rounds of calls: what is needed to decide, concurrently; the request; and what stands under its key then. Of a
 driver who is new to this process a round before the request tells what they hold: see `limits.py`. Nine calls at most,
@@ -8,8 +8,7 @@ unless a reply was lost or duplicates have to settle.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
 
 from cachetools import TTLCache
 
@@ -19,15 +18,21 @@ from shared.ampeco_client import (
     BookingRequestStatus,
     CreateBooking,
     CreateRequest,
-    EvseCriteria,
     Rejected,
     User,
 )
-from shared.domain.availability.alternatives import find_alternatives
-from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows, pad_to_site_days
-from shared.domain.bookings.candidate_ports import find_candidate_ports, port_not_bookable
-from shared.domain.bookings.conflicts import ActiveBookings
-from shared.domain.bookings.drivers import DriverRef, find_driver, require_active_driver
+from shared.domain.availability.availability import fetch_free_windows, pad_to_site_days
+from shared.domain.bookings.candidate_ports import port_not_bookable
+from shared.domain.bookings.decision import (
+    Context,
+    CreateBookingCommand,
+    NeedOwnBookings,
+    Proceed,
+    Replay,
+    SlotTaken,
+    decide,
+)
+from shared.domain.bookings.drivers import find_driver, require_active_driver
 from shared.domain.bookings.idempotency import (
     CreatedIds,
     attempts_before,
@@ -36,16 +41,11 @@ from shared.domain.bookings.idempotency import (
     has_same_payload,
     resolve_duplicates,
 )
-from shared.domain.bookings.limits import ConflictChecker
-from shared.domain.bookings.replacement import (
-    ReplacedBooking,
-    ReplacedRef,
-    find_replaced_booking,
-    the_owner,
-    validate_replacement,
-)
+from shared.domain.bookings.limits import ActiveBookingsLoader
+from shared.domain.bookings.replacement import find_replaced_booking
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit, submit_idempotently
 from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.sites import Port
 from shared.domain.errors import (
     Conflict,
     DriverNotFound,
@@ -56,41 +56,12 @@ from shared.domain.errors import (
     SlotUnavailable,
 )
 from shared.domain.policy import Policy
-from shared.domain.timeutil.intervals import Window, fits
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
 
 _log = logging.getLogger(__name__)
 
 _PORTS_CACHE_SECONDS = 60.0
-
-
-class CreateBookingCommand(NamedTuple):
-    """A booking to create for a driver. Without `evse_id` Ampeco chooses a port that matches `criteria` (kW).
-
-    It may overlap with the driver's booking `replaces`. `earlier_ids` are others that the same attempt may stand
-    under already; when it is no `retry`, it stands nowhere yet, and no call is spent on looking.
-    """
-
-    location_id: int
-    window: Window
-    driver: DriverRef
-    external_id: str
-    evse_id: int | None = None
-    criteria: EvseCriteria | None = None
-    replaces: ReplacedRef | None = None
-    earlier_ids: tuple[str, ...] = ()
-    retry: bool = True
-
-
-class _Context(NamedTuple):
-    """What the first round of calls loads."""
-
-    users: tuple[User, ...]
-    free: FreeWindows
-    earlier: tuple[CreateRequest, ...]
-    active_bookings: ActiveBookings | None
-    replaced: ReplacedBooking | None
 
 
 class BookingService:
@@ -111,7 +82,7 @@ class BookingService:
         self._policy = policy
         self._now = now
         self._sleep = sleep
-        self._held = ConflictChecker(ampeco, policy, now=now, clock=clock)
+        self._active_bookings = ActiveBookingsLoader(ampeco, policy, now=now, clock=clock)
         self._ports: TTLCache[int, frozenset[int]] = TTLCache(maxsize=512, ttl=_PORTS_CACHE_SECONDS, timer=clock)
 
     async def create(self, command: CreateBookingCommand) -> CreateRequest:
@@ -135,28 +106,33 @@ class BookingService:
             return await self._replay(command, await find_driver(self._ampeco, command.driver), earlier)
         with reserve_time_to_submit():
             context = await self._load_context(command)
-        if context.earlier:
-            return await self._replay(command, context.users, context.earlier)
         try:
             with reserve_time_to_submit():
-                # Before the driver: a request for a taken slot must not reveal which emails are known.
-                await self._check_slot_is_free(command, context)
-                driver = the_owner(command.replaces, command.driver, context.users)
-                exclude_booking_id = validate_replacement(command.replaces, context.replaced, driver)
-                await self._held.check(
-                    command.driver,
-                    driver,
-                    command.window,
-                    context.active_bookings,
-                    exclude_booking_id=exclude_booking_id,
-                )
+                decision = await self._decide(command, context)
         except Conflict:
             # It may be a duplicate of this very attempt that holds the time since, or the attempt under an earlier id.
             earlier = await self._attempts(command)
             if not earlier:
                 raise
-            return await self._replay(command, context.users, earlier)
-        return await self._submit(_to_ampeco(command, driver), command.external_id)
+            decision = Replay(earlier)
+        if isinstance(decision, Replay):
+            return await self._replay(command, context.users, decision.earlier)
+        return await self._submit(_to_ampeco(command, decision.driver), command.external_id)
+
+    async def _decide(self, command: CreateBookingCommand, context: Context) -> Replay | Proceed:
+        """Decide by what was loaded, and load the driver's own bookings where that is not enough."""
+        decision = decide(command, context, self._policy, self._now())
+        while isinstance(decision, NeedOwnBookings):
+            active = await self._active_bookings.load_own(
+                command.driver, decision.driver.id, command.window, context.active_bookings
+            )
+            decision = decide(command, context._replace(active_bookings=active), self._policy, self._now())
+        if isinstance(decision, Proceed):
+            self._active_bookings.remember(command.driver, decision.driver.id)
+        if isinstance(decision, SlotTaken):
+            location = await self._catalog.location(command.location_id)
+            raise SlotUnavailable(decision.alternatives, self._catalog.zone(location))
+        return decision
 
     async def _check_without_calls(self, command: CreateBookingCommand) -> None:
         """Refuse without a call what Ampeco need not be asked about: times, and what it told within the minute."""
@@ -172,7 +148,7 @@ class BookingService:
             self._ampeco, command.earlier_ids, self._now()
         )
 
-    async def _load_context(self, command: CreateBookingCommand) -> _Context:
+    async def _load_context(self, command: CreateBookingCommand) -> Context:
         try:
             async with task_group() as group:
                 users = group.create_task(find_driver(self._ampeco, command.driver))
@@ -180,15 +156,23 @@ class BookingService:
                     fetch_free_windows(self._ampeco, command.location_id, pad_to_site_days(command.window))
                 )
                 earlier = group.create_task(self._attempts_at_first(command))
-                held = group.create_task(
-                    self._held.load_initial(command.driver, command.window, is_replacing=command.replaces is not None)
+                active = group.create_task(
+                    self._active_bookings.load_initial(
+                        command.driver, command.window, is_replacing=command.replaces is not None
+                    )
                 )
                 replaced = group.create_task(find_replaced_booking(self._ampeco, command.replaces))
         except SiteNotFound:
             await self._catalog.record_missing(command.location_id)
             raise
         self._ports[command.location_id] = frozenset(free.result())
-        return _Context(users.result(), free.result(), earlier.result(), held.result(), replaced.result())
+        ports: Mapping[int, Port] = {}
+        if command.evse_id is None and command.criteria is not None and not earlier.result():
+            # A call more only where none is to come for what the driver holds, or for the old booking.
+            bookings = active.result()
+            calls = 0 if command.replaces is not None or (bookings and bookings.missing) else 1
+            ports = await self._catalog.known_ports(calls=calls)
+        return Context(users.result(), free.result(), earlier.result(), active.result(), replaced.result(), ports)
 
     async def _attempts_at_first(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
         """Return what stands under the key's own id; by all of its ids only where nothing else would show it.
@@ -212,20 +196,6 @@ class BookingService:
             raise KeyReused
         external_id = earlier[0].external_id or command.external_id
         return await self._resolve(external_id, earlier[0], created_ids=frozenset())
-
-    async def _check_slot_is_free(self, command: CreateBookingCommand, context: _Context) -> None:
-        free = clip_to_bookable(context.free, self._policy.bookable(self._now()))
-        # A call more only where there is none more to come for what the driver holds, or for the old booking.
-        spare = command.replaces is None and not (context.active_bookings and context.active_bookings.missing)
-        could = await find_candidate_ports(
-            self._catalog, free, command.evse_id, command.criteria, calls=1 if spare else 0
-        )
-        if any(fits(command.window, free[evse_id]) for evse_id in (*could.matching, *could.undetermined)):
-            return
-        location = await self._catalog.location(command.location_id)
-        raise SlotUnavailable(
-            find_alternatives(command.window, free, could.matching, command.evse_id), self._catalog.zone(location)
-        )
 
     async def _submit(self, wanted: CreateBooking, external_id: str) -> CreateRequest:
         async def find_existing() -> CreateRequest | None:

@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 
 from cachetools import LRUCache, TTLCache
 
-from shared.ampeco_client import AmpecoClient, User
+from shared.ampeco_client import AmpecoClient
 from shared.domain.bookings.conflicts import LISTS, ActiveBookings, load_active_bookings
 from shared.domain.bookings.drivers import DriverRef
 from shared.domain.bookings.emails import comparable_email
-from shared.domain.errors import OverlappingBooking, TooManyBookings
 from shared.domain.policy import Policy
 from shared.domain.timeutil.intervals import Window
 from shared.domain.timeutil.site_time import Clock
@@ -43,8 +42,8 @@ class KnownDrivers:
         return self._ids.get(_digest(driver))
 
 
-class ConflictChecker:
-    """Looks at what drivers hold, and refuses one who holds that time, or too much."""
+class ActiveBookingsLoader:
+    """Loads what drivers hold, in as few rounds of calls as possible."""
 
     def __init__(self, ampeco: AmpecoClient, policy: Policy, *, now: Clock, clock: Callable[[], float]) -> None:
         self._ampeco = ampeco
@@ -69,32 +68,21 @@ class ConflictChecker:
             self._busy[None] = True
         return intervals
 
-    async def check(
-        self,
-        name: DriverRef,
-        driver: User,
-        wanted: Window,
-        intervals: ActiveBookings | None,
-        *,
-        exclude_booking_id: int | None,
-    ) -> None:
-        """Return when the driver may hold `wanted`, too. A round of calls for what `intervals` leaves open.
+    async def load_own(
+        self, driver: DriverRef, user_id: int, wanted: Window, initial: ActiveBookings | None
+    ) -> ActiveBookings:
+        """Return what the driver holds: `initial`, completed by a round of calls for the lists that it leaves open.
 
-        Raises OverlappingBooking, TooManyBookings, AmpecoError.
+        Raises AmpecoError.
         """
-        self._known_drivers.remember(name, driver.id)
-        if intervals is None or not intervals.covers_user(driver.id):
-            of_everybody = intervals is not None and intervals.user_id is None
-            own = await self._holdings(driver.id, wanted, intervals.missing if intervals and of_everybody else LISTS)
-            intervals = intervals.with_own(own) if intervals and of_everybody else own
-        if (
-            intervals.overlapping(wanted, driver.id, exclude_booking_id=exclude_booking_id)
-            and not self._policy.allow_overlapping_bookings
-        ):
-            raise OverlappingBooking
-        check_booking_limit(
-            intervals, driver.id, self._policy.max_bookings_per_driver, exclude_booking_id=exclude_booking_id
-        )
+        self._known_drivers.remember(driver, user_id)
+        if initial is None or initial.user_id is not None:
+            return await self._holdings(user_id, wanted)
+        return initial.with_own(await self._holdings(user_id, wanted, initial.missing))
+
+    def remember(self, driver: DriverRef, user_id: int) -> None:
+        """Have this driver's own bookings loaded in the first round the next time."""
+        self._known_drivers.remember(driver, user_id)
 
     async def _holdings(self, user_id: int | None, wanted: Window, lists: Collection[str] = LISTS) -> ActiveBookings:
         if self._policy.max_bookings_per_driver:
@@ -107,17 +95,6 @@ class ConflictChecker:
 def open_window(now: datetime) -> Window:
     """Return the time that a booking which is not over lies in, at least in part."""
     return Window(now, now + _AHEAD)
-
-
-def check_booking_limit(
-    intervals: ActiveBookings, user_id: int, limit: int, *, exclude_booking_id: int | None = None
-) -> None:
-    """Return when the driver holds fewer than `limit` bookings, the one `exclude_booking_id` left out; 0 is no limit.
-
-    Raises TooManyBookings.
-    """
-    if limit and len(intervals.of(user_id, exclude_booking_id=exclude_booking_id)) >= limit:
-        raise TooManyBookings(limit)
 
 
 def _digest(driver: DriverRef) -> bytes:

@@ -54,7 +54,7 @@ async def find_replaced_booking(ampeco: AmpecoClient, replaced_ref: ReplacedRef 
     return ReplacedBooking(booking.id, booking.user_id)
 
 
-def the_owner(replaced_ref: ReplacedRef | None, driver: DriverRef, found: Iterable[User]) -> User:
+def require_owner(replaced_ref: ReplacedRef | None, driver: DriverRef, found: Iterable[User]) -> User:
     """Return the driver of an order that may replace a booking.
 
     Whoever names an old booking by a reference must be its driver. Any other email gets one answer, whether it is known

@@ -11,7 +11,7 @@ import pytest
 from shared.ampeco_client import AmpecoClient
 from shared.domain.admin.commands import AdminBookingService, admin_external_id
 from shared.domain.admin.users import UserDirectory
-from shared.domain.bookings.create import CreateBookingCommand
+from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.bookings.submission import Sleep
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import BookingChanged, BookingNotFound, InvalidRequest, SlotUnavailable

@@ -7,8 +7,10 @@ import pytest
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.bookings.conflicts import LISTS, ActiveBookings, BusyInterval, load_active_bookings
-from shared.domain.bookings.limits import KnownDrivers, check_booking_limit, open_window
+from shared.domain.bookings.decision import check_active_bookings
+from shared.domain.bookings.limits import KnownDrivers, open_window
 from shared.domain.errors import TooManyBookings
+from shared.domain.policy import BookingPolicy
 from shared.domain.timeutil.intervals import Window
 from tests.domain.conftest import BOOKINGS, REQUESTS, Script
 from tests.domain.records import NOW, START, change, creation, record
@@ -55,13 +57,14 @@ def test_what_a_driver_holds_is_told_of_by_their_own_list_or_a_whole_one(
 )
 def test_a_driver_holds_so_many_at_once(limit: int, exclude_booking_id: int | None, *, allowed: bool) -> None:
     """The one that is given up is not counted; no limit is none."""
-    intervals = ActiveBookings((MINE, ASKED, OTHERS), user_id=1001)
+    active = ActiveBookings((MINE, ASKED, OTHERS), user_id=1001)
+    policy = BookingPolicy(max_bookings_per_driver=limit)
 
     if allowed:
-        check_booking_limit(intervals, 1001, limit, exclude_booking_id=exclude_booking_id)
+        check_active_bookings(active, 1001, AFTER, policy, exclude_booking_id=exclude_booking_id)
     else:
         with pytest.raises(TooManyBookings) as refusal:
-            check_booking_limit(intervals, 1001, limit, exclude_booking_id=exclude_booking_id)
+            check_active_bookings(active, 1001, AFTER, policy, exclude_booking_id=exclude_booking_id)
         assert refusal.value.limit == limit
 
 

@@ -1,0 +1,109 @@
+"""Decide what a create command leads to: a pure function of the command, what was loaded, the policy and the time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from shared.ampeco_client import CreateRequest, EvseCriteria, User
+from shared.domain.availability.alternatives import find_alternatives
+from shared.domain.availability.availability import FreeWindows, clip_to_bookable
+from shared.domain.bookings.candidate_ports import find_candidate_ports
+from shared.domain.bookings.conflicts import ActiveBookings
+from shared.domain.bookings.drivers import DriverRef
+from shared.domain.bookings.replacement import ReplacedBooking, ReplacedRef, require_owner, validate_replacement
+from shared.domain.catalog.sites import Port
+from shared.domain.errors import Alternatives, OverlappingBooking, TooManyBookings
+from shared.domain.policy import Policy
+from shared.domain.timeutil.intervals import Window, fits
+
+
+class CreateBookingCommand(NamedTuple):
+    """A booking to create for a driver. Without `evse_id` Ampeco chooses a port that matches `criteria` (kW).
+
+    It may overlap with the driver's booking `replaces`. `earlier_ids` are others that the same attempt may stand
+    under already; when it is no `retry`, it stands nowhere yet, and no call is spent on looking.
+    """
+
+    location_id: int
+    window: Window
+    driver: DriverRef
+    external_id: str
+    evse_id: int | None = None
+    criteria: EvseCriteria | None = None
+    replaces: ReplacedRef | None = None
+    earlier_ids: tuple[str, ...] = ()
+    retry: bool = True
+
+
+class Context(NamedTuple):
+    """What was loaded to decide. `active_bookings` is None, or covers too little, until the driver's own are loaded."""
+
+    users: tuple[User, ...]
+    free: FreeWindows
+    earlier: tuple[CreateRequest, ...]
+    active_bookings: ActiveBookings | None
+    replaced: ReplacedBooking | None
+    known_ports: Mapping[int, Port]
+
+
+class Replay(NamedTuple):
+    """The idempotency key was used before: the result is what it led to then."""
+
+    earlier: tuple[CreateRequest, ...]
+
+
+class SlotTaken(NamedTuple):
+    """No port that was asked for is available for the whole time."""
+
+    alternatives: Alternatives
+
+
+class NeedOwnBookings(NamedTuple):
+    """Nothing is in the way so far; whether this driver's own bookings are, has to be loaded first."""
+
+    driver: User
+
+
+class Proceed(NamedTuple):
+    """Submit the booking for this driver."""
+
+    driver: User
+
+
+Decision = Replay | SlotTaken | NeedOwnBookings | Proceed
+
+
+def decide(command: CreateBookingCommand, context: Context, policy: Policy, now: datetime) -> Decision:
+    """Return what to do, as of `now`. The slot comes before the driver: a taken slot reveals no known email.
+
+    Raises InvalidRequest, DriverNotFound, OverlappingBooking, TooManyBookings.
+    """
+    if context.earlier:
+        return Replay(context.earlier)
+    free = clip_to_bookable(context.free, policy.bookable(now))
+    candidates = find_candidate_ports(free, command.evse_id, command.criteria, context.known_ports)
+    if not any(fits(command.window, free[port]) for port in (*candidates.matching, *candidates.undetermined)):
+        return SlotTaken(find_alternatives(command.window, free, candidates.matching, command.evse_id))
+    driver = require_owner(command.replaces, command.driver, context.users)
+    replaced_id = validate_replacement(command.replaces, context.replaced, driver)
+    active = context.active_bookings
+    if active is None or not active.covers_user(driver.id):
+        return NeedOwnBookings(driver)
+    check_active_bookings(active, driver.id, command.window, policy, exclude_booking_id=replaced_id)
+    return Proceed(driver)
+
+
+def check_active_bookings(
+    active: ActiveBookings, user_id: int, wanted: Window, policy: Policy, *, exclude_booking_id: int | None
+) -> None:
+    """Return when the driver may hold `wanted` too, the booking `exclude_booking_id` left out of account.
+
+    Raises OverlappingBooking, TooManyBookings.
+    """
+    if not policy.allow_overlapping_bookings and active.overlapping(
+        wanted, user_id, exclude_booking_id=exclude_booking_id
+    ):
+        raise OverlappingBooking
+    limit = policy.max_bookings_per_driver
+    if limit and len(active.of(user_id, exclude_booking_id=exclude_booking_id)) >= limit:
+        raise TooManyBookings(limit)
