@@ -1,10 +1,12 @@
-"""Booking policy: notice, horizon, duration and number of bookings. One for drivers, one for admins."""
+"""Booking policy: notice, horizon, duration and number of bookings, and what may be changed or canceled."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from shared.ampeco_client import Booking, BookingStatus
+from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.errors import InvalidRequest
 from shared.domain.timeutil.intervals import Window
 
@@ -124,3 +126,17 @@ class AdminPolicy(NamedTuple):
         self.check_length(wanted)
         if wanted.start <= now:
             raise InvalidRequest("startAt", "Choose a start time in the future.")
+
+
+RESCHEDULABLE_STATUSES = (BookingStatus.ACCEPTED,)
+"""Statuses in which Ampeco moves a booking: of a reserved one it holds the port already."""
+
+
+def can_cancel(booking: Booking | None) -> bool:
+    """Tell whether Ampeco cancels a booking in this status; None is a booking that is not made yet."""
+    return booking is not None and booking.status in ACTIVE_STATUSES
+
+
+def can_reschedule(booking: Booking | None, now: datetime) -> bool:
+    """Tell whether the booking may still be moved, by drivers and admins: its port not yet held, and not begun."""
+    return booking is not None and booking.status in RESCHEDULABLE_STATUSES and booking.start_at > now

@@ -1,14 +1,12 @@
 """Everything known about one booking."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from shared.ampeco_client import (
     AmpecoClient,
     Booking,
     BookingRequest,
-    BookingStatus,
     NotFound,
     UnexpectedResponse,
     User,
@@ -16,7 +14,6 @@ from shared.ampeco_client import (
 from shared.domain.admin.booking_history import history_of
 from shared.domain.admin.requests import RequestDetail, current_window_of, requested_evse_id, requested_user_id
 from shared.domain.admin.users import UserDirectory
-from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, load_site_summary
 from shared.domain.catalog.sites import Port, build_port
@@ -37,15 +34,6 @@ class BookingDetail(NamedTuple):
     driver: User | None
     requests: tuple[RequestDetail, ...]
     requests_complete: bool
-
-    @property
-    def can_cancel(self) -> bool:
-        """Tell whether Ampeco cancels a booking in this status (`cancelled` follows `accepted` and `reserved`)."""
-        return self.booking.status in ACTIVE_STATUSES
-
-    def can_update(self, now: datetime) -> bool:
-        """Tell whether the booking may still be moved: accepted, its port not yet held, not begun."""
-        return self.booking.status == BookingStatus.ACCEPTED and self.booking.start_at > now
 
 
 async def booking_detail(

@@ -10,7 +10,6 @@ from shared.ampeco_client import (
     Booking,
     BookingRequestFilters,
     BookingRequestStatus,
-    BookingStatus,
     CancelBooking,
     CancelRequest,
     NotFound,
@@ -32,7 +31,7 @@ from shared.domain.errors import (
     OverlappingBooking,
     SlotUnavailable,
 )
-from shared.domain.policy import Policy
+from shared.domain.policy import RESCHEDULABLE_STATUSES, Policy
 from shared.domain.timeutil.intervals import Window, fits, merge_windows
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
@@ -153,7 +152,7 @@ class BookingChangeService:
             return UpdateBooking(booking_id=booking.id, start_at=wanted.start, end_at=wanted.end, external_id=change_id)
 
         return await self._change(
-            target, key, (BookingStatus.ACCEPTED,), request_input, lambda earlier: _require_same_times(earlier, wanted)
+            target, key, RESCHEDULABLE_STATUSES, request_input, lambda earlier: _require_same_times(earlier, wanted)
         )
 
     async def _change(

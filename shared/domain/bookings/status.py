@@ -1,13 +1,11 @@
 """Status of a booking, by its reference: from the request to the end of the booking."""
 
-from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import (
     AmpecoClient,
     Booking,
-    BookingStatus,
     CreateRequest,
     Evse,
     Location,
@@ -16,7 +14,6 @@ from shared.ampeco_client import (
     UnreadableRecord,
 )
 from shared.domain.bookings.change import Change, find_change_request, is_change_of
-from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.idempotency import cancel_orphaned_duplicates, canonical_request, find_create_requests
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port, build_port
@@ -39,17 +36,6 @@ class BookingStatusView(NamedTuple):
     zone: ZoneInfo
     port: Port | None
     change: Change | None = None
-
-    @property
-    def can_cancel(self) -> bool:
-        """Tell whether Ampeco cancels a booking in this status (`cancelled` follows `accepted` and `reserved`)."""
-        return self.booking is not None and self.booking.status in ACTIVE_STATUSES
-
-    def can_update(self, now: datetime) -> bool:
-        """Tell whether the booking may still be moved: accepted, its port not yet held, not begun."""
-        return (
-            self.booking is not None and self.booking.status == BookingStatus.ACCEPTED and self.booking.start_at > now
-        )
 
 
 async def load_booking_status(

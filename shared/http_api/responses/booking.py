@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from shared.ampeco_client import UpdateRequest
 from shared.domain.bookings.change import Change
 from shared.domain.bookings.status import BookingStatusView
+from shared.domain.policy import can_cancel, can_reschedule
 from shared.http_api.responses.base import ResponseModel
 from shared.http_api.responses.site import LivePortResponse, LocationDetailsResponse
 
@@ -73,6 +74,6 @@ class BookingResponse(ResponseModel):
             start_at=window.start.astimezone(view.zone),
             end_at=window.end.astimezone(view.zone),
             timezone=view.zone.key,
-            actions=ActionsResponse(can_update=view.can_update(now), can_cancel=view.can_cancel),
+            actions=ActionsResponse(can_update=can_reschedule(view.booking, now), can_cancel=can_cancel(view.booking)),
             change=ChangeResponse.from_change(view.change, view.zone) if view.change else None,
         )

@@ -13,6 +13,7 @@ from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import BookingNotFound
+from shared.domain.policy import can_cancel, can_reschedule
 from shared.domain.timeutil.intervals import Window
 from tests.domain.conftest import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
 from tests.domain.records import NOW, START, booking, change, creation, evse, location, record, user
@@ -128,7 +129,7 @@ async def test_a_booking_that_is_not_there_is_missed(
 
 
 @pytest.mark.parametrize(
-    ("status", "starts_in", "can_cancel", "can_update"),
+    ("status", "starts_in", "cancelable", "reschedulable"),
     [
         ("accepted", timedelta(microseconds=1), True, True),
         ("accepted", timedelta(), True, False),
@@ -139,11 +140,11 @@ async def test_a_booking_that_is_not_there_is_missed(
     ],
 )
 def test_what_can_still_be_done_with_it(
-    status: str, starts_in: timedelta, *, can_cancel: bool, can_update: bool
+    status: str, starts_in: timedelta, *, cancelable: bool, reschedulable: bool
 ) -> None:
     """It is cancelled while it is alive, and moved until its port is held or its time has come."""
     current_window = booking(7, status=status, startAt=(NOW + starts_in).isoformat())
 
     detail = BookingDetail(current_window, SiteSummary(101, "Garage", DETROIT), None, None, (), requests_complete=True)
 
-    assert (detail.can_cancel, detail.can_update(NOW)) == (can_cancel, can_update)
+    assert (can_cancel(detail.booking), can_reschedule(detail.booking, NOW)) == (cancelable, reschedulable)

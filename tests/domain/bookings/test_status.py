@@ -10,6 +10,7 @@ from shared.ampeco_client import AmpecoClient, UnexpectedResponse
 from shared.domain.bookings.status import load_booking_status
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import BookingNotFound
+from shared.domain.policy import can_cancel, can_reschedule
 from shared.domain.timeutil.intervals import Window
 from tests.domain.conftest import BOOKINGS, EVSES, LOCATIONS, REQUESTS, Script
 from tests.domain.records import NOW, START, change, creation, record
@@ -86,8 +87,9 @@ async def test_an_approval_counts_before_the_booking_can_be_read(script: Script,
 
     assert (early.request.id, early.booking, early.port) == (5, None, None)
     assert early.window == Window(START, START + timedelta(hours=1))
-    assert (early.can_cancel, early.can_update(NOW)) == (False, False)
-    assert (late.can_cancel, late.can_update(NOW), late.can_update(START)) == (True, True, False)
+    assert (can_cancel(early.booking), can_reschedule(early.booking, NOW)) == (False, False)
+    assert [can_reschedule(late.booking, now) for now in (NOW, START)] == [True, False]
+    assert can_cancel(late.booking)
 
 
 async def test_before_ampeco_decides_the_request_is_all_there_is(script: Script, ampeco: AmpecoClient) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from shared.domain.admin.booking_detail import BookingDetail
+from shared.domain.policy import can_cancel, can_reschedule
 from shared.http_api.responses.admin.labels import AnyPortResponse, SiteAddressResponse
 from shared.http_api.responses.admin.requests import RequestResponse
 from shared.http_api.responses.admin.users import DriverResponse
@@ -49,5 +50,7 @@ class BookingDetailResponse(ResponseModel):
             access_methods=tuple(booking.access_methods),
             requests=tuple(RequestResponse.from_detail(detail) for detail in detail.requests),
             requests_complete=detail.requests_complete,
-            actions=ActionsResponse(can_update=detail.can_update(now), can_cancel=detail.can_cancel),
+            actions=ActionsResponse(
+                can_update=can_reschedule(detail.booking, now), can_cancel=can_cancel(detail.booking)
+            ),
         )
