@@ -18,7 +18,7 @@ SBOM := dist-sbom
 PLATFORM ?= aarch64-manylinux_2_28
 PYTHON_VERSION ?= 3.13
 
-.PHONY: run test test-unit test-moments ready-to-test soak gallery check format coverage mutation bench translations lock clean build deploy site publish secrets sbom
+.PHONY: run test test-unit contract test-moments ready-to-test soak gallery check format coverage mutation bench translations lock clean build deploy site publish secrets sbom
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.0.1:8888, no account needed
@@ -38,6 +38,10 @@ test-moments: ## Run what follows the clock of the tests at each hard moment: mi
 	done
 
 ready-to-test: $(VENV)/.ready-test node_modules/.ready $(if $(SOAK),$(DEPLOY_VENV)/.ready-sam)
+
+contract: $(VENV)/.ready-test ## Compare DOCUMENT=path, a copy of Ampeco's OpenAPI document, with the one built on, and run the contract tests on it
+	-@$(BIN)/python -m tests.contract.differences "$(DOCUMENT)"
+	@AMPECO_OPENAPI="$(abspath $(DOCUMENT))" $(BIN)/python -m pytest tests/contract $(ARGS)
 
 soak: export SOAK = 1
 soak: ## Storms, duplicates, generated requests and changes of the clocks in full; every run has a part of them
