@@ -92,7 +92,7 @@ def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
         page_fixture.see("Canceling in")
 
     page_fixture.press("Cancel booking")
-    yield page_fixture.see("Cancel booking?")
+    yield page_fixture.see("Cancel this booking?")
 
     page_fixture.press("Yes, cancel it")
     yield page_fixture.see("Changed your mind? Undo.")

@@ -136,6 +136,8 @@ def open_page(
             _photograph(contexts, request.node.nodeid)
     finally:
         for context in contexts:
+            for page in context.pages:
+                page.unroute_all(behavior="ignoreErrors")  # an answer on its way would fail the next test
             context.close()
 
 

@@ -106,7 +106,7 @@ def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
 
     page_fixture.press("Book for a driver")
     page_fixture.see("Available then.")
-    page_fixture.press("Book")
+    admin.dialog.get_by_role("button", name=page_fixture.translator.exactly("Book")).click()
     yield page_fixture.see("Enter the driver's account email")
 
     admin.press("Escape")
