@@ -1,7 +1,5 @@
 """One module per API route; the tree is the API."""
 
-import gc
+from shared.http_api.runtime import garbage_collection
 
-# Loading makes tens of thousands of objects that all stay: looking through them for garbage, over and over, is a tenth
-# of a cold start. `lambda_handler` turns the collector on again.
-gc.disable()
+garbage_collection.pause()

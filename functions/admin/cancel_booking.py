@@ -22,7 +22,7 @@ from shared.http_api.security.admin_auth import require_admin
 async def cancel_booking(request: Request, services: Services) -> Response:
     """Answer with Ampeco's request to cancel, as far as it is decided."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
-    change = await services.admin_bookings.cancel(booking_id, idempotency_key(request) or uuid4())
+    change = await services.admin.bookings.cancel(booking_id, idempotency_key(request) or uuid4())
     return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)
 
 

@@ -53,7 +53,7 @@ async def create_booking(request: Request, services: Services) -> Response:
     key = idempotency_key(request) or uuid4()
     command = (await parse_body(request, NewBooking)).command(key)
     return json_response(
-        SubmittedRequestResponse.from_request(await services.admin_bookings.create(command)), NO_STORE, status=201
+        SubmittedRequestResponse.from_request(await services.admin.bookings.create(command)), NO_STORE, status=201
     )
 
 

@@ -15,7 +15,7 @@ _HEADERS = NO_STORE | {"Content-Disposition": 'attachment; filename="bookings.cs
 
 async def export_bookings(request: Request, services: Services) -> Response:
     """Answer with every booking that the filters of the list find, or with none when they are too many."""
-    rows = await services.booking_list.export_rows(parse_listing(request, BookingsFilters).search())
+    rows = await services.admin.booking_list.export_rows(parse_listing(request, BookingsFilters).search())
     return Response(bookings_csv(rows), headers=_HEADERS, media_type="text/csv; charset=utf-8")
 
 

@@ -24,7 +24,7 @@ class FindDriverBody(Body):
 async def find_driver(request: Request, services: Services) -> Response:
     """Answer with the driver's id, for `filter[userId]`; a disabled account is found, too."""
     wanted = await parse_body(request, FindDriverBody)
-    user = await services.users.find(wanted.email)
+    user = await services.admin.users.find(wanted.email)
     return json_response(FoundDriverResponse.from_known_user(user), NO_STORE)
 
 

@@ -19,7 +19,7 @@ from shared.http_api.security.admin_auth import require_admin
 async def list_bookings(request: Request, services: Services) -> Response:
     """Answer with a page of bookings, each with its site, ports and masked driver."""
     query = parse_listing(request, BookingsQuery)
-    page = await services.booking_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
+    page = await services.admin.booking_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
     return json_response(BookingListResponse.from_page(page), NO_STORE)
 
 

@@ -18,7 +18,7 @@ from shared.http_api.security.admin_auth import require_admin
 async def list_requests(request: Request, services: Services) -> Response:
     """Answer with a page of requests, each with what it is about."""
     query = parse_listing(request, RequestsQuery)
-    page = await services.request_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
+    page = await services.admin.request_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
     now = services.now().astimezone(services.catalog.default_zone)
     return json_response(RequestListResponse.from_page(page, now), NO_STORE)
 

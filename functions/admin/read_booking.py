@@ -17,7 +17,7 @@ from shared.http_api.security.admin_auth import require_admin
 async def read_booking(request: Request, services: Services) -> Response:
     """Answer with the booking, its site, ports and driver, and its requests."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
-    detail = await booking_detail(services.ampeco, services.catalog, services.users, booking_id)
+    detail = await booking_detail(services.ampeco, services.catalog, services.admin.users, booking_id)
     return json_response(BookingDetailResponse.from_detail(detail, services.now()), NO_STORE)
 
 

@@ -32,9 +32,9 @@ async def read_calendar(request: Request, services: Services) -> Response:
     """Answer with a row for each port, bookable or not, the bookings, and what is pending."""
     query = parse_query(request, CalendarQuery)
     if query.start_after and query.end_before:
-        calendar = await services.calendars.for_window(query.location_id, query.start_after, query.end_before)
+        calendar = await services.admin.calendars.for_window(query.location_id, query.start_after, query.end_before)
     else:
-        calendar = await services.calendars.for_days(query.location_id, query.date, query.days)
+        calendar = await services.admin.calendars.for_days(query.location_id, query.date, query.days)
     return json_response(CalendarResponse.from_calendar(calendar), NO_STORE)
 
 

@@ -15,7 +15,7 @@ from shared.http_api.security.admin_auth import require_admin
 
 async def read_request(request: Request, services: Services) -> Response:
     """Answer with the request as Ampeco has it now."""
-    detail = await services.request_list.read(path_id(request, "requestId", RequestNotFound))
+    detail = await services.admin.request_list.read(path_id(request, "requestId", RequestNotFound))
     return json_response(RequestResponse.from_detail(detail), NO_STORE)
 
 

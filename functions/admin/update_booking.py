@@ -31,7 +31,7 @@ async def update_booking(request: Request, services: Services) -> Response:
     booking_id = path_id(request, "bookingId", BookingNotFound)
     body = await parse_body(request, RescheduleBody)
     key = idempotency_key(request) or uuid4()
-    change = await services.admin_bookings.reschedule(
+    change = await services.admin.bookings.reschedule(
         booking_id, body.window, key, expected_last_updated_at=body.last_updated_at
     )
     return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)

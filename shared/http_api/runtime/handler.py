@@ -1,7 +1,6 @@
 """The handler factory: one route becomes one Lambda function that always answers, with a problem when it fails."""
 
 import asyncio
-import gc
 import sys
 import time
 import traceback
@@ -24,6 +23,7 @@ from shared.http_api.observability.logs import log_as, logger
 from shared.http_api.observability.metrics import count, publish
 from shared.http_api.requests.duplicate_fields import check_query
 from shared.http_api.responses.headers import NO_STORE, SECURITY_HEADERS
+from shared.http_api.runtime import garbage_collection
 from shared.http_api.runtime.secrets import SecretUnavailable
 from shared.http_api.runtime.services import Services, services
 from shared.http_api.runtime.settings import ConfigurationError
@@ -37,9 +37,6 @@ _ROUTING = ("host", "x-forwarded-port")
 
 _MIN_SIZE_TO_COMPRESS = 1000
 """Bytes from which on an answer is compressed for who takes that: an HTTP API's gateway does not do it."""
-
-_GC_THRESHOLD = 20_000
-"""So many may come before the collector looks for garbage, instead of 700: nearly all of them live until it is sent."""
 
 _READ_SECONDS = 7.5
 """The longest that a driver's read may take with Ampeco, so that it is answered within 8 s."""
@@ -61,7 +58,7 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
     # In no thread: it would be frozen with the process.
     app = GZipMiddleware(_asgi(endpoint), _MIN_SIZE_TO_COMPRESS, compresslevel=5, thread_minimum_size=sys.maxsize)
     adapter = Mangum(app, lifespan="off", text_mime_types=["application/", "text/"])
-    _enable_garbage_collection()
+    garbage_collection.resume()
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 — Lambda's context has no type
         asyncio.set_event_loop(process_loop())
@@ -72,14 +69,6 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
             publish(context.function_name)
 
     return handler
-
-
-def _enable_garbage_collection() -> None:
-    """Turn the collector on, where the package `functions` turned it off; what is loaded by now is never looked at."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.set_threshold(_GC_THRESHOLD)
-        gc.enable()
 
 
 def _without_routing_headers(event: dict[str, Any]) -> dict[str, Any]:
