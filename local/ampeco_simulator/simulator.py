@@ -69,7 +69,7 @@ class Simulator:
         self.overrides = Overrides()
 
     def view(self, origin: str = "") -> View:
-        """Return the world as of now, with every request decided that is due, for whoever asks at `origin`."""
+        """Return the world as of now, with every request decided that is due, for requests to `origin`."""
         now = self.clock.now()
         decide_due(self.tenant, now)
         return View(self.tenant, now, origin)

@@ -10,7 +10,7 @@ SIMULATOR_TOKEN = "local-only-simulator-token"  # noqa: S105 - opens nothing but
 SIMULATED = {
     "DEFAULT_TIMEZONE": "America/Detroit",
     "DRIVER_APP_LINKS": "App Store=https://apps.example/ios, Google Play=https://apps.example/android",
-    "NO_SHOW_TEXT": "The port is held for 15 minutes. Whoever has not come by then loses it.",
+    "NO_SHOW_TEXT": "The port is held for 15 minutes. After that it may be given to someone else.",
     "NO_SHOW_TEXT_ES": "El puerto se reserva durante 15 minutos. Quien no haya llegado lo pierde.",
     "SUPPORT_PHONE": "+1 616 555 0134",
 }

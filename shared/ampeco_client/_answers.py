@@ -46,7 +46,7 @@ Need = Callable[[object, Defect], bool]
 def sound(outcome: T | UnreadableRecord) -> T:
     """Return what was read, or raise why that is of no use.
 
-    Apart from the reading, because such an answer is one: asking again is in vain, and Ampeco has not failed.
+    Apart from the reading, because such an answer is one: a retry does not help, and Ampeco has not failed.
     """
     if isinstance(outcome, UnreadableRecord):
         raise outcome

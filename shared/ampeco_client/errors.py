@@ -142,4 +142,4 @@ class UnexpectedResponse(AmpecoError):
 
 
 class UnreadableRecord(UnexpectedResponse):
-    """A record that was asked for is of no use without what cannot be read of it: asking again is in vain."""
+    """A record that was asked for is of no use without what cannot be read of it: a retry does not help."""

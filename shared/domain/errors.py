@@ -37,7 +37,7 @@ class SiteNotFound(BookingsError):
 
 
 class BookingNotFound(BookingsError):
-    """No booking stands behind the reference. A forged and an unknown one look the same."""
+    """The reference belongs to no booking. A forged and an unknown one look the same."""
 
 
 class RequestNotFound(BookingsError):

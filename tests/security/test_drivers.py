@@ -45,7 +45,7 @@ NOBODY: dict[str, Callable[[Users], Users]] = {
 def test_a_look_up_that_does_not_name_one_active_driver_writes_nothing(
     host: FunctionHost, intercepting_proxy: InterceptingProxy, found: Callable[[Users], Users]
 ) -> None:
-    """The same answer for all of them: which it was is nobody's business."""
+    """The same answer for all of them: which it was is not revealed."""
     order = host.order()
     host.simulator.clear_calls()
 

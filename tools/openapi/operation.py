@@ -60,8 +60,8 @@ class Operation:
     @property
     def id(self) -> str:
         """`listSites` for functions/sites/list_sites.py, `adminListSites` for functions/admin/list_sites.py."""
-        _, room, name = self.function.__name__.split(".")
-        return to_camel(f"admin_{name}" if room == "admin" else name)
+        _, folder, name = self.function.__name__.split(".")
+        return to_camel(f"admin_{name}" if folder == "admin" else name)
 
     @property
     def is_for_staff(self) -> bool:

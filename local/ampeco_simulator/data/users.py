@@ -7,7 +7,7 @@ from local.ampeco_simulator.formats import Record, stamp
 
 __all__ = ["BOOKING_USERS", "user_records"]
 
-# Never holders of seeded bookings, so that a person who tries the product finds an empty diary.
+# Never holders of seeded bookings, so that a person who tries the product starts without bookings.
 _KNOWN = (
     ("driver@example.com", "Dana", "Driver", "enabled"),
     ("disabled@example.com", "Diego", "Disabled", "disabled"),

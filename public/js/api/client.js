@@ -36,7 +36,7 @@ const bookingPath = (reference) => `/api/bookings/${encodeURIComponent(reference
 export const readBooking = (reference, change) =>
   read(`${bookingPath(reference)}?${locale()}${change ? `&change=${encodeURIComponent(change)}` : ""}`);
 
-/** Where the booking's calendar entry is to be had. */
+/** The address of the booking's calendar entry. */
 export const invitePath = (reference) => `${bookingPath(reference)}/invite.ics?${locale()}`;
 
 export const createBooking = (key, body) => write("/api/bookings", key, body);

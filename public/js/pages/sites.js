@@ -83,7 +83,7 @@ function onClear() {
   finder.elements.q.focus();
 }
 
-/** What comes nearest to a search in vain is chosen instead, and the focus stays near it. */
+/** What comes nearest to a search without results is chosen instead, and the focus stays near it. */
 function onInstead({ target }) {
   const { q = finder.elements.q.value, connector, kw } = target.closest("button")?.dataset ?? {};
   if (connector === undefined) return;

@@ -101,7 +101,7 @@ def target_by_external_id(ampeco: AmpecoClient, external_id: str) -> ChangeTarge
         try:
             return await ampeco.read_booking(request.booking_id)
         except NotFound as error:
-            # Gone at Ampeco: there is nothing left to change, and asking again is in vain.
+            # Gone at Ampeco: there is nothing left to change, and a retry does not help.
             raise NotChangeable from error
 
     return ChangeTarget(external_id, find)

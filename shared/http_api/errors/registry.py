@@ -46,14 +46,14 @@ _NOTHING_BOOKED = "Nothing was changed. Try again in a moment."
 
 
 class LinkResponse(ResponseModel):
-    """Where the driver app is to be had."""
+    """A link to get the driver app."""
 
     label: str
     url: str
 
 
 def driver_not_found(links: tuple[AppLink, ...]) -> Problem:
-    """Return the one answer for an unknown, a disabled and an ambiguous account: which it was is nobody's business."""
+    """Return the one answer for an unknown, a disabled and an ambiguous account: which it was is not revealed."""
     return Problem(
         404,
         "driver-not-found",

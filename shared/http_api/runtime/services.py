@@ -92,7 +92,7 @@ class Services:
 
     @cached_property
     def enumeration_limiter(self) -> "EnumerationLimiter":
-        """What visitors have tried in vain."""
+        """Failed lookups per visitor."""
         from shared.http_api.security.enumeration_limiter import EnumerationLimiter
 
         return EnumerationLimiter()
