@@ -152,7 +152,7 @@ class FunctionHost(AdminFunctions):
 
     def valid_request(self, route: str) -> RouteRequest:
         """Return a request that this route answers well; KeyError for a route that nobody thought of here."""
-        ids = self.create_booking() if "{" in route else BookingIds("", 0, 0)
+        booked = self.create_booking() if "{" in route else BookingIds("", 0, 0)
         day, order = str(START.date()), self.order()
         times = {name: order[name] for name in ("startAt", "endAt")}
         parts: dict[str, dict[str, Any]] = {
@@ -177,12 +177,12 @@ class FunctionHost(AdminFunctions):
             "POST /api/admin/find-driver": {"body": {"email": DRIVER}},
         }
         if route == "POST /api/admin/bookings/{bookingId}/update":
-            parts[route]["body"] = times | {"lastUpdatedAt": self.seen(ids.booking_id)}
+            parts[route]["body"] = times | {"lastUpdatedAt": self.seen(booked.booking_id)}
         ids = {
             "siteId": "101",
-            "id": ids.reference,
-            "bookingId": str(ids.booking_id),
-            "requestId": str(ids.request_id),
+            "id": booked.reference,
+            "bookingId": str(booked.booking_id),
+            "requestId": str(booked.request_id),
         }
         headers = {**(BEARER if route in ADMIN_ROUTES else {}), "Idempotency-Key": str(uuid.uuid4())}
         path = {name: value for name, value in ids.items() if f"{{{name}}}" in route}

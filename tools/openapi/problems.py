@@ -1,10 +1,11 @@
-"""Every kind of problem (RFC 9457): with which status it comes, when, and what it tells beside the usual members."""
+"""The problems (RFC 9457) of the routes, as OpenAPI describes them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from shared.http_api.errors.kinds import KINDS as ALL_KINDS
+from shared.http_api.errors.kinds import Kind
 from shared.http_api.errors.problems import MEDIA_TYPE
 from shared.http_api.errors.registry import LinkResponse
 from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
@@ -28,62 +29,21 @@ _FIELD_ERRORS: Schema = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of problem. `members`: what it has beside the usual ones, always."""
+Member = Schema | type[ResponseModel] | list[type[ResponseModel]]
 
-    statuses: tuple[int, ...]
-    when: str
-    members: Mapping[str, Schema | type[ResponseModel] | list[type[ResponseModel]]] = field(default_factory=dict)
-
-
-KINDS: Mapping[str, Kind] = {
-    "malformed-json": Kind((400,), "The body is not JSON."),
-    "unauthorized": Kind((401,), "There is no admin token, or it is not one of those that are set."),
-    "not-through-the-site": Kind((403,), "The request went around the CDN, where the operator has closed that way."),
-    "site-not-found": Kind((404,), "There is no such site, or it is not offered."),
-    "booking-not-found": Kind((404,), "There is no such booking; a forged reference looks the same as an unknown one."),
-    "request-not-found": Kind((404,), "There is no such request."),
-    "driver-not-found": Kind(
-        (404,),
-        "There is no single active driver account under the email. `links` lead to the driver app.",
-        {"links": [LinkResponse]},
-    ),
-    "slot-unavailable": Kind(
-        (409,),
-        "The port is not free for the whole time. `alternatives` are what was free a moment ago.",
-        {"alternatives": AlternativesResponse},
-    ),
-    "overlapping-booking": Kind((409,), "The driver holds another booking at that time."),
-    "too-many-bookings": Kind((409,), "The driver holds as many bookings as the operator lets one hold."),
-    "booking-not-changeable": Kind((409,), "The booking is not decided yet, over, or cancelled."),
-    "booking-changed": Kind(
-        (409,), "The booking is not as it was seen. `current` is how it stands.", {"current": BookingDetailResponse}
-    ),
-    "request-not-accepted": Kind((409,), "The charging platform refused the request as it stands."),
-    "body-too-large": Kind((413,), "The body is over 64 kB."),
-    "unsupported-media-type": Kind((415,), "The body is not sent as `application/json`."),
-    "invalid-request": Kind(
-        (422,),
-        "A value cannot be used: its form is wrong, or the booking policy forbids it.",
-        {"errors": _FIELD_ERRORS},
-    ),
-    "idempotency-key-reused": Kind((422,), "The key belongs to an earlier attempt with other content."),
-    "export-too-large": Kind((422,), "There are more bookings than fit one file."),
-    "too-many-attempts": Kind(
-        (429,), "Too many orders, or emails without an account, from here. `Retry-After` says when to come again."
-    ),
-    "internal-error": Kind((500,), "A failure that nobody foresaw."),
-    "upstream-refused": Kind((502,), "The charging platform does not accept the operator's token."),
-    "upstream-error": Kind((502,), "The charging platform failed, or said what makes no sense."),
-    "outcome-unknown": Kind(
-        (502, 504), "The request was sent and its answer lost. Ask again with the same `Idempotency-Key`."
-    ),
-    "upstream-busy": Kind((503,), "The charging platform has enough to do. `Retry-After` says when to come again."),
-    "not-configured": Kind((503,), "The operator has not completed the settings."),
-    "not-ready": Kind((503,), "The settings cannot be read now. `Retry-After` says when to come again."),
-    "upstream-timeout": Kind((504,), "The charging platform did not answer in time."),
+MEMBERS: Mapping[str, Mapping[str, Member]] = {
+    "driver-not-found": {"links": [LinkResponse]},
+    "slot-unavailable": {"alternatives": AlternativesResponse},
+    "booking-changed": {"current": BookingDetailResponse},
+    "invalid-request": {"errors": _FIELD_ERRORS},
 }
+"""What a kind of problem has beside the usual members, always."""
+
+OUTSIDE_ROUTES = frozenset({"not-found", "method-not-allowed"})
+"""The platform answers what has no route; these stand ready should it ever let such a request through."""
+
+KINDS: Mapping[str, Kind] = {name: kind for name, kind in ALL_KINDS.items() if name not in OUTSIDE_ROUTES}
+"""What a route can answer."""
 
 _RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
 """As RFC 9110 calls them, and Python from 3.13 on."""
@@ -140,6 +100,7 @@ def name_schemas(schemas: Schemas, kinds: Iterable[str]) -> None:
 
 
 def _schema(name: str, kind: Kind, schemas: Schemas) -> Schema:
+    members = MEMBERS.get(name, {})
     status: Schema = {"const": kind.statuses[0]} if len(kind.statuses) == 1 else {"enum": list(kind.statuses)}
     return {
         "description": kind.when,
@@ -147,14 +108,14 @@ def _schema(name: str, kind: Kind, schemas: Schemas) -> Schema:
         "properties": {
             "type": {"const": f"urn:problem:{name}"},
             "status": status,
-            **{member: _member(what, schemas) for member, what in kind.members.items()},
+            **{member: _member(what, schemas) for member, what in members.items()},
         },
-        **({"required": list(kind.members)} if kind.members else {}),
+        **({"required": list(members)} if members else {}),
         "unevaluatedProperties": False,
     }
 
 
-def _member(what: Schema | type[ResponseModel] | list[type[ResponseModel]], schemas: Schemas) -> Schema:
+def _member(what: Member, schemas: Schemas) -> Schema:
     if isinstance(what, dict):
         return what
     if isinstance(what, list):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from shared.http_api.errors.kinds import KINDS
 from shared.http_api.responses.base import ResponseModel
 
 MEDIA_TYPE = "application/problem+json"
@@ -45,6 +46,23 @@ class Problem(NamedTuple):
         return members
 
 
+def problem(  # noqa: PLR0913 — the members of a problem, by name
+    kind: str,
+    detail: str,
+    *,
+    status: int | None = None,
+    errors: Sequence[FieldError] = (),
+    extra: Mapping[str, ResponseModel | Sequence[ResponseModel]] = _NONE,
+    headers: Mapping[str, str] = _NONE,
+) -> Problem:
+    """Return a problem of this kind, with its title, and its usual status unless one is given.
+
+    Raises KeyError for a kind that is not in the registry.
+    """
+    known = KINDS[kind]
+    return Problem(status or known.statuses[0], kind, known.title, detail, errors, extra, headers)
+
+
 class ProblemError(Exception):
     """Raised where a request cannot be read: carries the problem that answers it."""
 
@@ -55,10 +73,4 @@ class ProblemError(Exception):
 
 def invalid_request(errors: Sequence[FieldError]) -> Problem:
     """Return the problem of a request whose values will not do."""
-    return Problem(
-        422,
-        "invalid-request",
-        "Invalid request",
-        " ".join(dict.fromkeys(error.detail for error in errors)),
-        errors,
-    )
+    return problem("invalid-request", " ".join(dict.fromkeys(error.detail for error in errors)), errors=errors)

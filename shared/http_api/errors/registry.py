@@ -32,7 +32,7 @@ from shared.domain.errors import (
     SlotUnavailable,
     TooManyBookings,
 )
-from shared.http_api.errors.problems import FieldError, Problem, ProblemError, invalid_request
+from shared.http_api.errors.problems import FieldError, Problem, ProblemError, invalid_request, problem
 from shared.http_api.responses.base import ResponseModel
 from shared.http_api.runtime.secrets import SecretUnavailable
 from shared.http_api.runtime.settings import AppLink, ConfigurationError
@@ -54,10 +54,8 @@ class LinkResponse(ResponseModel):
 
 def driver_not_found(links: tuple[AppLink, ...]) -> Problem:
     """Return the one answer for an unknown, a disabled and an ambiguous account: which it was is not revealed."""
-    return Problem(
-        404,
+    return problem(
         "driver-not-found",
-        "No driver account with this email",
         "There is no active driver-app account with this email. Sign up in the driver app, then come back and book. "
         "If you already have an account, please contact support.",
         extra={"links": [LinkResponse(label=link.label, url=link.url) for link in links]},
@@ -76,16 +74,14 @@ def problem_for(error: Exception, links: tuple[AppLink, ...] = ()) -> Problem | 
 
 def internal_error() -> Problem:
     """Return the answer to a failure that nobody foresaw."""
-    return Problem(500, "internal-error", "Internal error", f"Something went wrong on our side. {_NOTHING_BOOKED}")
+    return problem("internal-error", f"Something went wrong on our side. {_NOTHING_BOOKED}")
 
 
 def _slot_unavailable(error: SlotUnavailable) -> Problem:
     from shared.http_api.responses.availability import AlternativesResponse  # noqa: PLC0415 — what few need, few load
 
-    return Problem(
-        409,
+    return problem(
         "slot-unavailable",
-        "This time was just taken",
         "The port is no longer available for the whole time. Nothing was booked.",
         extra={"alternatives": AlternativesResponse.from_alternatives(error.alternatives, error.zone)},
     )
@@ -94,50 +90,41 @@ def _slot_unavailable(error: SlotUnavailable) -> Problem:
 def _booking_changed(error: "BookingChanged[BookingDetail]") -> Problem:
     from shared.http_api.responses.admin.booking_detail import BookingDetailResponse  # noqa: PLC0415 — the same
 
-    return Problem(
-        409,
+    return problem(
         "booking-changed",
-        "This booking has changed",
         "Someone else changed this booking after you loaded it. Nothing was submitted.",
         extra={"current": BookingDetailResponse.from_detail(error.current, error.now)},
     )
 
 
 def _too_many_bookings(error: TooManyBookings) -> Problem:
-    return Problem(
-        409,
+    return problem(
         "too-many-bookings",
-        "Booking limit reached",
         f"This driver already has {error.limit} upcoming bookings, the most allowed. Nothing was booked.",
     )
 
 
 def _outcome_unknown(error: OutcomeUnknown) -> Problem:
-    return Problem(
-        504 if isinstance(error.__cause__, Timeout) else 502,
+    return problem(
         "outcome-unknown",
-        "We don't know yet whether this was booked",
         "The request was sent, but the charging network's response was lost. Try again with the same Idempotency-Key: "
         "nothing is booked twice.",
+        status=504 if isinstance(error.__cause__, Timeout) else 502,
     )
 
 
 def _busy(error: RateLimited | CircuitOpen) -> Problem:
     seconds = math.ceil(error.retry_after) if error.retry_after else _BUSY_SECONDS
-    return Problem(
-        503,
+    return problem(
         "upstream-busy",
-        "The charging network is busy",
         _NOTHING_BOOKED,
         headers={"Retry-After": str(max(1, seconds))},
     )
 
 
 def _not_ready(_error: SecretUnavailable) -> Problem:
-    return Problem(
-        503,
+    return problem(
         "not-ready",
-        "Not ready",
         _NOTHING_BOOKED,
         headers={"Retry-After": str(_BUSY_SECONDS)},
     )
@@ -145,13 +132,13 @@ def _not_ready(_error: SecretUnavailable) -> Problem:
 
 def _http(error: HTTPException) -> Problem:
     if error.status_code == 405:  # noqa: PLR2004 — the number is the status's name
-        return Problem(405, "method-not-allowed", "Method not allowed", "This address does not support this method.")
-    return Problem(404, "not-found", "Not found", "This address does not exist.")
+        return problem("method-not-allowed", "This address does not support this method.")
+    return problem("not-found", "This address does not exist.")
 
 
-def _fixed(status: int, kind: str, title: str, detail: str) -> Callable[[Exception], Problem]:
-    problem = Problem(status, kind, title, detail)
-    return lambda _error: problem
+def _fixed(kind: str, detail: str) -> Callable[[Exception], Problem]:
+    fixed = problem(kind, detail)
+    return lambda _error: fixed
 
 
 # The first line that fits answers, so the special stands above the general.
@@ -160,27 +147,23 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
     (InvalidRequest, lambda error: invalid_request([FieldError(error.field, error.detail)])),
     (
         SiteNotFound,
-        _fixed(404, "site-not-found", "Site not found", "This site does not exist or takes no bookings."),
+        _fixed("site-not-found", "This site does not exist or takes no bookings."),
     ),
     (
         BookingNotFound,
-        _fixed(404, "booking-not-found", "Booking not found", "This reference does not belong to any booking."),
+        _fixed("booking-not-found", "This reference does not belong to any booking."),
     ),
     (
         RequestNotFound,
         _fixed(
-            404,
             "request-not-found",
-            "Request not found",
             "The charging network has no booking request with this number.",
         ),
     ),
     (
         ExportTooLarge,
         _fixed(
-            422,
             "export-too-large",
-            "Too many bookings to export",
             "An export has at most 5,000 rows. Choose fewer days, one site or one status.",
         ),
     ),
@@ -188,9 +171,7 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
     (
         OverlappingBooking,
         _fixed(
-            409,
             "overlapping-booking",
-            "You already have a booking at this time",
             "This driver already has a booking that overlaps this time, perhaps at another site. Nothing was booked. "
             "Your bookings are in the driver app.",
         ),
@@ -200,18 +181,14 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
     (
         NotChangeable,
         _fixed(
-            409,
             "booking-not-changeable",
-            "This booking can't be changed",
             "It is still pending, or it is over or canceled. Nothing was changed.",
         ),
     ),
     (
         KeyReused,
         _fixed(
-            422,
             "idempotency-key-reused",
-            "Idempotency key already used",
             "This Idempotency-Key belongs to an earlier request with another body. Use a new key for a new request.",
         ),
     ),
@@ -219,9 +196,7 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
     (
         Unauthorized,
         _fixed(
-            502,
             "upstream-refused",
-            "The charging network refused access",
             "The operator's access token for the charging network does not work. Nothing was changed.",
         ),
     ),
@@ -229,24 +204,20 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
     (CircuitOpen, _busy),
     (
         Timeout,
-        _fixed(504, "upstream-timeout", "The charging network did not answer in time", _NOTHING_BOOKED),
+        _fixed("upstream-timeout", _NOTHING_BOOKED),
     ),
     (
         Rejected,
         _fixed(
-            409,
             "request-not-accepted",
-            "The charging network declined this request",
             "It does not accept this request. Nothing was changed.",
         ),
     ),
-    (AmpecoError, _fixed(502, "upstream-error", "Charging network error", _NOTHING_BOOKED)),
+    (AmpecoError, _fixed("upstream-error", _NOTHING_BOOKED)),
     (
         ConfigurationError,
         _fixed(
-            503,
             "not-configured",
-            "Not configured",
             "The operator has to complete the settings. Nothing was changed.",
         ),
     ),

@@ -22,7 +22,7 @@ from starlette.requests import Request
 
 from shared.domain.bookings.emails import ascii_domain
 from shared.domain.errors import BookingsError, SiteNotFound
-from shared.http_api.errors.problems import FieldError, Problem, ProblemError, invalid_request
+from shared.http_api.errors.problems import FieldError, ProblemError, invalid_request, problem
 from shared.http_api.requests.duplicate_fields import check_fields
 
 MAX_BODY_BYTES = 64 * 1024
@@ -162,15 +162,15 @@ async def parse_body(request: Request, model: type[BodyT]) -> BodyT:
     Raises ProblemError: 415 another content type, 413 over 64 kB, 400 no JSON, 422 wrong fields, also one given twice.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise ProblemError(Problem(415, "unsupported-media-type", "Not JSON", "Send the body as application/json."))
+        raise ProblemError(problem("unsupported-media-type", "Send the body as application/json."))
     body = await request.body()
     if len(body) > MAX_BODY_BYTES:
-        raise ProblemError(Problem(413, "body-too-large", "Too much at once", "The body is over 64 kB."))
+        raise ProblemError(problem("body-too-large", "The body is over 64 kB."))
     try:
         parsed = model.model_validate_json(body)
     except ValidationError as error:
         if any(one["type"] == "json_invalid" for one in error.errors(include_url=False, include_input=False)):
-            malformed = Problem(400, "malformed-json", "No valid JSON", "The body is not valid JSON.")
+            malformed = problem("malformed-json", "The body is not valid JSON.")
             raise ProblemError(malformed) from None
         raise ProblemError(invalid_request(_field_errors(error))) from None
     check_fields(body)

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.http_api.errors.problems import Problem, ProblemError
+from shared.http_api.errors.problems import ProblemError, problem
 from shared.http_api.runtime.handler import Endpoint
 from shared.http_api.runtime.services import Services
 from shared.http_api.runtime.settings import ConfigurationError
@@ -42,10 +42,8 @@ def check_admin(authorization: str, tokens: Sequence[SecretStr]) -> None:
     matches = [hmac.compare_digest(digest, _digest(token.get_secret_value())) for token in tokens]
     if scheme.lower() != _SCHEME or not any(matches):
         raise ProblemError(
-            Problem(
-                401,
+            problem(
                 "unauthorized",
-                "Not signed in",
                 "This needs an admin token.",
                 headers={"WWW-Authenticate": 'Bearer realm="admin"'},
             )

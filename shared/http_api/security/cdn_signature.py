@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 from starlette.requests import Request
 
-from shared.http_api.errors.problems import Problem, ProblemError
+from shared.http_api.errors.problems import ProblemError, problem
 from shared.http_api.runtime.settings import Settings
 
 _CLOCK_SKEW_SECONDS = 10
@@ -28,9 +28,7 @@ def check_cdn_signature(request: Request, keys: Sequence[SecretStr], settings: S
     signature = request.headers.get("x-nf-sign", "")
     claims = [_claims(key, signature) for key in keys]
     if not any(found is not None and _is_of_the_site(found, settings) for found in claims):
-        raise ProblemError(
-            Problem(403, "not-through-the-site", "Direct access not allowed", "Please use the booking site.")
-        )
+        raise ProblemError(problem("not-through-the-site", "Please use the booking site."))
     address = request.headers.get("x-nf-client-connection-ip")
     request.scope["client"] = (address, 0) if address else None
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from shared.domain.errors import DriverNotFound
-from shared.http_api.errors.problems import Problem, ProblemError
+from shared.http_api.errors.problems import ProblemError, problem
 
 MAX_BOOKINGS = 40
 """Of one visitor, whatever becomes of them: also a hit tells something."""
@@ -90,8 +90,8 @@ class EnumerationLimiter:
         if address is None:
             yield
             return
-        _check(self._unknown_emails.wait(address), "Too many emails without an account")
-        _check(self._orders.wait(address), "Too many attempts to book")
+        _check(self._unknown_emails.wait(address), "Too many emails without an account.")
+        _check(self._orders.wait(address), "Too many bookings.")
         self._orders.spend(address)
         try:
             yield
@@ -100,12 +100,12 @@ class EnumerationLimiter:
             raise
 
 
-def _check(wait: float, title: str) -> None:
+def _check(wait: float, reason: str) -> None:
     if wait:
         # Not a word of what was booked: an earlier attempt of the same order may have been.
-        detail = "Please wait a while before you try again, or book in the driver app."
+        detail = f"{reason} Wait a while before you try again, or book in the driver app."
         headers = {"Retry-After": str(math.ceil(wait))}
-        raise ProblemError(Problem(429, "too-many-attempts", title, detail, headers=headers))
+        raise ProblemError(problem("too-many-attempts", detail, headers=headers))
 
 
 def _networks(address: str) -> list[tuple[str, int]]:
