@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from local.gateway.template import read_template
+from shared.http_api.errors.kinds import KINDS
 from shared.http_api.observability.defects import UNREADABLE
 from shared.http_api.security.enumeration_limiter import MAX_NETWORKS, NETWORKS, WINDOW_SECONDS
 from tests.deploy.template import ROOT, function_statements, functions, resolve, template
@@ -191,8 +192,7 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
 def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
     """A word with a typing error would be a flat line for ever."""
     written = {"booking-requested", "booking-approved", "booking-rejected", "upstream-time", "cold-start", UNREADABLE}
-    table = "".join(path.read_text() for path in (ROOT / "shared/http_api").rglob("*.py"))
-    written |= set(re.findall(r'\d{3},\s+"([a-z-]+)"', table))
+    written |= set(KINDS)
     document = template("deploy/watch.yaml")["Resources"]
     shown = json.loads(document["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
     names = {
