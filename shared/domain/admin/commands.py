@@ -45,7 +45,7 @@ class AdminBookingService:
         self._changes = BookingChangeService(ampeco, catalog, policy, now=now, sleep=sleep)
 
     async def create(self, command: CreateBookingCommand) -> CreateRequest:
-        """Return Ampeco's request for the order; see `BookingService.site`."""
+        """Return Ampeco's request for the command; see `BookingService.create`."""
         return await self._bookings.create(command)
 
     async def cancel(self, booking_id: int, key: UUID) -> Change:
@@ -55,7 +55,7 @@ class AdminBookingService:
     async def reschedule(
         self, booking_id: int, wanted: Window, key: UUID, *, expected_last_updated_at: datetime
     ) -> Change:
-        """Return Ampeco's request to move the booking; see `BookingChangeService.move`.
+        """Return Ampeco's request to move the booking; see `BookingChangeService.reschedule`.
 
         `expected_last_updated_at` is the `lastUpdatedAt` that staff looked at. Raises BookingChanged when it is another
         instant by now.
