@@ -11,7 +11,7 @@ SIMULATED = {
     "DEFAULT_TIMEZONE": "America/Detroit",
     "DRIVER_APP_LINKS": "App Store=https://apps.example/ios, Google Play=https://apps.example/android",
     "NO_SHOW_TEXT": "The port is held for 15 minutes. After that it may be given to someone else.",
-    "NO_SHOW_TEXT_ES": "El puerto se reserva durante 15 minutos. Quien no haya llegado lo pierde.",
+    "NO_SHOW_TEXT_ES": "El puerto se reserva durante 15 minutos. Después puede asignarse a otra persona.",
     "SUPPORT_PHONE": "+1 616 555 0134",
 }
 HIGHEST_PORT = 65535
