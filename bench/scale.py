@@ -1,4 +1,4 @@
-"""`python -m bench.scale`: docs/scale.md, from the results that are kept.
+"""`python -m bench.scale`: docs/scaling.md, from the results that are kept.
 
 Prices are Amazon's list prices for us-east-1 on arm64 without any free tier, of 2025; they are the part to check first.
 """
@@ -13,7 +13,7 @@ from bench.traffic import DAY, MINUTE, VOLUMES, Lifetime, Route
 from local.paths import PROJECT
 from tools.cloudformation import read_document
 
-PAGE = PROJECT / "docs" / "scale.md"
+PAGE = PROJECT / "docs" / "scaling.md"
 NEEDED = {"machine", "calls", "overhead"}
 """The parts of the results that it stands on."""
 
@@ -80,7 +80,7 @@ def demand(per_day: int, sites: int, results: dict[str, Any]) -> Demand:
 
 
 def page(results: dict[str, Any]) -> str:
-    """Return docs/scale.md for these results."""
+    """Return docs/scaling.md for these results."""
     demands = [demand(per_day, sites, results) for per_day, sites in VOLUMES.items()]
     text: str = _TEXT.format(
         date=results["machine"]["date"],
@@ -237,7 +237,7 @@ What then to turn, in this order:
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write docs/scale.md for these results."""
+    """Write docs/scaling.md for these results."""
     PAGE.write_text(page(results), encoding="utf-8")
 
 
