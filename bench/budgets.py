@@ -1,4 +1,4 @@
-"""The budgets of the design, and whether the results keep them."""
+"""Performance budgets, and whether the results meet them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _ROUNDS = {
 
 @dataclass(frozen=True)
 class Budget:
-    """What must be, what is, and whether that is met."""
+    """A limit, the measured value, and whether it is met."""
 
     what: str
     must: str
@@ -28,7 +28,7 @@ class Budget:
 
 
 def budgets(results: dict[str, Any]) -> list[Budget]:
-    """Return every budget that there are results for."""
+    """Return the budgets of all available results."""
     parts = {
         "calls": _calls,
         "worst": _worst,
@@ -53,28 +53,28 @@ def _calls(rows: list[dict[str, Any]]) -> Iterable[Budget]:
 
 def _worst(rows: list[dict[str, Any]]) -> Iterable[Budget]:
     over = [row["what"] for row in rows for which in ("first", "later") if row[which]["calls"] > row[which]["most"]]
-    yield Budget("requests of a stranger that cost more calls than they may", "none", str(len(over)), not over)
+    yield Budget("anonymous requests above their call limit", "none", str(len(over)), not over)
     at_once = max(row[which]["at_once"] for row in rows for which in ("first", "later"))
-    yield Budget("calls at once for one request of a stranger", "10", str(at_once), at_once <= MOST_AT_ONCE)
+    yield Budget("concurrent calls for one anonymous request", "10", str(at_once), at_once <= MOST_AT_ONCE)
 
 
 def _again(rows: list[dict[str, Any]]) -> Iterable[Budget]:
     furthest = max(rows, key=lambda row: float(row["apart"]))
     found = f"{furthest['apart']:g} % ({furthest['what']})"
-    yield Budget("ratios of a second run, apart from the first", "15 %", found, furthest["apart"] <= 15)  # noqa: PLR2004 - the budget
+    yield Budget("difference of ratios between two runs", "15 %", found, furthest["apart"] <= 15)  # noqa: PLR2004 - the budget
 
 
 def _overhead(rows: list[dict[str, Any]]) -> Iterable[Budget]:
     for row in rows:
         ours = row["ours"]["median"]
-        yield Budget(f"ours on top, warm: `{row['route']}`", "5 ms", f"{ours:.1f} ms", ours <= 5)  # noqa: PLR2004 - the budget
+        yield Budget(f"overhead, warm: `{row['route']}`", "5 ms", f"{ours:.1f} ms", ours <= 5)  # noqa: PLR2004 - the budget
 
 
 def _instances(rows: list[dict[str, Any]]) -> Iterable[Budget]:
     slowest = max(rows, key=lambda row: float(row["ratio"]["median"]))
     ratio = slowest["ratio"]["median"]
     found = f"{ratio:.2f} ({slowest['function']})"
-    yield Budget("cold start against its libraries alone", "1.15", found, ratio <= 1.15)  # noqa: PLR2004 - the budget
+    yield Budget("cold start relative to its libraries", "1.15", found, ratio <= 1.15)  # noqa: PLR2004 - the budget
     largest = max(row["mb"] for row in rows)
     yield Budget("memory of a warm function", "120 MB", f"{largest:.0f} MB", largest <= 120)  # noqa: PLR2004 - the budget
 
@@ -85,12 +85,12 @@ def _pages(rows: list[dict[str, Any]]) -> Iterable[Budget]:
         heaviest = max(public, key=lambda row: int(row["gzip"][kind]))
         size = heaviest["gzip"][kind]
         found = f"{size / 1000:.1f} kB ({heaviest['page']})"
-        yield Budget(f"a public page, gzipped: {kind}", f"{most // 1000} kB", found, size <= most)
+        yield Budget(f"public page, gzip: {kind}", f"{most // 1000} kB", found, size <= most)
 
 
 def _slow(rows: list[dict[str, Any]]) -> Iterable[Budget]:
     waited = rows[0]["milliseconds"]["median"]
-    yield Budget(f"first start to choose, {rows[0]['network']}", "5 s", f"{waited / 1000:.1f} s", waited < 5000)  # noqa: PLR2004 - the budget
+    yield Budget(f"first selectable start time, {rows[0]['network']}", "5 s", f"{waited / 1000:.1f} s", waited < 5000)  # noqa: PLR2004 - the budget
 
 
 def _lighthouse(rows: list[dict[str, Any]]) -> Iterable[Budget]:

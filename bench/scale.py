@@ -1,4 +1,4 @@
-"""`python -m bench.scale`: docs/scaling.md, from the results that are kept.
+"""`python -m bench.scale`: write docs/scaling.md from the saved results.
 
 Prices are Amazon's list prices for us-east-1 on arm64 without any free tier, of 2025; they are the part to check first.
 """
@@ -15,7 +15,7 @@ from tools.cloudformation import read_document
 
 PAGE = PROJECT / "docs" / "scaling.md"
 NEEDED = {"machine", "calls", "overhead"}
-"""The parts of the results that it stands on."""
+"""The parts of the results that are required."""
 
 MEMORY_GB = 0.5
 PER_GB_SECOND = 0.0000133334
@@ -23,17 +23,17 @@ PER_MILLION_INVOCATIONS = 0.20
 PER_MILLION_REQUESTS = 1.00
 PER_GB_OF_LOG = 0.50
 LOG_KB = 1.5
-"""What one invocation writes: its line, its metrics, and API Gateway's."""
+"""Log volume of one invocation: its line, its metrics, and API Gateway's access log."""
 LAMBDA_AT_ONCE = 1_000
-"""Invocations at once that an account may have before it asks for more."""
+"""Default concurrency limit of an AWS account."""
 DAYS_OF_A_MONTH = 30
 LONGER = Lifetime(15, 30)
-"""How long free time could be kept where Ampeco allows too few calls."""
+"""Longer CDN lifetime of availability, for a low rate limit at Ampeco."""
 
 
 @dataclass(frozen=True)
 class Demand:
-    """What so many visits a day ask: the worst minute by route, and the month's sums."""
+    """Load of a number of visits a day: the worst minute by route, and monthly totals."""
 
     per_day: int
     sites: int
@@ -52,7 +52,7 @@ class Demand:
 
     @property
     def mean_calls_a_minute(self) -> float:
-        """Calls to Ampeco in a mean minute."""
+        """Calls to Ampeco in an average minute."""
         return sum(route.invoked * route.calls for route in self.mean) * MINUTE
 
     @property
@@ -68,13 +68,13 @@ class Demand:
         each = PER_MILLION_INVOCATIONS + PER_MILLION_REQUESTS + LOG_KB * PER_GB_OF_LOG
         return busy * MEMORY_GB * PER_GB_SECOND + millions * each
 
-    def invoked(self, *names: str) -> float:
-        """Return the requests per second that reach these functions in the worst minute; all without a name."""
-        return sum(route.invoked for route in self.worst if not names or route.name in names)
+    def invoked(self, name: str) -> float:
+        """Return the requests per second that reach this function in the worst minute."""
+        return sum(route.invoked for route in self.worst if route.name == name)
 
 
 def demand(per_day: int, sites: int, results: dict[str, Any]) -> Demand:
-    """Return what so many visits ask."""
+    """Return the load of a number of visits a day."""
     worst = traffic.routes(traffic.peak(per_day), sites, results)
     return Demand(per_day, sites, worst, traffic.routes(per_day / DAY, sites, results))
 
@@ -111,26 +111,28 @@ def _longer_cdn_lifetime(each: Demand) -> dict[str, float]:
 def _assumptions() -> Iterable[str]:
     yield f"- {traffic.LIST_SHARE:.0%} of visits open the list of sites, {traffic.SITE_SHARE:.0%} a booking page."
     yield (
-        f"- A booking page asks {traffic.AVAILABILITY_READS} times what is free; {traffic.USUAL_WEEK:.0%} of that "
-        "for the week that it opens with."
+        f"- A booking page requests availability {traffic.AVAILABILITY_READS} times; {traffic.USUAL_WEEK:.0%} of these "
+        "requests are for the default week."
     )
-    yield f"- {traffic.BOOKING_SHARE:.0%} of visits book; a booking's status is asked for {traffic.POLLS} times."
-    yield "- Sites share the visits by Zipf's law: the second has half of the first, the third a third, and so on."
+    yield f"- {traffic.BOOKING_SHARE:.0%} of visits book; a booking's status is requested {traffic.POLLS} times."
+    yield "- Visits follow Zipf's law: the second site has half the visits of the first, the third a third."
     yield (
-        f"- {traffic.PEAK_HOUR:.0%} of a day falls into its busiest hour, and the worst minute has "
-        f"{traffic.WORST_MINUTE} times the visits of a mean one of that hour."
+        f"- {traffic.PEAK_HOUR:.0%} of a day's visits are in its busiest hour; its worst minute has "
+        f"{traffic.WORST_MINUTE} times the visits of an average one."
     )
-    yield f"- A call to Ampeco takes {traffic.UPSTREAM_SECONDS * 1000:.0f} ms. {traffic.LOCALES} languages, used alike."
+    yield f"- A call to Ampeco takes {traffic.UPSTREAM_SECONDS * 1000:.0f} ms."
+    yield f"- {traffic.LOCALES} languages are used equally."
     yield (
-        f"- The CDN keeps the list and a site {traffic.CATALOG.fresh:.0f} s and serves them for "
-        f"{traffic.CATALOG.stale:.0f} s more while it fetches; free time {traffic.FREE_TIME.fresh:.0f} s and "
-        f"{traffic.FREE_TIME.stale:.0f} s. One copy for all its places (Netlify's `durable`)."
+        f"- The CDN caches the list and a site for {traffic.CATALOG.fresh:.0f} s and serves them stale for "
+        f"{traffic.CATALOG.stale:.0f} s more while it revalidates; availability {traffic.FREE_TIME.fresh:.0f} s and "
+        f"{traffic.FREE_TIME.stale:.0f} s. All its locations share one copy (Netlify's `durable`)."
     )
-    yield f"- Functions of {MEMORY_GB} GB; Amazon's list prices for us-east-1 on arm64, without a free tier."
+    yield f"- Functions with {MEMORY_GB} GB; AWS list prices for us-east-1 on arm64, without a free tier."
 
 
 def _summary(demands: list[Demand]) -> str:
-    heads = ["visits a day", "sites", "invocations a month", "at once, worst minute", "Ampeco, calls a minute", "worst"]
+    heads = ["visits a day", "sites", "invocations a month", "concurrent, worst minute"]
+    heads += ["calls to Ampeco, average minute", "calls to Ampeco, worst minute"]
     rows = [
         [
             f"{each.per_day:,}",
@@ -143,11 +145,11 @@ def _summary(demands: list[Demand]) -> str:
         ]
         for each in demands
     ]
-    return _table([*heads, "Lambda, gateway and logs a month"], rows)
+    return _table([*heads, "Lambda, API Gateway and logs a month"], rows)
 
 
 def _routes(each: Demand) -> str:
-    heads = ["route", "asked a second", "answered by the CDN", "visitors who wait", "invoked a second", "calls each"]
+    heads = ["route", "requests a second", "from the CDN", "visitors who wait", "invocations a second", "calls each"]
     rows = [
         [
             f"`{route.name}`",
@@ -159,26 +161,20 @@ def _routes(each: Demand) -> str:
         ]
         for route in each.worst
     ]
-    return f"### {each.per_day:,} visits a day, in the worst minute\n\n{_table(heads, rows)}"
+    return f"### {each.per_day:,} visits a day, worst minute\n\n{_table(heads, rows)}"
 
 
 def _limits(demands: list[Demand]) -> str:
     """Return how much of each limit the worst minute uses, the tightest first by the largest volume."""
     api = read_document(PROJECT / "template.yaml")["Resources"]["Api"]["Properties"]
-    usual = api["DefaultRouteSettings"]["ThrottlingRateLimit"]
-    booking = api["RouteSettings"]["POST /api/bookings"]["ThrottlingRateLimit"]
-    each_route = [route.name for route in demands[0].worst if route.name != "POST /api/bookings"]
-
-    def busiest(each: Demand) -> float:
-        return max(each.invoked(name) for name in each_route)
-
+    throttles = {name: settings["ThrottlingRateLimit"] for name, settings in api["RouteSettings"].items()}
     used = {
-        f"our own throttle of bookings, {booking} a second": [
-            each.invoked("POST /api/bookings") / booking for each in demands
-        ],
-        f"our own throttle of any other route, {usual} a second": [busiest(each) / usual for each in demands],
-        f"invocations at once in an account, {LAMBDA_AT_ONCE:,}": [each.at_once / LAMBDA_AT_ONCE for each in demands],
+        f"throttle of `{name}`, {throttles[name]} a second": [each.invoked(name) / throttles[name] for each in demands]
+        for name in (route.name for route in demands[0].worst)
     }
+    used[f"default concurrency of an AWS account, {LAMBDA_AT_ONCE:,}"] = [
+        each.at_once / LAMBDA_AT_ONCE for each in demands
+    ]
     ranked = sorted(used.items(), key=lambda item: -item[1][-1])
     heads = ["limit", *(f"{each.per_day:,} visits" for each in demands)]
     return _table(heads, [[name, *(f"{share:,.2g} x" for share in shares)] for name, shares in ranked])
@@ -188,52 +184,50 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [heads, ["---"] * len(heads), *rows])
 
 
-_TEXT = """# How far it goes
+_TEXT = """# Scaling
 
-Written by `python -m bench.scale` from `bench/results.json` (measured {date}) and the assumptions below; change one in
-`bench/traffic.py` or `bench/scale.py` and run it again.
+Generated by `python -m bench.scale` from `bench/results.json` (measured {date}) and the assumptions below. To change
+an assumption, edit `bench/traffic.py` or `bench/scale.py` and run it again.
 
-## The figures
+## Summary
 
 {summary}
 
-## What they stand on
+## Assumptions
 
 {assumptions}
 
-The calls and rounds of each route are those that `make bench` counts: of the list and of a site when a warm function's
-copy has grown old, of all else when it is warm. How often the CDN fetches follows from its lifetimes: a copy that is
-asked for *r* times a second and kept *t* seconds is fetched *r / (1 + r t)* times a second, and somebody waits for
-it only when nobody asked during the stale time either.
+Calls and rounds per route are those that `make bench` counts: with an expired cache for the list of sites and a site,
+warm for all other routes. The CDN fetches depend on the cache lifetime: a response that is requested *r* times a
+second and cached for *t* seconds is fetched *r / (1 + r t)* times a second. A visitor waits for a fetch only when
+nobody requested the response during its stale time either.
 
 ## By route
 
 {routes}
 
-## What breaks first
+## Limits
 
-How much of each limit the worst minute uses; above 1 it is broken.
+Share of each limit that the worst minute uses; above 1 the limit is exceeded.
 
 {limits}
 
-Ampeco's own limit is a tenant's, not published and not known here. The column "worst" of the first table is what to
-ask Ampeco for; free time and bookings make nearly all of it.
+Ampeco's rate limit is per tenant, not published and not known here. The column "calls to Ampeco, worst minute" of the
+summary is what to agree on with Ampeco; availability and bookings account for nearly all of it.
 
-What then to turn, in this order:
+What to change, in this order:
 
-1. **Ampeco's rate limit.** Agree on it before the visits come. While it is too low: keep free time {longer:.0f} s
-   (`CACHE_A_FEW_SECONDS` in `shared/http_api/responses/headers.py`) instead of {now:.0f} s. In the worst minute of
-   {most:,} visits a day the week that pages open with is then asked for {calls_longer:,.0f} times instead of
-   {calls_now:,.0f}. The price: a start that was just taken is offered a little longer, and refused with alternatives
-   when it is booked.
-2. **Our own throttles** (`DefaultRouteSettings`, `RouteSettings` in `template.yaml`). They are set for a pilot, so that
-   a mistake or an attack costs little. Raise them together with what Ampeco allows.
-3. **Invocations at once**: ask Amazon for more, reserve them for bookings (`BookingConcurrency`), and let
-   `ReadConcurrency` bound the reading functions, so that a crowd which looks never keeps out one which books.
-4. **New instances.** Each reads the whole catalog once, one call after the other per list: at 2,000 sites that is
-   the longest answer there is. The CDN's stale time hides it from drivers; `SnapStart` shortens the start before it.
-5. **Asking by polling.** If Ampeco comes to call us when it decides a booking, the status page need not ask.
-"""
+1. **Ampeco's rate limit.** Agree on it before traffic grows. While it is too low, cache availability for {longer:.0f}
+   s instead of {now:.0f} s (`CACHE_A_FEW_SECONDS` in `shared/http_api/responses/headers.py`). In the worst minute of
+   {most:,} visits a day, the default week is then fetched {calls_longer:,.0f} times instead of {calls_now:,.0f}. The
+   trade-off: a taken start time is shown a little longer, and refused with alternatives when it is booked.
+2. **Our throttles** (`RouteSettings` in `template.yaml`). They are set for a pilot, so that a mistake or an attack
+   costs little. Raise them together with Ampeco's rate limit.
+3. **Concurrency.** Request a higher limit from AWS, reserve a part for bookings (`BookingConcurrency`), and limit the
+   read functions with `ReadConcurrency`, so that read traffic cannot starve bookings.
+4. **Cold instances.** Each reads the whole catalog once, page after page per list: at 2,000 sites that is the slowest
+   response. The CDN's stale time hides it from drivers; `SnapStart` shortens the start before it.
+5. **Polling.** If Ampeco adds webhooks for its decisions, the status page no longer needs to poll."""
 
 
 def write(results: dict[str, Any]) -> None:

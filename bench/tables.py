@@ -1,4 +1,4 @@
-"""The results as Markdown, and their place in docs/performance.md."""
+"""Render the results as Markdown tables in docs/performance.md."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ _BEGIN, _END = "<!-- the tables: python -m bench --tables -->\n", "<!-- the end 
 
 
 def tables(results: dict[str, Any]) -> str:
-    """Return every table that there are results for, the budgets first."""
+    """Return the tables of all available results, budgets first."""
     parts = {
         "calls": _calls,
         "worst": _worst,
@@ -31,11 +31,11 @@ def tables(results: dict[str, Any]) -> str:
 
 
 def write_tables(results: dict[str, Any]) -> None:
-    """Put the tables between their marks in docs/performance.md; ValueError where those are gone."""
+    """Write the tables between their markers in docs/performance.md. Raises ValueError without markers."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(_BEGIN)
     _, mark, after = rest.partition(_END)
     if not mark:
-        raise ValueError(f"{PAGE.name} has no place for the tables")
+        raise ValueError(f"{PAGE.name} has no markers for the tables")
     PAGE.write_text(f"{before}{_BEGIN}\n{tables(results)}\n{_END}{after}", encoding="utf-8")
 
 
@@ -43,13 +43,13 @@ def _machine(machine: dict[str, Any]) -> str:
     return (
         f"Measured on {machine['date']}: {machine['cpus']} processors ({machine['cpu']}), {machine['memory_gb']} GB, "
         f"{machine['system']}, Python {machine['python']}, functions on {machine['functions_python']}; "
-        f"load at the start {machine['load']}. Times are the median, and between what the middle half lies.\n"
+        f"load at the start {machine['load']}. Times are medians, with the interquartile range in brackets.\n"
     )
 
 
 def _budgets(results: dict[str, Any]) -> str:
     rows = [[each.what, each.must, each.found, "yes" if each.met else "**no**"] for each in budgets(results)]
-    return _table("Budgets", ["what", "at most", "found", "met"], rows)
+    return _table("Budgets", ["budget", "limit", "measured", "met"], rows)
 
 
 def _calls(rows: list[dict[str, Any]]) -> str:
@@ -59,7 +59,7 @@ def _calls(rows: list[dict[str, Any]]) -> str:
         for row in rows
     ]
     heads = ["sites", "route", "cold", "warm", "after a minute"]
-    return _table("Calls to Ampeco / rounds one after the other", heads, cells)
+    return _table("Calls to Ampeco / sequential rounds", heads, cells)
 
 
 def _worst(rows: list[dict[str, Any]]) -> str:
@@ -71,15 +71,15 @@ def _worst(rows: list[dict[str, Any]]) -> str:
         ]
         for row in rows
     ]
-    heads = ["what a stranger asks for", "calls, first (at most)", "calls, later (at most)", "at once"]
-    return _table("The most that one request can cost Ampeco", heads, cells)
+    heads = ["anonymous request", "calls, first (limit)", "calls, later (limit)", "concurrent"]
+    return _table("Maximum calls to Ampeco per request", heads, cells)
 
 
 def _overhead(rows: list[dict[str, Any]]) -> str:
     kinds = ("function", "bare", "ours")
     cells = [[f"`{row['route']}`", str(row["rounds"]), *(_spread(row[kind]) for kind in kinds)] for row in rows]
-    heads = ["route", "rounds", "function, ms", "the same calls with httpx alone, ms", "ours, ms"]
-    return _table("Warm, each call to Ampeco taking 50 ms, 200 sites", heads, cells)
+    heads = ["route", "rounds", "function, ms", "same calls with httpx only, ms", "overhead, ms"]
+    return _table("Warm responses, 50 ms per call to Ampeco, 200 sites", heads, cells)
 
 
 def _instances(rows: list[dict[str, Any]]) -> str:
@@ -88,13 +88,14 @@ def _instances(rows: list[dict[str, Any]]) -> str:
         [row["function"], *(_spread(row[kind]) if row[kind] else "" for kind in kinds), f"{row['mb']:.0f}"]
         for row in rows
     ]
-    heads = ["function", "cold start, ms", "its libraries alone, ms", "nothing, ms", "ratio", "first answer, ms", "MB"]
-    return _table("Cold starts through awslambdaric, packages compiled; memory after 20 answers", heads, cells)
+    heads = ["function", "cold start, ms", "libraries only, ms", "empty handler, ms"]
+    heads += ["ratio", "first response, ms", "MB"]
+    return _table("Cold starts with awslambdaric and compiled packages; memory after 20 responses", heads, cells)
 
 
 def _packages(rows: list[dict[str, Any]]) -> str:
     cells = [[row["function"], str(row["files"]), f"{row['mb']:.2f}", f"{row['zipped_mb']:.2f}"] for row in rows]
-    return _table("Packages for Lambda", ["function", "files", "MB", "zipped, MB"], cells)
+    return _table("Lambda packages", ["function", "files", "MB", "zipped, MB"], cells)
 
 
 def _pages(rows: list[dict[str, Any]]) -> str:
@@ -103,18 +104,18 @@ def _pages(rows: list[dict[str, Any]]) -> str:
         [row["page"], str(row["gzip"]["files"]), *(f"{row['gzip'][kind]} / {row['brotli'][kind]}" for kind in kinds)]
         for row in rows
     ]
-    return _table("Pages: bytes gzipped / with brotli", ["page", "files", *kinds], cells)
+    return _table("Page weight in bytes, gzip / brotli", ["page", "files", *kinds[:-1], "total"], cells)
 
 
 def _lighthouse(rows: list[dict[str, Any]]) -> str:
     names = ("performance", "accessibility", "best-practices", "seo", "shift")
     cells = [[row["page"], *(str(row[name]) for name in names)] for row in rows]
-    return _table("Lighthouse, mobile, the worst of three", ["page", *names[:-1], "layout shift"], cells)
+    return _table("Lighthouse, mobile, worst of three runs", ["page", *names[:-1], "layout shift"], cells)
 
 
 def _slow(rows: list[dict[str, Any]]) -> str:
     cells = [[row["network"], _spread(row["milliseconds"])] for row in rows]
-    return _table("From the request to the first start to choose", ["network", "ms"], cells)
+    return _table("Time from navigation to the first selectable start time", ["network", "ms"], cells)
 
 
 def _crowd(rows: list[dict[str, Any]]) -> str:
@@ -129,18 +130,18 @@ def _crowd(rows: list[dict[str, Any]]) -> str:
         ]
         for row in rows
     ]
-    heads = ["what", "one client, ms", "twenty at once, ms", "slowest, ms", "refused", "calls to Ampeco each"]
-    return _table("Twenty clients at once, an instance for each, on the processors above", heads, cells)
+    heads = ["operation", "one client, ms", "twenty clients, ms", "slowest, ms", "refused", "calls per request"]
+    return _table("Twenty concurrent clients, one instance each, on the processors above", heads, cells)
 
 
 def _references(rows: list[dict[str, Any]]) -> str:
     cells = [[row["reference"], _spread(row["milliseconds"])] for row in rows]
-    return _table("How long a bad reference takes to its 404", ["reference", "ms"], cells)
+    return _table("Time to the 404 for an invalid reference", ["reference", "ms"], cells)
 
 
 def _again(rows: list[dict[str, Any]]) -> str:
     cells = [[row["what"], f"{row['first']:g}", f"{row['second']:g}", f"{row['apart']:g} %"] for row in rows]
-    return _table("Measured a second time: `make bench ARGS=--again`", ["ratio", "first", "second", "apart"], cells)
+    return _table("Second run: `make bench ARGS=--again`", ["ratio", "first run", "second run", "difference"], cells)
 
 
 def _spread(values: dict[str, Any]) -> str:

@@ -64,20 +64,20 @@ def cases(simulator: SimulatorHandle, host: FunctionHost) -> list[Case]:
         return lambda: (function, event(next(_numbers)))
 
     return [
-        Case("a site that there is not", nowhere("ReadSite", read_site), 9, 0),
-        Case("free time of a site that there is not", nowhere("CheckAvailability", availability), 8, 0),
+        Case("an unknown site", nowhere("ReadSite", read_site), 9, 0),
+        Case("availability of an unknown site", nowhere("CheckAvailability", availability), 8, 0),
         Case("a site of 252 charge points", lambda: ("ReadSite", read_site(site)), 10, 10),
-        Case("free time of that site", lambda: ("CheckAvailability", availability(site)), 2, 1),
-        Case("an order too far ahead", order(far), 0, 0),
-        Case("an order in the past: its key", order(past), 1, 1),
-        Case("an order at a site that there is not: its key", nowhere("CreateBooking", book), 10, 1),
-        Case("an order for a port of another site: its key", order({"evseId": port}), 6, 1),
-        Case("an order for an email without an account", order({"email": "nobody@example.com"}), 3, 3),
-        Case("an order for time that is taken", order(taken), 9, 9),
-        Case("an order for any port of that site that fits", order(wish), 9, 9),
-        Case("the same in the place of another booking", order(wish | {"replaces": reference}), 9, 9),
-        Case("a booking's page", lambda: ("ReadBooking", read_booking(reference)), 4, 4),
-        Case("the list of sites: a call for each 100 rows", lambda: ("ListSites", list_sites()), 20, 0),
+        Case("availability of that site", lambda: ("CheckAvailability", availability(site)), 2, 1),
+        Case("a booking too far ahead", order(far), 0, 0),
+        Case("a booking in the past", order(past), 1, 1),
+        Case("a booking at an unknown site", nowhere("CreateBooking", book), 10, 1),
+        Case("a booking of another site's port", order({"evseId": port}), 6, 1),
+        Case("a booking with an unknown email", order({"email": "nobody@example.com"}), 3, 3),
+        Case("a booking of a taken slot", order(taken), 9, 9),
+        Case("a booking of any matching port of that site", order(wish), 9, 9),
+        Case("the same, replacing another booking", order(wish | {"replaces": reference}), 9, 9),
+        Case("the status of a booking", lambda: ("ReadBooking", read_booking(reference)), 4, 4),
+        Case("the list of sites (one call per 100 rows)", lambda: ("ListSites", list_sites()), 20, 0),
     ]
 
 
