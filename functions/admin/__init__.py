@@ -1,1 +1,1 @@
-"""The admin page: what staff see and do."""
+"""Admin routes: bookings, requests, calendar and drivers."""

@@ -1,7 +1,7 @@
-"""POST /api/admin/bookings/{bookingId}/cancel — ask Ampeco to cancel a booking.
+"""POST /api/admin/bookings/{bookingId}/cancel — request the cancellation of a booking.
 
-The answer names the request, whose outcome `GET /api/admin/requests/{requestId}` tells. The header `Idempotency-Key`
-makes a repeated request the same change.
+The response contains the id of the request; `GET /api/admin/requests/{requestId}` returns its outcome. Repeating the
+request with the same header `Idempotency-Key` does not submit it again.
 """
 
 from uuid import uuid4
@@ -20,7 +20,7 @@ from shared.http_api.security.admin_auth import require_admin
 
 
 async def cancel_booking(request: Request, services: Services) -> Response:
-    """Answer with Ampeco's request to cancel, as far as it is decided."""
+    """Return Ampeco's request to cancel, with its status so far."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
     change = await services.admin.bookings.cancel(booking_id, idempotency_key(request) or uuid4())
     return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)

@@ -1,7 +1,8 @@
 """POST /api/admin/bookings — book a port for a driver, named by email or by Ampeco's id.
 
-The rules for drivers do not bind here: the start lies ahead, and the booking lasts at most 7 days. An overlap with
-another booking of the driver is refused, but for the one that it `replaces`. `Idempotency-Key` as in the public API.
+The booking policy for drivers does not apply: the start must be in the future, and the duration at most 7 days. An
+overlap with another booking of the driver is refused, except with the one it `replaces`. `Idempotency-Key` as in the
+public API.
 """
 
 from uuid import UUID, uuid4
@@ -30,9 +31,9 @@ class NewBooking(BookingRequestBody):
     replaces: Id | None = None
 
     def command(self, key: UUID) -> CreateBookingCommand:
-        """Return the order that this is.
+        """Return the command for this body.
 
-        Raises InvalidRequest unless it names the driver in one way.
+        Raises InvalidRequest unless it names the driver in exactly one way.
         """
         driver = self.email or self.user_id
         if driver is None or (self.email and self.user_id):
@@ -49,7 +50,7 @@ class NewBooking(BookingRequestBody):
 
 
 async def create_booking(request: Request, services: Services) -> Response:
-    """Answer with Ampeco's request, as far as it is decided."""
+    """Return Ampeco's request, with its status so far."""
     key = idempotency_key(request) or uuid4()
     command = (await parse_body(request, NewBooking)).command(key)
     return json_response(

@@ -1,4 +1,4 @@
-"""GET /api/admin/bookings.csv — the filtered list, all its pages, as a file for spreadsheets."""
+"""GET /api/admin/bookings.csv — the filtered list of bookings, all pages, as CSV."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +14,7 @@ _HEADERS = NO_STORE | {"Content-Disposition": 'attachment; filename="bookings.cs
 
 
 async def export_bookings(request: Request, services: Services) -> Response:
-    """Answer with every booking that the filters of the list find, or with none when they are too many."""
+    """Return all bookings that match the filters; refuse when there are too many."""
     rows = await services.admin.booking_list.export_rows(parse_listing(request, BookingsFilters).search())
     return Response(bookings_csv(rows), headers=_HEADERS, media_type="text/csv; charset=utf-8")
 

@@ -1,6 +1,6 @@
-"""POST /api/admin/find-driver — the driver behind an email.
+"""POST /api/admin/find-driver — find a driver by email.
 
-A POST, so that the email stands in no address: not in the page's, not in its history, not in a CDN's log.
+A POST, so that the email is in no URL, browser history or CDN log.
 """
 
 from starlette.requests import Request
@@ -22,7 +22,7 @@ class FindDriverBody(Body):
 
 
 async def find_driver(request: Request, services: Services) -> Response:
-    """Answer with the driver's id, for `filter[userId]`; a disabled account is found, too."""
+    """Return the driver's id, for `filter[userId]`; disabled accounts are found as well."""
     wanted = await parse_body(request, FindDriverBody)
     user = await services.admin.users.find(wanted.email)
     return json_response(FoundDriverResponse.from_known_user(user), NO_STORE)

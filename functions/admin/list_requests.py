@@ -1,6 +1,6 @@
-"""GET /api/admin/requests — the booking requests of everybody: the queue, and what was not accepted.
+"""GET /api/admin/requests — all booking requests: pending, approved and rejected.
 
-Ampeco's filters as `filter[…]`, and `filter[createdDay]=YYYY-MM-DD` or `today`, a day of the tenant's zone.
+Ampeco's filters as `filter[…]`, and `filter[createdDay]=YYYY-MM-DD` or `today`, a day in the tenant's time zone.
 """
 
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from shared.http_api.security.admin_auth import require_admin
 
 
 async def list_requests(request: Request, services: Services) -> Response:
-    """Answer with a page of requests, each with what it is about."""
+    """Return a page of requests, each with its site, driver and times."""
     query = parse_listing(request, RequestsQuery)
     page = await services.admin.request_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
     now = services.now().astimezone(services.catalog.default_zone)

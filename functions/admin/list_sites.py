@@ -12,7 +12,7 @@ from shared.http_api.security.admin_auth import require_admin
 
 
 async def list_sites(_request: Request, services: Services) -> Response:
-    """Answer with the sites, for filters and new bookings."""
+    """Return the sites, for filters and new bookings."""
     copy = await services.catalog.locations()
     reply = AnySiteListResponse.from_locations(copy.value, services.catalog.default_zone)
     return json_response(reply, NO_STORE | age_headers(copy))

@@ -1,4 +1,4 @@
-"""GET /api/admin/bookings/{bookingId} — everything about one booking."""
+"""GET /api/admin/bookings/{bookingId} — one booking in full."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from shared.http_api.security.admin_auth import require_admin
 
 
 async def read_booking(request: Request, services: Services) -> Response:
-    """Answer with the booking, its site, ports and driver, and its requests."""
+    """Return the booking with its site, ports, driver and requests."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
     detail = await booking_detail(services.ampeco, services.catalog, services.admin.users, booking_id)
     return json_response(BookingDetailResponse.from_detail(detail, services.now()), NO_STORE)

@@ -1,7 +1,7 @@
-"""GET /api/admin/calendar — the ports of a site and what is booked on them.
+"""GET /api/admin/calendar — the ports of a site and their bookings.
 
-Either whole days of the site, `?locationId=&date=2026-03-08&days=7` (without `date`: from the site's today), or a
-window between two instants, `?locationId=&startAfter=&endBefore=`, of 8 days at most.
+Either whole days of the site, `?locationId=&date=2026-03-08&days=7` (default for `date`: today at the site), or a
+window between two instants, `?locationId=&startAfter=&endBefore=`, of at most 8 days.
 """
 
 from starlette.requests import Request
@@ -18,18 +18,18 @@ from shared.http_api.security.admin_auth import require_admin
 
 
 class CalendarQuery(DateRangeQuery):
-    """A site, and days of it or a window of 8 days at most."""
+    """A site, and days of it or a window of at most 8 days."""
 
     location_id: QueryId
     """The site."""
     date: SiteDay | None = None
-    """The first day; left out, the site's today."""
+    """The first day; default: today at the site."""
     end_before: Instant | None = None
-    """Where it ends, 8 days later at most."""
+    """End of the window, at most 8 days later."""
 
 
 async def read_calendar(request: Request, services: Services) -> Response:
-    """Answer with a row for each port, bookable or not, the bookings, and what is pending."""
+    """Return a row for each port, bookable or not, the bookings, and pending requests."""
     query = parse_query(request, CalendarQuery)
     if query.start_after and query.end_before:
         calendar = await services.admin.calendars.for_window(query.location_id, query.start_after, query.end_before)

@@ -1,4 +1,4 @@
-"""GET /api/admin/requests/{requestId} — what became of one request."""
+"""GET /api/admin/requests/{requestId} — the outcome of one request."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +14,7 @@ from shared.http_api.security.admin_auth import require_admin
 
 
 async def read_request(request: Request, services: Services) -> Response:
-    """Answer with the request as Ampeco has it now."""
+    """Return the current state of the request at Ampeco."""
     detail = await services.admin.request_list.read(path_id(request, "requestId", RequestNotFound))
     return json_response(RequestResponse.from_detail(detail), NO_STORE)
 

@@ -1,7 +1,8 @@
-"""POST /api/admin/bookings/{bookingId}/update — ask Ampeco to move a booking in time; its port stays.
+"""POST /api/admin/bookings/{bookingId}/update — request a reschedule of a booking; its port stays the same.
 
-`lastUpdatedAt` is that of the booking which the times were chosen for: when it is another by now, nothing is asked and
-the answer carries the booking as it stands. `GET /api/admin/requests/{requestId}` tells the outcome of the request.
+`lastUpdatedAt` is the value the booking had when the new times were chosen. If the booking changed since, nothing is
+submitted and the response contains the current booking. `GET /api/admin/requests/{requestId}` returns the outcome of
+the request.
 """
 
 from uuid import uuid4
@@ -27,7 +28,7 @@ class RescheduleBody(BookingTimesBody):
 
 
 async def update_booking(request: Request, services: Services) -> Response:
-    """Answer with Ampeco's request to move, as far as it is decided."""
+    """Return Ampeco's request to reschedule, with its status so far."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
     body = await parse_body(request, RescheduleBody)
     key = idempotency_key(request) or uuid4()

@@ -1,1 +1,1 @@
-"""Bookings: place one, follow it, change it."""
+"""Public booking routes: create, read, reschedule, cancel."""

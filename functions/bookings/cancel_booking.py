@@ -1,7 +1,7 @@
-"""POST /api/bookings/{id}/cancel — the driver cancels a booking, by its reference alone.
+"""POST /api/bookings/{id}/cancel — cancel a booking by its reference.
 
-Nothing is said of what Ampeco decides: the answer is a reference to the change, whose outcome
-`GET /api/bookings/{id}?change=` tells. The header `Idempotency-Key` makes a repeated request the same change.
+The response contains a reference to the change; `GET /api/bookings/{id}?change=` returns its outcome. Repeating the
+request with the same header `Idempotency-Key` does not submit it again.
 """
 
 from uuid import uuid4
@@ -19,7 +19,7 @@ from shared.http_api.runtime.services import Services
 
 
 async def cancel_booking(request: Request, services: Services) -> Response:
-    """Answer with a reference to Ampeco's request to cancel."""
+    """Return a reference to Ampeco's request to cancel."""
     external_id = services.references.external_id(request.path_params["id"])
     target = target_by_external_id(services.ampeco, external_id)
     change = await services.changes.cancel(target, idempotency_key(request) or uuid4())

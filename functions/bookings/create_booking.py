@@ -1,10 +1,10 @@
 """POST /api/bookings — book a port for a driver of the operator's app.
 
-The header `Idempotency-Key` (a UUID) makes a repeated request the same attempt. Without it the function makes a key of
-its own, so that even then a lost reply from Ampeco can be settled.
+Requests with the same header `Idempotency-Key` (a UUID) create one booking. Without the header the function generates
+a key, so that a lost response from Ampeco can still be resolved.
 
-Another port for a booking is a new booking: with the old one's reference as `replaces` the two may overlap, until the
-old one is cancelled. Ampeco is told nothing of it, so the same key with another `replaces` is still the same order.
+To switch ports, create a new booking with the old one's reference as `replaces`; the two may overlap until the old one
+is cancelled. `replaces` is not sent to Ampeco, so it is not part of the comparison of requests with the same key.
 """
 
 from uuid import UUID, uuid4
@@ -27,15 +27,15 @@ from shared.http_api.security.cdn_signature import visitor
 
 
 class NewBooking(BookingRequestBody):
-    """The body of the request. `replaces`: the reference of the driver's booking that an overlap is meant with."""
+    """The body of the request. `replaces`: the reference of the driver's booking that may overlap."""
 
     email: Email
     replaces: str | None = None
 
     def command(self, key: UUID | None, references: ReferenceSigner) -> CreateBookingCommand:
-        """Return the order that this is; without a key it cannot be a retry.
+        """Return the command for this body; without a key it cannot be a retry.
 
-        Raises InvalidRequest for a `replaces` that is no reference.
+        Raises InvalidRequest if `replaces` is not a valid reference.
         """
         external_ids = references.external_ids(key or uuid4())
         return CreateBookingCommand(
@@ -52,13 +52,13 @@ class NewBooking(BookingRequestBody):
 
 
 async def create_booking(request: Request, services: Services) -> Response:
-    """Answer with the reference of the booking and with what Ampeco says of the request so far."""
+    """Return the reference of the booking and the status of its request so far."""
     references = services.references
     command = (await parse_body(request, NewBooking)).command(idempotency_key(request), references)
     count("booking-requested")
     with services.enumeration_limiter.track_failures(visitor(request, services.secrets.proxy_signing_keys())):
         created = await services.bookings.create(command)
-    # Of a retry it may be an earlier id that the request stands under.
+    # A retry may match a request under an earlier id.
     reference = references.reference(created.external_id or command.external_id)
     return json_response(SubmittedBookingResponse.from_request(created, reference), NO_STORE, status=201)
 

@@ -1,4 +1,4 @@
-"""GET /api/bookings/{id}/invite.ics — the booking for the driver's own calendar."""
+"""GET /api/bookings/{id}/invite.ics — the booking as a calendar file."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +14,7 @@ from shared.http_api.runtime.settings import Settings
 
 
 async def download_invite(request: Request, services: Services) -> Response:
-    """Answer with an iCalendar file of one event."""
+    """Return an iCalendar file with one event."""
     reference = request.path_params["id"]
     external_id = services.references.external_id(reference)
     view = await load_booking_status(services.ampeco, services.catalog, external_id)

@@ -1,6 +1,6 @@
-"""GET /api/bookings/{id} — a booking, by the reference that its making gave.
+"""GET /api/bookings/{id} — the status of a booking, by its reference.
 
-With `?change=` (the reference that a cancellation or a move gave) also what became of that change.
+With `?change=` (the reference that a cancellation or a reschedule returned) also the outcome of that change.
 """
 
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from shared.http_api.runtime.services import Services
 
 
 async def read_booking(request: Request, services: Services) -> Response:
-    """Answer with what Ampeco says of the booking now."""
+    """Return the current state of the booking at Ampeco."""
     reference, change = request.path_params["id"], request.query_params.get("change")
     external_id = services.references.external_id(reference)
     change_id = services.references.external_id(change) if change is not None else None

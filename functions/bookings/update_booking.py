@@ -1,7 +1,8 @@
-"""POST /api/bookings/{id}/update — the driver moves a booking in time, by its reference alone.
+"""POST /api/bookings/{id}/update — reschedule a booking by its reference.
 
-The port stays: Ampeco's `update` has no EVSE. The answer is a reference to the change, whose outcome
-`GET /api/bookings/{id}?change=` tells. The header `Idempotency-Key` makes a repeated request the same change.
+The port stays the same: Ampeco's update request has no EVSE. The response contains a reference to the change;
+`GET /api/bookings/{id}?change=` returns its outcome. Repeating the request with the same header `Idempotency-Key` does
+not submit it again.
 """
 
 from uuid import uuid4
@@ -20,7 +21,7 @@ from shared.http_api.runtime.services import Services
 
 
 async def update_booking(request: Request, services: Services) -> Response:
-    """Answer with a reference to Ampeco's request to move."""
+    """Return a reference to Ampeco's request to reschedule."""
     external_id = services.references.external_id(request.path_params["id"])
     wanted = (await parse_body(request, BookingTimesBody)).window
     target = target_by_external_id(services.ampeco, external_id)

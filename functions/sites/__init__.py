@@ -1,1 +1,1 @@
-"""Sites: which there are, what they offer, when they are free."""
+"""Public site routes: list, details, availability."""

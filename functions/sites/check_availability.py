@@ -1,7 +1,7 @@
-"""GET /api/sites/{siteId}/availability — when each bookable port is free.
+"""GET /api/sites/{siteId}/availability — the free times of each bookable port.
 
-Either whole days of the site, `?date=2026-03-08&days=7` (without `date`: from the first that can be booked), or a
-window between two instants, `?startAfter=&endBefore=`, of 7 days at most.
+Either whole days of the site, `?date=2026-03-08&days=7` (default for `date`: the first bookable day), or a window
+between two instants, `?startAfter=&endBefore=`, of at most 7 days.
 """
 
 from starlette.requests import Request
@@ -19,14 +19,14 @@ from shared.http_api.runtime.services import Services
 
 
 class AvailabilityQuery(DateRangeQuery):
-    """Days of the site, or a window of 7 days at most."""
+    """Days of the site, or a window of at most 7 days."""
 
     end_before: Instant | None = None
-    """Where it ends, 7 days later at most."""
+    """End of the window, at most 7 days later."""
 
 
 async def check_availability(request: Request, services: Services) -> Response:
-    """Answer with the free windows of each port, after the notice and before the horizon, in the site's time."""
+    """Return the free windows of each port, within notice and horizon, in the site's local time."""
     site_id = path_site_id(request)
     query = parse_query(request, AvailabilityQuery)
     if query.start_after and query.end_before:

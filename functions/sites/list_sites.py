@@ -13,7 +13,7 @@ from shared.http_api.runtime.services import Services
 
 
 async def list_sites(request: Request, services: Services) -> Response:
-    """Answer with the catalog, in the reader's language (`?locale=`)."""
+    """Return the sites, with texts in the requested language (`?locale=`)."""
     locale = reader_locale(request)
     copy = await services.catalog.sites()
     body = services.site_list_cache.get_or_render(
@@ -23,9 +23,9 @@ async def list_sites(request: Request, services: Services) -> Response:
             sites=tuple(SiteCardResponse.from_site(site, locale) for site in copy.value)
         ).to_json_bytes(),
     )
-    # An empty list may be a slip of the network's: everybody would be told of it for as long as it is kept.
-    kept = CACHE_ONE_MINUTE if copy.value else NO_STORE
-    return json_response(body, kept | age_headers(copy))
+    # An empty list may be a transient error: it must not stay in caches.
+    cache_headers = CACHE_ONE_MINUTE if copy.value else NO_STORE
+    return json_response(body, cache_headers | age_headers(copy))
 
 
 handler = lambda_handler(leaves_calls_for_bookings(list_sites))

@@ -16,7 +16,7 @@ from shared.http_api.runtime.services import Services
 
 
 async def read_site(request: Request, services: Services) -> Response:
-    """Answer with the site, in the reader's language (`?locale=`)."""
+    """Return the site, with texts in the requested language (`?locale=`)."""
     site_id = path_site_id(request)
     copy = await services.catalog.site(site_id)
     as_of = services.now() - timedelta(seconds=copy.age_seconds)

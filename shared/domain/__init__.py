@@ -1,4 +1,4 @@
-"""The product's domain: sites, availability, bookings, references. Knows nothing of HTTP.
+"""Domain: sites, availability, bookings, references.
 
-Knows nothing of HTTP: functions bring plain values in and render what comes out.
+Independent of HTTP: functions pass plain values in and render the results.
 """

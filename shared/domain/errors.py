@@ -1,22 +1,22 @@
 """Errors of the domain.
 
-    BookingsError
-    ├── SiteNotFound
-    ├── BookingNotFound
-    ├── RequestNotFound
-    ├── DriverNotFound        no single active account under the email
-    ├── InvalidRequest        names the field and what is wrong with it
-    ├── Conflict              what stands at Ampeco is in the way
-    │   ├── SlotUnavailable       carries what is free instead, and the site's zone
-    │   ├── OverlappingBooking    the driver already holds that time, on whatever port
-    │   ├── TooManyBookings       the driver holds as many as the operator lets one hold
-    │   ├── NotChangeable         Ampeco would not change the booking as it stands
-    │   └── BookingChanged        it is not the one that staff looked at; carries the booking as it is now
-    ├── ExportTooLarge        more rows than one file may have
-    ├── KeyReused             the same Idempotency-Key with other content
-    └── OutcomeUnknown        sent, and no answer that says what became of it
+BookingsError
+├── SiteNotFound
+├── BookingNotFound
+├── RequestNotFound
+├── DriverNotFound        no single active account with the email
+├── InvalidRequest        names the field and what is wrong with it
+├── Conflict              the current state at Ampeco does not allow it
+│   ├── SlotUnavailable       carries alternatives, and the site's time zone
+│   ├── OverlappingBooking    the driver already has a booking at that time, on any port
+│   ├── TooManyBookings       the driver reached the limit of open bookings
+│   ├── NotChangeable         Ampeco cannot change the booking in its current status
+│   └── BookingChanged        it changed since the admin saw it; carries the current booking
+├── ExportTooLarge        more rows than one file may have
+├── KeyReused             the same idempotency key with a different payload
+└── OutcomeUnknown        submitted, but the response was lost
 
-Failures of Ampeco itself stay what they are: `shared.ampeco_client.AmpecoError`.
+Failures of Ampeco itself are `shared.ampeco_client.AmpecoError`.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ DetailT = TypeVar("DetailT")
 
 
 class BookingsError(Exception):
-    """Root of everything here."""
+    """Base class of all domain errors."""
 
 
 class SiteNotFound(BookingsError):
@@ -37,7 +37,7 @@ class SiteNotFound(BookingsError):
 
 
 class BookingNotFound(BookingsError):
-    """The reference belongs to no booking. A forged and an unknown one look the same."""
+    """The reference belongs to no booking. Forged and unknown references look the same."""
 
 
 class RequestNotFound(BookingsError):
@@ -45,7 +45,7 @@ class RequestNotFound(BookingsError):
 
 
 class DriverNotFound(BookingsError):
-    """The email belongs to no active account, or to more than one. Which of these is for the log alone."""
+    """The email belongs to no active account, or to several. Only the log says which."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -53,7 +53,7 @@ class DriverNotFound(BookingsError):
 
 
 class InvalidRequest(BookingsError):
-    """A value that the booking policy, or the site itself, does not allow."""
+    """A value that the booking policy or the site does not allow."""
 
     def __init__(self, field_name: str, detail: str) -> None:
         super().__init__(f"{field_name}: {detail}")
@@ -62,25 +62,25 @@ class InvalidRequest(BookingsError):
 
 
 class Conflict(BookingsError):
-    """The current state at Ampeco forbids it. A duplicate of this very request may have caused that since."""
+    """The current state at Ampeco forbids it. A duplicate of this request may have caused that."""
 
 
 class PortWindow(NamedTuple):
-    """A window on a port that was free when Ampeco was asked."""
+    """A free window on a port, as an alternative."""
 
     evse_id: int
     window: Window
 
 
 class Alternatives(NamedTuple):
-    """What is free instead: the nearest starts on the port asked for, and other ports at the time asked for."""
+    """Alternatives: the nearest starts on the requested port, and other ports at the requested time."""
 
     same_port: tuple[PortWindow, ...] = ()
     same_time: tuple[PortWindow, ...] = ()
 
 
 class SlotUnavailable(Conflict):
-    """The window is no longer free on the port asked for, or on any that meets the criteria."""
+    """The window is not free on the requested port, or on any that matches the criteria."""
 
     def __init__(self, alternatives: Alternatives, zone: ZoneInfo) -> None:
         super().__init__("the window is not free")
@@ -89,11 +89,11 @@ class SlotUnavailable(Conflict):
 
 
 class OverlappingBooking(Conflict):
-    """The driver already holds a booking at that time. Which one is not told: an email shows nothing."""
+    """The driver already has a booking at that time. It is not identified, since an email is no proof."""
 
 
 class TooManyBookings(Conflict):
-    """The driver holds `limit` bookings that are not over."""
+    """The driver has `limit` bookings that are not over."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"holds {limit}")
@@ -101,11 +101,11 @@ class TooManyBookings(Conflict):
 
 
 class NotChangeable(Conflict):
-    """The booking is not yet decided, over, or cancelled: there is nothing that Ampeco would change."""
+    """The booking is pending, over, or cancelled, so it cannot be changed."""
 
 
 class BookingChanged(Conflict, Generic[DetailT]):
-    """Somebody changed the booking since staff looked at it. `current` is how it stands, as of `now`."""
+    """The booking changed since the admin saw it. `current` is its state as of `now`."""
 
     def __init__(self, current: DetailT, now: datetime) -> None:
         super().__init__("the booking is not the one that was looked at")
@@ -114,12 +114,12 @@ class BookingChanged(Conflict, Generic[DetailT]):
 
 
 class ExportTooLarge(BookingsError):
-    """There are more rows than one file may have. Some of them alone would pass for all."""
+    """There are more rows than one file may have. A truncated file would look complete."""
 
 
 class KeyReused(BookingsError):
-    """The key of an earlier attempt came with other content."""
+    """The key of an earlier attempt was sent with a different payload."""
 
 
 class OutcomeUnknown(BookingsError):
-    """A request was sent to Ampeco and its fate is not known. Asking again with the same key is safe."""
+    """A request was submitted and its outcome is unknown. Retrying with the same key is safe."""

@@ -1,4 +1,4 @@
-"""External ids, and the signed references made of them: `<externalId>.<signature>`."""
+"""External ids, and the signed references derived from them: `<externalId>.<signature>`."""
 
 import hashlib
 import hmac
@@ -14,19 +14,19 @@ from pydantic import SecretStr
 from shared.domain.errors import BookingNotFound
 
 SITE_PREFIX = "web-"
-"""Tells bookings of the public site from those of other systems in Ampeco's own lists."""
+"""Distinguishes bookings of the public site from those of other systems at Ampeco."""
 
 _MAX_LENGTH = 300
 _HASHED_BYTES = 16
-"""As many as a UUID has, so that an id has the same form as those from before they were hashed."""
+"""The length of a UUID, so that ids have the same format as before they were hashed."""
 
 
 class ExternalIds(NamedTuple):
-    """Under which `externalId` an attempt is made, and under which ones the same attempt may stand already."""
+    """The `externalId` of an attempt, and earlier ones that the same attempt may have."""
 
     current: str
     earlier: tuple[str, ...] = ()
-    """Made with a link key that is being replaced, or, last, with none: the Idempotency-Key itself."""
+    """Made with a link key under rotation, or, last, the idempotency key itself."""
 
 
 class ReferenceSigner:
@@ -36,7 +36,7 @@ class ReferenceSigner:
         if not keys:
             raise ValueError("no key to sign references with")
         self._keys = tuple(key.get_secret_value().encode() for key in keys)
-        # The library wants the newest last.
+        # The library expects the newest last.
         self._signer = Signer(
             [key.get_secret_value() for key in reversed(keys)],
             salt="booking-reference",
@@ -45,18 +45,18 @@ class ReferenceSigner:
         )
 
     def external_ids(self, key: UUID) -> ExternalIds:
-        """Return the `externalId` of the attempt with this Idempotency-Key, and what it was with the keys before."""
+        """Return the `externalId` of the attempt with this idempotency key, and those with earlier keys."""
         current, *earlier = (f"{SITE_PREFIX}{_hashed(link_key, key)}" for link_key in self._keys)
         return ExternalIds(current, (*earlier, f"{SITE_PREFIX}{key}"))
 
     def reference(self, external_id: str) -> str:
-        """Return the reference that names this `externalId`."""
+        """Return the reference for this `externalId`."""
         return self._signer.sign(external_id).decode("ascii")
 
     def external_id(self, reference: str) -> str:
-        """Return the `externalId` that the reference names.
+        """Return the `externalId` of the reference.
 
-        Raises BookingNotFound for any that was not signed here.
+        Raises BookingNotFound for an invalid signature.
         """
         if len(reference) > _MAX_LENGTH or not reference.isascii():
             raise BookingNotFound
@@ -64,7 +64,7 @@ class ReferenceSigner:
             external_id = self._signer.unsign(reference).decode("ascii")
         except BadSignature as error:
             raise BookingNotFound from error
-        # Base64 has spare bits at its end: the same signature spelled otherwise is not a reference of ours.
+        # Base64 has spare bits at its end: another spelling of the same signature is invalid.
         signature = reference.rpartition(".")[2]
         if base64_encode(base64_decode(signature)).decode("ascii") != signature:
             raise BookingNotFound
@@ -77,22 +77,22 @@ def _hashed(link_key: bytes, key: UUID) -> UUID:
 
 
 ADMIN_PREFIX = "admin-"
-"""Tells in Ampeco's own lists what staff asked for through us."""
+"""Prefix of requests by admins, visible in Ampeco's lists."""
 
 
 class Source(StrEnum):
-    """Who asked."""
+    """Origin of a request."""
 
     SITE = "site"
     """A driver, on the public site."""
     ADMIN = "admin"
     """Staff, through the admin page."""
     OTHER = "other"
-    """Somebody else: the driver app, a partner, the operator in Ampeco itself."""
+    """Another system: the driver app, a partner, the operator in Ampeco itself."""
 
 
 def source_of(external_id: str | None) -> Source:
-    """Return who asked under this `externalId`."""
+    """Return the origin of a request with this `externalId`."""
     if external_id and external_id.startswith(ADMIN_PREFIX):
         return Source.ADMIN
     return Source.SITE if external_id and external_id.startswith(SITE_PREFIX) else Source.OTHER

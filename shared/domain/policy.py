@@ -1,4 +1,4 @@
-"""Booking policy: notice, horizon, duration and number of bookings, and what may be changed or canceled."""
+"""Booking policy: notice, horizon, duration and number of bookings, and what may be changed or cancelled."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, Self
@@ -12,7 +12,7 @@ from shared.domain.timeutil.intervals import Window
 
 MINUTE = timedelta(minutes=1)
 MAX_AVAILABILITY_WINDOW = timedelta(days=7)
-"""The longest window that Ampeco's availability check takes (POST …/check-booking-availability, `endBefore`)."""
+"""Maximum window of Ampeco's availability check (POST …/check-booking-availability, `endBefore`)."""
 
 
 class Policy(Protocol):
@@ -20,24 +20,24 @@ class Policy(Protocol):
 
     @property
     def allow_overlapping_bookings(self) -> bool:
-        """Whether one driver may hold two ports at once."""
+        """Whether one driver may book two ports at once."""
 
     @property
     def max_bookings_per_driver(self) -> int:
-        """How many bookings that are not over one driver may hold; 0 is no limit."""
+        """Maximum number of a driver's bookings that are not over; 0 is no limit."""
 
     def bookable(self, now: datetime) -> Window:
-        """Return the time that a booking made `now` may lie in."""
+        """Return the bookable time as of `now`."""
 
     def check_length(self, wanted: Window) -> None:
-        """Raise InvalidRequest for a window that is backwards, too short or too long; that never changes with time."""
+        """Raise InvalidRequest for a window that is backwards, too short or too long; independent of the time."""
 
     def check(self, wanted: Window, now: datetime) -> None:
-        """Raise InvalidRequest for a window that breaks any rule, as of `now`."""
+        """Raise InvalidRequest for a window that violates any rule, as of `now`."""
 
 
 def check_ends_after_start(wanted: Window) -> None:
-    """Return when `wanted` ends after it starts.
+    """Check that `wanted` ends after it starts.
 
     Raises InvalidRequest.
     """
@@ -46,7 +46,7 @@ def check_ends_after_start(wanted: Window) -> None:
 
 
 class BookingPolicy(BaseModel, frozen=True, extra="ignore", defer_build=True):
-    """The operator's rules for bookings. Field names are the settings' names in lower case."""
+    """The operator's policy for bookings. Fields have the names of the settings in lower case."""
 
     min_notice_minutes: int = Field(15, ge=0, le=7 * 24 * 60)
     max_days_ahead: int = Field(30, ge=1, le=366)
@@ -62,7 +62,7 @@ class BookingPolicy(BaseModel, frozen=True, extra="ignore", defer_build=True):
         return self
 
     def bookable(self, now: datetime) -> Window:
-        """Return the time that a booking made `now` may lie in: from the notice to the horizon, in whole minutes."""
+        """Return the bookable time as of `now`: from the notice to the horizon, in whole minutes."""
         soonest = now + self.min_notice_minutes * MINUTE
         rounded_up = soonest.replace(second=0, microsecond=0)
         return Window(
@@ -71,7 +71,7 @@ class BookingPolicy(BaseModel, frozen=True, extra="ignore", defer_build=True):
         )
 
     def check_length(self, wanted: Window) -> None:
-        """Return when `wanted` is neither backwards nor too short nor too long; that never changes with time.
+        """Check that `wanted` is not backwards, too short or too long, which does not depend on the time.
 
         Raises InvalidRequest, naming the field and the rule.
         """
@@ -82,7 +82,7 @@ class BookingPolicy(BaseModel, frozen=True, extra="ignore", defer_build=True):
             raise InvalidRequest("endAt", f"A booking lasts at most {self.max_duration_minutes} minutes.")
 
     def check(self, wanted: Window, now: datetime) -> None:
-        """Return when `wanted` keeps every rule, as of `now`.
+        """Check `wanted` against every rule, as of `now`.
 
         Raises InvalidRequest, naming the field and the rule.
         """
@@ -100,17 +100,17 @@ _NO_HORIZON = timedelta(days=10 * 366)
 
 
 class AdminPolicy(NamedTuple):
-    """The policy for admins: a booking starts in the future and lasts 7 days at most, Ampeco's own limit."""
+    """The policy for admins: a booking starts in the future and lasts at most 7 days, Ampeco's limit."""
 
     allow_overlapping_bookings: bool = False
     max_bookings_per_driver: int = 0
 
     def bookable(self, now: datetime) -> Window:
-        """Return all that lies ahead."""
+        """Return the time after `now`."""
         return Window(now, now + _NO_HORIZON)
 
     def check_length(self, wanted: Window) -> None:
-        """Return when `wanted` is neither backwards nor longer than 7 days.
+        """Check that `wanted` is neither backwards nor longer than 7 days.
 
         Raises InvalidRequest.
         """
@@ -119,7 +119,7 @@ class AdminPolicy(NamedTuple):
             raise InvalidRequest("endAt", "A booking lasts at most 7 days.")
 
     def check(self, wanted: Window, now: datetime) -> None:
-        """Return when `wanted` may be booked, as of `now`.
+        """Check that `wanted` can be booked, as of `now`.
 
         Raises InvalidRequest.
         """
@@ -129,14 +129,14 @@ class AdminPolicy(NamedTuple):
 
 
 RESCHEDULABLE_STATUSES = (BookingStatus.ACCEPTED,)
-"""Statuses in which Ampeco moves a booking: of a reserved one it holds the port already."""
+"""Statuses in which Ampeco reschedules a booking; for a reserved one it already holds the port."""
 
 
 def can_cancel(booking: Booking | None) -> bool:
-    """Tell whether Ampeco cancels a booking in this status; None is a booking that is not made yet."""
+    """Return whether Ampeco cancels a booking in this status; None is a booking that is not created yet."""
     return booking is not None and booking.status in ACTIVE_STATUSES
 
 
 def can_reschedule(booking: Booking | None, now: datetime) -> bool:
-    """Tell whether the booking may still be moved, by drivers and admins: its port not yet held, and not begun."""
+    """Return whether the booking can be rescheduled: its port not yet held, and not started."""
     return booking is not None and booking.status in RESCHEDULABLE_STATUSES and booking.start_at > now

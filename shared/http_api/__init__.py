@@ -1,1 +1,1 @@
-"""Everything around the domain that a function needs."""
+"""HTTP layer of the functions, around the domain."""

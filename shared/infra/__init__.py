@@ -1,1 +1,1 @@
-"""Technical building blocks without any business meaning: cache, concurrency, localization."""
+"""Helpers without business meaning: cache, concurrency, localization."""

@@ -45,14 +45,14 @@ class StaleIfErrorCache(Generic[T]):
         self._entries: LRUCache[Hashable, _Entry[T]] = LRUCache(maxsize=max_size)
 
     async def get(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> Cached[T]:
-        """Return the value under `key`, loading it unless a fresh one is cached.
+        """Return the value for `key`, loading it unless a fresh one is cached.
 
-        Raises whatever `load` raises when there is no cached value to fall back on.
+        Raises what `load` raises if no cached value is available as a fallback.
         """
         entry = self._entries.get(key)
         if entry and self._age(entry) < self._fresh_seconds:
             return Cached(entry.value, self._age(entry))
-        # The age counts from the asking: what is read may be as old as that.
+        # The age counts from the request: the data may be as old as that.
         asked_at = self._clock()
         try:
             value = await load()
@@ -68,7 +68,7 @@ class StaleIfErrorCache(Generic[T]):
         return Cached(value, self._age(entry))
 
     def forget(self, key: Hashable) -> None:
-        """Let the value under `key` be loaded anew when it is asked for again."""
+        """Mark the value for `key` as expired, so that the next read loads it."""
         self._entries.pop(key, None)
 
     def _age(self, entry: _Entry[T]) -> float:

@@ -9,14 +9,14 @@ ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
 MAX_CONCURRENT_CALLS = 10
-"""How many calls one answer may have under way: half of the connections that the client opens at most."""
+"""Maximum concurrent calls per response: half of the client's connections."""
 
 
 @asynccontextmanager
 async def task_group() -> AsyncIterator[asyncio.TaskGroup]:
-    """Yield a task group that raises its first exception as it is, not in an ExceptionGroup.
+    """Yield a task group that raises its first exception itself, not in an ExceptionGroup.
 
-    The other tasks are canceled and awaited first: one that outlived its invocation would resume in the next one.
+    The other tasks are cancelled and awaited first: one that outlived its invocation would resume in the next one.
     """
     try:
         async with asyncio.TaskGroup() as group:
@@ -30,7 +30,7 @@ async def gather_limited(
 ) -> tuple[ResultT, ...]:
     """Return the result of `func` for each item, in order, running at most `max_concurrent` at a time.
 
-    Raises the first exception; the other calls are canceled and awaited first.
+    Raises the first exception; the other calls are cancelled and awaited first.
     """
     semaphore = asyncio.Semaphore(max_concurrent)
 

@@ -1,4 +1,4 @@
-"""Localization of Ampeco's texts: the best translation for a locale."""
+"""Localization of Ampeco's texts: select the best translation for a locale."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ FALLBACK_LANGUAGE = "en"
 
 
 def find_translation(texts: Iterable[Translation], locale: str) -> Translation | None:
-    """Return the text for `locale` ("es-MX"), else its language, else English, else the first; None without any."""
+    """Return the text for `locale` ("es-MX"), else for its language, else English, else the first; None without any."""
     by_locale = {text.locale.replace("_", "-").lower(): text for text in texts if text.translation}
     for wanted in (locale.lower(), language_of(locale), FALLBACK_LANGUAGE):
         if wanted in by_locale:
@@ -20,11 +20,11 @@ def find_translation(texts: Iterable[Translation], locale: str) -> Translation |
 
 
 def localized_text(texts: Iterable[Translation], locale: str) -> str | None:
-    """Return the words of that text, None without any."""
+    """Return the content of that text, None without any."""
     text = find_translation(texts, locale)
     return text.translation if text else None
 
 
 def language_of(locale: str) -> str:
-    """Return `es` for `es-MX` and `es_MX`; empty where the locale is."""
+    """Return `es` for `es-MX` and `es_MX`; empty for an empty locale."""
     return locale.replace("_", "-").partition("-")[0].lower()

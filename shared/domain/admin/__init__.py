@@ -1,1 +1,1 @@
-"""What staff see of the bookings of everybody: lists, one in detail, requests, the calendar of a site."""
+"""Domain features for admins: lists, booking detail, requests, the calendar of a site."""

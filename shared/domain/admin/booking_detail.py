@@ -1,4 +1,4 @@
-"""Everything known about one booking."""
+"""One booking in full."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -22,10 +22,10 @@ from shared.infra.concurrency import gather_limited, task_group
 
 
 class BookingDetail(NamedTuple):
-    """A booking with its site, ports and driver, and the requests that made and changed it, oldest first.
+    """A booking with its site, ports and driver, and its requests, oldest first.
 
-    `ports` is None where Ampeco does not tell them, and a name alone stands for one that it has no more;
-    `requests_complete` tells whether all requests that can be of it were looked through.
+    `ports` is None if Ampeco does not return them; a port that Ampeco no longer has is represented by its label.
+    `requests_complete` is true if all requests that may belong to the booking were read.
     """
 
     booking: Booking
@@ -39,7 +39,7 @@ class BookingDetail(NamedTuple):
 async def booking_detail(
     ampeco: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, booking_id: int
 ) -> BookingDetail:
-    """Return everything about the booking. Two rounds of calls, more where its requests fill more than one page.
+    """Return the booking in full. Two rounds of calls, more if its requests fill more than one page.
 
     Raises BookingNotFound, AmpecoError.
     """

@@ -1,4 +1,4 @@
-"""The requests that made and changed one booking. Ampeco lists requests, but not by their booking."""
+"""The requests that created and changed one booking. Ampeco cannot list requests by booking."""
 
 from datetime import timedelta
 from typing import NamedTuple, TypeVar
@@ -16,27 +16,27 @@ from shared.infra.concurrency import task_group
 T = TypeVar("T")
 
 _MAX_APPROVAL_TIME = timedelta(days=1)
-"""How long before the booking the request for it may have been made."""
+"""Maximum time between the request for a booking and the booking."""
 _ONE_SECOND = timedelta(seconds=1)
 _MAX_PAGES_OF_ALL = 10
 _MAX_PAGES_OF_DRIVER = 3
 
 
 class History(NamedTuple):
-    """The requests of one booking, oldest first, and whether all that can be of it were looked through."""
+    """The requests of one booking, oldest first, and whether all that may belong to it were read."""
 
     requests: tuple[BookingRequest, ...]
     complete: bool
 
 
 async def history_of(ampeco: AmpecoClient, booking: Booking) -> History:
-    """Return the requests of the booking. Two calls, concurrently, when not many requests were made since.
+    """Return the requests of the booking. Two concurrent calls, if few requests were created since.
 
-    None where the booking does not tell when it was made.
+    Returns None if the creation time of the booking is unknown.
 
-    The request for it is found by its site. A change names neither site nor driver, and the document does not say that
-    it is found by them: so a page of 100 after the other of all that anybody asked for since is looked through, and
-    only where these are too many, those of the driver as well.
+    The create request is found by its site. A change request names neither site nor driver, and Ampeco does not
+    document that it can be found by them. So all requests since then are read, in pages of 100, and only if these are
+    too many, those of the driver as well.
 
     Raises AmpecoError.
     """
@@ -49,7 +49,7 @@ async def history_of(ampeco: AmpecoClient, booking: Booking) -> History:
         created_after=made - _MAX_APPROVAL_TIME,
         created_before=made + _ONE_SECOND,
     )
-    # What came long after its end can have changed nothing any more.
+    # A request long after the booking's end cannot have changed it.
     since = BookingRequestFilters(created_after=made - _ONE_SECOND, created_before=booking.end_at + timedelta(days=1))
     async with task_group() as group:
         origin = group.create_task(ampeco.list_booking_requests(creation).all())
@@ -63,7 +63,7 @@ async def history_of(ampeco: AmpecoClient, booking: Booking) -> History:
 
 
 async def first_pages(listing: Paged[T], *, max_pages: int) -> tuple[tuple[T, ...], bool]:
-    """Return the items of the first pages of a list, and whether that were all of them.
+    """Return the items of the first pages of a list, and whether these were all pages.
 
     Raises AmpecoError.
     """

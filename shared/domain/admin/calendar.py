@@ -1,4 +1,4 @@
-"""The calendar of a site: every port, what is booked on it, what is free, and what is asked for."""
+"""The calendar of a site: every port with its bookings, free time and pending requests."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -29,11 +29,11 @@ from shared.infra.concurrency import task_group
 MAX_CALENDAR_WINDOW = timedelta(days=8)
 _MAX_PENDING_PAGES = 3
 _PAGES_OF_BOOKINGS = 40
-"""Of one site in 8 days: 4000 bookings. More come only when Ampeco passes over a filter."""
+"""For one site and 8 days: 4000 bookings. More occur only if Ampeco ignores a filter."""
 
 
 class CalendarPort(NamedTuple):
-    """A row: a port, whether it can be booked at all, and when it is free from now on."""
+    """A row: a port, whether it is bookable, and its free time from now on."""
 
     port: Port | PortLabel
     bookable: bool
@@ -41,7 +41,7 @@ class CalendarPort(NamedTuple):
 
 
 class CalendarEntry(NamedTuple):
-    """A booking in its row; `evse_ids` is None where Ampeco does not tell them. `change` is still pending."""
+    """A booking in its row; `evse_ids` is None if Ampeco does not return them. `change` is pending."""
 
     booking: Booking
     evse_ids: EvseIds | None
@@ -49,14 +49,14 @@ class CalendarEntry(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """A request for a new booking that is not decided yet, and the time that it asks for."""
+    """A pending request for a new booking, with its requested time."""
 
     request: CreateRequest
     window: Window
 
 
 class Calendar(NamedTuple):
-    """A site between two instants, as of `now`. `pending` are requests for new bookings, not decided yet."""
+    """A site between two instants, as of `now`. `pending` are pending requests for new bookings."""
 
     site: SiteSummary
     window: Window
@@ -67,10 +67,10 @@ class Calendar(NamedTuple):
 
 
 class CalendarService:
-    """Draws up calendars.
+    """Builds calendars.
 
-    All lists at the same time: availability, bookings, pending requests, and the site's ports when they are not kept.
-    Then what `BookedPortResolver` asks; nothing for bookings that it has seen before.
+    Reads all lists concurrently: availability, bookings, pending requests, and the site's ports unless they are cached.
+    Then the calls of `BookedPortResolver`; none for bookings that it already knows.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class CalendarService:
         self._now = now
 
     async def for_days(self, site_id: int, first: date | None, days: int) -> Calendar:
-        """Return `days` whole days of the site from `first` (None: its today).
+        """Return `days` whole days of the site from `first` (None: today at the site).
 
         Raises SiteNotFound, AmpecoError.
         """
@@ -90,7 +90,7 @@ class CalendarService:
         return await self._calendar(site_id, site_days(first or site_day(self._now(), zone), days, zone))
 
     async def for_window(self, site_id: int, start: datetime, end: datetime) -> Calendar:
-        """Return what lies between two instants.
+        """Return the calendar between two instants.
 
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
@@ -105,7 +105,7 @@ class CalendarService:
         now = self._now()
         overlapping = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
         async with task_group() as group:
-            # First the lists of several pages: while they wait for their next, there is time to read the others.
+            # Multi-page lists first: the other calls run while their next page is fetched.
             listing = group.create_task(self._ampeco.list_bookings(overlapping).all(max_pages=_PAGES_OF_BOOKINGS))
             waiting = group.create_task(self._pending(overlapping))
             reading = group.create_task(self._catalog.site_with_closed_ports(site_id))
@@ -132,11 +132,11 @@ class CalendarService:
         try:
             return clip_to_bookable(await fetch_free_windows(self._ampeco, site_id, window), Window(now, window.end))
         except SiteNotFound:
-            # Ampeco may say so of a site that is not offered; whether it exists is for the catalog to tell.
+            # Ampeco may return 404 for a disabled site; the catalog knows whether it exists.
             return {}
 
     async def _pending(self, here: BookingFilters) -> tuple[BookingRequest, ...]:
-        """Return what is pending: of everybody, as the document does not say that changes are found by their site."""
+        """Return all pending requests: Ampeco does not document that changes can be found by their site."""
         pending = BookingRequestFilters(status=BookingRequestStatus.PENDING)
         found, complete = await first_pages(self._ampeco.list_booking_requests(pending), max_pages=_MAX_PENDING_PAGES)
         if complete:
@@ -148,7 +148,7 @@ class CalendarService:
 
 
 def _rows(site: Site, free: FreeWindows, evse_ids: Mapping[int, EvseIds]) -> tuple[CalendarPort, ...]:
-    """Return a row for every port that stands at the site, by label, and then for those that only bookings know."""
+    """Return a row for every port of the site, by label, then for ports that only bookings refer to."""
     offered = is_offered(site.location)
     rows = [CalendarPort(port, offered, free.get(port.evse_id, ()) if offered else ()) for port in site.ports]
     rows += [CalendarPort(port, bookable=False) for port in site.closed_ports]
@@ -159,7 +159,7 @@ def _rows(site: Site, free: FreeWindows, evse_ids: Mapping[int, EvseIds]) -> tup
 
 
 def _changes(pending: Iterable[BookingRequest]) -> Mapping[int, UpdateRequest | CancelRequest]:
-    """Return by booking what would change it: the newest where there are several."""
+    """Return the pending changes by booking; the newest one for each."""
     changes = [request for request in pending if isinstance(request, UpdateRequest | CancelRequest)]
     return {one.booking_id: one for one in sorted(changes, key=lambda one: one.id) if one.booking_id is not None}
 

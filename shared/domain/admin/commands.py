@@ -1,4 +1,4 @@
-"""Commands of admins: create, reschedule and cancel bookings, under external ids that tell who did it."""
+"""Commands of admins: create, reschedule and cancel bookings, with external ids that mark them as admin requests."""
 
 import asyncio
 from datetime import datetime
@@ -20,12 +20,12 @@ from shared.domain.timeutil.site_time import Clock, utc_now
 
 
 def admin_external_id(key: UUID) -> str:
-    """Return the `externalId` under which what staff book with this Idempotency-Key stands at Ampeco."""
+    """Return the `externalId` of an admin's booking request with this idempotency key."""
     return f"{ADMIN_PREFIX}{key}"
 
 
 class AdminBookingService:
-    """Creates and changes bookings for admins, by Ampeco's ids. Authentication happens before it."""
+    """Creates and changes bookings for admins, by Ampeco's ids. The caller must be authenticated."""
 
     def __init__(  # noqa: PLR0913 — collaborators come in by name, and two have defaults
         self,
@@ -55,10 +55,10 @@ class AdminBookingService:
     async def reschedule(
         self, booking_id: int, wanted: Window, key: UUID, *, expected_last_updated_at: datetime
     ) -> Change:
-        """Return Ampeco's request to move the booking; see `BookingChangeService.reschedule`.
+        """Return Ampeco's request to reschedule the booking; see `BookingChangeService.reschedule`.
 
-        `expected_last_updated_at` is the `lastUpdatedAt` that staff looked at. Raises BookingChanged when it is another
-        instant by now.
+        `expected_last_updated_at` is the `lastUpdatedAt` that the admin saw. Raises BookingChanged if it is different
+        now.
         """
 
         async def check(booking: Booking) -> None:

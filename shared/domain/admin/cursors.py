@@ -1,4 +1,4 @@
-"""Pagination cursors: Ampeco's own cursor, encoded so that it names no host and no path."""
+"""Pagination cursors: Ampeco's cursor, encoded without host and path."""
 
 import base64
 import hashlib
@@ -16,16 +16,16 @@ T = TypeVar("T")
 
 MAX_LENGTH = 4000
 
-# A query: printable, no blank, no fragment.
+# A query string: printable, no space, no fragment.
 _AMPECO_CURSOR = r"^\?[!\"$-~]+$"
 _BASE64 = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 class Cursor(BaseModel):
-    """Which of the lists that make up ours is being read (0 is the first), and after which of its pages.
+    """The current list of a combined list (0 is the first), and the position in it.
 
-    `query` is the digest of what was asked for: the cursor holds the filters that it was made with, so that with
-    others it would quietly show rows of the first.
+    `query` is a digest of the filters, because Ampeco's cursor contains the filters it was created with: combined with
+    other filters, it would silently return rows for the first ones.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
@@ -35,27 +35,27 @@ class Cursor(BaseModel):
     after: Annotated[str, StringConstraints(pattern=_AMPECO_CURSOR)] | None = None
 
     def encode(self) -> str:
-        """Return the cursor as it is given out: it names no host and no path."""
+        """Return the encoded cursor, without host and path."""
         return base64.urlsafe_b64encode(self.model_dump_json(exclude_defaults=True).encode()).rstrip(b"=").decode()
 
 
 def query_digest(name: str, *filters: object) -> str:
-    """Return a short digest of what a list is asked for: equal for equal filters of the list of that name."""
+    """Return a short digest of the filters of the list `name`; equal for equal filters."""
     asked = json.dumps([name, *filters], default=_plain)
     return base64.urlsafe_b64encode(hashlib.sha256(asked.encode()).digest()[:12]).decode()
 
 
 def _plain(value: date) -> str:
-    """Return an instant as it is in UTC, whichever way it was written; a day as it is."""
+    """Return an instant in UTC, however it was written; a day unchanged."""
     return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
 
 
 def parse_cursor(text: str, *, query: str, parts: int = 1) -> Cursor:
-    """Return the cursor that was given out as `text`, for a list of so many parts that is asked for this query.
+    """Return the cursor decoded from `text`, for a list of so many parts with this query.
 
-    Whatever it was made into leads to the same list: only a query is taken from it.
+    Only a query string is used from it, so a modified cursor still refers to the same list.
 
-    Raises InvalidRequest for what was never given out, or was for another query.
+    Raises InvalidRequest for an invalid cursor, or one for another query.
     """
     if len(text) <= MAX_LENGTH and _BASE64.match(text):
         try:
@@ -68,9 +68,9 @@ def parse_cursor(text: str, *, query: str, parts: int = 1) -> Cursor:
 
 
 async def fetch_page(listing: Paged[T], cursor: Cursor) -> Page[T]:
-    """Return the page of the list that the cursor names.
+    """Return the page of the list at the cursor.
 
-    Raises InvalidRequest for a cursor that Ampeco does not know, AmpecoError.
+    Raises InvalidRequest for a cursor unknown to Ampeco, AmpecoError.
     """
     try:
         return await listing.page(after=cursor.after)

@@ -23,26 +23,26 @@ EvseIds = tuple[int, ...]
 
 _CACHED_BOOKINGS = 10_000
 _MAX_SINGLE_READS = 2
-"""So few bookings are read by themselves at once: a page of requests costs a call, too, and may not tell."""
+"""Up to this number, bookings are read individually: a page of requests is also a call, and may not suffice."""
 _BOOKINGS_PER_EXTRA_PAGE = 50
-"""For so many bookings one more page of requests may be worth its call."""
+"""Number of unresolved bookings for which another page of requests is worth a call."""
 _MAX_APPROVAL_TIME = timedelta(hours=1)
-"""How long before the booking the request for it is looked for. One that took longer costs a read of the booking."""
+"""Time before a booking in which its request is searched. If approval took longer, the booking is read itself."""
 _ONE_SECOND = timedelta(seconds=1)
 
 
 class _ResolvedPorts(NamedTuple):
-    """The EVSEs of a booking as it was last changed at `as_of`."""
+    """The EVSEs of a booking, as of its last change at `as_of`."""
 
     as_of: datetime
     evse_ids: EvseIds
 
 
 class BookedPortResolver:
-    """Finds the EVSEs of bookings and remembers them per warm function.
+    """Finds the EVSEs of bookings and caches them per warm function.
 
-    Approved requests to create come first, a hundred to a call: they echo the EVSE where one was asked for. Only the
-    bookings that they leave open are read one by one, concurrently. What was found holds until the booking changes.
+    Approved create requests are read first, 100 per call: they contain the EVSE if one was requested. Remaining
+    bookings are read individually, concurrently. A result is valid until the booking changes.
     """
 
     def __init__(self, ampeco: AmpecoClient) -> None:
@@ -50,7 +50,7 @@ class BookedPortResolver:
         self._cache: LRUCache[int, _ResolvedPorts] = LRUCache(maxsize=_CACHED_BOOKINGS)
 
     async def resolve(self, bookings: Iterable[Booking]) -> Mapping[int, EvseIds]:
-        """Return the EVSEs by booking id; a booking that is not in it holds ports that Ampeco does not tell.
+        """Return the EVSEs by booking id; bookings whose ports Ampeco does not return are absent.
 
         Raises AmpecoError.
         """
@@ -89,7 +89,7 @@ class BookedPortResolver:
         except NotFound:
             evse_ids = ()
         except UnreadableRecord:
-            return  # it may be readable the next time
+            return  # it may be readable next time
         found |= self._store({booking.id: booking}, {booking.id: evse_ids})
 
     def _store(self, bookings: Mapping[int, Booking], found: Mapping[int, EvseIds]) -> Mapping[int, EvseIds]:
@@ -100,7 +100,7 @@ class BookedPortResolver:
 
 
 def _requests_behind(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
-    """Return the narrowest question that the requests behind all of `bookings` answer to."""
+    """Return the narrowest filters that match the requests of all `bookings`."""
     made = [booking.created_at for booking in bookings if booking.created_at]
     return BookingRequestFilters(
         status=BookingRequestStatus.APPROVED,
@@ -109,7 +109,7 @@ def _requests_behind(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
         start_before=max(booking.end_at for booking in bookings),
         end_after=min(booking.start_at for booking in bookings),
         created_after=min(made) - _MAX_APPROVAL_TIME if made else None,
-        # "Before" leaves out its own moment, in which the last of them may have been asked for and approved.
+        # "Before" is exclusive, and the last request may have been created and approved at that instant.
         created_before=max(made) + _ONE_SECOND if made else None,
     )
 

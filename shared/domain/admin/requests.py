@@ -1,6 +1,6 @@
 """Booking requests of all drivers, each with its site, port, driver and booking.
 
-Ampeco's own record names only ids, and the record of a change not even the site.
+Ampeco's record contains only ids, and for a change not even the site.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,9 +32,9 @@ from shared.infra.concurrency import gather_limited, task_group
 
 
 class RequestDetail(NamedTuple):
-    """A request with its site, port and driver, and of a change the booking's time as it stands.
+    """A request with its site, port and driver, and for a change the booking's current time.
 
-    What is None is not known: the booking that is to change may be gone.
+    None means unknown: the booking may no longer exist.
     """
 
     request: BookingRequest
@@ -47,32 +47,32 @@ class RequestDetail(NamedTuple):
 
     @property
     def source(self) -> Source:
-        """Who asked, as the `externalId` tells."""
+        """Origin of the request, according to its `externalId`."""
         return source_of(self.request.external_id)
 
 
 def requested_user_id(request: BookingRequest, booking: Booking | None) -> int | None:
-    """Return who the booking is for, or will be."""
+    """Return the user of the booking."""
     asked_for = None if isinstance(request, CancelRequest) else request.user_id
     return asked_for or (booking.user_id if booking else None)
 
 
 def requested_site_id(request: BookingRequest, booking: Booking | None) -> int | None:
-    """Return the site that the request is about."""
+    """Return the site of the request."""
     if isinstance(request, CreateRequest | OtherRequest) and request.location_id:
         return request.location_id
     return booking.location_id if booking else None
 
 
 def requested_evse_id(request: BookingRequest, booking: Booking | None) -> int | None:
-    """Return the EVSE asked for, of a change the one that is booked; None where Ampeco chooses, or tells nothing."""
+    """Return the requested EVSE, for a change the booked one; None if Ampeco chooses it or does not return it."""
     if isinstance(request, CreateRequest) or (isinstance(request, OtherRequest) and request.evse_id):
         return request.evse_id
     return booking.booked_evse_ids[0] if booking and booking.booked_evse_ids else None
 
 
 def current_window_of(request: BookingRequest, booking: Booking | None) -> Window | None:
-    """Return the booking's time as it stands, for what would change it."""
+    """Return the booking's current time, for a change."""
     if isinstance(request, CreateRequest) or booking is None:
         return None
     return Window(booking.start_at, booking.end_at)
@@ -82,7 +82,7 @@ _ONE_SECOND = timedelta(seconds=1)
 
 
 class RequestSearch(NamedTuple):
-    """Which requests: Ampeco's own filters, and the day they were made on, in the tenant's zone. `today` is one."""
+    """Search of requests: Ampeco's filters, and the creation day in the tenant's time zone. `today` is a day."""
 
     filters: BookingRequestFilters
     created_day: date | None = None
@@ -90,14 +90,14 @@ class RequestSearch(NamedTuple):
 
 
 class RequestPage(NamedTuple):
-    """Some requests, and where the list goes on."""
+    """A page of requests, and the cursor of the next one."""
 
     requests: tuple[RequestDetail, ...]
     next_cursor: str | None
 
 
 class RequestListService:
-    """Lists requests; of those that would change a booking it reads that booking, for its site, port and time."""
+    """Lists requests; for each change it also reads the booking, for its site, port and time."""
 
     def __init__(
         self, ampeco: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, *, now: Clock = utc_now
@@ -110,12 +110,12 @@ class RequestListService:
     async def page(self, search: RequestSearch, *, per_page: int, cursor: str | None) -> RequestPage:
         """Return one page, the first without a cursor.
 
-        Three rounds of calls: the page with the names, when they are not kept; a call for each booking that is to
-        change, concurrently; the drivers.
+        Three rounds of calls: the page, with the names unless they are cached; one call for each booking to change,
+        concurrently; the drivers.
 
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
-        # The search as it was asked: a list of "today" that began before midnight goes on after it.
+        # Keep the original day: a list of "today" started before midnight continues with the same day after it.
         query = query_digest("requests", search)
         start = parse_cursor(cursor, query=query) if cursor else Cursor(query=query)
         listing = self._ampeco.list_booking_requests(self._filters(search), per_page=per_page)
@@ -129,7 +129,7 @@ class RequestListService:
         return RequestPage(detail, Cursor(query=query, after=page.cursor).encode() if page.cursor else None)
 
     async def read(self, request_id: int) -> RequestDetail:
-        """Return one request. Two rounds of calls; three for one that would change a booking.
+        """Return one request. Two rounds of calls; three for a change.
 
         Raises RequestNotFound, AmpecoError.
         """
@@ -151,7 +151,7 @@ class RequestListService:
         if day is None:
             return search.filters
         whole = site_days(day, 1, zone)
-        # "After" leaves out its own moment, and the day begins with it.
+        # "After" is exclusive, and the day includes its start.
         return search.filters._replace(created_after=whole.start - _ONE_SECOND, created_before=whole.end)
 
     async def _bookings(self, requests: Iterable[BookingRequest]) -> Mapping[int, Booking]:

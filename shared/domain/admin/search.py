@@ -1,4 +1,4 @@
-"""Search bookings of all drivers: page by page for the screen, all at once for an export."""
+"""Search bookings of all drivers: page by page for display, complete for an export."""
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
@@ -17,10 +17,10 @@ from shared.infra.concurrency import task_group
 
 
 class BookingSearch(NamedTuple):
-    """Which bookings: Ampeco's own filters but the status, and ours.
+    """Search of bookings: Ampeco's filters except the status, and ours.
 
-    `statuses` are listed one after the other; none means all at once. The days are the site's, both included, and
-    find what overlaps them.
+    `statuses` are listed one after the other; empty means all at once. The days are in the site's local time,
+    inclusive, and match bookings that overlap them.
     """
 
     filters: BookingFilters = BookingFilters()
@@ -31,7 +31,7 @@ class BookingSearch(NamedTuple):
 
 
 class ResolvedSearch(NamedTuple):
-    """The lists to read for a search, and whom and what it names. `driver` is None for a user that is gone."""
+    """The lists to read for a search, with its site and driver. `driver` is None for a deleted user."""
 
     parts: tuple[BookingFilters, ...]
     site: SiteSummary | None = None
@@ -40,7 +40,7 @@ class ResolvedSearch(NamedTuple):
 
 
 async def resolve_search(search: BookingSearch, names: Directory, user_directory: UserDirectory) -> ResolvedSearch:
-    """Return what Ampeco is to be asked. One call at most, for the driver.
+    """Return the filters for Ampeco. At most one call, for the driver.
 
     Raises DriverNotFound, AmpecoError.
     """
@@ -70,11 +70,11 @@ def _with_days(
 _log = logging.getLogger(__name__)
 
 MAX_EXPORT_ROWS = 5000
-"""Of one file: about a megabyte, and made within the time of one invocation."""
+"""Rows per file: about a megabyte, created within one invocation."""
 
 
 class BookingRow(NamedTuple):
-    """A booking in a list. `ports` is None where Ampeco does not tell them, `driver` for a user that is gone."""
+    """A booking in a list. `ports` is None if Ampeco does not return them, `driver` for a deleted user."""
 
     booking: Booking
     site: SiteSummary
@@ -83,7 +83,7 @@ class BookingRow(NamedTuple):
 
 
 class BookingPage(NamedTuple):
-    """Some rows of a list, where it goes on, and the site and driver that were searched for."""
+    """A page of rows, the cursor of the next one, and the site and driver of the search."""
 
     rows: tuple[BookingRow, ...]
     next_cursor: str | None
@@ -91,7 +91,7 @@ class BookingPage(NamedTuple):
 
 
 class BookingListService:
-    """Lists bookings with all that a row shows, in few calls."""
+    """Lists bookings with everything a row displays, in few calls."""
 
     def __init__(
         self, ampeco: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, ports: BookedPortResolver
@@ -104,8 +104,8 @@ class BookingListService:
     async def page(self, search: BookingSearch, *, per_page: int, cursor: str | None) -> BookingPage:
         """Return one page, the first without a cursor.
 
-        Rounds of calls: one for names and driver when they are not kept, one for the page, then the ports (one round
-        of requests and some of single reads) with the drivers beside them.
+        Rounds of calls: one for names and driver unless they are cached, one for the page, then the ports (one round of
+        requests and some of single reads), concurrently with the drivers.
 
         Raises InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
         """
@@ -120,7 +120,7 @@ class BookingListService:
         return BookingPage(rows, next_cursor_.encode() if next_cursor_ else None, resolved)
 
     async def export_rows(self, search: BookingSearch) -> tuple[BookingRow, ...]:
-        """Return every row, without drivers. One call per 100, and what their ports cost.
+        """Return all rows, without drivers. One call per 100, plus the calls for their ports.
 
         Raises ExportTooLarge, InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
         """
@@ -128,7 +128,7 @@ class BookingListService:
         bookings: dict[int, Booking] = {}
         for filters in resolved.parts:
             async for booking in self._ampeco.list_bookings(filters):
-                # It may change its status meanwhile, and come twice: the last copy counts.
+                # A booking may change its status while the lists are read and appear twice: the last copy counts.
                 bookings[booking.id] = booking
                 if len(bookings) > MAX_EXPORT_ROWS:
                     raise ExportTooLarge
@@ -142,9 +142,9 @@ class BookingListService:
     async def _read_page(
         self, parts: Sequence[BookingFilters], start: Cursor, per_page: int
     ) -> tuple[tuple[Booking, ...], Cursor | None]:
-        """Return the page at `start`, and where the list goes on.
+        """Return the page at `start`, and the cursor of the next one.
 
-        Where a part ends on less than half a page, the first page of the next part fills it up.
+        If a list ends with less than half a page, the first page of the next list is added.
         """
         cursor, bookings, space_left = start, tuple[Booking, ...](), per_page
         while True:

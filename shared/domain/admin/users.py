@@ -22,9 +22,9 @@ class UserDirectory:
         )
 
     async def user(self, user_id: int) -> User | None:
-        """Return the user, disabled or not; None when Ampeco no longer has them. One call.
+        """Return the user, disabled or not; None if Ampeco no longer has them. One call.
 
-        Raises AmpecoError when Ampeco fails and no copy is kept.
+        Raises AmpecoError if Ampeco fails and nothing is cached.
         """
         try:
             return (await self._users.get(user_id, lambda: self._ampeco.read_user(user_id))).value
@@ -32,7 +32,7 @@ class UserDirectory:
             return None
 
     async def users(self, user_ids: Iterable[int | None]) -> Mapping[int, User]:
-        """Return the users by id, without those that Ampeco no longer has. One call for each that is not kept.
+        """Return the users by id, without those that Ampeco no longer has. One call for each that is not cached.
 
         Raises AmpecoError as `user` does.
         """
@@ -41,7 +41,7 @@ class UserDirectory:
         return {user_id: user for user_id, user in zip(wanted, found, strict=True) if user}
 
     async def find(self, email: str) -> User:
-        """Return the one user under the email, disabled or not. One call; two for an international domain.
+        """Return the one user with the email, disabled or not. One call; two for an internationalized domain.
 
         Raises DriverNotFound, AmpecoError.
         """

@@ -1,4 +1,4 @@
-"""What to offer instead of a window that is taken."""
+"""Alternatives to a taken slot."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -14,9 +14,9 @@ STEP = timedelta(minutes=30)
 def find_alternatives(
     wanted: Window, free: FreeWindows, candidates: Collection[int], evse_id: int | None
 ) -> Alternatives:
-    """Return the 3 nearest starts on the port asked for, and up to 3 other ports that are free at that very time.
+    """Return the 3 nearest starts on the requested port, and up to 3 other ports that are free at the requested time.
 
-    Without a port asked for (`evse_id` None) the nearest starts are those on any of `candidates`.
+    Without a requested port (`evse_id` None) the nearest starts are those on any of `candidates`.
     """
     ports = [evse_id] if evse_id is not None else sorted(candidates)
     nearest = {

@@ -16,14 +16,14 @@ from shared.domain.timeutil.site_time import Clock, site_day, site_days, utc_now
 from shared.infra.concurrency import task_group
 
 _SITE_DAY_PADDING = timedelta(hours=26)
-"""Reaches past the midnights on both sides of an instant in every zone, also on a day of 25 hours."""
+"""Covers the adjacent midnights of an instant in every time zone, also on a day of 25 hours."""
 
 FreeWindows = Mapping[int, tuple[Window, ...]]
-"""Merged free windows by EVSE id. A port that is absent cannot be booked; one without windows is full."""
+"""Merged free windows by EVSE id. A port that is absent is not bookable; one without windows is fully booked."""
 
 
 async def fetch_free_windows(ampeco: AmpecoClient, site_id: int, asked: Window) -> FreeWindows:
-    """Return what is free at a site inside `asked`. One round of calls; above 7 days in two concurrent parts.
+    """Return the free windows of a site inside `asked`. One round of calls; above 7 days two concurrent parts.
 
     Raises SiteNotFound and AmpecoError.
     """
@@ -45,7 +45,7 @@ async def fetch_free_windows(ampeco: AmpecoClient, site_id: int, asked: Window) 
 
 
 def clip_to_bookable(free: FreeWindows, within: Window) -> FreeWindows:
-    """Return what of `free` lies inside `within`: after the notice, before the horizon."""
+    """Return the part of `free` inside `within`: after the notice, before the horizon."""
     return {
         evse_id: tuple(clipped for window in windows if (clipped := window.clip(within.start, within.end)))
         for evse_id, windows in free.items()
@@ -53,7 +53,7 @@ def clip_to_bookable(free: FreeWindows, within: Window) -> FreeWindows:
 
 
 class Availability(NamedTuple):
-    """What was `free` at a site in the window `asked`, cut to what is `bookable` by the booking policy."""
+    """Free windows of a site in the window `asked`, clipped to what is `bookable` by the booking policy."""
 
     site_id: int
     zone: ZoneInfo
@@ -72,9 +72,9 @@ class AvailabilityService:
         self._now = now
 
     async def for_days(self, site_id: int, first: date | None, days: int) -> Availability:
-        """Return what is free on `days` whole days of the site from `first` (None: its first that can be booked).
+        """Return the availability on `days` whole days of the site from `first` (None: its first bookable day).
 
-        One round of calls; a round before it, for the site's zone, when the function is cold.
+        One round of calls; another before it, for the site's time zone, when the function is cold.
 
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
@@ -83,7 +83,7 @@ class AvailabilityService:
         return self._availability(site_id, zone, asked, await fetch_free_windows(self._ampeco, site_id, asked))
 
     async def for_window(self, site_id: int, start: datetime, end: datetime) -> Availability:
-        """Return what is free between two instants. One round of calls.
+        """Return the availability between two instants. One round of calls.
 
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
@@ -100,9 +100,9 @@ class AvailabilityService:
 
 
 def window_for_days(first: date | None, days: int, zone: ZoneInfo, policy: BookingPolicy, now: datetime) -> Window:
-    """Return the whole site days from `first`. None: from the first that can be booked, by the notice maybe not today.
+    """Return whole site days from `first`. None: from the first bookable day, which depends on the notice.
 
-    Raises InvalidRequest for a day that is over or beyond the horizon.
+    Raises InvalidRequest for a day in the past or beyond the horizon.
     """
     within = policy.bookable(now)
     first = first or site_day(min(within.start, within.end), zone)
@@ -116,7 +116,7 @@ def window_for_days(first: date | None, days: int, zone: ZoneInfo, policy: Booki
 def window_between(start: datetime, end: datetime) -> Window:
     """Return the window between two instants.
 
-    Raises InvalidRequest when it runs backwards or is longer than 7 days.
+    Raises InvalidRequest if it is backwards or longer than 7 days.
     """
     window = Window(start, end)
     if end <= start:
@@ -127,9 +127,9 @@ def window_between(start: datetime, end: datetime) -> Window:
 
 
 def pad_to_site_days(wanted: Window) -> Window:
-    """Return a window that covers the whole site days of `wanted`, whatever the site's zone: it is not known yet.
+    """Return a window that covers the whole site days of `wanted` in any time zone: the site's is not known yet.
 
-    Never the exact window: Ampeco may split a free stretch, and the pieces are only found in a longer window.
+    Never the exact window: Ampeco may split a free window, and only a longer window contains all parts.
     """
     spare = MAX_AVAILABILITY_WINDOW - wanted.duration
     margin = min(_SITE_DAY_PADDING, spare / 2)

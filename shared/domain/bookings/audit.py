@@ -11,10 +11,10 @@ _log = logging.getLogger(__name__)
 
 
 def record_request(request_input: RequestInput, request: BookingRequest | None) -> None:
-    """Log who submitted what, and Ampeco's immediate status; `request` is None if the outcome is unknown.
+    """Log who submitted which request, and Ampeco's immediate status; `request` is None if the outcome is unknown.
 
     The event is `booking_request_submitted`, with `who` (site or admin), `what` (create, update or cancel), and
-    `booking`, `booking_request` and `outcome` as far as they are known.
+    `booking`, `booking_request` and `outcome` if known.
     """
     line = {
         "who": source_of(request_input.external_id),

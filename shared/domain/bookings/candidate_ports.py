@@ -10,7 +10,7 @@ from shared.domain.errors import InvalidRequest
 
 
 class CandidatePorts(NamedTuple):
-    """The ports that meet what was asked for, and those that `undetermined` do: what they give is not known yet."""
+    """The ports that match the request, and those in `undetermined`, whose properties are not known yet."""
 
     matching: frozenset[int]
     undetermined: frozenset[int] = frozenset()
@@ -19,11 +19,11 @@ class CandidatePorts(NamedTuple):
 def find_candidate_ports(
     free: FreeWindows, evse_id: int | None, criteria: EvseCriteria | None, known_ports: Mapping[int, Port]
 ) -> CandidatePorts:
-    """Return which of the bookable ports `free` could be booked.
+    """Return which of the bookable ports `free` match the request.
 
-    At an operator with many ports `known_ports` are too few at first; then Ampeco judges the criteria.
+    For an operator with many ports, `known_ports` may be incomplete at first; then Ampeco evaluates the criteria.
 
-    Raises InvalidRequest when no port could.
+    Raises InvalidRequest if none can match.
     """
     if evse_id is not None:
         if evse_id not in free:
@@ -39,5 +39,5 @@ def find_candidate_ports(
 
 
 def port_not_bookable() -> InvalidRequest:
-    """Return the refusal of a port that the site does not have, or that cannot be booked."""
+    """Return the error for a port that the site does not have, or that is not bookable."""
     return InvalidRequest("evseId", "This port can't be booked at this site.")

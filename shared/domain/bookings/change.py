@@ -1,4 +1,4 @@
-"""Reschedule or cancel a booking. Each change is a request that Ampeco decides."""
+"""Reschedule or cancel a booking. Each change is a request that Ampeco approves or rejects."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine
@@ -40,7 +40,7 @@ Change = CancelRequest | UpdateRequest
 ChangeT = TypeVar("ChangeT", CancelRequest, UpdateRequest)
 
 _SEPARATOR = "~"
-"""Separates a booking's `externalId` from the id of its change; no key of ours contains it."""
+"""Separates a booking's `externalId` from the id of its change; does not occur in our keys."""
 
 
 def derive_change_id(external_id: str, key: UUID) -> str:
@@ -49,14 +49,14 @@ def derive_change_id(external_id: str, key: UUID) -> str:
 
 
 def is_change_of(change_id: str, external_id: str) -> bool:
-    """Tell whether `change_id` is a change of the booking under `external_id`."""
+    """Return whether `change_id` is a change of the booking with `external_id`."""
     return change_id.startswith(f"{external_id}{_SEPARATOR}")
 
 
 async def find_change_request(ampeco: AmpecoClient, change_id: str) -> Change | None:
-    """Return the change with this id: an approved one, else a pending, else a rejected one.
+    """Return the change with this id: an approved one, else a pending one, else a rejected one.
 
-    A duplicate change is harmless: Ampeco carries out the first and rejects the second, or does nothing new.
+    A duplicate change is harmless: Ampeco executes the first and rejects the second, or the second has no effect.
 
     Raises AmpecoError.
     """
@@ -90,7 +90,7 @@ class ChangeTarget(NamedTuple):
 
 
 def target_by_external_id(ampeco: AmpecoClient, external_id: str) -> ChangeTarget:
-    """Return the target that a driver's reference names, found by its `externalId` alone."""
+    """Return the target for a driver's reference, found by its `externalId`."""
 
     async def find() -> Booking:
         request = canonical_request(await find_create_requests(ampeco, external_id))
@@ -101,7 +101,7 @@ def target_by_external_id(ampeco: AmpecoClient, external_id: str) -> ChangeTarge
         try:
             return await ampeco.read_booking(request.booking_id)
         except NotFound as error:
-            # Gone at Ampeco: there is nothing left to change, and a retry does not help.
+            # Deleted at Ampeco: there is nothing to change, and a retry does not help.
             raise NotChangeable from error
 
     return ChangeTarget(external_id, find)
@@ -126,7 +126,7 @@ class BookingChangeService:
         self._sleep = sleep
 
     async def cancel(self, target: ChangeTarget, key: UUID) -> Change:
-        """Return Ampeco's request to cancel the booking, sent now or earlier with this key.
+        """Return Ampeco's request to cancel the booking, submitted now or earlier with this key.
 
         Raises BookingNotFound, Conflict, KeyReused, OutcomeUnknown, AmpecoError.
         """
@@ -141,7 +141,7 @@ class BookingChangeService:
     async def reschedule(self, target: ChangeTarget, wanted: Window, key: UUID) -> Change:
         """Return Ampeco's request to reschedule the booking to `wanted`, submitted now or earlier with this key.
 
-        The port stays. The booking's own time counts as free: it may be moved by an hour, or extended.
+        The port stays the same. The booking's own time counts as free, so it can be extended or moved by an hour.
 
         Raises InvalidRequest, BookingNotFound, Conflict, KeyReused, OutcomeUnknown, AmpecoError.
         """
@@ -179,7 +179,7 @@ class BookingChangeService:
                     request = await request_input(booking, change_id)
                 return await self._send(request, change_id)
             except (Conflict, Rejected):
-                # A duplicate of this very change may have been faster.
+                # A duplicate of this change may have been processed first.
                 earlier = await find_change_request(self._ampeco, change_id)
                 if earlier is None:
                     raise

@@ -20,7 +20,7 @@ from shared.infra.concurrency import task_group
 ACTIVE_STATUSES = (BookingStatus.RESERVED, BookingStatus.ACCEPTED)
 """Statuses in which a booking holds its port. Ampeco filters by one at a time, so lists are read in this order."""
 LISTS: frozenset[str] = frozenset({*ACTIVE_STATUSES, BookingRequestStatus.PENDING})
-"""What a driver can hold: two kinds of bookings, and what is asked for. A list of each."""
+"""Lists that may contain a driver's bookings: two booking statuses, and pending create requests."""
 
 
 class BusyInterval(NamedTuple):
@@ -32,9 +32,9 @@ class BusyInterval(NamedTuple):
 
 
 class ActiveBookings(NamedTuple):
-    """What is held around a window: by the driver `user_id`, or by anybody when that is None.
+    """Busy time around a window: of the driver `user_id`, or of all drivers if that is None.
 
-    `missing` are the lists of which Ampeco had more to tell.
+    `missing` are the lists with more rows than were read.
     """
 
     intervals: tuple[BusyInterval, ...]
@@ -42,15 +42,15 @@ class ActiveBookings(NamedTuple):
     user_id: int | None = None
 
     def covers_user(self, user_id: int) -> bool:
-        """Tell whether all active bookings of this driver are among them."""
+        """Return whether this contains all active bookings of this driver."""
         return not self.missing if self.user_id is None else self.user_id == user_id
 
     def with_own(self, own: "ActiveBookings") -> "ActiveBookings":
-        """Return what everybody's lists tell and what `own` adds of one driver: a row that is in both counts once."""
+        """Return the rows of these lists and of `own`, each once."""
         return ActiveBookings(tuple(dict.fromkeys((*self.intervals, *own.intervals))), user_id=own.user_id)
 
     def of(self, user_id: int, *, exclude_booking_id: int | None = None) -> tuple[BusyInterval, ...]:
-        """Return what the driver holds, other than by the booking `exclude_booking_id`."""
+        """Return the driver's busy intervals, except those of the booking `exclude_booking_id`."""
         return tuple(
             one
             for one in self.intervals
@@ -58,17 +58,17 @@ class ActiveBookings(NamedTuple):
         )
 
     def overlapping(self, wanted: Window, user_id: int, *, exclude_booking_id: int | None = None) -> bool:
-        """Tell whether the driver holds time that overlaps `wanted`, other than by the booking `exclude_booking_id`."""
+        """Return whether the driver has a booking that overlaps `wanted`, except the booking `exclude_booking_id`."""
         return any(one.window.overlaps(wanted) for one in self.of(user_id, exclude_booking_id=exclude_booking_id))
 
 
 async def load_active_bookings(
     ampeco: AmpecoClient, wanted: Window, user_id: int | None = None, *, lists: Collection[str] = LISTS
 ) -> ActiveBookings:
-    """Return what overlaps `wanted`: of one driver, or of everybody, as far as one page of each of the `lists` goes.
+    """Return what overlaps `wanted`, of one driver or of all, from one page of each of the `lists`.
 
-    Before the driver is known everybody's can be asked for in the same round as the driver; at nearly every operator
-    one page holds all bookings of an hour.
+    Before the driver is known, the bookings of all drivers can be read in the same round as the driver; for nearly
+    every operator, one page contains all bookings of an hour.
 
     Raises AmpecoError.
     """

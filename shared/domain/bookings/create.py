@@ -1,8 +1,8 @@
 """Create a booking idempotently: load, decide, submit, resolve. Never report what Ampeco has not confirmed.
 
-Three rounds of calls: what is needed to decide, concurrently; the request; and what stands under its key then. Of a
-driver who is new to this process a round before the request tells what they hold: see `limits.py`. Nine calls at most,
-unless a reply was lost or duplicates have to settle.
+Three rounds of calls: everything needed to decide, concurrently; the request; all requests with its key. For a driver
+who is new to this process, another round loads their bookings: see `limits.py`. At most nine calls, unless a response
+was lost or duplicates must be resolved.
 """
 
 import asyncio
@@ -65,7 +65,7 @@ _PORTS_CACHE_SECONDS = 60.0
 
 
 class BookingService:
-    """Creates bookings. Stateless but for known drivers: Ampeco is the only database."""
+    """Creates bookings. Stateless except for known drivers: Ampeco is the only database."""
 
     def __init__(  # noqa: PLR0913 — collaborators come in by name, and three have defaults
         self,
@@ -88,16 +88,16 @@ class BookingService:
     async def create(self, command: CreateBookingCommand) -> CreateRequest:
         """Return Ampeco's booking request: a new one, or the existing one with the same idempotency key.
 
-        It may be pending, approved or rejected; nothing is decided here.
+        It may be pending, approved or rejected; Ampeco decides.
 
         Raises InvalidRequest, SiteNotFound, DriverNotFound, SlotUnavailable, OverlappingBooking, TooManyBookings,
-        KeyReused before anything is written; OutcomeUnknown when it may have been; AmpecoError otherwise.
+        KeyReused before anything is written; OutcomeUnknown if it may have been; AmpecoError otherwise.
         """
         self._policy.check_length(command.window)
         try:
             await self._check_without_calls(command)
         except (InvalidRequest, SiteNotFound):
-            # What was asked for in time is answered however late it is asked for again.
+            # A retry of a request that was made in time gets its result, however late the retry is.
             if not command.retry or command.window.end > self._policy.bookable(self._now()).end:
                 raise
             earlier = await find_create_requests(self._ampeco, command.external_id)
@@ -110,7 +110,7 @@ class BookingService:
             with reserve_time_to_submit():
                 decision = await self._decide(command, context)
         except Conflict:
-            # It may be a duplicate of this very attempt that holds the time since, or the attempt under an earlier id.
+            # The slot may be taken by a duplicate of this attempt, or by the attempt under an earlier id.
             earlier = await self._attempts(command)
             if not earlier:
                 raise
@@ -120,7 +120,7 @@ class BookingService:
         return await self._submit(_to_ampeco(command, decision.driver), command.external_id)
 
     async def _decide(self, command: CreateBookingCommand, context: Context) -> Replay | Proceed:
-        """Decide by what was loaded, and load the driver's own bookings where that is not enough."""
+        """Decide from the context; load the driver's own bookings if the decision needs them."""
         decision = decide(command, context, self._policy, self._now())
         while isinstance(decision, NeedOwnBookings):
             active = await self._active_bookings.load_own(
@@ -135,7 +135,7 @@ class BookingService:
         return decision
 
     async def _check_without_calls(self, command: CreateBookingCommand) -> None:
-        """Refuse without a call what Ampeco need not be asked about: times, and what it told within the minute."""
+        """Validate without calls to Ampeco: times, and cached knowledge of sites and ports."""
         self._policy.check(command.window, self._now())
         await self._catalog.check_exists(command.location_id)
         ports = self._ports.get(command.location_id)
@@ -143,7 +143,7 @@ class BookingService:
             raise port_not_bookable()
 
     async def _attempts(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
-        """Return what stands under the key, by whichever of its ids."""
+        """Return the requests with this idempotency key, under any of its ids."""
         return await find_create_requests(self._ampeco, command.external_id) or await attempts_before(
             self._ampeco, command.earlier_ids, self._now()
         )
@@ -168,17 +168,17 @@ class BookingService:
         self._ports[command.location_id] = frozenset(free.result())
         ports: Mapping[int, Port] = {}
         if command.evse_id is None and command.criteria is not None and not earlier.result():
-            # A call more only where none is to come for what the driver holds, or for the old booking.
+            # At most one more call, unless the driver's bookings or the old booking already need one.
             bookings = active.result()
             calls = 0 if command.replaces is not None or (bookings and bookings.missing) else 1
             ports = await self._catalog.known_ports(calls=calls)
         return Context(users.result(), free.result(), earlier.result(), active.result(), replaced.result(), ports)
 
     async def _attempts_at_first(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
-        """Return what stands under the key's own id; by all of its ids only where nothing else would show it.
+        """Return the requests under the key's current id; under earlier ids only if nothing else would find them.
 
-        An attempt that stands under an earlier id is in its own way: it is found then. Not where a driver may hold two
-        ports at once.
+        An attempt under an earlier id conflicts with its own retry and is found then, unless drivers may have
+        overlapping bookings.
         """
         if self._policy.allow_overlapping_bookings:
             return await self._attempts(command)
@@ -204,14 +204,14 @@ class BookingService:
         try:
             submission = await submit_idempotently(self._ampeco, wanted, find_existing, sleep=self._sleep)
         except Rejected:
-            # Ampeco may refuse at once what it has given to a duplicate.
+            # Ampeco may refuse a slot that it gave to a duplicate.
             duplicate = await find_existing()
             if duplicate is None:
                 raise
             return await self._resolve(external_id, duplicate, created_ids=frozenset())
         if not isinstance(submission.request, CreateRequest):
             raise OutcomeUnknown
-        # After a lost reply nobody can tell which requests are ours: any duplicate may be.
+        # After a lost response, any duplicate may be ours.
         created_ids = frozenset({submission.request.id}) if submission.acknowledged else None
         return await self._resolve(external_id, submission.request, created_ids)
 

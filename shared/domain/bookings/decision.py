@@ -1,4 +1,4 @@
-"""Decide what a create command leads to: a pure function of the command, what was loaded, the policy and the time."""
+"""Decide the result of a create command: a pure function of command, context, policy and time."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,8 +20,8 @@ from shared.domain.timeutil.intervals import Window, fits
 class CreateBookingCommand(NamedTuple):
     """A booking to create for a driver. Without `evse_id` Ampeco chooses a port that matches `criteria` (kW).
 
-    It may overlap with the driver's booking `replaces`. `earlier_ids` are others that the same attempt may stand
-    under already; when it is no `retry`, it stands nowhere yet, and no call is spent on looking.
+    It may overlap with the driver's booking `replaces`. `earlier_ids` are earlier external ids of the same attempt. If
+    `retry` is false, no earlier request exists, and none is looked up.
     """
 
     location_id: int
@@ -36,7 +36,7 @@ class CreateBookingCommand(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What was loaded to decide. `active_bookings` is None, or covers too little, until the driver's own are loaded."""
+    """Data for the decision. `active_bookings` is None or incomplete until the driver's own are loaded."""
 
     users: tuple[User, ...]
     free: FreeWindows
@@ -47,19 +47,19 @@ class Context(NamedTuple):
 
 
 class Replay(NamedTuple):
-    """The idempotency key was used before: the result is what it led to then."""
+    """The idempotency key was used before: return its earlier result."""
 
     earlier: tuple[CreateRequest, ...]
 
 
 class SlotTaken(NamedTuple):
-    """No port that was asked for is available for the whole time."""
+    """No requested port is available for the whole time."""
 
     alternatives: Alternatives
 
 
 class NeedOwnBookings(NamedTuple):
-    """Nothing is in the way so far; whether this driver's own bookings are, has to be loaded first."""
+    """No conflict so far; the driver's own bookings must be loaded first."""
 
     driver: User
 
@@ -74,7 +74,7 @@ Decision = Replay | SlotTaken | NeedOwnBookings | Proceed
 
 
 def decide(command: CreateBookingCommand, context: Context, policy: Policy, now: datetime) -> Decision:
-    """Return what to do, as of `now`. The slot comes before the driver: a taken slot reveals no known email.
+    """Return the decision as of `now`. The slot is checked before the driver, so a taken slot reveals no known email.
 
     Raises InvalidRequest, DriverNotFound, OverlappingBooking, TooManyBookings.
     """
@@ -96,7 +96,7 @@ def decide(command: CreateBookingCommand, context: Context, policy: Policy, now:
 def check_active_bookings(
     active: ActiveBookings, user_id: int, wanted: Window, policy: Policy, *, exclude_booking_id: int | None
 ) -> None:
-    """Return when the driver may hold `wanted` too, the booking `exclude_booking_id` left out of account.
+    """Check that the driver may also book `wanted`, ignoring the booking `exclude_booking_id`.
 
     Raises OverlappingBooking, TooManyBookings.
     """

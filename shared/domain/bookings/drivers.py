@@ -8,11 +8,11 @@ from shared.domain.errors import DriverNotFound
 from shared.infra.concurrency import gather_limited
 
 DriverRef = str | int
-"""How a driver is named: by email, or by Ampeco's id."""
+"""Identifies a driver by email or by Ampeco's id."""
 
 
 async def find_driver(ampeco: AmpecoClient, driver: DriverRef) -> tuple[User, ...]:
-    """Return the users that Ampeco finds, for `require_active_driver`. One call; two for an international domain.
+    """Return the matching users, for `require_active_driver`. One call; two for an internationalized domain.
 
     Raises AmpecoError.
     """
@@ -25,7 +25,7 @@ async def find_driver(ampeco: AmpecoClient, driver: DriverRef) -> tuple[User, ..
 
 
 async def users_under(ampeco: AmpecoClient, email: str) -> tuple[User, ...]:
-    """Return the users that Ampeco finds for the email, in either spelling of its domain. One call for each.
+    """Return the matching users for the email, in either spelling of its domain. One call for each.
 
     Raises AmpecoError.
     """
@@ -34,11 +34,11 @@ async def users_under(ampeco: AmpecoClient, email: str) -> tuple[User, ...]:
 
 
 def require_active_driver(driver: DriverRef, found: Iterable[User]) -> User:
-    """Return the one enabled user of that id or email, emails compared as `comparable_email` says.
+    """Return the one enabled user with that id or email, emails compared with `comparable_email`.
 
-    Ampeco's filter is trusted with nothing: a user that it returns by mistake would pay for a stranger's booking.
+    Ampeco's filter is not trusted: a wrong user would pay for somebody else's booking.
 
-    Raises DriverNotFound for none, only disabled ones, or several.
+    Raises DriverNotFound if there is none, only disabled ones, or several.
     """
     matching, enabled = _match_users(driver, found)
     if len(enabled) == 1:
@@ -49,11 +49,11 @@ def require_active_driver(driver: DriverRef, found: Iterable[User]) -> User:
 
 
 def require_account(email: str, found: Iterable[User]) -> User:
-    """Return the one user whose email is `email`, compared as above; a disabled one only where no enabled one is.
+    """Return the one user with this email, compared as above; a disabled one only if no enabled one exists.
 
-    For staff, who look up what a driver booked before the account was closed.
+    For admins, who look up bookings of closed accounts.
 
-    Raises DriverNotFound for none, or several that nothing tells apart.
+    Raises DriverNotFound for none, or several that cannot be distinguished.
     """
     matching, enabled = _match_users(email, found)
     candidates = enabled or matching
@@ -63,7 +63,7 @@ def require_account(email: str, found: Iterable[User]) -> User:
 
 
 def _match_users(driver: DriverRef, found: Iterable[User]) -> tuple[list[User], list[User]]:
-    """Return the users of that name, and those of them that are enabled."""
+    """Return the matching users, and the enabled ones of them."""
     matching = [user for user in found if _matches(user, driver)]
     return matching, [user for user in matching if user.status == UserStatus.ENABLED]
 

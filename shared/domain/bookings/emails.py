@@ -6,13 +6,13 @@ _ENCODED = "xn--"
 
 
 def comparable_email(email: str) -> str:
-    """Return what is equal for emails that are the same: trimmed, case-folded, the domain in ASCII."""
+    """Return the normalized email, equal for equivalent emails: trimmed, case-folded, domain in ASCII."""
     local, at, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
     return f"{local.casefold()}{at}{ascii_domain(domain)}"
 
 
 def email_variants(email: str) -> tuple[str, ...]:
-    """Return how Ampeco may have the email: as it is, and where its domain has two spellings in the other one."""
+    """Return the spellings that Ampeco may have stored: as given, and with the domain in its other form."""
     local, _, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
     if not _is_international(domain):
         return (email.strip(),)
@@ -20,7 +20,7 @@ def email_variants(email: str) -> tuple[str, ...]:
 
 
 def ascii_domain(domain: str) -> str:
-    """Return the domain in ASCII; where it has no such form, case-folded."""
+    """Return the domain in ASCII; case-folded if it has no such form."""
     if not _is_international(domain):
         return domain.casefold()
     import idna  # noqa: PLC0415 — its tables cost a cold start, and few domains need them

@@ -1,11 +1,11 @@
 """Resolve concurrent duplicate requests that share an idempotency key.
 
-Ampeco does not promise that an `externalId` is unique, and there is no database of ours to ask. So each process that
-made a request lists all requests with its key afterwards, and all of them reach the same result from the same facts:
+Ampeco does not guarantee unique `externalId`s, and we have no database. So each process that submitted a request lists
+all requests with its key afterwards, and all processes reach the same result from the same data:
 
 * the lowest request that Ampeco did not reject is the booking (the canonical request);
 * it is final once Ampeco approved it: all lower ones are rejected then, and nothing can change that;
-* every other approved request is a duplicate and is canceled by the process that made it, or by the next reader.
+* every other approved request is a duplicate and is cancelled by the process that created it, or by the next reader.
 """
 
 import asyncio
@@ -33,10 +33,10 @@ from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.submission import Sleep
 
 _MAX_PAGES = 2
-"""Of requests under one key: there are a few at most. More come only when Ampeco passes over the filter."""
+"""Pages of requests with one key: there are only a few. More occur only if Ampeco ignores the filter."""
 
 _LONGEST_RETRY = timedelta(hours=1)
-"""So long after an attempt the same key is looked for under its earlier ids: pages retry for minutes."""
+"""How long the earlier ids of a key are looked up after an attempt: pages retry for minutes."""
 
 
 async def find_create_requests(ampeco: AmpecoClient, external_id: str) -> tuple[CreateRequest, ...]:
@@ -54,8 +54,8 @@ async def attempts_before(
 ) -> tuple[CreateRequest, ...]:
     """Return the requests of the last hour under the first of `external_ids` that has any. One call for each id.
 
-    Older ones are left out: an id from before ids were hashed shows the Idempotency-Key, and must not lead to a
-    reference for ever.
+    Older ones are ignored: an id from before ids were hashed reveals the idempotency key, and must not permanently lead
+    to a reference.
 
     Raises AmpecoError.
     """
@@ -77,7 +77,7 @@ def canonical_request(attempts: Iterable[CreateRequest]) -> CreateRequest | None
 
 
 def has_same_payload(attempt: CreateRequest, wanted: CreateBooking) -> bool:
-    """Tell whether both request the same: user, site, times, port and criteria."""
+    """Return whether both have the same payload: user, site, times, port and criteria."""
     return (
         attempt.user_id == wanted.user_id
         and attempt.location_id == wanted.location_id
@@ -89,27 +89,27 @@ def has_same_payload(attempt: CreateRequest, wanted: CreateBooking) -> bool:
 
 
 def _criteria(asked: CreateRequest | CreateBooking) -> EvseCriteria:
-    # No criteria and empty criteria ask for the same: any port.
+    # No criteria and empty criteria are equivalent: any port.
     return asked.evse_criteria or EvseCriteria()
 
 
 def _create_requests_only(requests: Iterable[BookingRequest], external_id: str) -> Iterable[CreateRequest]:
-    # Ampeco's filter is checked, not trusted: a stranger's booking must never answer for this key.
+    # Ampeco's filter is not trusted: somebody else's booking must never be returned for this key.
     for request in requests:
         if request.external_id != external_id:
             continue
         if isinstance(request, OtherRequest):
-            # Nothing else was ever asked for under this key. Passed over, it would be asked for again.
+            # Nothing else was ever requested with this key. If it were ignored, it would be submitted again.
             yield CreateRequest.model_validate(request.model_dump(exclude={"type"}))
         elif isinstance(request, CreateRequest):
             yield request
 
 
 CreatedIds = frozenset[int] | None
-"""Ids of the requests that this process created; None when a lost reply leaves that open, so that any may be."""
+"""Ids of the requests that this process created; None after a lost response, when any of them may be."""
 
 _PAUSES = (0.2, 0.3, 0.5)
-"""Seconds between polls while Ampeco has not decided; the last one repeats."""
+"""Seconds between polls while the request is pending; the last one repeats."""
 
 _MAX_REJECTED_LOOKS = 5
 """Polls that find every request rejected before that is the result: a duplicate may still arrive."""
@@ -173,7 +173,7 @@ def approved_duplicates(attempts: Iterable[CreateRequest]) -> tuple[CreateReques
 
 
 async def cancel_orphaned_duplicates(ampeco: AmpecoClient, external_id: str, attempts: Iterable[CreateRequest]) -> None:
-    """Cancel duplicate bookings that are still active, whichever process made them. No call without duplicates."""
+    """Cancel duplicate bookings that are still active, whichever process created them. No call without duplicates."""
     for request in approved_duplicates(attempts):
         if request.booking_id is None:
             continue
@@ -187,7 +187,7 @@ async def cancel_orphaned_duplicates(ampeco: AmpecoClient, external_id: str, att
 
 
 async def cancel_duplicates(ampeco: AmpecoClient, external_id: str, requests: Iterable[CreateRequest]) -> None:
-    """Ask Ampeco to cancel the bookings of duplicate requests. What fails is left to the next reader."""
+    """Request the cancellation of duplicate bookings. Failures are left to the next reader."""
     for request in requests:
         if request.booking_id is None:
             continue
@@ -199,7 +199,7 @@ async def cancel_duplicates(ampeco: AmpecoClient, external_id: str, requests: It
 
 
 def _undecided(attempts: Iterable[CreateRequest], canonical: CreateRequest, created_ids: CreatedIds) -> bool:
-    """Tell whether Ampeco has yet to decide the canonical request, or one of ours that may become a duplicate."""
+    """Return whether the canonical request is pending, or one of ours that may become a duplicate."""
     return canonical.status == BookingRequestStatus.PENDING or any(
         one.status == BookingRequestStatus.PENDING and (created_ids is None or one.id in created_ids)
         for one in attempts

@@ -1,10 +1,10 @@
 """Limit of active bookings per driver, so that knowing an email is not enough to block every port.
 
-Ampeco counts for nobody, and whose bookings to ask for is known a round too late to ask beside everything else. Of a
-driver whom this process has met before they are asked for in that round; of any other in a round of their own, which is
-what the count costs. Where nothing is counted, everybody's bookings of that time are looked through in the first round.
+Best effort. Ampeco has no count endpoint, and the user id is known one round too late to load the driver's bookings
+with everything else. For drivers known to this process they are loaded in that round, for others in an additional one.
+Without a limit, all bookings at that time are loaded in the first round.
 
-Orders sent at the same moment pass all the same, since there is nothing to lock: a bound for the many, not a lock.
+Concurrent requests can exceed the limit, since there is nothing to lock.
 """
 
 import hashlib
@@ -24,11 +24,11 @@ from shared.domain.timeutil.site_time import Clock
 _AHEAD = timedelta(days=10 * 366)
 
 _BUSY_SECONDS = 600.0
-"""So long after everybody's bookings were more than a page they are not asked for again."""
+"""How long not to load all bookings again after they filled more than a page."""
 
 
 class KnownDrivers:
-    """User ids of the last thousand drivers that this process created a booking for, by a digest of their emails."""
+    """User ids of the last thousand drivers that this process created a booking for, by a digest of their email."""
 
     def __init__(self) -> None:
         self._ids: LRUCache[bytes, int] = LRUCache(maxsize=1000)
@@ -38,12 +38,12 @@ class KnownDrivers:
         self._ids[_digest(driver)] = user_id
 
     def known_id(self, driver: DriverRef) -> int | None:
-        """Return the user id that the driver had before, None if unknown. It may be another one by now."""
+        """Return the last known user id of the driver, None if unknown. It may have changed."""
         return self._ids.get(_digest(driver))
 
 
 class ActiveBookingsLoader:
-    """Loads what drivers hold, in as few rounds of calls as possible."""
+    """Loads the active bookings of drivers, in as few rounds of calls as possible."""
 
     def __init__(self, ampeco: AmpecoClient, policy: Policy, *, now: Clock, clock: Callable[[], float]) -> None:
         self._ampeco = ampeco
@@ -53,9 +53,9 @@ class ActiveBookingsLoader:
         self._busy: TTLCache[None, bool] = TTLCache(maxsize=1, ttl=_BUSY_SECONDS, timer=clock)
 
     async def load_initial(self, driver: DriverRef, wanted: Window, *, is_replacing: bool) -> ActiveBookings | None:
-        """Return what the driver holds, or, where nothing is counted, everybody at that time; None for later.
+        """Return the driver's active bookings, or without a limit those of all drivers at that time; None for later.
 
-        Of everybody nothing is asked where that was too much lately, or where the old booking costs a call already.
+        All drivers' bookings are not loaded if they were too many recently, or if the old booking already needs a call.
         Three calls, or none.
 
         Raises AmpecoError.
@@ -71,7 +71,7 @@ class ActiveBookingsLoader:
     async def load_own(
         self, driver: DriverRef, user_id: int, wanted: Window, initial: ActiveBookings | None
     ) -> ActiveBookings:
-        """Return what the driver holds: `initial`, completed by a round of calls for the lists that it leaves open.
+        """Return the driver's active bookings: `initial`, completed by one round of calls for incomplete lists.
 
         Raises AmpecoError.
         """
@@ -81,7 +81,7 @@ class ActiveBookingsLoader:
         return initial.with_own(await self._holdings(user_id, wanted, initial.missing))
 
     def remember(self, driver: DriverRef, user_id: int) -> None:
-        """Have this driver's own bookings loaded in the first round the next time."""
+        """Remember the driver, so that their bookings are loaded in the first round next time."""
         self._known_drivers.remember(driver, user_id)
 
     async def _holdings(self, user_id: int | None, wanted: Window, lists: Collection[str] = LISTS) -> ActiveBookings:
@@ -93,7 +93,7 @@ class ActiveBookingsLoader:
 
 
 def open_window(now: datetime) -> Window:
-    """Return the time that a booking which is not over lies in, at least in part."""
+    """Return the time that every booking that is not over overlaps."""
     return Window(now, now + _AHEAD)
 
 

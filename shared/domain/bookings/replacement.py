@@ -1,7 +1,7 @@
-"""Replace a booking by one on another port: the two may overlap until the old one is canceled.
+"""Replace a booking by one on another port: the two may overlap until the old one is cancelled.
 
-Ampeco cannot change the port of a booking, so a switch of port is: create the new one, wait, cancel the old one. Ampeco
-is not told: `replaces` only allows the overlap, and is no part of the payload that an idempotency key stands for.
+Ampeco cannot change the port of a booking, so switching ports means: create the new one, wait, cancel the old one.
+`replaces` is not sent to Ampeco: it only allows the overlap, and is not part of the payload of an idempotency key.
 """
 
 from collections.abc import Iterable
@@ -25,9 +25,9 @@ class ReplacedBooking(NamedTuple):
 
 
 def verify_reference(reference: str | None, references: ReferenceSigner) -> str | None:
-    """Return the `externalId` of the booking that the reference names; None for none.
+    """Return the `externalId` of the reference's booking; None for none.
 
-    Raises InvalidRequest for what was not signed here, in the words of `validate_replacement`: it tells nothing of why.
+    Raises InvalidRequest for an invalid reference, with the message of `validate_replacement`, so that they look alike.
     """
     if reference is None:
         return None
@@ -38,7 +38,7 @@ def verify_reference(reference: str | None, references: ReferenceSigner) -> str 
 
 
 async def find_replaced_booking(ampeco: AmpecoClient, replaced_ref: ReplacedRef | None) -> ReplacedBooking | None:
-    """Return the booking to be replaced; None where there is none. One call, or none.
+    """Return the booking to be replaced; None if there is none. At most one call.
 
     Raises AmpecoError.
     """
@@ -55,10 +55,10 @@ async def find_replaced_booking(ampeco: AmpecoClient, replaced_ref: ReplacedRef 
 
 
 def require_owner(replaced_ref: ReplacedRef | None, driver: DriverRef, found: Iterable[User]) -> User:
-    """Return the driver of an order that may replace a booking.
+    """Return the driver of a request that may replace a booking.
 
-    Whoever names an old booking by a reference must be its driver. Any other email gets one answer, whether it is known
-    or not: the reference of a booking that is over would else tell one from the other, and leave no trace.
+    A booking named by a reference must belong to the driver. All other emails get the same error, known or not:
+    otherwise a reference of a past booking would distinguish them without creating a booking.
 
     Raises InvalidRequest, DriverNotFound.
     """
@@ -73,9 +73,9 @@ def require_owner(replaced_ref: ReplacedRef | None, driver: DriverRef, found: It
 def validate_replacement(
     replaced_ref: ReplacedRef | None, replaced: ReplacedBooking | None, driver: User
 ) -> int | None:
-    """Return the id of the booking that the driver means to give up, None where no such thing was said.
+    """Return the id of the booking that the driver replaces, None if none was named.
 
-    Raises InvalidRequest for a booking that is not there, or not this driver's.
+    Raises InvalidRequest for a booking that does not exist, or is another driver's.
     """
     if replaced_ref is None:
         return None

@@ -23,10 +23,10 @@ from shared.infra.concurrency import task_group
 
 
 class BookingStatusView(NamedTuple):
-    """A booking as far as it has come: the request, and the booking and the port once Ampeco named them.
+    """The current state of a booking: its request, and booking and port once Ampeco has assigned them.
 
-    `window` is the time that counts: the booking's, which may have been moved since, else the request's. Of a
-    `location` that Ampeco no longer has, the id alone is known.
+    `window` is the booking's current time, else the requested one. `location` has only an id if Ampeco no longer has
+    it.
     """
 
     request: CreateRequest
@@ -44,9 +44,9 @@ async def load_booking_status(
     """Return the booking with this `external_id`, and the change with this `change_id` if one is given.
 
     Two rounds of calls; a third, once per warm function, for a port that Ampeco chose. Duplicates that a crashed
-    process left behind are canceled on the way.
+    process left behind are cancelled.
 
-    Raises BookingNotFound when there is no such booking, or no such change of it; AmpecoError.
+    Raises BookingNotFound if there is no such booking, or no such change of it; AmpecoError.
     """
     if change_id is not None and not is_change_of(change_id, external_id):
         raise BookingNotFound
@@ -94,7 +94,7 @@ async def _booking(ampeco: AmpecoClient, request: CreateRequest) -> Booking | No
     try:
         return await ampeco.read_booking(request.booking_id)
     except (NotFound, UnreadableRecord):
-        # Approved a moment ago and not yet to be read: the request alone is the truth then.
+        # Approved a moment ago and not readable yet: use the request.
         return None
 
 

@@ -1,4 +1,4 @@
-"""Submit a booking request idempotently: recover lost replies, never submit twice what may have arrived."""
+"""Submit a booking request idempotently: recover lost responses, never resubmit what may have arrived."""
 
 import asyncio
 import logging
@@ -19,34 +19,34 @@ from shared.domain.errors import OutcomeUnknown
 
 Sleep = Callable[[float], Awaitable[None]]
 Lookup = Callable[[], Awaitable[BookingRequest | None]]
-"""Looks up the request with the same `externalId` at Ampeco; None without one."""
+"""Looks up the request with the same `externalId` at Ampeco; returns None if there is none."""
 
 _LOOKUP_PAUSES = (0.25, 0.5, 1.0, 2.0)
-"""Seconds between lookups of a request whose reply was lost: it may take a moment to appear in the list."""
+"""Seconds between lookups after a lost response: the request may take a moment to appear in the list."""
 
 _MAX_SUBMISSIONS = 2
-"""A request that left no trace is submitted once more; if both arrived after all, they are duplicates."""
+"""A request that does not appear is submitted once more; if both arrived, they are duplicates."""
 
 _MIN_SECONDS_TO_RESUBMIT = 4.0
-"""With less time left than this nothing is submitted again: its outcome would not be known in time."""
+"""With less time left, nothing is submitted again: its outcome would not be known in time."""
 
 _SUBMIT_SECONDS = 6.0
-"""Kept for the request itself, and for a look when its reply is lost: what is read before must not use it up.
+"""Reserved for the request itself, and for a lookup after a lost response: earlier reads must not use it up.
 
-Of little time a third is kept.
+With less time, a third of it is reserved.
 """
 
 _log = logging.getLogger(__name__)
 
 
 def reserve_time_to_submit() -> AbstractContextManager[None]:
-    """Return a deadline for what is read before a request is sent, so that time is left to send it and to look."""
+    """Return a deadline for reads before a request is submitted, so that time for submission and lookup is left."""
     left = time_left()
     return deadline(max(left - _SUBMIT_SECONDS, left * 2 / 3))
 
 
 class Submission(NamedTuple):
-    """A submitted request; `acknowledged` if its own reply confirmed it, rather than a lookup after a lost reply."""
+    """A submitted request; `acknowledged` if its own response confirmed it, rather than a lookup."""
 
     request: BookingRequest
     acknowledged: bool
@@ -59,18 +59,18 @@ async def submit_idempotently(
     *,
     sleep: Sleep = asyncio.sleep,
 ) -> Submission:
-    """Submit and return the resulting booking request; after a lost reply, look it up before submitting again.
+    """Submit and return the resulting booking request; after a lost response, look it up before submitting again.
 
     Each submission is recorded in the audit log.
 
-    Raises OutcomeUnknown when it may have arrived and does not show; AmpecoError when it certainly did not.
+    Raises OutcomeUnknown if it may have arrived and does not appear; AmpecoError if it certainly did not arrive.
     """
     lost_reply: AmpecoError | None = None
     for _ in range(_MAX_SUBMISSIONS):
         try:
             request = await ampeco.submit_booking_request(request_input)
         except AmpecoError as error:
-            # Nothing of a second sending's certain failure tells what became of the first.
+            # That the second submission certainly failed says nothing about the first.
             if lost_reply is None and not error.outcome_unknown:
                 raise
             lost_reply = error
@@ -81,7 +81,7 @@ async def submit_idempotently(
             with bypass_circuit_breaker():
                 recovered = await _find_after_lost_reply(find_existing, sleep)
         except AmpecoError:
-            # Nobody can see whether it arrived, so nothing is sent again.
+            # Nobody can tell whether it arrived, so it is not submitted again.
             break
         if recovered:
             record_request(request_input, recovered)
@@ -93,14 +93,14 @@ async def submit_idempotently(
 
 
 async def _find_after_lost_reply(find_existing: Lookup, sleep: Sleep) -> BookingRequest | None:
-    """Return the request whose reply was lost, None if it had time to appear and did not.
+    """Return the request whose response was lost, None if it had time to appear and did not.
 
-    Raises AmpecoError if the last lookup, the one that decides, failed.
+    Raises AmpecoError if the last lookup, the decisive one, failed.
     """
     lookup_error: AmpecoError | None = None
     for pause in _LOOKUP_PAUSES:
         if time_left() <= pause:
-            break  # slept through, it would leave no time to answer
+            break  # waiting would leave no time to respond
         await sleep(pause)
         try:
             request = await find_existing()

@@ -25,10 +25,10 @@ from shared.infra.cache import Cached, StaleIfErrorCache
 from shared.infra.concurrency import task_group
 
 _LABELS_CACHE_SECONDS = 600.0
-"""What is written on a port hardly ever changes, and the list of all ports is the longest."""
+"""Port labels hardly ever change, and the list of all ports is the longest."""
 
 _PORTS_CACHE_SECONDS = 20.0
-"""One port by itself: whoever has booked it is to hear within a minute that it is out of order."""
+"""For a single port: its driver must see within a minute that it is out of order."""
 
 
 class Catalog:
@@ -64,17 +64,17 @@ class Catalog:
         )
 
     async def sites(self) -> Cached[tuple[Site, ...]]:
-        """Return every site with a bookable port; while nothing changes, the same tuple again.
+        """Return every site with a bookable port; the same tuple while nothing changes.
 
-        Calls: at first one per 100 rows of three lists, the lists concurrently. Later one round, of two calls for each
-        list that is longer than that.
+        Calls: at first one per 100 rows of three lists, read concurrently. Later one round, with two calls for each
+        list longer than that.
 
-        Raises AmpecoError when Ampeco fails and no copy is kept.
+        Raises AmpecoError if Ampeco fails and nothing is cached.
         """
         return await self._all_sites.get("all", self._load_all)
 
     async def site(self, site_id: int) -> Cached[Site]:
-        """Return one site that is offered, with its bookable ports, perhaps none. Calls as `site_with_closed_ports`.
+        """Return one offered site with its bookable ports, possibly none. Calls as `site_with_closed_ports`.
 
         Raises SiteNotFound; AmpecoError as `sites` does.
         """
@@ -86,9 +86,9 @@ class Catalog:
     async def site_with_closed_ports(self, site_id: int) -> Cached[Site]:
         """Return one site, offered or not, with its bookable and its closed ports.
 
-        Two rounds of calls, ten calls at most. A site of more than 8 charge points takes one round for each page of its
-        charge points and of all EVSEs; where ten calls are too few for that it is not `complete`, and the next request
-        reads on.
+        Two rounds and at most ten calls. A site with more than 8 charge points takes one round for each page of its
+        charge points and of all EVSEs; if ten calls are not enough, it is not `complete`, and the next request
+        continues.
 
         Raises SiteNotFound; AmpecoError as `sites` does.
         """
@@ -105,7 +105,7 @@ class Catalog:
         return cached
 
     async def check_exists(self, site_id: int) -> None:
-        """Return when there may be such a location. No call, or two a minute once unknown ids came.
+        """Check that the location may exist. No call, or two a minute after unknown ids were requested.
 
         Raises SiteNotFound, AmpecoError.
         """
@@ -113,13 +113,13 @@ class Catalog:
             raise SiteNotFound
 
     async def record_missing(self, site_id: int) -> None:
-        """Note that Ampeco has no such location. At most 7 calls, until the ids of all locations are known."""
+        """Record that Ampeco has no such location. At most 7 calls, until the ids of all locations are known."""
         await self._site_ids.record_missing(site_id)
 
     async def known_ports(self, *, calls: int) -> Mapping[int, Port]:
-        """Return the ports of all sites that are known by now, by EVSE id, reading on with so many calls.
+        """Return the known ports of all sites by EVSE id, reading on with at most `calls` calls.
 
-        Kept 10 minutes: what a port gives hardly ever changes. Of the charge points nothing is told.
+        Cached for 10 minutes: the properties of a port hardly ever change. Charge points are not included.
 
         Raises AmpecoError.
         """
@@ -127,7 +127,7 @@ class Catalog:
         return {number: build_port(evse) for number, evse in self._port_list.rows.items()}
 
     async def location(self, site_id: int) -> Location:
-        """Return the location alone, offered or not: for its name and its zone. One call.
+        """Return only the location, offered or not, for its name and time zone. One call.
 
         Raises SiteNotFound; AmpecoError as `sites` does.
         """
@@ -137,9 +137,9 @@ class Catalog:
             raise SiteNotFound from error
 
     async def offered_location(self, site_id: int) -> Location:
-        """Return the location alone when the operator offers it. One call.
+        """Return only the location, if the operator offers it. One call.
 
-        Raises SiteNotFound, for one that is not offered too; AmpecoError as `sites` does.
+        Raises SiteNotFound, also if it is not offered; AmpecoError as `sites` does.
         """
         await self.check_exists(site_id)
         try:
@@ -159,21 +159,21 @@ class Catalog:
         return await self._all_locations.get("all", self._load_locations)
 
     async def labels(self) -> Mapping[int, str]:
-        """Return what is written on every port, by EVSE id; kept 10 minutes. One call per 100.
+        """Return the labels of all ports by EVSE id, cached for 10 minutes. One call per 100.
 
         Raises AmpecoError as `sites` does.
         """
         return (await self._labels.get("all", self._load_labels)).value
 
     async def evse(self, evse_id: int) -> Evse | None:
-        """Return one EVSE whether or not it can be booked; None when Ampeco no longer has it. One call."""
+        """Return one EVSE, bookable or not; None if Ampeco no longer has it. One call."""
         try:
             return (await self._evses.get(evse_id, lambda: self._ampeco.read_evse(evse_id))).value
         except NotFound:
             return None
 
     def zone(self, location: Location) -> ZoneInfo:
-        """Return the zone that people at the location live in."""
+        """Return the location's time zone."""
         return resolve_zone(location.timezone, self.default_zone, site_id=location.id)
 
     async def _load_all(self) -> tuple[Site, ...]:

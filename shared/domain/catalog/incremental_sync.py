@@ -12,14 +12,14 @@ from shared.infra.concurrency import task_group
 _log = logging.getLogger(__name__)
 
 PAGE_SIZE = 100
-"""Rows that Ampeco gives in one call at most."""
+"""Maximum rows per call at Ampeco."""
 
 _OVERLAP = timedelta(minutes=1)
-"""What changed last may be told late; it is read twice rather than never."""
+"""Recent changes may appear late; reading them twice is better than missing them."""
 
 
 class Row(Protocol):
-    """What a list holds."""
+    """A row of a list."""
 
     @property
     def id(self) -> int:
@@ -27,7 +27,7 @@ class Row(Protocol):
 
     @property
     def last_updated_at(self) -> datetime | None:
-        """When it last changed, by Ampeco's clock."""
+        """Time of its last change, by Ampeco's clock."""
 
 
 R = TypeVar("R", bound=Row)
@@ -39,8 +39,8 @@ class SyncedCollection(Generic[R]):
     Single-page lists are re-read in full. Longer lists fetch changes since the last sync plus one page of a rolling
     full scan, which detects deletions.
 
-    That over half of the rows are gone is believed when a second reading says so as well; and rows that could not be
-    read stay as they were.
+    If more than half of the rows disappear, they are removed only after a second scan confirms it. Unreadable rows keep
+    their previous value.
 
     `version` grows with every row that is added, changed or deleted.
     """
@@ -64,7 +64,7 @@ class SyncedCollection(Generic[R]):
     async def refresh(self) -> None:
         """Sync with Ampeco: one round of calls, at first one call per page.
 
-        Raises AmpecoError and then leaves the rows as they were.
+        Raises AmpecoError and then leaves the rows unchanged.
         """
         asked_at = self._now()
         if self._since is None or len(self._rows) <= PAGE_SIZE:
@@ -86,7 +86,7 @@ class SyncedCollection(Generic[R]):
                 changing = group.create_task(self._listing(since - _OVERLAP).all())
                 turning = group.create_task(self._listing(None).page(self._next_page))
         except AmpecoError:
-            self._restart_scan()  # the link may be what it did not like
+            self._restart_scan()  # Ampeco may have rejected the link
             raise
         page = turning.result()
         self._meet(page)
@@ -109,12 +109,12 @@ class SyncedCollection(Generic[R]):
     def _record_newest(self, asked_at: datetime) -> None:
         moments = [row.last_updated_at for row in self._rows.values()]
         known = [moment for moment in moments if moment]
-        # A row that does not tell when it changed would be missed: then all are read each time.
-        # Nor may one that tells of the future hide what changes until then.
+        # A row without a change time would be missed, so then all rows are read each time.
+        # A change time in the future must not hide changes until then.
         self._since = min(max(known), asked_at) if known and len(known) == len(moments) else None
 
     def _finish_scan(self) -> None:
-        """Let go of the rows that no page had, unless that is hard to believe."""
+        """Remove the rows that were on no page, unless too many disappeared at once."""
         met, left_out = self._seen_ids, self._unreadable_rows
         self._restart_scan()
         gone = self._rows.keys() - met
@@ -122,6 +122,6 @@ class SyncedCollection(Generic[R]):
         self._in_doubt = doubtful
         if doubtful and not in_doubt_before:
             _log.warning("A list lost %s of %s rows: they stay until it says so again", len(gone), len(self._rows))
-        elif len(gone) > left_out:  # else each of them may be one that could not be read
+        elif len(gone) > left_out:  # else each of them may be an unreadable one
             self._rows = {number: row for number, row in self._rows.items() if number in met}
             self.version += len(gone)

@@ -1,4 +1,4 @@
-"""Names of sites and labels of ports, for lists that hold only their ids."""
+"""Names of sites and labels of ports, for lists that contain only their ids."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from shared.infra.localization import FALLBACK_LANGUAGE, localized_text
 
 
 class SiteSummary(NamedTuple):
-    """A site by its name and its zone; `location` is None when Ampeco no longer has it."""
+    """A site's name and time zone; `location` is None if Ampeco no longer has it."""
 
     site_id: int
     name: str
@@ -23,44 +23,44 @@ class SiteSummary(NamedTuple):
 
 
 class PortLabel(NamedTuple):
-    """A port by what is written on it."""
+    """A port's label."""
 
     evse_id: int
     label: str
 
 
 class Directory(NamedTuple):
-    """Every location and every port's label. A missing one gets its number as name, so that no row is dropped."""
+    """Names of all locations and labels of all ports. A missing one is named by its id, so that no row is dropped."""
 
     locations: Mapping[int, Location]
     labels: Mapping[int, str]
     default_zone: ZoneInfo
 
     def site(self, site_id: int) -> SiteSummary:
-        """Return what is known of the site."""
+        """Return the name of the site."""
         return build_site_summary(site_id, self.locations.get(site_id), self.default_zone)
 
     def port(self, evse_id: int) -> PortLabel:
-        """Return what is known of the port."""
+        """Return the label of the port."""
         return build_port_label(evse_id, self.labels.get(evse_id))
 
 
 def build_site_summary(site_id: int, location: Location | None, default_zone: ZoneInfo) -> SiteSummary:
-    """Return the place, named by its number where Ampeco tells nothing of it."""
+    """Return the site's name, its id if Ampeco returns none."""
     name = localized_text(location.name, FALLBACK_LANGUAGE) if location else None
     zone = resolve_zone(location.timezone, default_zone, site_id=site_id) if location else default_zone
     return SiteSummary(site_id, name or f"Site {site_id}", zone, location)
 
 
 def build_port_label(evse_id: int, label: str | None) -> PortLabel:
-    """Return the port, named by its number where Ampeco has no such port any more."""
+    """Return the port's label, its id if Ampeco no longer has the port."""
     return PortLabel(evse_id, label or f"#{evse_id}")
 
 
 async def load_directory(catalog: Catalog, *, must_include_site_id: int | None = None) -> Directory:
-    """Return the names of everything. One call per 100 locations and per 100 EVSEs, concurrently, when none is kept.
+    """Return all labels. One call per 100 locations and per 100 EVSEs, concurrently, unless they are cached.
 
-    The site `must_include_site_id` is in it, also when it is newer than the kept list.
+    The site `must_include_site_id` is included even if it is newer than the cached list.
 
     Raises SiteNotFound for that one, AmpecoError.
     """
@@ -74,7 +74,7 @@ async def load_directory(catalog: Catalog, *, must_include_site_id: int | None =
 
 
 async def load_site_summary(catalog: Catalog, site_id: int) -> SiteSummary:
-    """Return the place, also of a site that is gone. One call, when none is kept.
+    """Return the site's name, also of a deleted site. One call, unless it is cached.
 
     Raises AmpecoError.
     """
@@ -82,7 +82,7 @@ async def load_site_summary(catalog: Catalog, site_id: int) -> SiteSummary:
 
 
 async def load_partial_directory(catalog: Catalog, site_id: int | None, evse_id: int | None) -> Directory:
-    """Return the names of one site and one port alone. Two calls concurrently, when none is kept.
+    """Return the labels of one site and one port. Two concurrent calls, unless they are cached.
 
     Raises AmpecoError.
     """

@@ -9,17 +9,17 @@ from shared.domain.catalog.incremental_sync import Row
 R = TypeVar("R", bound=Row)
 
 _MAX_PAGES = 300
-"""Of one reading: cursors that go on for ever end here."""
+"""Pages per reading: bounds endless cursors."""
 
 
 class CallBudget:
-    """So many calls, for whatever shares them."""
+    """A number of calls, shared by several readers."""
 
     def __init__(self, calls: int) -> None:
         self._left = calls
 
     def take(self) -> bool:
-        """Take one call; False when none is left."""
+        """Take one call; return False if none is left."""
         if self._left <= 0:
             return False
         self._left -= 1
@@ -27,11 +27,11 @@ class CallBudget:
 
 
 class PagedCache(Generic[R]):
-    """The rows of a list by id, as far as it was read. `clock` counts seconds.
+    """The rows of a list by id, as far as they were read. `clock` counts seconds.
 
-    A whole list is fresh for `fresh_seconds`. After that it is read anew, page by page; until its end is reached, rows
-    that were not met again yet stay as they were. They also stay where as many could not be read; and that over half of
-    all are gone is believed when a second reading says so as well.
+    A complete list is fresh for `fresh_seconds`. After that it is read again, page by page; until the end is reached,
+    rows that were not seen again yet stay. They also stay if as many rows were unreadable. If more than half of all
+    rows disappear, they are removed only after a second reading confirms it.
     """
 
     def __init__(self, listing: Callable[[], Paged[R]], *, fresh_seconds: float, clock: Callable[[], float]) -> None:
@@ -49,40 +49,40 @@ class PagedCache(Generic[R]):
 
     @property
     def rows(self) -> Mapping[int, R]:
-        """The rows that are known, all of them once the list `is_whole`."""
+        """The known rows; all rows once the list `is_whole`."""
         return self._rows
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether the end of the list was reached once."""
+        """Return whether the end of the list was reached once."""
         return self._whole_at is not None
 
     @property
     def is_fresh(self) -> bool:
-        """Tell whether the list is whole and need not be read anew."""
+        """Return whether the list is complete and fresh."""
         return self._whole_at is not None and self._clock() - self._whole_at < self._fresh_seconds
 
     async def read_more(self, budget: CallBudget) -> None:
-        """Read the next pages, as many as the list has and the budget allows; no call for a fresh list.
+        """Read the next pages, within the list's length and the budget; no call for a fresh list.
 
-        Raises AmpecoError, with the rows that were read so far.
+        Raises AmpecoError, with the rows read so far.
         """
         while not self.is_fresh and budget.take():
             await self._read_page()
 
     def expire(self) -> None:
-        """Let the list be read anew, however fresh it is."""
+        """Mark the list as expired."""
         self._whole_at = None
 
     def add(self, row: R) -> None:
-        """Add a row that was read elsewhere."""
+        """Add a row that was read otherwise."""
         self._rows[row.id] = row
         self._met.add(row.id)
 
     async def _read_page(self) -> None:
         if self._next is None:
             self._met, self._pages, self._unreadable_rows, self._begun_at = set(), 0, 0, self._clock()
-        after, self._next = self._next, None  # when this fails, the link may be what Ampeco did not like
+        after, self._next = self._next, None  # if this fails, Ampeco may have rejected the link
         page = await self._listing().page(after=after)
         for row in page.items:
             self.add(row)
@@ -97,7 +97,7 @@ class PagedCache(Generic[R]):
             self._next = page.next
 
     def _drop_missing(self) -> None:
-        """Let go of the rows that no page had, unless they may be unreadable, or that is hard to believe at once."""
+        """Remove the rows that were on no page, unless they may be unreadable or too many disappeared at once."""
         gone = len(self._rows.keys() - self._met)
         self._in_doubt, doubted_before = gone * 2 > len(self._rows), self._in_doubt
         if gone > self._unreadable_rows and (doubted_before or not self._in_doubt):

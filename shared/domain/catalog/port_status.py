@@ -15,14 +15,14 @@ from shared.ampeco_client import (
 
 
 class LiveStatus(StrEnum):
-    """What somebody who came to the port now would find."""
+    """Status of a port, as a driver would find it."""
 
     AVAILABLE = "available"
-    """It waits for a car."""
+    """Ready for a car."""
     IN_USE = "in-use"
-    """Somebody is at it, or it is held for somebody."""
+    """In use, or reserved."""
     OUT_OF_ORDER = "out-of-order"
-    """It serves nobody."""
+    """Out of order."""
 
 
 _STATUS_BY_HARDWARE: Mapping[HardwareStatus | str | None, LiveStatus] = {
@@ -48,11 +48,11 @@ _CONNECTED = {None, NetworkStatus.AVAILABLE}
 
 
 def live_status(evse: Evse, charge_point: ChargePoint | None = None) -> LiveStatus | None:
-    """Return how the EVSE is; None where that is not known: nothing reported, a word that is new, or no contact.
+    """Return the status of the EVSE; None if unknown: nothing reported, an unknown status, or no connection.
 
-    What the operator took out of use serves nobody, whatever the machine says.
+    A disabled EVSE is out of order, whatever its hardware reports.
 
-    A machine that lost its connection stays at Ampeco as it last was, however long ago that is.
+    Ampeco keeps the last status of a disconnected charge point, however old it is.
     """
     if evse.status in _TAKEN_OUT or (charge_point is not None and charge_point.status in _TAKEN_OUT):
         return LiveStatus.OUT_OF_ORDER

@@ -11,19 +11,19 @@ from shared.domain.catalog.paged_cache import CallBudget, PagedCache
 
 _FRESH_SECONDS = 60.0
 _FULL_REFRESH_SECONDS = 600.0
-"""Until then only new locations are asked for: what a wrong answer left out is found again after it."""
+"""Until then only new locations are read; after it, ids missing from a wrong response are found again."""
 
 _MAX_CALLS_PER_REQUEST = 7
-"""Pages of the list that one request reads at most; the next request for an unknown site goes on."""
+"""Pages of the list per request; the next request for an unknown site continues."""
 
 _OVERLAP = timedelta(minutes=1)
 _MAX_MISSING = 512
 
 
 class SiteIdIndex:
-    """The ids of all locations. Nothing is read until somebody asks for one that Ampeco does not have.
+    """The ids of all locations. Nothing is read until an id is requested that Ampeco does not have.
 
-    From then on the whole list is held, and once a minute what is new in it is asked for.
+    After that the whole list is cached, and new locations are read once a minute.
     """
 
     def __init__(self, ampeco: AmpecoClient, *, clock: Callable[[], float]) -> None:
@@ -36,7 +36,7 @@ class SiteIdIndex:
         self._asked_at = 0.0
 
     async def may_exist(self, site_id: int) -> bool:
-        """Tell whether a site of this id can exist: False when Ampeco said within the minute that it has none.
+        """Return whether a site with this id may exist: False if Ampeco said within the last minute that it does not.
 
         At most two calls, once a minute.
 
@@ -44,7 +44,7 @@ class SiteIdIndex:
         """
         if self._missing.get(site_id):
             return False
-        # A list without any row is hardly the truth.
+        # An empty list is probably an error.
         if not self._list.is_fresh or not self._list.rows or site_id in self._list.rows:
             return True
         if self._clock() - self._asked_at >= _FRESH_SECONDS:
@@ -60,18 +60,18 @@ class SiteIdIndex:
         return site_id in self._list.rows
 
     async def record_missing(self, site_id: int) -> None:
-        """Note that Ampeco has no such location, and read the list of those that it has, as far as one request may."""
+        """Record that Ampeco has no such location, and read the list of existing ones, within the calls per request."""
         self._missing[site_id] = True
         if self._list.is_fresh:
             return
         asked_at = self._clock()
-        with suppress(AmpecoError):  # the answer is known without the list
+        with suppress(AmpecoError):  # the result does not depend on the list
             await self._list.read_more(CallBudget(_MAX_CALLS_PER_REQUEST))
         if self._list.is_fresh:
             self._asked_at = asked_at
 
     def _newest(self) -> datetime | None:
-        """Return when a location last changed; None where one does not tell."""
+        """Return when a location last changed; None if unknown."""
         moments = [row.last_updated_at for row in self._list.rows.values()]
         known = [moment for moment in moments if moment]
         return max(known) if len(known) == len(moments) else None

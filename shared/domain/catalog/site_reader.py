@@ -12,16 +12,16 @@ from shared.domain.timeutil.site_time import resolve_zone
 from shared.infra.concurrency import gather_limited, task_group
 
 _MAX_SINGLE_READS = 8
-"""For so many charge points their EVSEs are read at each of them; for more, from the list of all EVSEs."""
+"""Up to this number of charge points, EVSEs are read per charge point; above it, from the list of all EVSEs."""
 
 _CALLS = 8
-"""Of one request, beside the location and the first page of charge points: eight EVSE lists, or eight pages."""
+"""Calls per request besides the location and the first page of charge points: eight EVSE lists, or eight pages."""
 
 _FRESH_SECONDS = 30.0
-"""A site that needs several requests is read on with what the last one read; anew each minute."""
+"""How long the partial result of a large site is continued; after that it is read again."""
 
 _CACHED_LARGE_SITES = 20
-"""The pages of so many sites are kept in between."""
+"""Number of large sites whose pages are cached between requests."""
 
 
 class SiteReader:
@@ -36,7 +36,7 @@ class SiteReader:
     async def of_site(
         self, site_id: int, read_location: Callable[[int], Awaitable[Location]], default_zone: ZoneInfo
     ) -> Site:
-        """Return the site, `complete` when ten calls were enough; else calling again reads on.
+        """Return the site, `complete` if ten calls were enough; otherwise the next call continues.
 
         Raises NotFound, AmpecoError.
         """
@@ -70,7 +70,7 @@ class SiteReader:
         return tuple(evse for page in pages for evse in page.items)
 
     def _points_at(self, site_id: int) -> PagedCache[ChargePoint]:
-        """Return the charge points of a site, as far as requests before read them."""
+        """Return the charge points of a site that earlier requests read."""
         points = self._points.get(site_id)
         if points is None:
             points = PagedCache(

@@ -24,7 +24,7 @@ WATTS_PER_KW = 1000
 
 
 class Port(NamedTuple):
-    """One EVSE as a driver knows it; power in kW."""
+    """One EVSE as drivers see it; power in kW."""
 
     evse_id: int
     label: str
@@ -37,7 +37,7 @@ class Port(NamedTuple):
     live_status: LiveStatus | None
 
     def matches(self, criteria: EvseCriteria) -> bool:
-        """Tell whether the port is one that Ampeco may choose for `criteria` (kW, like `evseCriteria`)."""
+        """Return whether Ampeco may choose the port for `criteria` (kW, like `evseCriteria`)."""
         power = self.max_power_kw or 0.0
         return (
             criteria.current_type in (None, self.current_type)
@@ -51,10 +51,10 @@ class Port(NamedTuple):
 
 
 class Site(NamedTuple):
-    """A location, the zone that its people live in, and the ports that can be booked there.
+    """A location, its time zone, and its bookable ports.
 
-    `closed_ports` are those that cannot; only a site that was read by itself tells them. A site that is not `complete`
-    has more ports than were read so far.
+    `closed_ports` are the others; they are known only for a site that was read individually. A site that is not
+    `complete` has more ports than were read so far.
     """
 
     location: Location
@@ -65,7 +65,7 @@ class Site(NamedTuple):
 
 
 def is_offered(location: Location) -> bool:
-    """Tell whether the operator offers the location at all."""
+    """Return whether the operator offers the location."""
     return location.status != LocationStatus.DISABLED
 
 
@@ -86,17 +86,17 @@ def build_port(evse: Evse, charge_point: ChargePoint | None = None) -> Port:
 
 
 def port_label(evse: Evse) -> str:
-    """Return what people call the EVSE."""
+    """Return the EVSE's label."""
     return evse.label or evse.physical_reference or f"#{evse.id}"
 
 
 def bookable_ports(charge_points: Iterable[ChargePoint], evses: Iterable[Evse]) -> tuple[Port, ...]:
-    """Return what can be booked of `evses`: enabled, open to booking, on an enabled charge point, by label."""
+    """Return the bookable `evses`, by label: enabled, open to booking, on an enabled charge point."""
     return _ports(charge_points, evses, bookable=True)
 
 
 def closed_ports(charge_points: Iterable[ChargePoint], evses: Iterable[Evse]) -> tuple[Port, ...]:
-    """Return the others, which cannot be booked now but may hold bookings from before, by label."""
+    """Return the others, by label, which cannot be booked now but may have earlier bookings."""
     return _ports(charge_points, evses, bookable=False)
 
 
@@ -125,8 +125,8 @@ def join_sites(
 ) -> tuple[Site, ...]:
     """Return every offered location with at least one bookable port, in Ampeco's order.
 
-    Lists that changed between two pages may name a row twice or name one whose parent is gone: the last copy of a
-    row counts, an orphan does not.
+    Lists that changed between two pages may contain a row twice, or one whose parent is gone: the last copy counts, and
+    orphans are dropped.
     """
     points = {point.id: point for point in charge_points}
     points_at: defaultdict[int | None, list[ChargePoint]] = defaultdict(list)

@@ -11,31 +11,31 @@ class _Ends(NamedTuple):
 
 
 class Window(_Ends):
-    """A half-open stretch of time `[start, end)` between two aware instants, kept in UTC."""
+    """A half-open interval `[start, end)` between two aware instants, in UTC."""
 
     __slots__ = ()
 
     def __new__(cls, start: datetime, end: datetime) -> Self:
-        """Return the window between two instants, each in whatever zone."""
-        # Python compares and subtracts two times of one zone by their wall clocks, which lie when the clock changes.
-        # As a tuple, because hundreds are made for an answer, and a named one's own way takes twice as long.
+        """Return the window between two instants, in any time zones."""
+        # Python compares and subtracts two times of one zone by wall time, which is wrong across clock changes.
+        # Hundreds are created per response; the usual constructor of a named tuple takes twice as long.
         return tuple.__new__(cls, (start.astimezone(UTC), end.astimezone(UTC)))
 
     @property
     def duration(self) -> timedelta:
-        """How long it is in real time, whatever the clocks do meanwhile."""
+        """Duration in real time, across clock changes."""
         return self.end - self.start
 
     def contains(self, other: "Window") -> bool:
-        """Tell whether `other` lies wholly inside."""
+        """Return whether `other` is completely inside."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: "Window") -> bool:
-        """Tell whether both share any time; windows that only touch do not."""
+        """Return whether both overlap; adjacent windows do not."""
         return self.start < other.end and other.start < self.end
 
     def clip(self, earliest: datetime, latest: datetime) -> "Window | None":
-        """Return what lies between `earliest` and `latest`, None when nothing does."""
+        """Return the part between `earliest` and `latest`, None if it is empty."""
         if earliest <= self.start and self.end <= latest:
             return self
         start, end = max(self.start, earliest), min(self.end, latest)
@@ -43,9 +43,9 @@ class Window(_Ends):
 
 
 def merge_windows(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """Return the same time as few windows, earliest first: what touches or overlaps becomes one.
+    """Merge windows that touch or overlap; earliest first.
 
-    Ampeco may split a free stretch into adjacent windows, and a booking may lie across the seam.
+    Ampeco may split a free window into adjacent ones, and a booking may cross their boundary.
     """
     result: list[Window] = []
     for window in sorted(windows):
@@ -57,14 +57,15 @@ def merge_windows(windows: Iterable[Window]) -> tuple[Window, ...]:
 
 
 def fits(wanted: Window, free: Iterable[Window]) -> bool:
-    """Tell whether `wanted` lies wholly inside one of the merged windows `free`."""
+    """Return whether `wanted` is completely inside one of the merged windows `free`."""
     return any(window.contains(wanted) for window in free)
 
 
 def find_nearest_fits(wanted: Window, free: Iterable[Window], *, step: timedelta, count: int) -> tuple[Window, ...]:
     """Return up to `count` windows as long as `wanted`, on the grid of `step` around its start, nearest first.
 
-    Of a free window it offers the closest fitting start and those next to it; equal distance: the earlier one.
+    In each free window, the closest possible start and those next to it are used; of two equally close ones the
+    earlier.
     """
     candidates: set[Window] = set()
     for window in free:

@@ -1,4 +1,4 @@
-"""Local time of a site: its time zone, its calendar days, its offset changes. All times shown are in it."""
+"""Local time of a site: its time zone, its calendar days, its offset changes. All displayed times use it."""
 
 import logging
 from collections.abc import Callable
@@ -11,19 +11,19 @@ from shared.domain.timeutil.intervals import Window
 _log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-"""Returns the present instant, aware. Comes in as a parameter, so that a test can choose the day."""
+"""Returns the current instant, aware. A parameter, so that tests can set the time."""
 
 
 def utc_now() -> datetime:
-    """Return the present instant in UTC."""
+    """Return the current instant in UTC."""
     return datetime.now(UTC)
 
 
 def resolve_zone(name: str | None, default: ZoneInfo, *, site_id: int) -> ZoneInfo:
-    """Return the IANA zone `name` of a site; `default` where Ampeco names none or one that nobody knows.
+    """Return the IANA time zone `name` of a site; `default` if Ampeco returns none or an unknown one.
 
-    Ampeco leaves the zone of a location empty when the tenant has a single one
-    (GET /resources/locations/v2.0, `timezone`). One that is not known is logged, once for each site.
+    Ampeco leaves the time zone of a location empty if the tenant has only one
+    (GET /resources/locations/v2.0, `timezone`). An unknown one is logged, once per site.
     """
     if not name:
         return default
@@ -38,7 +38,7 @@ def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError):
-        # OSError: `US` is a folder of the zones, and no file can have so long a name.
+        # OSError: `US` is a directory of the zone files, and file names have a maximum length.
         return None
 
 
@@ -48,17 +48,17 @@ def _tell_once(site_id: int) -> None:
 
 
 def site_day(instant: datetime, zone: ZoneInfo) -> date:
-    """Return the date on the site's calendar at `instant`."""
+    """Return the local date at `instant`."""
     return instant.astimezone(zone).date()
 
 
 def site_days(first: date, days: int, zone: ZoneInfo) -> Window:
-    """Return `days` whole days of the site, midnight to midnight; 23 or 25 hours long where the clock changes."""
+    """Return `days` whole local days, midnight to midnight; 23 or 25 hours long when the clock changes."""
     return Window(_midnight(first, zone), _midnight(first + timedelta(days=days), zone))
 
 
 def offset_changes(window: Window, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """Return each instant inside `window` from which the site's UTC offset is another, in the site's time."""
+    """Return each instant inside `window` at which the site's UTC offset changes, in its local time."""
     changes: list[datetime] = []
     step = timedelta(hours=6)
     here = window.start
@@ -71,7 +71,7 @@ def offset_changes(window: Window, zone: ZoneInfo) -> tuple[datetime, ...]:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    # In UTC, where a midnight that does not exist is the 01:00 that the day begins with.
+    # In UTC, so that a nonexistent midnight becomes the 01:00 at which the day starts.
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 

@@ -1,1 +1,1 @@
-"""Problem responses (RFC 9457), and which error each answers."""
+"""Problem responses (RFC 9457), and the mapping from exceptions to them."""

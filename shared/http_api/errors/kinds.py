@@ -1,11 +1,11 @@
-"""Registry of problems (RFC 9457): status, title, and when each comes. Responses and API description read it."""
+"""Registry of problem types (RFC 9457): status, title, description. Responses and API description use it."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Kind(NamedTuple):
-    """One kind of problem. The first of `statuses` is the usual one; `when` is for the API description."""
+    """A problem type. The first of `statuses` is the default; `when` is for the API description."""
 
     statuses: tuple[int, ...]
     title: str

@@ -1,4 +1,4 @@
-"""Problems: the one shape of every error answer (RFC 9457, `application/problem+json`)."""
+"""Problem responses (RFC 9457, `application/problem+json`): the format of every error."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -13,14 +13,14 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class FieldError(NamedTuple):
-    """What is wrong with one field of the request; `field` is its path in the caller's own spelling."""
+    """A validation error of one request field; `field` is its path as the client spells it."""
 
     field: str
     detail: str
 
 
 class Problem(NamedTuple):
-    """An answer that says no. `kind` is the stable word of `urn:problem:<kind>`, which the pages switch on."""
+    """An error response. `kind` is the stable part of `urn:problem:<kind>`, which the pages switch on."""
 
     status: int
     kind: str
@@ -31,7 +31,7 @@ class Problem(NamedTuple):
     headers: Mapping[str, str] = _NONE
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """Return the members of the answer, ready for JSON."""
+        """Return the members of the response, ready for JSON."""
         members: dict[str, Any] = {
             "type": f"urn:problem:{self.kind}",
             "title": self.title,
@@ -55,16 +55,16 @@ def problem(  # noqa: PLR0913 — the members of a problem, by name
     extra: Mapping[str, ResponseModel | Sequence[ResponseModel]] = _NONE,
     headers: Mapping[str, str] = _NONE,
 ) -> Problem:
-    """Return a problem of this kind, with its title, and its usual status unless one is given.
+    """Return a problem of this kind, with its title and its default status unless one is given.
 
-    Raises KeyError for a kind that is not in the registry.
+    Raises KeyError for an unregistered kind.
     """
     known = KINDS[kind]
     return Problem(status or known.statuses[0], kind, known.title, detail, errors, extra, headers)
 
 
 class ProblemError(Exception):
-    """Raised where a request cannot be read: carries the problem that answers it."""
+    """Raised when a request is refused before it reaches the domain; carries the problem response."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.kind)
@@ -72,5 +72,5 @@ class ProblemError(Exception):
 
 
 def invalid_request(errors: Sequence[FieldError]) -> Problem:
-    """Return the problem of a request whose values will not do."""
+    """Return the problem for a request with invalid values."""
     return problem("invalid-request", " ".join(dict.fromkeys(error.detail for error in errors)), errors=errors)

@@ -1,6 +1,6 @@
-"""Registry of errors and the problem response of each: the one place where errors become HTTP.
+"""Registry of exceptions and their problem responses: the only mapping from errors to HTTP.
 
-Nothing of Ampeco's own words, statuses or headers passes: its 401 would read as the caller's.
+Ampeco's messages, statuses and headers are never passed on: its 401 would look like the caller's.
 """
 
 import math
@@ -46,14 +46,14 @@ _NOTHING_BOOKED = "Nothing was changed. Try again in a moment."
 
 
 class LinkResponse(ResponseModel):
-    """A link to get the driver app."""
+    """A download link of the driver app."""
 
     label: str
     url: str
 
 
 def driver_not_found(links: tuple[AppLink, ...]) -> Problem:
-    """Return the one answer for an unknown, a disabled and an ambiguous account: which it was is not revealed."""
+    """Return the same problem for an unknown, a disabled and an ambiguous account, so that they look alike."""
     return problem(
         "driver-not-found",
         "There is no active driver-app account with this email. Sign up in the driver app, then come back and book. "
@@ -63,7 +63,7 @@ def driver_not_found(links: tuple[AppLink, ...]) -> Problem:
 
 
 def problem_for(error: Exception, links: tuple[AppLink, ...] = ()) -> Problem | None:
-    """Return the problem that answers `error`, None for one that nobody foresaw."""
+    """Return the problem for `error`, None for an unexpected exception."""
     if isinstance(error, DriverNotFound):
         return driver_not_found(links)
     for kind, answer in _PROBLEMS:
@@ -73,7 +73,7 @@ def problem_for(error: Exception, links: tuple[AppLink, ...] = ()) -> Problem | 
 
 
 def internal_error() -> Problem:
-    """Return the answer to a failure that nobody foresaw."""
+    """Return the problem for an unexpected exception."""
     return problem("internal-error", f"Something went wrong on our side. {_NOTHING_BOOKED}")
 
 
@@ -141,7 +141,7 @@ def _fixed(kind: str, detail: str) -> Callable[[Exception], Problem]:
     return lambda _error: fixed
 
 
-# The first line that fits answers, so the special stands above the general.
+# The first match is used, so specific exceptions come before general ones.
 _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
     (ProblemError, lambda error: error.problem),
     (InvalidRequest, lambda error: invalid_request([FieldError(error.field, error.detail)])),

@@ -14,10 +14,10 @@ _DECISIONS: dict[str, str] = {
 
 
 def count_decision(request: CreateRequest, now: datetime) -> None:
-    """Count what Ampeco decided, at the first look at it: the page asks every few seconds until then, and no longer.
+    """Count Ampeco's decision when it is first read; the page polls every few seconds until then.
 
-    Ampeco calls nobody when it decides. So what no driver waits for is not counted, and a second look within five
-    seconds is counted twice: good for a ratio and an alarm, not for the books.
+    Ampeco sends no notification of decisions. So decisions that no page polls for are not counted, and a second read
+    within five seconds is counted again: use the metrics for ratios and alarms, not for accounting.
     """
     decision = _DECISIONS.get(request.status)
     if decision and request.last_updated_at and now - request.last_updated_at < _JUST_DECIDED:

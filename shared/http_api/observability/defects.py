@@ -11,7 +11,7 @@ _TOLD = 20
 
 
 def record_defects(operation: str, defects: Sequence[Defect]) -> None:
-    """Count the rows of one answer that could not be read whole, and log the first of them in one line."""
+    """Count the malformed rows of one response, and log the first of them in one line."""
     count(UNREADABLE, len(defects))
     logger.warning(
         "unreadable",

@@ -1,7 +1,7 @@
-"""Metrics: one line per invocation that CloudWatch reads out of the log (EMF). Numbers only, nothing of a person.
+"""Metrics in CloudWatch's embedded metric format (EMF), one line per invocation, without personal data.
 
-Each problem is counted under the word of its type, such as `slot-unavailable`. The one dimension is the service, the
-stack's name on AWS: CloudWatch bills every combination of name and dimensions. Which function it was is in the line.
+Each problem is counted under its type, such as `slot-unavailable`. The only dimension is the service (the stack's name
+on AWS), because CloudWatch bills every combination of name and dimensions. The line also contains the function's name.
 """
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -16,17 +16,17 @@ class _Process:
 
 
 def count(name: str, times: int = 1) -> None:
-    """Count `name`, once or so many times."""
+    """Count `name`, once or `times` times."""
     _metrics.add_metric(name=name, unit=MetricUnit.Count, value=times)
 
 
 def time_upstream(operation: str, status: int | None, seconds: float) -> None:  # noqa: ARG001 — what Ampeco's client tells
-    """Note how long one call to Ampeco took."""
+    """Record the duration of one call to Ampeco."""
     _metrics.add_metric(name="upstream-time", unit=MetricUnit.Milliseconds, value=round(seconds * 1000, 1))
 
 
 def publish(function_name: str) -> None:
-    """Write the line of one invocation, if there is anything to tell."""
+    """Write the metrics of one invocation, if there are any."""
     if _Process.is_cold:
         _Process.is_cold = False
         count("cold-start")

@@ -1,4 +1,4 @@
-"""Filters and pagination of the admin lists. An unknown or repeated filter is an error, by its own name."""
+"""Filters and pagination of the admin lists. An unknown or repeated filter is an error that names it."""
 
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -31,7 +31,7 @@ _OWN_NAMES = {"per_page": "per_page", "cursor": "cursor"}
 Cursor = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_LENGTH),
-    # Told, not checked here: the list itself says best what is wrong with one.
+    # Not validated here: the search reports invalid values best.
     Field(json_schema_extra={"pattern": "^[A-Za-z0-9_-]+$"}),
 ]
 
@@ -41,39 +41,39 @@ def _query_name(name: str) -> str:
 
 
 class Filters(Query):
-    """What a list is narrowed down by."""
+    """Filters of a list."""
 
     model_config = ConfigDict(alias_generator=_query_name)
 
 
 class BookingFilterQuery(Filters):
-    """What both lists are narrowed down by, in Ampeco's own terms."""
+    """Filters of both lists, in Ampeco's terms."""
 
     location_id: QueryId | None = None
-    """Of this site."""
+    """At this site."""
     user_id: QueryId | None = None
-    """Of this driver."""
+    """By this driver."""
     start_after: Instant | None = None
-    """Starting after this."""
+    """Start after this time."""
     start_before: Instant | None = None
-    """Starting before this."""
+    """Start before this time."""
     end_after: Instant | None = None
-    """Ending after this."""
+    """End after this time."""
     end_before: Instant | None = None
-    """Ending before this."""
+    """End before this time."""
 
     def filter_values(self) -> dict[str, Any]:
-        """Return these filters by the client's names for them."""
+        """Return these filters by the names that clients use."""
         return {name: getattr(self, name) for name in BookingFilterQuery.model_fields}
 
 
 class Paging(Filters):
-    """Which part of a list."""
+    """Pagination of a list."""
 
     per_page: Annotated[int, Field(ge=1, le=100), BeforeValidator(plain_number)] = 25
-    """How many on a page."""
+    """Rows per page."""
     cursor: Cursor | None = None
-    """The `nextCursor` of the page before, with the same filters; left out, the first page."""
+    """The `nextCursor` of the previous page, with the same filters; default: the first page."""
 
 
 FiltersT = TypeVar("FiltersT", bound=Filters)
@@ -82,8 +82,8 @@ FiltersT = TypeVar("FiltersT", bound=Filters)
 def parse_listing(request: Request, model: type[FiltersT]) -> FiltersT:
     """Return the query parameters as `model`.
 
-    Raises ProblemError (422) for a bad value, and for a filter that is not known: passed over, it would show more than
-    was asked for.
+    Raises ProblemError (422) for an invalid value or an unknown filter: ignoring one would show more than was
+    requested.
     """
     known = {field.alias for field in model.model_fields.values()}
     errors = [
@@ -97,16 +97,16 @@ def parse_listing(request: Request, model: type[FiltersT]) -> FiltersT:
 
 
 class BookingsFilters(BookingFilterQuery):
-    """Which bookings."""
+    """Filters of the list of bookings."""
 
     status: Literal["active", "accepted", "reserved", "completed", "cancelled", "no-show", "failed"] | None = None
-    """In this status; `active` is both that are alive, the reserved ones first."""
+    """In this status; `active` is both active statuses, reserved ones first."""
     email: Email | None = None
-    """Of the driver under this email; not with `filter[userId]`."""
+    """By the driver with this email; not with `filter[userId]`."""
     from_day: SiteDay | None = None
-    """On this day of the site or later, in part at least; not with `filter[startBefore]` or `filter[endAfter]`."""
+    """At least partly on or after this day of the site; not with `filter[startBefore]` or `filter[endAfter]`."""
     to_day: SiteDay | None = None
-    """On this day of the site or earlier, in part at least; not with the same."""
+    """At least partly on or before this day of the site; not with the same."""
 
     @model_validator(mode="after")
     def _check_exclusive_fields(self) -> Self:
@@ -119,7 +119,7 @@ class BookingsFilters(BookingFilterQuery):
         return self
 
     def search(self) -> BookingSearch:
-        """Return what this looks for."""
+        """Return the search for these filters."""
         statuses = ACTIVE_STATUSES if self.status == "active" else (BookingStatus(self.status),) if self.status else ()
         return BookingSearch(
             BookingFilters(**self.filter_values()),
@@ -131,7 +131,7 @@ class BookingsFilters(BookingFilterQuery):
 
 
 class BookingsQuery(BookingsFilters, Paging):
-    """Which page of which bookings."""
+    """Filters and pagination of the list of bookings."""
 
 
 def _day_or_today(value: object) -> date | Literal["today"]:
@@ -143,20 +143,20 @@ def _day_or_today(value: object) -> date | Literal["today"]:
 DayOrToday = Annotated[
     date | Literal["today"], PlainValidator(_day_or_today, json_schema_input_type=Day | Literal["today"])
 ]
-"""One validator: of a union, a refusal would name the alternatives along with the field."""
+"""One validator: with a union, an error would name the alternatives along with the field."""
 
 
 class RequestsQuery(BookingFilterQuery, Paging):
-    """Which page of which requests."""
+    """Filters and pagination of the list of requests."""
 
     status: BookingRequestStatus | None = None
     """In this status."""
     created_after: Instant | None = None
-    """Asked for after this."""
+    """Created after this time."""
     created_before: Instant | None = None
-    """Asked for before this."""
+    """Created before this time."""
     created_day: DayOrToday | None = None
-    """Asked for on this day of the tenant's zone; not with the two before."""
+    """Created on this day in the tenant's time zone; not with the two before."""
 
     @model_validator(mode="after")
     def _check_exclusive_fields(self) -> Self:
@@ -165,7 +165,7 @@ class RequestsQuery(BookingFilterQuery, Paging):
         return self
 
     def search(self) -> RequestSearch:
-        """Return what this looks for."""
+        """Return the search for these filters."""
         return RequestSearch(
             BookingRequestFilters(
                 **self.filter_values(),

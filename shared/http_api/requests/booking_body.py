@@ -12,7 +12,7 @@ Kilowatts = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
 
 
 class Criteria(Body):
-    """What the port must offer where the choice is left to Ampeco."""
+    """Requirements for the port when Ampeco chooses it."""
 
     connector_type: Annotated[ConnectorType, Field(strict=False)] | None = None
     current_type: Annotated[CurrentType, Field(strict=False)] | None = None
@@ -20,7 +20,7 @@ class Criteria(Body):
     max_power: Kilowatts | None = None
 
     def to_ampeco(self) -> EvseCriteria | None:
-        """Return the same for Ampeco, None when any port will do."""
+        """Return the criteria for Ampeco, None if any port is acceptable."""
         given = self.model_dump(exclude_none=True)
         return EvseCriteria(**given) if given else None
 
@@ -33,7 +33,7 @@ class BookingTimesBody(Body):
 
     @property
     def window(self) -> Window:
-        """The same as a window; it may run backwards."""
+        """The times as a window; the end may be before the start."""
         return Window(self.start_at, self.end_at)
 
 
@@ -52,5 +52,5 @@ class BookingRequestBody(BookingTimesBody):
 
     @property
     def criteria(self) -> EvseCriteria | None:
-        """The criteria for Ampeco, None when any port will do."""
+        """The criteria for Ampeco, None if any port is acceptable."""
         return self.evse_criteria.to_ampeco() if self.evse_criteria else None

@@ -8,16 +8,16 @@ from shared.http_api.requests.parsing import Day, Instant, Query, plain_number
 
 
 class DateRangeQuery(Query):
-    """Days of the site, or a window: not both."""
+    """Days of the site, or a window; not both."""
 
     date: Day | None = None
-    """The first day; left out, the site's today."""
+    """The first day; default: today at the site."""
     days: Annotated[int, Field(ge=1, le=7), BeforeValidator(plain_number)] = 1
-    """How many days."""
+    """Number of days."""
     start_after: Instant | None = None
-    """Where a window begins that is no whole days."""
+    """Start of a window, instead of whole days."""
     end_before: Instant | None = None
-    """Where it ends."""
+    """End of the window."""
 
     @model_validator(mode="after")
     def _check_exclusive_fields(self) -> Self:

@@ -1,4 +1,4 @@
-"""What comes twice in a request: refused, since two readers may take another one of the two each."""
+"""Checks for duplicate fields, which different parsers resolve differently (parameter pollution)."""
 
 import json
 import re
@@ -10,16 +10,16 @@ from starlette.requests import Request
 
 from shared.http_api.errors.problems import FieldError, ProblemError, invalid_request
 
-# A letter, a digit or one of "-._~" that is written as a percent sign and its number, which RFC 3986 (2.3) calls equal.
+# A percent-encoded letter, digit or one of "-._~", equivalent to the plain character (RFC 3986, 2.3).
 _DISGUISED = re.compile(r"%(2[de]|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|7e)", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.\[\]-]{0,63}\Z", re.ASCII)
 
 
 def check_query(request: Request) -> None:
-    """Pass a query that everybody reads alike: a CDN may keep the answer under what it reads there itself.
+    """Check that the query is unambiguous: a CDN may use it as a cache key.
 
-    Raises ProblemError (422) for a name that is given twice or with disguised letters, and for a semicolon, which some
-    take for an ampersand.
+    Raises ProblemError (422) for a duplicate or percent-encoded name, and for a semicolon, which some parsers treat as
+    an ampersand.
     """
     find_translation = request.scope["query_string"].decode("latin-1")
     names = [part.partition("=")[0] for part in find_translation.split("&")]
@@ -29,7 +29,7 @@ def check_query(request: Request) -> None:
 
 
 def check_fields(body: bytes) -> None:
-    """Pass a body that is valid JSON and names no field of an object twice: pydantic takes the last, others the first.
+    """Check that a JSON body has no duplicate field: pydantic uses the last one, other parsers the first.
 
     Raises ProblemError (422).
     """
@@ -44,6 +44,6 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_repeated(names: Iterable[str]) -> None:
     repeated = [name for name, times in Counter(names).items() if times > 1]
     if repeated:
-        # What is not written like a name of ours is not repeated in the answer.
+        # Names unlike ours are not repeated in the response.
         known = [name if _PLAIN_NAME.match(name) else "" for name in repeated]
         raise ProblemError(invalid_request([FieldError(name, "Give this once.") for name in dict.fromkeys(known)]))

@@ -31,9 +31,9 @@ MAX_ID = 10**15
 _ID = re.compile(r"[1-9][0-9]{0,14}\Z")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
-# The definition of a valid email of the HTML standard, so that page and function agree:
-# https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address — with a dot demanded in the domain.
-# Browsers send a domain of another script in its ASCII form; other callers may send it as people write it.
+# The HTML standard's definition of a valid email, so that page and function agree, plus a required dot in the domain:
+# https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address
+# Browsers send internationalized domains in their ASCII form; other clients may send them in Unicode.
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _EMAIL = rf"^[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+$"
 _VALID_EMAIL = re.compile(rf"{_EMAIL[:-1]}\Z")
@@ -43,7 +43,7 @@ _LONGEST_EMAIL = 254
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 
-# The same and the rules of the validators below, as the API's document can say them.
+# The pattern and the rules of the validators below, for the API description.
 _A_DAY = "2[01][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _A_TIME = f"{_A_DAY}T([01][0-9]|2[0-3]):[0-5][0-9]:%s(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 
@@ -53,36 +53,36 @@ def _schema(form: str, pattern: str) -> WithJsonSchema:
 
 
 def _time_with_offset(value: object) -> object:
-    # Pydantic alone would also take numbers, as seconds since 1970.
+    # Pydantic would also accept numbers, as seconds since 1970.
     if not isinstance(value, str) or not _TIME.match(value):
         raise ValueError("The time needs its date and UTC offset, like 2026-03-08T10:00:00-04:00.")
     return value
 
 
 def plain_day(value: object) -> object:
-    """Pass text on that is written like a date; pydantic would also take a time, or seconds since 1970."""
+    """Accept only text formatted as a date; pydantic would also accept a time, or seconds since 1970."""
     if isinstance(value, str) and not _DAY.match(value):
         raise ValueError("The day must be written like 2026-03-08.")
     return value
 
 
 def plain_number(value: object) -> object:
-    """Pass text on that is digits alone; pydantic would also take " 1 ", "1.0" and "1_000"."""
+    """Accept only digits; pydantic would also accept " 1 ", "1.0" and "1_000"."""
     if isinstance(value, str) and not _ID.match(value):
         raise ValueError("This must be a whole number above 0.")
     return value
 
 
 def _in_this_era(instant: datetime) -> datetime:
-    # Far from either end of the calendar, where moving into another zone would overflow.
+    # Far from the limits of datetime, where a time zone conversion would overflow.
     if not 2000 <= instant.year < 2200:  # noqa: PLR2004 — the bound is its own explanation
         raise ValueError("The year is out of range.")
     return instant
 
 
 def day_in_this_era(day: date) -> date:
-    """Pass a day on whose next one is a date as well."""
-    # Far from either end of the calendar, where the day after would not exist.
+    """Accept only a day whose next day is also a valid date."""
+    # Far from the limits of date.
     if not 2000 <= day.year < 2200:  # noqa: PLR2004 — the bound is its own explanation
         raise ValueError("The year is out of range.")
     return day
@@ -97,7 +97,7 @@ def _whole_minute(instant: datetime) -> datetime:
 def _email(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     local, at, domain = composed.rpartition("@")
-    # Letters and digits of other scripts count as one of ours.
+    # `str.isalnum` also accepts letters and digits of other scripts.
     plain = "".join("a" if not letter.isascii() and letter.isalnum() else letter for letter in local)
     if not _VALID_EMAIL.match(f"{plain}{at}{ascii_domain(domain)}"):
         raise ValueError("This is not an email address.")
@@ -117,16 +117,16 @@ MinuteInstant = Annotated[Instant, AfterValidator(_whole_minute), _schema("date-
 """An instant without seconds."""
 
 Day = Annotated[date, BeforeValidator(plain_day), _schema("date", _A_DAY)]
-"""A date of the site's calendar, `YYYY-MM-DD`."""
+"""A date in the site's local time, `YYYY-MM-DD`."""
 
 SiteDay = Annotated[Day, AfterValidator(day_in_this_era)]
-"""The same, near enough to today to count days from it."""
+"""A date near enough to today for arithmetic."""
 
 Id = Annotated[int, Field(gt=0, lt=MAX_ID)]
 """An Ampeco id."""
 
 QueryId = Annotated[Id, BeforeValidator(plain_number)]
-"""An Ampeco id of a query, in digits."""
+"""An Ampeco id in a query, digits only."""
 
 Email = Annotated[
     str,
@@ -134,20 +134,20 @@ Email = Annotated[
     AfterValidator(_email),
     WithJsonSchema({"type": "string", "maxLength": _LONGEST_EMAIL, "pattern": _EMAIL}),
 ]
-"""An email, its domain in any script; the document of the API tells the form in ASCII, which every domain has."""
+"""An email, its domain in any script; the API description has the ASCII form, which every domain has."""
 
 
 class Body(BaseModel):
-    """A JSON body: camelCase, exact types, no field that is not asked for."""
+    """A JSON body: camelCase, strict types, no unknown fields."""
 
-    # Built when it is first read, as all models here: a function imports parents and neighbours of its own.
+    # Built at first use, like all models here: a function imports more models than it uses.
     model_config = ConfigDict(
         frozen=True, strict=True, extra="forbid", alias_generator=to_camel, populate_by_name=False, defer_build=True
     )
 
 
 class Query(BaseModel):
-    """Query parameters: camelCase, read from text; what is not asked for is passed over."""
+    """Query parameters: camelCase, parsed from text; unknown ones are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, defer_build=True)
 
@@ -159,7 +159,8 @@ QueryT = TypeVar("QueryT", bound=Query)
 async def parse_body(request: Request, model: type[BodyT]) -> BodyT:
     """Return the body as `model`.
 
-    Raises ProblemError: 415 another content type, 413 over 64 kB, 400 no JSON, 422 wrong fields, also one given twice.
+    Raises ProblemError: 415 for another content type, 413 above 64 kB, 400 for invalid JSON, 422 for invalid or
+    duplicate fields.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise ProblemError(problem("unsupported-media-type", "Send the body as application/json."))
@@ -191,7 +192,7 @@ def parse_query(request: Request, model: type[QueryT]) -> QueryT:
 def path_site_id(request: Request) -> int:
     """Return the path parameter `siteId`.
 
-    Raises SiteNotFound for what is no id: no site can have that name.
+    Raises SiteNotFound for an invalid id.
     """
     return path_id(request, "siteId", SiteNotFound)
 
@@ -199,7 +200,7 @@ def path_site_id(request: Request) -> int:
 def path_id(request: Request, name: str, missing: type[BookingsError]) -> int:
     """Return the path parameter `name` as an Ampeco id.
 
-    Raises `missing` for what is no id: nothing can have that name.
+    Raises `missing` for an invalid id.
     """
     text = request.path_params[name]
     if not _ID.match(text):
@@ -210,7 +211,7 @@ def path_id(request: Request, name: str, missing: type[BookingsError]) -> int:
 def idempotency_key(request: Request) -> UUID | None:
     """Return the header `Idempotency-Key`, None without one.
 
-    Raises ProblemError (422) for one that is no UUID in its usual form.
+    Raises ProblemError (422) if it is not a UUID in canonical form.
     """
     text = request.headers.get("idempotency-key")
     if text is None:
@@ -225,7 +226,7 @@ def idempotency_key(request: Request) -> UUID | None:
 
 
 def reader_locale(request: Request) -> str:
-    """Return `?locale=`, English where it is missing or none."""
+    """Return `?locale=`, English if it is missing or invalid."""
     locale = request.query_params.get("locale", "")
     return locale if _LOCALE.match(locale) and len(locale) <= 35 else "en"  # noqa: PLR2004 — RFC 5646, 4.4.1
 

@@ -1,1 +1,1 @@
-"""Our answers. Mapped by hand, field by field, so that nothing of Ampeco's leaks by accident."""
+"""Response models, mapped field by field so that no field of Ampeco leaks."""

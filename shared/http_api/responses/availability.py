@@ -1,4 +1,4 @@
-"""Free windows, in the site's own time."""
+"""Free windows, in the site's local time."""
 
 from datetime import datetime
 from typing import Self
@@ -12,35 +12,35 @@ from shared.http_api.responses.base import ResponseModel
 
 
 class WindowResponse(ResponseModel):
-    """A free stretch of time: any start and end inside it can be booked."""
+    """A free window: any start and end inside it can be booked."""
 
     start_at: datetime
     end_at: datetime
 
     @classmethod
     def from_window(cls, window: Window, zone: ZoneInfo) -> Self:
-        """Return the reply for `window`."""
+        """Return the response for `window`."""
         return cls(start_at=window.start.astimezone(zone), end_at=window.end.astimezone(zone))
 
 
 class PortWindowsResponse(ResponseModel):
-    """One port's free windows; none: it is full."""
+    """Free windows of one port; empty if it is fully booked."""
 
     evse_id: int
     available_slots: tuple[WindowResponse, ...]
 
 
 class OffsetChangeResponse(ResponseModel):
-    """An instant from which the site's UTC offset is the one it is written with."""
+    """An instant at which the site's UTC offset changes to the one it is written with."""
 
     at: datetime
 
 
 class AvailabilityResponse(ResponseModel):
-    """What is free at a site in a window.
+    """Availability of a site in a window.
 
-    Every time carries the site's offset at that instant; `offset_changes` names where it becomes another, so that a
-    page can put any instant between on the site's clock without a time zone database.
+    Every time has the site's UTC offset at that instant. `offset_changes` lists the instants at which it changes, so
+    that a page can convert any time between them without a time zone database.
     """
 
     site_id: int
@@ -54,7 +54,7 @@ class AvailabilityResponse(ResponseModel):
 
     @classmethod
     def from_availability(cls, availability: Availability) -> Self:
-        """Return the reply for `availability`."""
+        """Return the response for `availability`."""
         zone, asked, within, free = (
             availability.zone,
             availability.asked,
@@ -80,13 +80,13 @@ class AvailabilityResponse(ResponseModel):
 
 
 class PortWindowResponse(WindowResponse):
-    """A window on a port that was free a moment ago."""
+    """A free window on a port, as an alternative."""
 
     evse_id: int
 
     @classmethod
     def from_offer(cls, offer: PortWindow, zone: ZoneInfo) -> Self:
-        """Return the reply for `offer`."""
+        """Return the response for `offer`."""
         return cls(
             evse_id=offer.evse_id,
             start_at=offer.window.start.astimezone(zone),
@@ -95,14 +95,14 @@ class PortWindowResponse(WindowResponse):
 
 
 class AlternativesResponse(ResponseModel):
-    """What is free instead of a window that is taken."""
+    """Free windows in place of a taken one."""
 
     same_port: tuple[PortWindowResponse, ...]
     same_time: tuple[PortWindowResponse, ...]
 
     @classmethod
     def from_alternatives(cls, alternatives: Alternatives, zone: ZoneInfo) -> Self:
-        """Return the reply for `alternatives`."""
+        """Return the response for `alternatives`."""
         return cls(
             same_port=tuple(PortWindowResponse.from_offer(offer, zone) for offer in alternatives.same_port),
             same_time=tuple(PortWindowResponse.from_offer(offer, zone) for offer in alternatives.same_time),

@@ -1,4 +1,4 @@
-"""Base class of all response models, and how a model becomes an HTTP response."""
+"""Base class of all response models, and their conversion into HTTP responses."""
 
 import json
 from collections.abc import Mapping
@@ -15,33 +15,33 @@ from shared.infra.cache import Cached
 
 
 class ResponseModel(BaseModel):
-    """A part of an answer: camelCase on the wire; what is not known is left out, never null."""
+    """Part of a response: camelCase on the wire; unknown values are omitted, never null."""
 
-    # Built when it is first used: a function imports many more parts than its own answer has.
+    # Built at first use: a function imports more models than it uses.
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, defer_build=True)
 
     def to_json_bytes(self) -> bytes:
-        """Return the answer's body."""
+        """Return the response body."""
         return strip_bidi_controls(self.model_dump_json(by_alias=True, exclude_none=True)).encode()
 
     def plain(self) -> dict[str, Any]:
-        """Return the same as plain JSON values."""
+        """Return the response as plain JSON values."""
         members: dict[str, Any] = json.loads(self.to_json_bytes())
         return members
 
 
 def to_zone(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """Return the instant in the site's time, None for none."""
+    """Return the instant in the site's local time, None for none."""
     return instant.astimezone(zone) if instant else None
 
 
 def json_response(reply: ResponseModel | bytes, headers: Mapping[str, str], *, status: int = 200) -> Response:
-    """Return `reply` as JSON; bytes are JSON already."""
+    """Return `reply` as a JSON response; bytes are JSON already."""
     body = reply if isinstance(reply, bytes) else reply.to_json_bytes()
     return Response(body, status, headers, media_type="application/json")
 
 
 def age_headers(copy: Cached[Any]) -> dict[str, str]:
-    """Return the headers that say how old a copy is, and that it is stale when it is (RFC 9111, 5.1; RFC 7234, 5.5)."""
+    """Return the headers for the age of a cached value, and for a stale one (RFC 9111, 5.1; RFC 7234, 5.5)."""
     headers = {"Age": str(int(copy.age_seconds))} if copy.age_seconds >= 1 else {}
     return headers | ({"Warning": '110 - "Response is Stale"'} if copy.stale else {})

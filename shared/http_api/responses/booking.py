@@ -1,4 +1,4 @@
-"""A booking, as its reference shows it."""
+"""The status of a booking, for whoever has its reference."""
 
 from datetime import datetime
 from typing import Literal, Self
@@ -13,14 +13,14 @@ from shared.http_api.responses.site import LivePortResponse, LocationDetailsResp
 
 
 class ActionsResponse(ResponseModel):
-    """What Ampeco would still let be done with the booking."""
+    """Actions that Ampeco still allows for the booking."""
 
     can_update: bool
     can_cancel: bool
 
 
 class ChangeResponse(ResponseModel):
-    """What became of a change. The times are those that were asked for."""
+    """Outcome of a change. The times are the requested ones."""
 
     type: Literal["cancel", "update"]
     status: str
@@ -30,7 +30,7 @@ class ChangeResponse(ResponseModel):
 
     @classmethod
     def from_change(cls, change: Change, zone: ZoneInfo) -> Self:
-        """Return the reply for `change`, in the site's time."""
+        """Return the response for `change`, in the site's local time."""
         start, end = (change.start_at, change.end_at) if isinstance(change, UpdateRequest) else (None, None)
         return cls(
             type=change.type,
@@ -42,7 +42,7 @@ class ChangeResponse(ResponseModel):
 
 
 class BookingResponse(ResponseModel):
-    """One booking: the request for it, and the booking itself once Ampeco has made it."""
+    """A booking: its request, and the booking itself once Ampeco has created it."""
 
     id: str
     booking_request_id: int
@@ -60,7 +60,7 @@ class BookingResponse(ResponseModel):
 
     @classmethod
     def from_view(cls, view: BookingStatusView, reference: str, locale: str, now: datetime) -> Self:
-        """Return the reply for `view`."""
+        """Return the response for `view`."""
         request, booking, window = view.request, view.booking, view.window
         return cls(
             id=reference,

@@ -1,7 +1,7 @@
-"""Bookings as CSV (RFC 4180), with ISO times in the site's own offset.
+"""Bookings as CSV (RFC 4180).
 
-Times are as spreadsheets know them: by the site's own clock, with its zone beside them, and in UTC, which tells the two
-hours apart that a clock shows twice.
+Times are given twice: in the site's local time with its zone, in a form that spreadsheets parse, and in UTC, which
+distinguishes the two repeated hours at the end of daylight saving time.
 """
 
 import csv
@@ -33,17 +33,17 @@ COLUMNS = (
 )
 
 BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel takes UTF-8 for the machine's own encoding."""
+"""Without it Excel assumes the system's encoding instead of UTF-8."""
 
-# What begins so is a formula to a spreadsheet, also in full width:
+# Spreadsheets treat cells that start like this as formulas, also with full-width characters:
 # https://owasp.org/www-community/attacks/CSV_Injection
-# Where the machine's settings part cells by semicolons, a cell begins after each of them, quoted or not; tabs and line
-# breaks are gone by then.
+# With semicolons as separators, a cell starts after each of them, quoted or not. Tabs and line breaks are already
+# removed.
 _FORMULA = re.compile(r"""(^|;)([\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 
 
 def bookings_csv(rows: Iterable[BookingRow]) -> str:
-    """Return the rows under a line of column names; no text in it is a formula, whichever sign parts the cells."""
+    """Return the rows below a header line; text cells are never formulas, whichever separator is used."""
     file = StringIO(BYTE_ORDER_MARK, newline="")
     file.seek(0, SEEK_END)
     writer = csv.writer(file)

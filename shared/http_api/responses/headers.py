@@ -1,4 +1,4 @@
-"""Headers of every answer. A CDN's own rules do not reach proxied answers, so the functions set them."""
+"""Response headers. A CDN's own rules do not apply to proxied responses, so the functions set them."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -9,13 +9,13 @@ SECURITY_HEADERS = {
 }
 
 NO_STORE = {"Cache-Control": "private, no-store"}
-"""For what concerns a person."""
+"""For personal data."""
 
 
 def _cache_headers(browser: str, cdn: str, *query: str) -> dict[str, str]:
-    """Return the headers of a public answer: what a browser, any CDN (RFC 9213) and Netlify may do with it.
+    """Return the cache headers of a public response for browsers, CDNs (RFC 9213) and Netlify.
 
-    `query` names the parameters that the answer depends on; Netlify keeps one copy for each of their values alone.
+    `query` names the parameters that the response depends on; Netlify caches one copy per combination of their values.
     """
     return {
         "Cache-Control": f"public, {browser}",
@@ -26,18 +26,18 @@ def _cache_headers(browser: str, cdn: str, *query: str) -> dict[str, str]:
 
 
 CACHE_ONE_MINUTE = _cache_headers("max-age=60", "max-age=60, stale-while-revalidate=600", "locale")
-"""For the catalog, which a warm function keeps as long."""
+"""For the catalog, which warm functions cache equally long."""
 
 CACHE_A_FEW_SECONDS = _cache_headers(
     "max-age=0, must-revalidate",
     "max-age=3, stale-while-revalidate=7",
     *("date", "days", "startAfter", "endBefore"),
 )
-"""For free time: many who look at once ask Ampeco once. What is old is found out when it is booked, so ten seconds
-at the most, and a browser keeps nothing."""
+"""For availability: concurrent visitors share one call to Ampeco. A stale slot is detected when it is booked, so ten
+seconds at most, and no browser cache."""
 
 MISSING_FOR_A_MINUTE = _cache_headers("max-age=0, must-revalidate", "max-age=60", "locale")
-"""For a site that there is not: whoever tries numbers is answered by the CDN, and a new site is there in a minute."""
+"""For an unknown site: the CDN answers requests for made-up ids, and a new site appears within a minute."""
 
 NOT_YET_WHOLE = _cache_headers("max-age=0, must-revalidate", "max-age=3", "locale")
-"""For a site so large that one request cannot read all of it: the next one reads on."""
+"""For a site too large to read in one request: the next request continues."""

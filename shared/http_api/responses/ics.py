@@ -1,4 +1,4 @@
-"""A booking as iCalendar (RFC 5545), for the driver's own calendar."""
+"""A booking as an iCalendar file (RFC 5545)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -12,17 +12,17 @@ from shared.http_api.responses.sanitize import one_line, printable
 from shared.infra.localization import localized_text
 
 _LARGEST = 2**31 - 2
-"""Sequence numbers of RFC 5545 have 32 bits with a sign; the end of a booking is one more."""
+"""Sequence numbers of RFC 5545 are signed 32-bit integers; the end of a booking adds one."""
 
 REMINDER = timedelta(minutes=30)
 PRODUCT = "-//ev-charging-bookings//EN"
 NO_ADDRESS = "invalid:nomail"
-"""The organizer's address where there is none: calendars know it for one that no mail can be sent to."""
+"""The organizer's address without a site URL: the conventional value for an organizer without mail."""
 _OFF = frozenset({BookingStatus.CANCELLED, BookingStatus.NO_SHOW, BookingStatus.FAILED})
 
 
 class Contact(NamedTuple):
-    """Where the driver finds the operator and the booking, and the phone that helps; None for what is not set."""
+    """Operator details for the entry: site URL and support phone; None if not set."""
 
     site_url: str | None
     link: str | None
@@ -30,10 +30,10 @@ class Contact(NamedTuple):
 
 
 def invite(view: BookingStatusView, external_id: str, locale: str, now: datetime, contact: Contact) -> bytes:
-    """Return the calendar entry: times in UTC, a UID that never changes, a SEQUENCE that grows with every change.
+    """Return the calendar entry: times in UTC, a fixed UID, a SEQUENCE that grows with every change.
 
-    What is pending is TENTATIVE, what is over before its time comes as METHOD:CANCEL, so that a calendar takes it out
-    again. The link to the status page is the only secret in it.
+    A pending booking is TENTATIVE. One that ended early has METHOD:CANCEL, so that calendars remove it. The link to the
+    status page is the only secret in it.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -72,13 +72,13 @@ def _event(view: BookingStatusView, external_id: str, locale: str, contact: Cont
 
 def _organizer(name: str, contact: Contact) -> vCalAddress:
     organizer = vCalAddress(contact.site_url or NO_ADDRESS)
-    # A parameter has no escapes: what ends or quotes one is left out.
+    # Parameter values have no escape sequences: delimiters and quotes are removed.
     organizer.params["cn"] = one_line(name).translate(str.maketrans('"^', "' "))
     return organizer
 
 
 def _description(view: BookingStatusView, locale: str, contact: Contact) -> str:
-    """Return what a driver needs where the page is not at hand: calendars drop the URL, and a phone the connection."""
+    """Return the description, usable without the page: calendars drop the URL, and phones may be offline."""
     location, port, words = view.location, view.port, words_for(locale)
     lines: list[str | None] = []
     if port:
@@ -119,10 +119,10 @@ def _status(view: BookingStatusView) -> str:
 
 
 def _sequence(view: BookingStatusView) -> int:
-    """Return a number that grows with every change of the booking: there is nowhere to count them.
+    """Return a sequence number that grows with every change of the booking, without a stored counter.
 
-    Seconds between its making and its last change, as Ampeco tells both; 0 before there is a booking. Its end is one
-    more: it always comes after what it takes back, also within the same second.
+    It is the number of seconds between creation and last change, as Ampeco reports both; 0 before there is a booking.
+    The end of the booking adds one, so that it also comes last within the same second.
     """
     booking = view.booking
     seconds = 0

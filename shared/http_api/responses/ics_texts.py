@@ -1,6 +1,6 @@
-"""The few words of a calendar entry, by language; the pages have theirs in `locales/`.
+"""Texts of calendar entries, by language; the page texts are in `locales/`.
 
-Where both say the same, they say it in the same words: a test compares them.
+A test checks that both use the same wording for the same things.
 """
 
 from collections.abc import Mapping
@@ -40,5 +40,5 @@ _WORDS: Mapping[str, Words] = {
 
 
 def words_for(locale: str) -> Words:
-    """Return the words in the reader's language, else in English."""
+    """Return the texts in the requested language, else in English."""
     return _WORDS.get(language_of(locale), _WORDS[FALLBACK_LANGUAGE])

@@ -1,4 +1,4 @@
-"""The 404 of a site, as a CDN may keep it: on routes that anybody may read, and on no other."""
+"""Cacheable 404 responses for unknown sites, on public routes only."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from shared.http_api.runtime.services import Services
 
 
 def keeps_missing_sites(endpoint: Endpoint) -> Endpoint:
-    """Return the endpoint with lifetimes on its answer to a site that there is not."""
+    """Return the endpoint with cache headers on its response for an unknown site."""
 
     async def answer(request: Request, services: Services) -> Response:
         try:

@@ -1,20 +1,20 @@
-"""Cache of rendered response bodies, by variant, for as long as their source value stays the same."""
+"""Cache of rendered response bodies, by variant, valid while their source value stays the same."""
 
 from collections.abc import Callable
 
 _MAX_VARIANTS = 8
-"""So many languages are kept; whoever asks for made-up ones fills no memory."""
+"""Maximum number of languages, so that made-up ones do not fill memory."""
 
 
 class ResponseCache:
-    """The bodies made of one value, by form (such as the language)."""
+    """Rendered bodies of one value, by variant (such as the language)."""
 
     def __init__(self) -> None:
         self._value: object = None
         self._bodies: dict[str, bytes] = {}
 
     def get_or_render(self, value: object, variant: str, render: Callable[[], bytes]) -> bytes:
-        """Return what `render` makes of this very value in this form; it is called only where that is not kept."""
+        """Return the rendered body of this value and variant; calls `render` only on a cache miss."""
         if value is not self._value:
             self._value, self._bodies = value, {}
         if variant not in self._bodies:

@@ -17,13 +17,13 @@ _SOURCES = {
     "description": ("description", "short_description"),
     "directions": ("additional_description",),
 }
-"""Our texts, and Ampeco's that hold them, the better one first."""
+"""Our texts, and Ampeco's fields for them, preferred ones first."""
 
 
 def localized_texts(location: Location, locale: str, *names: str) -> dict[str, object]:
-    """Return these texts of `location`, and as `languages` the language of each that is in another than `locale`.
+    """Return the texts of `location`, and as `languages` the language of each text that is not in `locale`.
 
-    Every site has a name: its number stands in where there is none.
+    Every site has a name: without one it is the site's id.
     """
     found = {name: _text(location, locale, name) for name in names}
     foreign = {
@@ -60,23 +60,23 @@ class PortResponse(ResponseModel):
 
     @classmethod
     def from_port(cls, port: Port) -> Self:
-        """Return the reply for `port`."""
+        """Return the response for `port`."""
         return cls(**port_fields(port))
 
 
 class LivePortResponse(PortResponse):
-    """One port, and how it was when the answer was read from Ampeco (`asOf`); left out where that is not known."""
+    """One port with its status when it was read from Ampeco (`asOf`); omitted if unknown."""
 
     live_status: LiveStatus | None
 
     @classmethod
     def from_port(cls, port: Port) -> Self:
-        """Return the reply for `port`."""
+        """Return the response for `port`."""
         return cls(**port_fields(port), live_status=port.live_status)
 
 
 def port_fields(port: Port) -> dict[str, Any]:
-    """Return what everybody may know of a port: the fields of `PortResponse`."""
+    """Return the fields of `PortResponse` for a port."""
     return {
         "evse_id": port.evse_id,
         "label": port.label,
@@ -92,7 +92,7 @@ def port_fields(port: Port) -> dict[str, Any]:
 
 
 def rounded(kilowatts: float | None) -> int | float | None:
-    """Return so many kW as people write them: 150, or 7.4."""
+    """Return a power in kW without needless decimals: 150, or 7.4."""
     if kilowatts is None:
         return None
     rounded = round(kilowatts, 1)
@@ -106,26 +106,26 @@ DAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class HoursResponse(ResponseModel):
-    """From when to when the site is open, in its own wall time (`HH:MM`)."""
+    """Opening time and closing time, in the site's local time (`HH:MM`)."""
 
     start: WallTime
     end: WallTime
 
     @classmethod
     def from_interval(cls, interval: HoursInterval) -> Self:
-        """Return the reply for one interval."""
+        """Return the response for one interval."""
         return cls(start=_hours_minutes(interval.start), end=_hours_minutes(interval.end))
 
 
 class WorkingHoursResponse(ResponseModel):
-    """When the site is open: always, or by day of the week; a day without intervals is closed."""
+    """Opening hours: always, or by day of the week; a day without intervals is closed."""
 
     always_open: bool
     hours: dict[Weekday, tuple[HoursResponse, ...]] | None
 
     @classmethod
     def from_hours(cls, hours: WorkingHours) -> Self | None:
-        """Return the reply for `hours`, None when they say nothing."""
+        """Return the response for `hours`, None if they are empty."""
         if hours.is_always_open:
             return cls(always_open=True, hours=None)
         if hours.hours is None:
@@ -135,9 +135,9 @@ class WorkingHoursResponse(ResponseModel):
 
 
 class LocationResponse(ResponseModel):
-    """Where a site is, in the reader's language as far as Ampeco has it.
+    """The place of a site, in the requested language where Ampeco has it.
 
-    `languages` names the language (RFC 5646) of each text that is in another one than was asked for.
+    `languages` gives the language (RFC 5646) of each text that is in another one.
     """
 
     id: int
@@ -153,7 +153,7 @@ class LocationResponse(ResponseModel):
 
 
 class LocationDetailsResponse(LocationResponse):
-    """What someone on the way to a booked port needs to know."""
+    """Directions and access information for drivers with a booking."""
 
     directions: str | None
     parking_type: str | None
@@ -162,13 +162,13 @@ class LocationDetailsResponse(LocationResponse):
 
     @classmethod
     def from_location(cls, location: Location, locale: str) -> Self:
-        """Return the reply for `location`."""
+        """Return the response for `location`."""
         texts = localized_texts(location, locale, "name", "address", "directions")
         return cls(**texts, **location_fields(location), **location_detail_fields(location))
 
 
 def location_fields(location: Location) -> dict[str, object]:
-    """Return the fields of a place that are no texts."""
+    """Return the fields of a place that are not texts."""
     position = location.geoposition
     return {
         "id": location.id,
@@ -182,7 +182,7 @@ def location_fields(location: Location) -> dict[str, object]:
 
 
 def location_detail_fields(location: Location) -> dict[str, object]:
-    """Return those that only somebody on the way needs."""
+    """Return the fields that only drivers with a booking need."""
     return {
         "parking_type": location.parking_type,
         "access_methods": tuple(location.access_methods),
@@ -195,14 +195,14 @@ def _hours_minutes(value: time) -> str:
 
 
 class ImageResponse(ResponseModel):
-    """A photo on Ampeco's host. The pages load it only where the operator allows its origin (IMAGE_ORIGIN)."""
+    """A photo on Ampeco's host. Pages load it only if the operator allows its origin (IMAGE_ORIGIN)."""
 
     url: str
     thumbnail_url: str | None
 
 
 class SiteCardResponse(LocationResponse):
-    """A site in the list. `ports` counts those that can be booked."""
+    """A site in the list. `ports` is the number of bookable ports."""
 
     timezone: str
     ports: int
@@ -212,13 +212,13 @@ class SiteCardResponse(LocationResponse):
 
     @classmethod
     def from_site(cls, site: Site, locale: str) -> Self:
-        """Return the reply for `site`."""
+        """Return the response for `site`."""
         texts = localized_texts(site.location, locale, "name", "address")
         return cls(**texts, **location_fields(site.location), **_charging_fields(site), ports=len(site.ports))
 
 
 class SiteResponse(LocationDetailsResponse):
-    """One site with all its bookable ports, as it was `as_of`, in the site's time."""
+    """A site with all its bookable ports at `as_of`, in its local time."""
 
     as_of: datetime
     description: str | None
@@ -232,7 +232,7 @@ class SiteResponse(LocationDetailsResponse):
 
     @classmethod
     def from_site_detail(cls, site: Site, locale: str, as_of: datetime) -> Self:
-        """Return the reply for `site` as it was read from Ampeco at that instant."""
+        """Return the response for `site`, read from Ampeco at `as_of`."""
         location = site.location
         return cls(
             **localized_texts(location, locale, "name", "address", "description", "directions"),

@@ -1,4 +1,4 @@
-"""Responses to submitted requests: the reference under which the outcome is found."""
+"""Responses to submitted requests: a reference for reading the outcome."""
 
 from typing import Self
 
@@ -9,12 +9,12 @@ from shared.http_api.responses.base import ResponseModel
 
 
 def status_path(reference: str) -> str:
-    """Return where the booking's page is. The reference stands in the fragment, which no server gets to see."""
+    """Return the address of the status page. The reference is in the fragment, which is not sent to servers."""
     return f"/booking#{reference}"
 
 
 class SubmittedBookingResponse(ResponseModel):
-    """What became of an order so far. `id` is the reference; `status` is the request's, as Ampeco decided it."""
+    """A submitted booking request. `id` is the reference; `status` is the request's status at Ampeco."""
 
     id: str
     booking_request_id: int
@@ -23,7 +23,7 @@ class SubmittedBookingResponse(ResponseModel):
 
     @classmethod
     def from_request(cls, request: CreateRequest, reference: str) -> Self:
-        """Return the reply for `request`."""
+        """Return the response for `request`."""
         return cls(
             id=reference,
             booking_request_id=request.id,
@@ -39,5 +39,5 @@ class SubmittedChangeResponse(ResponseModel):
 
     @classmethod
     def from_change(cls, change: Change, references: ReferenceSigner) -> Self:
-        """Return the reply for `change`."""
+        """Return the response for `change`."""
         return cls(change=references.reference(change.external_id or ""))

@@ -16,7 +16,7 @@ from shared.domain.timeutil.site_time import Clock
 
 
 class AdminServices:
-    """The admin parts of the domain, built on what all functions share."""
+    """Services of the admin functions, on top of the common ones."""
 
     def __init__(
         self, ampeco: AmpecoClient, catalog: Catalog, policy: AdminPolicy, *, now: Clock, sleep: Sleep
@@ -29,32 +29,32 @@ class AdminServices:
 
     @cached_property
     def bookings(self) -> AdminBookingService:
-        """Where staff book, reschedule and cancel."""
+        """Create, reschedule and cancel bookings as an admin."""
         return AdminBookingService(
             self._ampeco, self._catalog, self.users, self._policy, now=self._now, sleep=self._sleep
         )
 
     @cached_property
     def users(self) -> UserDirectory:
-        """Drivers, as staff see them."""
+        """Users (drivers), cached."""
         return UserDirectory(self._ampeco)
 
     @cached_property
     def port_resolver(self) -> BookedPortResolver:
-        """Which ports bookings hold."""
+        """The ports of bookings."""
         return BookedPortResolver(self._ampeco)
 
     @cached_property
     def booking_list(self) -> BookingListService:
-        """Bookings of everybody."""
+        """Search of all bookings."""
         return BookingListService(self._ampeco, self._catalog, self.users, self.port_resolver)
 
     @cached_property
     def request_list(self) -> RequestListService:
-        """Booking requests of everybody."""
+        """Search of all booking requests."""
         return RequestListService(self._ampeco, self._catalog, self.users, now=self._now)
 
     @cached_property
     def calendars(self) -> CalendarService:
-        """What is booked and what is available at a site."""
+        """Bookings and availability of a site."""
         return CalendarService(self._ampeco, self._catalog, self.port_resolver, now=self._now)

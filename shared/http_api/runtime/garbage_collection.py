@@ -1,22 +1,21 @@
-"""Garbage collector settings of a function: off while modules load, rarer afterwards.
+"""Garbage collector settings of a function: off during imports, less frequent afterwards.
 
-Loading makes tens of thousands of objects that all stay: looking through them for garbage, over and over, is a tenth of
-a cold start.
+Imports create tens of thousands of permanent objects; scanning them repeatedly takes a tenth of a cold start.
 """
 
 import gc
 
 _THRESHOLD = 20_000
-"""Objects before the collector looks for garbage, instead of 700: nearly all live until the response."""
+"""Allocations between collections, instead of 700: most objects exist until the response is sent."""
 
 
 def pause() -> None:
-    """Turn the collector off, before anything else is imported."""
+    """Disable the collector, before any other import."""
     gc.disable()
 
 
 def resume() -> None:
-    """Turn the collector on again, where it was paused; what is loaded by now is never looked at."""
+    """Enable the collector if it was paused; objects that exist now are never scanned."""
     if not gc.isenabled():
         gc.freeze()
         gc.set_threshold(_THRESHOLD)

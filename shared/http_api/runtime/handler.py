@@ -1,4 +1,4 @@
-"""The handler factory: one route becomes one Lambda function that always answers, with a problem when it fails."""
+"""Handler factory: turns an endpoint into a Lambda handler that always responds, with a problem on failure."""
 
 import asyncio
 import sys
@@ -36,26 +36,26 @@ LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 _ROUTING = ("host", "x-forwarded-port")
 
 _MIN_SIZE_TO_COMPRESS = 1000
-"""Bytes from which on an answer is compressed for who takes that: an HTTP API's gateway does not do it."""
+"""Minimum size in bytes for compression: API Gateway's HTTP APIs do not compress."""
 
 _READ_SECONDS = 7.5
-"""The longest that a driver's read may take with Ampeco, so that it is answered within 8 s."""
+"""Maximum time for calls to Ampeco in a public read, so that it responds within 8 s."""
 
 _RESERVED_SECONDS = 1.5
-"""Seconds of an invocation kept back from Ampeco, so that the answer is ours and not the platform's timeout."""
+"""Seconds of an invocation reserved for our own response, before Lambda's timeout."""
 
 
 def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
     """Return the Lambda handler that answers API Gateway events (HTTP API, payload 2.0) with `endpoint`.
 
-    API Gateway has routed already: `request.path_params` holds what it found. Around the endpoint stand one deadline
-    for all calls to Ampeco, the CDN's signature, a query that can be read in one way only, a problem for every failure,
-    the security headers, one line of log and one of metrics.
+    API Gateway has routed already; `request.path_params` holds the parameters. The handler adds a deadline for all
+    calls to Ampeco, verification of the CDN's signature, a check of the query, problem responses for all failures,
+    security headers, and one line each of log and metrics.
     """
-    # Before Mangum looks for one: it would make a loop of its own that nobody closes.
+    # Before Mangum looks for an event loop: it would create one that nobody closes.
     asyncio.set_event_loop(process_loop())
     register_hooks()
-    # In no thread: it would be frozen with the process.
+    # Compress without a thread: Lambda would freeze it with the process.
     app = GZipMiddleware(_asgi(endpoint), _MIN_SIZE_TO_COMPRESS, compresslevel=5, thread_minimum_size=sys.maxsize)
     adapter = Mangum(app, lifespan="off", text_mime_types=["application/", "text/"])
     garbage_collection.resume()
@@ -72,14 +72,14 @@ def lambda_handler(endpoint: Endpoint) -> LambdaHandler:
 
 
 def _without_routing_headers(event: dict[str, Any]) -> dict[str, Any]:
-    """Return the event without its headers of routing: nobody here reads them, and Mangum fails on a malformed one."""
+    """Return the event without routing headers: nothing uses them, and Mangum fails on malformed ones."""
     headers = event.get("headers") or {}
     return {**event, "headers": {name: value for name, value in headers.items() if name not in _ROUTING}}
 
 
 @cache
 def process_loop() -> asyncio.AbstractEventLoop:
-    """Return the loop that all invocations of this process run in: Ampeco's connections live on in it."""
+    """Return the event loop of all invocations of this process; connections to Ampeco stay open in it."""
     return asyncio.new_event_loop()
 
 
@@ -117,7 +117,7 @@ def _seconds_to_answer(route: str, context: Any) -> float:  # noqa: ANN401 — L
 def _problem_response(error: Exception, context: Any) -> Response:  # noqa: ANN401 — Lambda's context has no type
     problem = problem_for(error, services().settings.driver_app_links if isinstance(error, DriverNotFound) else ())
     if problem is None:
-        # Without its message and without source lines: they may quote what a person sent.
+        # Without message and source lines: they may contain personal data.
         frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
         logger.error("unhandled_exception", error=type(error).__name__, frames=frames)
         problem = internal_error()
@@ -133,7 +133,7 @@ def _problem_response(error: Exception, context: Any) -> Response:  # noqa: ANN4
 
 
 def _why(error: Exception) -> str:
-    """Return what an operator may know of a refusal: never a word that came from outside."""
+    """Return the reason of a refusal for the log, without any text from outside."""
     if isinstance(error, DriverNotFound):
         return error.why
     if isinstance(error, ConfigurationError | SecretUnavailable):

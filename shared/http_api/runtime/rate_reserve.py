@@ -1,4 +1,4 @@
-"""Part of Ampeco's rate limit is left to bookings: who only looks is asked to wait before who books."""
+"""Reserve a part of Ampeco's rate limit for bookings: reads are refused before bookings are."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +12,7 @@ SHARE = 0.2
 
 
 def leaves_calls_for_bookings(endpoint: Endpoint) -> Endpoint:
-    """Return the endpoint, which asks nothing of Ampeco once only the reserve is left: kept copies answer, or a 503."""
+    """Return the endpoint with calls to Ampeco refused once only the reserve is left: cached values or a 503."""
 
     async def answer(request: Request, services: Services) -> Response:
         with reserve(SHARE):

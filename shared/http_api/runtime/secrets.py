@@ -1,7 +1,7 @@
-"""Secrets: from the environment, or from SSM Parameter Store where only their names are set.
+"""Secrets: from the environment, or from SSM Parameter Store if only their names are set.
 
-What is read from SSM is kept for five minutes, and longer while SSM does not answer: so a rotation needs no deploy.
-boto3 is loaded only when a parameter is really read; its import alone is most of a cold start.
+Values from SSM are cached for five minutes, and longer while SSM does not respond, so a rotation needs no deployment.
+boto3 is imported only when a parameter is read; its import is most of a cold start.
 """
 
 import logging
@@ -23,14 +23,14 @@ _MIN_SECONDS_BETWEEN_RENEWALS = 10.0
 
 _log = logging.getLogger(__name__)
 
-# Made when a parameter is first read: what comes from the environment was parsed with the settings.
+# Created when a parameter is first read: secrets from the environment are parsed with the settings.
 _token = cache(lambda: TypeAdapter[SecretStr](Token))
 _tokens = cache(lambda: TypeAdapter[tuple[SecretStr, ...]](Tokens))
 _keys = cache(lambda: TypeAdapter[tuple[SecretStr, ...]](Keys))
 
 
 class SecretUnavailable(Exception):
-    """SSM does not answer, and no earlier value is left. The message names the setting, never its value."""
+    """SSM does not respond and no value is cached. The message names the setting, never its value."""
 
 
 class Secrets:
@@ -51,18 +51,18 @@ class Secrets:
         return given or self._parsed(_token, "AMPECO_API_TOKEN", parameter)
 
     def renew_ampeco_api_token(self, refused: SecretStr) -> bool:
-        """Tell whether there is another token than the one that Ampeco refused, reading it again if need be."""
+        """Return whether there is another token than the refused one, reading it again if necessary."""
         parameter = self._settings.ampeco_api_token_parameter
         if self._settings.ampeco_api_token or parameter is None:
             return False
-        # A token that stays wrong must not send every request to SSM, which allows few reads a second.
+        # A permanently wrong token must not send every request to SSM, which has a low rate limit.
         if self.ampeco_api_token() == refused and self._clock() >= self._may_renew_at:
             self._may_renew_at = self._clock() + _MIN_SECONDS_BETWEEN_RENEWALS
             self._read("AMPECO_API_TOKEN", parameter)
         return self.ampeco_api_token() != refused
 
     def admin_tokens(self) -> tuple[SecretStr, ...]:
-        """Return what opens the admin functions, empty where nothing is configured: their gate judges them."""
+        """Return the admin tokens, empty if none are configured; `check_admin` checks their strength."""
         given, parameter = self._settings.admin_tokens, self._settings.admin_tokens_parameter
         return given or (self._parsed(_tokens, "ADMIN_TOKENS", parameter) if parameter else ())
 
@@ -72,11 +72,11 @@ class Secrets:
         return given or _at_least_one("BOOKING_LINK_KEYS", self._parsed(_keys, "BOOKING_LINK_KEYS", parameter))
 
     def proxy_signing_keys(self) -> tuple[SecretStr, ...]:
-        """Return the keys of the CDN's signature, empty only where the functions are not behind Netlify."""
+        """Return the keys of the CDN's signature, empty only if the functions are not behind Netlify."""
         given, parameter = self._settings.proxy_signing_key, self._settings.proxy_signing_key_parameter
         if given or parameter is None:
             return given
-        # Configured but empty must not mean open.
+        # A configured but empty key must not disable verification.
         return _at_least_one("PROXY_SIGNING_KEY", self._parsed(_keys, "PROXY_SIGNING_KEY", parameter))
 
     def _parsed(self, kind: Callable[[], TypeAdapter[T]], name: str, parameter: str | None) -> T:
@@ -95,7 +95,7 @@ class Secrets:
         try:
             value = self._store.read(parameter)
         except ParameterError as refusal:
-            # Missing, or not ours to read: to go on with what it was would hide that it was taken away.
+            # Missing, or access denied: using the cached value would hide that it was removed.
             self._cache.pop(parameter, None)
             raise ConfigurationError(f"{name}: {parameter}: {refusal}") from refusal
         except OSError as error:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """The domain's parts, wired to the settings. What a function does not use is neither imported nor built.
+    """Services of the domain, configured by the settings. Unused services are neither imported nor built.
 
-    `now` tells the time, and `sleep` waits between two tries; a test brings its own.
+    `now` returns the time and `sleep` waits between retries; tests pass their own.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Services:
 
     @cached_property
     def secrets(self) -> Secrets:
-        """The secrets, read when they are needed."""
+        """The secrets, read on demand."""
         return Secrets(self.settings)
 
     @cached_property
@@ -54,7 +54,7 @@ class Services:
 
     @cached_property
     def ampeco(self) -> AmpecoClient:
-        """The connection to Ampeco, kept alive between invocations."""
+        """The client for Ampeco, with connections that stay open between invocations."""
         return AmpecoClient(
             base_url=str(self.settings.ampeco_api_url),
             token=self.secrets.ampeco_api_token,
@@ -71,42 +71,42 @@ class Services:
 
     @cached_property
     def site_list_cache(self) -> "ResponseCache":
-        """The list of sites as it was answered last."""
+        """Rendered list of sites."""
         from shared.http_api.responses.response_cache import ResponseCache
 
         return ResponseCache()
 
     @cached_property
     def availability(self) -> "AvailabilityService":
-        """When ports are free."""
+        """Availability of ports."""
         from shared.domain.availability.availability import AvailabilityService
 
         return AvailabilityService(self.ampeco, self.catalog, self.policy, now=self.now)
 
     @cached_property
     def bookings(self) -> "BookingService":
-        """Where bookings are placed."""
+        """Creates bookings."""
         from shared.domain.bookings.create import BookingService
 
         return BookingService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep)
 
     @cached_property
     def enumeration_limiter(self) -> "EnumerationLimiter":
-        """Failed lookups per visitor."""
+        """Limits failed lookups per visitor."""
         from shared.http_api.security.enumeration_limiter import EnumerationLimiter
 
         return EnumerationLimiter()
 
     @cached_property
     def changes(self) -> "BookingChangeService":
-        """Where bookings are changed."""
+        """Reschedules and cancels bookings."""
         from shared.domain.bookings.change import BookingChangeService
 
         return BookingChangeService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep)
 
     @cached_property
     def admin(self) -> "AdminServices":
-        """What only admin functions use."""
+        """Services of admin functions."""
         from shared.http_api.runtime.admin_services import AdminServices
 
         policy = AdminPolicy(allow_overlapping_bookings=self.policy.allow_overlapping_bookings)
@@ -114,7 +114,7 @@ class Services:
 
     @property
     def references(self) -> "ReferenceSigner":
-        """Signs and reads references, with the keys of now.
+        """Signs and verifies references with the current keys.
 
         Raises ConfigurationError without a key.
         """
@@ -128,9 +128,9 @@ class _Process:
 
 
 def services() -> Services:
-    """Return this process's services, building them from the environment at first.
+    """Return the services of this process, built from the environment at the first call.
 
-    Raises ConfigurationError, again at each call until the settings are right.
+    Raises ConfigurationError at each call until the settings are valid.
     """
     if _Process.services is None:
         _Process.services = Services(Settings.from_environment())
@@ -138,6 +138,6 @@ def services() -> Services:
 
 
 def replace_services(replacement: Services | None) -> Services | None:
-    """Put other services in place, or none so that they are built anew; return those before. For tests."""
+    """Replace the services, or reset them with None; return the previous ones. For tests."""
     before, _Process.services = _Process.services, replacement
     return before

@@ -1,4 +1,4 @@
-"""Settings: read here and nowhere else, validated at the start of a function, never logged."""
+"""Settings: the only reader of the environment; validated at start, never logged."""
 
 import os
 from collections.abc import Mapping
@@ -25,25 +25,25 @@ from shared.http_api.security.secret_strength import weakness
 
 
 class ConfigurationError(Exception):
-    """A setting is missing or wrong. The message names settings, never their values."""
+    """A setting is missing or invalid. The message names settings, never their values."""
 
 
 class AppLink(BaseModel, frozen=True, defer_build=True):
-    """Where drivers get the operator's app."""
+    """A download link of the driver app."""
 
     label: str
     url: str
 
 
 def _listed(value: object) -> object:
-    """Split `a,b` into its parts; what is no text passes on to be judged as it is."""
+    """Split `a,b` into its parts; other types are left to validation."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return value
 
 
 def _app_links(value: object) -> object:
-    """Read `App Store=https://…, Google Play=https://…`."""
+    """Parse `App Store=https://…, Google Play=https://…`."""
     if not isinstance(value, str):
         return value
     links = []
@@ -80,9 +80,9 @@ Tokens = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
 Keys = Annotated[tuple[Annotated[SecretStr, AfterValidator(_strong)], ...], BeforeValidator(_listed)]
 Origin = Annotated[str, Field(pattern=r"^(https://[A-Za-z0-9.-]+|http://127\.0\.0\.1)(:[0-9]{1,5})?$")]
-"""`https://host` and nothing behind it: it becomes a word of a policy. Plain HTTP is for this machine alone."""
+"""`https://host` without a path: it becomes part of a policy. Plain HTTP is for local use only."""
 ParameterName = Annotated[str, Field(pattern=r"^/[\w./-]+$")]
-"""Where in SSM a secret stands."""
+"""Name of a secret in SSM."""
 
 
 class _FromEnvironment(BaseModel):
@@ -92,14 +92,14 @@ class _FromEnvironment(BaseModel):
         frozen=True,
         extra="ignore",
         alias_generator=AliasGenerator(validation_alias=str.upper),
-        defer_build=True,  # no function needs those of the pages
+        defer_build=True,  # functions do not use the settings of the pages
     )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """Read and check the settings.
+        """Read and validate the settings.
 
-        Raises ConfigurationError, naming every setting that is missing or wrong.
+        Raises ConfigurationError that names every missing or invalid setting.
         """
         given = os.environ if environment is None else environment
         try:
@@ -112,36 +112,36 @@ class _FromEnvironment(BaseModel):
 
 
 class PolicySettings(BookingPolicy, _FromEnvironment):
-    """The booking policy, as functions and pages read them."""
+    """The booking policy, for functions and pages."""
 
 
 class Settings(PolicySettings):
-    """What the functions read. A secret X is given itself, or X_PARAMETER names it in SSM: see `secrets.py`."""
+    """Settings of the functions. A secret X is set directly, or X_PARAMETER names it in SSM: see `secrets.py`."""
 
     ampeco_api_url: HttpUrl
     """`https://{tenant}/public-api`"""
     ampeco_api_token_parameter: ParameterName | None = None
     ampeco_api_token: Token | None = Field(default=None, validate_default=True)
     admin_tokens: Tokens = ()
-    """What opens the admin functions. Judged by their gate: a weak one must close them, and nothing else."""
+    """Admin tokens. `check_admin` checks their strength: a weak one must close admin routes only."""
     admin_tokens_parameter: ParameterName | None = None
     booking_link_keys: Keys = ()
     """Keys of the references, newest first, each of at least 32 characters and no pattern."""
     booking_link_keys_parameter: ParameterName | None = None
     proxy_signing_key: Keys = ()
-    """Key of Netlify's `x-nf-sign`, or two while it is changed; unset: not behind Netlify, nothing is verified."""
+    """Key of Netlify's `x-nf-sign`, two during a rotation; unset: not behind Netlify, no verification."""
     proxy_signing_key_parameter: ParameterName | None = None
     proxy_site_url: HttpUrl | None = None
-    """The site whose signature is taken, by its host: Netlify's own word for it. Unset: any that has the key."""
+    """The site whose signature is accepted, by its host. Unset: any site that has the key."""
     proxy_deploy_contexts: Names = ("production",)
-    """The kinds of that site's deploys whose signature is taken: a preview may have the same key."""
+    """The deploy contexts of that site whose signature is accepted: a preview may have the same key."""
     default_timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
-    """The tenant's IANA zone, for locations that Ampeco gives none."""
+    """IANA time zone of the tenant, for locations without one."""
     driver_app_links: AppLinks = ()
     site_url: HttpUrl | None = None
-    """Where the pages are, for links in calendar files; unset: no link."""
+    """Address of the pages, for links in calendar files; unset: no link."""
     support_phone: str | None = None
-    """Whom a driver calls at the charger, for calendar files; unset: no phone."""
+    """Support phone number, for calendar files; unset: none."""
 
     @field_validator("ampeco_api_token")
     @classmethod
@@ -152,23 +152,23 @@ class Settings(PolicySettings):
 
     @property
     def policy(self) -> BookingPolicy:
-        """The booking policy alone."""
+        """The booking policy only."""
         return BookingPolicy.model_validate(self.model_dump(include=set(BookingPolicy.model_fields)))
 
 
 class SiteSettings(PolicySettings):
-    """What the build of the pages reads."""
+    """Settings of the build of the pages."""
 
     brand_name: str = "Future Energy"
     support_phone: str | None = None
     no_show_text: str | None = None
-    """What becomes of a driver who does not come, in a sentence."""
+    """One sentence about the consequence of a no-show."""
     no_show_text_es: str | None = None
     """The same in Spanish."""
     image_origin: Origin | None = None
-    """Where photos of sites come from; unset: none are shown, and nothing is asked of anybody else."""
+    """Origin of site photos; unset: no photos and no third-party requests."""
     driver_app_links: AppLinks = ()
     api_origin: HttpUrl | None = None
-    """Where the CDN sends `/api/*`; unset: the pages and the API have one origin already."""
+    """Where the CDN proxies `/api/*`; unset: pages and API have the same origin."""
     site_url: HttpUrl | None = None
-    """Where the pages will be, so that each names the other languages' to search engines by its whole address."""
+    """Address of the pages, for absolute links between languages for search engines."""

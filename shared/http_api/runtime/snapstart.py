@@ -7,11 +7,11 @@ import importlib
 import random
 
 _LAZY_MODULES = ("aws_lambda_powertools.utilities.parameters", "jwt")
-"""What is otherwise loaded when it is first needed. No secret is read before a snapshot: it would be kept in there."""
+"""Modules that are otherwise loaded on demand. Secrets are not read before a snapshot, which would contain them."""
 
 
 def register_hooks() -> None:
-    """Register the hooks with Lambda's runtime; elsewhere there is none to register with."""
+    """Register the hooks with Lambda's runtime; does nothing elsewhere."""
     try:
         hooks = importlib.import_module("snapshot_restore_py")  # a part of Lambda's runtime, and nowhere else
     except ImportError:
@@ -26,5 +26,5 @@ def _load_lazy_modules() -> None:
 
 
 def _reseed_random() -> None:
-    # The waits between retries are drawn at random so that instances do not all come back at once.
+    # Random retry delays keep instances from retrying at the same time.
     random.seed()

@@ -1,4 +1,4 @@
-"""SSM Parameter Store client, through Powertools Parameters, loaded when a parameter is first read."""
+"""SSM Parameter Store client, using Powertools Parameters, loaded when a parameter is first read."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -12,28 +12,28 @@ _LOWEST_SERVER_ERROR = 500
 
 
 class ParameterError(Exception):
-    """SSM answered that there is no such parameter, or that we may not read it."""
+    """SSM has no such parameter, or denies access."""
 
 
 class ParameterStore(Protocol):
-    """Where parameters are read."""
+    """Interface for reading parameters."""
 
     def read(self, name: str) -> str:
         """Return the parameter's value, decrypted.
 
-        Raises ParameterRefused for what only a person can put right, OSError where no answer came.
+        Raises ParameterError if an operator must fix it, OSError if SSM did not respond.
         """
 
 
 class SsmStore:
-    """SSM in the function's own region (GetParameter)."""
+    """SSM in the function's region (GetParameter)."""
 
     def read(self, name: str) -> str:
-        """Return the parameter's value, decrypted; ParameterRefused, OSError."""
+        """Return the parameter's value, decrypted; raises ParameterError, OSError."""
         from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError  # noqa: PLC0415 — see top
 
         try:
-            # Kept by `Secrets`, which also knows what to do when SSM is down.
+            # `Secrets` caches, and handles outages of SSM.
             value = self._provider.get(name, decrypt=True, force_fetch=True)
         except GetParameterError as error:
             raise _translated(error) from error
@@ -44,14 +44,14 @@ class SsmStore:
         from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415 — loads boto3: 130 ms
         from botocore.config import Config  # type: ignore[import-untyped]  # noqa: PLC0415 — untyped; the same
 
-        # One try more, and well within an invocation's 20 s.
+        # One retry, well within an invocation's 20 s.
         return SSMProvider(
             boto_config=Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
         )
 
 
 def _translated(error: Exception) -> Exception:
-    """Return what a failure means. Powertools keeps botocore's own error as its context alone."""
+    """Return the error to raise. Powertools has botocore's error only as context."""
     cause = error.__context__
     response = getattr(cause, "response", None)
     if not response:

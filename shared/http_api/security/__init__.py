@@ -1,1 +1,1 @@
-"""Who may call: admin tokens, the CDN's signature, the limit on guessed emails."""
+"""Admin authentication, the CDN's signature, limits per visitor."""

@@ -18,7 +18,7 @@ _SCHEME = "bearer"
 
 
 def require_admin(endpoint: Endpoint) -> Endpoint:
-    """Return `endpoint` with authentication: without a valid token it is not called, and nothing is read."""
+    """Return `endpoint` with authentication: without a valid token it is not called and nothing is parsed."""
 
     async def gated(request: Request, services: Services) -> Response:
         check_admin(request.headers.get("authorization", ""), services.secrets.admin_tokens())
@@ -28,9 +28,9 @@ def require_admin(endpoint: Endpoint) -> Endpoint:
 
 
 def check_admin(authorization: str, tokens: Sequence[SecretStr]) -> None:
-    """Pass when the header `Authorization` carries one of `tokens`, each of which was compared in constant time.
+    """Check that the header `Authorization` contains one of `tokens`, comparing all in constant time.
 
-    Raises ConfigurationError (503) when none is set or one is weak, ProblemError (401) for anything else.
+    Raises ConfigurationError (503) if none is set or one is weak, ProblemError (401) otherwise.
     """
     if not tokens:
         raise ConfigurationError("ADMIN_TOKENS: not set")
@@ -51,5 +51,5 @@ def check_admin(authorization: str, tokens: Sequence[SecretStr]) -> None:
 
 
 def _digest(token: str) -> bytes:
-    # Digests have one length, so that comparing them tells nothing of how long a token is.
+    # Digests have a fixed length, so comparing them does not reveal a token's length.
     return hashlib.sha256(token.encode()).digest()

@@ -18,9 +18,9 @@ _CLOCK_SKEW_SECONDS = 10
 
 
 def check_cdn_signature(request: Request, keys: Sequence[SecretStr], settings: Settings) -> None:
-    """Pass what Netlify signed with one of `keys` for the site of the settings, and everything where there is no key.
+    """Check that Netlify signed the request with one of `keys` for the configured site; without keys accept all.
 
-    From then on `request.client` is the visitor, whom the CDN names in a header that anybody else could forge.
+    If verified, `request.client` is the visitor's address, from a header that others could forge.
     Raises ProblemError (403).
     """
     if not keys:
@@ -34,15 +34,15 @@ def check_cdn_signature(request: Request, keys: Sequence[SecretStr], settings: S
 
 
 def visitor(request: Request, keys: Sequence[SecretStr]) -> str | None:
-    """Return the address of the visitor whom the CDN named, None where nobody can be believed: without `keys`.
+    """Return the visitor's address as the CDN reports it, None without `keys`.
 
-    The address that the functions see by themselves is then the CDN's, and with it everybody's.
+    Without a verified CDN the only known address is the CDN's own, shared by all visitors.
     """
     return request.client.host if keys and request.client else None
 
 
 def _claims(key: SecretStr, signature: str) -> Mapping[str, Any] | None:
-    """Return what Netlify says in a signature with `key`, None for anything else."""
+    """Return the claims of a signature made with `key`, None if it is invalid."""
     import jwt  # noqa: PLC0415 — only where a key is configured: it costs a cold start
 
     try:
@@ -60,7 +60,7 @@ def _claims(key: SecretStr, signature: str) -> Mapping[str, Any] | None:
 
 
 def _is_of_the_site(claims: Mapping[str, Any], settings: Settings) -> bool:
-    """Tell whether a signature is of the site's own deploys: a preview, or another site, may have the same key."""
+    """Return whether a signature is from a deploy of the configured site: previews or other sites may have the key."""
     site = settings.proxy_site_url
     return claims.get("deploy_context") in settings.proxy_deploy_contexts and (
         site is None or _host(claims.get("site_url")) == site.host

@@ -1,8 +1,8 @@
-"""Rate limits per visitor: bookings, and unknown emails (enumeration).
+"""Rate limits per visitor: booking requests, and unknown emails (enumeration).
 
-That answer cannot be spared, for it is the way into the driver app. Each warm function counts for itself, and only
-visitors whom the signed CDN names: it slows down who goes through a list of addresses, and the throttles before the
-functions bound how many of these there can be at once.
+Unknown emails get their own response because it refers to the driver app. Each warm function counts on its own, and
+only visitors whom the signed CDN identifies. The limit slows down enumeration; the API's throttles bound the number of
+visitors.
 """
 
 import math
@@ -16,44 +16,44 @@ from shared.domain.errors import DriverNotFound
 from shared.http_api.errors.problems import ProblemError, problem
 
 MAX_BOOKINGS = 40
-"""Of one visitor, whatever becomes of them: also a hit tells something."""
+"""Booking requests per visitor, whatever their result: successes reveal something as well."""
 MAX_FAILURES = 10
-"""Of those, with an email that has no account."""
+"""Of those, with an unknown email."""
 WINDOW_SECONDS = 600.0
 
 NETWORKS = {64: 1, 56: 2, 48: 5}
-"""What one customer may be given of IPv6, by the length of its prefix, and how many visitors it counts as.
+"""IPv6 prefix lengths that one customer may have, and how many visitors each counts as.
 
-Every address of the smallest is one visitor, for the rest of it is theirs to change. The larger ones may also be many
-households, so they may do more; what is larger still is a provider's, and counts for nothing.
+All addresses of a /64 are one visitor, who can change the rest of the address. Larger networks may also be many
+households and get a higher limit; anything above belongs to providers and is not counted.
 """
 
 MAX_NETWORKS = 12_000
-"""So many are remembered: more than the API's throttle lets order within the ten minutes, at three for a visitor."""
+"""Maximum number of counted networks: more than the API's throttle admits in ten minutes, at three per visitor."""
 
 
 class Budget:
-    """How often each visitor may do one thing within ten minutes.
+    """Limit of one action per visitor within ten minutes.
 
-    Where there are more visitors than can be remembered, those who did it least are forgotten first: to be forgotten,
-    a visitor would need all the others to have done it as often.
+    When the table is full, the visitor with the lowest count is evicted; to evict a visitor, all others would need the
+    same count.
     """
 
     def __init__(self, max_size: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._max_size = max_size
         self._clock = clock
-        # Those who spent longest ago come first.
+        # Ordered by last use, oldest first.
         self._spent: OrderedDict[str, list[float]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._spent)
 
     def wait(self, address: str) -> float:
-        """Return in how many seconds the visitor at `address` may do it again: 0 for now."""
+        """Return the seconds until the visitor at `address` may act again: 0 for now."""
         return max(self._wait(network, self._max_size * share) for network, share in _networks(address))
 
     def spend(self, address: str) -> None:
-        """Count that the visitor at `address` did it."""
+        """Count one action of the visitor at `address`."""
         for network, share in _networks(address):
             times = self._spent.pop(network, [])
             times.append(self._clock())
@@ -73,7 +73,7 @@ class Budget:
 
 
 class EnumerationLimiter:
-    """Counts each visitor's orders, and those with an unknown email apart."""
+    """Counts booking requests per visitor, and those with an unknown email separately."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._orders = Budget(MAX_BOOKINGS, clock=clock)
@@ -81,11 +81,11 @@ class EnumerationLimiter:
 
     @contextmanager
     def track_failures(self, address: str | None) -> Iterator[None]:
-        """Count the block as an order of the visitor at `address`, and its DriverNotFound as an unknown email.
+        """Count the block as a booking request of the visitor at `address`, and its DriverNotFound as an unknown email.
 
-        Every order goes through here exactly once, before anything is asked of Ampeco for it, and whatever becomes of
-        it: also one that is refused because of what it replaces. None is nobody to count against.
-        Raises ProblemError (429), before the block, for a visitor who did either too often.
+        Every booking request passes here exactly once, before any call to Ampeco, whatever its result. An address of
+        None is not counted.
+        Raises ProblemError (429), before the block, for a visitor who exceeded either limit.
         """
         if address is None:
             yield
@@ -102,21 +102,21 @@ class EnumerationLimiter:
 
 def _check(wait: float, reason: str) -> None:
     if wait:
-        # Not a word of what was booked: an earlier attempt of the same order may have been.
+        # The message must not reveal whether an earlier attempt was booked.
         detail = f"{reason} Wait a while before you try again, or book in the driver app."
         headers = {"Retry-After": str(math.ceil(wait))}
         raise ProblemError(problem("too-many-attempts", detail, headers=headers))
 
 
 def _networks(address: str) -> list[tuple[str, int]]:
-    """Return what `address` counts as, from the visitor to the largest network that may be one customer's."""
+    """Return the networks that `address` is counted for, from the visitor's to the largest of one customer."""
     try:
         known = ip_address(address)
     except ValueError:
-        # The CDN names addresses alone: whatever else stands there is one visitor, however it is written.
+        # The CDN sends only addresses: anything else counts as one visitor.
         return [("", 1)]
     if isinstance(known, IPv6Address):
-        # The same person's IPv4 address, written otherwise.
+        # An IPv4 address in IPv6 notation.
         known = known.ipv4_mapped or known.sixtofour or known
     if not isinstance(known, IPv6Address):
         return [(str(known), 1)]

@@ -1,7 +1,7 @@
-"""Whether a secret of ours could be guessed: long enough, and neither a pattern nor what examples hold in its place.
+"""Check whether a secret is guessable: length, patterns, placeholders.
 
-What `tools.secrets` makes always passes. A sentence of somebody's own passes too, so this is a guard against what was
-never filled in, not a measure of strength.
+Secrets from `tools.secrets` always pass. A made-up sentence passes as well: this guards against placeholders and does
+not measure strength.
 """
 
 import re
@@ -10,9 +10,9 @@ from itertools import pairwise
 MIN_SECRET_LENGTH = 32
 _FEWEST_CHARACTERS = 8
 _FEWEST_PAIRS = 20
-"""Of neighbours that differ from each other: 32 random digits have 27, a word of eight letters said for ever has 8."""
+"""Distinct pairs of neighbouring characters: 32 random digits have 27, a repeated word of eight letters has 8."""
 _FEWEST_OWN = 12
-"""Letters and digits beside the words of examples."""
+"""Letters and digits besides the words of examples."""
 
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -29,7 +29,7 @@ _EXAMPLE_WORDS = re.compile(
 
 
 def weakness(secret: str) -> str | None:
-    """Return what is wrong with a secret, None for nothing; never with a word of it."""
+    """Return what is wrong with a secret, None if nothing; never contains the secret."""
     if len(secret) < MIN_SECRET_LENGTH:
         return f"shorter than {MIN_SECRET_LENGTH} characters"
     plain = secret.casefold()

@@ -1,1 +1,1 @@
-"""What staff are shown: more than a driver, and still only what is named here."""
+"""Response models for admins: more than drivers see, and still only named fields."""

@@ -1,4 +1,4 @@
-"""One booking with everything that staff may know of it."""
+"""One booking with all details for admins."""
 
 from datetime import datetime
 from typing import Self
@@ -13,7 +13,7 @@ from shared.http_api.responses.booking import ActionsResponse
 
 
 class BookingDetailResponse(ResponseModel):
-    """A booking; `ports` is absent where Ampeco does not tell them."""
+    """A booking; `ports` is absent if Ampeco does not return them."""
 
     id: int
     status: str
@@ -33,7 +33,7 @@ class BookingDetailResponse(ResponseModel):
 
     @classmethod
     def from_detail(cls, detail: BookingDetail, now: datetime) -> Self:
-        """Return the reply for `detail`, in the site's time."""
+        """Return the response for `detail`, in the site's local time."""
         booking, zone = detail.booking, detail.site.zone
         return cls(
             id=booking.id,

@@ -1,4 +1,4 @@
-"""Bookings in a list."""
+"""The list of bookings."""
 
 from datetime import datetime
 from typing import Self
@@ -10,7 +10,7 @@ from shared.http_api.responses.base import ResponseModel, to_zone
 
 
 class BookingRowResponse(ResponseModel):
-    """A booking; `ports` is absent where Ampeco does not tell them."""
+    """A booking; `ports` is absent if Ampeco does not return them."""
 
     id: int
     status: str
@@ -26,7 +26,7 @@ class BookingRowResponse(ResponseModel):
 
     @classmethod
     def from_row(cls, row: BookingRow) -> Self:
-        """Return the reply for `row`, in the site's time."""
+        """Return the response for `row`, in the site's local time."""
         booking, zone = row.booking, row.site.zone
         return cls(
             id=booking.id,
@@ -44,7 +44,7 @@ class BookingRowResponse(ResponseModel):
 
 
 class BookingListResponse(ResponseModel):
-    """A page of bookings, and the site and the driver that were searched for, to say what is shown."""
+    """A page of bookings, and the site and driver of the filters, for display."""
 
     bookings: tuple[BookingRowResponse, ...]
     next_cursor: str | None
@@ -53,7 +53,7 @@ class BookingListResponse(ResponseModel):
 
     @classmethod
     def from_page(cls, page: BookingPage) -> Self:
-        """Return the reply for `page`."""
+        """Return the response for `page`."""
         resolved = page.resolved
         return cls(
             bookings=tuple(BookingRowResponse.from_row(row) for row in page.rows),

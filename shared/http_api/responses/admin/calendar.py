@@ -1,4 +1,4 @@
-"""The calendar of a site, in the site's own time."""
+"""The calendar of a site, in its local time."""
 
 from datetime import datetime
 from typing import Literal, Self
@@ -13,14 +13,14 @@ from shared.http_api.responses.base import ResponseModel, to_zone
 
 
 class CalendarPortResponse(AnyPortResponse):
-    """A row. Without `available_slots` it is full, or not `bookable` at all."""
+    """A row. Without `available_slots` it is fully booked, or not `bookable`."""
 
     bookable: bool
     available_slots: tuple[WindowResponse, ...]
 
     @classmethod
     def from_row(cls, row: CalendarPort, zone: ZoneInfo) -> Self:
-        """Return the reply for `row`."""
+        """Return the response for `row`."""
         return cls(
             **any_port_fields(row.port),
             bookable=row.bookable,
@@ -29,7 +29,7 @@ class CalendarPortResponse(AnyPortResponse):
 
 
 class PendingChangeResponse(ResponseModel):
-    """What somebody asked for and Ampeco has not decided yet; a cancellation has no times."""
+    """A pending change request; a cancellation has no times."""
 
     request_id: int
     type: Literal["update", "cancel"]
@@ -38,13 +38,13 @@ class PendingChangeResponse(ResponseModel):
 
     @classmethod
     def from_change(cls, change: UpdateRequest | CancelRequest, zone: ZoneInfo) -> Self:
-        """Return the reply for `change`."""
+        """Return the response for `change`."""
         start, end = (change.start_at, change.end_at) if isinstance(change, UpdateRequest) else (None, None)
         return cls(request_id=change.id, type=change.type, start_at=to_zone(start, zone), end_at=to_zone(end, zone))
 
 
 class CalendarEntryResponse(ResponseModel):
-    """A booking; `evse_ids` is absent where Ampeco does not tell them: it then has a row of its own."""
+    """A booking; `evse_ids` is absent if Ampeco does not return them, and the booking has its own row."""
 
     id: int
     status: str
@@ -57,7 +57,7 @@ class CalendarEntryResponse(ResponseModel):
 
     @classmethod
     def from_entry(cls, entry: CalendarEntry, zone: ZoneInfo) -> Self:
-        """Return the reply for `entry`."""
+        """Return the response for `entry`."""
         booking = entry.booking
         return cls(
             id=booking.id,
@@ -72,7 +72,7 @@ class CalendarEntryResponse(ResponseModel):
 
 
 class PendingRequestResponse(ResponseModel):
-    """A new booking that somebody asked for; without `evse_id` Ampeco will choose the port."""
+    """A pending request for a new booking; without `evse_id` Ampeco will choose the port."""
 
     request_id: int
     evse_id: int | None
@@ -82,7 +82,7 @@ class PendingRequestResponse(ResponseModel):
 
     @classmethod
     def from_pending(cls, pending: Pending, zone: ZoneInfo) -> Self:
-        """Return the reply for `pending`."""
+        """Return the response for `pending`."""
         request, window = pending
         return cls(
             request_id=request.id,
@@ -96,7 +96,7 @@ class PendingRequestResponse(ResponseModel):
 class CalendarResponse(ResponseModel):
     """Ports and bookings of a site between two instants.
 
-    Every time carries the site's offset at that instant; `offset_changes` names where it becomes another.
+    Every time has the site's UTC offset at that instant; `offset_changes` lists the instants at which it changes.
     """
 
     site: SiteNameResponse
@@ -111,7 +111,7 @@ class CalendarResponse(ResponseModel):
 
     @classmethod
     def from_calendar(cls, calendar: Calendar) -> Self:
-        """Return the reply for `calendar`."""
+        """Return the response for `calendar`."""
         zone, window = calendar.site.zone, calendar.window
         return cls(
             site=SiteNameResponse.from_site(calendar.site),

@@ -11,14 +11,14 @@ from shared.infra.localization import FALLBACK_LANGUAGE, localized_text
 
 
 class SiteNameResponse(ResponseModel):
-    """A site by its name."""
+    """A site with its name."""
 
     id: int
     name: str
 
     @classmethod
     def from_site(cls, site: SiteSummary) -> Self:
-        """Return the reply for `site`."""
+        """Return the response for `site`."""
         return cls(id=site.site_id, name=site.name)
 
 
@@ -33,7 +33,7 @@ class SiteAddressResponse(SiteNameResponse):
 
     @classmethod
     def from_site(cls, site: SiteSummary) -> Self:
-        """Return the reply for `site`."""
+        """Return the response for `site`."""
         at = site.location
         return cls(
             id=site.site_id,
@@ -51,19 +51,19 @@ class SiteAddressResponse(SiteNameResponse):
 
 
 class PortLabelResponse(ResponseModel):
-    """A port by its label."""
+    """A port with its label."""
 
     evse_id: int
     label: str
 
     @classmethod
     def from_port(cls, port: PortLabel) -> Self:
-        """Return the reply for `port`."""
+        """Return the response for `port`."""
         return cls(evse_id=port.evse_id, label=port.label)
 
 
 class AnyPortResponse(ResponseModel):
-    """A port with all that is known of it, and how it is now: of one that Ampeco no longer has, its name alone."""
+    """A port with its properties and current status; only its label if Ampeco no longer has it."""
 
     evse_id: int
     label: str
@@ -77,12 +77,12 @@ class AnyPortResponse(ResponseModel):
 
     @classmethod
     def from_port(cls, port: Port | PortLabel) -> Self:
-        """Return the reply for `port`."""
+        """Return the response for `port`."""
         return cls(**any_port_fields(port))
 
 
 def any_port_fields(port: Port | PortLabel) -> dict[str, Any]:
-    """Return what is known of a port: the fields of `AnyPortResponse`."""
+    """Return the fields of `AnyPortResponse` for a port."""
     if isinstance(port, PortLabel):
         return {"evse_id": port.evse_id, "label": port.label}
     return {**port_fields(port), "live_status": port.live_status}

@@ -1,4 +1,4 @@
-"""Booking requests: what was asked, by whom, and what Ampeco decided."""
+"""Booking requests: what was requested, for whom, and Ampeco's decision."""
 
 from datetime import datetime
 from typing import Literal, Self
@@ -12,7 +12,7 @@ from shared.http_api.responses.base import ResponseModel, to_zone
 
 
 class CriteriaResponse(ResponseModel):
-    """What the port had to offer where Ampeco was to choose; powers in kW."""
+    """Requirements for the port when Ampeco chooses it; power in kW."""
 
     connector_type: str | None
     current_type: str | None
@@ -21,7 +21,7 @@ class CriteriaResponse(ResponseModel):
 
     @classmethod
     def from_criteria(cls, criteria: EvseCriteria) -> Self:
-        """Return the reply for `criteria`."""
+        """Return the response for `criteria`."""
         return cls(
             connector_type=criteria.connector_type,
             current_type=criteria.current_type,
@@ -31,7 +31,7 @@ class CriteriaResponse(ResponseModel):
 
 
 class RequestResponse(ResponseModel):
-    """One request. `start_at`, `end_at` were asked for; `from_start_at`, `from_end_at` are those the booking has."""
+    """One request. `start_at`, `end_at` are the requested times; `from_start_at`, `from_end_at` the current ones."""
 
     id: int
     type: Literal["create", "update", "cancel", "other"]
@@ -53,7 +53,7 @@ class RequestResponse(ResponseModel):
 
     @classmethod
     def from_detail(cls, detail: RequestDetail) -> Self:
-        """Return the reply for `detail`, in the site's time."""
+        """Return the response for `detail`, in the site's local time."""
         request, zone, current_window = detail.request, detail.zone, detail.current_window
         timed = None if isinstance(request, CancelRequest) else request
         criteria = request.evse_criteria if isinstance(request, CreateRequest) else None
@@ -79,7 +79,7 @@ class RequestResponse(ResponseModel):
 
 
 class RequestListResponse(ResponseModel):
-    """A page of requests, and the clock that their ages are told by."""
+    """A page of requests, and the current time for computing their age."""
 
     requests: tuple[RequestResponse, ...]
     next_cursor: str | None
@@ -87,7 +87,7 @@ class RequestListResponse(ResponseModel):
 
     @classmethod
     def from_page(cls, page: RequestPage, now: datetime) -> Self:
-        """Return the reply for `page`."""
+        """Return the response for `page`."""
         return cls(
             requests=tuple(RequestResponse.from_detail(detail) for detail in page.requests),
             next_cursor=page.next_cursor,

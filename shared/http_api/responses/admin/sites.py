@@ -1,4 +1,4 @@
-"""Every site, for staff to choose from."""
+"""All sites, for selection by admins."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -12,7 +12,7 @@ from shared.http_api.responses.base import ResponseModel
 
 
 class AnySiteResponse(SiteNameResponse):
-    """A site; `offered` is false for one that the operator took out of use."""
+    """A site; `offered` is false if the operator disabled it."""
 
     city: str | None
     timezone: str
@@ -26,7 +26,7 @@ class AnySiteListResponse(ResponseModel):
 
     @classmethod
     def from_locations(cls, locations: Iterable[Location], default_zone: ZoneInfo) -> Self:
-        """Return the reply for `locations`."""
+        """Return the response for `locations`."""
         sites = [_site(location, default_zone) for location in locations]
         return cls(sites=tuple(sorted(sites, key=lambda site: (site.name.casefold(), site.id))))
 

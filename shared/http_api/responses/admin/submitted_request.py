@@ -1,4 +1,4 @@
-"""Outcome of an admin's request, as far as Ampeco has decided it."""
+"""A submitted admin request, with its status so far."""
 
 from typing import Self
 
@@ -7,7 +7,7 @@ from shared.http_api.responses.base import ResponseModel
 
 
 class SubmittedRequestResponse(ResponseModel):
-    """A request, by its id, and what Ampeco decided of it so far. `booking_id` tells of a new booking only."""
+    """A request with Ampeco's decision so far. `booking_id` is present for a new booking only."""
 
     request_id: int
     status: str
@@ -16,7 +16,7 @@ class SubmittedRequestResponse(ResponseModel):
 
     @classmethod
     def from_request(cls, request: BookingRequest) -> Self:
-        """Return the reply for `request`."""
+        """Return the response for `request`."""
         return cls(
             request_id=request.id,
             status=request.status,

@@ -1,4 +1,4 @@
-"""Drivers: masked in lists, in full for one booking."""
+"""Drivers: masked in lists, unmasked for one booking."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ _HIDDEN = "•••"
 
 
 def mask_email(email: str) -> str | None:
-    """Return the email without what tells who it is: `d•••@example.com`; None for none."""
+    """Return the masked email, such as `d•••@example.com`; None for none."""
     name, at, domain = email.strip().rpartition("@")
     if not at:
         return _HIDDEN if email.strip() else None
@@ -24,14 +24,14 @@ class MaskedDriverResponse(ResponseModel):
 
     @classmethod
     def from_user(cls, user_id: int | None, user: User | None) -> Self | None:
-        """Return the reply, None for what belongs to nobody."""
+        """Return the response, None without a user."""
         if user_id is None:
             return None
         return cls(user_id=user_id, email=mask_email(user.email) if user else None)
 
 
 class DriverResponse(ResponseModel):
-    """A driver as staff need to know the person behind one booking."""
+    """A driver with contact details, for one booking."""
 
     user_id: int
     email: str | None
@@ -41,7 +41,7 @@ class DriverResponse(ResponseModel):
 
     @classmethod
     def from_user(cls, user_id: int | None, user: User | None) -> Self | None:
-        """Return the reply, None for what belongs to nobody."""
+        """Return the response, None without a user."""
         if user_id is None:
             return None
         if user is None:
@@ -56,12 +56,12 @@ class DriverResponse(ResponseModel):
 
 
 class FoundDriverResponse(ResponseModel):
-    """Whom an email belongs to."""
+    """The driver with an email."""
 
     user_id: int
     email: str | None
 
     @classmethod
     def from_known_user(cls, user: User) -> Self:
-        """Return the reply for `user`."""
+        """Return the response for `user`."""
         return cls(user_id=user.id, email=mask_email(user.email))
