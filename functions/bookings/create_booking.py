@@ -4,7 +4,7 @@ Requests with the same header `Idempotency-Key` (a UUID) create one booking. Wit
 a key, so that a lost response from Ampeco can still be resolved.
 
 To switch ports, create a new booking with the old one's reference as `replaces`; the two may overlap until the old one
-is cancelled. `replaces` is not sent to Ampeco, so it is not part of the comparison of requests with the same key.
+is canceled. `replaces` is not sent to Ampeco, so it is not part of the comparison of requests with the same key.
 """
 
 from uuid import UUID, uuid4

@@ -1,12 +1,12 @@
-"""A typed, asynchronous client of Ampeco's Public API: locations, EVSEs, bookings and users.
+"""A typed, asynchronous client for Ampeco's Public API: locations, EVSEs, bookings and users.
 
     async with AmpecoClient(base_url="https://tenant/public-api", token=lambda: SecretStr("...")) as ampeco:
         with deadline(seconds=18):
             async for location in ampeco.list_locations():
                 ...
 
-What can go wrong is drawn in `errors.py`. What goes beyond the wire is `deadline` and `reserve`. The records of
-`models` are loaded when they are first asked for.
+`errors.py` documents the exceptions. `deadline` and `reserve` limit the calls inside a block. The records of `models`
+are loaded on first access.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -64,5 +64,5 @@ __all__ += models.__all__
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever stands under the name (PEP 562)
-    """Return a record of `models`, which loads it when it is first asked for."""
+    """Return a record of `models`, loading it on first access."""
     return getattr(models, name)

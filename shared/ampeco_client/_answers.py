@@ -1,6 +1,6 @@
-"""What an answer means, without any network: `read_one` and `read_page` turn a reply into values, or raise.
+"""Interpretation of responses, without network I/O: `read_one` and `read_page` return values, or raise.
 
-What of it cannot be read is taken out row by row, see `_rows.py`.
+Unreadable parts are removed row by row, see `_rows.py`.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ T = TypeVar("T")
 _SUCCESS = 2  # the first digit of the status
 
 _FEW = 5
-"""So many rows may be left out whatever the share: a list of one must not fail for its one row."""
+"""This many rows may be skipped whatever their share: a list of one must not fail because of one row."""
 
 Parse = Callable[[dict[str, Any]], T]
-"""Makes a value of a record; raises pydantic's ValidationError."""
+"""Parses a record into a value; raises pydantic's ValidationError."""
 
 Report = Callable[[str, Sequence[Defect]], None]
-"""Called after each answer that had something wrong, with the operation and what was wrong with which rows."""
+"""Called after each response with defects: the operation, and the defects of each row."""
 
 Need = Callable[[object, Defect], bool]
-"""Tells whether a record with that defect is one that the list must not be without."""
+"""Returns whether the list must not skip a record with that defect."""
 
 
 def sound(outcome: T | UnreadableRecord) -> T:
-    """Return what was read, or raise why that is of no use.
+    """Return what was read, or raise UnreadableRecord.
 
-    Apart from the reading, because such an answer is one: a retry does not help, and Ampeco has not failed.
+    Separate from parsing, because such a response is valid: a retry does not help, and Ampeco has not failed.
     """
     if isinstance(outcome, UnreadableRecord):
         raise outcome
@@ -54,9 +54,9 @@ def sound(outcome: T | UnreadableRecord) -> T:
 
 
 def read_one(call: Call, reply: Reply, parse: Parse[T], report: Report | None = None) -> T | UnreadableRecord:
-    """Return the one record of the reply, without what of it cannot be read; raise what the reply means otherwise.
+    """Return the record of the reply, without its unreadable fields; raise the error that the reply means otherwise.
 
-    For `sound` to judge: an UnreadableRecord for one that is of no use without what cannot be read.
+    Returns an UnreadableRecord, for `sound`, if the record is useless without them.
     """
     with _translate_errors(call, reply):
         match _json_of(reply):
@@ -73,10 +73,10 @@ def read_one(call: Call, reply: Reply, parse: Parse[T], report: Report | None = 
 def read_page(
     call: Call, reply: Reply, parse: Parse[T], report: Report | None = None, is_needed: Need | None = None
 ) -> Page[T] | UnreadableRecord:
-    """Return the records of the reply and its `links.next`; raise what the reply means otherwise.
+    """Return the records of the reply and its `links.next`; raise the error that the reply means otherwise.
 
-    A record that cannot be read is left out. When most cannot, the answer is no answer. For `sound` to judge: an
-    UnreadableRecord where one of them `is_needed`.
+    Unreadable records are skipped. If most are unreadable, the response is invalid. Returns an UnreadableRecord, for
+    `sound`, if one of them `is_needed`.
     """
     with _translate_errors(call, reply):
         match _json_of(reply):
@@ -103,7 +103,7 @@ def _unreadable(call: Call, reply: Reply, what: str) -> UnreadableRecord:
 
 
 def may_be_under(external_id: str | None) -> Need | None:
-    """Return what tells whether a record may be one under this `externalId` and be taken for another; None for none."""
+    """Return the check whether an unreadable record may have this `externalId`; None for none."""
     if external_id is None:
         return None
 
@@ -123,7 +123,7 @@ def _json_of(reply: Reply) -> Any:  # noqa: ANN401 - whatever JSON holds
     try:
         return from_json(reply.body)
     except ValueError:
-        # A text that was cut in the middle of a character must not cost all the others: it gets a mark there instead.
+        # Text that was truncated within a character must not invalidate the rest: the broken character is replaced.
         try:
             lenient = json.loads(reply.body.decode(errors="replace"))
             return from_json(json.dumps(lenient, ensure_ascii=False).encode(errors="replace"))
@@ -133,7 +133,7 @@ def _json_of(reply: Reply) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 @contextmanager
 def _translate_errors(call: Call, reply: Reply) -> Iterator[None]:
-    """Raise what a reply means that is no success, or that cannot be read."""
+    """Raise the error for a reply that is not a success, or unreadable."""
     _raise_for_status(call, reply)
     try:
         yield
@@ -146,7 +146,7 @@ def _translate_errors(call: Call, reply: Reply) -> Iterator[None]:
 
 
 def _next_link(answer: Mapping[str, Any]) -> str | None:
-    """Return the answer's `links.next`, None where there is none: null, left out, or no links at all."""
+    """Return the response's `links.next`; None if it is null or missing."""
     match answer.get("links"):
         case {"next": str(link)} if link:
             return link
@@ -159,7 +159,7 @@ def _next_link(answer: Mapping[str, Any]) -> str | None:
 
 
 def _raise_for_status(call: Call, reply: Reply) -> None:
-    """Raise what a status means that is no success."""
+    """Raise the error for a status that is not a success."""
     operation, status = call.operation, reply.status
     if status // 100 == _SUCCESS:
         return
@@ -185,7 +185,7 @@ def _raise_for_status(call: Call, reply: Reply) -> None:
 
 
 def _parse_error_body(body: bytes) -> tuple[str, dict[str, tuple[str, ...]]]:
-    """Return Ampeco's message and errors by field, as far as the body has them: a proxy's page has none."""
+    """Return Ampeco's message and errors by field, if the body has them: a proxy's error page has none."""
     try:
         said = from_json(body)
     except ValueError:

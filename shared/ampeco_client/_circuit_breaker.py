@@ -1,4 +1,4 @@
-"""Circuit breaker: fail fast while Ampeco is failing, and find out with one trial call whether it is well again.
+"""Circuit breaker: fail fast while Ampeco is failing, and detect its recovery with one trial call.
 
 It counts attempts, retries included, by their failure rate over a sliding window, for each group of operations:
 
@@ -7,8 +7,8 @@ It counts attempts, retries included, by their failure rate over a sliding windo
 * half open, when the open time is over: one call is the trial, with its retries. Parallel calls wait for it and share
   its result: a success closes the groups of all that waited, a failure opens them again.
 
-A 429 with a long `Retry-After` opens every group for that long. What settles a request that was sent already must not
-be refused: see `bypass_circuit_breaker`.
+A 429 with a long `Retry-After` opens every group for that long. Calls that determine the outcome of a submitted request
+must not be refused: see `bypass_circuit_breaker`.
 """
 
 from __future__ import annotations
@@ -36,27 +36,27 @@ from .errors import (
 WINDOW_ATTEMPTS = 20
 WINDOW_SECONDS = 30.0
 FAILURE_THRESHOLD = 18
-"""Of the last 20 attempts, all within 30 s. With one call in two failing, retries still get most calls through."""
+"""Of the last 20 attempts, all within 30 s. If half of the attempts fail, retries still complete most calls."""
 
 TIMEOUTS_TO_OPEN = 3
-"""In a row: each of them costs a caller seconds, so waiting for 20 would be too long."""
+"""Consecutive: each costs a caller seconds, so waiting for 20 would take too long."""
 
 ENOUGH_SECONDS = 2.0
-"""A timeout says something about Ampeco only when the attempt had at least this long."""
+"""A timeout counts only if the attempt had at least this long."""
 
 OPEN_SECONDS = 5.0
 REOPEN_SECONDS = 9.0
-"""After a failed trial. With the trial itself, Ampeco is noticed within 10 s of its return."""
+"""After a failed trial. Including the trial, recovery is detected within 10 s."""
 
 TRIAL_SECONDS = 0.8
-"""How long the trial waits after timeouts: its caller, and those who wait for it, get an answer within a second."""
+"""Timeout of the trial after timeouts: its caller, and those who wait for it, get a response within a second."""
 
 FULL_TRIAL_EVERY_SECONDS = 60.0
-"""So often such a trial has the usual time instead, in case Ampeco does answer, but slowly."""
+"""How often such a trial uses the normal timeout, in case Ampeco is only slow."""
 
 LONG_RETRY_AFTER_SECONDS = 5.0
 MAX_OPEN_SECONDS = 60.0
-"""However long a 429 asks for: a mistaken `Retry-After` of a day must not stop bookings for a day."""
+"""Upper bound for `Retry-After`: a wrong value of a day must not stop bookings for a day."""
 
 _GROUPS = {
     "check_booking_availability": "availability",
@@ -77,7 +77,7 @@ _BYPASS: ContextVar[bool] = ContextVar("bypass_circuit_breaker", default=False)
 def bypass_circuit_breaker() -> Iterator[None]:
     """Let every call made inside, in this task and those it starts, be sent even while the circuit is open.
 
-    For what finds out or undoes the outcome of a write that was sent: refusing it would leave the caller in doubt.
+    For calls that determine or undo the outcome of a submitted write: refusing them would leave it unknown.
     """
     previous = _BYPASS.set(True)
     try:
@@ -101,7 +101,7 @@ class _Group:
 class Permit:
     """Permission to send one call and its retries.
 
-    `attempt_seconds` limits each attempt, where it is not None; `is_single` says that there may be one attempt only.
+    `attempt_seconds` limits each attempt, unless it is None; with `is_single` only one attempt is allowed.
     """
 
     def __init__(self, breaker: CircuitBreaker, operation: str, *, is_trial: bool, bypass: bool) -> None:
@@ -110,23 +110,23 @@ class Permit:
         self._is_exempt = is_trial or bypass
         self.attempt_seconds: float | None = None
         self.outcome: bool | None = None
-        """Of the last attempt that said something about Ampeco; None while none did."""
+        """Result of the last attempt that says something about Ampeco; None without one."""
         self.is_timeout = False
         self.is_single = False
 
     def may_retry(self) -> bool:
-        """Tell whether another attempt may be sent: not in a short trial, nor when the circuit opened since."""
+        """Return whether another attempt may be sent: not in a short trial, nor if the circuit opened since."""
         if self.is_single:
             return False
         return self._is_exempt or not self._breaker.is_open(self._operation)
 
     def record_success(self) -> None:
-        """Note that an attempt was answered, be it with a refusal."""
+        """Record that Ampeco responded to an attempt, even with a refusal."""
         self.outcome, self.is_timeout = True, False
         self._breaker.note_success(self._operation)
 
     def record_failure(self, error: AmpecoError, seconds: float) -> None:
-        """Note how an attempt that had so many seconds ended."""
+        """Record the result of an attempt that had this many seconds."""
         match outcome_of(error, seconds, is_short=self.attempt_seconds is not None):
             case True:
                 self.record_success()
@@ -138,7 +138,7 @@ class Permit:
 
 
 class CircuitBreaker:
-    """The circuit breaker of one client; `clock` tells seconds that only grow."""
+    """The circuit breaker of one client; `clock` returns monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -148,10 +148,10 @@ class CircuitBreaker:
 
     @asynccontextmanager
     async def call(self, operation: str, *, safe: bool) -> AsyncIterator[Permit]:
-        """Give the permit for one call with its retries; wait where another call is the trial.
+        """Yield the permit for one call with its retries; wait if another call is the trial.
 
-        The block's result is the trial's: what it raises is looked at, and raised. Raises CircuitOpen, and Timeout when
-        the deadline passes while it waits.
+        If this is the trial, the exception of the block is its result, and is raised again. Raises CircuitOpen, and
+        Timeout if the deadline passes while it waits.
         """
         if _BYPASS.get():
             yield Permit(self, operation, is_trial=False, bypass=True)
@@ -171,11 +171,11 @@ class CircuitBreaker:
             yield permit
 
     def is_open(self, operation: str) -> bool:
-        """Tell whether the circuit of the operation refuses calls."""
+        """Return whether the circuit of the operation refuses calls."""
         return self._open_seconds(operation) > 0
 
     def note_success(self, operation: str) -> None:
-        """Note an attempt that Ampeco answered; it closes the circuit, whoever sent it."""
+        """Record a successful attempt; it closes the circuit, whichever call it belongs to."""
         group = self._group(operation)
         if group.open_until is not None:
             self._close(group)
@@ -183,19 +183,19 @@ class CircuitBreaker:
         group.outcomes.append((self._clock(), True))
 
     def note_failure(self, operation: str, *, is_timeout: bool) -> None:
-        """Note an attempt that failed; open the circuit when it was one too many."""
+        """Record a failed attempt; open the circuit if the limit is reached."""
         group, now = self._group(operation), self._clock()
         group.timeouts = group.timeouts + 1 if is_timeout else 0
         group.outcomes.append((now, False))
         if group.open_until is not None:
-            return  # the end of the trial decides
+            return  # the result of the trial decides
         failures = sum(not succeeded for at, succeeded in group.outcomes if now - at < WINDOW_SECONDS)
         is_hanging = group.timeouts >= TIMEOUTS_TO_OPEN
         if is_hanging or failures >= FAILURE_THRESHOLD:
             self._open(group, OPEN_SECONDS, is_hanging=is_hanging)
 
     def note_rate_limit(self, error: RateLimited) -> None:
-        """Open every group for a long `Retry-After`; a short one is for the retries and the caller."""
+        """Open every group for a long `Retry-After`; short ones are left to the retries and the caller."""
         if error.retry_after and error.retry_after > LONG_RETRY_AFTER_SECONDS:
             seconds = min(error.retry_after, MAX_OPEN_SECONDS)
             for group in map(self._group_named, {*_GROUPS.values(), _OTHERS}):
@@ -203,9 +203,9 @@ class CircuitBreaker:
                 self._open(group, seconds, is_hanging=False)
 
     async def _becomes_trial(self, operation: str) -> bool:
-        """Return False when the circuit is closed, True when this call is to be the trial; wait for another's.
+        """Return False if the circuit is closed, True if this call is to be the trial; wait for another call's trial.
 
-        A call whose own group is closed waits as well: when the trial fails, so does the request that both are part of.
+        A call whose own group is closed also waits: if the trial fails, so does the request that both are part of.
         """
         while True:
             group = self._group(operation)
@@ -229,11 +229,12 @@ class CircuitBreaker:
             yield
             outcome = True
         except AmpecoError:
-            # Not by the last error alone: a trial that the deadline ends has had attempts with time enough before.
+            # Not the last error alone: a trial that ends with the deadline may have had attempts with enough time
+            # before.
             outcome = permit.outcome
             raise
         finally:
-            # Anything else, such as being cancelled because a sibling failed, decides nothing: the next call tries.
+            # Anything else, such as cancellation because a sibling failed, is inconclusive: the next call is the trial.
             for group in map(self._group_named, self._waiting):
                 if outcome is True:
                     self._close(group)
@@ -254,7 +255,7 @@ class CircuitBreaker:
 
     def _close(self, group: _Group) -> None:
         if self._clock() < group.quiet_until:
-            return  # a call that was under way already was answered all the same
+            return  # a call in progress got a response
         group.open_until = None
         group.is_hanging = False
         group.timeouts = 0
@@ -272,9 +273,9 @@ def _group_name(operation: str) -> str:
 
 
 def outcome_of(error: AmpecoError, seconds: float, *, is_short: bool = False) -> bool | None:
-    """Return True for an answer, False for a failure of Ampeco, None for what says nothing about it.
+    """Return True for a response, False for a failure of Ampeco, None if inconclusive.
 
-    `seconds`: how long the attempt had. `is_short`: it was meant to be short, so that its timeout counts all the same.
+    `seconds`: the time that the attempt had. `is_short`: it was a short trial, so its timeout counts.
     """
     match error:
         case RateLimited() | CircuitOpen():

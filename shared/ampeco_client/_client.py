@@ -1,4 +1,4 @@
-"""The operations of Ampeco's API that this package knows, as methods."""
+"""Client with one method per operation of Ampeco's API."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ _ALL = 100
 
 
 class AmpecoClient:
-    """Ampeco's API, typed. A method raises the errors of `errors.py`, and ValueError for a bad argument.
+    """Typed client for Ampeco's API. Methods raise the exceptions of `errors.py`, and ValueError for a bad argument.
 
-    base_url         https://{tenant}/public-api; ValueError when it is no such URL
-    token            called for each attempt, so that a changed token is picked up
-    renew_token      told of a token that got a 401; when it answers True, the call is sent once more
-    http             a client to use instead of an own one; it is then not closed here
-    timeout_seconds  the longest that one attempt may take; a surrounding `deadline` shortens it
-    sleep            what waits between attempts
-    on_call          told of each attempt: operation, HTTP status or None, seconds
-    on_defects       told of each answer with something unreadable: operation, and what is wrong with which rows
+    base_url         https://{tenant}/public-api; raises ValueError for another form
+    token            called for each attempt, so that a new token is used at once
+    renew_token      called with a token that got a 401; if it returns True, the call is sent once more
+    http             an HTTP client to use instead of an own one; it is not closed here
+    timeout_seconds  timeout of one attempt; a surrounding `deadline` shortens it
+    sleep            waits between attempts
+    on_call          called after each attempt: operation, HTTP status or None, seconds
+    on_defects       called after each response with defects: operation, and the defects of each row
     """
 
     def __init__(  # noqa: PLR0913 - collaborators come in by keyword, all but two have defaults
@@ -146,7 +146,7 @@ class AmpecoClient:
         """
 
         def parse(record: dict[str, Any]) -> models.Evse:
-            # This list leaves out what was asked for.
+            # This list does not return the charge point's id.
             return models.Evse.model_validate({**record, "chargePointId": charge_point_id})
 
         path = f"{_CHARGE_POINTS}/{checked_id(charge_point_id)}/evses"
@@ -177,7 +177,7 @@ class AmpecoClient:
     ) -> Paged[models.BookingRequest]:
         """List the booking requests. GET /resources/booking-requests/v1.0.
 
-        Asked by `external_id` none that may be under it is left out: that there is none would be no safe answer.
+        With the filter `external_id` no matching record is skipped: a missing one would be reported as nonexistent.
         """
         asked, wanted = list_query(filters, (), per_page), filters.external_id if filters else None
         parse = models.parse_booking_request
@@ -190,11 +190,11 @@ class AmpecoClient:
     async def submit_booking_request(
         self, request: models.CreateBooking | models.UpdateBooking | models.CancelBooking
     ) -> models.BookingRequest:
-        """Ask for a booking or for a change of one; return the request, which may still be pending.
+        """Submit a request for a booking or a change; return it, possibly still pending.
 
-        It is never sent again after a lost reply: the error then has `outcome_unknown`, and the list by
-        `external_id` tells. `Rejected` means that Ampeco did not even accept the request.
-        POST /resources/booking-requests/v1.0.
+        It is never resent after a lost response: the error then has `outcome_unknown`, and the list by `external_id`
+        shows whether it arrived. `Rejected` means that Ampeco did not accept the request. POST
+        /resources/booking-requests/v1.0.
         """
         body = request.model_dump_json(by_alias=True, exclude_none=True).encode()
         call = Call("submit_booking_request", "POST", _BOOKING_REQUESTS, body, safe=False)
@@ -216,12 +216,12 @@ class AmpecoClient:
 
     def list_users(self, filters: models.UserFilters | None = None, *, per_page: int = _ALL) -> Paged[models.User]:
         """List the users. GET /resources/users/v1.0."""
-        # Without an empty cursor, this one list would be paged by number.
+        # Without an empty cursor, this list would be paginated by number.
         query = [*list_query(filters, (), per_page), ("cursor", "")]
         return self._list("list_users", _USERS, models.User.model_validate, query)
 
     async def find_users_by_email(self, email: str) -> tuple[models.User, ...]:
-        """Return the users that Ampeco finds for an email, one page; whether one equals it is for the caller to check.
+        """Return one page of the users that match an email; the caller must compare the email.
 
         GET /resources/users/v1.0?filter[email]=.
         """
@@ -247,6 +247,6 @@ class AmpecoClient:
         call = Call(operation, "GET", target(f"{path}/{checked_id(number)}", include_query(include)))
 
         def named(record: dict[str, Any]) -> T:
-            return parse(record | {"id": id_of(record) or number})  # which one it is was said in the question
+            return parse(record | {"id": id_of(record) or number})  # the id is known from the request
 
         return sound(await self._transport.send(call, lambda reply: read_one(call, reply, named, self._on_defects)))

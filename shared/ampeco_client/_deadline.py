@@ -1,4 +1,4 @@
-"""One deadline for everything that is done for one caller, however many calls and retries that takes."""
+"""One deadline for all calls and retries made for one caller."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _END: ContextVar[float] = ContextVar("ampeco_deadline", default=math.inf)
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Bound every call made inside, in this task and those it starts, to `seconds` from now.
+    """Limit every call made inside, in this task and those it starts, to `seconds` from now.
 
-    An inner deadline can shorten the outer one, never lengthen it. A call for which no time is left raises
-    `Timeout` and sends nothing.
+    An inner deadline can shorten the outer one, never extend it. A call without time left raises `Timeout` and sends
+    nothing.
     """
     previous = _END.set(min(_END.get(), monotonic() + seconds))
     try:

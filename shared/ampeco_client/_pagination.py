@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 class Page(NamedTuple, Generic[T]):
-    """Some items of a list, and the link to the page after it, whole and as given; None on the last page.
+    """A page of items, and the link to the next page, unmodified; None on the last page.
 
-    `left_out` counts the records that could not be read.
+    `left_out` is the number of skipped, unreadable records.
     """
 
     items: tuple[T, ...]
@@ -23,21 +23,21 @@ class Page(NamedTuple, Generic[T]):
 
     @property
     def cursor(self) -> str | None:
-        """The query of the link alone, `?` included: where its own list goes on, and no other.
+        """The query string of the link, `?` included: a position in its own list only.
 
-        It may be handed to somebody outside and taken back: it names no host and no path.
+        It may be passed to clients and back: it contains no host and no path.
         """
         return f"?{urlsplit(self.next).query}" if self.next else None
 
 
 MAX_PAGES = 300
-"""Of any list that is read whole: cursors that go on for ever end here."""
+"""Maximum pages of a complete list: bounds endless cursors."""
 
 
 class Paged(Generic[T]):
-    """A list that is fetched page by page, when it is read.
+    """A list that is fetched page by page on demand.
 
-    `async for item in paged` fetches as it goes, `await paged.all()` everything, `await paged.page()` a page.
+    `async for item in paged` iterates, `await paged.all()` returns everything, `await paged.page()` one page.
     The list may change while it is read: an item can then appear twice, or not at all.
     """
 
@@ -45,11 +45,11 @@ class Paged(Generic[T]):
         self._fetch = fetch
 
     async def page(self, after: str | None = None) -> Page[T]:
-        """Return the first page, or the one that `after` (the `next` or `cursor` of another page) leads to."""
+        """Return the first page, or the one after `after` (the `next` or `cursor` of another page)."""
         return await self._fetch(after)
 
     async def all(self, *, max_pages: int = MAX_PAGES) -> tuple[T, ...]:
-        """Return every item of every page; UnexpectedResponse when there are more pages than `max_pages`."""
+        """Return every item of every page; raises UnexpectedResponse if there are more pages than `max_pages`."""
         return tuple([item async for page in self.pages(max_pages=max_pages) for item in page.items])
 
     async def __aiter__(self) -> AsyncIterator[T]:
@@ -58,7 +58,7 @@ class Paged(Generic[T]):
                 yield item
 
     async def pages(self, *, max_pages: int = MAX_PAGES) -> AsyncIterator[Page[T]]:
-        """Yield every page; UnexpectedResponse when there are more than `max_pages`."""
+        """Yield every page; raises UnexpectedResponse if there are more than `max_pages`."""
         page = await self.page()
         visited: set[str] = set()
         while True:

@@ -1,6 +1,6 @@
-"""The protocol without any network: what to ask. A `Call` says what to send, a `Reply` what came back.
+"""Requests, without network I/O. A `Call` is what to send, a `Reply` what came back.
 
-What a reply means stands in `_answers.py`.
+`_answers.py` interprets replies.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MAX_PER_PAGE = 100
 
 
 class Call(NamedTuple):
-    """One thing to ask. `target` (path and query) follows the base URL; `safe` calls change nothing."""
+    """One request. `target` (path and query) follows the base URL; `safe` calls change nothing."""
 
     operation: str
     method: str
@@ -28,7 +28,7 @@ class Call(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What came back; header names are in lower case."""
+    """One response; header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -36,14 +36,14 @@ class Reply(NamedTuple):
 
 
 def checked_id(identifier: int) -> int:
-    """Return the identifier if it is one; ValueError otherwise. Nothing else gets into a path."""
+    """Return a valid identifier; raises ValueError otherwise. Only identifiers are inserted into paths."""
     if type(identifier) is not int or identifier <= 0:  # a bool is an int, too
         raise ValueError("an identifier is an integer above 0")
     return identifier
 
 
 def target(path: str, query: Sequence[tuple[str, str]]) -> str:
-    """Return the path with the names and values of the query."""
+    """Return the path with the query parameters."""
     return f"{path}?{urlencode(query, quote_via=quote)}" if query else path
 
 
@@ -53,7 +53,7 @@ def include_query(names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def list_query(filters: NamedTuple | None, include: Sequence[str], per_page: int) -> list[tuple[str, str]]:
-    """Return what a list is asked: `filter[name]` for each filter that is set, `include[]` and `per_page`."""
+    """Return the query of a list: `filter[name]` for each filter that is set, `include[]` and `per_page`."""
     if not 1 <= per_page <= _MAX_PER_PAGE:
         raise ValueError(f"per_page is 1 to {_MAX_PER_PAGE}")
     asked = filters._asdict() if filters else {}
@@ -83,9 +83,9 @@ def _filter(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def headers(token: str, *, with_body: bool) -> dict[str, str]:
-    """Return the headers of a call; ValueError when no header can carry the token.
+    """Return the headers of a call; raises ValueError if the token is not valid in a header.
 
-    Checked here because the HTTP library's own complaint quotes the value: the token would reach a log.
+    Checked here because the HTTP library's message contains the value: the token would be logged.
     """
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         raise ValueError("the token must be visible ASCII characters without spaces or line breaks")

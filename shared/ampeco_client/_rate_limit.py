@@ -1,4 +1,4 @@
-"""What Ampeco's headers say about waiting. Odd values are read as "not said", never as an error."""
+"""Rate limit headers of Ampeco. Invalid values are ignored, never an error."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-# A reset above this is a point in time (seconds since 1970), one below it a span: the document only names
-# the headers, and both spellings are common.
+# A reset above this is a timestamp (seconds since 1970), one below it a duration: Ampeco documents only the names of
+# the headers, and both forms are common.
 _EPOCH_THRESHOLD = 1_000_000_000
 
 
 class RateLimit(NamedTuple):
-    """What `X-RateLimit-*` said: calls allowed, calls left, seconds until the count starts anew."""
+    """Values of `X-RateLimit-*`: allowed calls, remaining calls, seconds until the reset."""
 
     limit: int | None
     remaining: int | None
@@ -22,9 +22,9 @@ class RateLimit(NamedTuple):
 
     @classmethod
     def from_headers(cls, headers: Mapping[str, str], *, now: float | None = None) -> RateLimit | None:
-        """Return what the headers say, or None when they say nothing.
+        """Return the rate limit in the headers, None without one.
 
-        `headers` has lower-case names; `now` is seconds since 1970, the system's clock when left out.
+        `headers` has lower-case names; `now` is seconds since 1970, by default the system clock.
         """
         reset = _number(headers.get("x-ratelimit-reset"))
         if reset is not None and reset >= _EPOCH_THRESHOLD:
@@ -38,7 +38,7 @@ class RateLimit(NamedTuple):
 
 
 def retry_after(headers: Mapping[str, str], *, now: float | None = None) -> float | None:
-    """Return the seconds that `Retry-After` asks to wait (RFC 9110, 10.2.3: a span or a date), if it does."""
+    """Return the seconds of `Retry-After` (RFC 9110, 10.2.3: a duration or a date), None without it."""
     said = headers.get("retry-after")
     seconds = _number(said)
     if said is None or seconds is not None:
@@ -55,7 +55,7 @@ def _clock(now: float | None) -> float:
 
 
 def _number(text: str | None) -> float | None:
-    """Read a finite number that is not negative."""
+    """Parse a finite number that is not negative."""
     try:
         number = float(text or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Leaving part of Ampeco's rate limit to what matters more: its size is one for everybody who uses the token."""
+"""Reserve a part of Ampeco's rate limit, which all users of the token share, for more important calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .errors import RateLimited
 _SHARE: ContextVar[float] = ContextVar("ampeco_reserve", default=0.0)
 
 _HOLDS_SECONDS = 5.0
-"""So long what Ampeco said of its limit is believed, where it does not say when the count starts anew."""
+"""How long the last known rate limit is valid if Ampeco does not report the time of the reset."""
 
 _TOO_MANY = 429
 
@@ -22,7 +22,7 @@ _TOO_MANY = 429
 def reserve(share: float) -> Iterator[None]:
     """Let calls made inside, in this task and those it starts, leave this share of Ampeco's rate limit unused.
 
-    Below it they raise `RateLimited` and send nothing, until the count starts anew or some seconds have passed.
+    Below it they raise `RateLimited` and send nothing, until the limit resets or some seconds have passed.
     """
     previous = _SHARE.set(share)
     try:
@@ -32,7 +32,7 @@ def reserve(share: float) -> Iterator[None]:
 
 
 class Allowance:
-    """What Ampeco said last of its rate limit."""
+    """The last rate limit that Ampeco reported."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -40,14 +40,14 @@ class Allowance:
         self._until = 0.0
 
     def note(self, headers: Mapping[str, str]) -> None:
-        """Note what an answer says of the limit."""
+        """Record the rate limit of a response."""
         said = RateLimit.from_headers(headers)
         if said is not None:
             self._parse_error_body = said
             self._until = self._clock() + min(said.reset_seconds or _HOLDS_SECONDS, _HOLDS_SECONDS)
 
     def check(self, operation: str) -> None:
-        """Return when a call leaves the reserve untouched; raise RateLimited when not."""
+        """Check that a call leaves the reserve untouched; raises RateLimited otherwise."""
         remaining_seconds = self._until - self._clock()
         match self._parse_error_body:
             case RateLimit(limit=int(limit), remaining=int(remaining)) if remaining_seconds > 0:

@@ -1,4 +1,4 @@
-"""Retries: which failures are worth another attempt, after what wait, and how many a failing Ampeco gets."""
+"""Retries: which failures are retried, after which delay, and the retry budget while Ampeco fails."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
 MAX_ATTEMPTS = 6
-MAX_WAIT_SECONDS = 30.0  # Being asked to wait longer is for the caller to decide.
+MAX_WAIT_SECONDS = 30.0  # Longer waits are left to the caller.
 
 RETRIES_IN_RESERVE = 30
 
@@ -30,10 +30,10 @@ _SUCCESS = 2  # the first digit of the status
 
 
 class RetryBudget:
-    """Token bucket for retries: each takes a token, and each success gives one back.
+    """Token bucket for retries: each retry takes a token, and each success returns one.
 
-    While half of all attempts succeed, retries go on for ever; when none does they end after `size`, so that a failing
-    Ampeco gets less load, not more.
+    While half of all attempts succeed, retries continue indefinitely; if none succeeds they end after `size`, so that a
+    failing Ampeco gets less load.
     """
 
     def __init__(self, size: int = RETRIES_IN_RESERVE) -> None:
@@ -41,14 +41,14 @@ class RetryBudget:
         self._tokens = size
 
     def take(self) -> bool:
-        """Take a token, if there is one left; tell whether there was."""
+        """Take a token; return False if none is left."""
         if self._tokens == 0:
             return False
         self._tokens -= 1
         return True
 
     def refund(self) -> None:
-        """Give a token back, for a call that Ampeco answered."""
+        """Return a token, after a call that succeeded."""
         self._tokens = min(self._size, self._tokens + 1)
 
 
@@ -60,13 +60,13 @@ async def call_with_retries(
     budget: RetryBudget,
     may_go_on: Callable[[], bool] = lambda: True,
 ) -> T:
-    """Return what an attempt returns, trying again where that is safe and there is time; else its last error.
+    """Return the result of an attempt, retrying if that is safe and time is left; else raise its last error.
 
-    `safe` says that doing it twice changes nothing; `may_go_on` is asked before each retry.
+    `safe`: repeating has no further effect; `may_go_on` is called before each retry.
     """
 
     def stop(state: RetryCallState) -> bool:
-        """Stop after the last attempt, without a token, or when the wait would outlast deadline or patience."""
+        """Stop after the last attempt, without a token, or if the delay exceeds the deadline or the maximum wait."""
         no_time = state.upcoming_sleep >= min(time_left(), MAX_WAIT_SECONDS)
         return no_time or state.attempt_number >= MAX_ATTEMPTS or not may_go_on() or not budget.take()
 
@@ -81,10 +81,10 @@ async def call_with_retries(
 
 
 def may_retry(error: BaseException, *, safe: bool) -> bool:
-    """Tell whether trying again is safe and may help.
+    """Return whether a retry is safe and may help.
 
-    Always where it was certainly not carried out (429, never sent); after a lost reply, a 5xx or a success that cannot
-    be read when safe.
+    Always if the call was certainly not executed (429, never sent); after a lost response, a 5xx or an unreadable
+    success if it is safe.
     """
     match error:
         case RateLimited():
@@ -94,7 +94,7 @@ def may_retry(error: BaseException, *, safe: bool) -> bool:
         case ServerError():
             return safe
         case UnreadableRecord():
-            return False  # It is the record that is wrong, and it will be the next time.
+            return False  # The record is invalid, and will be on a retry.
         case UnexpectedResponse(status=status):
             return safe and (status is None or status // 100 == _SUCCESS)
         case _:
@@ -102,9 +102,9 @@ def may_retry(error: BaseException, *, safe: bool) -> bool:
 
 
 def wait_seconds(error: BaseException | None, attempt: int) -> float | None:
-    """Return the seconds to wait after the failed attempt (the first is 1) that the error itself calls for.
+    """Return the delay in seconds that the error of the attempt requires (the first attempt is 1).
 
-    None when it does not say. A connection that died while idle needs no wait: the next attempt opens a new one.
+    None if it requires none in particular. A connection lost while idle needs no delay: the retry opens a new one.
     """
     match error:
         case ApiError(retry_after=seconds) if seconds is not None:

@@ -1,4 +1,4 @@
-"""Reading rows: what one of them has wrong costs that row a field, or the list that row, and never the list."""
+"""Parsing of rows: an unreadable value costs its field or its row, never the list."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"[0-9]{1,16}")
 
 _WHOLE = frozenset({"workingHours"})
-"""Kept whole or not at all: a day whose hours were taken out would read as a day on which it is closed."""
+"""Kept or dropped as a whole: a day whose opening hours were removed would read as closed."""
 
 
 class Defect(NamedTuple):
-    """What could not be read of one row: no value of it, since records hold personal data.
+    """The unreadable fields of one row, without values, since records contain personal data.
 
-    `row_id` is Ampeco's id where that is a number. `fields` are paths such as `connectors.0.type`. When `left_out`, the
-    row was of no use without them; else it was read as if they had not been told.
+    `row_id` is Ampeco's id if it is a number. `fields` are paths such as `connectors.0.type`. With `left_out`, the row
+    is useless without them and skipped; otherwise they count as missing.
     """
 
     row_id: int | None
@@ -34,14 +34,14 @@ class Defect(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What was read of one row, None for nothing, and what was wrong with it, None for nothing."""
+    """The result of one row, None if unusable, and its defect, None without one."""
 
     value: Any
     defect: Defect | None
 
 
 def read_row(parse: Callable[[Any], T], record: object) -> Row:
-    """Return what `parse` makes of the record, if need be without the fields that it cannot read."""
+    """Return the result of `parse`, if necessary without the unreadable fields."""
     if not isinstance(record, dict):
         return Row(None, Defect(None, (), left_out=True))
     try:
@@ -53,7 +53,7 @@ def read_row(parse: Callable[[Any], T], record: object) -> Row:
 def _read_without(parse: Callable[[Any], T], record: dict[str, Any], error: ValidationError) -> Row:
     wrong: list[str] = []
     sound = deepcopy(record)
-    # Each round takes something out, and what is around it in the next one: they end at the record itself.
+    # Each round removes a field, or in the next one its container, so the loop ends at the record itself.
     while True:
         places = [each["loc"] for each in error.errors(include_url=False, include_input=False, include_context=False)]
         spots = {_spot(sound, place) for place in places}
@@ -70,7 +70,7 @@ def _read_without(parse: Callable[[Any], T], record: dict[str, Any], error: Vali
 
 
 def _spot(record: object, location: Path) -> Path:
-    """Return how far the location of an error leads into the record: what is missing is its container's fault."""
+    """Return the path in the record of a validation error: a missing field is its container's error."""
     spot: Path = ()
     here: Any = record
     for step in location:
@@ -88,7 +88,7 @@ def _spot(record: object, location: Path) -> Path:
 
 
 def _take_out(record: Any, spots: Iterable[Path]) -> None:  # noqa: ANN401 - whatever JSON holds
-    # From the back, so that the places of a list's items hold until they are reached.
+    # From the end, so that list indexes stay valid.
     for spot in sorted(spots, key=lambda spot: [(isinstance(step, int), step) for step in spot], reverse=True):
         *way, last = spot
         here = record
@@ -98,7 +98,7 @@ def _take_out(record: Any, spots: Iterable[Path]) -> None:  # noqa: ANN401 - wha
 
 
 def id_of(record: Mapping[str, Any]) -> int | None:
-    """Return Ampeco's id of the record, None where that is no id."""
+    """Return Ampeco's id of the record, None if it is invalid."""
     number = record.get("id")
     if isinstance(number, str) and _NUMBER.fullmatch(number):  # those of users are texts
         number = int(number)

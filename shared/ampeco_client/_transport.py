@@ -1,4 +1,4 @@
-"""The only module that touches httpx: sends calls, and turns each of its failures into one of ours."""
+"""The only module that uses httpx: sends calls, and converts its exceptions into ours."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from .errors import AmpecoError, RateLimited, Timeout, TransportError, Unexpecte
 T = TypeVar("T")
 
 CallObserver = Callable[[str, int | None, float], None]
-"""Called after each attempt with the operation, the HTTP status (None without an answer) and the seconds."""
+"""Called after each attempt with the operation, the HTTP status (None without a response) and the seconds."""
 
 TokenRenewal = Callable[[SecretStr], bool]
-"""Called with a token that Ampeco answered 401 to; tells whether there is another one by now."""
+"""Called with a token that got a 401; returns whether another one is available now."""
 
 _CONNECT_SECONDS = 3.0
 _UNAUTHENTICATED = 401
 
-# Room for the calls that one caller makes concurrently; of idle connections as many as a warm function uses at once,
-# because each call looks at every one of them. They are kept for less than the 60 s after which common load balancers
-# drop idle ones, so that a write seldom meets a dead one.
+# Enough connections for the concurrent calls of one caller; idle ones only as many as a warm function uses at once,
+# because each call checks all of them. They expire before the 60 s after which common load balancers drop idle
+# connections, so that a write rarely uses a dead one.
 _LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=50.0)
 
-# For the attempt after a lost connection: the other idle ones have probably died as well, all at the same time.
+# For the attempt after a lost connection: the other idle connections are probably dead as well.
 _NEW_CONNECTIONS_ONLY = httpx.Limits(max_connections=20, max_keepalive_connections=0)
 
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, OSError)
@@ -54,7 +54,7 @@ _CONNECTION_LOST = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.R
 
 
 class Transport:
-    """Sends calls below one base URL, each within its time, again where that is safe."""
+    """Sends calls below one base URL, each with a timeout, retrying if that is safe."""
 
     def __init__(  # noqa: PLR0913 - what the client was given, handed on
         self,
@@ -67,7 +67,7 @@ class Transport:
         sleep: Sleep,
         on_call: CallObserver | None,
     ) -> None:
-        # httpx logs every URL at INFO, and a filter in one can be a person's email.
+        # httpx logs every URL at INFO, and a filter may contain an email.
         for library in ("httpx", "httpcore"):
             logging.getLogger(library).setLevel(logging.WARNING)
         self._base = base
@@ -88,14 +88,15 @@ class Transport:
         self._allowance = Allowance()
 
     async def aclose(self) -> None:
-        """Close the connections, unless they belong to a client that was given."""
+        """Close the connections, unless the HTTP client was passed in."""
         for http in self._own:
             await http.aclose()
 
     async def send(self, call: Call, read: Callable[[Reply], T]) -> T:
-        """Return what `read` makes of the reply; raise what `read` raises, or why no reply came.
+        """Return the result of `read` for the reply; raises what `read` raises, or the transport error.
 
-        Raises CircuitOpen, with nothing sent, while the circuit breaker is open; RateLimited where a `reserve` is left.
+        Raises CircuitOpen, with nothing sent, while the circuit breaker is open; RateLimited if only a `reserve` is
+        left.
         """
         self._allowance.check(call.operation)
         try:
@@ -128,7 +129,7 @@ class Transport:
         try:
             token = self._token()
             reply = await self._exchange(http, call, token, seconds)
-            # Safe for a write as well: what got a 401 was not carried out.
+            # Safe for writes as well: a call with a 401 was not executed.
             if reply.status == _UNAUTHENTICATED and self._renew_token and self._renew_token(token):
                 reply = await self._exchange(http, call, self._token(), min(seconds, time_left()))
             value = read(reply)
@@ -146,7 +147,7 @@ class Transport:
         to_connect = min(_CONNECT_SECONDS, budget)
         began, status = perf_counter(), None
         try:
-            # httpx limits each read, not their sum: a server that trickles bytes would never time out.
+            # httpx limits each read, not their sum: a server that sends single bytes would never time out.
             async with asyncio.timeout(budget):
                 response = await http.request(
                     call.method,
@@ -167,7 +168,7 @@ class Transport:
 
 
 def translate_failure(failure: Exception, call: Call) -> AmpecoError:
-    """Return what a failure of httpx means to a caller. Its text is left out: it may quote the request."""
+    """Return our error for an httpx exception. Its text is omitted: it may contain the request."""
     text = f"{call.operation}: {type(failure).__name__}"
     if isinstance(failure, _ANSWERED):
         return UnexpectedResponse(text, outcome_unknown=not call.safe)

@@ -1,4 +1,4 @@
-"""Where calls may go: to the base URL and below it, and nowhere else."""
+"""URL checks: calls go only to the base URL and below it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class BaseUrl:
-    """The one place that the token is sent to: every URL that is called is its text plus a target.
+    """The only destination of the token: every requested URL is this text plus a target.
 
-    ValueError when nothing could be called there. Trailing slashes are taken off.
+    Raises ValueError for an unusable URL. Trailing slashes are removed.
     """
 
     def __init__(self, text: str) -> None:
@@ -25,7 +25,7 @@ class BaseUrl:
             or " " in text
             or parts.scheme not in _DEFAULT_PORTS
             or not _HOST.fullmatch(parts.hostname or "")
-            or parts.port == 0  # reading the port also refuses one that is no port
+            or parts.port == 0  # reading the port also raises for an invalid one
             or "@" in parts.netloc
             or "?" in text
             or "#" in text
@@ -36,14 +36,14 @@ class BaseUrl:
         self.text = text.rstrip("/")
 
     def target_of(self, link: str) -> str:
-        """Return what follows the base URL in `link`: path and query, as given.
+        """Return the part of `link` after the base URL: path and query, unmodified.
 
-        Raise `UnexpectedResponse` when the link leads to another scheme, host or port, or out of the base
-        path. Only the target is kept, so that no reading of a strange link can send the token elsewhere. A link with
-        `http` under an `https` base is one that a proxy misled: it is followed as `https`, like every call.
+        Raises `UnexpectedResponse` if the link has another scheme, host or port, or leaves the base path. Only the
+        target is returned, so no interpretation of an unusual link can send the token elsewhere. A link with `http`
+        under an `https` base is caused by a proxy: it is followed as `https`, like every call.
         """
         base = urlsplit(self.text)
-        # The link itself is not quoted: its query may hold a person's email.
+        # The link is not quoted: its query may contain an email.
         refusal = UnexpectedResponse(f"a link leads outside {self.text}: not followed")
         try:
             parts = urlsplit(link)
@@ -62,10 +62,9 @@ class BaseUrl:
         return f"{target}?{parts.query}" if parts.query else target
 
     def page_target(self, path: str, link: str) -> str:
-        """Return what follows the base URL in a link from one page of the list at `path` to another.
+        """Return the part after the base URL of a link from one page of the list at `path` to another.
 
-        A link may be a query alone, then it is one of this list. Raise `UnexpectedResponse` when it leads out of the
-        list.
+        A link may be only a query, which then belongs to this list. Raises `UnexpectedResponse` if it leaves the list.
         """
         target = self.target_of(f"{self.text}{path}{link}" if link.startswith("?") else link)
         if target.partition("?")[0] != path:
@@ -85,5 +84,5 @@ def _is_same_origin(link: SplitResult, base: SplitResult) -> bool:
 
 
 def _has_dot_segments(path: str) -> bool:
-    """Tell whether a server could read the path as one that climbs."""
+    """Return whether a server could interpret the path as leaving its directory."""
     return not {".", ".."}.isdisjoint(unquote(path).replace("\\", "/").split("/"))

@@ -1,17 +1,17 @@
-"""What can go wrong when talking to Ampeco, as one tree.
+"""Exceptions of the client, as one tree.
 
-    AmpecoError
-    ├── TransportError          no answer came: refused, reset, unreachable
-    │   └── Timeout             no answer came in time, or the deadline had passed
-    ├── CircuitOpen             nothing was sent: the circuit breaker is open for another `retry_after` seconds
-    ├── ApiError                Ampeco answered, and said no
-    │   ├── Unauthorized        401, 403: the token is missing, wrong or not allowed to
-    │   ├── NotFound            404
-    │   ├── Rejected            400, 422: what was asked is invalid; `errors` by field
-    │   ├── RateLimited         429: too many calls; `retry_after`, `rate_limit`
-    │   └── ServerError         5xx
-    └── UnexpectedResponse      an answer that the API's document does not know
-        └── UnreadableRecord    a record that was asked for is of no use without what cannot be read of it
+AmpecoError
+├── TransportError          no response: refused, reset, unreachable
+│   └── Timeout             no response in time, or the deadline had passed
+├── CircuitOpen             nothing was sent: the circuit breaker is open for another `retry_after` seconds
+├── ApiError                Ampeco returned an error
+│   ├── Unauthorized        401, 403: the token is missing, wrong or lacks a permission
+│   ├── NotFound            404
+│   ├── Rejected            400, 422: the request is invalid; `errors` by field
+│   ├── RateLimited         429: too many calls; `retry_after`, `rate_limit`
+│   └── ServerError         5xx
+└── UnexpectedResponse      an undocumented response
+    └── UnreadableRecord    a requested record is unusable without its unreadable fields
 
 A caller who only reads writes `except AmpecoError`. A caller who writes also looks at `outcome_unknown`:
 
@@ -21,8 +21,8 @@ A caller who only reads writes `except AmpecoError`. A caller who writes also lo
         if error.outcome_unknown:
             ...  # it may have been carried out: look for the externalId before sending anything again
 
-No error carries the token, a URL or a request: they are safe to log, except that `ApiError.message` and
-`Rejected.errors` are Ampeco's own words and may quote what was sent.
+No error contains the token, a URL or a request: they are safe to log, except that `ApiError.message` and
+`Rejected.errors` are Ampeco's text and may quote what was sent.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from ._rate_limit import RateLimit
 class AmpecoError(Exception):
     """Any failure of a call to Ampeco.
 
-    `outcome_unknown` is True when a write may have been carried out though no usable answer came
-    (a timeout or reset after sending, a 5xx, an unreadable 2xx). It is always False for a read.
+    `outcome_unknown` is True if a write may have been executed although no usable response arrived (a timeout or reset
+    after sending, a 5xx, an unreadable 2xx). It is always False for a read.
     """
 
     def __init__(self, text: str, *, outcome_unknown: bool = False) -> None:
@@ -45,10 +45,10 @@ class AmpecoError(Exception):
 
 
 class TransportError(AmpecoError):
-    """No answer came.
+    """No response arrived.
 
-    `sent` is False when the request certainly never reached Ampeco. `connection_lost` is True when the
-    connection ended before an answer, as one does that died while it was idle.
+    `sent` is False if the request certainly never reached Ampeco. `connection_lost` is True if the connection ended
+    before a response, such as one that was dropped while idle.
     """
 
     def __init__(self, text: str, *, sent: bool, connection_lost: bool = False, outcome_unknown: bool = False) -> None:
@@ -58,11 +58,11 @@ class TransportError(AmpecoError):
 
 
 class Timeout(TransportError):
-    """No answer came in time: the attempt's own limit, or the end of the surrounding `deadline`."""
+    """No response in time: the attempt's timeout, or the end of the surrounding `deadline`."""
 
 
 class CircuitOpen(AmpecoError):
-    """Nothing was sent: the calls before failed, or Ampeco asked for quiet. `retry_after` says for how many seconds."""
+    """Nothing was sent: earlier calls failed, or Ampeco requested a pause of `retry_after` seconds."""
 
     def __init__(self, operation: str, *, retry_after: float) -> None:
         super().__init__(f"{operation}: not sent for another {retry_after:.1f} s")
@@ -70,10 +70,10 @@ class CircuitOpen(AmpecoError):
 
 
 class ApiError(AmpecoError):
-    """Ampeco answered with an error it documents.
+    """Ampeco returned a documented error.
 
-    `status` is the HTTP status, `message` Ampeco's own words (for a log, never for a person), and
-    `retry_after` the seconds Ampeco asks to wait, where it says so.
+    `status` is the HTTP status, `message` Ampeco's text (for logs only), and `retry_after` the seconds that Ampeco asks
+    to wait, if any.
     """
 
     def __init__(
@@ -92,15 +92,15 @@ class ApiError(AmpecoError):
 
 
 class Unauthorized(ApiError):
-    """401 or 403: the token is missing, wrong, or not allowed to do this."""
+    """401 or 403: the token is missing, wrong, or lacks a permission."""
 
 
 class NotFound(ApiError):
-    """404: there is no such record."""
+    """404: the record does not exist."""
 
 
 class Rejected(ApiError):
-    """400 or 422: Ampeco will not do what was asked; `errors` has its reasons by field."""
+    """400 or 422: Ampeco refused the request; `errors` has its reasons by field."""
 
     def __init__(
         self, operation: str, status: int, message: str = "", *, errors: Mapping[str, tuple[str, ...]]
@@ -110,7 +110,7 @@ class Rejected(ApiError):
 
 
 class RateLimited(ApiError):
-    """429: too many calls. Nothing was carried out."""
+    """429: too many calls. Nothing was executed."""
 
     def __init__(
         self,
@@ -126,14 +126,14 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: Ampeco, or something in front of it, failed."""
+    """5xx: Ampeco, or a proxy in front of it, failed."""
 
 
 class UnexpectedResponse(AmpecoError):
-    """An answer that the API's document does not know.
+    """An undocumented response.
 
-    A status it does not name, a body that is not what was promised, or a `links.next` that leads elsewhere.
-    `status` is the HTTP status, or None where no answer is at fault.
+    An unknown status, an unexpected body, or a `links.next` that leads elsewhere. `status` is the HTTP status, or None
+    if no response is at fault.
     """
 
     def __init__(self, text: str, *, status: int | None = None, outcome_unknown: bool = False) -> None:
@@ -142,4 +142,4 @@ class UnexpectedResponse(AmpecoError):
 
 
 class UnreadableRecord(UnexpectedResponse):
-    """A record that was asked for is of no use without what cannot be read of it: a retry does not help."""
+    """A requested record is unusable without its unreadable fields; a retry does not help."""

@@ -101,7 +101,7 @@ class TooManyBookings(Conflict):
 
 
 class NotChangeable(Conflict):
-    """The booking is pending, over, or cancelled, so it cannot be changed."""
+    """The booking is pending, over, or canceled, so it cannot be changed."""
 
 
 class BookingChanged(Conflict, Generic[DetailT]):

@@ -1,4 +1,4 @@
-"""Booking policy: notice, horizon, duration and number of bookings, and what may be changed or cancelled."""
+"""Booking policy: notice, horizon, duration and number of bookings, and what may be changed or canceled."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, Self

@@ -16,7 +16,7 @@ MAX_CONCURRENT_CALLS = 10
 async def task_group() -> AsyncIterator[asyncio.TaskGroup]:
     """Yield a task group that raises its first exception itself, not in an ExceptionGroup.
 
-    The other tasks are cancelled and awaited first: one that outlived its invocation would resume in the next one.
+    The other tasks are canceled and awaited first: one that outlived its invocation would resume in the next one.
     """
     try:
         async with asyncio.TaskGroup() as group:
@@ -30,7 +30,7 @@ async def gather_limited(
 ) -> tuple[ResultT, ...]:
     """Return the result of `func` for each item, in order, running at most `max_concurrent` at a time.
 
-    Raises the first exception; the other calls are cancelled and awaited first.
+    Raises the first exception; the other calls are canceled and awaited first.
     """
     semaphore = asyncio.Semaphore(max_concurrent)
 

@@ -1,6 +1,6 @@
-"""Ampeco's records, one module per resource, each loaded when something of it is first asked for.
+"""Ampeco's records, one module per resource, each loaded on first access.
 
-A function that reads no users does not pay for their classes at its cold start.
+A function that reads no users does not pay for their classes in its cold start.
 """
 
 from importlib import import_module
@@ -185,5 +185,5 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever stands under the n
     if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     record = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
-    globals()[name] = record  # the next one finds it without asking here
+    globals()[name] = record  # later accesses find it directly
     return record

@@ -1,4 +1,4 @@
-"""What all models share: camelCase on the wire, snake_case here, frozen, nothing of a record in an error."""
+"""Base classes and types of all models: camelCase on the wire, snake_case here, frozen, no values in errors."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,22 +12,22 @@ _Item = TypeVar("_Item")
 
 
 SHORT = 200
-"""Characters of a name, at most: what is longer is no name."""
+"""Maximum characters of a name: anything longer is invalid."""
 
 _LONG = 4000
-"""Characters of a description, at most."""
+"""Maximum characters of a description."""
 
 _MOST_ITEMS = 100
 
 MAX_ID = 2**53 - 1
-"""Beyond it a browser would round an identifier into another one."""
+"""Above it, browsers would round the identifier."""
 
 EARLIEST, LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""What lies outside is no date of ours, and no sum with one of ours leaves the calendar."""
+"""Dates outside are invalid, so that date arithmetic never overflows."""
 
 
 class ResponseModel(BaseModel):
-    """Something Ampeco says. Only the fields that are named are kept, all others are dropped unread."""
+    """A record from Ampeco. Only the declared fields are stored, all others are dropped unread."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -36,12 +36,12 @@ class ResponseModel(BaseModel):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,  # records hold personal data, and errors end in logs
-        defer_build=True,  # a function that never reads users does not pay for them at its cold start
+        defer_build=True,  # a function that never reads users does not pay for them in its cold start
     )
 
 
 class RequestModel(BaseModel):
-    """Something said to Ampeco. An unknown field is a mistake of the caller and refused."""
+    """A record for Ampeco. Unknown fields are an error of the caller."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -59,14 +59,14 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """Return the moment in UTC as RFC 3339 with Z; ValueError when it does not say its offset."""
+    """Return the instant in UTC as RFC 3339 with Z; raises ValueError without an offset."""
     if moment.utcoffset() is None:
         raise ValueError("a moment needs its UTC offset")
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 def _no_count(value: object) -> object:
-    # Else a number would be read as so many seconds since 1970, and a slip as a time.
+    # Otherwise a number would be parsed as seconds since 1970.
     if isinstance(value, datetime) or (isinstance(value, str) and value[4:5] == "-"):
         return value
     raise ValueError("no RFC 3339 time")
@@ -80,7 +80,7 @@ def _clamped(moment: datetime) -> datetime:
 
 def _no_boolean(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("a yes or no is no number")  # noqa: TRY004 - pydantic's way to refuse a value
+        raise ValueError("a boolean is not a number")  # noqa: TRY004 - pydantic's way to refuse a value
     return value
 
 
@@ -97,7 +97,7 @@ def _null_is_false(value: object) -> object:
 
 
 def shortened(text: str, length: int = SHORT) -> str:
-    """Return the text, or its beginning and an ellipsis where it is longer than anybody would read."""
+    """Return the text, truncated with an ellipsis if it is too long."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -109,31 +109,31 @@ Words = Annotated[str, AfterValidator(shortened)]
 """A short text, such as a name or a city."""
 
 LongText = Annotated[str, BeforeValidator(_null_is_blank), AfterValidator(lambda text: shortened(text, _LONG))]
-"""A text of several sentences for which Ampeco may also send null, or nothing at all."""
+"""A longer text; Ampeco may also send null, or omit it."""
 
 OpenEnum = Annotated[_Member | Words, Field(union_mode="left_to_right")]
-"""A value of an enumeration that may grow: a member where it is known, else the plain text."""
+"""A value of an extensible enumeration: a member if it is known, else the plain text."""
 
 NullableList = Annotated[tuple[_Item, ...], BeforeValidator(_null_is_empty), AfterValidator(_first)]
-"""A list for which Ampeco may also send null, or nothing at all; the first hundred of it."""
+"""A list; Ampeco may also send null, or omit it; the first hundred items."""
 
 AllListed = Annotated[tuple[_Item, ...], BeforeValidator(_null_is_empty)]
-"""The same, however long it is."""
+"""A list of any length."""
 
 NullableText = Annotated[str, BeforeValidator(_null_is_blank), AfterValidator(shortened)]
-"""A short text for which Ampeco may also send null, or nothing at all."""
+"""A short text; Ampeco may also send null, or omit it."""
 
 NullableFlag = Annotated[bool, BeforeValidator(_null_is_false)]
-"""A yes or no for which Ampeco may also send null, or nothing at all."""
+"""A boolean; Ampeco may also send null, or omit it."""
 
 Key = Annotated[int, BeforeValidator(_no_boolean), Field(gt=0, le=MAX_ID)]
-"""An identifier that Ampeco tells."""
+"""An identifier from Ampeco."""
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_no_count), AfterValidator(_clamped)]
-"""A moment that Ampeco tells; one at the edge of the calendar is drawn in, so that every zone has a time for it."""
+"""An instant from Ampeco; clamped at the limits of datetime, so that every time zone can represent it."""
 
 UtcDatetime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A moment that is sent: in UTC, as RFC 3339 with Z."""
+"""An instant for Ampeco: in UTC, as RFC 3339 with Z."""
 
 Id = Annotated[int, Field(strict=True, gt=0)]
-"""An identifier that is sent."""
+"""An identifier for Ampeco."""

@@ -11,7 +11,7 @@ class TimeSlot(ResponseModel):
 
 
 class EvseAvailability(ResponseModel):
-    """When an EVSE is free within the time that was asked for; without a slot it is full."""
+    """Free windows of an EVSE in the requested window; without a slot it is fully booked."""
 
     evse_id: Key
     available_slots: AllListed[TimeSlot]

@@ -1,4 +1,4 @@
-"""Bookings: what came of the approved requests. `/resources/bookings/v1.0`."""
+"""Bookings, the result of approved requests. `/resources/bookings/v1.0`."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,20 +11,20 @@ from .location import AccessMethod
 
 
 class BookingStatus(StrEnum):
-    """Where a booking stands. The first two are alive, the others final."""
+    """Status of a booking. The first two are active, the others final."""
 
     ACCEPTED = "accepted"
     """Confirmed."""
     RESERVED = "reserved"
-    """The EVSE is held for it now (OCPP ReserveNow)."""
+    """The EVSE is reserved for it now (OCPP ReserveNow)."""
     COMPLETED = "completed"
-    """The driver came and a session started."""
+    """The driver arrived and a session started."""
     CANCELLED = "cancelled"
-    """Cancelled, by the driver or by the system."""
+    """Canceled, by the driver or by the system."""
     NO_SHOW = "no-show"
-    """Nobody came in time."""
+    """The driver did not arrive in time."""
     FAILED = "failed"
-    """The EVSE could not be held."""
+    """The EVSE could not be reserved."""
 
 
 def _ids(evses: object) -> object:
@@ -34,14 +34,14 @@ def _ids(evses: object) -> object:
 
 
 UNKNOWN = "unknown"
-"""Stands for a status that was not told."""
+"""For a missing status."""
 
 
 class Booking(ResponseModel):
-    """A booking. `booked_evse_ids` (up to 3) is None where it was not told: the list never tells it.
+    """A booking. `booked_evse_ids` (up to 3) is None if missing: lists never contain it.
 
-    Without its time it is of no use; whatever else cannot be read is None, and `status` then `UNKNOWN`.
-    `access_methods` are those of the location when it was booked; RFID tokens are never kept.
+    Unusable without its time; other unreadable fields are None, and `status` then `UNKNOWN`. `access_methods` are those
+    of the location when it was booked; RFID tokens are never stored.
     """
 
     id: Key
@@ -58,9 +58,9 @@ class Booking(ResponseModel):
 
 
 class BookingFilters(NamedTuple):
-    """What `filter[...]` of the list of bookings understands; one status at a time.
+    """Filters `filter[...]` of the list of bookings; one status at a time.
 
-    A window overlaps another when `start_before` is its end and `end_after` its start.
+    A window overlaps another if `start_before` is its end and `end_after` its start.
     """
 
     status: BookingStatus | None = None

@@ -1,4 +1,4 @@
-"""Booking requests: what asks for a booking, or for a change of one. `/resources/booking-requests/v1.0`."""
+"""Booking requests: create, change or cancel a booking. `/resources/booking-requests/v1.0`."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,18 +14,18 @@ _ExternalId = Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class BookingRequestStatus(StrEnum):
-    """What became of a request."""
+    """Status of a request."""
 
     PENDING = "pending"
     """Not decided yet."""
     APPROVED = "approved"
-    """Carried out."""
+    """Approved and executed."""
     REJECTED = "rejected"
-    """Refused; `rejection_reason` says why."""
+    """Rejected; `rejection_reason` has the reason."""
 
 
 class EvseCriteria(ResponseModel):
-    """What an EVSE must have where none is named; `min_power` and `max_power` are in kW."""
+    """Required properties of the EVSE if none is named; `min_power` and `max_power` are in kW."""
 
     current_type: OpenEnum[CurrentType] | None = None
     connector_type: OpenEnum[ConnectorType] | None = None
@@ -34,7 +34,7 @@ class EvseCriteria(ResponseModel):
 
 
 class CreateBooking(RequestModel):
-    """Ask for a booking. A named EVSE beats the criteria; with neither, any EVSE of the location will do."""
+    """Create a booking. A named EVSE takes precedence over criteria; with neither, Ampeco uses any EVSE."""
 
     type: Literal["create"] = "create"
     user_id: Id
@@ -47,7 +47,7 @@ class CreateBooking(RequestModel):
 
 
 class UpdateBooking(RequestModel):
-    """Ask to move a booking in time, or to give it to another user. Its EVSE cannot be changed."""
+    """Reschedule a booking, or assign it to another user. Its EVSE cannot be changed."""
 
     type: Literal["update"] = "update"
     booking_id: Id
@@ -58,7 +58,7 @@ class UpdateBooking(RequestModel):
 
 
 class CancelBooking(RequestModel):
-    """Ask to cancel a booking."""
+    """Cancel a booking."""
 
     type: Literal["cancel"] = "cancel"
     booking_id: Id
@@ -66,9 +66,9 @@ class CancelBooking(RequestModel):
 
 
 class _BookingRequestBase(ResponseModel):
-    """What all requests tell. `rejection_reason` is only there when rejected.
+    """Common fields of all requests. `rejection_reason` is present only if rejected.
 
-    Nothing but the id must be told: what is None is not known, and `status` then `UNKNOWN`.
+    Only the id is required: None means missing, and `status` is then `UNKNOWN`.
     """
 
     id: Key
@@ -81,7 +81,7 @@ class _BookingRequestBase(ResponseModel):
 
 
 class _ForTime(_BookingRequestBase):
-    """What a request tells that asks for time at a place."""
+    """Common fields of requests with a time and a place."""
 
     user_id: Key | None = None
     location_id: Key | None = None
@@ -92,13 +92,13 @@ class _ForTime(_BookingRequestBase):
 
 
 class CreateRequest(_ForTime):
-    """A request for a booking. `booking_id` is there once approved, `evse_id` only when one was asked for."""
+    """A request to create a booking. `booking_id` is present once approved, `evse_id` only if one was requested."""
 
     type: Literal["create"] = "create"
 
 
 class UpdateRequest(_BookingRequestBase):
-    """A request to change the booking `booking_id`; what it leaves out stays."""
+    """A request to change the booking `booking_id`; missing fields stay unchanged."""
 
     type: Literal["update"] = "update"
     user_id: Key | None = None
@@ -113,17 +113,17 @@ class CancelRequest(_BookingRequestBase):
 
 
 class OtherRequest(_ForTime):
-    """A request of a type that was not told, or that nobody knew when this was written."""
+    """A request with a missing or unknown type."""
 
     type: Literal["other"] = "other"
 
 
 BookingRequest = CreateRequest | UpdateRequest | CancelRequest | OtherRequest
-"""Any request; `type` tells which."""
+"""Any request, discriminated by `type`."""
 
 
 def parse_booking_request(record: dict[str, object]) -> BookingRequest:
-    """Return the request that the record describes; pydantic's ValidationError when it describes none."""
+    """Return the request for the record; raises pydantic's ValidationError."""
     match record.get("type"):
         case "create":
             return CreateRequest.model_validate(record)
@@ -136,7 +136,7 @@ def parse_booking_request(record: dict[str, object]) -> BookingRequest:
 
 
 class BookingRequestFilters(NamedTuple):
-    """What `filter[...]` of the list of requests understands; one status at a time."""
+    """Filters `filter[...]` of the list of requests; one status at a time."""
 
     status: BookingRequestStatus | None = None
     user_id: int | None = None

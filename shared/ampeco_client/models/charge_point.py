@@ -1,4 +1,4 @@
-"""Charge points: the machines, each with one or more EVSEs. `/resources/charge-points/v2.0`."""
+"""Charge points: hardware with one or more EVSEs. `/resources/charge-points/v2.0`."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,31 +14,31 @@ ChargePointInclude = Literal[
     "personalSmartChargingPreferences",
     "availablePersonalSmartChargingModes",
 ]
-"""What `include[]` can add to a charge point; none of it has a field here."""
+"""Values of `include[]` for a charge point; no field here uses them."""
 
 
 class ChargePointType(StrEnum):
-    """Who a charge point is for."""
+    """Access to a charge point."""
 
     PUBLIC = "public"
-    """Shown to everybody."""
+    """Public."""
     PRIVATE = "private"
     """For a company and its people."""
     PERSONAL = "personal"
-    """For its one owner."""
+    """For its owner only."""
 
 
 class ChargePointStatus(StrEnum):
-    """What the operator decided about a charge point."""
+    """Administrative status of a charge point."""
 
     ENABLED = "enabled"
     """In use."""
     DISABLED = "disabled"
-    """Taken out of use, not shown."""
+    """Disabled and hidden."""
     OUT_OF_ORDER = "out of order"
-    """Shown, but no session can start."""
+    """Visible, but no session can start."""
     DEMO = "demo"
-    """Simulated, for trying things out."""
+    """Simulated, for demonstrations."""
 
 
 class NetworkStatus(StrEnum):
@@ -49,37 +49,37 @@ class NetworkStatus(StrEnum):
     AVAILABLE = "available"
     """Connected."""
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
-    """Lost a short while ago."""
+    """Disconnected a short while ago."""
     LONG_TERM_UNAVAILABLE = "long-term_unavailable"
-    """Lost for so long that it is not expected back soon."""
+    """Disconnected for so long that it is not expected back soon."""
 
 
 class ChargePointHardwareStatus(StrEnum):
-    """What the machine says about itself."""
+    """Status reported by the hardware."""
 
     AVAILABLE = "available"
-    """It works."""
+    """Available."""
     UNAVAILABLE = "unavailable"
-    """It does not serve now."""
+    """Unavailable."""
     FAULTED = "faulted"
-    """It reported an error."""
+    """Faulted."""
 
 
 class SecurityProfileStatus(StrEnum):
-    """Whether the security profile that was asked of a charge point was put in place."""
+    """Whether a requested security profile is applied to a charge point."""
 
     APPLIED = "applied"
-    """It was."""
+    """Applied."""
     PENDING = "pending"
-    """Not yet."""
+    """Pending."""
     REJECTED = "rejected"
-    """The charge point refused."""
+    """Refused by the charge point."""
 
 
 class ChargePoint(ResponseModel):
-    """A machine. Its PIN, its network password and its owner are never kept.
+    """A charge point. Its PIN, its network password and its owner are never stored.
 
-    `hardware_status` is None until the machine has reported one; `location_id` is None for a personal one.
+    `hardware_status` is None until the hardware has reported one; `location_id` is None for a personal one.
     """
 
     id: Key
@@ -93,7 +93,7 @@ class ChargePoint(ResponseModel):
 
 
 class ChargePointFilters(NamedTuple):
-    """What `filter[...]` of the list of charge points understands."""
+    """Filters `filter[...]` of the list of charge points."""
 
     desired_security_profile_status: SecurityProfileStatus | None = None
     evse_physical_reference: str | None = None

@@ -1,4 +1,4 @@
-"""EVSEs: what one car charges at, with one or more connectors of which one is used at a time.
+"""EVSEs: units that charge one car at a time, with one or more connectors of which one is used.
 
 `/resources/evses/v2.1` and `/resources/charge-points/v2.0/{chargePoint}/evses`.
 """
@@ -12,14 +12,14 @@ from pydantic import Field, FiniteFloat
 from ._wire import Instant, Key, NullableFlag, NullableList, NullableText, OpenEnum, ResponseModel, Words
 
 EvseInclude = Literal["chargingProfile", "connectors", "externalAppData"]
-"""What `include[]` can add to an EVSE; only `connectors` has a field here."""
+"""Values of `include[]` for an EVSE; only `connectors` has a field here."""
 
 ChargePointEvseInclude = Literal["chargingProfile", "connectors"]
 """The same for the EVSEs of one charge point."""
 
 
 class CurrentType(StrEnum):
-    """Which current an EVSE gives."""
+    """Current type of an EVSE."""
 
     AC = "ac"
     """Alternating current."""
@@ -28,43 +28,43 @@ class CurrentType(StrEnum):
 
 
 class EvseStatus(StrEnum):
-    """What the operator decided about an EVSE."""
+    """Administrative status of an EVSE."""
 
     ENABLED = "enabled"
     """In use."""
     DISABLED = "disabled"
-    """Taken out of use."""
+    """Disabled."""
     OUT_OF_ORDER = "out of order"
-    """Shown, but not usable."""
+    """Visible, but not usable."""
 
 
 class HardwareStatus(StrEnum):
-    """What the machine says about an EVSE right now."""
+    """Current status reported by the hardware."""
 
     AVAILABLE = "available"
     """Free for a new driver."""
     PREPARING = "preparing"
-    """Somebody has begun: a tag shown, a cable in, the bay taken; no session yet."""
+    """Preparing: a tag was presented, a cable plugged in or the bay occupied; no session yet."""
     CHARGING = "charging"
-    """Energy flows."""
+    """Charging."""
     SUSPENDED_EV = "suspendedEV"
-    """Energy is offered and the car takes none."""
+    """Suspended by the car."""
     SUSPENDED_EVSE = "suspendedEVSE"
-    """A car is connected and no energy is offered."""
+    """Suspended by the EVSE."""
     FINISHING = "finishing"
-    """The session is over, the cable or the car still there."""
+    """Finishing: the session ended, the cable or the car is still there."""
     RESERVED = "reserved"
-    """Held for a driver."""
+    """Reserved for a driver."""
     UNAVAILABLE = "unavailable"
-    """Taken out of use."""
+    """Unavailable."""
     FAULTED = "faulted"
-    """It reported an error."""
+    """Faulted."""
     OCCUPIED = "occupied"
-    """In a session, in the words of OCPP 2.0.1."""
+    """In a session, as OCPP 2.0.1 reports it."""
 
 
 class ConnectorType(StrEnum):
-    """Which plug or socket."""
+    """Type of a connector."""
 
     TYPE1 = "type1"
     """Type 1 (SAE J1772)."""
@@ -113,25 +113,25 @@ class ConnectorType(StrEnum):
 
 
 class ConnectorFormat(StrEnum):
-    """Whether the driver needs a cable."""
+    """Whether a cable is attached."""
 
     SOCKET = "socket"
-    """Bring a cable."""
+    """The driver must bring a cable."""
     CABLE = "cable"
-    """One is attached."""
+    """A cable is attached."""
 
 
 class ConnectorStatus(StrEnum):
-    """Whether a connector is in use."""
+    """Administrative status of a connector."""
 
     ENABLED = "enabled"
     """In use."""
     DISABLED = "disabled"
-    """Taken out of use."""
+    """Disabled."""
 
 
 class PowerOptions(ResponseModel):
-    """What an EVSE can give; `max_power` is in W: 150000 is 150 kW, though the document says Wh."""
+    """Power of an EVSE; `max_power` is in W: 150000 is 150 kW, although the document says Wh."""
 
     max_power: Annotated[FiniteFloat, Field(ge=0, le=1e9)] | None = None
 
@@ -146,10 +146,10 @@ class Connector(ResponseModel):
 
 
 class Evse(ResponseModel):
-    """What one car charges at. `connectors` is empty unless it was included.
+    """An EVSE. `connectors` is empty unless it was included.
 
-    `physical_reference` is what is written on it. Without `charge_point_id` or `status` it cannot be booked.
-    `hardware_status` is None until the machine reported one.
+    `physical_reference` is its label. Without `charge_point_id` or `status` it cannot be booked. `hardware_status` is
+    None until the hardware has reported one.
     """
 
     id: Key
@@ -166,7 +166,7 @@ class Evse(ResponseModel):
 
 
 class EvseFilters(NamedTuple):
-    """What `filter[...]` of the list of EVSEs understands."""
+    """Filters `filter[...]` of the list of EVSEs."""
 
     charge_point_id: int | None = None
     physical_reference: str | None = None

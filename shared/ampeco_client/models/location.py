@@ -1,4 +1,4 @@
-"""Locations: the places where charge points stand. `/resources/locations/v2.0`."""
+"""Locations: places with charge points. `/resources/locations/v2.0`."""
 
 from datetime import datetime, time
 from enum import StrEnum
@@ -21,20 +21,20 @@ from ._wire import (
 )
 
 LocationInclude = Literal["chargingZones", "locationImage", "images", "externalAppData"]
-"""What `include[]` can add to a location; only `images` has a field here."""
+"""Values of `include[]` for a location; only `images` has a field here."""
 
 
 class LocationStatus(StrEnum):
-    """Whether a location is in use."""
+    """Administrative status of a location."""
 
     ENABLED = "enabled"
     """In use."""
     DISABLED = "disabled"
-    """Taken out of use: nothing there is offered."""
+    """Disabled: nothing there is offered."""
 
 
 class ParkingType(StrEnum):
-    """What kind of place the bays are in."""
+    """Type of parking."""
 
     ALONG_MOTORWAY = "ALONG_MOTORWAY"
     """A rest area or service station of a motorway."""
@@ -51,24 +51,24 @@ class ParkingType(StrEnum):
 
 
 class AccessMethod(StrEnum):
-    """How a driver gets to the bays."""
+    """How drivers access the bays."""
 
     OPEN = "OPEN"
-    """Nothing is in the way."""
+    """Open access."""
     TOKEN = "TOKEN"  # noqa: S105 - the name of a kind of access
-    """An RFID card or tag opens."""
+    """RFID card or tag."""
     LICENSE_PLATE = "LICENSE_PLATE"
-    """The plate is recognised."""
+    """License plate recognition."""
     ACCESS_CODE = "ACCESS_CODE"
-    """A code is typed in."""
+    """Access code."""
     INTERCOM = "INTERCOM"
-    """Somebody opens on a call."""
+    """Intercom."""
     PARKING_TICKET = "PARKING_TICKET"
-    """A parking ticket is validated."""
+    """Validated parking ticket."""
 
 
 class Facility(StrEnum):
-    """What else is at the location or near it."""
+    """Facilities at the location or near it."""
 
     AIRPORT = "AIRPORT"
     """An airport."""
@@ -130,7 +130,7 @@ Named = Annotated[NullableList[Translation], AfterValidator(_as_names)]
 """A short text in several languages."""
 
 ZoneName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")]
-"""What may be the name of a time zone; whether it is one, the list of zones tells."""
+"""Possible name of a time zone; `resolve_zone` validates it."""
 
 
 class Geoposition(ResponseModel):
@@ -141,19 +141,19 @@ class Geoposition(ResponseModel):
 
 
 def _midnight(value: object) -> object:
-    # ISO 8601 lets a day end at 24:00, for which `time` has no value.
+    # ISO 8601 allows a day to end at 24:00, which `time` cannot represent.
     return value.replace("24:00", "00:00", 1) if isinstance(value, str) and value.startswith("24:00") else value
 
 
 class HoursInterval(ResponseModel):
-    """A span of one day, in the location's own wall time. One that ends at 00:00 ends with the day."""
+    """An interval of one day, in the location's local time. An end of 00:00 is the end of the day."""
 
     start: time
     end: Annotated[time, BeforeValidator(_midnight)]
 
 
 class WeekHours(ResponseModel):
-    """The open spans by day of the week; a day without any is closed."""
+    """Opening intervals by day of the week; a day without any is closed."""
 
     monday: NullableList[HoursInterval] = ()
     tuesday: NullableList[HoursInterval] = ()
@@ -165,18 +165,18 @@ class WeekHours(ResponseModel):
 
 
 class WorkingHours(ResponseModel):
-    """When a location is open; `hours` means nothing when it is always open."""
+    """Opening hours; `hours` is meaningless if the location is always open."""
 
     is_always_open: NullableFlag = False
     hours: WeekHours | None = None
 
 
 Url = Annotated[str, Field(max_length=2000)]
-"""An address: one that is too long is none, since cutting it would make another of it."""
+"""An address; one that is too long is dropped, since truncating would change it."""
 
 
 class LocationImage(ResponseModel):
-    """A picture, as URLs of Ampeco's."""
+    """A picture, as URLs at Ampeco."""
 
     original: Url
     thumbnail: Url | None = None
@@ -184,9 +184,9 @@ class LocationImage(ResponseModel):
 
 
 class Location(ResponseModel):
-    """A place with charge points. It does not list them: ask for them by `ChargePointFilters.location_id`.
+    """A place with charge points. It does not contain them: list them with `ChargePointFilters.location_id`.
 
-    `timezone` is an IANA name, or None where the tenant's own zone applies. `images` is filled when included.
+    `timezone` is an IANA name, or None if the tenant's time zone applies. `images` is filled if included.
     """
 
     id: Key
@@ -213,7 +213,7 @@ class Location(ResponseModel):
 
 
 class LocationFilters(NamedTuple):
-    """What `filter[...]` of the list of locations understands; the two times include their own moment."""
+    """Filters `filter[...]` of the list of locations; both times are inclusive."""
 
     country: str | None = None
     state: str | None = None

@@ -13,13 +13,13 @@ class UserStatus(StrEnum):
     """Whether a user may use the platform."""
 
     ENABLED = "enabled"
-    """They may."""
+    """Enabled."""
     DISABLED = "disabled"
-    """They may not."""
+    """Disabled."""
 
 
 class User(ResponseModel):
-    """A driver. Nothing else of the record is kept: it holds phone, address, bank data, even a password hash.
+    """A driver. Nothing else of the record is stored: it has phone, address, bank data, even a password hash.
 
     `id` is a string on the wire here, and an integer everywhere else.
     """
@@ -33,9 +33,9 @@ class User(ResponseModel):
 
 
 class UserFilters(NamedTuple):
-    """What `filter[...]` of the list of users understands.
+    """Filters `filter[...]` of the list of users.
 
-    `external_app_data` maps a property, dots leading into nested ones, to its value.
+    `external_app_data` maps a property, with dots for nested ones, to its value.
     """
 
     user_group_id: int | None = None

@@ -5,7 +5,7 @@ all requests with its key afterwards, and all processes reach the same result fr
 
 * the lowest request that Ampeco did not reject is the booking (the canonical request);
 * it is final once Ampeco approved it: all lower ones are rejected then, and nothing can change that;
-* every other approved request is a duplicate and is cancelled by the process that created it, or by the next reader.
+* every other approved request is a duplicate and is canceled by the process that created it, or by the next reader.
 """
 
 import asyncio

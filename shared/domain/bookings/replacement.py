@@ -1,4 +1,4 @@
-"""Replace a booking by one on another port: the two may overlap until the old one is cancelled.
+"""Replace a booking by one on another port: the two may overlap until the old one is canceled.
 
 Ampeco cannot change the port of a booking, so switching ports means: create the new one, wait, cancel the old one.
 `replaces` is not sent to Ampeco: it only allows the overlap, and is not part of the payload of an idempotency key.

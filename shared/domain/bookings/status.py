@@ -44,7 +44,7 @@ async def load_booking_status(
     """Return the booking with this `external_id`, and the change with this `change_id` if one is given.
 
     Two rounds of calls; a third, once per warm function, for a port that Ampeco chose. Duplicates that a crashed
-    process left behind are cancelled.
+    process left behind are canceled.
 
     Raises BookingNotFound if there is no such booking, or no such change of it; AmpecoError.
     """
