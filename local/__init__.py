@@ -1,1 +1,1 @@
-"""The embedded default: everything runs here without an account."""
+"""Local development: everything runs here without an account."""

@@ -1,7 +1,7 @@
-"""`make run`: the site, its functions and a simulated Ampeco on http://127.0.0.1:8888, without any account.
+"""`make run`: the site, its functions and a simulator of Ampeco on http://127.0.0.1:8888, without any account.
 
-The settings come from the environment, then from `.env`. `PORT` is the port; with `AMPECO_API_URL` and
-`AMPECO_API_TOKEN` it runs on the real platform.
+Settings come from the environment, then from `.env`. `PORT` is the port; with `AMPECO_API_URL` and `AMPECO_API_TOKEN`
+it uses the real platform.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from local.run.supervisor import PortTakenError, check_port, run_until_stopped
 
 
 def main() -> int:
-    """Run until Ctrl-C or SIGTERM and return 0; 1, with a line that says why, when something fails."""
+    """Run until Ctrl-C or SIGTERM and return 0; return 1 after printing a failure."""
     try:
         plan = make_plan(read_env_file(PROJECT / ".env") | os.environ)
         check_port(plan.port)

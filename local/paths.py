@@ -1,4 +1,4 @@
-"""Where everything local is: the project's folder, and the address that only this machine reaches."""
+"""Paths and addresses of local development."""
 
 from pathlib import Path
 

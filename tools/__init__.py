@@ -1,1 +1,1 @@
-"""What builds and checks the project."""
+"""Build and check tools."""

@@ -1,4 +1,4 @@
-"""The AWS CLI, as ops have it configured. What is secret goes in by standard input, never by the command line."""
+"""Wrapper around the AWS CLI as the operator configured it. Secrets are passed by standard input only."""
 
 import json
 import subprocess
@@ -7,11 +7,11 @@ from typing import Any
 
 
 class AwsError(Exception):
-    """The AWS CLI is not there, or said no; the message is its own."""
+    """The AWS CLI is missing or failed; the message is its own."""
 
 
 def aws(*arguments: str, given: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 — JSON of any operation
-    """Run `aws arguments...` and return what it printed, None for nothing; `given` becomes its `--cli-input-json`.
+    """Run `aws arguments...` and return its JSON output, None for none; `given` becomes its `--cli-input-json`.
 
     Raises AwsError.
     """

@@ -1,7 +1,7 @@
-"""Find the Chromium that the browser tests drive, or get one.
+"""Find or install Chromium for the browser tests.
 
-`python -m tools.chromium` prints its path; the way to one is, in this order: `CHROMIUM` in the environment, a browser
-on the PATH, Debian's package where we are root on Debian, Playwright's own download.
+`python -m tools.chromium` prints its path. It tries, in this order: `CHROMIUM` in the environment, a browser on the
+PATH, Debian's package if we are root on Debian, Playwright's own download.
 """
 
 import os
@@ -14,7 +14,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def installed_chromium() -> str | None:
-    """Return the path of a browser that is already here, None without one."""
+    """Return the path of an installed browser, None without one."""
     given = os.environ.get("CHROMIUM")
     if given:
         return given
@@ -26,7 +26,7 @@ def installed_chromium() -> str | None:
 
 
 def main() -> int:
-    """Print the path of a Chromium, installing one where none is here; say what is missing when that fails."""
+    """Print the path of Chromium, installing it if necessary; print what is missing if that fails."""
     if installed_chromium() is None:
         _install()
     path = installed_chromium()
@@ -46,7 +46,7 @@ def _install() -> None:
     if Path("/etc/debian_version").exists() and os.geteuid() == 0:
         commands = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
     for command in commands:
-        # Its output goes to stderr, so that stdout holds the path alone; a failure shows in what is found after.
+        # Its output goes to stderr, so that stdout contains only the path; a failure is detected afterwards.
         subprocess.run(command, check=False, stdout=sys.stderr)  # noqa: S603 — the commands stand three lines above
 
 

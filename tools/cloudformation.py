@@ -7,7 +7,7 @@ import yaml
 
 
 class _Loader(yaml.CSafeLoader):
-    """Reads CloudFormation's short forms as its long ones: `!Ref X` as `{"Ref": "X"}`."""
+    """YAML loader for CloudFormation's short forms: `!Ref X` becomes `{"Ref": "X"}`."""
 
 
 def _intrinsic(loader: _Loader, name: str, node: yaml.Node) -> dict[str, Any]:
@@ -23,5 +23,5 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 def read_document(path: Path) -> Any:  # noqa: ANN401 — whatever the YAML holds
-    """Return what a template says; raises OSError, yaml.YAMLError."""
+    """Return the parsed template; raises OSError, yaml.YAMLError."""
     return _Loader(path.read_text(encoding="utf-8")).get_single_data()

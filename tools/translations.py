@@ -1,6 +1,6 @@
-"""Command line: `python -m tools.translations` brings every catalog in `locales/` up to the words of the pages.
+"""Command line: `python -m tools.translations` updates every catalog in `locales/` from the page texts.
 
-New words come in without a translation, which the tests find; words that are gone go. Nothing is translated here.
+New texts are added without a translation, which tests report; removed texts are deleted. Nothing is translated.
 """
 
 import sys
@@ -20,7 +20,7 @@ _AS_BUILT = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 
 
 def main() -> int:
-    """Update each catalog and say how many of its words are translated."""
+    """Update each catalog and print how many of its texts are translated."""
     words = extracted()
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/messages.po")):
         found = update(path, words)
@@ -29,7 +29,7 @@ def main() -> int:
 
 
 def extracted() -> Catalog:
-    """Return every message that the pages are made of, each with the files that it stands in."""
+    """Return every message of the pages, with the files that contain it."""
     words = Catalog()
     methods = dict.fromkeys(sorted(_TEMPLATES.rglob("*.html")), "jinja2") | {_SPOKEN_BY_THE_BUILD: "python"}
     for path, method in methods.items():
@@ -41,17 +41,17 @@ def extracted() -> Catalog:
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    """Return the words that have no translation, or one that nobody has looked at since they changed (fuzzy)."""
+    """Return the texts without a translation, or with one that is outdated (fuzzy)."""
     return [str(message.id) for message in catalog if message.id and (message.fuzzy or not all(forms(message.string)))]
 
 
 def forms(words: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Return a message as all its plural forms: one, where it has none; what is not there yet is empty."""
+    """Return all plural forms of a message, one if it has none; missing ones are empty."""
     return (words or "",) if isinstance(words, str | None) else tuple(words)
 
 
 def update(path: Path, words: Catalog) -> Catalog:
-    """Give the catalog at `path` exactly these messages, its translations kept; write and return it."""
+    """Give the catalog at `path` exactly these messages, keeping translations; write and return it."""
     with path.open("rb") as file:
         found = read_po(file)
     found.update(words, no_fuzzy_matching=True, update_creation_date=False)

@@ -61,7 +61,7 @@ async def _serve(simulator: Simulator, port: int, *, announce_token: bool, exit_
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     if exit_with_parent:
         asyncio.get_running_loop().add_reader(sys.stdin, stop.set)
-    # A handler is not cancelled when its client gives up: what was sent is carried out, late and unseen.
+    # A handler is not cancelled when its client disconnects: the request is executed, late and unseen.
     runner = web.AppRunner(build_app(simulator), access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
     try:

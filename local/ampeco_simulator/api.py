@@ -24,14 +24,14 @@ _T = TypeVar("_T")
 SIMULATOR = web.AppKey("simulator", Simulator)
 _RESOURCES = "/public-api/resources"
 _ACTIONS = "/public-api/actions"
-# At most 18 digits: longer numbers are no ids, and slow to read.
+# At most 18 digits: longer numbers are not ids, and slow to parse.
 _ID = "{id:[0-9]{1,18}}"
 _PAGING = frozenset({"per_page", "cursor"})
 _EVSE_INCLUDES = frozenset({"chargingProfile", "connectors"})
 
 
 def api_routes() -> list[web.RouteDef]:
-    """Return every operation, named by the document's operation id."""
+    """Return every operation, named by its operation id in the document."""
     routes = [
         web.post(
             f"{_ACTIONS}/locations/v2.0/{_ID}/check-booking-availability",
@@ -149,7 +149,7 @@ def _page(
     *,
     by_number: bool = False,
 ) -> web.Response:
-    # The whole address as it was asked, so that links lead back through the same host.
+    # The whole URL as requested, so that links lead to the same host.
     url = request.url
     if by_number:
         page = page_by_number(found, per_page=query.per_page, page=query.page, url=url)

@@ -1,4 +1,4 @@
-"""The web application: the Public API with everything around it, the photos, and the control endpoint."""
+"""The web application: Public API, photos, and control endpoint."""
 
 import asyncio
 from secrets import compare_digest
@@ -21,7 +21,7 @@ _MAX_BODY = 1024 * 1024
 def build_app(simulator: Simulator) -> web.Application:
     """Return the application that serves the simulator.
 
-    A call passes, outermost first: the journal, the faults, the form of refusals, the gate (rate limit and token).
+    A call passes, outermost first: call log, faults, error responses, rate limit and token.
     """
     app = web.Application(middlewares=[_log_call, _inject_faults, _render_errors, _guard], client_max_size=_MAX_BODY)
     app[SIMULATOR] = simulator
@@ -30,7 +30,7 @@ def build_app(simulator: Simulator) -> web.Application:
 
 
 def _is_outside_the_api(request: web.Request) -> bool:
-    """Tell whether something else than the API is asked for."""
+    """Return whether the request is for something other than the API."""
     return request.path.startswith(("/control/", PHOTOS))
 
 

@@ -1,4 +1,4 @@
-"""When and how pending requests are decided, as far as a test or a person may set it."""
+"""When and how pending requests are decided; configurable by tests."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -13,12 +13,12 @@ _RequestType: TypeAlias = Literal["create", "update", "cancel"]
 
 
 class Approval(BaseModel):
-    """The approval settings in force.
+    """The current approval settings.
 
     `instant` decides within the POST, `delayed` about `seconds` later (`secondsByType` for the types named there),
-    `held` only when told to (`POST /control/decisions`). `random` order lets a later request be decided before an
-    earlier one. With a `rejectReason` the next `rejectCount` decisions (all, when unset) about requests of
-    `rejectTypes` say no, whatever the facts are.
+    `held` only on request (`POST /control/decisions`). With `random` order a later request may be decided before an
+    earlier one. With a `rejectReason` the next `rejectCount` decisions (all, if unset) about requests of `rejectTypes`
+    are rejections, whatever the availability.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
@@ -32,7 +32,7 @@ class Approval(BaseModel):
     reject_types: frozenset[_RequestType] = frozenset({"create", "update", "cancel"})
 
     def due(self, request_type: _RequestType, now: datetime, rng: Random) -> datetime | None:
-        """Return when a request of this type made now is decided; None for not before it is told to."""
+        """Return when a request of this type created now is decided; None for only on request."""
         if self.mode == "held":
             return None
         if self.mode == "instant":
@@ -41,7 +41,7 @@ class Approval(BaseModel):
         return now + timedelta(seconds=self.seconds_by_type.get(request_type, self.seconds) * share)
 
     def take_rejection(self, request_type: str) -> str | None:
-        """Return the reason for which the next decision must say no, counting it; None to go by the facts."""
+        """Return the reason if the next decision must be a rejection, counting it; None to decide by availability."""
         if self.reject_reason is None or request_type not in self.reject_types or self.reject_count == 0:
             return None
         if self.reject_count is not None:

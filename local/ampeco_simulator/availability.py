@@ -10,10 +10,10 @@ __all__ = ["availability"]
 
 
 def availability(tenant: TenantState, location_id: int, start: datetime, end: datetime, now: datetime) -> list[Record]:
-    """Return what is free in [start, end), from now on.
+    """Return the free windows in [start, end), from now on.
 
-    A full EVSE has an empty list, one that cannot be booked is absent, and a window that spans a UTC midnight comes in
-    parts: nothing in the document promises whole ones.
+    A fully booked EVSE has an empty list, one that is not bookable is absent, and a window across a UTC midnight is
+    split: the document does not promise whole ones.
     """
     earliest = now.replace(microsecond=0) + timedelta(seconds=1)
     return [

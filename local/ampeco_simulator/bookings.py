@@ -1,4 +1,4 @@
-"""A booking, and how its status moves with time."""
+"""A booking, and its status over time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ _FINAL_STATUS_AFTER: dict[FinalStatus, timedelta] = {
 
 @dataclass(slots=True)
 class Booking:
-    """A port held for a time. `final_status` is what becomes of it if nobody cancels it."""
+    """A port booked for a time. `final_status` is its status at the end unless it is canceled."""
 
     id: int
     user_id: int
@@ -37,7 +37,7 @@ class Booking:
     cancelled: bool = False
 
     def status(self, now: datetime) -> BookingStatus:
-        """Return accepted, then reserved shortly before the start, then its fate; cancelled when it was."""
+        """Return accepted, then reserved shortly before the start, then the final status; cancelled if it was."""
         if self.cancelled:
             return "cancelled"
         if now >= self.start + _FINAL_STATUS_AFTER[self.final_status]:
@@ -45,11 +45,11 @@ class Booking:
         return "reserved" if now >= self.start - _RESERVED_BEFORE else "accepted"
 
     def is_live(self, now: datetime) -> bool:
-        """Tell whether the port is promised: accepted or reserved."""
+        """Return whether the booking is active: accepted or reserved."""
         return self.status(now) in {"accepted", "reserved"}
 
     def occupies(self, start: datetime, end: datetime, now: datetime) -> bool:
-        """Tell whether the port is taken for a part of [start, end): promised, or charging since the start."""
+        """Return whether the port is busy during a part of [start, end): active, or charging since the start."""
         overlaps = self.start < end and start < self.end
         return overlaps and self.status(now) in {"accepted", "reserved", "completed"}
 
@@ -62,7 +62,7 @@ class Booking:
         return max(self.changed_at, steps.get(self.status(now), self.changed_at))
 
     def render(self, now: datetime) -> Record:
-        """Return the booking as lists show it: without its EVSE."""
+        """Return the booking as lists return it: without its EVSE."""
         status = self.status(now)
         record: Record = {"id": self.id, "userId": self.user_id}
         if self.tokens:

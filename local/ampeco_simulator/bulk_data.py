@@ -28,17 +28,17 @@ _Span = tuple[datetime, datetime]
 
 
 class NewSite(ControlBody):
-    """A site of so many bookable ports, two to a charge point, with no booking yet."""
+    """A site with this number of bookable ports, two per charge point, without bookings."""
 
     ports: int = Field(default=20, ge=1, le=4000)
     timezone: str | None = "America/Detroit"
 
 
 class BulkBookings(ControlBody):
-    """So many bookings on each port of a location, from 6:00 to 22:00 of its days between two moments.
+    """This number of bookings on each port of a location, from 6:00 to 22:00 of its days between two instants.
 
-    `ports` takes the first so many bookable ones, all when left out. Of the bookings `unrequestedShare` have no request
-    that led to them, `criteriaShare` one that named no EVSE, the others one that did. Nobody cancels any.
+    `ports` limits it to the first bookable ones, default all. Of the bookings, `unrequestedShare` have no create
+    request, `criteriaShare` one without an EVSE, the others one with it. None is canceled.
     """
 
     location_id: int
@@ -53,7 +53,7 @@ class BulkBookings(ControlBody):
 
 
 def add_site(tenant: TenantState, wanted: NewSite, now: datetime) -> tuple[int, list[int]]:
-    """Add a site; return its id and those of its EVSEs, which are labelled P01, P02 and so on."""
+    """Add a site; return its id and those of its EVSEs, which have the labels P01, P02 and so on."""
     site_id = max(tenant.catalog.locations) + 1
     labels = [f"P{number:02}" for number in range(1, wanted.ports + 1)]
     ports = [
@@ -83,10 +83,10 @@ def add_site(tenant: TenantState, wanted: NewSite, now: datetime) -> tuple[int, 
 
 
 def fill(tenant: TenantState, bulk: BulkBookings, now: datetime) -> list[Booking]:
-    """Make the bookings, in the order in which people would have; return them.
+    """Create the bookings, in a plausible order of creation; return them.
 
-    Each has a stretch of its port's time to itself. Where others hold a part of what it would take, it is left out.
-    Refusal 422 when so many cannot lie there concurrently.
+    Each gets its own slot on its port; where other bookings overlap the slot, it is skipped. Refusal 422 if so many do
+    not fit.
     """
     rng = Random(bulk.seed)
     bookings = []
@@ -112,7 +112,7 @@ def _plans(tenant: TenantState, bulk: BulkBookings, rng: Random, now: datetime) 
 
 
 def _spans(bulk: BulkBookings, zone: ZoneInfo) -> list[_Span]:
-    """Return the open hours of the days, as far as they are meant."""
+    """Return the opening hours of the days, within the limits."""
     first, last = (moment.astimezone(zone).date() for moment in (bulk.since, bulk.until))
     days = [open_hours(first + timedelta(days=number), zone) for number in range((last - first).days + 1)]
     spans = [(max(opens, bulk.since), min(closes, bulk.until)) for opens, closes in days]
@@ -120,7 +120,7 @@ def _spans(bulk: BulkBookings, zone: ZoneInfo) -> list[_Span]:
 
 
 def _stretches(spans: list[_Span], count: int) -> Iterator[_Span]:
-    """Yield so many stretches of the spans, none over another, as many of each span as of any other."""
+    """Yield this number of slots in the windows, not overlapping, evenly distributed."""
     shares = Counter(number * len(spans) // count for number in range(count)) if spans else Counter[int]()
     widths = {number: (spans[number][1] - spans[number][0]) // share for number, share in shares.items()}
     if not widths or min(widths.values()) < min(_LENGTHS):

@@ -1,4 +1,4 @@
-"""Log of every call that arrived, for tests to look at."""
+"""Log of all received calls, for tests."""
 
 from collections import Counter, deque
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _MAX_CALLS = 50_000
 
 @dataclass(slots=True)
 class Call:
-    """One request. `status` is None until it was answered, and for ever when it was not; no header's value is kept."""
+    """One request. `status` is None until it was answered; header values are not stored."""
 
     at: datetime
     method: str
@@ -39,20 +39,20 @@ class Call:
 
 
 class CallLog:
-    """The latest calls, in the order of their arrival."""
+    """The latest calls, in order of arrival."""
 
     def __init__(self) -> None:
         self._calls: deque[Call] = deque(maxlen=_MAX_CALLS)
 
     def add(self, call: Call) -> None:
-        """Note a call that has just arrived; its outcome is filled in later."""
+        """Record a call that just arrived; its outcome is added later."""
         self._calls.append(call)
 
     def clear(self) -> None:
-        """Forget every call."""
+        """Delete all calls."""
         self._calls.clear()
 
     def render(self) -> Record:
-        """Return the calls and how many there were of each operation."""
+        """Return the calls and their number by operation."""
         counts = Counter(call.operation or "unknown" for call in self._calls)
         return {"calls": [call.render() for call in self._calls], "counts": dict(counts)}

@@ -1,6 +1,6 @@
-"""Ampeco's records of locations, charge points and EVSEs, written from the descriptions in `data`.
+"""Ampeco's records of locations, charge points and EVSEs, created from the descriptions in `data`.
 
-Records are kept in the shape of the wire, with everything that can be included, so that a test may patch any field.
+Records have their wire format, with everything that can be included, so that a test can patch any field.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ __all__ = ["Catalog"]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _FIRST_CHARGE_POINT = 301
 _FIRST_EVSE = 5001
-# The document wants an integer here even of locations and EVSEs that belong to no roaming operator.
+# The document requires an integer here even for locations and EVSEs without a roaming operator.
 _NO_ROAMING_OPERATOR = 0
 _AC: frozenset[ConnectorType] = frozenset({"j1772"})
 
@@ -31,14 +31,14 @@ class Catalog:
 
     @classmethod
     def of(cls, sites: Iterable[Site], now: datetime) -> "Catalog":
-        """Return the catalog of some sites, ids given out in their order."""
+        """Return the catalog of some sites, with ids in their order."""
         catalog = cls()
         for site in sites:
             catalog.add(site, now)
         return catalog
 
     def add(self, site: Site, now: datetime) -> list[int]:
-        """Add the records of a site, older than any booking; return the ids of its EVSEs."""
+        """Add the records of a site, created before any booking; return the ids of its EVSEs."""
         created = stamp(now - timedelta(days=120))
         self.locations[site.id] = _location(site, created)
         first_evse_id = _FIRST_EVSE + len(self.evses)
@@ -54,18 +54,18 @@ class Catalog:
         return list(range(first_evse_id, _FIRST_EVSE + len(self.evses)))
 
     def location_of(self, evse_id: int) -> int:
-        """Return the id of the location that the EVSE stands at."""
+        """Return the id of the EVSE's location."""
         location_id: int = self.charge_points[self.evses[evse_id]["chargePointId"]]["locationId"]
         return location_id
 
     def bookable_evses(self, location_id: int) -> list[int]:
-        """Return the ids of the location's EVSEs that can be booked at all, lowest first."""
+        """Return the ids of the location's bookable EVSEs, lowest first."""
         return [
             evse_id for evse_id in sorted(self.evses) if self._is_at(evse_id, location_id) and self.is_bookable(evse_id)
         ]
 
     def is_bookable(self, evse_id: int) -> bool:
-        """Tell whether EVSE, charge point and location are all enabled, and the EVSE is open for booking."""
+        """Return whether EVSE, charge point and location are all enabled, and the EVSE is open for booking."""
         evse = self.evses[evse_id]
         charge_point = self.charge_points[evse["chargePointId"]]
         location = self.locations[charge_point["locationId"]]
@@ -109,7 +109,7 @@ def _location(site: Site, created: str) -> Record:
         "lastUpdatedAt": created,
         "status": site.status,
     }
-    # Left out, not null, when the operator configured none.
+    # Omitted, not null, if the operator configured none.
     if site.parking is not None:
         record["parkingType"] = site.parking
     if site.access is not None:
@@ -182,7 +182,7 @@ def _evse(evse_id: int, number: int, site: Site, port: Port, created: str) -> Re
         "tariffGroupId": 1,
         "allowsReservation": True,
         "bookingEnabled": port.bookable,
-        # The document says Wh; the figure is watts.
+        # The document says Wh; the value is watts.
         "powerOptions": {
             "maxPower": port.kw * 1000,
             "maxVoltage": "240" if current == "ac" else "480",

@@ -1,4 +1,4 @@
-"""The simulator's own time: the real one, shifted on request."""
+"""The simulator's clock: the real one, shifted on request."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,19 +6,19 @@ __all__ = ["Clock"]
 
 
 class Clock:
-    """Runs at the pace of the real clock, some offset away from it."""
+    """Runs at the speed of the real clock, with an offset."""
 
     def __init__(self) -> None:
         self._offset = timedelta()
 
     def now(self) -> datetime:
-        """Return the simulator's present, UTC."""
+        """Return the simulator's current time, UTC."""
         return datetime.now(UTC) + self._offset
 
     def advance(self, by: timedelta) -> None:
-        """Move the present on."""
+        """Advance the clock."""
         self._offset += by
 
     def set(self, now: datetime) -> None:
-        """Make `now` the present."""
+        """Set the clock to `now`."""
         self._offset = now - datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""What tests may do to the simulator: outside the Public API, without a token, on loopback only."""
+"""Control endpoint for tests: outside the Public API, without a token, on loopback only."""
 
 import fnmatch
 from datetime import timedelta
@@ -119,7 +119,7 @@ async def _release(request: web.Request) -> web.Response:
 
 
 async def _set_overrides(request: web.Request) -> web.Response:
-    """Show these records otherwise than they are, and all others as they are."""
+    """Replace the overrides of records."""
     request.app[SIMULATOR].overrides.replace(await read_body(_OVERRIDES, request))
     return _done()
 
@@ -129,7 +129,7 @@ async def _read_approval(request: web.Request) -> web.Response:
 
 
 async def _set_approval(request: web.Request) -> web.Response:
-    """Replace the settings; requests that are pending keep the moment at which they fall due."""
+    """Replace the settings; pending requests keep their decision time."""
     tenant = request.app[SIMULATOR].tenant
     tenant.approval = await read_body(TypeAdapter(Approval), request)
     return _model(tenant.approval)
@@ -153,7 +153,7 @@ async def _set_rate_limit(request: web.Request) -> web.Response:
 
 
 async def _list_bookings(request: web.Request) -> web.Response:
-    """Answer with the live bookings, each with its EVSE and the `externalId` that it was asked under."""
+    """Return the active bookings, each with its EVSE and the `externalId` of its request."""
     view = request.app[SIMULATOR].view()
     asked_as = {
         known.booking_id: known
@@ -183,7 +183,7 @@ async def _book(request: web.Request) -> web.Response:
 
 
 async def _fill(request: web.Request) -> web.Response:
-    """Add bookings by the hundred; answer with each and its EVSE, whatever became of it."""
+    """Add bookings in bulk; return each with its EVSE, whatever its status."""
     bulk = await read_body(TypeAdapter(BulkBookings), request)
     view = request.app[SIMULATOR].view()
     if bulk.location_id not in view.tenant.catalog.locations or not view.tenant.users.keys() >= set(bulk.user_ids):
@@ -201,7 +201,7 @@ async def _add_site(request: web.Request) -> web.Response:
 
 
 async def _patch(request: web.Request) -> web.Response:
-    """Change fields of a record of the catalog or of a user, in the shape of the wire."""
+    """Change fields of a catalog record or a user, in wire format."""
     view = request.app[SIMULATOR].view()
     record = _records(view, request.match_info["kind"]).get(int(request.match_info["id"]))
     if record is None:

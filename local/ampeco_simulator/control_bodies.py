@@ -1,4 +1,4 @@
-"""What the control endpoint reads: bodies of its own, named as on the wire."""
+"""Request bodies of the control endpoint."""
 
 from typing import TypeVar
 
@@ -15,13 +15,13 @@ _T = TypeVar("_T")
 
 
 class ControlBody(BaseModel):
-    """A body of the control endpoint."""
+    """Base class of the control endpoint's bodies."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
 
 
 class Slot(ControlBody):
-    """A slot that another driver takes at once."""
+    """A slot to book for another driver."""
 
     evse_id: int
     start_at: AwareDatetime
@@ -30,20 +30,20 @@ class Slot(ControlBody):
 
 
 class Time(ControlBody):
-    """Where to move the clock: to `now`, on by `advanceSeconds`, or both."""
+    """New time of the clock: `now`, an advance by `advanceSeconds`, or both."""
 
     now: AwareDatetime | None = None
     advance_seconds: float = 0
 
 
 class Decisions(ControlBody):
-    """Which pending requests to decide now, in this order; all of them, oldest first, when left out."""
+    """Pending requests to decide now, in this order; default: all of them, oldest first."""
 
     request_ids: list[int] | None = None
 
 
 async def read_body(adapter: TypeAdapter[_T], request: web.Request) -> _T:
-    """Return the body of a request. Refusal 422 by field for anything else."""
+    """Return the body of a request. Refusal 422 by field if invalid."""
     try:
         return adapter.validate_json(await request.read())
     except ValidationError as problem:

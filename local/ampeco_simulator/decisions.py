@@ -1,4 +1,4 @@
-"""What Ampeco decides about pending requests: the conflict check, and the port when none was named."""
+"""Ampeco's decisions about pending requests: the conflict check, and the port if none was named."""
 
 from datetime import datetime
 
@@ -11,11 +11,11 @@ __all__ = ["decide", "decide_due"]
 
 
 class _Rejected(Exception):
-    """The request is not accepted, for the human reason given."""
+    """The request is rejected, for the reason given."""
 
 
 def decide_due(tenant: TenantState, now: datetime) -> None:
-    """Decide every request that is due by now, in the order in which they fell due, each as of that moment."""
+    """Decide every request that is due, in order of due time, each as of that time."""
     due = [
         (request.due_at, request)
         for request in tenant.requests.values()

@@ -1,4 +1,4 @@
-"""Error responses, in Ampeco's words and shapes."""
+"""Error responses in Ampeco's format."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ __all__ = ["ErrorResponse", "bad_request", "invalid", "not_found", "too_many", "
 
 
 class ErrorResponse(Exception):
-    """An answer other than 2xx: `status`, `body` ({message, errors?}) and extra headers."""
+    """An error response: `status`, `body` ({message, errors?}) and extra headers."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class ErrorResponse(Exception):
 
 
 def bad_request(message: str) -> ErrorResponse:
-    """Return the 400 for what cannot be read at all."""
+    """Return the 400 for an unparseable request."""
     return ErrorResponse(400, message)
 
 
@@ -39,10 +39,10 @@ def not_found() -> ErrorResponse:
 
 
 def invalid(errors: Mapping[str, Sequence[str]]) -> ErrorResponse:
-    """Return the 422 for what was read and is not acceptable, with texts by field."""
+    """Return the 422 for an invalid request, with messages by field."""
     return ErrorResponse(422, "The given data was invalid.", errors)
 
 
 def too_many(retry_after: int) -> ErrorResponse:
-    """Return the 429, to be tried again after so many seconds."""
+    """Return the 429, with the seconds until a retry."""
     return ErrorResponse(429, "Too Many Attempts.", headers={"Retry-After": str(retry_after)})

@@ -1,4 +1,4 @@
-"""Things that go wrong on request."""
+"""Fault injection."""
 
 import asyncio
 import socket
@@ -25,10 +25,10 @@ Handler = Callable[[], Awaitable[web.StreamResponse]]
 class FaultRule(BaseModel):
     """One fault. `operation` is a pattern over the document's operation ids, such as `bookings*` or `*`.
 
-    It lets `skip` matching calls pass, then strikes with `probability`, at most `count` times. `when` tells whether
-    the operation is carried out first: a `reset` after is a lost reply, a `latency` before carries it out even though
-    the client may have given up by then. `truncate` and `malformed` spoil a real reply, so they always come after.
-    `seconds` is the length of a `latency` or a `hang`; a `hold` lasts until it is released, or the rules change.
+    It lets `skip` matching calls pass, then applies with `probability`, at most `count` times. `when` says whether the
+    operation is executed first: a `reset` after it is a lost response, a `latency` before it executes it even if the
+    client has disconnected. `truncate` and `malformed` modify a real response, so they always come after. `seconds` is
+    the duration of a `latency` or a `hang`; a `hold` lasts until it is released, or the rules change.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
@@ -44,7 +44,7 @@ class FaultRule(BaseModel):
     retry_after: int | None = Field(default=None, ge=0)
 
     def applies(self, operation: str, rng: Random) -> bool:
-        """Tell whether it strikes this call, counting it."""
+        """Return whether it applies to this call, counting it."""
         if not fnmatchcase(operation, self.operation) or self.count == 0:
             return False
         if self.skip > 0:
@@ -58,7 +58,7 @@ class FaultRule(BaseModel):
 
 
 class Faults:
-    """The rules in force. Every latency that strikes adds up; of the others, the first that strikes."""
+    """The active rules. All latencies that apply add up; of the others, the first one applies."""
 
     def __init__(self, rng: Random) -> None:
         self.rules: tuple[FaultRule, ...] = ()
@@ -66,17 +66,17 @@ class Faults:
         self._released = asyncio.Event()
 
     def replace(self, rules: tuple[FaultRule, ...]) -> None:
-        """Put these rules in force; what the old ones hold goes on."""
+        """Replace the rules; calls held by the old ones continue."""
         self.release()
         self._released = asyncio.Event()
         self.rules = rules
 
     def release(self) -> None:
-        """Let what is held go on, and hold nothing more under these rules."""
+        """Release held calls, and hold no more under these rules."""
         self._released.set()
 
     async def around(self, request: web.Request, operation: str, handler: Handler) -> web.StreamResponse:
-        """Answer the call, or spoil it."""
+        """Answer the call, or apply a fault."""
         struck = [rule for rule in self.rules if rule.applies(operation, self._dice)]
         fault = next((rule for rule in struck if rule.kind not in _DELAYS), None)
         if struck:
@@ -119,7 +119,7 @@ def _body(reply: web.StreamResponse) -> bytes:
 
 
 async def _truncate(request: web.Request, reply: web.StreamResponse) -> web.StreamResponse:
-    """Promise the whole body, send half of it, and hang up."""
+    """Announce the whole body, send half of it, and close the connection."""
     body = _body(reply)
     half = web.StreamResponse(status=reply.status, headers={"Content-Type": "application/json"})
     half.content_length = len(body)
@@ -131,7 +131,7 @@ async def _truncate(request: web.Request, reply: web.StreamResponse) -> web.Stre
 
 
 def _reset(request: web.Request) -> None:
-    """End the connection with a TCP reset: whatever is returned afterwards goes nowhere."""
+    """Close the connection with a TCP reset; the returned response is not sent."""
     if request.transport is None:
         return
     connection = request.transport.get_extra_info("socket")

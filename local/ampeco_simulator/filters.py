@@ -1,4 +1,4 @@
-"""What a filter is: how its text is read, and which items pass."""
+"""Filters: how their values are parsed, and which items match."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,28 +15,28 @@ _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 @dataclass(frozen=True)
 class Filter(Generic[_T]):
-    """How one filter is read, and which items pass it. `parse` raises ValueError."""
+    """Parser and predicate of a filter. `parse` raises ValueError."""
 
     parse: Callable[[str], Any]
     passes: Callable[[_T, Any], bool]
 
 
 def number(text: str) -> int:
-    """Return a whole number written in digits."""
+    """Parse an integer written in digits."""
     if not text.isascii() or not text.isdigit():
         raise ValueError("must be an integer")
     return int(text)
 
 
 def boolean(text: str) -> bool:
-    """Return true or false (or 1 or 0)."""
+    """Parse true or false (or 1 or 0)."""
     if text not in _TRUTHS:
         raise ValueError("must be true or false")
     return _TRUTHS[text]
 
 
 def one_of(*allowed: str) -> Callable[[str], str]:
-    """Return a reader that knows only these words."""
+    """Return a parser that accepts only these words."""
 
     def parse(text: str) -> str:
         if text not in allowed:
@@ -47,30 +47,30 @@ def one_of(*allowed: str) -> Callable[[str], str]:
 
 
 def equals(get: Callable[[_T], object], parse: Callable[[str], object] = str) -> Filter[_T]:
-    """Pass items whose value is the one given."""
+    """Match items with this value."""
     return Filter(parse, lambda item, value: get(item) == value)
 
 
 def contains(get: Callable[[_T], Iterable[object]], parse: Callable[[str], object] = str) -> Filter[_T]:
-    """Pass items that have the value given among theirs."""
+    """Match items with this value among theirs."""
     return Filter(parse, lambda item, value: value in get(item))
 
 
 def after(get: Callable[[_T], datetime]) -> Filter[_T]:
-    """Pass items later than the moment, not those at it: "after this date"."""
+    """Match items later than the instant, exclusive: "after this date"."""
     return Filter(parse_moment, lambda item, value: get(item) > value)
 
 
 def before(get: Callable[[_T], datetime]) -> Filter[_T]:
-    """Pass items earlier than the moment, not those at it: "before this date"."""
+    """Match items earlier than the instant, exclusive: "before this date"."""
     return Filter(parse_moment, lambda item, value: get(item) < value)
 
 
 def since(get: Callable[[_T], datetime]) -> Filter[_T]:
-    """Pass items at the moment or later: "on and after this datetime"."""
+    """Match items at the instant or later: "on and after this datetime"."""
     return Filter(parse_moment, lambda item, value: get(item) >= value)
 
 
 def until(get: Callable[[_T], datetime]) -> Filter[_T]:
-    """Pass items at the moment or earlier: "on and before this datetime"."""
+    """Match items at the instant or earlier: "on and before this datetime"."""
     return Filter(parse_moment, lambda item, value: get(item) <= value)

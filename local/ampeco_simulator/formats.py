@@ -1,4 +1,4 @@
-"""How things look on the wire: Ampeco's shapes, written from ours."""
+"""Wire formats of Ampeco."""
 
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -9,10 +9,10 @@ Record: TypeAlias = dict[str, Any]
 
 
 def stamp(moment: datetime) -> str:
-    """Return the moment as Ampeco writes it: UTC, whole seconds."""
+    """Return the instant in Ampeco's format: UTC, whole seconds."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def without(record: Record, *names: str) -> Record:
-    """Return the record less some of its fields."""
+    """Return the record without some of its fields."""
     return {name: value for name, value in record.items() if name not in names}

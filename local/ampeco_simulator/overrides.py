@@ -1,4 +1,4 @@
-"""Records that are shown otherwise than they are: what an Ampeco with a fault of its own might send."""
+"""Overrides of records in responses, to simulate faulty data at Ampeco."""
 
 from typing import Any, Literal
 
@@ -13,9 +13,9 @@ Kind = Literal["locations", "charge-points", "evses", "users", "bookings", "book
 
 
 class Override(ControlBody):
-    """One record by its kind and id: the `fields` that take the place of its own, and those that it is `without`.
+    """One record by kind and id: `fields` replaces its fields, and `without` removes some.
 
-    Filters, conflicts and decisions go by the record as it is.
+    Filters, conflicts and decisions use the original record.
     """
 
     kind: Kind
@@ -25,17 +25,17 @@ class Override(ControlBody):
 
 
 class Overrides:
-    """The overrides in force."""
+    """The active overrides."""
 
     def __init__(self) -> None:
         self._by_record: dict[tuple[str, int], Override] = {}
 
     def replace(self, overrides: tuple[Override, ...]) -> None:
-        """Put these in force instead of all before."""
+        """Replace all overrides."""
         self._by_record = {(each.kind, each.id): each for each in overrides}
 
     def shown(self, kind: str, record: Record) -> Record:
-        """Return the record as it is to be shown."""
+        """Return the record with its overrides."""
         override = self._by_record.get((kind, int(record["id"]))) if self._by_record else None
         if override is None:
             return record

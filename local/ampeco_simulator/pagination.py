@@ -1,4 +1,4 @@
-"""Pages of a list: by an opaque cursor everywhere, by number for users unless they ask for a cursor."""
+"""Pagination of lists: by an opaque cursor everywhere, by number for users unless a cursor is requested."""
 
 import base64
 import binascii
@@ -21,7 +21,7 @@ _BEFORE_ALL = 0
 
 @dataclass(frozen=True)
 class Page(Generic[_T]):
-    """Some of the items, with `links` and `meta` as they go on the wire."""
+    """A page of items, with `links` and `meta` in wire format."""
 
     items: Sequence[_T]
     links: Record

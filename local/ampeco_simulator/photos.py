@@ -1,4 +1,4 @@
-"""Photos of sites: drawn, and served beside the API, where anybody may look at them."""
+"""Photos of sites: generated, and served without a token."""
 
 import zlib
 from urllib.parse import urljoin
@@ -16,20 +16,20 @@ _BAYS = 4
 
 
 def photo(code: str, number: int) -> Record:
-    """Return the record of a site's photo; its addresses want an origin before they leave."""
+    """Return the record of a site's photo; its URLs need an origin before they are sent."""
     name = f"{PHOTOS}{code.lower()}-{number}"
     return {"original": f"{name}.svg", "thumbnail": f"{name}-small.svg", "mimeType": _MIME_TYPE}
 
 
 def photos_at(origin: str, location: Record) -> Record:
-    """Return the location with the addresses of its photos at `origin`; those that have one already keep it."""
+    """Return the location with the URLs of its photos at `origin`; complete URLs stay unchanged."""
     image, images = location.get("locationImage"), location.get("images")
     found = {"locationImage": image and _at(origin, image), "images": images and [_at(origin, one) for one in images]}
     return location | {name: value for name, value in found.items() if value}
 
 
 def photo_routes() -> list[web.RouteDef]:
-    """Return the one route."""
+    """Return the route."""
     return [web.get(PHOTOS + _NAME, _serve, name="photo")]
 
 
@@ -42,7 +42,7 @@ async def _serve(request: web.Request) -> web.Response:
 
 
 def _drawn(name: str) -> str:
-    """Return a charger at each of some bays, in the light that goes with the name."""
+    """Return an image of a charger at each of some bays, with colours derived from the name."""
     hue = zlib.crc32(name.encode()) % 360
     bays = "".join(
         f'<g transform="translate({90 + 160 * bay} 0)">'

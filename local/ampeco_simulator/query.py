@@ -1,4 +1,4 @@
-"""The query of a request, read strictly: what the document does not name is refused."""
+"""Strict parsing of queries: undocumented parameters are refused."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -20,10 +20,10 @@ _MAX_PER_PAGE = 100
 
 @dataclass(frozen=True)
 class Query(Generic[_T]):
-    """What a list or a read was asked for.
+    """The parsed query of a list or a read.
 
-    `cursor` is None when it was not sent, and empty when the first page by cursor is meant. A switch that is on
-    (such as withAmountDue) counts as an include.
+    `cursor` is None if it was not sent, and empty for the first page by cursor. An enabled switch (such as
+    withAmountDue) counts as an include.
     """
 
     tests: tuple[Callable[[_T], bool], ...] = ()
@@ -33,7 +33,7 @@ class Query(Generic[_T]):
     page: int = 1
 
     def passes(self, item: _T) -> bool:
-        """Tell whether the item meets every filter."""
+        """Return whether the item matches every filter."""
         return all(test(item) for test in self.tests)
 
 
@@ -61,7 +61,7 @@ def read_query(
 
 
 class _Reader(Generic[_T]):
-    """Collects what is right and what is wrong with a query."""
+    """Collects the parsed values and the errors of a query."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""So many calls in so many seconds, told in headers and held when asked to."""
+"""Rate limit with headers, enforced if configured."""
 
 import math
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ __all__ = ["RateLimit", "RateLimitSettings"]
 
 
 class RateLimitSettings(BaseModel):
-    """At most `limit` calls in each window. The default is too high to be met."""
+    """At most `limit` calls in each window. The default is never reached."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
@@ -29,12 +29,12 @@ class RateLimit:
         self._window_ends: datetime | None = None
 
     def headers(self) -> dict[str, str]:
-        """Return what every answer tells."""
+        """Return the headers of every response."""
         remaining = max(0, self.settings.limit - self._used)
         return {"X-RateLimit-Limit": str(self.settings.limit), "X-RateLimit-Remaining": str(remaining)}
 
     def count(self, now: datetime) -> None:
-        """Count a call. Refusal 429 with Retry-After when the window's calls are used up."""
+        """Count a call. Refusal 429 with Retry-After if the window's calls are used up."""
         if self._window_ends is None or now >= self._window_ends:
             self._used = 0
             self._window_ends = now + timedelta(seconds=self.settings.window_seconds)

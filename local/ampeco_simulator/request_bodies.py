@@ -1,4 +1,4 @@
-"""Request bodies of the API: the documented fields and nothing else, each strictly typed."""
+"""Request bodies of the API: the documented fields only, with strict types."""
 
 import re
 from datetime import UTC, datetime
@@ -28,14 +28,14 @@ _T = TypeVar("_T")
 
 
 def parse_moment(value: object) -> datetime:
-    """Return an RFC 3339 time in UTC, whole seconds. ValueError for anything else."""
+    """Return an RFC 3339 time in UTC, whole seconds. Raises ValueError otherwise."""
     if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
         raise ValueError("must be a valid RFC 3339 date-time")
     return datetime.fromisoformat(value).astimezone(UTC).replace(microsecond=0)
 
 
 def _not_null(value: object) -> object:
-    """Refuse null: the document lets such a field be left out, not be null."""
+    """Refuse null: in the document such a field is optional, but not nullable."""
     if value is None:
         raise ValueError("must not be null")
     return value
@@ -63,13 +63,13 @@ _VehicleType = Literal[
 
 
 class _Body(BaseModel):
-    """A body, or an object in one."""
+    """Base class of bodies and of objects in them."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class EvseCriteria(_Body):
-    """What the EVSE must be like; powers in kW."""
+    """Criteria for the EVSE; power in kW."""
 
     current_type: Literal["ac", "dc"] | None = None
     min_power: _Omittable[float] = None
@@ -78,7 +78,7 @@ class EvseCriteria(_Body):
 
 
 class _ParkingSpaceCriteria(_Body):
-    """What the parking space must be like: echoed, since no space is described here."""
+    """Criteria for the parking space: only echoed, since no space is simulated."""
 
     vehicle_weight_kg: _Omittable[_Dimension] = None
     vehicle_height_cm: _Omittable[_Dimension] = None
@@ -106,7 +106,7 @@ class CreateRequestBody(_Body):
 
 
 class UpdateRequestBody(_Body):
-    """Another time, or another driver, for a booking."""
+    """A new time or a new driver for a booking."""
 
     type: Literal["update"]
     booking_id: int
@@ -118,7 +118,7 @@ class UpdateRequestBody(_Body):
 
 
 class CancelRequestBody(_Body):
-    """The end of a booking."""
+    """Cancellation of a booking."""
 
     type: Literal["cancel"]
     booking_id: int
@@ -126,7 +126,7 @@ class CancelRequestBody(_Body):
 
 
 class AvailabilityBody(_Body):
-    """The time frame to look at."""
+    """The time frame of an availability check."""
 
     start_after: _Moment
     end_before: _Moment
@@ -138,17 +138,17 @@ _AVAILABILITY_BODY = TypeAdapter(AvailabilityBody)
 
 
 def parse_request_body(body: bytes) -> RequestBody:
-    """Return the booking request in a body. Refusal 400 when it is no JSON, 422 by field otherwise."""
+    """Return the booking request in a body. Refusal 400 for invalid JSON, 422 by field otherwise."""
     return _parse(_REQUEST_BODIES, body, tags={"create", "update", "cancel"})
 
 
 def parse_availability_body(body: bytes) -> AvailabilityBody:
-    """Return the time frame in a body. Refusal 400 when it is no JSON, 422 by field otherwise."""
+    """Return the time frame in a body. Refusal 400 for invalid JSON, 422 by field otherwise."""
     return _parse(_AVAILABILITY_BODY, body, tags=set())
 
 
 def echo(body: RequestBody) -> Record:
-    """Return the ask as its request shows it: what was not specified is left out."""
+    """Return the criteria as the request returns them, without unspecified ones."""
     record = body.model_dump(by_alias=True, exclude_none=True, exclude={"authorized_token_ids"})
     if "evseId" in record or not record.get("evseCriteria"):
         record.pop("evseCriteria", None)

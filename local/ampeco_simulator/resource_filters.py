@@ -1,4 +1,4 @@
-"""Every filter that the document gives a resource."""
+"""All documented filters of each resource."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -100,7 +100,7 @@ def evse_filters(_: View) -> dict[str, Filter[Record]]:
 def user_filters(_: View) -> dict[str, Filter[Record]]:
     """Return the filters of users."""
     return {
-        # Ignores case, as the collation of a usual database does.
+        # Ignores case, like the collation of a common database.
         "email": equals(lambda record: record["email"].casefold(), str.casefold),
         "externalId": equals(_value("externalId")),
         "partnerId": equals(_value("partnerId"), number),
@@ -112,7 +112,7 @@ def user_filters(_: View) -> dict[str, Filter[Record]]:
 
 def _has_app_data(record: Record, wanted: tuple[str, str] | str) -> bool:
     if isinstance(wanted, str):
-        return False  # the document filters by a property, never by the whole
+        return False  # the document filters by a property, not by the whole object
     value: Any = record["externalAppData"]
     for name in wanted[0].split("."):
         value = value.get(name) if isinstance(value, dict) else None

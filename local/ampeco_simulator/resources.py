@@ -1,4 +1,4 @@
-"""The resources that can be listed and read: their paths, includes and looks."""
+"""The resources that can be listed and read: paths, includes and formats."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Resource(Generic[_T]):
-    """One resource: `path` under /public-api/resources, the document's operation ids, and how it is shown."""
+    """One resource: `path` under /public-api/resources, the document's operation ids, and its format."""
 
     path: str
     listing: str
@@ -41,7 +41,7 @@ class Resource(Generic[_T]):
 
     @property
     def kind(self) -> str:
-        """What its records are: its path without the version."""
+        """Kind of its records: the path without version."""
         return self.path.partition("/")[0]
 
 
@@ -64,7 +64,7 @@ def _render_booking(view: View, booking: Booking, included: frozenset[str]) -> R
 
 
 def render_request(view: View, request: BookingRequest, _: frozenset[str] = frozenset()) -> Record:
-    """Return the request as Ampeco shows it."""
+    """Return the request in Ampeco's format."""
     token_ids = getattr(request.body, "authorized_token_ids", None) or ()
     return request.render([view.tenant.tokens[token_id] for token_id in token_ids])
 

@@ -1,4 +1,4 @@
-"""One simulated tenant: its world, its clock, and what tests may set about it."""
+"""One simulated tenant: its data, its clock, and its settings."""
 
 import pickle
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ _USERS_WITHOUT_BOOKINGS: dict[Profile, int] = {"small": 20, "large": 250}
 
 @dataclass(frozen=True)
 class Options:
-    """What is chosen at the start and comes back with every reset."""
+    """Settings of the start, restored by every reset."""
 
     token: SecretStr
     profile: Profile = "small"
@@ -58,7 +58,7 @@ class Simulator:
         self.reset()
 
     def reset(self) -> None:
-        """Make everything as it was at the start, seen from the present: time, records, settings, journal."""
+        """Restore the initial state, relative to the current time: time, records, settings, call log."""
         self.clock = Clock()
         if self.options.now is not None:
             self.clock.set(self.options.now)
@@ -69,13 +69,13 @@ class Simulator:
         self.overrides = Overrides()
 
     def view(self, origin: str = "") -> View:
-        """Return the world as of now, with every request decided that is due, for requests to `origin`."""
+        """Return the state as of now, with all due requests decided, for requests to `origin`."""
         now = self.clock.now()
         decide_due(self.tenant, now)
         return View(self.tenant, now, origin)
 
     def _initial_tenant(self, now: datetime) -> TenantState:
-        """Return the world of the start. On a fixed day it is always the same: then a copy does, and is quicker."""
+        """Return the initial state. For a fixed day it is always the same, so a copy is used, which is faster."""
         if self.options.now is None:
             return self._build_tenant(now)
         if self._copy is None:

@@ -1,4 +1,4 @@
-"""State of the simulated tenant, and the one way in which bookings are created."""
+"""State of the simulated tenant, and the only function that creates bookings."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ _FINAL_STATUS_WEIGHTS = (90, 7, 3)
 
 @dataclass(slots=True)
 class BookingRequest:
-    """What was asked, and what became of it. Pending until `decided_at`; approved when it then has no `rejection`."""
+    """A request and its outcome. Pending until `decided_at`; approved if it then has no `rejection`."""
 
     id: int
     body: RequestBody
@@ -39,7 +39,7 @@ class BookingRequest:
         return "approved" if self.rejection is None else "rejected"
 
     def render(self, tokens: list[Record]) -> Record:
-        """Return the request as Ampeco shows it: fields that say nothing are left out."""
+        """Return the request in Ampeco's format: empty fields are omitted."""
         record: Record = {"id": self.id, **echo(self.body), "status": self.status}
         if self.rejection is not None:
             record["rejectionReason"] = self.rejection
@@ -54,7 +54,7 @@ class BookingRequest:
 
 
 class Subject(NamedTuple):
-    """What a request is about."""
+    """The subject of a request: site, times, driver."""
 
     user_id: int
     location_id: int
@@ -64,7 +64,7 @@ class Subject(NamedTuple):
 
 @dataclass
 class TenantState:
-    """The tenant's records by id. `rng` is the only source of chance."""
+    """The tenant's records by id. `rng` is the only source of randomness."""
 
     catalog: Catalog
     users: dict[int, Record]
@@ -75,7 +75,7 @@ class TenantState:
     requests: dict[int, BookingRequest] = field(default_factory=dict)
 
     def book(self, *, user_id: int, evse_id: int, start: datetime, end: datetime, at: datetime) -> Booking:
-        """Add a booking, asking nothing: who calls has checked that the port is free."""
+        """Add a booking without checks: the caller has checked that the port is free."""
         location_id = self.catalog.location_of(evse_id)
         access_methods = self.catalog.locations[location_id].get("accessMethods")
         booking = Booking(
@@ -100,7 +100,7 @@ class TenantState:
         return request
 
     def about(self, request: BookingRequest) -> Subject:
-        """Return what a request asks for; what it leaves open is as its booking has it."""
+        """Return the times and criteria of a request; missing ones are those of its booking."""
         body = request.body
         if isinstance(body, CreateRequestBody):
             return Subject(body.user_id, body.location_id, body.start_at, body.end_at)
@@ -113,7 +113,7 @@ class TenantState:
     def is_free(
         self, evse_id: int, start: datetime, end: datetime, *, at: datetime, exclude_booking_id: int | None = None
     ) -> bool:
-        """Tell whether no booking (but the one left aside) takes a part of [start, end) on the EVSE."""
+        """Return whether no booking (except one to ignore) overlaps [start, end) on the EVSE."""
         return not any(
             booking.evse_id == evse_id and booking.id != exclude_booking_id and booking.occupies(start, end, at)
             for booking in self.bookings.values()
@@ -122,7 +122,7 @@ class TenantState:
 
 @dataclass(frozen=True)
 class View:
-    """The world as of a moment, as it is seen at an origin, `http://host:port`."""
+    """The state as of an instant, for requests to an origin, `http://host:port`."""
 
     tenant: TenantState
     now: datetime

@@ -13,7 +13,7 @@ _LONGEST = timedelta(days=7)
 
 
 class _Errors(dict[str, list[str]]):
-    """Texts by field."""
+    """Messages by field."""
 
     def demand(self, condition: object, field: str, text: str) -> None:
         if not condition:
@@ -32,7 +32,7 @@ def check_time_frame(body: AvailabilityBody) -> None:
 
 
 def check_request_body(tenant: TenantState, body: RequestBody, now: datetime) -> None:
-    """Refuse (422) an ask that names what does not exist, or times that cannot be."""
+    """Refuse (422) a request for nonexistent records, or with invalid times."""
     errors = _Errors()
     if isinstance(body, CreateRequestBody):
         _check_create(errors, tenant, body, now)

@@ -1,5 +1,5 @@
-"""The local stand-in for the CDN and API Gateway: serves `dist/` and invokes the real handlers.
+"""Local gateway in place of CDN and API Gateway: serves `dist/` and invokes the real handlers.
 
-Nothing here is imported by a function; `worker.py`, `context.py` and `channel.py` are what runs beside one,
-so they import the standard library only.
+No function imports it. `worker.py`, `context.py` and `channel.py` run in the process of a function, so they import the
+standard library only.
 """

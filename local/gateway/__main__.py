@@ -1,7 +1,7 @@
-"""Start the gateway alone: `python -m local.gateway --port N --template FILE --dist FOLDER`.
+"""Start only the gateway: `python -m local.gateway --port N --template FILE --dist FOLDER`.
 
-Its first line on stdout is `listening on http://127.0.0.1:PORT`; everything else of its own goes to stderr.
-The functions get the environment that it is started with.
+Its first line on stdout is `listening on http://127.0.0.1:PORT`; everything else goes to stderr. The functions get its
+environment.
 """
 
 import argparse
@@ -22,7 +22,7 @@ DEFAULTS = Limits()
 
 
 def main() -> int:
-    """Serve until Ctrl-C or SIGTERM, then return 0; 1 with one line on stderr when it cannot start."""
+    """Serve until Ctrl-C or SIGTERM, then return 0; return 1 with one line on stderr if it cannot start."""
     options = _options()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     template = options.template.resolve()

@@ -1,4 +1,4 @@
-"""The API: from a request to the function that the template names, and back."""
+"""Routes requests to functions and returns their responses."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Instances per function, seconds until an idle one ends, and seconds to wait for an answer."""
+    """Instances per function, seconds until an idle one ends, and response timeout in seconds."""
 
     instances: int = 10
     idle_seconds: float = 300
@@ -28,9 +28,9 @@ class Limits:
 
 
 class Api:
-    """The routes of one template and the instances behind them.
+    """The routes of one template and the instances of their functions.
 
-    `environment` is the caller's: it wins over the template's variables. Raises TemplateError.
+    `environment` overrides the template's variables. Raises TemplateError.
     """
 
     def __init__(self, template: Path, environment: Mapping[str, str], limits: Limits) -> None:
@@ -43,7 +43,7 @@ class Api:
         self._load()
 
     async def answer(self, request: Request) -> HttpResponse:
-        """Invoke the function that `request` is for; trouble is answered as API Gateway answers it."""
+        """Invoke the function for `request`; errors are answered as by API Gateway."""
         if self._is_closed:
             return message(503, "Service Unavailable")
         match = self._router.match(request.method, request.path)
@@ -52,13 +52,13 @@ class Api:
         started = time.perf_counter()
         event = build_event(request, match, self._stage_variables)
         answer = await self._invoke(match.function.name, event)
-        # The route, not the path: a path can hold a booking's reference, which no log may keep.
+        # The route, not the path: a path can contain a booking's reference, which must not be logged.
         log.info("%s %d %.0f ms", match.route.key, answer.status, (time.perf_counter() - started) * 1000)
         request_id = event["requestContext"]["requestId"]
         return replace(answer, headers=(*answer.headers, ("apigw-requestid", request_id)))
 
     def reload(self) -> None:
-        """Read the template again and let every instance go, each after the invocation it is busy with."""
+        """Read the template again and end every instance, after its current invocation."""
         retired = self._instances.values()
         self._load()
         for instances in retired:
@@ -66,7 +66,7 @@ class Api:
         self._retired += retired
 
     async def close(self) -> None:
-        """End every instance, also those that are busy."""
+        """End every instance, including busy ones."""
         self._is_closed = True
         for invocation in self._invocations:
             invocation.cancel()
@@ -93,7 +93,7 @@ class Api:
         invocation = asyncio.create_task(self._instances[name].invoke(event))
         self._invocations.add(invocation)
         invocation.add_done_callback(self._invocations.discard)
-        # Waited for, not awaited: the function runs on when its caller has given up, as on AWS.
+        # Not cancelled: the function continues after its caller disconnected, as on AWS.
         await asyncio.wait({invocation}, timeout=self._limits.integration_seconds)
         if not invocation.done() or invocation.cancelled():
             log.error("%s: no answer within %g s", name, self._limits.integration_seconds)

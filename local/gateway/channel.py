@@ -1,6 +1,6 @@
-"""The private line between the gateway and a worker: JSON messages, each after its length.
+"""Channel between the gateway and a worker: length-prefixed JSON messages.
 
-A socket of its own, not stdout, so that whatever a handler prints reaches the console and breaks nothing.
+A separate socket instead of stdout, so that handlers can print.
 """
 
 import json
@@ -11,13 +11,13 @@ LENGTH = struct.Struct("!I")
 
 
 def pack(message: object) -> bytes:
-    """Return the bytes that carry `message`; raises TypeError or ValueError when it is no JSON."""
+    """Return `message` encoded; raises TypeError or ValueError if it is not JSON."""
     content = json.dumps(message).encode()
     return LENGTH.pack(len(content)) + content
 
 
 def receive(line: socket.socket) -> object | None:
-    """Wait for the next message; None once the other end is gone."""
+    """Wait for the next message; None after the other end closed."""
     head = _read(line, LENGTH.size)
     content = head and _read(line, LENGTH.unpack(head)[0])
     return json.loads(content) if content else None

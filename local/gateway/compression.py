@@ -1,4 +1,4 @@
-"""Compression of text on its way out, which the CDN does for pages and for what it proxies alike."""
+"""Compression of text responses, which the CDN does for pages and proxied responses alike."""
 
 import gzip
 from dataclasses import replace
@@ -7,11 +7,11 @@ from local.gateway.messages import HttpResponse
 
 TEXT = ("text/", "application/", "image/svg+xml")
 COMPRESSED = ("application/gzip", "application/octet-stream", "application/pdf", "application/zip")
-SMALLEST = 256  # below this the frame of gzip eats what it saves
+SMALLEST = 256  # below this, gzip's overhead exceeds its savings
 
 
 def compressed(answer: HttpResponse, accept_encoding: str | None) -> HttpResponse:
-    """Return `answer` gzipped if it is text worth it and the client takes it; a strong ETag becomes weak."""
+    """Return `answer` gzipped if it is compressible text and the client accepts it; a strong ETag becomes weak."""
     kind = answer.header("content-type") or ""
     if not kind.startswith(TEXT) or kind.startswith(COMPRESSED) or answer.header("content-encoding"):
         return answer

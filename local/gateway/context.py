@@ -1,4 +1,4 @@
-"""The second argument of a handler, as the Lambda runtime for Python makes it.
+"""The context argument of a handler, as in the Lambda runtime for Python.
 
 https://docs.aws.amazon.com/lambda/latest/dg/python-context.html
 """
@@ -8,7 +8,7 @@ import time
 
 
 class LambdaContext:
-    """What a function may know about its invocation; `deadline_ms` is a Unix time in milliseconds."""
+    """Properties of an invocation; `deadline_ms` is a Unix time in milliseconds."""
 
     def __init__(self, request_id: str, function_arn: str, deadline_ms: int) -> None:
         self.aws_request_id = request_id

@@ -1,4 +1,4 @@
-"""The environment of an instance: Lambda's own variables, the template's, and the caller's over those.
+"""Environment of an instance: Lambda's variables, the template's, and the caller's, which take precedence.
 
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
@@ -12,11 +12,11 @@ from local.gateway.template import Function
 from local.paths import PROJECT
 
 DEFAULT_REGION = "us-east-1"
-_NAMES_IN_SSM = "_PARAMETER"  # there is no SSM here: the secrets come from the caller, each under its own name
+_NAMES_IN_SSM = "_PARAMETER"  # there is no SSM here: secrets come from the caller under their own names
 
 
 def lambda_environment(function: Function, root: Path, caller: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that an instance of `function`, whose code lies in `root`, starts with."""
+    """Return the initial variables of an instance of `function`, whose code is in `root`."""
     region = caller.get("AWS_REGION") or caller.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
     log_group = f"/aws/lambda/{function.name}"
     return {
@@ -32,7 +32,7 @@ def lambda_environment(function: Function, root: Path, caller: Mapping[str, str]
         "AWS_LAMBDA_LOG_STREAM_NAME": "local",
         "AWS_REGION": region,
         "LAMBDA_TASK_ROOT": str(root),
-        # The worker itself is found in the project, also when the functions of a test are elsewhere.
+        # The worker itself is in the project, even if the functions of a test are elsewhere.
         "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), caller.get("PYTHONPATH")])),
         "PYTHONUNBUFFERED": "1",
         "TZ": ":UTC",
@@ -41,5 +41,5 @@ def lambda_environment(function: Function, root: Path, caller: Mapping[str, str]
 
 
 def function_arn(function: Function, environment: Mapping[str, str]) -> str:
-    """Return the ARN under which `function` believes to be invoked."""
+    """Return the ARN under which `function` is invoked."""
     return f"arn:aws:lambda:{environment['AWS_REGION']}:{ACCOUNT_ID}:function:{function.name}"

@@ -1,4 +1,4 @@
-"""Events and answers in API Gateway's payload format 2.0.
+"""Events and responses in API Gateway's payload format 2.0.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 """
@@ -24,14 +24,14 @@ HOP_BY_HOP = {"connection", "content-length", "keep-alive", "te", "trailer", "tr
 
 
 class InvalidResponseError(Exception):
-    """A handler returned something that API Gateway does not understand."""
+    """A handler returned a value that API Gateway does not accept."""
 
 
 def build_event(request: Request, match: Match, stage_variables: Mapping[str, str]) -> dict[str, Any]:
-    """Return the event that `request` becomes.
+    """Return the event for `request`.
 
-    As on AWS `rawPath`, despite its name, is decoded once, before the route is chosen: `%2F` is a slash, and
-    `%252F` reaches the function as `%2F`. The query stays as it was sent. What is absent has no key.
+    As on AWS, `rawPath` is decoded once, before routing, despite its name: `%2F` is a slash, and `%252F` reaches the
+    function as `%2F`. The query is unchanged. Absent values have no key.
     """
     now = clock.now()
     host = request.header("host") or "localhost"
@@ -73,9 +73,9 @@ def build_event(request: Request, match: Match, stage_variables: Mapping[str, st
 
 
 def parse_response(value: object) -> HttpResponse:
-    """Return the HTTP answer that a handler's return value stands for; raises InvalidAnswerError.
+    """Return the HTTP response for a handler's return value; raises InvalidAnswerError.
 
-    A value without `statusCode` is the body of a 200 in JSON, as the format infers it.
+    A value without `statusCode` is the JSON body of a 200, as the format infers it.
     """
     if not (isinstance(value, dict) and "statusCode" in value):
         text = value if isinstance(value, str) else json.dumps(value)

@@ -1,6 +1,6 @@
-"""The CDN's `_headers` file: which headers go with which path.
+"""The CDN's `_headers` file: headers by path.
 
-https://docs.netlify.com/routing/headers/, matching as Netlify's own development server does it.
+https://docs.netlify.com/routing/headers/, with the matching of Netlify's development server.
 """
 
 import re
@@ -17,7 +17,7 @@ class HeaderRule:
 
 
 def read_header_rules(file: Path) -> list[HeaderRule]:
-    """Return the rules of `file` in order, none when it does not exist; raises ValueError on a stray line."""
+    """Return the rules of `file` in order, none if it does not exist; raises ValueError for an invalid line."""
     rules: list[HeaderRule] = []
     if not file.is_file():
         return rules
@@ -37,7 +37,7 @@ def read_header_rules(file: Path) -> list[HeaderRule]:
 
 
 def headers_for(path: str, rules: list[HeaderRule]) -> dict[str, str]:
-    """Return the headers of every rule that matches `path`; of two for the same name the later one holds."""
+    """Return the headers of all rules that match `path`; later rules override earlier ones."""
     found: dict[str, str] = {}
     for rule in rules:
         if rule.pattern.fullmatch(path):

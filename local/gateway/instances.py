@@ -1,4 +1,4 @@
-"""The instances of one function: processes that each answer one invocation at a time, as Lambda runs them."""
+"""Instances of one function: processes that handle one invocation at a time, as on Lambda."""
 
 import asyncio
 import contextlib
@@ -16,13 +16,13 @@ from local.gateway import channel
 from local.gateway.environment import function_arn
 from local.gateway.template import Function
 
-START_SECONDS = 30  # Lambda gives an import 10 s; a busy laptop that starts several at once needs longer.
+START_SECONDS = 30  # Lambda gives an import 10 s; a busy laptop starting several at once needs longer.
 END_SECONDS = 1
 MAX_RESPONSE_BYTES = 6 * 1024 * 1024
 
 
 class FunctionError(Exception):
-    """The function did not answer: it raised, died, timed out or said too much; the message tells which."""
+    """The function failed: it raised, exited, timed out or sent too much; the message says which."""
 
 
 @dataclass(eq=False, slots=True)
@@ -35,7 +35,7 @@ class Instance:
 
     @classmethod
     async def start(cls, function: Function, root: Path, environment: Mapping[str, str]) -> Self:
-        """Start a process in `root` and wait until it has imported the handler; raises FunctionError."""
+        """Start a process in `root` and wait until it imported the handler; raises FunctionError."""
         ours, theirs = socket.socketpair()
         with theirs:
             process = await asyncio.create_subprocess_exec(
@@ -44,7 +44,7 @@ class Instance:
                 pass_fds=[theirs.fileno()],
                 cwd=root,
                 env=environment,
-                start_new_session=True,  # Ctrl-C in the terminal is the gateway's to answer
+                start_new_session=True,  # the gateway handles Ctrl-C
             )
         instance = cls(process, *await asyncio.open_connection(sock=ours))
         try:
@@ -60,16 +60,16 @@ class Instance:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the process still runs, as far as is known."""
+        """Whether the process is running, as far as known."""
         return self.process.returncode is None and not self.reader.at_eof()
 
     async def exchange(self, invocation: dict[str, Any]) -> dict[str, Any]:
-        """Send one invocation and return the worker's reply; raises FunctionError."""
+        """Send one invocation and return the worker's response; raises FunctionError."""
         self.writer.write(channel.pack(invocation))
         return await self.receive()
 
     async def receive(self) -> dict[str, Any]:
-        """Return the next message of the worker; raises FunctionError when it died or said too much."""
+        """Return the next message of the worker; raises FunctionError if it exited or sent too much."""
         try:
             (size,) = channel.LENGTH.unpack(await self.reader.readexactly(channel.LENGTH.size))
             content = await self.reader.readexactly(size)
@@ -81,7 +81,7 @@ class Instance:
         return message
 
     async def end(self) -> None:
-        """Close the channel, so that the process leaves by itself; kill it when it does not."""
+        """Close the channel, so that the process exits; kill it if it does not."""
         self.writer.close()
         try:
             async with asyncio.timeout(END_SECONDS):
@@ -90,15 +90,15 @@ class Instance:
             await self.kill()
 
     async def kill(self) -> None:
-        """End the process at once."""
+        """Kill the process."""
         self.writer.close()
-        with contextlib.suppress(ProcessLookupError):  # it was faster
+        with contextlib.suppress(ProcessLookupError):  # it exited first
             self.process.kill()
         await self.process.wait()
 
 
 class Instances:
-    """All instances of one function: the warm one used last goes first, a new one starts when all are busy.
+    """All instances of one function: the most recently used warm one is reused, a new one starts if all are busy.
 
     At most `max_instances` run at once, further invocations wait. One unused for `idle_seconds` is ended.
     """
@@ -140,7 +140,7 @@ class Instances:
         return reply["answer"]
 
     def retire(self) -> None:
-        """End the warm instances now and the busy ones after their invocation."""
+        """End warm instances now and busy ones after their invocation."""
         self._is_retired = True
         while self._warm:
             instance, timer = self._warm.popitem()
@@ -148,7 +148,7 @@ class Instances:
             self._end_later(instance.end())
 
     async def close(self) -> None:
-        """Retire, and wait until every instance that was warm has ended."""
+        """End the instances, and wait until all warm ones exited."""
         self.retire()
         await asyncio.gather(*self._ending)
 

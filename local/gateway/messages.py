@@ -1,4 +1,4 @@
-"""A request as it came in and an answer as it goes out, free of any web framework."""
+"""HTTP requests and responses, independent of a web framework."""
 
 import json
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request; header names are lower case, in the order they came, repeats kept."""
+    """One HTTP request; header names are lower case, in original order, duplicates included."""
 
     method: str
     raw_path: str
@@ -25,26 +25,26 @@ class Request:
         return unquote(self.raw_path, errors="replace")
 
     def header(self, name: str) -> str | None:
-        """Return the values of the lower-case `name` joined by commas, None when there is none."""
+        """Return the values of the lower-case `name` joined by commas, None without one."""
         values = [value for known, value in self.headers if known == name]
         return ",".join(values) if values else None
 
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """One HTTP answer; header names are lower case, a repeated one is sent as often as it stands here."""
+    """One HTTP response; header names are lower case, duplicates are sent separately."""
 
     status: int
     headers: Headers = field(default=())
     body: bytes = b""
 
     def header(self, name: str) -> str | None:
-        """Return the first value of the lower-case `name`, None when there is none."""
+        """Return the first value of the lower-case `name`, None without one."""
         return next((value for known, value in self.headers if known == name), None)
 
 
 def message(status: int, text: str) -> HttpResponse:
-    """Return the kind of answer that API Gateway itself gives: `{"message": text}`."""
+    """Return a response in the format of API Gateway's own: `{"message": text}`."""
     return HttpResponse(
         status, (("content-type", "application/json"),), json.dumps({"message": text}, separators=(",", ":")).encode()
     )

@@ -11,8 +11,8 @@ from local.gateway.messages import HttpResponse, Request
 
 log = logging.getLogger(__name__)
 
-REVALIDATE = "public,max-age=0,must-revalidate"  # what Netlify sends where no rule says otherwise
-NOT_STORED = {"cache-control": "no-store"}  # an error, whatever the rules say of its path: the file may come back
+REVALIDATE = "public,max-age=0,must-revalidate"  # Netlify's default
+NOT_STORED = {"cache-control": "no-store"}  # for errors, whatever the rules say: the file may come back
 CONFIGURATION = {"_headers", "_redirects"}
 TYPES = {
     ".ics": "text/calendar",
@@ -23,17 +23,17 @@ TYPES = {
     ".yaml": "application/yaml",
 }
 TEXT = ("text/", "application/json", "application/manifest+json", "application/yaml", "image/svg+xml")
-_known_types = mimetypes.MimeTypes()  # Python's own table: this machine's says something else on the next one
+_known_types = mimetypes.MimeTypes()  # Python's own table: the system's differs between machines
 
 
 class Pages:
-    """Answers from the files under `dist`, which may be built anew at any time."""
+    """Serves the files under `dist`, which may be rebuilt at any time."""
 
     def __init__(self, dist: Path) -> None:
         self._dist = dist.resolve()
 
     def answer(self, request: Request) -> HttpResponse:
-        """Return the file that `request` names, else the 404 page; 405 unless it is a GET or HEAD."""
+        """Return the file for `request`, else the 404 page; 405 unless it is a GET or HEAD."""
         headers = headers_for(request.path, read_header_rules(self._dist / "_headers"))
         headers.setdefault("cache-control", REVALIDATE)
         if request.method not in ("GET", "HEAD"):
@@ -49,14 +49,14 @@ class Pages:
         return HttpResponse(200, tuple(headers.items()), body)
 
     def _not_found(self, path: str) -> tuple[str, bytes]:
-        """Return the 404 page of the folder that a language's pages stand in, such as `/es/`, else the site's own."""
+        """Return the 404 page of the language's folder, such as `/es/`, else the site's own."""
         folder = path.strip("/").partition("/")[0]
         return self._read(f"/{folder}/404.html") or self._read("/404.html") or ("not-found.txt", b"Not Found")
 
     def _read(self, path: str) -> tuple[str, bytes] | None:
         """Return name and content of a clean URL's file: `/site` is site, site.html or site/index.html.
 
-        It is looked up among what `dist` holds, never joined to a path, so nothing outside can be named.
+        The name is looked up in a list of the files in `dist`, never joined to a path, so nothing outside can be read.
         """
         wanted = path.strip("/")
         top = f"{self._dist}/"
@@ -71,7 +71,7 @@ class Pages:
 
 
 def content_type(name: str) -> str:
-    """Return the media type that a file's name stands for, text with its charset."""
+    """Return the media type of a file name, with charset for text."""
     kind = TYPES.get(Path(name).suffix) or _known_types.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith(TEXT) else kind
 

@@ -1,4 +1,4 @@
-"""Which function a request belongs to, decided as API Gateway's HTTP APIs decide it.
+"""Routing of requests to functions, as in API Gateway's HTTP APIs.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 """
@@ -14,7 +14,7 @@ _LITERAL, _PARAMETER, _GREEDY, _DEFAULT = range(4)
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The route that was chosen, its function, and what the path says for each parameter."""
+    """The matched route, its function, and the path parameters."""
 
     function: Function
     route: Route
@@ -22,7 +22,7 @@ class Match:
 
 
 class Router:
-    """Chooses among the routes of all functions, the most specific first."""
+    """Selects among the routes of all functions, most specific first."""
 
     def __init__(self, functions: Iterable[Function]) -> None:
         routes = [(route, function) for function in functions for route in function.routes]
@@ -30,7 +30,7 @@ class Router:
         self._routes = [(_pattern(route.path), route, function) for route, function in routes]
 
     def match(self, method: str, path: str) -> Match | None:
-        """Return the match for a percent-decoded `path`, None when no route has it with this method."""
+        """Return the match for a percent-decoded `path`, None if no route has it with this method."""
         for pattern, route, function in self._routes:
             if route.method in (method, "ANY") and (found := pattern.fullmatch(path)):
                 return Match(function, route, dict(zip(_names(route.path), found.groups(), strict=True)))
@@ -38,7 +38,7 @@ class Router:
 
 
 def _specificity(path: str) -> list[int]:
-    """Rank by segment: a literal goes before a parameter, that before a greedy one, `$default` last."""
+    """Rank by segment: literals before parameters, these before greedy ones, `$default` last."""
     if path == "$default":
         return [_DEFAULT]
     return [_rank(segment) for segment in path.strip("/").split("/")]

@@ -25,7 +25,7 @@ MAX_BODY_BYTES = 10 * 1024 * 1024
 async def serve(api: Api, pages: Pages, port: int, watched: list[Path], *, exit_with_parent: bool) -> None:
     """Serve until SIGINT, SIGTERM or, if `exit_with_parent`, the end of stdin; changes in `watched` restart instances.
 
-    Raises OSError when the port cannot be had.
+    Raises OSError if the port is unavailable.
     """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -37,7 +37,7 @@ async def serve(api: Api, pages: Pages, port: int, watched: list[Path], *, exit_
     async def handle(request: web.BaseRequest) -> web.Response:
         return await _handle(request, api, pages)
 
-    # Bodies stay as they were sent, and paths, which can hold references, stay out of any access log.
+    # Bodies are not decompressed, and paths, which can contain references, are in no access log.
     server = web.Server(handle, auto_decompress=False, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=1)
     await runner.setup()
@@ -59,7 +59,7 @@ async def _handle(incoming: web.BaseRequest, api: Api, pages: Pages) -> web.Resp
     try:
         body = await _read_body(incoming)
     except ConnectionError as error:
-        raise web.HTTPBadRequest from error  # its sender has left: nobody reads this, and it is no fault of ours
+        raise web.HTTPBadRequest from error  # the client disconnected: nobody reads this
     request = Request(
         method=incoming.method,
         raw_path=incoming.rel_url.raw_path,
@@ -80,7 +80,7 @@ async def _handle(incoming: web.BaseRequest, api: Api, pages: Pages) -> web.Resp
 
 
 async def _read_body(request: web.BaseRequest) -> bytes | None:
-    """Return the body, None when it is larger than API Gateway takes."""
+    """Return the body, None if it exceeds API Gateway's limit."""
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk

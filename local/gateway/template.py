@@ -1,4 +1,4 @@
-"""What a SAM template says about the API: its functions, their routes, limits and environment."""
+"""The API in a SAM template: its functions, their routes, limits and environment."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ DEFAULT_MEMORY_MB = 128
 
 
 class TemplateError(Exception):
-    """The template cannot be read, or lacks what a route needs; the message says where."""
+    """The template cannot be parsed, or lacks something that a route needs; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method (or ANY) and a path with `{parameters}`; `$default` stands for both."""
+    """A method (or ANY) and a path with `{parameters}`; `$default` matches everything."""
 
     method: str
     path: str
@@ -51,10 +51,11 @@ class Template:
 
 
 def read_template(path: Path) -> Template:
-    """Return what the template at `path` declares.
+    """Return the API declared in the template at `path`.
 
-    Environment values are literals, or a `!Ref` to a parameter with a default; others are known to AWS alone
-    and left out. Raises TemplateError.
+    Environment values are literals, or a `!Ref` to a parameter with a default; others are known only to AWS and
+    omitted.
+    Raises TemplateError.
     """
     try:
         document = read_document(path)
@@ -117,7 +118,7 @@ def _refuse_duplicates(path: Path, functions: tuple[Function, ...]) -> None:
 
 
 def _at(node: dict[str, Any], *keys: str) -> dict[str, Any]:
-    """Return the mapping under `keys`, empty when any of them is absent."""
+    """Return the mapping under `keys`, empty if any of them is absent."""
     for key in keys:
         node = node.get(key) or {}
     return node
@@ -133,7 +134,7 @@ def _number(value: object, parameters: dict[str, Any], default: int) -> str:
 
 
 def _literal(value: object, parameters: dict[str, Any]) -> str | None:
-    """Return `value` as CloudFormation would write it, None when only AWS knows it."""
+    """Return `value` as CloudFormation would, None if only AWS knows it."""
     if isinstance(value, dict) and set(value) == {"Ref"}:
         value = _at(parameters, value["Ref"]).get("Default")
     if isinstance(value, bool):

@@ -1,7 +1,7 @@
 """One instance of a function: `python -m local.gateway.worker <fd of the channel> <handler path>`.
 
-Imports the handler, then answers one invocation after the other until the gateway closes the channel.
-The handler has the main thread and an event loop that nothing else runs on.
+Imports the handler, then handles invocations one after the other until the gateway closes the channel. The handler has
+the main thread and its own event loop.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ Handler = Callable[[Any, LambdaContext], object]
 def main() -> None:
     """Serve until the channel closes; a failing import ends the process with its traceback."""
     line = socket.socket(fileno=int(sys.argv[1]))
-    os.set_inheritable(line.fileno(), False)  # what a handler starts must not keep the channel open
+    os.set_inheritable(line.fileno(), False)  # processes started by a handler must not keep the channel open
     threading.Thread(target=_leave_with_gateway, args=[line], daemon=True).start()
     asyncio.set_event_loop(asyncio.new_event_loop())
     handler = _load(sys.argv[2])
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _leave_with_gateway(line: socket.socket) -> None:
-    """End the process soon after the channel, also while a handler is busy: no orphan when the gateway is killed."""
+    """Exit soon after the channel closes, even while a handler is busy: no orphans if the gateway is killed."""
     hang_up = select.poll()
     hang_up.register(line, 0)
     hang_up.poll()
@@ -53,11 +53,11 @@ def _load(path: str) -> Handler:
 
 
 def _set_clock() -> None:
-    """Give the functions the clock of the tests, where there is one and the handler has services that read it."""
+    """Set the clock of the tests, if there is one and the handler has services that use it."""
     parts = sys.modules.get("shared.http_api.runtime.services")
     if parts is not None and clock.OFFSET_FILE in os.environ:
         settings = sys.modules["shared.http_api.runtime.settings"]
-        with contextlib.suppress(settings.ConfigurationError):  # told at each call, as without a clock
+        with contextlib.suppress(settings.ConfigurationError):  # raised again at each call
             parts.replace_services(parts.Services(settings.Settings.from_environment(), now=clock.now))
 
 
@@ -65,7 +65,7 @@ def _invoke(handler: Handler, invocation: Any) -> bytes:  # noqa: ANN401 - JSON 
     context = LambdaContext(invocation["requestId"], invocation["functionArn"], invocation["deadlineMs"])
     try:
         return channel.pack({"answer": handler(invocation["event"], context)})
-    except Exception as error:  # noqa: BLE001 - an instance outlives whatever its handler raises
+    except Exception as error:  # noqa: BLE001 - an instance survives all exceptions of its handler
         traceback.print_exc()
         return channel.pack({"error": type(error).__name__})
 

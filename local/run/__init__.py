@@ -1,1 +1,1 @@
-"""What `make run` does: the simulator, the site and the gateway, started together and ended together."""
+"""`make run`: start and stop simulator, site and gateway together."""

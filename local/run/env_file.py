@@ -1,7 +1,7 @@
-"""Reads `.env`: one `NAME=value` a line.
+"""Parser for `.env`: one `NAME=value` per line.
 
-Blank lines and lines that begin with `#` say nothing; `export ` before a name is allowed. A value stands alone or in
-a pair of single or double quotes, and is taken as it is: no escapes, no substitution, no comment after it.
+Blank lines and lines starting with `#` are ignored; `export ` before a name is allowed. A value may be in single or
+double quotes, and is used literally: no escapes, no substitution, no comment after it.
 """
 
 import re
@@ -12,11 +12,11 @@ _QUOTED = re.compile(r"""(["'])(.*)\1""")
 
 
 class EnvFileError(Exception):
-    """A line is no `NAME=value`; the message says which by its number, as the line may hold a secret."""
+    """A line is not `NAME=value`; the message has only its number, as the line may contain a secret."""
 
 
 def read_env_file(file: Path) -> dict[str, str]:
-    """Return what `file` sets, nothing when there is no such file; raises EnvFileError."""
+    """Return the variables in `file`, none if it does not exist; raises EnvFileError."""
     values: dict[str, str] = {}
     if not file.is_file():
         return values

@@ -1,4 +1,4 @@
-"""What to start, and with which environment, from what a person has set."""
+"""What to start, and with which environment, from the settings."""
 
 import hashlib
 import hmac
@@ -18,12 +18,12 @@ HIGHEST_PORT = 65535
 
 
 class PlanError(Exception):
-    """The settings contradict each other; the message says how to put them right."""
+    """The settings contradict each other; the message says how to fix them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The port of the site, whether Ampeco is simulated, and the environment of everything that is started."""
+    """The port of the site, whether Ampeco is simulated, and the environment of all processes."""
 
     port: int
     is_simulated: bool
@@ -31,17 +31,16 @@ class Plan:
 
     @property
     def admin_token(self) -> str:
-        """The first token that opens the admin page."""
+        """The first admin token."""
         return self.environment["ADMIN_TOKENS"].split(",")[0].strip()
 
 
 def make_plan(given: Mapping[str, str]) -> Plan:
-    """Return the plan for the settings `given`, an empty one being unset; raises PlanError.
+    """Return the plan for the settings `given`, empty ones being unset; raises PlanError.
 
-    With AMPECO_API_URL and AMPECO_API_TOKEN it is the real platform, with neither the simulator. The secrets of ours
-    that are not given are derived from the token of the platform: so they are the same on the next start, which
-    keeps the links to bookings valid, they are never those of another installation, and against the real platform
-    nobody can guess them who does not hold its token already.
+    With AMPECO_API_URL and AMPECO_API_TOKEN it uses the real platform, with neither the simulator. Our own secrets, if
+    not given, are derived from the platform's token: they are the same on the next start, which keeps booking links
+    valid, differ between installations, and with the real platform cannot be guessed without its token.
     """
     settings = {name: value for name, value in given.items() if value}
     platform = [name for name in ("AMPECO_API_URL", "AMPECO_API_TOKEN") if name in settings]

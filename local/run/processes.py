@@ -1,4 +1,4 @@
-"""Child processes that never outlive their parent's interest in them."""
+"""Child processes that never outlive their parent."""
 
 import asyncio
 import contextlib
@@ -13,33 +13,33 @@ END_SECONDS = 5
 
 
 class ProcessError(Exception):
-    """A child process failed, or ended although it should not; the message names it."""
+    """A child process failed or exited unexpectedly; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A child process that serves; `url` is the one that it said it listens on."""
+    """A child process that serves; `url` is the address that it printed."""
 
     name: str
     url: str
     process: asyncio.subprocess.Process
 
     async def ended(self) -> None:
-        """Wait until the process ends by itself, then raise ProcessError."""
+        """Wait until the process exits, then raise ProcessError."""
         raise ProcessError(f"The {self.name} ended by itself, with exit code {await self.process.wait()}.")
 
 
 @contextlib.asynccontextmanager
 async def serving(name: str, *arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Server]:
-    """Run `python -m arguments...`, from the moment it says `listening on URL` until the block is left.
+    """Run `python -m arguments...`, from its line `listening on URL` until the block ends.
 
-    What it prints after that goes to our stdout. It exits with its parent, even if that is killed. Raises
-    ProcessError when it ends before it listens.
+    Its other output goes to our stdout. It exits with its parent, even if that is killed. Raises ProcessError if it
+    exits before it listens.
     """
     command = (*arguments, "--exit-with-parent")
     async with _running(*command, environment=environment, pipe=asyncio.subprocess.PIPE) as process:
         output = process.stdout
-        assert output is not None  # noqa: S101 - it was asked for above
+        assert output is not None  # noqa: S101 - requested above
         async for line in output:
             text = line.decode(errors="replace")
             if text.startswith(READY):
@@ -80,10 +80,10 @@ async def _running(
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """Ask the process to end, and end it when it does not."""
+    """Terminate the process, and kill it if that does not help."""
     if process.returncode is not None:
         return
-    with contextlib.suppress(ProcessLookupError):  # it was faster
+    with contextlib.suppress(ProcessLookupError):  # it exited first
         process.terminate()
     try:
         async with asyncio.timeout(END_SECONDS):

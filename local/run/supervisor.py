@@ -1,4 +1,4 @@
-"""Start all that the plan asks for, supervise it, and print where to go."""
+"""Start everything in the plan, supervise it, and print where to go."""
 
 import asyncio
 import contextlib
@@ -18,11 +18,11 @@ SHUTDOWN_GRACE_SECONDS = 0.2
 
 
 class PortTakenError(Exception):
-    """Somebody else listens on the port; the message says what to do."""
+    """The port is in use; the message says what to do."""
 
 
 def check_port(port: int) -> None:
-    """Raise PortTakenError when `port` is in use, before anything is started for nothing."""
+    """Raise PortTakenError if `port` is in use, before anything is started."""
     try:
         socket.create_server((HOST, port)).close()
     except OSError as error:
@@ -31,7 +31,7 @@ def check_port(port: int) -> None:
 
 
 async def run_until_stopped(plan: Plan) -> None:
-    """Run everything until SIGINT or SIGTERM; raises ProcessError when a part fails or ends by itself."""
+    """Run everything until SIGINT or SIGTERM; raises ProcessError if a part fails or exits."""
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -39,7 +39,7 @@ async def run_until_stopped(plan: Plan) -> None:
     stopping = asyncio.create_task(stopped.wait())
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if running.done():
-        # Ctrl-C in a terminal goes to our children as well: one may be gone before we have heard of it.
+        # Ctrl-C in a terminal also reaches our children: one may exit before we handle it.
         await asyncio.wait({stopping}, timeout=SHUTDOWN_GRACE_SECONDS)
     running.cancel()
     stopping.cancel()
@@ -83,7 +83,7 @@ async def _rebuild_on_change(environment: Mapping[str, str]) -> None:
 
 
 def welcome(plan: Plan, url: str) -> str:
-    """Return what a person needs to know first."""
+    """Return the message that is printed at the start."""
     platform = "the simulator of Ampeco" if plan.is_simulated else plan.environment["AMPECO_API_URL"]
     lines = ["", f"  Site     {url}/", f"  Admin    {url}/admin", f"           token {plan.admin_token}"]
     if plan.is_simulated:

@@ -10,7 +10,7 @@ from tools.build_site.site import build
 
 
 def main() -> int:
-    """Build the pages from the settings in the environment; say what is wrong with them and return 1."""
+    """Build the pages from the settings in the environment; print errors in them and return 1."""
     parser = argparse.ArgumentParser(prog="python -m tools.build_site", description="Build the pages.")
     parser.add_argument("--out", type=Path, default=Path("dist"), help="folder to write (default: dist)")
     out = parser.parse_args().out

@@ -1,7 +1,7 @@
-"""Styles, scripts and icons: read from `public/`, put together, and named by their content.
+"""Styles, scripts and icons: read from `public/`, bundled, and addressed by their content.
 
-All assets of a build share one folder, `/assets/<hash>/`, whose hash covers them all. So relative imports between
-chunks keep working, and every file can be kept for good: new content is a new address.
+All assets of a build are in one folder, `/assets/<hash>/`, whose hash covers all of them. So relative imports between
+chunks work, and every file can be cached indefinitely: new content has a new address.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _JS_IMPORT = re.compile(r'\b(?:import|from) ?"(?P<path>\.[^"]+)"')
 
 @dataclass(frozen=True)
 class Assets:
-    """Every asset by its path inside the assets' folder, such as `js/pages/booking-form.js`."""
+    """Every asset by its path inside the assets folder, such as `js/pages/booking-form.js`."""
 
     files: Mapping[str, bytes]
 
@@ -32,7 +32,7 @@ class Assets:
         return f"/assets/{digest.hexdigest()[:12]}"
 
     def modules_of(self, entry: str) -> list[str]:
-        """Return every file that `entry` loads at once, itself first: what is imported late is not among them."""
+        """Return every file that `entry` loads initially, itself first; dynamic imports are not included."""
         found = [entry]
         for name in found:
             source = self.files[name].decode()
@@ -42,7 +42,7 @@ class Assets:
 
 
 def read_assets(public: Path) -> Assets:
-    """Read the assets below `public`: icons and licences as they are, one script and one style sheet per page.
+    """Read the assets below `public`: icons and licences unchanged, one script and one style sheet per page.
 
     Raises MinifyError.
     """

@@ -1,4 +1,4 @@
-"""Which lengths of a booking the page offers."""
+"""Durations of a booking that the page offers."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ _USUAL = 60
 
 
 class Durations(BaseModel, frozen=True):
-    """Lengths in minutes: the usual ones as chips, the rest in a list, and the one chosen at first."""
+    """Durations in minutes: common ones as chips, the others in a list, and the default."""
 
     chips: tuple[int, ...]
     more: tuple[int, ...]
@@ -20,7 +20,7 @@ class Durations(BaseModel, frozen=True):
 
 
 def durations_within(policy: BookingPolicy) -> Durations:
-    """Return the lengths that the booking policy allow, the longest allowed among them."""
+    """Return the durations that the booking policy allows, including the longest one."""
 
     def allowed(lengths: Iterable[int]) -> list[int]:
         return [length for length in lengths if policy.min_duration_minutes <= length <= policy.max_duration_minutes]

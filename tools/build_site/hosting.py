@@ -1,12 +1,12 @@
-"""What the CDN is told beside the files: headers and redirects, in Netlify's formats."""
+"""Headers and redirects for the CDN, in Netlify's formats."""
 
 from collections.abc import Iterable, Mapping
 
 from pydantic import HttpUrl
 
-# One policy for every path, since two rules may not set the same header. Two pages need a named policy each: the
-# staff's for its calendar, which is made with Svelte, and the status page for its service worker. What a page does not
-# need it takes back by a policy of its own in its head (templates/_base.html).
+# One policy for every path, since two rules must not set the same header. Two pages need a named Trusted Types policy:
+# the admin page for its calendar, built with Svelte, and the status page for its service worker. Pages that need none
+# restrict it with a policy in their head (templates/_base.html).
 _POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -26,7 +26,7 @@ _EVERYWHERE = {
 PAGE_LIFETIME = "public, max-age=0, must-revalidate"
 ASSET_LIFETIME = "public, max-age=31536000, immutable"
 ERROR_LIFETIME = "no-store"
-"""For a 404 or worse, and for the 404 pages: a file that is missing for a moment must not be missing for a year."""
+"""For errors, and for the 404 pages: a file that is missing for a moment must not stay missing in caches."""
 
 _UNLISTED = {"X-Robots-Tag": "noindex"}
 
@@ -37,14 +37,14 @@ def headers_file(
     not_found: Iterable[str] = (),
     image_origin: str | None = None,
 ) -> str:
-    """Return `_headers` for these pages' addresses; those that are unlisted (True) ask search engines to pass by.
+    """Return `_headers` for the addresses of these pages; unlisted ones (True) ask search engines not to index them.
 
-    Each of the build's `assets` may be kept for good. Netlify gives a rule's headers to a 404 as well, so there is no
-    rule for their folder: what this build does not have gets Netlify's default, which keeps nothing unasked. The 404
+    Each of the build's `assets` may be cached indefinitely. Netlify applies a rule's headers to a 404 as well, so there
+    is no rule for their folder: files missing in this build get Netlify's default, which requires revalidation. The 404
     pages, at their addresses `not_found`, are never stored.
 
-    Photos may come from `image_origin`; the pages that show none take that back like the named policy.
-    Every rule that matches a path applies, so no two rules may set the same header for one path.
+    Photos may come from `image_origin`; pages without photos restrict that like the named policies.
+    All rules that match a path apply, so no two rules may set the same header for one path.
     """
     photos = f" {image_origin}" if image_origin else ""
     policy = _POLICY.replace("img-src 'self'", f"img-src 'self'{photos}")
@@ -60,9 +60,9 @@ def headers_file(
 
 
 def redirects_file(api_origin: HttpUrl | None, roots: Iterable[str]) -> str:
-    """Return `_redirects`: the API's paths lead to its origin, what is not there to the 404 page of its language.
+    """Return `_redirects`: API paths are proxied to its origin, missing pages to the 404 page of their language.
 
-    Netlify signs what it sends to the API with the variable PROXY_SIGNING_KEY of its environment, where that is set.
+    Netlify signs requests to the API with its variable PROXY_SIGNING_KEY, if that is set.
     """
     rules = [f"{root}*  {root}404.html  404" for root in roots if root != "/"]
     if api_origin:

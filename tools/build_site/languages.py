@@ -1,7 +1,6 @@
-"""The languages that the pages speak: their catalogs in `locales/`, and where the pages of each stand.
+"""Languages of the pages: their catalogs in `locales/`, and the folders of their pages.
 
-English is what the templates say themselves; every other language is a catalog of gettext, read as it is written:
-nothing compiled is kept.
+English texts are in the templates; every other language has a gettext catalog, read uncompiled.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ class Language:
 
     @property
     def code(self) -> str:
-        """Without its region: `es`."""
+        """The language without region: `es`."""
         return self.tag.partition("-")[0]
 
     @property
@@ -38,12 +37,12 @@ class Language:
 
     @cached_property
     def name(self) -> str:
-        """As its own speakers write it alone: `Español`."""
+        """Its name in the language itself: `Español`."""
         return str(self._locale.get_language_name(self.code)).capitalize()
 
     @property
     def territory(self) -> str:
-        """As the Open Graph protocol names it: `es_US`."""
+        """Its name in the Open Graph protocol: `es_US`."""
         return self.tag.replace("-", "_") if "-" in self.tag else f"{self.tag}_US"
 
     @property
@@ -53,12 +52,12 @@ class Language:
 
     @property
     def offer(self) -> str:
-        """What leads to the page in this language from one in another."""
+        """Text of the link to this language on pages in another one."""
         return self.translations.gettext("See this page in English")
 
     @property
     def refusal(self) -> str:
-        """What sends that offer away."""
+        """Text of the button that dismisses that link."""
         return self.translations.gettext("No, thanks")
 
     @property
@@ -67,12 +66,12 @@ class Language:
 
 
 def catalog(code: str) -> Path:
-    """Return the file of a language's words."""
+    """Return the catalog file of a language."""
     return LOCALES / code / "LC_MESSAGES" / "messages.po"
 
 
 def read_language(tag: str) -> Language:
-    """Return the language with the words of its catalog; raises FileNotFoundError for one that has none."""
+    """Return the language with its catalog; raises FileNotFoundError without one."""
     compiled = BytesIO()
     with catalog(tag.partition("-")[0]).open("rb") as file:
         write_mo(compiled, read_po(file))

@@ -1,7 +1,7 @@
-"""Scripts and styles as a phone loads them: one small file each per page, put together by esbuild.
+"""Scripts and styles for browsers: one bundle each per page, built by esbuild.
 
-A page is asked for by someone who has nothing yet, so each bundle holds all that its page needs and nothing that only
-another one does; what is imported late (`import("…")`) becomes a chunk that is loaded late. All stay native modules.
+Each bundle contains what its page needs and nothing that only other pages use; dynamic imports (`import("…")`) become
+chunks that are loaded on demand. All are native modules.
 """
 
 import subprocess
@@ -12,28 +12,28 @@ from pathlib import Path
 ESBUILD = Path(__file__).parents[2] / "node_modules" / ".bin" / "esbuild"
 _ALWAYS = ("--bundle", "--minify", "--charset=utf8", "--log-level=warning", "--color=false")
 SUPPORTED = "--target=chrome111,edge111,firefox121,safari16"
-"""The oldest browsers that the pages are made for; README.md and the pages themselves tell them too."""
+"""The oldest supported browsers; README.md and the pages name them as well."""
 
-_ANY_BROWSER = ("support", "--target=es5")  # a script that says whether a browser is one of them
+_ANY_BROWSER = ("support", "--target=es5")  # the script that detects unsupported browsers
 _MODULE = (
     "--format=esm",
     "--splitting",
     "--chunk-names=js/chunks/[name]-[hash]",
     "--conditions=production",
-    "--legal-comments=eof",  # what others wrote keeps its notices
+    "--legal-comments=eof",  # keep licence notices
 )
 
 
 class MinifyError(Exception):
-    """esbuild is not there, or does not understand a file; the message says what to do."""
+    """esbuild is missing, or cannot parse a file; the message says what to do."""
 
 
 def minified_scripts(public: Path) -> dict[str, bytes]:
     """Return the script of every page in `public/js/pages` as `js/pages/<page>.js`, and the chunks as `js/chunks/…`.
 
-    Raises MinifyError, also for an import that leads nowhere.
+    Raises MinifyError, also for an unresolved import.
     """
-    # One run for each page: in a common one esbuild would cut out what several pages share, with all that any needs.
+    # One run per page: in a common run esbuild would move shared code into chunks.
     pages = sorted((public / "js" / "pages").glob("*.js"))
     name, old = _ANY_BROWSER
     runs = (_run([page], public, *_MODULE, old if page.stem == name else SUPPORTED) for page in pages)
@@ -41,7 +41,7 @@ def minified_scripts(public: Path) -> dict[str, bytes]:
 
 
 def minified_styles(public: Path) -> dict[str, bytes]:
-    """Return the style sheet of every page in `public/css/pages` with all that it imports, as `css/<page>.css`.
+    """Return the style sheet of every page in `public/css/pages` with its imports, as `css/<page>.css`.
 
     Raises MinifyError.
     """

@@ -1,4 +1,4 @@
-"""Put the site together: every page of `public/templates` rendered, with its assets, into a folder."""
+"""Build the site: render every page of `public/templates`, with its assets, into a folder."""
 
 import shutil
 from collections.abc import Sequence
@@ -18,18 +18,18 @@ PUBLIC = Path(__file__).parents[2] / "public"
 API = Path(__file__).parents[2] / "openapi.yaml"
 UNLISTED = ("admin", "booking", "move", "signs")
 SCRIPTS = {"index": "sites", "site": "booking-form", "booking": "booking-status", "move": "reschedule"}
-"""Scripts that are named for what their page does; the page's own name is its public address."""
+"""Scripts named after the function of their page, if its name is different."""
 NOT_FOUND = "404"
 PREVIEW = "preview.png"
-"""What chats show of a link. Its address stays the same: they ask for it long after the page."""
+"""Preview image of links. Its address is stable, because chat programs request it long after the page."""
 
 
 def build(out: Path, settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Language] = ()) -> list[Path]:
-    """Write the site into `out`, replacing what was there; return the files, in order of their names.
+    """Write the site into `out`, replacing its contents; return the files, sorted by name.
 
-    Raises jinja2.TemplateError for a template that does not render, FileNotFoundError for a language without a
-    catalog, MinifyError for a script or style that cannot be made small, and FileExistsError for a folder that holds
-    something else than a site.
+    Raises jinja2.TemplateError for a template that fails to render, FileNotFoundError for a language without a catalog,
+    MinifyError for a script or style that cannot be bundled, and FileExistsError for a folder that contains something
+    other than a site.
     """
     files = render(settings, public, spoken)
     if out.exists():
@@ -44,7 +44,7 @@ def build(out: Path, settings: SiteSettings, public: Path = PUBLIC, spoken: Sequ
 
 
 def render(settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Language] = ()) -> dict[str, bytes]:
-    """Return the whole site, every file by its path in the output; in the languages `spoken`, else in all it has."""
+    """Return the whole site, every file by its path in the output; in the languages `spoken`, by default all."""
     spoken = spoken or languages()
     assets = read_assets(public)
     pages = {
@@ -117,7 +117,7 @@ def _is_not_found(page: str) -> bool:
 
 
 def _addresses(page: str) -> list[str]:
-    """Return where a page is served: `/site.html` and, as CDNs do, `/site`; for `es/index.html` also `/es/`."""
+    """Return the addresses of a page: `/site.html` and, as CDNs do, `/site`; for `es/index.html` also `/es/`."""
     path = f"/{page}"
     clean = path.removesuffix("index.html") if page.endswith("index.html") else path.removesuffix(".html")
     return [path, clean]

@@ -1,4 +1,4 @@
-"""The service worker of the status page (`public/worker/booking.js`): it keeps what that page of this build loads."""
+"""The service worker of the status page (`public/worker/booking.js`), which caches what that page loads."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tools.build_site.minify import minified_worker
 
 ADDRESS = "/booking-worker.js"
-"""Always the same, for a browser looks there for a newer one. It lies above the status page of every language."""
+"""Stable, because browsers look there for updates. It is above the status page of every language."""
 
 _PAGE = "booking.html"
 _LOADED = re.compile(r'"(/assets/[^"#]+)')
@@ -18,7 +18,7 @@ _LOADED = re.compile(r'"(/assets/[^"#]+)')
 def booking_worker(public: Path, pages: Mapping[str, str]) -> bytes:
     """Return the worker's script for a site with these pages, HTML by path in the output.
 
-    Its version changes with any word of the status page or with any asset, whose addresses the page names.
+    Its version changes with the status page and with any asset, whose addresses the page contains.
     Raises MinifyError.
     """
     status = {f"/{name.removesuffix('.html')}": html for name, html in pages.items() if _is_status_page(name)}

@@ -1,5 +1,5 @@
-"""`openapi.yaml`: our HTTP API, described from the very models that read its requests and render its answers.
+"""`openapi.yaml`: the description of our HTTP API, generated from its request and response models.
 
-`python -m tools.openapi` writes it anew. What a route is for stands in the docstring of its function; what no model
-and no docstring tells (problems, headers, links) stands in `public.py` and `admin.py`.
+`python -m tools.openapi` writes it. The description of a route is the docstring of its function; everything else
+(problems, headers, links) is in `public.py` and `admin.py`.
 """

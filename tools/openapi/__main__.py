@@ -1,4 +1,4 @@
-"""Command line: `python -m tools.openapi` writes openapi.yaml anew."""
+"""Command line: `python -m tools.openapi` writes openapi.yaml."""
 
 from tools.openapi.file import FILE, text
 

@@ -1,4 +1,4 @@
-"""What only staff may ask, with an admin token."""
+"""Admin routes, with an admin token."""
 
 from functions.admin import (
     cancel_booking,

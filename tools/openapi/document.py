@@ -1,4 +1,4 @@
-"""The document, put together from the routes."""
+"""The OpenAPI document, assembled from the routes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ _OF_PROBLEMS: Mapping[int, dict[str, str]] = {
     429: {"Retry-After": "Retry-After"},
     503: {"Retry-After": "Retry-After"},
 }
-"""Headers of a problem beside those of every problem, by its status."""
+"""Additional headers of problems, by status."""
 
 _TAGS = {
     "Sites": "Where ports can be booked, and when they are free.",
@@ -37,7 +37,7 @@ _TAGS = {
 def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """Return the OpenAPI document of these routes.
 
-    Raises KeyError for a problem, header or parameter that is not declared, ValueError for models of one name.
+    Raises KeyError for an undeclared problem, header or parameter, ValueError for models with the same name.
     """
     schemas = Schemas()
     responses: dict[str, Schema] = {}

@@ -14,14 +14,14 @@ _HEAD = "# Made by `python -m tools.openapi` from the functions and the models o
 
 
 def text() -> str:
-    """Return what the file has to hold."""
+    """Return the content of the file."""
     return _HEAD + yaml.dump(
         document((*PUBLIC, *ADMIN)), Dumper=_Readable, sort_keys=False, allow_unicode=True, width=110
     )
 
 
 class _Readable(yaml.SafeDumper):
-    """Writes paragraphs as paragraphs, indents lists, and repeats what is there twice instead of pointing at it."""
+    """YAML dumper with block paragraphs and indented lists, without aliases."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 — the parent's signature
         """Return True."""

@@ -1,4 +1,4 @@
-"""Headers and parameters that routes share."""
+"""Headers and parameters shared by routes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,7 +20,7 @@ def _sometimes(schema: Schema, description: str) -> Schema:
 
 
 def _cache(name: str, policies: Iterable[Mapping[str, str]]) -> Schema:
-    # The CDN acts on its own ones and may keep them to itself.
+    # The CDN acts on its own headers and may remove them.
     header = _always if name == "Cache-Control" else _sometimes
     values = list(dict.fromkeys(policy[name] for policy in policies if name in policy))
     allowed = {"const": values[0]} if len(values) == 1 else {"enum": values}
@@ -35,7 +35,7 @@ def _path(name: str, schema: Schema, description: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
-# What an answer may say of its keeping: a catalog that is empty or not yet read whole is not kept for a minute.
+# Cache headers of a response: an empty or incomplete catalog is not cached for a minute.
 _POLICIES: Mapping[str, Sequence[Mapping[str, str]]] = {
     "NeverKept": (sent.NO_STORE,),
     "KeptAMinute": (sent.CACHE_ONE_MINUTE, sent.NOT_YET_WHOLE, sent.NO_STORE),
@@ -63,7 +63,7 @@ HEADERS: Mapping[str, Schema] = {
 }
 
 ON_EVERY_RESPONSE: Mapping[str, str] = {name: name for name in ("X-Request-Id", *sent.SECURITY_HEADERS)}
-"""Headers as answers name them: each with its name among the components. So are those below."""
+"""References to headers of responses, by name in the components. The same for those below."""
 
 NO_STORE, CACHE_ONE_MINUTE, CACHE_A_FEW_SECONDS, MISSING = (
     {name: f"{policy}.{name}" for name in _names(values)} for policy, values in _POLICIES.items()

@@ -1,4 +1,4 @@
-"""One route: what its function's docstring tells, and what has to be told beside."""
+"""One route: the docstring of its function, and its other properties."""
 
 import inspect
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from shared.http_api.responses.base import ResponseModel
 
 @dataclass(frozen=True, slots=True)
 class SuccessResponse:
-    """What comes when all is well: a reply in JSON, or a file of another media type.
+    """A successful response: JSON, or a file of another media type.
 
-    `headers` maps each header beside those of every answer to its name among the components.
+    `headers` maps each additional header to its name in the components.
     """
 
     status: int
@@ -27,7 +27,7 @@ class SuccessResponse:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What can be asked next: which operation, with which of its parameters from where in this exchange."""
+    """A link to a following request: its operation, and the source of each parameter."""
 
     operation: str
     parameters: Mapping[str, str]
@@ -35,7 +35,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One route. `parameters` are names among the components, `problems` kinds of problem, `example` is a body."""
+    """One route. `parameters` are names in the components, `problems` kinds of problem, `example` is a body."""
 
     function: ModuleType
     tag: str
@@ -76,7 +76,7 @@ class Operation:
 
     @property
     def description(self) -> str:
-        """What the endpoint's own docstring promises, then the rest of the module's."""
+        """The docstring of the endpoint, followed by the rest of the module's."""
         endpoint = getattr(self.function, self.function.__name__.rpartition(".")[2])
         return "\n\n".join(filter(None, (inspect.getdoc(endpoint), self._schema[1])))
 

@@ -37,16 +37,16 @@ MEMBERS: Mapping[str, Mapping[str, Member]] = {
     "booking-changed": {"current": BookingDetailResponse},
     "invalid-request": {"errors": _FIELD_ERRORS},
 }
-"""What a kind of problem has beside the usual members, always."""
+"""Required members of a kind of problem besides the common ones."""
 
 OUTSIDE_ROUTES = frozenset({"not-found", "method-not-allowed"})
-"""The platform answers what has no route; these stand ready should it ever let such a request through."""
+"""API Gateway answers unknown routes itself; these exist in case it passes such a request on."""
 
 KINDS: Mapping[str, Kind] = {name: kind for name, kind in ALL_KINDS.items() if name not in OUTSIDE_ROUTES}
-"""What a route can answer."""
+"""Possible problems of a route."""
 
 _RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
-"""As RFC 9110 calls them, and Python from 3.13 on."""
+"""Names of statuses in RFC 9110, and in Python from 3.13 on."""
 
 
 def by_status(kinds: Iterable[str]) -> dict[int, list[str]]:
@@ -62,12 +62,12 @@ def by_status(kinds: Iterable[str]) -> dict[int, list[str]]:
 
 
 def response_name(kinds: Iterable[str]) -> str:
-    """Return what the answer is called that brings one of these kinds of problem."""
+    """Return the name of the response for these kinds of problem."""
     return "Or".join(_pascal(kind) for kind in kinds)
 
 
 def response(status: int, kinds: list[str], headers: Mapping[str, Any]) -> Schema:
-    """Return the answer, as OpenAPI describes it."""
+    """Return the response as an OpenAPI object."""
     schemas = {f"urn:problem:{kind}": reference(_schema_name(kind)) for kind in kinds}
     mapping = {urn: schema["$ref"] for urn, schema in schemas.items()}
     any_of_them = {"oneOf": [*schemas.values()], "discriminator": {"propertyName": "type", "mapping": mapping}}
@@ -80,7 +80,7 @@ def response(status: int, kinds: list[str], headers: Mapping[str, Any]) -> Schem
 
 
 def name_schemas(schemas: Schemas, kinds: Iterable[str]) -> None:
-    """Add the schema of each of these kinds, and what they have in common."""
+    """Add the schemas of these kinds, and of their common members."""
     schemas.named["Problem"] = {
         "description": "What went wrong (RFC 9457). Switch on `type`; the words are for people and may change.",
         "type": "object",

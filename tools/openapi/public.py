@@ -1,4 +1,4 @@
-"""What anybody may ask."""
+"""Public routes."""
 
 from functions.bookings import cancel_booking, create_booking, download_invite, read_booking, update_booking
 from functions.sites import check_availability, list_sites, read_site
@@ -21,13 +21,13 @@ ALWAYS = (
     "upstream-busy",
     "upstream-timeout",
 )
-"""What can befall any route: each asks the charging platform, and none takes a query with a name given twice."""
+"""Problems of every route: each calls Ampeco, and none accepts a duplicate query parameter."""
 
 WITH_BODY = ("malformed-json", "body-too-large", "unsupported-media-type")
-"""What can be wrong with any body."""
+"""Problems of every request body."""
 
 WRITING = ("request-not-accepted", "outcome-unknown", "idempotency-key-reused")
-"""What can befall any request to change something."""
+"""Problems of every request that changes something."""
 
 TIMES = {"startAt": "2026-03-23T10:00:00-04:00", "endAt": "2026-03-23T11:00:00-04:00"}
 

@@ -1,1 +1,1 @@
-"""The package of a function: its own module, what we share, and the libraries of `locks/functions.txt`, compiled."""
+"""Package of a function: its own module, `shared`, and the libraries of `locks/functions.txt`, compiled."""

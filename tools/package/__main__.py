@@ -10,7 +10,7 @@ from tools.package.platforms import TARGET, Platform
 
 
 def main() -> int:
-    """Fill the folder; say what went wrong and return 1."""
+    """Fill the folder; print errors and return 1."""
     parser = argparse.ArgumentParser(prog="python -m tools.package", description="Make one function's package.")
     parser.add_argument("function", help="its logical name in template.yaml")
     parser.add_argument("out", type=Path, help="folder to fill")

@@ -1,4 +1,4 @@
-"""A Python of a given version on this machine: byte code is for one version alone."""
+"""Find an installed Python of a given version: byte code is specific to a version."""
 
 import shutil
 import subprocess
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @cache
 def interpreter(version: str) -> str | None:
-    """Return the path of a Python of `version`, such as `3.13`; None when this machine has none."""
+    """Return the path of a Python of `version`, such as `3.13`; None if none is installed."""
     if version == f"{sys.version_info.major}.{sys.version_info.minor}":
         return sys.executable
     return next((path for path in _candidates(version) if _version_of(path) == version), None)
@@ -23,7 +23,7 @@ def _candidates(version: str) -> Iterator[str]:
 
 
 def _version_of(path: str) -> str | None:
-    # pyenv has a stand-in on the PATH for every version that it knows, and most of them only complain.
+    # pyenv has a shim on the PATH for every version that it knows; most of them only print an error.
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
     done = subprocess.run([path, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603 — paths from here
     return done.stdout.strip() if done.returncode == 0 else None

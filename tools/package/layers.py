@@ -1,4 +1,4 @@
-"""What all packages have in common, made once and kept until it changes: the libraries, and our shared code."""
+"""Common parts of all packages, built once and cached: the libraries, and our shared code."""
 
 import hashlib
 import shutil
@@ -16,13 +16,13 @@ _LOCK = ROOT / "locks" / "functions.txt"
 _CACHE = ROOT / ".make" / "packages"
 
 _EXCLUDED = ("bin", "icalendar/tests", "icalendar/fuzzing")
-"""What no function imports: commands, and tests that a library ships."""
+"""Files that no function imports: commands, and tests that a library ships."""
 
 
 def libraries(platform: Platform) -> Path:
     """Return the folder with the libraries of `locks/functions.txt` for `platform`, compiled.
 
-    From wheels alone, each checked by its hash: so a package for arm64 can be made on any machine.
+    Only from wheels, each verified by its hash, so a package for arm64 can be built on any machine.
     """
 
     def make(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""One function's package. Files are linked, not copied: all packages hold the same libraries."""
+"""Package of one function. Files are hard-linked: all packages contain the same libraries."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ class UnknownFunctionError(Exception):
 
 
 def package(name: str, out: Path, platform: Platform) -> None:
-    """Fill `out` with all that the function `name` of template.yaml needs: of the functions, its own module alone.
+    """Fill `out` with the package of the function `name` of template.yaml, which contains no other function.
 
     Raises UnknownFunctionError, subprocess.CalledProcessError.
     """
@@ -40,5 +40,5 @@ def _module_of(name: str) -> Path:
 def _link(source: str, target: str) -> None:
     try:
         os.link(source, target)
-    except OSError:  # another disk
+    except OSError:  # another file system
         shutil.copyfile(source, target)

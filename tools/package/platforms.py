@@ -1,4 +1,4 @@
-"""What a package is made for, and byte code for it."""
+"""Target platforms of packages, and byte code for them."""
 
 import subprocess
 import sys
@@ -21,9 +21,9 @@ TARGET = Platform("aarch64-manylinux_2_28", "3.13")
 
 
 def compile_all(folder: Path, python: str) -> None:
-    """Compile every module below `folder` for this version of Python, in a way that no file's date can spoil.
+    """Compile every module below `folder` for this version of Python, independent of file dates.
 
-    Without such a Python on this machine they stay uncompiled and every cold start takes longer: that is said.
+    Without such a Python the modules stay uncompiled, cold starts take longer, and a notice is printed.
     Raises subprocess.CalledProcessError.
     """
     compiler = interpreter(python)
@@ -34,5 +34,5 @@ def compile_all(folder: Path, python: str) -> None:
 
 
 def run(*command: str) -> None:
-    """Run a command of ours to its end; raises subprocess.CalledProcessError with what it said."""
+    """Run a command to its end; raises subprocess.CalledProcessError with its output."""
     subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 — nothing from outside

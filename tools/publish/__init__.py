@@ -1,1 +1,1 @@
-"""Puts the built pages where StaticHosting=cloudfront serves them from."""
+"""Uploads the built pages for StaticHosting=cloudfront."""

@@ -12,7 +12,7 @@ _NOT_FOUND = ("404.html", "*/404.html")
 
 
 def main() -> int:
-    """Copy the pages, then have CloudFront forget the old ones; say what went wrong and return 1."""
+    """Upload the pages, then invalidate them in CloudFront; print errors and return 1."""
     parser = argparse.ArgumentParser(prog="python -m tools.publish", description="Publish dist/ to the stack's bucket.")
     parser.add_argument("--stack", required=True)
     stack = parser.parse_args().stack
@@ -25,10 +25,10 @@ def main() -> int:
 
 
 def publish(stack: str, dist: Path) -> None:
-    """Copy `dist` into the bucket of `stack`: assets first, then pages; old assets stay for pages that are still open.
+    """Copy `dist` into the bucket of `stack`: assets first, then pages; old assets stay for open pages.
 
-    Each file carries how long it may be kept, so what is not there can have no lifetime. CloudFront answers an error
-    with a 404 page of the bucket, whose own word is then that of the error.
+    Each file has its own cache headers, so missing files have none. CloudFront answers errors with a 404 page of the
+    bucket, whose cache headers then apply.
 
     Raises AwsError.
     """

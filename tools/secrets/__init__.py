@@ -1,1 +1,1 @@
-"""The secrets in SSM Parameter Store: making them, and changing them while the product runs."""
+"""Secrets in SSM Parameter Store: create and rotate them."""

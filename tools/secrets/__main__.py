@@ -11,7 +11,7 @@ _CHANGES = {"add": add, "promote": promote, "drop": drop}
 
 
 def main() -> int:
-    """Do what was asked for; say what went wrong and return 1. No secret is ever printed."""
+    """Run the command; print errors and return 1. No secret is ever printed."""
     options = _options()
     try:
         if options.what == "create":

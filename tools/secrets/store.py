@@ -1,7 +1,7 @@
-"""Our own secrets as SSM SecureStrings: lists of strong random words, separated by commas.
+"""Our own secrets as SSM SecureStrings: lists of strong random values, separated by commas.
 
-Two at a time is how one is changed without anybody noticing: `add` a new one behind the old, wait until every function
-has seen it, `promote` it, and `drop` the old one when nothing uses it any more.
+Two values at a time allow a rotation without interruption: `add` a new one after the old, wait until every function
+has read it, `promote` it, and `drop` the old one when it is no longer in use.
 """
 
 import secrets
@@ -15,20 +15,20 @@ _BYTES = 32
 
 
 class SecretsError(Exception):
-    """What was asked for makes no sense for this secret as it stands; the message says why."""
+    """The command is not possible in the current state of the secret; the message says why."""
 
 
 def create(path: str, ampeco_token: str | None) -> list[str]:
-    """Make every secret below `path` that is not there; return the names of those that were made.
+    """Create every missing secret below `path`; return the names of those created.
 
-    The one for Ampeco cannot be made up: it is left out where `ampeco_token` is None. Raises AwsError.
+    Ampeco's token cannot be generated: it is skipped if `ampeco_token` is None. Raises AwsError.
     """
     wanted = {name: _strong() for name in OWN_SECRETS} | ({AMPECO: ampeco_token} if ampeco_token else {})
     return [name for name, value in wanted.items() if _put_new(f"{path}/{name}", value)]
 
 
 def exists(name: str) -> bool:
-    """Tell whether there is a parameter of this name; raises AwsError."""
+    """Return whether a parameter with this name exists; raises AwsError."""
     try:
         aws("ssm", "get-parameter", "--name", name)
     except AwsError as error:
@@ -39,7 +39,7 @@ def exists(name: str) -> bool:
 
 
 def add(name: str) -> None:
-    """Put a new one behind the others. Raises SecretsError, AwsError."""
+    """Add a new value after the others. Raises SecretsError, AwsError."""
     values = _values(name)
     if len(values) >= MAX_VALUES:
         raise SecretsError(f"{name} already holds {MAX_VALUES}: drop the old one first")
@@ -47,7 +47,7 @@ def add(name: str) -> None:
 
 
 def promote(name: str) -> None:
-    """Put the last one first: it is what is used from now on. Raises SecretsError, AwsError."""
+    """Move the last value to the front, so that it is used from now on. Raises SecretsError, AwsError."""
     values = _values(name)
     if len(values) < MAX_VALUES:
         raise SecretsError(f"{name} holds only one: add another first")
@@ -55,7 +55,7 @@ def promote(name: str) -> None:
 
 
 def drop(name: str) -> None:
-    """Take the last one away: it opens and verifies nothing any more. Raises SecretsError, AwsError."""
+    """Remove the last value, which is no longer valid then. Raises SecretsError, AwsError."""
     values = _values(name)
     if len(values) < MAX_VALUES:
         raise SecretsError(f"{name} holds only one: add and promote another first")

@@ -1,1 +1,1 @@
-"""What exists in the simulated tenant: sites, drivers, and the bookings that others hold."""
+"""Data of the simulated tenant: sites, drivers, and bookings of others."""

@@ -1,4 +1,4 @@
-"""The bookings that others hold already, some days back and some ahead of the start."""
+"""Existing bookings of others, some days before and after the start."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -19,16 +19,16 @@ __all__ = ["DURATIONS", "Plan", "add_bookings", "approve", "hold", "open_hours",
 _DAYS = range(-2, 7)
 _OPENS, _CLOSES = time(6), time(22)
 DURATIONS = (30, 60, 60, 90, 120, 180)
-"""How long bookings are, in minutes; what stands here twice is twice as frequent."""
+"""Durations of bookings in minutes; a value listed twice is twice as frequent."""
 _QUARTER = 15
 _LATE_SHARE, _CANCELLED_SHARE, _CRITERIA_SHARE, _TOKEN_SHARE = 0.04, 0.08, 0.25, 0.1
 _LATE_REASON = "The EVSE is already booked for the requested time."
-# Any will do for a site that tells none: the hours of its bookings are made up.
+# Any zone will do for a site without one: the hours of its bookings are made up.
 _DEFAULT_ZONE = "America/New_York"
 
 
 class Plan(NamedTuple):
-    """A booking to be made."""
+    """A booking to be created."""
 
     made_at: datetime
     evse_id: int
@@ -37,21 +37,21 @@ class Plan(NamedTuple):
 
 
 def add_bookings(tenant: TenantState, sites: Iterable[Site], now: datetime) -> None:
-    """Fill the sites as busy as they are described, in the order in which people would have booked."""
+    """Book the sites to their described degree, in a plausible order of creation."""
     plans = [plan for site in sites for plan in _plans(tenant, site, now)]
     for plan in sorted(plans, key=attrgetter("made_at")):
         _carry_out(tenant, plan, now)
 
 
 def zone_of(timezone: str | None) -> ZoneInfo:
-    """Return the zone by which a site's bookings are made up."""
+    """Return the time zone for generating a site's bookings."""
     return ZoneInfo(timezone or _DEFAULT_ZONE)
 
 
 def open_hours(day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
-    """Return when people charge on a day of the site: from 6:00 to 22:00, in UTC.
+    """Return the hours in which people charge on a day of the site: from 6:00 to 22:00, in UTC.
 
-    Adding minutes to a wall time goes wrong on the days when the clocks change.
+    Adding minutes to a wall time is wrong on days when the clock changes.
     """
     opens, closes = (datetime.combine(day, hour, zone).astimezone(UTC) for hour in (_OPENS, _CLOSES))
     return opens, closes
@@ -82,7 +82,7 @@ def _busy_times(now: datetime, day: int, busyness: float, rng: Random) -> Iterat
 
 
 def _carry_out(tenant: TenantState, plan: Plan, now: datetime) -> None:
-    """Add the booking with the approved request that made it; now and then a request that came too late, or its end."""
+    """Add the booking with its approved request; sometimes also a rejected later request, or its cancellation."""
     rng = tenant.rng
     booking = hold(tenant, plan, user_id=rng.choice(BOOKING_USERS))
     if rng.random() < _TOKEN_SHARE:
@@ -100,12 +100,12 @@ def _carry_out(tenant: TenantState, plan: Plan, now: datetime) -> None:
 
 
 def hold(tenant: TenantState, plan: Plan, user_id: int) -> Booking:
-    """Add the booking alone, as Ampeco's own staff would: no request tells of it."""
+    """Add only the booking, as Ampeco's own staff would: without a request."""
     return tenant.book(user_id=user_id, evse_id=plan.evse_id, start=plan.start, end=plan.end, at=plan.made_at)
 
 
 def approve(tenant: TenantState, plan: Plan, booking: Booking, *, by_criteria: bool) -> None:
-    """Add the request that led to the booking, for its very EVSE or for any with its connector."""
+    """Add the request of the booking, for its EVSE or for any with its connector."""
     body = _ask(tenant, plan, booking.user_id, by_criteria=by_criteria)
     request = tenant.submit(body, at=plan.made_at, due_at=None)
     request.decided_at, request.booking_id = plan.made_at + timedelta(seconds=1), booking.id

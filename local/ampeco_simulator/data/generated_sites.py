@@ -1,4 +1,4 @@
-"""Sites by the hundred, for the profile that has to page."""
+"""Hundreds of generated sites, for testing pagination."""
 
 from functools import cache
 from random import Random

@@ -1,4 +1,4 @@
-"""Sites as a person describes them; `catalog` turns them into Ampeco's records."""
+"""Human-readable descriptions of sites; `catalog` turns them into Ampeco's records."""
 
 from functools import cache
 from importlib.resources import files
@@ -20,7 +20,7 @@ class _Description(BaseModel):
 
 
 class Port(_Description):
-    """One EVSE. `hardware` is what the charger reports."""
+    """One EVSE. `hardware` is the status that the charger reports."""
 
     label: str
     connectors: tuple[ConnectorType, ...]
@@ -64,6 +64,6 @@ class Site(_Description):
 
 @cache
 def load_sites() -> tuple[Site, ...]:
-    """Return the sites of `sites.yaml`, in its order."""
+    """Return the sites in `sites.yaml`, in its order."""
     text = files(__package__).joinpath("sites.yaml").read_text(encoding="utf-8")
     return TypeAdapter(tuple[Site, ...]).validate_python(yaml.safe_load(text))

@@ -1,4 +1,4 @@
-"""The RFID tokens that some bookings carry."""
+"""RFID tokens of some bookings."""
 
 from local.ampeco_simulator.formats import Record
 

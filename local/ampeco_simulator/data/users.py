@@ -1,4 +1,4 @@
-"""The drivers of the tenant, with everything that Ampeco's record of a person can hold."""
+"""The drivers of the tenant, with all fields of Ampeco's user record."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -7,7 +7,7 @@ from local.ampeco_simulator.formats import Record, stamp
 
 __all__ = ["BOOKING_USERS", "user_records"]
 
-# Never holders of seeded bookings, so that a person who tries the product starts without bookings.
+# Without seeded bookings, so that somebody who tries the product starts with none.
 _KNOWN = (
     ("driver@example.com", "Dana", "Driver", "enabled"),
     ("disabled@example.com", "Diego", "Disabled", "disabled"),
@@ -21,9 +21,9 @@ BOOKING_USERS = tuple(range(_FIRST_ID + len(_KNOWN), _FIRST_ID + len(_KNOWN) + l
 
 
 def user_records(now: datetime, *, users_without_bookings: int) -> dict[int, Record]:
-    """Return the user records by id: the four known ones, those who hold bookings, and some who hold none."""
+    """Return the user records by id: the four known ones, those with bookings, and some without."""
     people = [*_KNOWN]
-    # Stored as typed: a look-up by email ignores case, so what comes back may differ in case.
+    # Stored as entered: lookups by email ignore case, so the result may differ in case.
     people += [
         (f"{first}@Example.com", first, _LAST_NAMES[number % len(_LAST_NAMES)], "enabled")
         for number, first in enumerate(_HOLDERS)
