@@ -48,7 +48,7 @@ def test_the_clock_is_set_and_goes_on_in_any_zone() -> None:
 
 
 def test_the_gateway_follows_the_clock_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also when it is set anew; without one it has the machine's."""
+    """Also after it is set; without one it has the machine's."""
     monkeypatch.setenv(clock.OFFSET_FILE, str(CLOCK.offset_file))
     for moment in (SUITE_NOW, SUITE_NOW + timedelta(days=366)):
         CLOCK.set(moment)

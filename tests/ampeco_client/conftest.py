@@ -1,4 +1,4 @@
-"""What the tests of the client share: saved replies, a client whose waits are instant, a router in front of it."""
+"""Fixtures of the client's tests: saved responses, a client with instant waits, a router in place of the network."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,13 +17,13 @@ _SAMPLES = Path(__file__).parent / "samples"
 
 @pytest.fixture
 def sample() -> Callable[[str], Any]:
-    """Return a saved reply of Ampeco by its name."""
+    """Return a saved response of Ampeco by its name."""
     return lambda name: json.loads((_SAMPLES / f"{name}.json").read_text("utf-8"))
 
 
 @pytest.fixture
 def sleeps() -> list[float]:
-    """Return the waits that the client has asked for; none of them really happens."""
+    """Return the waits that the client requested; none of them really happens."""
     return []
 
 
@@ -35,7 +35,7 @@ def calls() -> list[tuple[str, int | None]]:
 
 @pytest.fixture(scope="session")
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    """Return the HTTP client that most tests share: each new one would read all the world's certificates."""
+    """Return the HTTP client that most tests share: each new one would load all CA certificates."""
     async with httpx.AsyncClient() as http:
         yield http
 
@@ -44,7 +44,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 def connect(
     http: httpx.AsyncClient, sleeps: list[float], calls: list[tuple[str, int | None]]
 ) -> Callable[..., AmpecoClient]:
-    """Return a way to make a client; its waits are noted and instant."""
+    """Return a factory for clients; their waits are recorded and instant."""
 
     async def sleep(seconds: float) -> None:
         sleeps.append(seconds)
@@ -70,6 +70,6 @@ async def client(connect: Callable[..., AmpecoClient]) -> AsyncIterator[AmpecoCl
 
 @pytest.fixture
 def ampeco() -> Iterator[respx.MockRouter]:
-    """Return the router that stands in for the network; a call that no route expects fails."""
+    """Return the router that replaces the network; a call without a matching route fails."""
     with respx.mock(base_url="https://ampeco.test/public-api", assert_all_called=False) as router:
         yield router

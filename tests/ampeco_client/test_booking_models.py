@@ -73,7 +73,7 @@ class TestAnswers:
 
     @pytest.mark.parametrize("type_", [None, "extend", 5])
     def test_a_request_of_another_type_is_other(self, type_: object, sample: Sample) -> None:
-        """What it would do is unknown; who it is for and when is told all the same."""
+        """Its effect is unknown; its user and times are still available."""
         request = parse_booking_request(sample("create_request")["data"] | {"type": type_})
 
         assert isinstance(request, OtherRequest)
@@ -103,7 +103,7 @@ class TestAnswers:
 
     @pytest.mark.parametrize(("told", "known"), [(None, None), ([], ()), ([{"id": 5001}], (5001,))])
     def test_not_told_and_none_are_different(self, told: object, known: object, sample: Sample) -> None:
-        """None means that nobody said; an empty tuple means that there is no EVSE."""
+        """None means unknown; an empty tuple means that there is no EVSE."""
         record = sample("booking")["data"] | {"bookedEvses": told}
 
         assert known == Booking.model_validate(record).booked_evse_ids
@@ -111,7 +111,7 @@ class TestAnswers:
 
     @pytest.mark.parametrize("odd", ["5001", 5001, [{"no": "id"}], [None]])
     def test_odd_booked_evses_are_refused(self, odd: object, sample: Sample) -> None:
-        """A booking at an unknown place is no booking to show."""
+        """A booking without a location cannot be displayed."""
         with pytest.raises(ValidationError):
             Booking.model_validate(sample("booking")["data"] | {"bookedEvses": odd})
 

@@ -99,7 +99,7 @@ class TestAnswers:
         assert not [secret for secret in ("4711", "station-secret", "share-me") if secret in point.model_dump_json()]
 
     def test_an_evse_gives_its_power_in_watts(self, sample: Sample) -> None:
-        """150000 stays 150000: whoever shows kW divides."""
+        """150000 stays 150000: conversion to kW is left to the caller."""
         evse = Evse.model_validate(sample("evse")["data"])
 
         assert evse == Evse(

@@ -1,4 +1,4 @@
-"""A failing Ampeco is not called for a while, and one trial finds out when it is well again."""
+"""A failing Ampeco is not called for a while, and one trial call detects its recovery."""
 
 import asyncio
 from collections.abc import Callable
@@ -134,7 +134,7 @@ async def test_failures_long_ago_do_not_count(breaker: CircuitBreaker, clock: Cl
 
 
 async def test_some_timeouts_in_a_row_open_it(breaker: CircuitBreaker) -> None:
-    """Waiting for twenty of them would take callers minutes; an answer in between starts the count anew."""
+    """Waiting for twenty of them would take callers minutes; a response in between resets the count."""
     await fail(breaker, TIMEOUTS_TO_OPEN - 1, SLOW)
     await call(breaker)
     await fail(breaker, TIMEOUTS_TO_OPEN - 1, SLOW)
@@ -145,7 +145,7 @@ async def test_some_timeouts_in_a_row_open_it(breaker: CircuitBreaker) -> None:
 
 
 async def test_a_timeout_counts_only_when_it_had_time_enough(breaker: CircuitBreaker) -> None:
-    """Else it was the caller's deadline that was too near, which says nothing about Ampeco."""
+    """Otherwise the caller's deadline was too short, which says nothing about Ampeco."""
     await fail(breaker, 2 * TIMEOUTS_TO_OPEN, SLOW, seconds=ENOUGH_SECONDS - 0.1)
     await call(breaker)
 
@@ -156,7 +156,7 @@ async def test_a_timeout_counts_only_when_it_had_time_enough(breaker: CircuitBre
 
 @pytest.mark.parametrize("error", [NotFound("op", 404), UnreadableRecord("op", status=200)], ids=repr)
 async def test_a_refusal_is_an_answer(breaker: CircuitBreaker, error: AmpecoError) -> None:
-    """Ampeco is well when it says no."""
+    """A refusal is a response."""
     await fail(breaker, 2 * WINDOW_ATTEMPTS, error)
 
     await call(breaker)
@@ -256,7 +256,7 @@ async def parallel(
 
 
 async def test_parallel_calls_wait_for_the_trial(breaker: CircuitBreaker, clock: Clock) -> None:
-    """Refusing them instead would fail the very request whose first call finds out that all is well."""
+    """Otherwise requests would fail although their first call detects the recovery."""
     await half_open(breaker, clock, READ, OTHER_GROUP)
 
     sent, ends = await parallel(breaker, lambda: None, (READ, READ, OTHER_GROUP))
@@ -318,7 +318,7 @@ async def test_a_trial_that_the_deadline_ends_fails_by_its_attempts(breaker: Cir
 
 
 async def test_after_timeouts_the_trial_is_short(breaker: CircuitBreaker, clock: Clock) -> None:
-    """Whoever asks a hanging Ampeco gets an answer within a second; its timeout counts, however short."""
+    """During timeouts, callers get a response within a second; the short timeout counts as well."""
     await opened(breaker, SLOW)
     clock.seconds = OPEN_SECONDS
     with pytest.raises(Timeout):
@@ -333,7 +333,7 @@ async def test_after_timeouts_the_trial_is_short(breaker: CircuitBreaker, clock:
 
 
 async def test_now_and_then_the_trial_has_the_usual_time(breaker: CircuitBreaker, clock: Clock) -> None:
-    """Else an Ampeco that answers slowly would be taken for one that hangs for ever."""
+    """Otherwise a slow Ampeco would look like one that never responds."""
     await opened(breaker, SLOW)
     clock.seconds = FULL_TRIAL_EVERY_SECONDS
 
@@ -349,7 +349,7 @@ async def test_a_write_as_trial_has_the_usual_time(breaker: CircuitBreaker, cloc
 
 
 async def test_what_settles_a_booking_is_never_refused(breaker: CircuitBreaker) -> None:
-    """Its success closes the circuit, and its failure opens nothing anew."""
+    """Its success closes the circuit, and its failure does not open it again."""
     await opened(breaker)
     with bypass_circuit_breaker():
         await fail(breaker)

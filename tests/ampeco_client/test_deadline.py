@@ -8,19 +8,19 @@ from shared.ampeco_client import _deadline, deadline, time_left
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return a clock that stands still: its one entry is the time."""
+    """Return a stopped clock: its one entry is the time."""
     now = [1000.0]
     monkeypatch.setattr(_deadline, "monotonic", lambda: now[0])
     return now
 
 
 def test_without_a_deadline_there_is_no_end() -> None:
-    """Time is infinite where nobody set a deadline."""
+    """Time is infinite without a deadline."""
     assert math.inf == time_left()
 
 
 def test_the_time_left_shrinks_and_goes_below_zero(clock: list[float]) -> None:
-    """The deadline is a point in time, not a span that starts anew."""
+    """The deadline is a point in time, not a duration that restarts."""
     with deadline(seconds=18):
         at_first = time_left()
         clock[0] += 20
@@ -42,7 +42,7 @@ def test_an_inner_deadline_shortens_and_then_gives_back(clock: list[float]) -> N
 
 @pytest.mark.usefixtures("clock")
 def test_an_inner_deadline_cannot_lengthen() -> None:
-    """Whoever set the outer deadline can rely on it."""
+    """Code that sets the outer deadline can rely on it."""
     with deadline(seconds=5), deadline(seconds=18):
         assert time_left() == 5.0
 

@@ -1,4 +1,4 @@
-"""What an error says: in a log, that is all there is."""
+"""Error messages: the only information in a log."""
 
 import json
 import time
@@ -130,5 +130,5 @@ def _elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_elsewhere")
 def test_a_moment_is_told_in_utc_wherever_the_machine_stands() -> None:
-    """Its own zone is nobody's business."""
+    """The machine's time zone does not matter."""
     assert rfc3339(datetime(2026, 11, 23, 12, tzinfo=UTC)) == "2026-11-23T12:00:00Z"

@@ -101,7 +101,7 @@ def test_the_table_has_every_exception_of_httpx() -> None:
 async def test_a_failed_read_becomes_an_error_of_ours(
     kind: type[Exception], becomes: Becomes, client: AmpecoClient, ampeco: respx.MockRouter
 ) -> None:
-    """No exception of httpx escapes, reads are tried again, and the cause is kept for whoever debugs."""
+    """No exception of httpx escapes, reads are retried, and the cause is preserved for debugging."""
     route = ampeco.get("/resources/users/v1.0/41").mock(side_effect=instance(kind))
 
     with pytest.raises(AmpecoError) as caught:
@@ -117,7 +117,7 @@ async def test_a_failed_read_becomes_an_error_of_ours(
 async def test_a_failed_write_is_only_repeated_when_it_was_never_sent(
     kind: type[Exception], becomes: Becomes, client: AmpecoClient, ampeco: respx.MockRouter
 ) -> None:
-    """A booking is never asked for twice, and the error says whether it may have been asked for once."""
+    """A booking is never submitted twice, and the error says whether it may have been submitted once."""
     route = ampeco.post("/resources/booking-requests/v1.0").mock(side_effect=instance(kind))
 
     with pytest.raises(AmpecoError) as caught:

@@ -1,4 +1,4 @@
-"""What is said to Ampeco."""
+"""Records sent to Ampeco."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone

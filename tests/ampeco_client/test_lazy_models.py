@@ -1,4 +1,4 @@
-"""Records that are loaded when they are first asked for."""
+"""Records that are loaded on first access."""
 
 import pytest
 
@@ -11,7 +11,7 @@ RESOURCES = [availability, booking, booking_request, charge_point, evse, locatio
 
 @pytest.mark.parametrize("name", [*models.__all__, "parse_booking_request"])
 def test_a_record_is_found_when_it_is_first_asked_for(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """In the module of its resource; from then on Python finds it among the records without asking again."""
+    """From the module of its resource; after that Python finds it without calling `__getattr__`."""
     monkeypatch.delitem(vars(models), name, raising=False)
 
     record = getattr(models, name)
@@ -21,7 +21,7 @@ def test_a_record_is_found_when_it_is_first_asked_for(monkeypatch: pytest.Monkey
 
 
 def test_the_client_gives_the_records_as_its_own() -> None:
-    """Whoever uses it need not know where they stand."""
+    """Callers need not know in which module they are."""
     given = {name: getattr(package, name) for name in models.__all__}
 
     assert given == {name: getattr(models, name) for name in models.__all__}

@@ -16,7 +16,7 @@ Sample = Callable[[str], Any]
 
 
 async def test_a_list_follows_the_link_as_given(client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample) -> None:
-    """The second page is asked for at exactly the URL that the first one named."""
+    """The second page is requested with exactly the URL in the first one."""
     first = sample("locations_page_1")
     route = ampeco.get("/resources/locations/v2.0")
     route.side_effect = [httpx.Response(200, json=first), httpx.Response(200, json=sample("locations_page_2"))]

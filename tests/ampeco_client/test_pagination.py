@@ -40,7 +40,7 @@ async def test_all_returns_every_item_of_every_page(fetched: list[str | None]) -
 
 
 async def test_iterating_fetches_only_as_far_as_it_is_read(fetched: list[str | None]) -> None:
-    """Whoever stops early does not pay for the rest."""
+    """A caller who stops early does not pay for the rest."""
     items = aiter(Paged(book(TWO_PAGES, fetched)))
 
     first = await anext(items)
@@ -49,7 +49,7 @@ async def test_iterating_fetches_only_as_far_as_it_is_read(fetched: list[str | N
 
 
 async def test_a_list_can_be_read_twice(fetched: list[str | None]) -> None:
-    """Each reading asks anew."""
+    """Each iteration sends new requests."""
     paged = Paged(book(TWO_PAGES, fetched))
 
     assert await paged.all() == await paged.all()
@@ -91,7 +91,7 @@ async def test_links_that_lead_in_a_circle_are_refused(
 
 
 async def test_a_list_that_goes_on_for_ever_is_read_as_far_as_it_may_be(fetched: list[str | None]) -> None:
-    """Each cursor leads to a new one: that is no list. Who knows better how long it can be says so."""
+    """Each cursor leads to a new one, so the list is invalid. A caller can set another limit."""
 
     async def fetch(after: str | None) -> Page[int]:
         fetched.append(after)

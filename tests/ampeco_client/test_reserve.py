@@ -49,7 +49,7 @@ def test_what_was_said_of_the_limit_holds_for_seconds(headers: dict[str, str], s
 
 
 def test_where_nothing_is_said_of_the_limit_nothing_is_reserved() -> None:
-    """Neither before the first answer nor where the limit itself is not told."""
+    """Neither before the first response nor when the limit itself is missing."""
     allowance = Allowance(clock=lambda: 0.0)
     with reserve(0.2):
         allowance.check("list_sites")

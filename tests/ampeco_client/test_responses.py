@@ -78,7 +78,7 @@ class TestWhatAStatusMeans:
         assert status == read.value.status
 
     def test_ampecos_words_are_kept_for_the_log(self) -> None:
-        """The message tells whoever reads the log which operation failed, how, and why."""
+        """The message in the log says which operation failed, how, and why."""
         with pytest.raises(Unauthorized) as caught:
             read_one(READ, reply(403, {"message": "This action is unauthorized."}), as_is)
 
@@ -200,7 +200,7 @@ class TestWhatABodyMeans:
         assert not [value for value in record.values() if value in said.replace("not ", "")]
 
     def test_a_write_whose_answer_cannot_be_read_may_have_happened(self) -> None:
-        """So whoever asked looks, and does not ask again."""
+        """So the caller looks it up, and does not submit again."""
         with pytest.raises(UnreadableRecord) as caught:
             sound(read_one(WRITE, reply(201, {"data": {"id": None}}), User.model_validate))
 

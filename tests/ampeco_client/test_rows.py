@@ -1,4 +1,4 @@
-"""What is wrong with a row costs a field or the row, and is told without any value."""
+"""A defect costs a field or the row, and is reported without any value."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def read(
 
 
 def told(model: type[BaseModel], *records: object) -> list[Defect]:
-    """Return what the reading of the records has told to be wrong."""
+    """Return the reported defects of the records."""
     defects: list[Defect] = []
     read(model, *records, report=lambda _, found: defects.extend(found))
     return defects
@@ -84,7 +84,7 @@ def test_hours_are_kept_whole_or_not_at_all() -> None:
 
 
 def test_what_is_wrong_is_told_by_ids_and_paths_alone() -> None:
-    """Records hold personal data; the id is told where it is one."""
+    """Records contain personal data; a valid id is reported."""
     bad = [{"id": "41", "email": ["a@example.com"]}, {"id": "a@example.com"}, "a@example.com"]
 
     assert told(User, *bad) == [
@@ -96,7 +96,7 @@ def test_what_is_wrong_is_told_by_ids_and_paths_alone() -> None:
 
 @pytest.mark.parametrize(("bad", "good", "is_answer"), [(5, 0, True), (6, 6, True), (6, 5, False), (99, 1, False)])
 def test_an_answer_most_of_which_cannot_be_read_is_none(bad: int, good: int, *, is_answer: bool) -> None:
-    """A few rows may be; else whoever has a copy of before is better off with that."""
+    """A few rows may be skipped; otherwise a cached list is better."""
     records = [{"id": None}] * bad + [{"id": "1"}] * good
 
     if is_answer:
@@ -192,7 +192,7 @@ async def test_an_unreadable_record_is_no_failure_of_ampeco(
 
 
 async def test_a_write_whose_answer_is_unreadable_may_have_been_carried_out(client: AmpecoClient, ampeco: Any) -> None:
-    """So whoever asked looks for it, and does not ask again."""
+    """So the caller looks it up, and does not submit again."""
     ampeco.post("/resources/booking-requests/v1.0").respond(201, json={"data": {"id": "new"}})
 
     with pytest.raises(UnreadableRecord) as caught:
@@ -203,7 +203,7 @@ async def test_a_write_whose_answer_is_unreadable_may_have_been_carried_out(clie
 
 @pytest.mark.parametrize("bad", [{"id": None, "externalId": "web-2"}, {"id": None, "externalId": None}, 5])
 async def test_a_bad_row_under_another_key_is_passed_over(bad: object, client: AmpecoClient, ampeco: Any) -> None:
-    """It is nobody's business who asks for this one; what is no record at all might be it."""
+    """The user of this request does not matter; something that is not a record might be it."""
     ampeco.get("/resources/booking-requests/v1.0").respond(json={"data": [bad, {"id": 1, "type": "create"}]})
     asking = client.list_booking_requests(BookingRequestFilters(external_id="web-1"))
 

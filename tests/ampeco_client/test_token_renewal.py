@@ -68,7 +68,7 @@ async def test_a_write_is_sent_again_as_well(
 async def test_it_is_renewed_once(
     respx_mock: respx.MockRouter, connect: Callable[..., AmpecoClient], values: tuple[str, ...]
 ) -> None:
-    """After that the refusal stands."""
+    """After that the error is final."""
     tokens = Tokens(*values)
     respx_mock.get("/public-api/resources/locations/v2.0/1", host="ampeco.test").respond(401, json={"message": "No."})
 

@@ -56,7 +56,7 @@ def test_a_base_url_that_cannot_be_called_is_refused_at_once(wrong: str) -> None
 
 
 def test_what_is_wrong_with_a_base_url_is_not_quoted() -> None:
-    """It may hold a password; the setting's name and what it must be are told."""
+    """It may contain a password; the message has the setting's name and requirement."""
     with pytest.raises(ValueError, match=r"^base_url must be an http\(s\) URL of a host and a path, and nothing else$"):
         BaseUrl("https://user:secret@ampeco.test/public-api")
 

@@ -101,7 +101,7 @@ def browser() -> Iterator[Browser]:
 
 
 def new_context(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
-    """Return a new context, to be closed by the caller: a phone at the test's present, unless told otherwise."""
+    """Return a new context, to be closed by the caller: a phone at the test's time, unless specified otherwise."""
     context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
     context.set_default_timeout(TIMEOUT_MS)
     context.clock.install(time=CLOCK.now())

@@ -33,7 +33,7 @@ class ConsoleMonitor:
 
     @property
     def unexpected(self) -> list[str]:
-        """What was heard and not announced."""
+        """Recorded problems that were not expected."""
         return self._compared()[0]
 
     @property

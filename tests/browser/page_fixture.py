@@ -21,7 +21,7 @@ class PageFixture:
     translator: Translator = ENGLISH
 
     def go_to(self, address: str) -> None:
-        """Open an address of the English pages in the scene's language, anew even where only its fragment differs."""
+        """Open an English page's address in the scene's language, reloading even if only its fragment differs."""
         self.page.goto("about:blank")
         self.page.goto(self.translator.at(address))
 

@@ -80,7 +80,7 @@ class StatusPage:
 
     @property
     def has_tick(self) -> bool:
-        """Whether a tick stands beside the verdict; the picture has no name, so its file tells which it is."""
+        """Whether a tick is next to the status; the picture has no name, so its file identifies it."""
         icon: Any = self.verdict.locator("use").get_attribute("href")
         return str(icon).endswith("#check")
 

@@ -87,7 +87,7 @@ class Stack:
         self._json("POST", f"/api/bookings/{reference}/cancel", {})
 
     def bookings_of_drivers(self) -> list[dict[str, Any]]:
-        """Return the live bookings that were made through this product."""
+        """Return the active bookings that were made through this product."""
         return [booking for booking in self.simulator.live_bookings() if booking.get("externalId")]
 
     def _json(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:

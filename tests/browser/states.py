@@ -28,7 +28,7 @@ REFUSALS = (
 
 
 def _move(status: str) -> dict[str, str | None]:
-    """Return a change of the time as the server tells of it."""
+    """Return a change of the time as the server returns it."""
     start = tomorrow_at(14)
     times = {"startAt": start.isoformat(), "endAt": later(start, 60).isoformat()}
     return {"type": "update", "status": status, "rejectionReason": None, **times}
@@ -183,7 +183,7 @@ def a_booking(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def no_page(page_fixture: PageFixture) -> Iterator[str]:
-    """Show what stands where nothing is."""
+    """Show the empty states."""
     page_fixture.console.expect("404 *nowhere")
     page_fixture.go_to("/nowhere")
     yield page_fixture.see("We can't find that page")

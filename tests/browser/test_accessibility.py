@@ -92,7 +92,7 @@ def test_what_has_the_focus_can_be_seen(open_page: OpenPage, size: tuple[int, in
 
 
 def test_forced_colours_and_still_pages_lose_nothing(open_page: OpenPage) -> None:
-    """Free, taken and yours, chosen and not, are told apart in a forced palette; nothing moves for who wants none."""
+    """Free, taken and own slots, selected or not, differ in forced colours; reduced motion is respected."""
     page = open_page(forced_colors="active", reduced_motion="reduce")
     booking = BookingPage(page)
 

@@ -113,7 +113,7 @@ def test_the_other_pages_read_a_reference_alike(page: Page, reference: str) -> N
 def test_an_answer_that_is_no_problem_is_not_called_our_fault(
     page: Page, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """What stands before the functions says 404 in its own words when a page asks for a route of another time."""
+    """API Gateway answers an unknown route, such as one of another version, with its own 404."""
     console.expect("404 /api/sites")
     page.route(f"{stack.url}/api/sites?*", lambda route: route.fulfill(status=404, json={"message": "Not Found"}))
 

@@ -33,7 +33,7 @@ def booked(page: Page, stack: Stack) -> str:
 def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
     page: Page, stack: Stack, console: ConsoleMonitor, booked: str
 ) -> None:
-    """By itself, in a live region, with the way to another port for the same time; and takes it back when it works."""
+    """By itself, in a live region, with a link to another port for the same time; removed when the port works again."""
     status = StatusPage(page)
     warning = status.reason.get_by_text("Port A1 is out of order right now.")
     another = page.get_by_role("link", name="Book another port")
@@ -59,7 +59,7 @@ def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
 
 
 def test_another_port_is_booked_in_place_of_the_broken_one(page: Page, stack: Stack) -> None:
-    """The flow of "another port": the time is chosen already, and the old booking goes once the new one stands."""
+    """The flow "another port": the time is preselected, and the old booking is canceled once the new one exists."""
     stack.simulator.approval("instant")
     start = tomorrow_at(9, LOS_ANGELES)
     reference = stack.book(105, start, label="S1")

@@ -11,7 +11,7 @@ from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import clock_text, tomorrow_at
 
 SOON = 60_000
-"""Milliseconds in which the network's word is heard, also on a busy machine."""
+"""Milliseconds in which a decision of Ampeco is displayed, even on a busy machine."""
 UNDO_MS = 8_000
 
 

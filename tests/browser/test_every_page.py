@@ -84,7 +84,7 @@ def test_a_reference_pasted_over_another_shows_its_own_booking(page: Page, stack
 
 
 def test_sites_are_searched_filtered_and_the_address_keeps_it(page: Page) -> None:
-    """Search, plug and power stand in the address, and a reload finds them."""
+    """Search, plug and power are in the address, and survive a reload."""
     page.goto("/?q=san+francisco&connector=ccs1&kw=250")
     expect(page.get_by_role("status").first).to_have_text("1 site")
     expect(page.get_by_role("link", name="Pier 48 Lot")).to_be_visible()
@@ -137,7 +137,7 @@ def test_a_tap_on_the_picture_of_free_time_chooses_a_start_there(booking_page: B
 
 
 def test_the_watch_hears_what_it_is_there_for(open_page: OpenPage, console: ConsoleMonitor) -> None:
-    """Each kind of trouble that must fail a test is heard, and so can fail one."""
+    """Each kind of problem that must fail a test is detected."""
     console.expect("told", "warned", "uncaught: thrown", "404 /nothing", "*TrustedHTML*")
     console.expect(*["*Content Security Policy*"] * 2)
     console.expect("leaves the site: http://127.0.0.1:9/", "net::ERR_UNSAFE_PORT /")

@@ -137,7 +137,7 @@ def test_a_lost_upstream_reply_is_recovered_without_the_page(booking_page: Booki
 
 
 def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_page: BookingPage, stack: Stack) -> None:
-    """After ten seconds the driver is told to wait, and pressing sends nothing."""
+    """After ten seconds the driver is asked to wait, and pressing the button sends nothing."""
     page = booking_page.page
     held: list[Route] = []
 

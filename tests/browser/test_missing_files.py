@@ -26,7 +26,7 @@ def own_stack(folder: Path) -> Iterator[Stack]:
 
 
 def test_a_page_comes_back_with_its_script(browser: Browser, own_stack: Stack, folder: Path) -> None:
-    """Until then it says that a part did not load; a reload is enough, in the browser that met it without."""
+    """Until then a message says that a part did not load; a reload in the same browser is enough."""
     (script,) = folder.glob("assets/*/js/pages/sites.js")
     away = script.rename(folder / "away.js")
     context = new_context(browser, own_stack)

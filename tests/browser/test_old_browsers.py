@@ -42,7 +42,7 @@ def test_a_port_is_booked_without_what_can_be_made_up_for(page: Page, stack: Sta
 
 @pytest.fixture
 def silent_page(browser: Browser, stack: Stack) -> Iterator[Page]:
-    """Give a page whose errors nobody hears: a script that lacks something may well throw."""
+    """Return a page whose errors are not recorded: a script may fail without a feature."""
     context = new_context(browser, stack)
     yield context.new_page()
     context.close()

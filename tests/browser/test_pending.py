@@ -15,21 +15,21 @@ WAITS = (1, 2, 4, 8, 15, 15, 15, 15)
 """Seconds before each further question, give or take a fifth."""
 
 STANDING_WAIT = 30
-"""Seconds before each further question about a booking that stands, give or take a fifth."""
+"""Seconds before each further poll of an approved booking, with 20 % jitter."""
 
 ASKED = "**/api/bookings/*"
 
 
 @pytest.fixture
 def pending(stack: Stack) -> str:
-    """Give the reference of a booking that is decided only when told to."""
+    """Return the reference of a booking that is decided only on request."""
     stack.simulator.approval("held")
     return stack.book(101, tomorrow_at(9), label="A1")
 
 
 @pytest.fixture
 def stopped(page: Page) -> Page:
-    """Give a page whose time goes on only when told to."""
+    """Return a page whose time advances only on request."""
     now = CLOCK.now()
     page.clock.pause_at(now + timedelta(minutes=5))
     return page

@@ -1,4 +1,4 @@
-"""What a driver meets who cannot have what was asked for: each its own honest screen, the form as it was."""
+"""Refused booking requests: each reason has its own message, and the form keeps its values."""
 
 import re
 from datetime import datetime
@@ -59,7 +59,7 @@ def test_coming_back_from_signing_up_finds_the_form_as_it_was(
 def test_a_disabled_and_an_ambiguous_account_book_nothing(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """Whose account it is stays open; the driver is told what to do, and nothing is asked of the network."""
+    """The message does not reveal whose account it is, and says what to do; no call is made."""
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))
     for email in ("disabled@example.com", "duplicate@example.com"):
@@ -203,7 +203,7 @@ def test_a_chosen_start_that_another_driver_takes_is_said_before_booking(
 def test_a_chosen_port_that_another_driver_takes_is_said_before_booking(
     booking_page: BookingPage, stack: Stack
 ) -> None:
-    """While another port is free at that time, the start stays, and the driver is told what happens to the port."""
+    """While another port is free at that time, the start stays selected, and a message explains the change of port."""
     start = tomorrow_at(9)
     booking_page.open(101)
     booking_page.choose(start, port="A1")

@@ -1,4 +1,4 @@
-"""A page that is told how long to wait waits so long, shows that it does, and tries again by itself."""
+"""A page with a `Retry-After` waits that long, shows the countdown, and retries by itself."""
 
 import re
 
@@ -21,7 +21,7 @@ BUSY = {
 
 
 class Edge:
-    """Answers for the API that the platform is busy, as long as it is told to."""
+    """Answers for the API that the platform is busy, as long as configured."""
 
     def __init__(self, page: Page, url: str, times: int) -> None:
         self.asked = 0
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_now_is_read_when_the_server_said(
 
 
 def test_a_page_gives_up_after_three_tries(page: Page, console: ConsoleMonitor) -> None:
-    """Then the driver decides; a press begins anew."""
+    """Then the driver decides; pressing the button restarts it."""
     console.expect(*["503 /api/sites"] * 4)
     edge = Edge(page, "**/api/sites?*", 4)
     page.goto("/")

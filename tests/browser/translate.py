@@ -24,7 +24,7 @@ class Translator:
     language: Language
 
     def say(self, words: str) -> re.Pattern[str]:
-        """Return what is read where an English page reads these words, whatever stands around it."""
+        """Return the translated text of these English words, as a pattern."""
         return re.compile(self.source(words), re.IGNORECASE)
 
     def exactly(self, words: str) -> re.Pattern[str]:
@@ -61,7 +61,7 @@ class Translator:
         return _pattern(format_time(wall.timetz().replace(tzinfo=None), "h:mm a", locale=self._locale))
 
     def at(self, address: str) -> str:
-        """Return where the page of an English address stands in this language."""
+        """Return the address in this language for an English address."""
         return self.language.root + address.removeprefix("/")
 
     @property

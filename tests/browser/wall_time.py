@@ -38,7 +38,7 @@ def clock_text(wall: datetime) -> str:
 
 
 def range_text(start: datetime, end: datetime) -> str:
-    """Return "9:00 AM", a dash, "10:00 AM"; AM or PM that both share stands once, zones that differ are said."""
+    """Return "9:00 AM", a dash, "10:00 AM"; a common AM or PM appears once, different zones are added."""
     if start.tzname() != end.tzname():
         return f"{clock_text(start)} {start.tzname()}{TO}{clock_text(end)} {end.tzname()}"
     if start.date() == end.date() and f"{start:%p}" == f"{end:%p}":
@@ -47,7 +47,7 @@ def range_text(start: datetime, end: datetime) -> str:
 
 
 def starts_of(day: date, zone: ZoneInfo) -> list[datetime]:
-    """Return every start of a day when all is free, in order; a repeated hour stands there twice."""
+    """Return every start of a day without bookings, in order; a repeated hour appears twice."""
     first, end = (datetime.combine(midnight, time(), zone).astimezone(UTC) for midnight in (day, day + timedelta(1)))
     return [(first + step * GRID).astimezone(zone) for step in range((end - first) // GRID)]
 

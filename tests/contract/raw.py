@@ -1,4 +1,4 @@
-"""What is said without the client: targets and bodies, right as they stand, for a test to spoil or to add to."""
+"""Valid requests without the client: targets and bodies that tests modify."""
 
 import re
 from typing import Any

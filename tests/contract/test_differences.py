@@ -1,4 +1,4 @@
-"""What differs between two copies of Ampeco's document is told in a table."""
+"""Differences between two copies of Ampeco's document are listed in a table."""
 
 import copy
 import json

@@ -130,7 +130,7 @@ def test_every_answer_has_its_model(document: Document) -> None:
 
 
 def test_every_field_of_a_model_is_documented(told: list[_Told]) -> None:
-    """A misspelt name would be read as absent, for ever."""
+    """A misspelled field would always be read as absent."""
     assert {each.place for each in told if each.documented is None} == _NOT_TOLD.keys()
 
 

@@ -92,7 +92,7 @@ async def test_trouble_is_told_as_documented(
 
 
 async def test_too_many_calls_are_told_with_the_rate_limit(isolated_recorder: ExchangeRecorder) -> None:
-    """The document points to `X-RateLimit-*`; how long to wait stands in `Retry-After`."""
+    """The document names `X-RateLimit-*`; the time to wait is in `Retry-After`."""
     await _use_up_the_calls(isolated_recorder)
 
     with pytest.raises(RateLimited) as caught:

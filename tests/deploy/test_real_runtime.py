@@ -46,7 +46,7 @@ def environment(ampeco: SimulatorHandle) -> dict[str, str]:
 
 
 class Stay:
-    """A booking that stands at Ampeco, an hour of its own for each, and the reference that a driver would hold."""
+    """An existing booking at Ampeco, each with its own hour, and the driver's reference."""
 
     _hours = iter(range(0, 10_000, 4))
 
@@ -202,7 +202,7 @@ def test_a_function_that_cannot_be_loaded_is_reported_as_an_init_error(
 def test_what_is_no_request_is_a_handler_error_and_the_next_one_is_served(
     runtime: Runtime, packaged: Packaged, environment: dict[str, str]
 ) -> None:
-    """Lambda counts it as an error of the function; the instance lives on."""
+    """Lambda counts it as an error of the function; the instance survives."""
     function = FUNCTIONS["ListSites"]
 
     with running_function(

@@ -190,7 +190,7 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
 
 
 def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
-    """A word with a typing error would be a flat line for ever."""
+    """A misspelled name would be a permanently flat line."""
     written = {"booking-requested", "booking-approved", "booking-rejected", "upstream-time", "cold-start", UNREADABLE}
     written |= set(KINDS)
     document = template("deploy/watch.yaml")["Resources"]

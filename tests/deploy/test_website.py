@@ -1,4 +1,4 @@
-"""The all-AWS way to serve the pages, held against what Netlify is told: the same headers for every file."""
+"""Hosting of the pages on AWS, compared with Netlify: the same headers for every file."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What GitHub, pre-commit and editors are told agrees with what the project's own commands do."""
+"""Configuration of GitHub, pre-commit and editors agrees with the project's own commands."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""What the documents say is so: paths, links, commands, settings. And what has to be written down is."""
+"""Documents are correct: paths, links, commands, settings exist. And they are complete."""
 
 import importlib.util
 import re
@@ -40,7 +40,7 @@ def prose(page: Path) -> str:
 
 
 def words(page: Path) -> list[str]:
-    """Return what stands between backticks."""
+    """Return the texts between backticks."""
     return re.findall(r"`([^`\n]+)`", prose(page))
 
 

@@ -22,7 +22,7 @@ REPLACED = """
 """Identifiers that have a plain name now."""
 
 METAPHORS = "twin twins tongue desk tray gathered"
-"""Words that say nothing to whoever searches for a concept."""
+"""Words that do not help to find a concept."""
 
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
     "twin": ("shared/domain/bookings/idempotency.py", "tests/"),  # a part of external ids at Ampeco: `~twin-12`
@@ -30,7 +30,7 @@ EXCEPTIONS: dict[str, tuple[str, ...]] = {
     "desk": ("docs/plan-differences.md",),
     "catalogue": ("tests/docs/",),
 }
-"""Where a word may stand all the same, by the beginning of the path."""
+"""Where a word is allowed, by the beginning of the path."""
 
 
 def sources() -> Iterator[Path]:
@@ -43,7 +43,7 @@ def sources() -> Iterator[Path]:
 
 
 def found(word: str) -> list[str]:
-    """Return where a word stands that should not: in the text of a file or in its name."""
+    """Return where a forbidden word occurs: in the text of a file or in its name."""
     pattern = re.compile(rf"(?<![\w]){re.escape(word)}(?![\w])")
     allowed = EXCEPTIONS.get(word, ())
     places = []

@@ -1,4 +1,4 @@
-"""Nothing is defined that nothing uses: what is dead misleads whoever reads it."""
+"""No unused definitions, which would mislead readers."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ def sources(*patterns: str) -> dict[Path, str]:
 
 
 def mentioned(texts: dict[Path, str]) -> Counter[str]:
-    """Count how often each name stands in the sources."""
+    """Count the occurrences of each name in the sources."""
     return Counter(name for text in texts.values() for name in re.findall(r"\w+", text))
 
 
@@ -35,7 +35,7 @@ def defined_in(source: str) -> Iterator[str]:
 
 
 def test_every_name_of_a_python_module_is_used() -> None:
-    """Somewhere in what is not a test; a name that stands only where it is defined is dead."""
+    """In code other than tests; a name that occurs only in its definition is dead."""
     modules = sources(*(f"{room}/**/*.py" for room in ROOMS))
     seen = mentioned(modules)
 

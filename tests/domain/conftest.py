@@ -25,7 +25,7 @@ Says = dict[str, Any] | list[dict[str, Any]] | int | Exception
 
 
 class Script:
-    """Answers each call as it was told to; a call that the script does not know fails the test."""
+    """Answers each call as scripted; a call that the script does not know fails the test."""
 
     def __init__(self) -> None:
         self._lines: dict[tuple[str, str, str], list[Says]] = {}

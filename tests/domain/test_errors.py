@@ -40,7 +40,7 @@ def test_a_log_can_tell_what_stood_in_the_way() -> None:
 
 
 def test_an_answer_can_tell_what_stood_in_the_way() -> None:
-    """The field and the rule, what is free instead and in which zone, the limit, the booking as it stands."""
+    """Field and rule, alternatives and their time zone, the limit, the current booking."""
     instead = Alternatives(same_time=(PortWindow(5002, WANTED),))
 
     invalid, taken = InvalidRequest("endAt", "Too long."), SlotUnavailable(instead, UTC)

@@ -55,7 +55,7 @@ ACTIONS = {
 
 
 def held(simulator: SimulatorHandle) -> list[datetime]:
-    """Return the starts of the driver's live bookings, as Ampeco has them."""
+    """Return the starts of the driver's active bookings at Ampeco."""
     mine = [booking for booking in simulator.live_bookings() if booking["userId"] == DRIVER_ID]
     return sorted(datetime.fromisoformat(booking["startAt"]) for booking in mine)
 

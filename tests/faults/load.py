@@ -67,7 +67,7 @@ class Attempt:
 
     @property
     def was_refused(self) -> bool:
-        """Whether the driver was told that there is no booking."""
+        """Whether the driver got the response that there is no booking."""
         return any(answer.is_client_error for answer in self.answers) or any(
             one["status"] == "rejected" for one in self.successes
         )

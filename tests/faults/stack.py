@@ -55,7 +55,7 @@ class Stack:
         return shown
 
     def live(self, key: str) -> list[dict[str, Any]]:
-        """Return the live bookings that were asked for under `key`, as Ampeco has them."""
+        """Return the active bookings at Ampeco that were requested with `key`."""
         return [booking for booking in self.simulator.live_bookings() if booking["externalId"] == external_id(key)]
 
     def decide_all(self) -> None:

@@ -1,4 +1,4 @@
-"""An Ampeco that takes its time, or says no: pending is pending, no is no, and neither is ever told as done."""
+"""Slow and negative decisions of Ampeco: pending and rejected requests are never reported as approved."""
 
 from tests.faults.driver_actions import DriverAction, held
 from tests.functions.conftest import Functions

@@ -71,7 +71,7 @@ def test_a_site_that_is_closed_on_a_page_yet_to_come_is_not_shown(
 def test_a_site_that_is_closed_after_it_was_read_is_shown_and_not_booked(
     functions: Functions, large: SimulatorHandle, before: dict[int, dict[str, Any]]
 ) -> None:
-    """The list is a moment old, a booking never is: Ampeco is asked anew."""
+    """The list may be a moment old, a booking never is: Ampeco is called again."""
     large.faults({"operation": "locationsListing", "skip": 1, **HELD})
 
     with interleave(

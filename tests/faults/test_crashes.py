@@ -32,7 +32,7 @@ async def crashed_while_sending(stack: Stack, order: dict[str, Any], key: str, *
 
 
 async def test_the_next_press_finds_what_a_crash_left_behind(stack: Stack) -> None:
-    """The request had arrived; nobody was told. The same key asks for nothing new."""
+    """The request arrived, but its response was lost. The same key submits nothing new."""
     order = an_order(101, in_two_weeks(), "driver@example.com", evse_id=5001)
     key = str(uuid4())
 

@@ -1,4 +1,4 @@
-"""Twenty duplicates of one key at the same moment, in several processes: one booking, and nobody is told otherwise."""
+"""Twenty concurrent duplicates of one key, in several processes: one booking, and consistent responses."""
 
 import asyncio
 from collections import Counter
@@ -67,7 +67,7 @@ def sent(stack: Stack, what: str) -> int:
 
 
 async def check_that_one_lives(stack: Stack, key: str, answers: list[httpx.Response]) -> None:
-    """Check what must hold once a booking lives under the key: for each answer, before any reader and after one."""
+    """Check the invariants once a booking exists for the key: for each response, before any reader and after one."""
     assert [reply.text for reply in answers if not is_ours(reply) or reply.status_code != 201] == []
     said = [reply.json() for reply in answers]
     (live,) = stack.live(key)
@@ -84,7 +84,7 @@ async def check_that_one_lives(stack: Stack, key: str, answers: list[httpx.Respo
 
 @of_a_port_or_of_any
 async def test_twenty_duplicates_are_one_booking(stack: Stack, rng: Random, report: Report, *, chosen: bool) -> None:
-    """Round after round: one live booking, each answer is a success that names it, and readers change nothing."""
+    """Round after round: one active booking, each response is a success that names it, and readers change nothing."""
     with_twins = requests = withdrawn = 0
 
     for order in orders(ROUNDS, chosen=chosen):
@@ -127,7 +127,7 @@ async def test_a_first_request_that_is_rejected_is_nobodys_answer(
 async def test_twenty_duplicates_of_a_change_are_one_change(
     stack: Stack, rng: Random, report: Report, action: str
 ) -> None:
-    """Each is told that it is sent, none that the booking is over or the time taken: that was this very change."""
+    """Each response is a success, none says that the booking is over or the slot taken: that was this very change."""
     requests = 0
 
     for number, order in enumerate(orders(OF_A_KIND, chosen=True)):

@@ -37,13 +37,13 @@ class LoadResult:
     faults: Counter[str]
     """Calls by what went wrong with them; "None" is nothing."""
     bookings: list[dict[str, Any]]
-    """All live ones, as Ampeco has them."""
+    """All active ones at Ampeco."""
     shown: dict[str, dict[str, Any]]
     """What each reference showed."""
     console: str
 
     def live(self, attempt: Attempt) -> list[dict[str, Any]]:
-        """Return the live bookings that stand under the key."""
+        """Return the active bookings with the key."""
         return [booking for booking in self.bookings if booking["externalId"] == external_id(attempt.key)]
 
 
@@ -164,7 +164,7 @@ def test_every_success_names_the_booking_that_lives(result: LoadResult) -> None:
 
 
 def test_every_failure_is_true(result: LoadResult) -> None:
-    """Where a driver was told no, nothing lives behind it."""
+    """After a refusal there is no active booking."""
     assert [attempt.order for attempt in result.attempts if attempt.was_refused and result.live(attempt)] == []
 
 

@@ -86,7 +86,7 @@ def test_lasting_trouble_is_said(
 def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
     fast_functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """What was read of the site a moment ago is good enough; the booking itself is read anew."""
+    """Recently read data of the site may be used; the booking itself is read again."""
     first = fast_functions.read_booking(reference)
     simulator.faults({"operation": SITE, "kind": "status", "status": 503})
 

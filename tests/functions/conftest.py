@@ -44,7 +44,7 @@ class Functions:
         del seconds
 
     def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
-        """Start them anew, cold, with these settings over the usual ones."""
+        """Restart them, cold, with these additional settings."""
         environment = {
             "AMPECO_API_URL": self.simulator.url,
             "AMPECO_API_TOKEN": self.simulator.token,
@@ -56,7 +56,7 @@ class Functions:
         replace_services(Services(Settings.from_environment(environment | settings), now=now, sleep=self.sleep))
 
     def keep_copies_by(self, clock: Callable[[], float]) -> None:
-        """Start them anew with another clock for the age of kept copies, in seconds."""
+        """Restart them with another clock for the age of cached values, in seconds."""
         self.configure()
         running = services()
         vars(running)["catalog"] = Catalog(running.ampeco, default_zone=ZoneInfo("UTC"), clock=clock)

@@ -46,7 +46,7 @@ def test_no_response_about_a_booking_is_cacheable(functions: Functions, order: d
 
 
 def test_a_site_that_there_is_not_is_kept_missing_for_a_minute(functions: Functions) -> None:
-    """At the CDN, so that whoever goes through numbers is answered there. In no other answer that says so."""
+    """At the CDN, so that requests for made-up ids are answered there. In no other response with that status."""
     kept = {
         "cache-control": "public, max-age=0, must-revalidate",
         "cdn-cache-control": "public, max-age=60",
@@ -80,7 +80,7 @@ def test_no_error_response_is_cacheable(functions: Functions, simulator: Simulat
 
 
 def test_an_empty_list_of_sites_is_kept_nowhere(functions: Functions, simulator: SimulatorHandle) -> None:
-    """It may be a slip of the network's: everybody would be told of it for as long as it is kept."""
+    """It may be a transient error: everybody would see it for as long as it is cached."""
     for location in simulator.records("locations/v2.0"):
         simulator.patch("locations", location["id"], status="disabled")
 

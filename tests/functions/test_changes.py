@@ -244,7 +244,7 @@ def test_keys_do_not_meet(functions: Functions, reference: str, order: dict[str,
 
 @pytest.mark.parametrize("change", ["", "web-", "unsigned"])
 def test_what_is_no_reference_to_a_change_is_not_passed_over(functions: Functions, reference: str, change: str) -> None:
-    """Also an empty one: whoever asks for a change must not take the booking alone for its outcome."""
+    """Even an empty one: a client that requests a change must not take the booking alone for its outcome."""
     answer = functions.read_booking(reference, change=change)
 
     assert (answer.status, answer.problem) == (404, "booking-not-found")

@@ -1,4 +1,4 @@
-"""POST /api/bookings: what is booked, and what is refused as things stand."""
+"""POST /api/bookings: bookings and refusals."""
 
 import json
 from datetime import timedelta
@@ -42,7 +42,7 @@ def test_a_free_port_is_asked_for_and_the_answer_is_ampecos(
 def test_a_booking_takes_three_rounds_of_calls(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """All that is needed to decide, concurrently; the request; what stands under its key. Nothing per site."""
+    """All that is needed to decide, concurrently; the request; the requests with its key. Nothing per site."""
     functions.book(order | {"startAt": (START - HOUR).isoformat(), "endAt": START.isoformat()})
     simulator.clear_calls()
 

@@ -28,7 +28,7 @@ def _booked_before(simulator: SimulatorHandle, order: dict[str, Any]) -> str:
 def test_neither_reference_nor_calendar_nor_ampeco_tells_the_key(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """With the key and the email, the same order would give the reference to whoever has the calendar file."""
+    """With the key and the email, the same request would return the reference to anybody with the calendar file."""
     reference = functions.book(order, key=key).json["id"]
 
     told = reference + functions.invite(reference).text + str(simulator.calls())

@@ -80,5 +80,5 @@ def test_a_request_whose_fate_stays_dark_is_not_called_booked_or_failed(
 
 
 def mine(simulator: SimulatorHandle) -> list[dict[str, Any]]:
-    """Return the live bookings that our functions made."""
+    """Return the active bookings that our functions made."""
     return [booking for booking in simulator.live_bookings() if booking["externalId"]]

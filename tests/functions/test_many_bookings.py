@@ -16,7 +16,7 @@ LIMIT = 3
 
 @pytest.fixture
 def limited(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> Functions:
-    """Give functions with room for three, that have met a driver who holds two."""
+    """Return functions with a limit of three, that know a driver who has two."""
     functions.configure(MAX_BOOKINGS_PER_DRIVER=str(LIMIT))
     simulator.book(evse_id=5002, start=START + 48 * HOUR, end=START + 49 * HOUR, user_id=1001)
     assert functions.book(order | later(1)).status == 201
@@ -42,7 +42,7 @@ def test_a_driver_holds_as_many_bookings_as_the_operator_allows(
 
 
 def test_new_functions_count_as_well(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> None:
-    """Each order comes to a process that has never met the driver: the limit is the same."""
+    """Each request goes to a process that does not know the driver: the limit is the same."""
     answers = []
     for hours in range(0, 10, 2):
         functions.configure(MAX_BOOKINGS_PER_DRIVER=str(LIMIT))
@@ -68,7 +68,7 @@ def test_counting_takes_no_round_and_no_call_more(
 def test_what_is_not_decided_counts_and_what_is_over_or_cancelled_does_not(
     limited: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Only open bookings stand in anybody's way."""
+    """Only open bookings count."""
     cancelled = limited.book(order | later(3)).json["id"]
     limited.cancel(cancelled)
     simulator.book(evse_id=5003, start=NOW - 3 * HOUR, end=NOW - 2 * HOUR, user_id=1001)

@@ -20,7 +20,7 @@ from tests.support.simulator import SimulatorHandle
 def test_a_port_that_goes_out_of_order_is_told_within_seconds(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], fields: dict[str, str]
 ) -> None:
-    """A warm function keeps a port for so short a time that a page that asks twice a minute hears of it in one."""
+    """A warm function caches a port so briefly that a page that polls twice a minute sees it within one."""
     seconds = [1000.0]
     functions.keep_copies_by(lambda: seconds[0])
     reference = functions.book(order).json["id"]

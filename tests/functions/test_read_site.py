@@ -87,7 +87,7 @@ def test_an_answer_says_when_it_was_true_however_long_it_was_kept(
 
 
 def test_the_way_in_is_told_where_the_operator_wrote_it(functions: Functions) -> None:
-    """On the site's page, and to whoever booked there."""
+    """On the site's page, and to drivers with a booking there."""
     assert functions.read_site(101).json["directions"] == "Enter from Front Ave, take the ramp on the left."
     assert "directions" not in functions.read_site(102).json
 

@@ -37,7 +37,7 @@ def refused_fields(answer: Any) -> list[str]:
 def test_the_new_port_is_booked_for_the_same_hours_and_the_old_one_given_up(
     functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any]
 ) -> None:
-    """Who holds the reference is the same person; in between both stand, and Ampeco is told nothing of it."""
+    """The reference proves that it is the same person; both bookings exist for a while, and Ampeco gets no hint."""
     without = functions.book(elsewhere)
     new = functions.book(elsewhere | {"replaces": old})
     cancelled = functions.cancel(old)
@@ -64,7 +64,7 @@ def test_the_look_for_the_old_booking_costs_no_round(
 def test_only_the_booking_that_is_replaced_may_overlap(
     functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any]
 ) -> None:
-    """A third one at the same time is in the way as ever."""
+    """A third one at the same time is still a conflict."""
     simulator.book(evse_id=5003, start=START, end=START + HOUR, user_id=1001)
 
     assert functions.book(elsewhere | {"replaces": old}).problem == "overlapping-booking"
@@ -119,7 +119,7 @@ def test_a_reference_without_a_booking_replaces_nothing(
 def test_the_same_key_with_another_replaces_is_the_same_order(
     functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any], key: str
 ) -> None:
-    """Ampeco does not know of it: what was booked stands, also when the old booking is gone by then."""
+    """Ampeco does not know of it: the new booking is valid even if the old one is gone by then."""
     first = functions.book(elsewhere | {"replaces": old}, key=key)
     functions.cancel(old)
 

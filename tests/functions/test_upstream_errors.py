@@ -1,4 +1,4 @@
-"""What people are told when Ampeco, the network or the settings fail: the truth, and nothing of Ampeco's own."""
+"""Responses when Ampeco, the network or the settings fail: correct, and without any text of Ampeco."""
 
 import json
 from collections.abc import Callable

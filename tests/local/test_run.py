@@ -87,7 +87,7 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
 
 @in_a_soak
 def test_given_admin_token_is_shown() -> None:
-    """The one that opens the admin page, whoever chose it."""
+    """The first admin token, configured or generated."""
     with running(ADMIN_TOKENS="chosen-by-somebody-else-32-characters") as process:
         assert "token chosen-by-somebody-else-32-characters\n" in said(process)
 

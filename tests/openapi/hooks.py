@@ -1,4 +1,4 @@
-"""What schemathesis loads: requests that can be met. What is wrong on purpose stays as it is."""
+"""Hooks for schemathesis: valid requests that can succeed. Invalid ones stay unchanged."""
 
 import os
 from datetime import datetime, timedelta

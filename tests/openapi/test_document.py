@@ -46,7 +46,7 @@ def kinds_in_the_code() -> Iterator[str]:
 
 
 def test_the_file_is_what_the_code_says() -> None:
-    """`python -m tools.openapi` writes it anew."""
+    """`python -m tools.openapi` writes it."""
     assert FILE.read_text(encoding="utf-8") == text()
 
 

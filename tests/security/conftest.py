@@ -34,7 +34,7 @@ def requests(host: FunctionHost) -> list[RouteRequest]:
 
 @pytest.fixture
 def intercepting_proxy(host: FunctionHost) -> Iterator[InterceptingProxy]:
-    """Give what stands between the functions and the simulator and may change what the functions get to hear."""
+    """Return the proxy between the functions and the simulator, which may modify responses to the functions."""
     with InterceptingProxy(host.simulator.url) as running:
         host.configure(AMPECO_API_URL=running.url)
         yield running

@@ -123,7 +123,7 @@ class FunctionHost(AdminFunctions):
         return stamp
 
     def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
-        """Start them anew; the driver of the tests may book without end, and no pause is made between two tries."""
+        """Restart them; the driver of the tests may book without limit, and retries do not wait."""
         super().configure(now=now, **{"MAX_BOOKINGS_PER_DRIVER": "0"} | settings)
         running = services()
         # One pool for all of them: to build one takes longer than everything else.

@@ -30,7 +30,7 @@ class Reply:
 
 
 Rewrite = Callable[[str, Reply], Reply]
-"""Given the path that was asked for and the true answer, what the functions get to hear."""
+"""Given the requested path and the true response, returns the response for the functions."""
 
 
 def unchanged(_: str, reply: Reply) -> Reply:
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler, ABC):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        with suppress(ConnectionError):  # whoever asked has given up: another call beside it failed
+        with suppress(ConnectionError):  # the client disconnected: another call in parallel failed
             self.wfile.write(reply.body)
 
     do_POST = do_GET  # noqa: N815 — the library's own spelling

@@ -1,4 +1,4 @@
-"""What opens nothing: words that stand for no value, numbers, other people's references, an email."""
+"""Requests without access: empty values, ids, other people's references, an email."""
 
 import re
 import uuid

@@ -99,7 +99,7 @@ def test_every_answer_of_the_api_is_data_and_nothing_else(answers: dict[str, Lam
 
 
 def test_the_headers_of_an_answer_come_through_and_let_no_other_site_ask(stack: Stack) -> None:
-    """What the functions say of their answers is what a browser hears; to a page of another origin nothing says yes."""
+    """Response headers of the functions reach the browser; none allows pages of another origin."""
     head = {"Origin": "https://evil.test", "Access-Control-Request-Method": "POST"}
     with httpx.Client(base_url=stack.url, trust_env=False, headers=head, timeout=30) as client:
         answers = [client.get("/api/sites"), client.get("/api/admin/bookings"), client.options("/api/bookings")]

@@ -50,7 +50,7 @@ def test_a_name_adds_no_line_to_a_calendar_file(answers: dict[str, LambdaRespons
 
 
 def test_a_name_is_no_formula_in_a_table(answers: dict[str, LambdaResponse]) -> None:
-    """Also where something invisible stands before the sign."""
+    """Also if something invisible precedes the sign."""
     assert "'=cmd" in answers["GET /api/admin/bookings.csv"].text
     assert ",=cmd" not in answers["GET /api/admin/bookings.csv"].text
     assert '"=cmd' not in answers["GET /api/admin/bookings.csv"].text

@@ -1,4 +1,4 @@
-"""Under which `externalId` what the functions of the tests ask for stands at Ampeco."""
+"""The `externalId` at Ampeco of requests by the functions under test."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Counts that a test tells whoever watches it."""
+"""Counts that a test prints."""
 
 import sys
 from collections.abc import Callable

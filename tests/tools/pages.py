@@ -33,7 +33,7 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        """Keep what stands inside a script or a style."""
+        """Skip the content of scripts and styles."""
         if self._open and self._open[-1] in {"script", "style"} and data.strip():
             self.inline.append(data)
 

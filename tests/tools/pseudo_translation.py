@@ -1,4 +1,4 @@
-"""Languages that nobody speaks: each message in brackets, so that what was not marked for it stands outside."""
+"""Pseudo-languages: each message in brackets, so that unmarked text is outside of them."""
 
 import re
 from gettext import NullTranslations
@@ -10,7 +10,7 @@ OPEN, CLOSE = "⟦⟧"
 SLOT = re.compile(r"\{\w+\}")
 WORD = re.compile(r"[^\W\d_]")
 SAID = {"alt", "aria-description", "aria-label", "data-label", "label", "placeholder", "title"}
-"""The attributes that people read or hear."""
+"""Attributes that are displayed or read aloud."""
 VOID = {"meta", "link", "input", "img", "br", "hr"}
 
 

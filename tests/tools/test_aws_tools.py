@@ -138,12 +138,12 @@ def test_an_error_of_aws_is_told(account: Account) -> None:
 
 
 def after(option: str, words: list[str]) -> list[str]:
-    """Return what stands after each `option` of a command."""
+    """Return the value after each `option` of a command."""
     return [words[at + 1] for at, word in enumerate(words) if word == option]
 
 
 def test_pages_are_published_after_their_assets(account: Account) -> None:
-    """And old assets stay, for whoever has an old page open; the CDN's own files are not pages."""
+    """And old assets stay, for open pages; the CDN's own files are not pages."""
     account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
 
     done = account.run("tools.publish", "--stack", "bookings")

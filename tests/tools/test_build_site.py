@@ -1,4 +1,4 @@
-"""The build: same input, same bytes; small; told the CDN; careful with folders."""
+"""The build: reproducible, small, with CDN rules, and careful with folders."""
 
 import gzip
 import re
@@ -110,7 +110,7 @@ def test_what_says_that_a_browser_is_too_old_is_understood_by_it(site: dict[str,
 
 
 def test_the_oldest_browser_is_told_alike_everywhere(site: dict[str, bytes]) -> None:
-    """To whoever meets the page, to whoever reads about it, and to what builds it."""
+    """In the pages, in the README, and in the build."""
     readme = (PROJECT / "README.md").read_text()
     oldest = dict(re.findall(r"(chrome|edge|firefox|safari)(\d+)", minify.SUPPORTED))
 
@@ -120,7 +120,7 @@ def test_the_oldest_browser_is_told_alike_everywhere(site: dict[str, bytes]) -> 
 
 
 def test_a_page_has_one_style_sheet_and_it_imports_nothing(site: dict[str, bytes]) -> None:
-    """A phone would have to ask for what it imports after it has come; the order of the layers stands first."""
+    """A phone would have to request imports after it has loaded; the order of the layers comes first."""
     sheet = next(content for name, content in site.items() if name.endswith("/css/move.css")).decode()
 
     assert "@import" not in sheet

@@ -27,7 +27,7 @@ def shown_words(*modules: Path) -> list[str]:
 
 
 def test_no_module_says_anything_to_the_reader_itself() -> None:
-    """Words stand in the pages, where the build can translate them."""
+    """Texts are in the pages, where the build can translate them."""
     assert shown_words(*(module for module in MODULES if module.parent.name != "vendor")) == []
 
 

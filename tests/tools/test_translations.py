@@ -40,7 +40,7 @@ def keys(messages: Iterable[Message]) -> set[tuple[str | None, tuple[str, ...]]]
 
 @pytest.mark.parametrize("settings", [{}, OPERATOR], ids=["no settings", "all settings"])
 def test_every_word_of_a_page_is_marked_for_translation(settings: dict[str, str]) -> None:
-    """In a language that puts each message in brackets, no word that is shown or read out stands outside."""
+    """In a language that puts each message in brackets, no displayed or spoken text is outside."""
     site = render(SiteSettings.from_environment({"BRAND_NAME": "1"} | settings), spoken=[BRACKETED])
 
     outside = {name: Outside(content.decode()).words for name, content in site.items() if name.endswith(".html")}

@@ -22,7 +22,7 @@ NEEDED = {"admin.html": "svelte-trusted-html", "booking.html": "booking-worker"}
 def test_each_package_in_a_bundle_is_named_with_its_licence(
     site: dict[str, bytes], tmp_path: Path, library: str
 ) -> None:
-    """Each asks for no more than its copyright line and the MIT licence's text; the bundle says where they stand."""
+    """Each requires no more than its copyright line and the MIT licence's text; the bundle names their place."""
     report, notices_name = tmp_path / "report.json", f"js/vendor/{library}.licenses.txt"
     module = PUBLIC / "js" / "vendor" / f"{library}.js"
     command = [str(ESBUILD), str(module), "--bundle", "--conditions=production", f"--metafile={report}"]

@@ -12,7 +12,7 @@ NIGHT = 2
 
 
 def starts_of(stack: Stack, booking_id: int) -> list[datetime]:
-    """Return the start of a live booking by the depot's clock, alone in a list; nothing for one that is not live."""
+    """Return the start of an active booking in the depot's local time, in a list; nothing if it is not active."""
     return [
         datetime.fromisoformat(booking["startAt"]).astimezone(DETROIT)
         for booking in stack.simulator.live_bookings()

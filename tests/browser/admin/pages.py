@@ -9,7 +9,7 @@ from tests.browser.translate import ENGLISH, Translator
 
 UNDO_MS = 8_000
 SOON = 60_000
-"""Milliseconds in which the network's word is heard, whatever the pause between two questions."""
+"""Milliseconds in which a decision of Ampeco is displayed, whatever the polling interval."""
 
 
 class AdminPage:

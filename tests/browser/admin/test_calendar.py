@@ -222,7 +222,7 @@ def test_everything_is_done_with_the_keyboard_alone(calendar: CalendarPage) -> N
 
 
 def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, stack: Stack) -> None:
-    """The dialog has the port, the day and both times of the site; what is asked for stands hatched until decided."""
+    """The dialog has the port, the day and both local times; the requested time is hatched until decided."""
     stack.simulator.approval("held")
     day = calendar.week.today + timedelta(days=7)
     calendar.open(day=f"{day:%Y-%m-%d}", span="week")
@@ -256,7 +256,7 @@ def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, s
 def test_a_week_in_which_the_clocks_change_drops_and_doubles_nothing(
     calendar: CalendarPage, stack: Stack, change: str
 ) -> None:
-    """It says so in words, and each booking around the change stands there once, with its true times."""
+    """A notice is shown, and each booking around the change appears once, with its true times."""
     day = next_change(DETROIT, forward=change == "spring", after_days=10)  # after the week that is booked up
     midnight = datetime.combine(day, time(), DETROIT)
     spans = [(later(midnight, 60 * hour), later(midnight, 60 * hour + 60)) for hour in range(5)]

@@ -58,7 +58,7 @@ async def test_changes_are_found_on_every_page(ampeco: Ampeco, client: AmpecoCli
 
 
 async def test_what_was_not_looked_through_is_said(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """Ten pages of everybody's, then three of the driver's: a change behind them may be missed, and that is told."""
+    """Ten pages of all requests, then three of the driver's: later changes may be missing, and the result says so."""
     strangers = [change(number, 8) for number in range(10, 1110)]
     ampeco.requests = [creation(1, bookingId=7), *strangers, change(5000, 7)]
     ampeco.passes = by_site_and_driver

@@ -32,7 +32,7 @@ LOST = httpx.ReadError("reset")
 
 @pytest.fixture
 def scenario(script: Script) -> Script:
-    """Return a script in which booking 7 stands on port 5001, which is free all day besides."""
+    """Return a script in which booking 7 is on port 5001, which is free otherwise."""
     script.on("POST", AVAILABILITY, [free(5001)])
     script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=[{"id": 5001}]))
     script.on("GET", f"{BOOKINGS}/8", 404)
@@ -94,7 +94,7 @@ async def test_a_lost_reply_to_staff_is_looked_for_and_not_sent_again(
 
 
 async def test_time_that_is_taken_is_refused_to_staff_as_well(scenario: Script, service: AdminBookingService) -> None:
-    """With the zone that the site's people live in; nothing is sent."""
+    """With the site's time zone; nothing is sent."""
     with pytest.raises(SlotUnavailable) as not_booked:
         await service.create(order(TAKEN))
     with pytest.raises(SlotUnavailable) as not_moved:
@@ -121,7 +121,7 @@ async def test_rules_for_staff_bind_staff(scenario: Script, service: AdminBookin
 async def test_a_booking_that_staff_did_not_see_like_this_is_not_moved(
     scenario: Script, service: AdminBookingService, expected_last_updated_at: datetime
 ) -> None:
-    """They are shown how it stands now; whichever of the two is newer."""
+    """The current booking is shown, whichever of the two is newer."""
     with pytest.raises(BookingChanged) as refusal:
         await service.reschedule(7, LATER, KEY, expected_last_updated_at=expected_last_updated_at)
 

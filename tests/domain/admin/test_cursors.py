@@ -17,7 +17,7 @@ QUERY = query_digest("bookings")
     "cursor", [Cursor(query=QUERY), Cursor(query=QUERY, after="?a=b%20c&filter[x]=1"), Cursor(query=QUERY, part=1)]
 )
 def test_a_cursor_comes_back_as_it_was(cursor: Cursor) -> None:
-    """Through a text that can stand in an address."""
+    """Encoded as text that is valid in a URL."""
     text = cursor.encode()
 
     assert cursor == parse_cursor(text, query=QUERY, parts=2)

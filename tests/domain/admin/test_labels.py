@@ -24,7 +24,7 @@ GARAGE = Location.model_validate(location(101, "Garage"))
 
 
 def nameless(site_id: int) -> dict[str, Any]:
-    """Return a location of which Ampeco tells nothing."""
+    """Return a location without data from Ampeco."""
     return {"id": site_id}
 
 
@@ -46,7 +46,7 @@ async def test_everything_has_a_name(script: Script, catalog: Catalog) -> None:
 
 
 async def test_a_site_that_is_newer_than_the_list_is_read_by_itself(script: Script, catalog: Catalog) -> None:
-    """One that stands in the list is not; and without it all others are still there."""
+    """One that is in the list is not; and without it all others are still there."""
     script.on("GET", LOCATIONS, [location(101, "Garage")])
     script.on("GET", f"{LOCATIONS}/102", location(102, "Harbour"))
     script.on("GET", EVSES, [])
@@ -91,7 +91,7 @@ async def test_one_site_and_one_port_are_named_by_two_calls(script: Script, cata
 
 
 async def test_what_is_gone_or_not_told_has_no_name(script: Script, catalog: Catalog) -> None:
-    """And nothing is asked about what is not told."""
+    """And no call is made for missing ids."""
     script.on("GET", f"{LOCATIONS}/101", 404)
     script.on("GET", f"{EVSES}/5001", 404)
 

@@ -34,7 +34,7 @@ UNTOLD = booking(7, userId=None, locationId=12)
     ],
 )
 def test_whom_it_is_for(request_: dict[str, Any], current_window: Booking | None, expected: int | None) -> None:
-    """Whoever is to have the booking; else whoever has it."""
+    """The requested user; otherwise the current one."""
     user_id = requested_user_id(parse_booking_request(request_), current_window)
 
     assert user_id == expected
@@ -55,7 +55,7 @@ def test_whom_it_is_for(request_: dict[str, Any], current_window: Booking | None
 def test_where_it_is(
     request_: dict[str, Any], current_window: Booking | None, expected: tuple[int | None, ...]
 ) -> None:
-    """A booking says it itself; a change is where its booking stands, at the first port of several."""
+    """A booking request contains it; for a change it is that of the booking, at the first of several ports."""
     asked = parse_booking_request(request_)
 
     where = requested_site_id(asked, current_window), requested_evse_id(asked, current_window)

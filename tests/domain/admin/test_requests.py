@@ -27,7 +27,7 @@ STANDING = Window(START, START + timedelta(hours=1))
 
 @pytest.fixture
 def scenario(script: Script) -> Script:
-    """Return a script in which booking 7 stands on port 5001, and booking 8 is gone."""
+    """Return a script in which booking 7 is on port 5001, and booking 8 is gone."""
     script.on("GET", LOCATIONS, [location(101, "Garage")])
     script.on("GET", f"{LOCATIONS}/101", location(101, "Garage"))
     script.on("GET", EVSES, [evse(5001, "A1"), evse(5002, "A2")])
@@ -79,7 +79,7 @@ async def test_a_list_shows_of_each_request_what_it_is_about(scenario: Script, l
 async def test_the_request_that_made_a_booking_changes_nothing_of_it(
     scenario: Script, lists: RequestListService
 ) -> None:
-    """Also where another request of the page tells how the booking stands."""
+    """Even if another request of the page contains the booking's state."""
     made = creation(1, userId=1002, evseId=5002, bookingId=7)
     scenario.on("GET", REQUESTS, [made, TO_CANCEL])
 

@@ -45,7 +45,7 @@ async def test_a_booking_without_a_place_is_left_out_of_the_list(
     user_directory: UserDirectory,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """And told by its number; the port of one that cannot be read by itself is not known."""
+    """And named by its id; the port of a booking that cannot be read individually is unknown."""
     scenario.on("GET", BOOKINGS, [record(1), record(2, locationId="x")])
     lists = BookingListService(scripted, catalog, user_directory, BookedPortResolver(scripted))
 

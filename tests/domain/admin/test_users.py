@@ -63,7 +63,7 @@ async def test_users_are_read_once_each(script: Script, user_directory: UserDire
 
 
 async def test_a_user_is_cached_for_ten_minutes(script: Script, scripted: AmpecoClient) -> None:
-    """Then read anew, and gone when Ampeco says so."""
+    """Then it is read again, and removed if Ampeco no longer has it."""
     now = 0.0
     user_directory = UserDirectory(scripted, clock=lambda: now)
     script.on("GET", f"{USERS}/1001", records.user(1001), 404)

@@ -47,7 +47,7 @@ def moving(request_id: int, window: Window = LATER) -> dict[str, Any]:
 
 @pytest.fixture
 def scenario(script: Script) -> Script:
-    """Return a script in which booking 7 stands on port 5001, which is free for the rest of the day."""
+    """Return a script in which booking 7 is on port 5001, which is free for the rest of the day."""
     slot = {"startAt": (START + timedelta(hours=1)).isoformat(), "endAt": (START + timedelta(hours=9)).isoformat()}
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")], having=THE_BOOKING)
     script.on("GET", REQUESTS, [], having=THE_CHANGE)
@@ -88,7 +88,7 @@ async def test_of_the_same_change_twice_the_better_news_count(script: Script, am
 
 
 async def test_what_was_never_booked_is_not_changed(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """Nothing stands under the key of the reference."""
+    """No request has the key of the reference."""
     scenario.on("GET", REQUESTS, [], having=THE_BOOKING)
 
     with pytest.raises(BookingNotFound):
@@ -133,7 +133,7 @@ async def test_a_faster_duplicate_of_a_change_is_its_result(
 async def test_a_rejection_without_a_duplicate_is_a_rejection(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """It is told as Ampeco said it."""
+    """It is returned as Ampeco returned it."""
     scenario.on("POST", REQUESTS, 422)
 
     with pytest.raises(Rejected):
@@ -251,7 +251,7 @@ async def test_a_booking_is_checked_before_it_is_changed(scenario: Script, ampec
 
 
 async def test_the_drivers_own_time_is_asked_for(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """And the booking that is moved does not stand in its own way."""
+    """And the rescheduled booking does not conflict with itself."""
     scenario.on("GET", BOOKINGS, [record(7)])
     scenario.on("POST", REQUESTS, moving(6, Window(START, LATER.end)))
 

@@ -70,7 +70,7 @@ def test_a_driver_holds_so_many_at_once(limit: int, exclude_booking_id: int | No
 
 @pytest.fixture
 def scenario(script: Script) -> Script:
-    """Return a script in which the driver has a booking of each kind that lives, and has asked for another."""
+    """Return a script in which the driver has a booking in each active status, and a pending request."""
     script.on("GET", BOOKINGS, [record(7)], having="filter%5Bstatus%5D=accepted")
     script.on("GET", BOOKINGS, [record(8, userId=1002)], having="filter%5Bstatus%5D=reserved")
     script.on("GET", REQUESTS, [creation(5, status="pending"), change(6, 7)])

@@ -23,7 +23,7 @@ def scenario(script: Script) -> Script:
 async def test_a_duplicate_that_took_the_slot_since_is_the_result(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Before anybody is told that it is taken, the key is looked for again."""
+    """Before a conflict is reported, the key is looked up again."""
     scenario.on("POST", AVAILABILITY, [free(5001, hours=0)])
     scenario.on("GET", REQUESTS, [], [mine(5, "approved", bookingId=7)], having=UNDER_THE_KEY)
 
@@ -106,7 +106,7 @@ async def test_after_a_lost_reply_any_duplicate_may_be_ours(
 async def test_a_rejection_without_a_duplicate_is_a_rejection(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """It is told as Ampeco said it."""
+    """It is returned as Ampeco returned it."""
     scenario.on("POST", REQUESTS, 422)
 
     with pytest.raises(Rejected):
@@ -116,7 +116,7 @@ async def test_a_rejection_without_a_duplicate_is_a_rejection(
 async def test_an_answer_to_another_question_is_no_booking(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Something was sent, and what became of it is not told."""
+    """Something was submitted, and its outcome is unknown."""
     scenario.on("POST", REQUESTS, change(5, 7))
 
     with pytest.raises(OutcomeUnknown):

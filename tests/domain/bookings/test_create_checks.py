@@ -38,7 +38,7 @@ def scenario(script: Script) -> Script:
 
 
 async def test_where_nothing_is_counted_nothing_is_asked(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """An operator who allows overlaps and any number pays no call for what drivers hold, met before or not."""
+    """Without limits on overlaps and number, no call is spent on a driver's bookings, known or not."""
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=7))
     easy = service(ampeco, sleep, allow_overlapping_bookings=True, max_bookings_per_driver=0)
 
@@ -112,7 +112,7 @@ async def test_a_driver_is_counted_whom_nobody_met_before(
 async def test_without_a_limit_only_that_time_is_asked_about(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, met: bool
 ) -> None:
-    """Of the driver alone, who was met before, or whose bookings may be on a page that was not read."""
+    """Only the driver's, if the driver is known, or if their bookings may be on an unread page."""
     following = {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}
     scenario.on("GET", BOOKINGS, [record(7)], having="filter%5BuserId%5D=1001")
     scenario.on("GET", BOOKINGS, {"data": [], "links": following}, having="filter%5Bstatus%5D")
@@ -190,7 +190,7 @@ async def test_what_was_asked_for_in_time_is_answered_when_that_time_is_over(
 async def test_whoever_names_an_old_booking_and_not_its_driver_gets_one_answer(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Whether the email is known or not. Staff, who name it by its number, are told which."""
+    """Whether the email is known or not. Admins, who name the booking by its id, get the reason."""
     scenario.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-7", userId=1002)], having="=web-7")
     scenario.on("GET", f"{BOOKINGS}/7", record(7, userId=1002))
     told = []
@@ -207,7 +207,7 @@ async def test_whoever_names_an_old_booking_and_not_its_driver_gets_one_answer(
 async def test_of_a_list_that_goes_on_only_the_drivers_own_is_asked_for(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """The other lists told all; and for a while everybody's are not asked for again."""
+    """The other lists were complete; and for a while all drivers' bookings are not loaded again."""
     more = {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
     scenario.on("GET", BOOKINGS, {"data": [], "links": more}, having="filter%5Bstatus%5D=accepted")

@@ -91,7 +91,7 @@ async def test_only_creations_under_that_very_key_are_attempts(script: Script, a
 async def test_under_an_earlier_id_only_what_is_an_hour_old_is_the_same_attempt(
     script: Script, ampeco: AmpecoClient
 ) -> None:
-    """An id that shows a key must not lead to a reference for ever. The first id that has any counts."""
+    """An id that reveals a key must not permanently lead to a reference. The first id with requests counts."""
     ages = {"web-1": timedelta(hours=1), "web-2": timedelta(minutes=59), "web-3": timedelta(0)}
     for number, (external_id, age) in enumerate(ages.items(), 1):
         made = creation(number, externalId=external_id, createdAt=(NOW - age).isoformat())

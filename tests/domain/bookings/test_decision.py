@@ -40,7 +40,7 @@ def command(**changes: Any) -> CreateBookingCommand:
 
 
 def context(**changes: Any) -> Context:
-    """Return a context in which nothing is in the way, with other fields."""
+    """Return a context without conflicts, with other fields."""
     usual = Context((USER,), {5001: LONG, 5002: LONG}, (), NOTHING_BOOKED, None, {})
     return usual._replace(**changes)
 

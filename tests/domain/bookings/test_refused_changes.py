@@ -34,7 +34,7 @@ def service(ampeco: AmpecoClient) -> BookingChangeService:
 async def test_a_booking_that_is_gone_cannot_be_changed(
     scenario: Script, ampeco: AmpecoClient, service: BookingChangeService
 ) -> None:
-    """Asking again would be in vain for ever, so it is not said to be the network's fault."""
+    """A retry would never help, so it is not reported as a failure of Ampeco."""
     scenario.on("GET", f"{BOOKINGS}/7", 404)
     target = target_by_external_id(ampeco, "web-1")
 

@@ -43,7 +43,7 @@ async def test_the_port_is_the_one_that_is_booked(
     shown: str | None,
     reads: list[int],
 ) -> None:
-    """Else the one that was asked for; none where neither is told, or Ampeco no longer has it."""
+    """Otherwise the requested one; None if neither is known, or Ampeco no longer has it."""
     evses = [{"id": number} for number in booked] if booked else None
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", evseId=asked_for)])
     script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=evses))

@@ -74,7 +74,7 @@ async def test_what_a_lost_reply_left_behind_is_found(
     pauses: list[float],
     trail: Callable[[], list[int | None]],
 ) -> None:
-    """It may take a moment to appear; a look that failed meanwhile tells nothing."""
+    """It may take a moment to appear; a failed lookup is inconclusive."""
     script.on("POST", REQUESTS, LOST)
 
     sent = await submit_idempotently(ampeco, ASK, Looks(None, BLIND, REQUEST), sleep=sleep)
@@ -98,7 +98,7 @@ async def test_what_left_no_trace_is_sent_once_more(
 async def test_nothing_is_sent_again_blindly(
     script: Script, ampeco: AmpecoClient, sleep: Sleep, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where the last look failed the first sending may stand there unseen."""
+    """If the last lookup failed, the first submission may exist unseen."""
     script.on("POST", REQUESTS, LOST)
 
     with caplog.at_level("INFO", "shared.domain"), pytest.raises(OutcomeUnknown):

@@ -11,7 +11,7 @@ from tests.domain.conftest import CHARGE_POINTS, EVSES, LOCATIONS, Script
 
 
 async def test_a_site_whose_charge_points_are_gone_is_gone(script: Script, ampeco: AmpecoClient) -> None:
-    """Ampeco may know the location a moment longer than what stands there."""
+    """Ampeco may return the location a moment longer than its charge points."""
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
     script.on("GET", CHARGE_POINTS, 404)
     script.on("GET", LOCATIONS, [])
@@ -80,7 +80,7 @@ async def test_each_site_has_its_own_record_ports_and_time(script: Script, ampec
 
 
 async def test_names_are_cached_for_all_locations_and_ports(script: Script, ampeco: AmpecoClient) -> None:
-    """Locations for a minute, what is written on ports for ten; sites of one live in the tenant's time."""
+    """Locations for a minute, port labels for ten; a site without a time zone uses the tenant's."""
     now = 0.0
     catalog = Catalog(ampeco, default_zone=ZoneInfo("America/Chicago"), clock=lambda: now)
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}

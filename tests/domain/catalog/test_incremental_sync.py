@@ -88,7 +88,7 @@ async def test_a_longer_list_is_asked_what_changed_and_for_one_page_of_all() -> 
 
 
 async def test_what_is_gone_is_noticed_when_all_pages_were_gone_through() -> None:
-    """Nobody tells of it: it is what no page has any more."""
+    """A deletion is not reported: it is a row that is on no page any more."""
     upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
     collection = await brought_up_to_date(upstream)
     del upstream.things[120]

@@ -51,7 +51,7 @@ async def test_a_list_is_read_on_where_it_was_left(script: Script, copy: PagedCa
 
 
 async def test_a_list_that_has_grown_old_is_read_anew(script: Script, copy: PagedCache[Any], time: Time) -> None:
-    """Until its end is reached, nothing is missing; then what was not met is gone."""
+    """Until its end is reached, nothing is removed; then rows that were not seen are."""
     script.on("GET", LOCATIONS, page(1, leads_to="b"), page(1, leads_to="b"))
     script.on("GET", LOCATIONS, page(2, 3), page(3), having="cursor=b")
     await copy.read_more(CallBudget(9))
@@ -66,7 +66,7 @@ async def test_a_list_that_has_grown_old_is_read_anew(script: Script, copy: Page
 
 
 async def test_a_list_can_be_made_old_and_added_to(script: Script, copy: PagedCache[Any]) -> None:
-    """What was added stays until the list is read anew."""
+    """Added rows stay until the list is read again."""
     script.on("GET", LOCATIONS, page(1))
     await copy.read_more(CallBudget(1))
     (row,) = copy.rows.values()

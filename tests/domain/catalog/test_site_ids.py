@@ -99,7 +99,7 @@ async def test_a_list_without_a_row_is_not_believed(script: Script, known: SiteI
 async def test_a_long_list_is_read_over_several_misses(
     script: Script, known: SiteIdIndex, calls: Callable[[], int]
 ) -> None:
-    """Seven pages at a time; until it is whole any other id may exist. A list that cannot be read tells nothing."""
+    """Seven pages at a time; until it is complete, any other id may exist. A failed read is inconclusive."""
     script.on("GET", LOCATIONS, page(1, leads_to="1"))
     for number in range(1, 9):
         script.on("GET", LOCATIONS, page(number, leads_to=str(number + 1)), having=f"cursor={number}")

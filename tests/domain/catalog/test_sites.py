@@ -54,7 +54,7 @@ def test_a_port_without_a_label_goes_by_its_physical_reference() -> None:
 
 
 def test_a_port_without_a_known_power_has_none() -> None:
-    """It is offered all the same, and meets no least power."""
+    """It is still offered, and does not satisfy a minimum power."""
     unknown = [build_port(evse(powerOptions=power)) for power in (None, {}, {"maxPower": 0})]
 
     assert [port.max_power_kw for port in unknown] == [None] * 3
@@ -137,7 +137,7 @@ def test_a_row_that_two_pages_repeat_counts_once() -> None:
     ],
 )
 def test_criteria_are_compared_in_kilowatts(criteria: EvseCriteria, meets: bool) -> None:  # noqa: FBT001 - a table
-    """A 150 kW port meets "at least 150"; its disabled NACS plug meets nothing."""
+    """A 150 kW port satisfies "at least 150"; its disabled NACS plug satisfies nothing."""
     assert build_port(evse()).matches(criteria) is meets
 
 

@@ -7,7 +7,7 @@ from shared.infra.cache import Cached, StaleIfErrorCache
 
 
 class Source:
-    """Counts how often it is read; fails when told to."""
+    """Counts its reads; fails on request."""
 
     def __init__(self) -> None:
         self.reads = 0

@@ -28,7 +28,7 @@ def test_touching_windows_become_one() -> None:
 
 
 def test_overlapping_windows_become_one_even_when_one_lies_inside_the_other() -> None:
-    """The longer end wins, wherever it stands."""
+    """The later end is used, whatever the order."""
     assert merge_windows([for_window(8, 12), for_window(9, 10), for_window(11, 13)]) == (for_window(8, 13),)
 
 

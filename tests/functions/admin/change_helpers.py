@@ -1,4 +1,4 @@
-"""What tests of changes by staff need: how a booking is moved, and where the driver's bookings stand then."""
+"""Helpers for tests of changes by staff: reschedule a booking, and read the driver's bookings."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,6 @@ def change(admin: AdminFunctions, booking: dict[str, Any], act: str, key: str | 
 
 
 def current_window(simulator: SimulatorHandle) -> list[tuple[int, datetime]]:
-    """Return port and start of the driver's live bookings."""
+    """Return port and start of the driver's active bookings."""
     mine = [one for one in simulator.live_bookings() if one["userId"] == DRIVER_ID]
     return [(one["evseId"], datetime.fromisoformat(one["startAt"])) for one in mine]

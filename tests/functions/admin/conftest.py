@@ -35,7 +35,7 @@ class AdminFunctions(Functions):
     headers: Mapping[str, str] = BEARER
 
     def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
-        """Start them anew, cold, with these settings over the usual ones."""
+        """Restart them, cold, with these additional settings."""
         super().configure(now=now, **{"ADMIN_TOKENS": ADMIN_TOKEN} | settings)
 
     def sites(self) -> LambdaResponse:

@@ -159,7 +159,7 @@ def _check_silent(
     kind: str,
     times: int = 1,
 ) -> None:
-    """Check that it was counted and logged, that no token is told, and that Ampeco heard nothing."""
+    """Check that it was counted and logged, that no token is revealed, and that Ampeco was not called."""
     printed, logged = capsys.readouterr().out, log.getvalue()
     secrets = {ADMIN_TOKEN, ADMIN_TOKEN.upper(), ADMIN_TOKEN[:-1], OTHER_TOKEN, WEAK_TOKEN}
     assert [[1.0]] * times == [metric[kind] for metric in metrics(printed) if kind in metric]

@@ -154,7 +154,7 @@ def test_a_cursor_belongs_to_its_filters(admin: AdminFunctions, other: dict[str,
 
 
 def test_a_cursor_of_a_driver_found_by_email_goes_on(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """By the email or by the number that it stands for, for both find the same; the cursor holds no email."""
+    """By email or by user id, which find the same; the cursor contains no email."""
     for hours in (24, 25):
         simulator.book(evse_id=5001, start=NOW + hours * HOUR, end=NOW + (hours + 1) * HOUR, user_id=DRIVER)
     cursor = admin.bookings(email="driver@example.com", per_page=1).json["nextCursor"]

@@ -66,7 +66,7 @@ def test_the_same_key_is_the_same_change(
 def test_a_booking_that_was_changed_meanwhile_is_shown_as_it_is(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any]
 ) -> None:
-    """Both versions concurrently: nothing is asked for, and the answer has the detail as it stands."""
+    """Both versions concurrently: nothing is submitted, and the response has the current booking."""
     admin.update_booking(booking["id"], moved(booking, 1))
     simulator.clear_calls()
 

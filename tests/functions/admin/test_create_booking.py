@@ -23,7 +23,7 @@ def times(start: int = 0, hours: float = 1) -> dict[str, str]:
 def test_a_driver_is_named_by_email_or_by_id(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], key: str, who: dict[str, Any]
 ) -> None:
-    """The request stands under an id that tells who asked; the answer is what Ampeco said so far."""
+    """The request's external id marks it as an admin's; the response is Ampeco's status so far."""
     del order["email"]
 
     answer = admin.create(order | who, key=key)
@@ -145,7 +145,7 @@ def test_a_key_of_the_public_site_is_another(admin: AdminFunctions, order: dict[
 def test_an_overlap_counts_but_for_the_booking_that_is_replaced(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Book the new port, then cancel the old one: for the same hours. A third booking is still in the way."""
+    """Book the new port, then cancel the old one: for the same hours. A third booking is still a conflict."""
     old = simulator.book(evse_id=5002, start=START, end=START + HOUR, user_id=DRIVER_ID)["id"]
 
     in_the_way = admin.create(order)

@@ -1,4 +1,4 @@
-"""POST /api/admin/find-driver: from an email to an id, which may stand in an address."""
+"""POST /api/admin/find-driver: from an email to an id, which may be part of a URL."""
 
 from io import StringIO
 from typing import Any

@@ -14,7 +14,7 @@ DRIVER = 1001
 def test_the_queue_tells_what_each_request_is_about(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """A change names neither site nor driver at Ampeco: they come from the booking, with its time as it stands."""
+    """A change names neither site nor driver at Ampeco: they come from the booking, with its current time."""
     reference = admin.book(order).json["id"]
     simulator.approval("held")
     times = {"startAt": (START + HOUR).isoformat(), "endAt": (START + 2 * HOUR).isoformat()}

@@ -1,4 +1,4 @@
-"""GET /api/admin/calendar: what stands in each row of a site's week, and what it costs."""
+"""GET /api/admin/calendar: the rows of a site's week, and the calls to Ampeco."""
 
 from datetime import datetime, timedelta
 from typing import Any

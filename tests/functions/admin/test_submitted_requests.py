@@ -22,7 +22,7 @@ def test_a_lost_reply_is_recovered_under_the_same_key(
     key: str,
     act: str,
 ) -> None:
-    """Done once, told as if nothing was lost, and the same when asked again."""
+    """Executed once, reported as if no response was lost, with the same result on a retry."""
     simulator.faults({"kind": "reset", "operation": WRITE, "when": "after", "count": 1})
     simulator.clear_calls()
 
@@ -56,7 +56,7 @@ def test_each_write_leaves_a_line_without_a_person(
     log: StringIO,
     act: str,
 ) -> None:
-    """Who, what, which request, which booking, and how it stands; and the invocation it belongs to."""
+    """Who, what, which request, which booking, its status, and the invocation it belongs to."""
     answer = admin.create(order | {"evseId": 5003} | later(9)) if act == "create" else change(admin, booking, act)
 
     (line,) = [

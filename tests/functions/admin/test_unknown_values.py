@@ -22,7 +22,7 @@ PAUSED = Booking.model_validate(
 
 
 def test_an_unknown_status_is_listed_as_it_is() -> None:
-    """In the list and in the file; a booking of nobody, at a site that is gone, with a port that is not told."""
+    """In the list and in the file; a booking without user, at a deleted site, with an unknown port."""
     row = BookingRow(PAUSED, PLACE, ports=None, driver=None)
 
     time = "2026-03-03T10:00:00-05:00"

@@ -1,4 +1,4 @@
-"""What staff are told when Ampeco fails, and what is never logged."""
+"""Responses to admins when Ampeco fails, and what is never logged."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""An answer that many ask for is made once, and anew when what it is made of is another."""
+"""A response body is rendered once, and again when its source value changes."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-"""Long answers are compressed by the function, for whoever takes that: API Gateway's HTTP API does not do it."""
+"""Functions compress long responses for clients that accept it: API Gateway's HTTP APIs do not."""
 
 import base64
 import gzip

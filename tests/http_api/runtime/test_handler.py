@@ -1,4 +1,4 @@
-"""What stands around every endpoint, whatever a request looks like."""
+"""The handler around every endpoint, for any request."""
 
 import pytest
 from starlette.requests import Request

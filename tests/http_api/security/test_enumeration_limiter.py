@@ -39,7 +39,7 @@ def fail(enumeration_limiter: EnumerationLimiter, address: str | None, times: in
 
 
 def refusal(enumeration_limiter: EnumerationLimiter, address: str) -> Problem:
-    """Return what a visitor is told who may not try again."""
+    """Return the response for a visitor over the limit."""
     with pytest.raises(ProblemError) as refused, enumeration_limiter.track_failures(address):
         raise AssertionError("nothing is asked for this visitor")
     return refused.value.problem
@@ -141,7 +141,7 @@ def test_an_ipv4_address_is_one_visitor_however_it_is_written(enumeration_limite
 
 
 def test_a_scope_makes_no_other_visitor(enumeration_limiter: EnumerationLimiter) -> None:
-    """What stands behind the percent sign is free to choose."""
+    """The part after the percent sign is arbitrary."""
     for n in range(MAX_FAILURES):
         fail(enumeration_limiter, f"2001:db8::1%{n}")
 
@@ -174,7 +174,7 @@ def test_newcomers_displace_those_who_did_least(clock: Clock, monkeypatch: pytes
 
 
 def test_who_spent_nothing_for_ten_minutes_is_forgotten(clock: Clock) -> None:
-    """So a function that lives for days remembers no more than the last ten minutes."""
+    """So a function that runs for days remembers no more than the last ten minutes."""
     budget = Budget(MAX_FAILURES, clock=clock)
     for n in range(200):
         budget.spend(f"192.0.2.{n}")

@@ -48,7 +48,7 @@ def test_a_wrong_method_is_405(api: httpx.Client) -> None:
 
 
 def test_every_answer_tells_the_rate_limit(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """The limit and what remains of it stand on successes, refusals and faults."""
+    """Limit and remainder are in the headers of successes, refusals and faults."""
     simulator.rate_limit(10)
 
     answers = [api.get("/resources/locations/v2.0"), api.get("/resources/nothing")]
@@ -60,7 +60,7 @@ def test_every_answer_tells_the_rate_limit(api: httpx.Client, simulator: Simulat
 
 
 def test_a_used_up_limit_is_429_until_the_window_ends(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Too many calls are told how long to wait, and waiting helps."""
+    """Too many calls get a time to wait, and waiting helps."""
     simulator.rate_limit(1, window_seconds=30)
     api.get("/resources/locations/v2.0/101")
 

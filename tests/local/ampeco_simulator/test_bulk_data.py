@@ -124,7 +124,7 @@ def test_a_crowd_may_lie_in_the_past(simulator: SimulatorHandle) -> None:
 def test_a_crowd_that_cannot_be_is_refused(
     simulator: SimulatorHandle, location_id: int, per_port: int, hours: int, status: str
 ) -> None:
-    """Too many for the time, no time at all, nowhere: told, and nothing is made."""
+    """Too many for the time, no time at all, nowhere: an error, and nothing is created."""
     before = simulator.status()["bookings"]
 
     with pytest.raises(AssertionError, match=status):

@@ -71,7 +71,7 @@ def test_calls_are_counted_by_operation_and_can_be_cleared(api: httpx.Client, si
 
 
 def test_another_driver_can_take_a_slot_at_once(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
-    """The booking is live, and the request that comes later is rejected."""
+    """The booking is active, and the later request is rejected."""
     booking = simulator.book(evse_id=5001, start=_START, end=_START + timedelta(hours=1))
 
     request = submit(create_body())
@@ -89,7 +89,7 @@ def test_not_even_control_books_a_port_twice(simulator: SimulatorHandle) -> None
 
 
 def test_control_books_no_empty_time(simulator: SimulatorHandle) -> None:
-    """A mistake in a test is told."""
+    """A mistake in a test is reported."""
     with pytest.raises(AssertionError, match="422"):
         simulator.book(evse_id=5001, start=_START, end=_START)
 

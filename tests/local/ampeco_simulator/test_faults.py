@@ -145,7 +145,7 @@ def test_a_slow_answer_follows_a_prompt_deed(api: httpx.Client, simulator: Simul
 def test_what_is_held_goes_on_when_it_is_released(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, released_by: str
 ) -> None:
-    """For as long as the rules stand, nothing more is held then."""
+    """While the rules are active, nothing more is held then."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "hold"})
     with pytest.raises(httpx.ReadTimeout):
         api.post(_REQUESTS, json=create_body(externalId="held"), timeout=0.1)

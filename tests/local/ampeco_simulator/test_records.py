@@ -160,7 +160,7 @@ def test_bookings_tell_their_evse_only_in_a_read_that_asks(api: httpx.Client) ->
 
 
 def test_some_bookings_carry_tokens(api: httpx.Client) -> None:
-    """RFID tokens stand in the list, for whoever forgets to leave them out."""
+    """RFID tokens are in the list, so that code that does not remove them fails."""
     rows = api.get("/resources/bookings/v1.0").json()["data"]
 
     tokens = [token for row in rows for token in row.get("authorizedTokens", [])]

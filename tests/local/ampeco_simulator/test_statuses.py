@@ -77,7 +77,7 @@ def test_every_seeded_booking_has_its_approved_request(api: httpx.Client) -> Non
 
 
 def test_no_two_bookings_of_a_port_overlap(simulator: SimulatorHandle) -> None:
-    """Zero double-bookings among the live ones, from the start."""
+    """No double-bookings among the active ones, from the start."""
     live = sorted(simulator.live_bookings(), key=lambda row: (row["evseId"], row["startAt"]))
 
     pairs = [(one, other) for one, other in pairwise(live) if one["evseId"] == other["evseId"]]

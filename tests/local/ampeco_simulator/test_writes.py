@@ -110,7 +110,7 @@ def test_an_update_is_measured_with_what_it_leaves_as_it_is(api: httpx.Client, c
     ("content", "content_type"), [(b"{", "application/json"), (b"", "application/json"), (b"{}", "text/plain")]
 )
 def test_what_is_no_json_is_400(api: httpx.Client, content: bytes, content_type: str) -> None:
-    """What cannot be read is told apart from what is not acceptable."""
+    """Unparseable requests and invalid ones have different statuses."""
     reply = api.post(_PATH, content=content, headers={"Content-Type": content_type})
 
     assert reply.status_code == 400

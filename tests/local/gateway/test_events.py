@@ -34,7 +34,7 @@ def test_bare_request_brings_no_empty_fields() -> None:
 
 
 def test_context_describes_the_request() -> None:
-    """Method, path, protocol, client and route stand in the request context."""
+    """Method, path, protocol, client and route are in the request context."""
     headers = (("host", "example.com:8888"), ("user-agent", "phone"))
     made = event(Request("PATCH", "/api/items/7", headers=headers, source_ip="192.0.2.7"))
 
@@ -54,7 +54,7 @@ def test_context_describes_the_request() -> None:
 
 
 def test_every_request_has_its_own_id() -> None:
-    """Two equal requests can be told apart."""
+    """Two equal requests have different ids."""
     ids = {event(Request("GET", "/api/items"))["requestContext"]["requestId"] for _ in range(2)}
 
     assert len(ids) == 2

@@ -131,7 +131,7 @@ async def test_answer_larger_than_lambda_allows_is_refused(template: Path) -> No
 
 
 async def test_reload_ends_idle_instances_at_once_and_busy_ones_later(template: Path, tmp_path: Path) -> None:
-    """The busy one answers first; whoever asks after the reload meets a new process."""
+    """The busy one answers first; requests after the reload get a new process."""
     async with running(template) as api:
         idle = await pid(api)
         busy = asyncio.create_task(get(api, "/api/meet", f"room={tmp_path}&guests=2"))

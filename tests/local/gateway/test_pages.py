@@ -153,7 +153,7 @@ def zipped(accept: str | None, *, kind: str = "text/html", body: bytes = LONG, h
 
 @pytest.mark.parametrize("accept", ["gzip", "deflate, gzip;q=0.5", "br,GZIP"])
 def test_text_is_compressed_for_those_who_take_it(accept: str) -> None:
-    """Caches are told that it depends, and a strong ETag, which names other bytes, becomes weak."""
+    """`Vary` is set, and a strong ETag, which identifies other bytes, becomes weak."""
     answer = zipped(accept, headers=(("etag", '"a"'),))
 
     assert gzip.decompress(answer.body) == LONG

@@ -56,12 +56,12 @@ def test_function_without_http_event_is_left_out(template: Path) -> None:
 
 
 def test_stage_variables_come_from_the_api(template: Path) -> None:
-    """They may stand in Globals."""
+    """They may be in Globals."""
     assert dict(read_template(template).stage_variables) == {"colour": "green"}
 
 
 def test_stage_variables_of_an_api_resource_are_read(tmp_path: Path) -> None:
-    """They may stand in the API's own resource too."""
+    """They may be in the API's own resource too."""
     file = tmp_path / "template.yaml"
     file.write_text("Resources: {Api: {Type: 'AWS::Serverless::HttpApi', Properties: {StageVariables: {colour: red}}}}")
 
