@@ -33,7 +33,7 @@ LATER = datetime(2026, 11, 24, 7, tzinfo=timezone(timedelta(hours=-5)))
 
 
 class Read(NamedTuple):
-    """A read: how it is asked for, what it sends, and the identifiers in what it returns."""
+    """A read: how it is requested, what it sends, and the identifiers in what it returns."""
 
     ask: Callable[[AmpecoClient], Awaitable[Any]]
     path: str
@@ -164,7 +164,7 @@ async def test_a_read_sends_what_the_document_asks_for(
 async def test_the_evses_of_a_charge_point_know_their_charge_point(
     client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
 ) -> None:
-    """The list leaves out what was asked for, and every EVSE has it all the same."""
+    """The list leaves out what was requested, and every EVSE has it all the same."""
     ampeco.get("/resources/charge-points/v2.0/301/evses").respond(json=sample("charge_point_evses"))
 
     (evse,) = await client.list_charge_point_evses(301).all()

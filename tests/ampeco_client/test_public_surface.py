@@ -49,7 +49,7 @@ def test_every_public_class_is_exported(module: ModuleType) -> None:
 
 
 def test_the_package_knows_nothing_of_the_product() -> None:
-    """It could be published on its own: the standard library and four kept libraries are all it needs."""
+    """It could be published on its own: the standard library and four maintained libraries are all it needs."""
     names = {name for path in MODULES for name in imported(path)}
 
     assert names - sys.stdlib_module_names == {"httpx", "pydantic", "pydantic_core", "tenacity"}

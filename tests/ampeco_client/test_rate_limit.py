@@ -64,7 +64,7 @@ def test_odd_values_are_read_as_not_said(odd: str) -> None:
     ],
 )
 def test_retry_after_is_a_span_or_a_date(said: str, seconds: float | None) -> None:
-    """Both spellings of RFC 9110 are understood; a date in the past asks for no wait."""
+    """Both spellings of RFC 9110 are understood; a date in the past requires no wait."""
     assert seconds == retry_after({"retry-after": said}, now=NOW)
 
 

@@ -149,7 +149,7 @@ class TestWhatABodyMeans:
         assert Page(items=({"id": 1},), next=None) == page
 
     def test_a_page_keeps_its_next_link_whole(self) -> None:
-        """The link is not taken apart: following it as given is what the document asks for."""
+        """The link is not taken apart: the document requires to follow it as given."""
         link = "https://ampeco.test/x?cursor=a%2Fb%3D&per_page=2"
 
         page = sound(read_page(READ, reply(200, {"data": [], "links": {"next": link}}), as_is))

@@ -108,7 +108,7 @@ def test_an_answer_most_of_which_cannot_be_read_is_none(bad: int, good: int, *, 
 
 @pytest.mark.parametrize("row_id", [0, -5, True, 2**53, 1.5, "-1", "9" * 17, [1]])
 def test_an_id_that_leads_nowhere_is_none(row_id: object) -> None:
-    """Asked for again it would be refused, or be another record's."""
+    """Requested again it would be refused, or be another record's."""
     assert read(User, {"id": row_id}) == ()
 
 
@@ -179,7 +179,7 @@ async def test_asked_by_its_key_no_request_is_passed_over(
 async def test_an_unreadable_record_is_no_failure_of_ampeco(
     client: AmpecoClient, ampeco: Any, calls: list[tuple[str, int | None]]
 ) -> None:
-    """It is not asked for again, and however many there are, other calls are sent."""
+    """It is not requested again, and however many there are, other calls are sent."""
     ampeco.get("/resources/bookings/v1.0/7").respond(json={"data": {"id": 7, "startAt": None}})
     ampeco.get("/resources/users/v1.0/41").respond(json={"data": {"id": "41"}})
 

@@ -31,7 +31,7 @@ class Tokens:
 
 
 def accepting(router: respx.MockRouter, token: str, method: str, path: str, answer: dict[str, Any]) -> None:
-    """Answer with what was asked for when it carries this token, and 401 otherwise."""
+    """Answer with what was requested when it carries this token, and 401 otherwise."""
     router.route(method=method, path=f"/public-api{path}", headers={"Authorization": f"Bearer {token}"}).respond(
         json=answer
     )

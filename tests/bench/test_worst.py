@@ -13,7 +13,7 @@ def rows() -> list[dict[str, Any]]:
 
 
 def test_no_request_of_a_stranger_costs_more_calls_than_its_bound(rows: list[dict[str, Any]]) -> None:
-    """A site and an order ten and nine, however many charge points there are; what can only be refused none."""
+    """At most ten for a site and nine for a booking, whatever its number of charge points; none if refused early."""
     over = [
         (row["what"], which, row[which]["calls"])
         for row in rows

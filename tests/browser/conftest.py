@@ -25,8 +25,8 @@ PHONE = {
     "reduced_motion": "reduce",
 }
 UNWANTED = (
-    # An address bar's suggestions, and a process in reserve: nobody sees them, yet each context made them anew, a third
-    # of all computing time.
+    # An address bar's suggestions, and a process in reserve: nobody sees them, yet each context made them again, a
+    # third of all computing time.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
     "SpareRendererForSitePerProcess",

@@ -11,7 +11,7 @@ PAPERS = ("a4", "letter", "a6", "a6x4")
 
 
 def the_signs(page_fixture: PageFixture) -> Iterator[str]:
-    """Show loading, error, no such site, and ready with what a link asks for in vain."""
+    """Show loading, error, no such site, and ready with what a link requests in vain."""
     page_fixture.hold(SITE)
     page_fixture.go_to("/signs?id=101")
     page_fixture.await_heading("Loading the site…")

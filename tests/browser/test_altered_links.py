@@ -56,7 +56,7 @@ def test_a_link_whose_number_sign_was_encoded_opens_its_booking(
 
 
 def test_an_incomplete_link_says_so(page: Page, reference: str, stack: Stack) -> None:
-    """Nothing is asked of the server, so there is nothing to try again; the whole link is opened in the same tab."""
+    """No call is made, so there is nothing to try again; the whole link is opened in the same tab."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for part in (reference[:-1], reference[:30], "web-"):

@@ -65,7 +65,7 @@ def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
 
 
 def test_photos_load_lazily_and_from_the_allowed_origin_only(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
-    """Each takes its room before it comes; one that does not come goes; none is asked for unless the facts are open."""
+    """Each takes its room before it comes; one that does not come goes; none is requested unless the facts are open."""
     first, second, foreign = f"{IMAGE_ORIGIN}/1.svg", f"{IMAGE_ORIGIN}/2.svg", f"{IMAGE_ORIGIN}.example/3.svg"
     console.expect(f"leaves the site: {first}", f"leaves the site: {second}", "net::ERR_FAILED /2.svg")
     page_fixture = PageFixture(page, stack, console)

@@ -53,7 +53,7 @@ def test_an_address_without_a_page_leads_to_the_sites(page: Page, console: Conso
 
 
 def test_the_status_page_without_a_reference_is_kind(page: Page) -> None:
-    """Nobody asked for a booking, so nothing is called missing."""
+    """Nobody requested a booking, so nothing is called missing."""
     page.goto("/booking")
 
     expect(page.get_by_role("heading", name="Looking for your booking?")).to_be_visible()

@@ -100,7 +100,7 @@ def test_the_choice_is_remembered_and_a_shared_link_follows_it_once(open_page: O
 
 
 def test_an_offer_that_was_sent_away_does_not_come_again(open_page: OpenPage, stack: Stack) -> None:
-    """Nobody is led to another language who did not ask for it."""
+    """Nobody is led to another language who did not request it."""
     page = open_page(**SPANIARD)
     page.goto("/")
     offer = page.get_by_role("complementary", name="Español")

@@ -79,7 +79,7 @@ def test_an_order_whose_answer_is_lost_is_asked_for_again_under_its_key(
 def test_an_order_whose_page_is_reloaded_before_the_answer_is_not_lost_from_sight(
     booking_page: BookingPage, stack: Stack
 ) -> None:
-    """The order arrived; the page that comes back says that it does not know, and finds the one booking."""
+    """The booking request arrived; the page that comes back says that it does not know, and finds the one booking."""
     page = booking_page.page
     keys = _keys(page)
     page.route(MAX_BOOKINGS, keep_reply, times=1)
@@ -166,7 +166,7 @@ def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_pa
 
 
 def _keys(page: Page) -> list[Any]:
-    """Return a list that grows with the key of every order sent."""
+    """Return a list that grows with the key of every booking request sent."""
     keys: list[Any] = []
     page.on(
         "request",

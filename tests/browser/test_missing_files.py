@@ -44,7 +44,7 @@ def test_a_page_comes_back_with_its_script(browser: Browser, own_stack: Stack, f
 
 
 def test_what_is_not_there_is_never_stored(own_stack: Stack, folder: Path) -> None:
-    """In this build's folder, in that of an earlier one, and among the pages; what is there may be kept for good."""
+    """In this build's folder, in that of an earlier one, and among the pages; existing files are cached."""
     (script,) = folder.glob("assets/*/js/pages/sites.js")
     path = script.relative_to(folder).as_posix()
     missing = [f"/{path}x", f"/assets/0123456789ab/{script.name}", "/nowhere", "/es/nowhere"]

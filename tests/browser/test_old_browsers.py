@@ -62,7 +62,7 @@ def test_a_browser_that_is_too_old_is_told_so(silent_page: Page, address: str) -
 
 @pytest.mark.parametrize("missing", GREAT_THINGS)
 def test_whatever_the_pages_cannot_do_without_is_asked_for(silent_page: Page, missing: str) -> None:
-    """Before anything is asked of the server."""
+    """Before any call is made."""
     silent_page.add_init_script(f"delete {missing};")
 
     silent_page.goto("/")

@@ -60,7 +60,7 @@ def test_the_week_is_told_by_one_question_and_each_day_as_a_picture_and_as_a_lis
 
 
 def test_what_no_port_has_is_disabled_with_the_reason_and_what_comes_nearest(booking_page: BookingPage) -> None:
-    """Plug and power that go with nothing say why; a link that asks for both is led to what there is."""
+    """Plug and power that go with nothing say why; a link that requests both is led to what there is."""
     page = booking_page.page
     power = page.get_by_role("combobox", name="Power")
     booking_page.open(101)

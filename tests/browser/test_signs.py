@@ -124,7 +124,7 @@ def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desktop
 def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(
     page: Page, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """Loading, error, ready with what a link asks for in vain, and no such site; the names as long as can be."""
+    """Loading, error, ready with what a link requests in vain, and no such site; the names as long as can be."""
     page_fixture = PageFixture(page, stack, console)
     page_fixture.hold(SITE)
     page_fixture.go_to("/signs?id=101")

@@ -128,7 +128,7 @@ def test_an_order_that_was_not_sent_is_sent_when_the_server_said(
 def test_a_driver_who_changes_something_is_not_booked_meanwhile(
     page: Page, stack: Stack, console: ConsoleMonitor, order: BookingPage
 ) -> None:
-    """What was asked for before is not what is wanted any more."""
+    """What was requested before is not what is wanted any more."""
     console.expect("503 /api/bookings")
     edge = Edge(page, "**/api/bookings", 1)
     order.submit.click()

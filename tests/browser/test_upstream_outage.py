@@ -80,7 +80,7 @@ def test_each_page_says_so_and_works_when_it_is_back(
 
 
 def _press_until_asked(order: BookingPage, console: ConsoleMonitor) -> None:
-    """Press Try again until Ampeco is asked again: after some failures a function leaves it alone for seconds."""
+    """Press Try again until Ampeco is called again: after some failures a function leaves it alone for seconds."""
     refused = 503
     status = refused
     while status == refused:

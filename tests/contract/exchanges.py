@@ -56,7 +56,7 @@ class ExchangeRecorder:
         return ExchangeRecorder(self.simulator, self._http)
 
     async def play(self, exercise: "Exercise") -> tuple[Exchange, ...]:
-        """Return what is said in an exercise, which is played once however often it is asked for."""
+        """Return what is said in an exercise, which is played once however often it is requested."""
         if exercise not in self._played:
             self.heard.clear()
             await exercise(self)

@@ -155,7 +155,7 @@ def _is_more_than_a_text(schema: Schema) -> bool:
 
 
 def _as_of_charge_points(answer: Exchange) -> Exchange:
-    """Return an answer as if charge points had been asked for.
+    """Return an answer as if charge points had been requested.
 
     The document gives this list, of all lists, a 422; what else a bad query could be answered with it does not say.
     """

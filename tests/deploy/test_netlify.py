@@ -80,7 +80,7 @@ def test_what_is_not_there_is_told_in_the_language_of_its_address(read: dict[str
 
 
 def test_headers_are_read_as_we_mean_them(read: dict[str, Any], site: Path) -> None:
-    """Every page locked down, every asset kept for good; as our own gateway reads the same file."""
+    """Every page locked down, every asset kept indefinitely; as our own gateway reads the same file."""
     found = {rule["for"]: {name.lower(): value for name, value in rule["values"].items()} for rule in read["headers"]}
     own = read_header_rules(site / "dist" / "_headers")
 

@@ -87,7 +87,7 @@ class Stay:
 
 
 def event_for(function: Function, stay: Stay, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the event of a request that each function answers with what was asked for."""
+    """Return the event of a request that each function answers with what was requested."""
     (route,) = function.routes
     path = {name: value for name, value in stay.path().items() if f"{{{name}}}" in route.path}
     body = stay.body_of(function.name)
@@ -171,7 +171,7 @@ def test_nothing_of_the_secrets_is_loaded_where_the_environment_has_them(
 def test_a_snapshot_is_taken_with_everything_loaded(
     runtime: Runtime, packaged: Packaged, probe: dict[str, str]
 ) -> None:
-    """With SnapStart the runtime client asks for the restore before any event, and then serves as ever."""
+    """With SnapStart the runtime client requests the restore before any event, and then serves as ever."""
     probe |= {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
 
     with running_function(runtime.python, "probe.handler", packaged("ListSites"), runtime.libraries, probe) as running:

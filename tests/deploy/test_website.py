@@ -33,7 +33,7 @@ def run(function: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def lifetime(path: str) -> str:
-    """Return how long a file of the bucket may be kept, which is written on it as it is published."""
+    """Return the cache lifetime of a file in the bucket, set when it is published."""
     if path.removesuffix(".html").endswith("/404"):
         return ERROR_LIFETIME
     return ASSET_LIFETIME if path.startswith("/assets/") else PAGE_LIFETIME
@@ -57,7 +57,7 @@ def security_headers(image_origin: str = "") -> dict[str, str]:
 
 
 def test_each_file_has_the_headers_that_netlify_gives_it(site: dict[str, bytes], tmp_path: Any) -> None:
-    """Security, how long it is kept, and whether search engines pass it by; `/site` as `/site.html`."""
+    """Security, how long it is cached, and whether search engines pass it by; `/site` as `/site.html`."""
     (tmp_path / "_headers").write_bytes(site["_headers"])
     rules = read_header_rules(tmp_path / "_headers")
     paths = [f"/{name}" for name in site if not name.startswith("_")]
@@ -101,7 +101,7 @@ def test_addresses_lead_to_files(path: str, file: str) -> None:
 
 
 def test_the_api_has_the_same_origin_and_its_own_word_on_caching() -> None:
-    """Answers about sites are kept by their query, as long as they say; nothing else of the API is."""
+    """Responses about sites are cached by their query, as long as they say; nothing else of the API is."""
     behaviors = {one["PathPattern"]: one for one in DISTRIBUTION["CacheBehaviors"]}
 
     assert list(behaviors) == ["/api/sites*", "/api/*"]

@@ -25,7 +25,7 @@ def test_ci_does_what_the_readme_says() -> None:
 
 
 def test_ci_may_read_and_nothing_else() -> None:
-    """No job asks for more, and no token stays behind in the checkout."""
+    """No job requests more, and no token stays behind in the checkout."""
     checkouts = [step["with"] for step in STEPS if "checkout" in step.get("uses", "")]
 
     assert WORKFLOW["permissions"] == {"contents": "read"}

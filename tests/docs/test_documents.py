@@ -136,7 +136,7 @@ def test_make_can_follow_every_target_that_a_page_names() -> None:
 
 
 def test_every_module_that_a_page_starts_takes_what_it_is_given() -> None:
-    """Asked for its help, it reads the words before that; one without a command line is only looked up."""
+    """With `--help`, it parses the arguments before that; a module without a command line must only exist."""
     named = {
         tuple(command[command.index("-m") + 1 :])
         for page in PAGES

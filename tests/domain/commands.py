@@ -24,7 +24,7 @@ UNDER_THE_KEY = "filter%5BexternalId%5D=web-1"
 
 
 def mine(request_id: int, status: str, **fields: Any) -> dict[str, Any]:
-    """Return a request under the order's key that asks for just what it asks for."""
+    """Return a request with the command's key and payload."""
     return creation(request_id, status=status, externalId="web-1", evseId=5001, **fields)
 
 

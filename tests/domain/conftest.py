@@ -51,7 +51,7 @@ class Script:
         return sum((one.method, one.url.path) == (method, f"/public-api{path}") for one in self.asked)
 
     def sent(self) -> list[dict[str, Any]]:
-        """Return what was asked of Ampeco to do."""
+        """Return the requests submitted to Ampeco."""
         return [json.loads(one.content) for one in self.asked if one.method == "POST" and REQUESTS in one.url.path]
 
 

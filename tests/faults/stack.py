@@ -36,7 +36,7 @@ _CREATES = "functions.bookings.create_booking.handler"
 
 @dataclass
 class Stack:
-    """A running house. `workers` are the ids of the processes that were seen making bookings."""
+    """A running stack. `workers` are the ids of the processes that were seen making bookings."""
 
     simulator: SimulatorHandle
     gateway: GatewayHandle
@@ -79,7 +79,7 @@ class Stack:
 
 @asynccontextmanager
 async def running_stack(*, instances: int, timeout_seconds: int = 20) -> AsyncIterator[Stack]:
-    """Start all processes and end them. The house lives in the real present.
+    """Start all processes and end them. The stack uses the real time.
 
     At most `instances` of each function run, and an invocation ends after `timeout_seconds`, answered or not.
     """
@@ -136,7 +136,7 @@ def in_two_weeks() -> datetime:
 def an_order(
     site_id: int, start: datetime, email: str, *, evse_id: int | None = None, connector: str | None = None
 ) -> dict[str, Any]:
-    """Return the body that asks for an hour from `start`: of one port, of any with a connector, or of any."""
+    """Return the body that requests an hour from `start`: of one port, of any with a connector, or of any."""
     order: dict[str, Any] = {
         "locationId": site_id,
         "startAt": start.isoformat(),

@@ -7,7 +7,7 @@ from tests.support.simulator import SimulatorHandle
 
 
 def outcome(functions: Functions, reference: str, answer: LambdaResponse) -> tuple[str, str | None]:
-    """Return what the reference says became of what was asked for, and why where it was refused."""
+    """Return what the reference says became of what was requested, and why where it was refused."""
     if "change" in answer.json:
         change = functions.read_booking(reference, change=answer.json["change"]).json["change"]
         return change["status"], change["rejectionReason"] if change["status"] == "rejected" else None
@@ -51,7 +51,7 @@ def test_what_is_decided_late_is_followed_to_its_end(
 
 
 def test_a_no_is_a_no(functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction) -> None:
-    """With Ampeco's reason; pressing again with the same key asks for nothing new."""
+    """With Ampeco's reason; pressing again with the same key submits nothing new."""
     reference = action.prepare(functions, simulator)
     simulator.approval("held", rejectReason="Under maintenance")
 

@@ -15,7 +15,7 @@ WRITE = "bookingRequestCreate"
 
 @pytest.fixture
 async def stack() -> AsyncIterator[Stack]:
-    """Start a house of the test's own: the one process in it that makes bookings is the one to crash."""
+    """Start a stack of its own: the one process in it that makes bookings is the one to crash."""
     async with running_stack(instances=2) as running:
         running.simulator.approval("instant")
         yield running

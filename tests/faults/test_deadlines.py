@@ -26,7 +26,7 @@ async def stack() -> AsyncIterator[Stack]:
 
 @dataclass
 class Booked:
-    """A booking to be read and changed, and what asks for that."""
+    """A booking to be read and changed, and the requests for it."""
 
     stack: Stack
     reference: str

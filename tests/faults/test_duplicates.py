@@ -44,7 +44,7 @@ def rng(stack: Stack) -> Random:
 
 
 def orders(count: int, *, chosen: bool) -> Iterator[Order]:
-    """Yield so many orders that are in nobody's way, of ports or of what a port must have."""
+    """Yield so many booking requests without conflicts, for ports or with criteria."""
     for number in range(count):
         site, wish = (PORTS if chosen else WISHES)[number % len(PORTS)]
         start = in_two_weeks() + number // len(PORTS) * 2 * HOUR

@@ -49,7 +49,7 @@ class LoadResult:
 
 @pytest.fixture(scope="module")
 async def result() -> AsyncIterator[LoadResult]:
-    """Let the storm pass over a house of its own."""
+    """Run the load test on a stack of its own."""
     async with running_stack(instances=INSTANCES) as stack:
         made = attempts(seeded(SEED))
         stack.simulator.approval("delayed", seconds=0.3, order="random")

@@ -59,7 +59,7 @@ def test_a_site_that_there_is_not_is_kept_missing_for_a_minute(functions: Functi
 
 
 def test_a_site_that_is_not_yet_whole_is_kept_for_seconds(functions: Functions, simulator: SimulatorHandle) -> None:
-    """The next request reads on; then it is kept as any other."""
+    """The next request reads on; then it is cached like any other."""
     site = simulator.add_site(ports=900)["locationId"]
 
     answers = [functions.read_site(site) for _ in range(2)]
@@ -72,7 +72,7 @@ def test_a_site_that_is_not_yet_whole_is_kept_for_seconds(functions: Functions, 
 
 
 def test_no_error_response_is_cacheable(functions: Functions, simulator: SimulatorHandle) -> None:
-    """A CDN that keeps a failure for a minute makes it a minute long."""
+    """A CDN that caches a failure for a minute makes it a minute long."""
     simulator.faults({"kind": "status", "status": 500})
 
     assert caching(functions.list_sites()) == {"cache-control": "private, no-store"}

@@ -44,7 +44,7 @@ def test_a_cancellation_is_a_request_that_ampeco_decides(
 def test_a_move_shows_the_new_time_only_when_it_was_accepted(
     functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """Until then the old time holds, and the new one is only asked for."""
+    """Until then the old time holds, and the new one is only requested."""
     simulator.approval("held")
 
     answer = functions.move(reference, TWO_LATER)

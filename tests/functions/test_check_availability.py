@@ -98,7 +98,7 @@ def test_a_window_between_two_instants_can_be_asked(functions: Functions) -> Non
 def test_days_with_a_change_of_the_clock_are_whole(
     functions: Functions, simulator: SimulatorHandle, site_id: int, date: str, days: str, hours: int, change: str
 ) -> None:
-    """23, 25 or 169 hours; over 168 Ampeco is asked in two parts and the seam does not show."""
+    """23, 25 or 169 hours; over 168 Ampeco is called in two parts and the seam does not show."""
     before = datetime.fromisoformat(date).replace(tzinfo=UTC) - timedelta(days=5)
     simulator.set_clock(before)
     functions.configure(now=lambda: before)
@@ -151,7 +151,7 @@ def test_a_warm_function_needs_one_call(functions: Functions, simulator: Simulat
 def test_a_window_that_makes_no_sense_is_refused_by_field(
     functions: Functions, simulator: SimulatorHandle, query: dict[str, str], field: str
 ) -> None:
-    """And Ampeco is not asked for it."""
+    """And Ampeco is not called."""
     answer = functions.availability(101, **query)
 
     assert (answer.status, answer.problem) == (422, "invalid-request")

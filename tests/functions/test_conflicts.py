@@ -46,7 +46,7 @@ def test_bookings_that_touch_do_not_overlap(
 def test_an_operator_may_allow_overlapping_bookings(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """A household with two cars; where nothing is counted either, nobody's bookings are asked for."""
+    """A household with two cars; where nothing is counted either, nobody's bookings are requested."""
     simulator.book(evse_id=5002, start=START, end=START + HOUR, user_id=1001)
     functions.configure(ALLOW_OVERLAPPING_BOOKINGS="true", MAX_BOOKINGS_PER_DRIVER="0")
 

@@ -93,7 +93,7 @@ def test_any_port_that_fits_is_left_to_ampeco(
 def test_without_criteria_any_port_will_do(
     functions: Functions, order: dict[str, Any], criteria: dict[str, Any] | None
 ) -> None:
-    """Neither a port nor criteria is an order too."""
+    """A booking request needs neither port nor criteria."""
     del order["evseId"]
     if criteria is not None:
         order["evseCriteria"] = criteria

@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 def test_the_same_key_is_the_same_booking(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """A second press, or a reload, asks for nothing new, even when its slot is taken by itself."""
+    """A second press, or a reload, submits nothing new, even when its slot is taken by itself."""
     first = functions.book(order, key=key)
 
     second = functions.book(order, key=key.upper())

@@ -25,14 +25,14 @@ def limited(functions: Functions, simulator: SimulatorHandle, order: dict[str, A
 
 
 def later(hours: int) -> dict[str, str]:
-    """Return other times for an order."""
+    """Return other times for a booking request."""
     return {"startAt": (START + hours * HOUR).isoformat(), "endAt": (START + (hours + 1) * HOUR).isoformat()}
 
 
 def test_a_driver_holds_as_many_bookings_as_the_operator_allows(
     limited: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The third is the last, wherever the others were made; nothing is asked of Ampeco for a fourth."""
+    """The third is the last, wherever the others were made; no call is made for a fourth."""
     third, fourth = limited.book(order | later(3)), limited.book(order | later(5))
 
     assert third.status == 201
@@ -56,7 +56,7 @@ def test_new_functions_count_as_well(functions: Functions, simulator: SimulatorH
 def test_counting_takes_no_round_and_no_call_more(
     limited: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The driver's own bookings are asked for in the place of everybody's."""
+    """The driver's own bookings are requested in the place of everybody's."""
     limited.book(order | later(3))
 
     operations = [call["operation"] for call in simulator.calls()]
@@ -88,7 +88,7 @@ def test_another_port_for_a_booking_is_not_one_more(limited: Functions, order: d
 
 
 def test_the_same_order_again_is_answered_at_the_limit_too(limited: Functions, order: dict[str, Any], key: str) -> None:
-    """What was booked stays booked, however often it is asked for."""
+    """What was booked stays booked, however often it is requested."""
     booked = limited.book(order | later(3), key=key)
 
     assert limited.book(order | later(3), key=key).json == booked.json

@@ -24,7 +24,7 @@ def old(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any])
 
 @pytest.fixture
 def elsewhere(order: dict[str, Any]) -> dict[str, Any]:
-    """Return an order for the same hour on another port."""
+    """Return a booking request for the same hour on another port."""
     return order | {"evseId": 5002}
 
 

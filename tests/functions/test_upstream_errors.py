@@ -206,7 +206,7 @@ def test_no_person_and_no_secret_is_in_the_log(
 def test_who_only_looks_leaves_calls_for_who_books(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of sixty calls a minute twelve; what is kept is still shown."""
+    """Of sixty calls a minute twelve; cached values are still shown."""
     monkeypatch.setattr(_reserve, "_HOLDS_SECONDS", 600.0)  # however busy the machine is
     simulator.rate_limit(60)
     functions.list_sites()

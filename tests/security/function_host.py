@@ -101,7 +101,7 @@ class FunctionHost(AdminFunctions):
         super().__init__(simulator)
 
     def order(self) -> dict[str, Any]:
-        """Return an order of the usual driver for time that is free, another one each time."""
+        """Return a booking request of the usual driver for time that is free, another one each time."""
         start = START + next(self._hours) * HOUR
         return {
             "locationId": 101,
@@ -135,7 +135,7 @@ class FunctionHost(AdminFunctions):
         )
 
     def close(self) -> None:
-        """Stop them for good."""
+        """Stop them permanently."""
         self.stop()
         process_loop().run_until_complete(self._http.aclose())
 

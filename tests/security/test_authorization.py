@@ -162,7 +162,7 @@ def test_who_knows_an_email_sees_nothing_of_its_bookings(host: FunctionHost, log
 
 
 def test_an_overlap_is_told_without_a_word_of_the_other_booking(host: FunctionHost) -> None:
-    """The one thing that an email and a whole order lead to: that there is something, not what, where or which."""
+    """With an email and a complete request, only the existence of a booking is revealed, not which one."""
     order = host.order()
     taken = host.book(order)
 

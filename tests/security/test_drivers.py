@@ -58,7 +58,7 @@ def test_a_look_up_that_does_not_name_one_active_driver_writes_nothing(
 
 
 def test_a_stranger_beside_the_driver_is_passed_over(host: FunctionHost, intercepting_proxy: InterceptingProxy) -> None:
-    """The first of a list is not the one that was asked for."""
+    """The first of a list is not the one that was requested."""
     order = host.order()
     host.simulator.clear_calls()
 
@@ -73,7 +73,7 @@ def test_a_stranger_beside_the_driver_is_passed_over(host: FunctionHost, interce
 def test_staff_name_a_driver_by_number_and_get_no_other(
     host: FunctionHost, intercepting_proxy: InterceptingProxy
 ) -> None:
-    """Ampeco answers for another id than it was asked for: nothing is booked."""
+    """Ampeco returns another id than the requested one: nothing is booked."""
     order = {name: value for name, value in host.order().items() if name != "email"}
     host.simulator.clear_calls()
 

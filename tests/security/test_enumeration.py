@@ -91,7 +91,7 @@ def ask(order: dict[str, Any], visitor: str, *, key: str = PROXY_KEY) -> LambdaR
 
 
 def test_a_visitor_who_goes_through_a_list_of_emails_is_told_no_more(behind_netlify: FunctionHost) -> None:
-    """After ten unknown ones not even a known one is answered, and Ampeco is not asked; others go on booking."""
+    """After ten unknown ones not even a known one is answered, and Ampeco is not called; others go on booking."""
     order = behind_netlify.order()
     enumeration_limiter = [ask(order | {"email": f"guess{n}@example.com"}, "192.0.2.7") for n in range(MAX_FAILURES)]
     behind_netlify.simulator.clear_calls()
@@ -106,7 +106,7 @@ def test_a_visitor_who_goes_through_a_list_of_emails_is_told_no_more(behind_netl
 
 
 def test_a_visitor_who_orders_without_end_is_told_no_more(behind_netlify: FunctionHost) -> None:
-    """Also orders with known emails, which book or are refused for their time: each tells that there is an account."""
+    """Also with known emails, whether booked or refused for their time: each response reveals an account."""
     order = behind_netlify.order()
     orders = [ask(order, "192.0.2.7") for _ in range(MAX_BOOKINGS)]
     behind_netlify.simulator.clear_calls()

@@ -14,7 +14,7 @@ LOCKS = sorted((ROOT / "locks").glob("*.txt"))
 INSTALLERS = [ROOT / "Makefile", ROOT / ".ci/run", ROOT / "netlify.toml", *sorted((ROOT / "tools").rglob("*.py"))]
 
 ALLOWED = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0"}
-"""Licences that ask for their notice to be kept, and for nothing about our own code."""
+"""Licences that request their notice to be kept, and for nothing about our own code."""
 
 EXCEPTIONS = {
     "certifi": "MPL-2.0",  # weak copyleft by file: the list of root certificates is passed on as it came

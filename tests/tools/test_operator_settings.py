@@ -62,7 +62,7 @@ def test_what_becomes_of_who_does_not_come_is_said_before_booking_and_on_arrival
 
 
 def test_search_engines_get_the_whole_address_of_each_language(chosen: dict[str, bytes]) -> None:
-    """As they ask for; what leads a reader there stays within the site, wherever a copy of it stands."""
+    """As requested; the links there stay within the site, wherever a copy of it is hosted."""
     elements = Page(chosen["es/site.html"].decode()).elements
 
     told = {one["hreflang"]: one["href"] for tag, one in elements if tag == "link" and "hreflang" in one}

@@ -1,4 +1,4 @@
-"""The pages as built: whole, without inline code, and with every word that their scripts ask for."""
+"""The pages as built: whole, without inline code, and with every word that their scripts request."""
 
 import re
 import subprocess
@@ -78,7 +78,7 @@ def test_every_word_and_template_that_a_script_asks_for_is_in_its_page(site: dic
 
 @pytest.mark.parametrize("name", WITH_SCRIPTS)
 def test_no_word_of_a_page_is_left_over(site: dict[str, bytes], name: str) -> None:
-    """Each is asked for by a script, by its name or by the first part of a composed one."""
+    """Each is requested by a script, by its name or by the first part of a composed one."""
     source = "\n".join(scripts_of(site, name).values())
     composed = COMPOSED_FOR_STAFF if name == "admin.html" else COMPOSED
     words = [one.removeprefix("text-") for one in Page(site[name].decode()).ids if one.startswith("text-")]

@@ -40,7 +40,7 @@ def test_each_package_in_a_bundle_is_named_with_its_licence(
 
 
 def test_the_library_comes_when_the_calendar_is_opened_and_not_before(site: dict[str, bytes]) -> None:
-    """No page announces it; the staff's script, and none besides, asks for it when it draws."""
+    """No page preloads it; only the admin script requests it, when it renders the calendar."""
     name, _ = _chunk(site)
     naming = {path.rpartition("/")[2] for path, content in site.items() if name.encode() in content} - {"_headers"}
 

@@ -31,7 +31,7 @@ def staff(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def in_every_status(body: dict[str, Any]) -> None:
-    """Give the bookings of a calendar a status each, and ask for changes of some and for one of no port."""
+    """Give the bookings of a calendar a status each, and request changes of some and for one of no port."""
     changes: list[dict[str, Any]] = [
         *({"status": status} for status in ("reserved", "completed", "cancelled", "no-show", "failed")),
         {"change": {"requestId": 1, "type": "cancel"}},

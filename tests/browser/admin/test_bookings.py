@@ -18,7 +18,7 @@ from tests.browser.wall_time import later, tomorrow_at
 def test_staff_find_move_cancel_and_export_among_300_bookings(
     admin: AdminPage, stack: Stack, depot: Depot, tmp_path: Path
 ) -> None:
-    """From the gate to the file, and no email in any address that was asked for."""
+    """From the gate to the file, and no email in any address that was requested."""
     asked: list[str] = []
     admin.page.on("request", lambda request: asked.append(request.url))
     start = tomorrow_at(9)

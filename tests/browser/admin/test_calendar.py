@@ -65,7 +65,7 @@ def test_grid_and_table_show_all_200_bookings_including_unknown_ports(calendar: 
 
 
 def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calendar: CalendarPage) -> None:
-    """In the grid of a day and in the table, with what is asked for; cancelled ones once they are wanted."""
+    """In the grid of a day and in the table, with what is requested; cancelled ones once they are wanted."""
 
     def rewrite(route: Route) -> None:
         fetched = route.fetch()
@@ -162,7 +162,7 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
 
 
 def test_a_drop_on_another_port_is_booked_new_and_on_taken_time_refused(calendar: CalendarPage, stack: Stack) -> None:
-    """The dialog says that the new one is booked first; nothing is asked for where nothing is free."""
+    """The dialog says that the new one is booked first; no request is made where nothing is free."""
     quiet = calendar.week.with_room_after(hours=3)[0]
     start = datetime.fromisoformat(quiet["startAt"])
     end = datetime.fromisoformat(quiet["endAt"])

@@ -119,7 +119,7 @@ async def test_what_ampeco_does_not_tell_is_not_made_up(
 async def test_a_booking_that_is_not_there_is_missed(
     scenario: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """And nothing else is asked."""
+    """And no other call is made."""
     scenario.on("GET", f"{BOOKINGS}/8", 404)
 
     with pytest.raises(BookingNotFound):

@@ -28,7 +28,7 @@ async def test_changes_are_found_though_they_name_no_site(ampeco: Ampeco, client
 
 
 async def test_no_more_is_asked_for_than_can_be_of_the_booking(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """What was approved at the site up to then, and what anybody asked for from then to a day after its end."""
+    """What was approved at the site up to then, and what anybody requested from then to a day after its end."""
     await history_of(client, MINE)
 
     creations, changes = sorted((dict(url.params) for url in ampeco.asked), key=len, reverse=True)

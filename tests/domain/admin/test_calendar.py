@@ -202,7 +202,7 @@ async def test_today_is_what_people_at_the_site_call_so(
 async def test_a_window_that_no_screen_shows_is_refused(
     scenario: Script, calendars: CalendarService, end: datetime, detail: str
 ) -> None:
-    """With the end as what is wrong; nothing is asked."""
+    """With the end as what is wrong; no call is made."""
     with pytest.raises(InvalidRequest) as refusal:
         await calendars.for_window(101, START, end)
 
@@ -211,7 +211,7 @@ async def test_a_window_that_no_screen_shows_is_refused(
 
 
 async def test_eight_days_are_shown(scenario: Script, calendars: CalendarService) -> None:
-    """A week with a change of the clocks, from any hour on, fits in; Ampeco is asked in two parts."""
+    """A week with a change of the clocks, from any hour on, fits in; Ampeco is called in two parts."""
     calendar = await calendars.for_window(101, START, START + 8 * DAY)
 
     assert calendar.window.duration == 8 * DAY

@@ -52,7 +52,7 @@ def service(
 
 
 def order(window: Window) -> CreateBookingCommand:
-    """Return an order for a driver by number."""
+    """Return a booking request for a driver by number."""
     return CreateBookingCommand(101, window, driver=1001, external_id=admin_external_id(KEY), evse_id=5001)
 
 

@@ -60,7 +60,7 @@ async def test_a_site_that_is_newer_than_the_list_is_read_by_itself(script: Scri
 
 
 async def test_a_site_that_was_asked_for_and_is_gone_is_missed(script: Script, catalog: Catalog) -> None:
-    """A list that is asked for by site must not look as if the site had nothing."""
+    """A list that is requested by site must not look as if the site had nothing."""
     script.on("GET", LOCATIONS, [location(101, "Garage")])
     script.on("GET", f"{LOCATIONS}/102", 404)
     script.on("GET", EVSES, [])

@@ -40,7 +40,7 @@ def ids(one: BookingPage) -> list[int]:
 
 
 def asked_for(script: Script) -> list[tuple[str | None, str | None]]:
-    """Return of each page of bookings that was asked for its status and how many it was to have; none by cursor."""
+    """Return the status and page size of each requested page of bookings, without those by cursor."""
     params = [one.url.params for one in script.asked if one.url.path == f"/public-api{BOOKINGS}"]
     return [(one.get("filter[status]"), one.get("per_page")) for one in params]
 
@@ -143,7 +143,7 @@ async def test_a_list_of_several_goes_on_where_its_cursor_is(scenario: Script, l
 
 
 async def test_a_page_may_be_filled_from_three_lists(scenario: Script, lists: BookingListService) -> None:
-    """Each is asked for as many as still have room."""
+    """Each list is requested with the number of rows that still fit."""
     statuses = (*ACTIVE_STATUSES, BookingStatus.COMPLETED)
     scenario.on("GET", BOOKINGS, some(1, 2), having=RESERVED)
     scenario.on("GET", BOOKINGS, some(3, 2), having=ACCEPTED)
@@ -180,7 +180,7 @@ async def test_a_page_tells_what_was_searched_for(scenario: Script, lists: Booki
 
 
 async def test_a_search_by_a_site_that_is_gone_finds_no_site(scenario: Script, lists: BookingListService) -> None:
-    """Neither on a page nor for a file; one that is newer than the kept list is read."""
+    """Neither on a page nor for a file; one that is newer than the cached list is read."""
     scenario.on("GET", BOOKINGS, [])
     scenario.on("GET", f"{LOCATIONS}/102", location(102, "Harbour"))
     scenario.on("GET", f"{LOCATIONS}/103", 404)

@@ -29,7 +29,7 @@ def _an_empty_site(script: Script) -> None:
 async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
     script: Script, scripted: AmpecoClient, catalog: Catalog
 ) -> None:
-    """Three pages of everybody's for the changes, and then all that is asked for here; each once."""
+    """Three pages of everybody's for the changes, and then all that is requested here; each once."""
 
     def page(number: int, *requests: dict[str, Any]) -> dict[str, Any]:
         following = f"https://ampeco.test/public-api{REQUESTS}?cursor={number}"

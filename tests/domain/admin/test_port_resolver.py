@@ -35,7 +35,7 @@ async def test_one_or_two_are_read_at_once(ampeco: Ampeco, client: AmpecoClient)
 
 
 async def test_what_was_found_holds_until_the_booking_changes(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """Kept by id and last change; what Ampeco does not tell is not asked for again either."""
+    """Cached by id and last change; what Ampeco does not tell is not requested again either."""
     finder = BookedPortResolver(client)
     ampeco.ports = {1: [5001]}
     bookings = [booking(1), booking(2)]

@@ -118,7 +118,7 @@ async def test_a_request_that_is_not_there_is_missed(scenario: Script, lists: Re
 
 
 async def test_pages_of_requests_follow_each_other(scenario: Script, lists: RequestListService) -> None:
-    """As long as staff ask for, to the last, which leads nowhere."""
+    """As long as staff request, to the last, which leads nowhere."""
     following = {"next": f"https://ampeco.test/public-api{REQUESTS}?cursor=1"}
     scenario.on("GET", REQUESTS, {"data": [FOR_A_BOOKING], "links": following})
     scenario.on("GET", REQUESTS, [TO_CANCEL], having="cursor=1")
@@ -142,7 +142,7 @@ async def test_a_cursor_of_another_list_is_refused(scenario: Script, lists: Requ
 async def test_requests_of_a_new_site_are_shown_and_those_of_none_missed(
     scenario: Script, lists: RequestListService
 ) -> None:
-    """The list of sites that is kept may be older than the site."""
+    """The cached list of sites may be older than the site."""
     scenario.on("GET", REQUESTS, [creation(1, locationId=102)])
     scenario.on("GET", f"{LOCATIONS}/102", location(102, "Harbour"))
     scenario.on("GET", f"{LOCATIONS}/103", 404)

@@ -1,4 +1,4 @@
-"""What Ampeco is asked for a search of staff."""
+"""What Ampeco is requested a search of staff."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

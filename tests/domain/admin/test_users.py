@@ -78,7 +78,7 @@ async def test_a_user_is_cached_for_ten_minutes(script: Script, scripted: Ampeco
 
 
 async def test_the_user_cache_holds_a_long_day_of_admin_work(script: Script, user_directory: UserDirectory) -> None:
-    """Two thousand, and no more: then the one that was not asked for longest goes."""
+    """Two thousand, and no more: then the one that was not requested longest goes."""
     for user_id in range(1, 2002):
         script.on("GET", f"{USERS}/{user_id}", records.user(user_id))
 

@@ -47,7 +47,7 @@ def test_for_any_port_the_nearest_starts_of_all_that_meet_the_criteria_are_offer
 
 
 def test_a_port_that_nobody_tells_of_offers_nothing() -> None:
-    """A booking may hold several ports, of which one is asked for, and Ampeco may leave one out."""
+    """A booking may hold several ports, of which one is requested, and Ampeco may leave one out."""
     free = {2: (for_window(11, 12),), 3: (for_window(0, 24),)}
 
     assert find_alternatives(WANTED, free, {1, 2}, 1) == Alternatives((), (PortWindow(3, WANTED),))

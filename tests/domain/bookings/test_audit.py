@@ -1,4 +1,4 @@
-"""The trail of what was asked of Ampeco."""
+"""Audit log of requests to Ampeco."""
 
 from typing import Any
 

@@ -36,7 +36,7 @@ MORE = {"links": {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}}
 def test_time_overlaps_that_the_driver_holds_by_another_booking(
     intervals: BusyInterval, exclude_booking_id: int | None, *, overlapping: bool
 ) -> None:
-    """Also time that is only asked for yet."""
+    """Also time that is only requested yet."""
     assert ActiveBookings((intervals,)).overlapping(WANTED, 1001, exclude_booking_id=exclude_booking_id) is overlapping
 
 
@@ -78,7 +78,7 @@ def scenario(script: Script) -> Script:
 
 
 async def test_three_lists_side_by_side_tell_what_is_held(scenario: Script, ampeco: AmpecoClient) -> None:
-    """Accepted, reserved, and asked for; a change holds no more than its booking does."""
+    """Accepted, reserved, and requested; a change holds no more than its booking does."""
     intervals = await load_active_bookings(ampeco, WANTED, 1001)
 
     assert intervals == ActiveBookings((OTHERS, MINE, ASKED), user_id=1001)

@@ -1,4 +1,4 @@
-"""What an order needs to be sent: a port that is free and fits, and a driver who may have it."""
+"""What a booking request needs to be submitted: a port that is free and fits, and a driver who may have it."""
 
 from datetime import timedelta
 
@@ -93,7 +93,7 @@ async def test_what_the_driver_holds_is_in_the_way(scenario: Script, ampeco: Amp
 async def test_a_driver_is_counted_whom_nobody_met_before(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, overlaps: bool
 ) -> None:
-    """At the first order as at any other; not the booking that is replaced."""
+    """At the first booking request as at any other; not the booking that is replaced."""
     scenario.on("GET", BOOKINGS, [record(7, startAt=FAR.isoformat(), endAt=(FAR + HOUR).isoformat())])
     scenario.on("GET", f"{BOOKINGS}/7", record(7))
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
@@ -153,7 +153,7 @@ async def test_ampeco_is_asked_for_just_what_was_ordered(scenario: Script, ampec
 async def test_an_order_that_can_only_be_refused_asks_for_nothing_but_its_key(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, retry: bool
 ) -> None:
-    """In the past; a port that the site does not have, a site that Ampeco does not have: from the second order on."""
+    """In the past; a port that the site does not have, a site that Ampeco does not have: from the second request on."""
     scenario.on("POST", AVAILABILITY.replace("101", "999"), 404)
     scenario.on("GET", LOCATIONS, [{"id": 101}])
     booking, order = service(ampeco, sleep), COMMAND._replace(retry=retry)

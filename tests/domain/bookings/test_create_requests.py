@@ -68,7 +68,7 @@ def test_other_content_is_another_booking(change: dict[str, Any]) -> None:
 
 
 def test_criteria_count_where_no_port_was_named() -> None:
-    """No criteria and empty ones ask for the same; others do not."""
+    """No criteria and empty ones request the same; others do not."""
     anywhere = WANTED.model_copy(update={"evse_id": None})
     fast = WANTED.model_copy(update={"evse_id": None, "evse_criteria": EvseCriteria(min_power=50)})
 
@@ -106,7 +106,7 @@ async def test_under_an_earlier_id_only_what_is_an_hour_old_is_the_same_attempt(
 async def test_whatever_its_type_a_request_under_the_key_is_an_attempt(
     type_: object, script: Script, ampeco: AmpecoClient
 ) -> None:
-    """Nothing else was ever asked for under it, and passed over it would be asked for again."""
+    """Nothing else was ever requested under it, and passed over it would be requested again."""
     mine, other = creation(1, externalId="web-1", type=type_), creation(2, externalId="web-2", type=type_)
     script.on("GET", REQUESTS, [mine, other])
 

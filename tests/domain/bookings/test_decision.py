@@ -119,7 +119,7 @@ def test_a_command_is_refused(wanted: CreateBookingCommand, loaded: Context, ref
 
 
 def test_a_taken_slot_is_told_before_anything_of_the_driver() -> None:
-    """A stranger who asks for taken time learns no email; what is available instead comes with it."""
+    """A stranger who requests taken time learns no email; what is available instead comes with it."""
     loaded = context(users=(), free={5001: ELSEWHERE, 5002: LONG})
 
     decision = decide(command(), loaded, POLICY, NOW)

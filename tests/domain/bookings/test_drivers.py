@@ -59,7 +59,7 @@ def test_an_id_names_one_account() -> None:
 
 
 async def test_a_driver_is_looked_up_by_what_they_are_named_by(script: Script, ampeco: AmpecoClient) -> None:
-    """An email is asked for trimmed; a number that Ampeco does not have is nobody's."""
+    """An email is trimmed for the lookup; an id that is unknown to Ampeco has no user."""
     record = {"id": "7", "email": "driver@example.com", "status": "enabled"}
     script.on("GET", USERS, [record])
     script.on("GET", f"{USERS}/7", record, 404)

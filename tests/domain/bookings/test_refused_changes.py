@@ -49,7 +49,7 @@ async def test_a_booking_that_is_gone_cannot_be_changed(
 async def test_a_booking_without_a_place_is_not_moved(
     scenario: Script, ampeco: AmpecoClient, service: BookingChangeService
 ) -> None:
-    """What is free there cannot be asked for."""
+    """What is free there cannot be requested."""
     scenario.on("GET", f"{BOOKINGS}/7", record(7, locationId=None))
 
     with pytest.raises(NotChangeable):

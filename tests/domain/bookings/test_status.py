@@ -93,7 +93,7 @@ async def test_an_approval_counts_before_the_booking_can_be_read(script: Script,
 
 
 async def test_before_ampeco_decides_the_request_is_all_there_is(script: Script, ampeco: AmpecoClient) -> None:
-    """No booking is asked for."""
+    """No booking is requested."""
     script.on("GET", REQUESTS, [creation(5, status="pending", externalId="web-1")])
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
 

@@ -35,7 +35,7 @@ async def test_a_location_that_is_not_offered_is_no_site(script: Script, ampeco:
 
 
 async def test_sites_are_joined_anew_only_when_something_changed(script: Script, ampeco: AmpecoClient) -> None:
-    """Within the minute nothing is asked; after it, the same answer is the very same list."""
+    """Within the minute no call is made; after it, the same answer is the very same list."""
     now = 0.0
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
@@ -141,7 +141,7 @@ async def test_of_long_lists_only_what_changed_is_asked_for(script: Script, ampe
 
 
 async def test_a_site_that_is_gone_stays_gone_when_ampeco_is_down(script: Script, ampeco: AmpecoClient) -> None:
-    """No old copy brings it back; after a minute Ampeco is asked again."""
+    """No old copy brings it back; after a minute Ampeco is called again."""
     now = 0.0
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
     script.on("GET", f"{LOCATIONS}/101", {"id": 101}, 404, 500)

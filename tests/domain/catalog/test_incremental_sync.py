@@ -73,7 +73,7 @@ async def test_a_list_of_one_page_is_read_anew_each_time() -> None:
 
 
 async def test_a_longer_list_is_asked_what_changed_and_for_one_page_of_all() -> None:
-    """Two calls, however long it is; what changed a moment ago is asked for twice rather than missed."""
+    """Two calls, however long it is; what changed a moment ago is requested twice rather than missed."""
     latest, later = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
     upstream = Upstream([Thing(1, latest), *things(250)[1:]])
     collection = await brought_up_to_date(upstream)
@@ -201,7 +201,7 @@ async def test_rows_that_could_not_be_read_stay_as_they_were() -> None:
 
 
 async def test_a_row_from_the_future_hides_no_change() -> None:
-    """What changed since the last reading is asked for, whatever some row says of when it changed."""
+    """What changed since the last reading is requested, whatever some row says of when it changed."""
     now = NOON + timedelta(hours=1)
     upstream = Upstream([Thing(1, NOON + timedelta(days=400)), *things(250)[1:]])
     collection = SyncedCollection(upstream.listing, now=lambda: now)

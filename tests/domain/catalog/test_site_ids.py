@@ -42,7 +42,7 @@ def calls(script: Script) -> Callable[[], int]:
 
 
 async def test_any_id_may_exist_until_one_was_missed(known: SiteIdIndex, calls: Callable[[], int]) -> None:
-    """Who only asks for sites that there are pays nothing."""
+    """Who only requests sites that there are pays nothing."""
     assert await known.may_exist(101)
     assert calls() == 0
 
@@ -62,7 +62,7 @@ async def test_after_a_miss_every_unknown_id_is_one(
 async def test_a_new_site_is_found_within_a_minute(
     script: Script, known: SiteIdIndex, time: Time, calls: Callable[[], int]
 ) -> None:
-    """By one call for what changed, and not one for each id that is asked for."""
+    """By one call for what changed, and not one for each id that is requested."""
     script.on("GET", LOCATIONS, dated(101))
     script.on("GET", LOCATIONS, dated(102), having=SINCE)
     await known.record_missing(7)

@@ -57,7 +57,7 @@ async def test_a_site_is_read_in_ten_calls_at_most(
     ports: int,
     requests: list[tuple[int, int]],
 ) -> None:
-    """Where these are too few, the next request reads on; a site that is whole is kept for its minute."""
+    """Where these are too few, the next request reads on; a site that is whole is cached for its minute."""
     scenario(points, ports)
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: 0.0)
 

@@ -1,4 +1,4 @@
-"""Copies kept in a warm function."""
+"""Values cached in a warm function."""
 
 import pytest
 

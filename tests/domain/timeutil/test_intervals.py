@@ -84,7 +84,7 @@ def test_later_starts_alone_are_as_many_as_earlier_ones() -> None:
 
 
 def test_nearest_fits_keep_to_the_grid_of_the_wanted_start() -> None:
-    """A free window from 8:10 is entered at 8:30 when 10:00 was asked for."""
+    """A free window from 8:10 is entered at 8:30 when 10:00 was requested."""
     free = (Window(DAY + timedelta(hours=8, minutes=10), DAY + timedelta(hours=9, minutes=40)),)
 
     assert find_nearest_fits(for_window(10, 11), free, step=STEP, count=3) == (for_window(8.5, 9.5),)

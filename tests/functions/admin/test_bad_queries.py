@@ -1,4 +1,4 @@
-"""What the admin lists refuse: every bad value by the name of its field, before Ampeco is asked anything."""
+"""What the admin lists refuse: every bad value by the name of its field, before any call to Ampeco."""
 
 from collections.abc import Callable
 

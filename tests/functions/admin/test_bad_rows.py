@@ -130,7 +130,7 @@ def _no_other_is_lost(
     kinds: Iterable[str],
     log: StringIO,
 ) -> None:
-    """Assert that whatever is wrong with these records no row but theirs is missing, and that orders are taken."""
+    """Assert that defects of these records affect no other row, and that bookings are still possible."""
     as_ever = served(admin, log)
     theirs = {others[kind] for kind in kinds}
     if theirs & {others[kind] for kind in ("locations", "charge-points", "evses")}:
@@ -162,7 +162,7 @@ def _schema(wrong: list[Bad]) -> str:
 def test_one_bad_row_of_each_list_costs_no_other(
     admin: AdminFunctions, simulator: SimulatorHandle, others: dict[str, int], order: dict[str, Any], log: StringIO
 ) -> None:
-    """Nor the order of another driver at that very time; what a bad row was about may be missing, and no more."""
+    """Nor another driver's booking at that time; only the data of the bad row may be missing."""
     _no_other_is_lost(admin, simulator, others, order, KINDS, log)
 
 

@@ -51,7 +51,7 @@ def test_what_is_active_is_reserved_first_and_then_accepted(admin: AdminFunction
 
 
 def test_nothing_reserved_shows_what_is_accepted(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """The first page is never empty while there is something to show; and each part is asked for once."""
+    """The first page is never empty while there is something to show; and each part is requested once."""
     simulator.book(evse_id=5001, start=NOW + 24 * HOUR, end=NOW + 25 * HOUR, user_id=DRIVER)
 
     pages = list(_pages(admin, userId=DRIVER, status="active"))
@@ -61,7 +61,7 @@ def test_nothing_reserved_shows_what_is_accepted(admin: AdminFunctions, simulato
 
 
 def test_few_reserved_share_the_page_with_the_accepted(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """A page has never more rows than were asked for."""
+    """A page has never more rows than were requested."""
     simulator.book(evse_id=5002, start=NOW + HOUR / 6, end=NOW + HOUR, user_id=DRIVER)
     for number in range(5):
         simulator.book(evse_id=5001, start=NOW + (24 + number) * HOUR, end=NOW + (25 + number) * HOUR, user_id=DRIVER)

@@ -31,7 +31,7 @@ def test_days_are_the_sites_also_when_the_clock_changes(
     change: str,
     questions: int,
 ) -> None:
-    """23 hours, and seven days of 169: over the longest question that Ampeco answers, so asked in two parts."""
+    """23 hours, and seven days of 169: over the longest question that Ampeco answers, so requested in two parts."""
     calendar = admin.calendar(locationId=101, date=date, days=days).json
 
     assert (calendar["startAfter"], calendar["endBefore"]) == (start, end)
@@ -91,7 +91,7 @@ def test_a_window_between_two_instants(admin: AdminFunctions, simulator: Simulat
 def test_a_bad_question_is_refused(
     admin: AdminFunctions, simulator: SimulatorHandle, query: dict[str, str], field: str
 ) -> None:
-    """By the name of its field, before Ampeco is asked anything."""
+    """By the name of its field, before any call to Ampeco."""
     assert refused_fields(admin.calendar(**query)) == [field]
     assert simulator.calls() == []
 

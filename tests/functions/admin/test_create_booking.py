@@ -123,7 +123,7 @@ def test_taken_time_is_refused_with_what_is_free(
 def test_the_same_key_is_the_same_booking(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """However late, and whatever it replaces by now; another order under it is refused."""
+    """However late, and whatever it replaces by now; another booking request with it is refused."""
     first = admin.create(order, key=key)
     admin.configure(now=lambda: START + 5 * HOUR)
 

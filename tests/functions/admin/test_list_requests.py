@@ -147,7 +147,7 @@ def test_a_site_that_does_not_exist_is_said(admin: AdminFunctions) -> None:
 def test_a_page_reads_each_booking_and_driver_once(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The names are kept, so a queue of creations costs one call when the function is warm."""
+    """The names are cached, so a queue of creations costs one call when the function is warm."""
     reference = admin.book(order).json["id"]
     simulator.approval("held")
     admin.cancel(reference)
@@ -208,7 +208,7 @@ def test_a_change_of_a_booking_that_is_gone_is_still_told(
 
 
 def test_no_other_id_finds_a_request(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """What is no id is not asked for."""
+    """What is no id is not requested."""
     answers = [admin.request(request_id) for request_id in ("1", "0", "x", "90001 ", "90001/..", "9" * 16)]
 
     assert {(answer.status, answer.problem) for answer in answers} == {(404, "request-not-found")}

@@ -148,7 +148,7 @@ def test_what_is_gone_leaves_its_number(admin: AdminFunctions, simulator: Simula
 
 
 def test_no_other_id_finds_anything(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """What is no id is not asked for."""
+    """What is no id is not requested."""
     bad = ["0", "-1", "x", "20001x", "20001/../1", "\u0661", "9" * 16, "%32%30", ""]
 
     answers = [admin.booking(booking_id) for booking_id in ["1", *bad]]

@@ -102,7 +102,7 @@ def test_a_week_of_twenty_ports_and_two_hundred_bookings(admin: AdminFunctions, 
 def test_what_changed_is_looked_up_again(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The port of a booking is kept by its last change; for one or two the booking itself is read."""
+    """The port of a booking is cached by its last change; for one or two the booking itself is read."""
     reference = admin.book(order).json["id"]
     admin.calendar(locationId=101, date=DAY)
     simulator.advance(1)
@@ -120,7 +120,7 @@ def test_what_changed_is_looked_up_again(
 def test_what_is_pending_is_shown_where_it_would_be(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """A change with its booking, a new booking by itself; not what is asked for elsewhere or at another time."""
+    """A change with its booking, a new booking by itself; not what is requested elsewhere or at another time."""
     moving = admin.book(order).json["id"]
     ending = admin.book(order | {"evseId": 5002} | _at(START + 2 * HOUR)).json["id"]
     booked = {one["evseId"]: one["id"] for one in simulator.live_bookings() if one["externalId"]}

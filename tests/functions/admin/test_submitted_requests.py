@@ -76,6 +76,6 @@ def test_each_write_leaves_a_line_without_a_person(
 
 
 def later(hours: int) -> dict[str, str]:
-    """Return the times of an order so many hours later."""
+    """Return the times of a booking request so many hours later."""
     start = START + hours * HOUR
     return {"startAt": start.isoformat(), "endAt": (start + HOUR).isoformat()}

@@ -24,7 +24,7 @@ def test_another_value_is_made_anew_though_it_is_equal() -> None:
 
 
 def test_made_up_languages_fill_no_memory() -> None:
-    """Whoever sends a thousand of them is answered, and eight are kept."""
+    """Whoever sends a thousand of them is answered, and eight are cached."""
     rendered, value = ResponseCache(), (1,)
 
     for number in range(1000):

@@ -1,4 +1,4 @@
-"""The secrets: where they come from, how long they are kept, and what is said when they cannot be had."""
+"""The secrets: where they come from, how long they are cached, and errors when they cannot be read."""
 
 from collections.abc import Callable
 

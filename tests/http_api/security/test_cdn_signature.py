@@ -85,7 +85,7 @@ FORGERIES = {
 @behind_netlify
 @pytest.mark.parametrize("signature", FORGERIES.values(), ids=FORGERIES)
 def test_a_forgery_is_refused_before_anything_is_read(signature: str) -> None:
-    """As a problem that is kept nowhere."""
+    """As a problem that is never cached."""
     answer = ask(x_nf_sign=signature, x_nf_client_connection_ip=VISITOR)
 
     assert (answer.status, answer.problem) == (403, "not-through-the-site")

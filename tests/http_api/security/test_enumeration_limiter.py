@@ -1,4 +1,4 @@
-"""How many orders, and how many unknown emails, one visitor may try."""
+"""How many booking requests, and how many unknown emails, one visitor may try."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def refusal(enumeration_limiter: EnumerationLimiter, address: str) -> Problem:
 
 
 def test_after_ten_failures_the_visitor_gets_429(enumeration_limiter: EnumerationLimiter, clock: Clock) -> None:
-    """Before anything is asked of Ampeco, and with the time to wait."""
+    """Before any call is made, and with the time to wait."""
     fail(enumeration_limiter, "192.0.2.7", MAX_FAILURES - 1)
     clock.now += 60
     fail(enumeration_limiter, "192.0.2.7")

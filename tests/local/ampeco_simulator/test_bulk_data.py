@@ -97,7 +97,7 @@ def test_the_shares_can_be_set(api: httpx.Client, simulator: SimulatorHandle) ->
 
 
 def test_the_same_seed_fills_alike(simulator: SimulatorHandle) -> None:
-    """So that a failing test can be looked at again; only the first ports when so many are asked for."""
+    """So that a failing test can be looked at again; only the first ports when so many are requested."""
     crowds = []
     for _ in range(2):
         simulator.reset()

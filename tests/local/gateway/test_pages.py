@@ -50,7 +50,7 @@ def test_clean_urls_find_their_file(dist: Path, path: str, file: str) -> None:
     ],
 )
 def test_unknown_and_foreign_files_are_not_found(dist: Path, path: str) -> None:
-    """The site's own 404 page is all that anybody gets who asks for something else."""
+    """The site's own 404 page is all that anybody gets who requests something else."""
     answer = get(dist, path)
 
     assert answer.status == 404
