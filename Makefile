@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 DEPLOY := $(DEPLOY_VENV)/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-UNIT_TESTS := tests/ampeco_client tests/domain tests/http_api tests/test_imports.py tests/test_import_cycles.py
-FOLLOWS_THE_CLOCK := tests/browser tests/faults tests/openapi tests/local/ampeco_simulator tests/security/test_headers.py
+UNIT_TESTS := tests/unit
+FOLLOWS_THE_CLOCK := tests/browser tests/resilience tests/integration/openapi tests/integration/local/ampeco_simulator tests/security/test_headers.py
 
 PRETTY := "public/**/*.{js,css}" "netlify/**/*.js" "tests/**/*.mjs" "*.config.js" package.json
 
@@ -45,7 +45,7 @@ contract: $(VENV)/.ready-test ## Compare DOCUMENT=path, a copy of Ampeco's OpenA
 
 soak: export SOAK = 1
 soak: ## Storms, duplicates, generated requests and changes of the clocks in full; every run has a part of them
-	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/openapi tests/deploy tests/browser tests/contract tests/local/test_run.py $(ARGS)"
+	@$(MAKE) --no-print-directory test ARGS="tests/resilience tests/integration/openapi tests/deploy tests/browser tests/contract tests/integration/local/test_run.py $(ARGS)"
 
 gallery: export GALLERY = 1
 gallery: ## Photograph every state of every page, in each language, theme and size, into test-results/gallery/
@@ -69,7 +69,7 @@ format: $(VENV)/.ready-test node_modules/.ready ## Put the code in its form
 
 coverage: $(VENV)/.ready-test ## Hold the client and the domain to 100 %, branches included
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/ampeco_client tests/domain
+	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/unit/ampeco_client tests/unit/domain
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=100
 

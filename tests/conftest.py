@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.clock import CLOCK, SUITE_NOW
 
-_LONG = ("openapi", "faults", "deploy", "browser")
+_LONG = ("integration/openapi", "resilience", "deploy", "browser")
 _HERE = Path(__file__).parent
 
 

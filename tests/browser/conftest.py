@@ -12,7 +12,7 @@ from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage
 from tests.browser.stack import IMAGE_ORIGIN, Stack, built_site, running_stack
 from tests.support.clock import CLOCK
-from tests.support.gateway import PROJECT
+from tests.support.project import PROJECT
 from tools.chromium import installed_chromium
 
 PHONE_SIZE: ViewportSize = {"width": 390, "height": 844}

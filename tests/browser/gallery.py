@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from playwright.sync_api import Page, ViewportSize
 
-from tests.support.gateway import PROJECT
+from tests.support.project import PROJECT
 
 FOLDER = PROJECT / "test-results/gallery"
 SIZES: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})

@@ -4,7 +4,7 @@ from functools import cache
 
 from playwright.sync_api import Page
 
-from tests.support.gateway import PROJECT
+from tests.support.project import PROJECT
 
 _AXE = PROJECT / "node_modules/axe-core/axe.min.js"
 _RUN = """async ([within, options]) => {

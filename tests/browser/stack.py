@@ -25,7 +25,8 @@ from uuid import uuid4
 import httpx
 
 from tests.support.clock import CLOCK, SUITE_NOW
-from tests.support.gateway import PROJECT, running_gateway
+from tests.support.gateway import running_gateway
+from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle, running_simulator
 
 APP_LINKS = {"App Store": "https://apps.example.com/ios", "Google Play": "https://apps.example.com/android"}

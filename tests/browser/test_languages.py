@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import tomorrow_at
-from tests.tools.pseudo_translation import RIGHT_TO_LEFT
+from tests.integration.tools.pseudo_translation import RIGHT_TO_LEFT
 from tools.build_site.languages import languages
 from tools.build_site.site import render
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.support.project import PROJECT
+
 __all__ = ["Document", "Field", "Operation", "Schema", "choices", "document_path", "fields", "kind_of"]
 
-_PROJECT = Path(__file__).parents[2]
 
 # Formats that mean here what the document's examples show: 09:00, and a number in a text.
 _PATTERNS = {"time": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "integer": "^[0-9]+$"}
@@ -28,7 +29,7 @@ def document_path() -> Path | None:
     named = os.environ.get("AMPECO_OPENAPI")
     if named:
         return Path(named)
-    beside = _PROJECT.parent / "shared" / "ampeco" / "openapi-subset.json"
+    beside = PROJECT.parent / "shared" / "ampeco" / "openapi-subset.json"
     return beside if beside.exists() else None
 
 

@@ -6,25 +6,16 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from tests.deploy.runtime import Runtime
 from tests.support.clock import machine_now
+from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle, running_simulator
 from tools.package.interpreters import interpreter
 from tools.package.package import package
 from tools.package.platforms import TARGET, Platform
-
-ROOT = Path(__file__).parents[2]
-
-
-class Runtime(NamedTuple):
-    """A Python as Lambda has it: the interpreter, its version, and the folder of what comes with Lambda's runtime."""
-
-    python: str
-    version: str
-    libraries: Path
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +27,7 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
     libraries = tmp_path_factory.mktemp("runtime")
     command = ["uv", "pip", "install", "--quiet", "--target", str(libraries), "--require-hashes"]
     locks = ["--python", python, "--requirement", "locks/runtime.txt"]
-    subprocess.run([sys.executable, "-m", *command, *locks], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", *command, *locks], cwd=PROJECT, check=True)
     return Runtime(python, version, libraries)
 
 

@@ -2,12 +2,11 @@
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from tests.support.project import PROJECT
 from tools.cloudformation import read_document
 
-ROOT = Path(__file__).parents[2]
 AWS = {
     "AWS::AccountId": "123456789012",
     "AWS::NoValue": None,
@@ -22,7 +21,7 @@ _MISSING = object()
 @cache
 def template(name: str = "template.yaml") -> dict[str, Any]:
     """Return a template as it is written."""
-    document: dict[str, Any] = read_document(ROOT / name)
+    document: dict[str, Any] = read_document(PROJECT / name)
     return document
 
 

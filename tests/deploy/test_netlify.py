@@ -10,7 +10,7 @@ import pytest
 
 from local.gateway.header_rules import headers_for, read_header_rules
 from shared.http_api.runtime.settings import SiteSettings
-from tests.deploy.template import ROOT
+from tests.support.project import PROJECT
 from tools.build_site.site import render
 
 API = "https://abc123.execute-api.us-east-1.amazonaws.com"
@@ -21,7 +21,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with netlify.toml and the built site's two files, as Netlify finds them after the build."""
     folder = tmp_path_factory.mktemp("netlify")
     built = render(SiteSettings.from_environment({"API_ORIGIN": f"{API}/"}))
-    shutil.copy(ROOT / "netlify.toml", folder)
+    shutil.copy(PROJECT / "netlify.toml", folder)
     for name in ("_headers", "_redirects"):
         (folder / "dist").mkdir(exist_ok=True)
         (folder / "dist" / name).write_bytes(built[name])
@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def read(site: Path) -> dict[str, Any]:
     """Return build, headers and redirects as Netlify normalises them."""
-    command = ["node", str(ROOT / "tests/deploy/netlify.mjs"), str(site)]
+    command = ["node", str(PROJECT / "tests/deploy/netlify.mjs"), str(site)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert done.stderr == ""
     result: dict[str, Any] = json.loads(done.stdout)
@@ -96,7 +96,7 @@ def test_headers_are_read_as_we_mean_them(read: dict[str, Any], site: Path) -> N
 def test_writes_are_limited_at_the_edge() -> None:
     """By a function that lets everything pass; Netlify counts within 180 seconds at the most."""
     code = "import edge, { config } from '%s'; console.log(JSON.stringify([edge() ?? null, config]))"
-    path = ROOT / "netlify/edge-functions/limit_bookings.js"
+    path = PROJECT / "netlify/edge-functions/limit_bookings.js"
 
     done = subprocess.run(
         ["node", "--input-type=module", "--eval", code % path.as_uri()], check=True, capture_output=True, text=True

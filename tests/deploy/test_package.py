@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from local.gateway.template import read_template
-from tests.deploy.template import ROOT
+from tests.support.project import PROJECT
 from tests.support.soak import in_a_soak
 from tools.package.interpreters import interpreter
 
 pytestmark = in_a_soak
 
-SAM = ROOT / ".venv-deploy" / "bin" / "sam"
-MODULES = {function.name: function.handler for function in read_template(ROOT / "template.yaml").functions}
+SAM = PROJECT / ".venv-deploy" / "bin" / "sam"
+MODULES = {function.name: function.handler for function in read_template(PROJECT / "template.yaml").functions}
 LARGEST_ZIP = 12_000_000
 COMPILED = "cpython-313"
 UNCHECKED_HASH = b"\x01\x00\x00\x00"  # the flags behind the magic number
@@ -30,14 +30,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = tmp_path_factory.mktemp("tree")
     tracked = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
+        cwd=PROJECT,
         check=True,
         capture_output=True,
         text=True,
     )
-    for name in filter(lambda name: (ROOT / name).is_file(), tracked.stdout.split("\0")):
+    for name in filter(lambda name: (PROJECT / name).is_file(), tracked.stdout.split("\0")):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, tree / name)
+        shutil.copy2(PROJECT / name, tree / name)
     done = subprocess.run([SAM, "build"], cwd=tree, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return tree / ".aws-sam" / "build"
@@ -47,7 +47,7 @@ def environment() -> dict[str, str]:
     """Return what a build may see: no account, no Docker, and the tools that `make test` has installed."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SAM_", "MAKE"))}
     nothing = {"DOCKER_HOST": "tcp://127.0.0.1:1", "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1"}
-    return own | nothing | {"DEPLOY_VENV": str(ROOT / ".venv-deploy"), "AWS_EC2_METADATA_DISABLED": "true"}
+    return own | nothing | {"DEPLOY_VENV": str(PROJECT / ".venv-deploy"), "AWS_EC2_METADATA_DISABLED": "true"}
 
 
 def files_in(folder: Path) -> set[str]:
@@ -57,11 +57,11 @@ def files_in(folder: Path) -> set[str]:
 def test_the_template_is_valid() -> None:
     """By SAM's own judgement and by cfn-lint's, the nested ones too."""
     sam = subprocess.run(
-        [SAM, "validate", "--lint"], cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+        [SAM, "validate", "--lint"], cwd=PROJECT, env=environment(), capture_output=True, text=True, check=False
     )
     lint = subprocess.run(
         [Path(sys.executable).with_name("cfn-lint"), "deploy/watch.yaml", "deploy/website.yaml"],
-        cwd=ROOT,
+        cwd=PROJECT,
         env=environment(),
         capture_output=True,
         text=True,
@@ -97,14 +97,14 @@ def test_all_packages_share_the_rest(built: Path) -> None:
 
 def test_it_holds_the_locked_libraries_and_our_shared_code(built: Path) -> None:
     """No test or build tool, no boto3, no jinja2, no simulator, no type stubs of ours."""
-    locked = re.findall(r"^([\w-]+)==([\w.]+)", (ROOT / "locks/functions.txt").read_text(), re.MULTILINE)
+    locked = re.findall(r"^([\w-]+)==([\w.]+)", (PROJECT / "locks/functions.txt").read_text(), re.MULTILINE)
     package = built / "CreateBooking"
 
     installed = {path.name for path in package.glob("*.dist-info")}
     assert installed == {f"{name.replace('-', '_')}-{version}.dist-info" for name, version in locked}
     unwelcome = {"boto3", "botocore", "jinja2", "local", "tests", "tools", "bench", "public", "bin", "pytest", "yaml"}
     assert {path.name for path in package.iterdir()} & unwelcome == set()
-    ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "shared").rglob("*.py")}
+    ours = {path.relative_to(PROJECT).as_posix() for path in (PROJECT / "shared").rglob("*.py")}
     assert {f"shared/{file}" for file in files_in(package / "shared") if file.endswith(".py")} == ours
 
 

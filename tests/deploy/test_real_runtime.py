@@ -13,17 +13,18 @@ from pydantic import SecretStr
 
 from local.gateway.template import Function, read_template
 from shared.domain.identifiers import ReferenceSigner
-from tests.deploy.conftest import ROOT, Runtime
+from tests.deploy.runtime import Runtime
 from tests.support.clock import machine_now
 from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, running_function
 from tests.support.log_guard import personal
+from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
 from tests.support.soak import in_a_soak
 
 pytestmark = in_a_soak
 
-FUNCTIONS = {function.name: function for function in read_template(ROOT / "template.yaml").functions}
+FUNCTIONS = {function.name: function for function in read_template(PROJECT / "template.yaml").functions}
 LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
 ADMIN_TOKEN = "the-admin-token-of-the-tests-32-characters"
 DRIVER_ID = 1001

@@ -10,10 +10,11 @@ from local.gateway.template import read_template
 from shared.http_api.errors.kinds import KINDS
 from shared.http_api.observability.defects import UNREADABLE
 from shared.http_api.security.enumeration_limiter import MAX_NETWORKS, NETWORKS, WINDOW_SECONDS
-from tests.deploy.template import ROOT, function_statements, functions, resolve, template
+from tests.deploy.template import function_statements, functions, resolve, template
+from tests.support.project import PROJECT
 
 FUNCTIONS = functions()
-ROUTES = {function.name: function.routes[0].key for function in read_template(ROOT / "template.yaml").functions}
+ROUTES = {function.name: function.routes[0].key for function in read_template(PROJECT / "template.yaml").functions}
 RESOURCES = template()["Resources"]
 
 PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/ev-charging-bookings/"
@@ -210,7 +211,7 @@ def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
 
 def test_every_alarm_and_parameter_is_explained() -> None:
     """An alarm at night leads to a page that says what to do."""
-    page = (ROOT / "docs/operations.md").read_text()
+    page = (PROJECT / "docs/operations.md").read_text()
 
     assert [name for name in ALARMS if f"### {name}" not in page] == []
     assert [name for name in template()["Parameters"] if f"`{name}`" not in page] == []

@@ -9,7 +9,8 @@ import pytest
 
 from local.gateway.header_rules import headers_for, read_header_rules
 from shared.http_api.runtime.settings import SiteSettings
-from tests.deploy.template import ROOT, template
+from tests.deploy.template import template
+from tests.support.project import PROJECT
 from tools.build_site.hosting import ASSET_LIFETIME, ERROR_LIFETIME, PAGE_LIFETIME
 from tools.build_site.site import render
 
@@ -150,7 +151,7 @@ def scope(rule: dict[str, Any]) -> set[tuple[str, str, str]]:
 
 def test_the_distribution_limits_each_visitor_as_netlify_does() -> None:
     """The same writes in a minute; reads too. The answer is a 429 with its time, which no error page replaces."""
-    netlify = (ROOT / "netlify/edge-functions/limit_bookings.js").read_text()
+    netlify = (PROJECT / "netlify/edge-functions/limit_bookings.js").read_text()
     writes, requests = RESOURCES["Firewall"]["Properties"]["Rules"]
     limits = [rule["Statement"]["RateBasedStatement"] for rule in (writes, requests)]
 

@@ -1,16 +1,16 @@
-"""The functions, the simulator and the fixed day of tests/functions, for those who mean harm."""
+"""The functions, the simulator and the fixed day of tests/integration/functions, for those who mean harm."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.functions.conftest import (
+from tests.security.function_host import ROUTES, FunctionHost, RouteRequest
+from tests.security.intercepting_proxy import InterceptingProxy, RecordingServer
+from tests.support.function_fixtures import (
     _close_the_loop,
     log,
     simulator_process,
 )
-from tests.security.function_host import ROUTES, FunctionHost, RouteRequest
-from tests.security.intercepting_proxy import InterceptingProxy, RecordingServer
 from tests.support.simulator import SimulatorHandle
 
 __all__ = ["_close_the_loop", "log", "simulator_process"]

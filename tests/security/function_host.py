@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,15 +16,15 @@ from shared.ampeco_client import AmpecoClient
 from shared.http_api.requests.parsing import Body, Query
 from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.services import services
-from tests.functions.admin.conftest import BEARER, AdminFunctions
-from tests.functions.conftest import NOW, START
+from tests.support.admin_functions import BEARER, AdminFunctions
+from tests.support.functions import NOW, START
 from tests.support.lambda_calls import LambdaResponse, call
+from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
 
-ROOT = Path(__file__).parents[2]
 HANDLERS = {
     route.key: function.handler
-    for function in read_template(ROOT / "template.yaml").functions
+    for function in read_template(PROJECT / "template.yaml").functions
     for route in function.routes
 }
 ROUTES = sorted(HANDLERS)

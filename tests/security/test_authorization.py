@@ -9,8 +9,6 @@ import pytest
 from pydantic import SecretStr
 
 from shared.domain.identifiers import ReferenceSigner
-from tests.functions.admin.conftest import ADMIN_TOKEN, BEARER
-from tests.functions.conftest import LINK_KEY, START
 from tests.security.function_host import (
     ADMIN_ROUTES,
     DRIVER,
@@ -20,6 +18,8 @@ from tests.security.function_host import (
     FunctionHost,
     RouteRequest,
 )
+from tests.support.admin_functions import ADMIN_TOKEN, BEARER
+from tests.support.functions import LINK_KEY, START
 from tests.support.lambda_calls import LambdaResponse
 
 NO_VALUES = ("", "undefined", "None", "null", "False", "0", "[]", "()", "''", "NaN", "Bearer", " ")

@@ -3,15 +3,15 @@
 import re
 from pathlib import Path
 
-from tests.security.function_host import ROOT
+from tests.support.project import PROJECT
 
-PAGE = (ROOT / "SECURITY.md").read_text()
+PAGE = (PROJECT / "SECURITY.md").read_text()
 
 
 def test_every_test_that_the_page_names_exists() -> None:
     """A promise without a test would be a wish."""
     named = set(re.findall(r"`(test_\w+)`", PAGE))
-    modules = [path.read_text() for path in Path(ROOT / "tests").rglob("test_*.py")]
+    modules = [path.read_text() for path in Path(PROJECT / "tests").rglob("test_*.py")]
 
     defined = {name for text in modules for name in re.findall(r"^(?:async )?def (test_\w+)", text, re.MULTILINE)}
 
@@ -32,7 +32,7 @@ def test_the_tests_of_this_folder_are_all_named() -> None:
     told = set(re.findall(r"`(test_\w+)`", PAGE))
     own = {
         name
-        for path in (ROOT / "tests/security").glob("test_*.py")
+        for path in (PROJECT / "tests/security").glob("test_*.py")
         if path.name not in {"test_security_page.py", "test_supply_chain.py"}
         for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)
     }

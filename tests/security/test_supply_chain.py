@@ -9,9 +9,15 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-ROOT = Path(__file__).parents[2]
-LOCKS = sorted((ROOT / "locks").glob("*.txt"))
-INSTALLERS = [ROOT / "Makefile", ROOT / ".ci/run", ROOT / "netlify.toml", *sorted((ROOT / "tools").rglob("*.py"))]
+from tests.support.project import PROJECT
+
+LOCKS = sorted((PROJECT / "locks").glob("*.txt"))
+INSTALLERS = [
+    PROJECT / "Makefile",
+    PROJECT / ".ci/run",
+    PROJECT / "netlify.toml",
+    *sorted((PROJECT / "tools").rglob("*.py")),
+]
 
 ALLOWED = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0"}
 """Licences that request their notice to be kept, and for nothing about our own code."""
@@ -43,7 +49,7 @@ def test_every_package_of_a_lock_is_one_version_with_its_hashes(lock: Path) -> N
 
 def test_every_package_of_npms_lock_has_its_hash() -> None:
     """`npm ci` compares it with what comes."""
-    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
 
     assert [name for name, one in packages.items() if name and not one.get("integrity", "").startswith("sha512-")] == []
 
@@ -68,7 +74,7 @@ def _commands(path: Path) -> list[str]:
 
 def test_every_package_of_the_functions_has_a_licence_that_is_allowed() -> None:
     """By what the packages say themselves; a new one has to be looked at."""
-    names = {Requirement(line.partition(" ")[0]).name for line in _pins(ROOT / "locks/functions.txt")}
+    names = {Requirement(line.partition(" ")[0]).name for line in _pins(PROJECT / "locks/functions.txt")}
 
     found = {name: _licences(name) for name in names}
 
@@ -77,8 +83,8 @@ def test_every_package_of_the_functions_has_a_licence_that_is_allowed() -> None:
 
 
 def test_every_package_in_the_pages_has_a_licence_that_is_allowed() -> None:
-    """Those that a notice names; `tests/tools/test_vendor.py` holds that a notice names each that is bundled."""
-    notices = "\n".join(path.read_text() for path in (ROOT / "public/js/vendor").glob("*.licenses.txt"))
+    """Read the notices; `tests/integration/tools/test_vendor.py` checks that they name every bundled package."""
+    notices = "\n".join(path.read_text() for path in (PROJECT / "public/js/vendor").glob("*.licenses.txt"))
     names = re.findall(r"^(\S+) \(https://", notices, re.MULTILINE)
 
     found = {name: _licences_of_package(name) for name in names}
@@ -89,7 +95,7 @@ def test_every_package_in_the_pages_has_a_licence_that_is_allowed() -> None:
 
 def test_updates_are_proposed_for_all_that_is_installed() -> None:
     """A package that nobody updates is one that everybody knows the holes of."""
-    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
+    updates = yaml.safe_load((PROJECT / ".github/dependabot.yml").read_text())["updates"]
 
     assert {(one["package-ecosystem"], one["directory"]) for one in updates} == {
         ("pip", "/"),
@@ -105,7 +111,7 @@ def _pins(lock: Path) -> list[str]:
 
 def _licences_of_package(name: str) -> set[str]:
     """Return every licence that a package of the pages may be used under: `(MIT OR Apache-2.0)` is two."""
-    said: str = json.loads((ROOT / "node_modules" / name / "package.json").read_text())["license"]
+    said: str = json.loads((PROJECT / "node_modules" / name / "package.json").read_text())["license"]
     return set(said.strip("()").split(" OR "))
 
 

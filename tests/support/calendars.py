@@ -5,14 +5,15 @@ import subprocess
 import warnings
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 import icalendar
 import ics  # type: ignore[import-untyped] # brings no types
 import vobject  # type: ignore[import-untyped] # the same
 
-_READER = Path(__file__).parents[1] / "functions" / "read_invites.mjs"
+from tests.support.project import PROJECT
+
+_READER = PROJECT / "tests" / "integration" / "functions" / "read_invites.mjs"
 
 
 class Entry(NamedTuple):

@@ -1,8 +1,8 @@
 """The one clock of a test: what it, the simulator, the functions and the browser take for the present.
 
 Each test begins at `SUITE_NOW` and time goes on from there; the environment may name another instant for the whole
-suite (RFC 3339). Nothing else under `tests/` reads the machine's own clock: ruff forbids it, and `tests/test_clock.py`
-lists who asks `machine_now` and why.
+suite (RFC 3339). Nothing else under `tests/` reads the machine's own clock: ruff forbids it, and
+`tests/unit/test_clock.py` lists who asks `machine_now` and why.
 """
 
 import atexit

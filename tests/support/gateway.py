@@ -11,8 +11,8 @@ from pathlib import Path
 from local.gateway.clock import OFFSET_FILE
 from tests.support.clock import CLOCK
 from tests.support.log_guard import personal
+from tests.support.project import PROJECT
 
-PROJECT = Path(__file__).parents[2]
 READY = "listening on "
 
 _SECRET = ("AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "PROXY_SIGNING_KEY")

@@ -6,17 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
 from tests.support.clock import CLOCK
+from tests.support.project import PROJECT
 
 __all__ = ["SIMULATOR_TOKEN", "SimulatorHandle", "running_simulator"]
 
-_ROOT = Path(__file__).parents[2]
 SIMULATOR_TOKEN = "token-of-the-tests"
 _GREETING = "listening on "
 _PATIENCE_SECONDS = 30.0
@@ -203,7 +202,7 @@ def running_simulator(
     environment = {**os.environ, "AMPECO_API_TOKEN": SIMULATOR_TOKEN}
     # Its standard input is a leash: should this process die without a word, the simulator ends as well.
     with subprocess.Popen(
-        command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             with SimulatorHandle(_read_address(process), SIMULATOR_TOKEN) as handle:

@@ -1,0 +1,57 @@
+"""No unused definitions, which would mislead readers."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.support.project import PROJECT
+
+ROOMS = ("functions", "shared", "local", "tools", "bench")
+
+_EXPORT = re.compile(r"^export (?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
+
+
+@cache
+def sources(*patterns: str) -> dict[Path, str]:
+    """Return what is written in the files of these patterns."""
+    return {path: path.read_text(encoding="utf-8") for pattern in patterns for path in sorted(PROJECT.glob(pattern))}
+
+
+def mentioned(texts: dict[Path, str]) -> Counter[str]:
+    """Count the occurrences of each name in the sources."""
+    return Counter(name for text in texts.values() for name in re.findall(r"\w+", text))
+
+
+def defined_in(source: str) -> Iterator[str]:
+    """Yield the functions, classes and constants of a Python module."""
+    for node in ast.parse(source).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def test_every_name_of_a_python_module_is_used() -> None:
+    """In code other than tests; a name that occurs only in its definition is dead."""
+    modules = sources(*(f"{room}/**/*.py" for room in ROOMS))
+    seen = mentioned(modules)
+
+    dead = {(path.name, name) for path, text in modules.items() for name in defined_in(text) if seen[name] == 1}
+
+    assert len(modules) > 100
+    assert dead == set()
+
+
+def test_every_export_of_a_script_is_used() -> None:
+    """By another module or its own."""
+    modules = sources("public/js/**/*.js")
+    seen = mentioned(modules)
+
+    dead = {(path.name, name) for path, text in modules.items() for name in _EXPORT.findall(text) if seen[name] == 1}
+
+    assert len(modules) > 50
+    assert dead == set()

@@ -1,0 +1,26 @@
+"""The admin functions, with a token that opens them, against the same simulator on the same day."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.admin_functions import AdminFunctions
+from tests.support.functions import START
+from tests.support.simulator import SimulatorHandle
+
+
+@pytest.fixture
+def admin(simulator: SimulatorHandle) -> Iterator[AdminFunctions]:
+    running = AdminFunctions(simulator)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def booking(simulator: SimulatorHandle) -> dict[str, Any]:
+    """Book A1 for the driver outside of our functions, and return the booking as Ampeco has it."""
+    made = simulator.book(evse_id=5001, start=START, end=START + timedelta(hours=1), user_id=1001)
+    simulator.advance(60)  # what changes from now on has another time
+    return made

@@ -1,0 +1,167 @@
+"""Every admin function that `template.yaml` names, through its real handler: without a token nobody gets in."""
+
+import importlib
+import json
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from local.gateway.template import Route, read_template
+from tests.support.admin_functions import ADMIN_TOKEN
+from tests.support.functions import Functions
+from tests.support.lambda_calls import LambdaResponse, call
+from tests.support.project import PROJECT
+from tests.support.simulator import SimulatorHandle
+
+_ROOM, _PATHS = "functions.admin.", "/api/admin/"
+
+OTHER_TOKEN = "another-admin-token-of-the-tests-32-characters"
+WEAK_TOKEN = "guessed-in-a-moment"
+
+ROUTES = {
+    (function.handler, route)
+    for function in read_template(PROJECT / "template.yaml").functions
+    for route in function.routes
+}
+ADMIN_ROUTES = sorted(
+    (handler, route.key)
+    for handler, route in ROUTES
+    if handler.startswith(_ROOM) or route.path.startswith(_PATHS) or route.path == _PATHS.rstrip("/")
+)
+every_admin_route = pytest.mark.parametrize(
+    ("handler", "route"), ADMIN_ROUTES, ids=[route for _, route in ADMIN_ROUTES]
+)
+
+WRONG = {
+    "none": None,
+    "empty": "",
+    "scheme alone": "Bearer",
+    "another token": f"Bearer {OTHER_TOKEN}",
+    "another scheme": f"Basic {ADMIN_TOKEN}",
+    "no scheme": ADMIN_TOKEN,
+    "another case": f"Bearer {ADMIN_TOKEN.upper()}",
+    "cut short": f"Bearer {ADMIN_TOKEN[:-1]}",
+    "more behind it": f"Bearer {ADMIN_TOKEN}x",
+    "a zero byte behind it": f"Bearer {ADMIN_TOKEN}\x00",
+    "two of them": f"Bearer {ADMIN_TOKEN},{ADMIN_TOKEN}",
+}
+UNCONFIGURED = {
+    "unset": None,
+    "empty": "",
+    "nothing but commas": " , ,",
+    "weak": WEAK_TOKEN,
+    "one character short": ADMIN_TOKEN[:31],
+    "one character again and again": "a" * 64,
+    "a placeholder": "change-me-to-the-secret-admin-token",
+    "weak beside strong": f"{ADMIN_TOKEN},{WEAK_TOKEN}",
+    "strong beside weak": f"{WEAK_TOKEN},{ADMIN_TOKEN}",
+}
+
+
+@pytest.fixture
+def closed(simulator_process: SimulatorHandle) -> Iterator[Functions]:
+    """Give functions that need a token, at a simulator that was not called yet."""
+    simulator_process.clear_calls()
+    running = Functions(simulator_process)
+    running.configure(ADMIN_TOKENS=ADMIN_TOKEN)
+    yield running
+    running.stop()
+
+
+def knock(handler: str, route: str, authorization: str | None) -> LambdaResponse:
+    """Call the function with ids that exist and a body that no function takes."""
+    module, _, name = handler.rpartition(".")
+    headers = {} if authorization is None else {"Authorization": authorization}
+    ids = {"bookingId": "20001", "requestId": "90001"}
+    path = {name: value for name, value in ids.items() if f"{{{name}}}" in route}
+    body: dict[str, Any] = {"json_body": {"nonsense": True}} if route.startswith("POST") else {}
+    return call(getattr(importlib.import_module(module), name), route, path=path, headers=headers, **body)
+
+
+def metrics(output: str) -> list[dict[str, Any]]:
+    """Return the metrics among the lines that a function printed."""
+    return [json.loads(line) for line in output.splitlines() if "CloudWatchMetrics" in line]
+
+
+def test_admin_functions_and_admin_paths_are_the_same() -> None:
+    """A module of the room is routed under /api/admin/ only, and what is routed there lies in the room."""
+    room = {handler for handler, _ in ROUTES if handler.startswith(_ROOM)}
+    modules = {f"{_ROOM}{path.stem}.handler" for path in (PROJECT / "functions/admin").glob("*.py")}
+
+    assert modules - {f"{_ROOM}__init__.handler"} == room
+    assert [(handler, route) for handler, route in ROUTES if handler.startswith(_ROOM) != _is_admin_path(route)] == []
+    assert len(ADMIN_ROUTES) > 10
+
+
+def _is_admin_path(route: Route) -> bool:
+    return route.path.startswith(_PATHS)
+
+
+@every_admin_route
+@pytest.mark.parametrize("authorization", WRONG.values(), ids=WRONG)
+def test_every_admin_route_requires_the_token(
+    closed: Functions,
+    log: StringIO,
+    capsys: pytest.CaptureFixture[str],
+    handler: str,
+    route: str,
+    authorization: str | None,
+) -> None:
+    """401 with the way in, no call to Ampeco, a metric and a log line, neither with what was sent."""
+    answer = knock(handler, route, authorization)
+
+    assert (answer.status, answer.problem) == (401, "unauthorized")
+    assert answer.headers["www-authenticate"] == 'Bearer realm="admin"'
+    assert answer.headers["cache-control"] == "private, no-store"
+    _check_silent(closed, log, capsys, answer, "unauthorized")
+
+
+@every_admin_route
+@pytest.mark.parametrize("tokens", UNCONFIGURED.values(), ids=UNCONFIGURED)
+def test_without_strong_tokens_every_route_is_closed(
+    closed: Functions, log: StringIO, capsys: pytest.CaptureFixture[str], handler: str, route: str, tokens: str | None
+) -> None:
+    """503 for everybody, also for who holds one of them; the log says which setting it is."""
+    if tokens is None:
+        closed.configure()
+    else:
+        closed.configure(ADMIN_TOKENS=tokens)
+
+    own = (tokens or "").partition(",")[0]
+    given = (None, f"Bearer {own}", f"Bearer {WEAK_TOKEN}", f"Bearer {ADMIN_TOKEN}")
+    answers = [knock(handler, route, header) for header in given]
+
+    assert {(answer.status, answer.problem) for answer in answers} == {(503, "not-configured")}
+    assert "ADMIN_TOKENS" in log.getvalue()
+    assert "ADMIN_TOKENS" not in answers[0].text
+    _check_silent(closed, log, capsys, answers[0], "not-configured", times=4)
+
+
+@every_admin_route
+def test_two_tokens_open_at_a_time(functions: Functions, handler: str, route: str) -> None:
+    """So that one can be replaced without locking anybody out; a wrong third one still does not."""
+    functions.configure(ADMIN_TOKENS=f"{ADMIN_TOKEN}, {OTHER_TOKEN}")
+
+    statuses = [knock(handler, route, f"Bearer {token}").status for token in (ADMIN_TOKEN, OTHER_TOKEN, "x" * 40)]
+
+    assert {401, 503}.isdisjoint(statuses[:2])
+    assert statuses[2] == 401
+
+
+def _check_silent(
+    closed: Functions,
+    log: StringIO,
+    capsys: pytest.CaptureFixture[str],
+    answer: LambdaResponse,
+    kind: str,
+    times: int = 1,
+) -> None:
+    """Check that it was counted and logged, that no token is revealed, and that Ampeco was not called."""
+    printed, logged = capsys.readouterr().out, log.getvalue()
+    secrets = {ADMIN_TOKEN, ADMIN_TOKEN.upper(), ADMIN_TOKEN[:-1], OTHER_TOKEN, WEAK_TOKEN}
+    assert [[1.0]] * times == [metric[kind] for metric in metrics(printed) if kind in metric]
+    assert f'"problem":"{kind}"' in logged
+    assert [secret for secret in secrets if secret in printed + logged + answer.text + str(answer.headers)] == []
+    assert closed.simulator.calls() == []

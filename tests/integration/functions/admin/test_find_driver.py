@@ -1,0 +1,43 @@
+"""POST /api/admin/find-driver: from an email to an id, which may be part of a URL."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from tests.support.admin_functions import AdminFunctions, refused_fields
+from tests.support.simulator import SimulatorHandle
+
+
+@pytest.mark.parametrize(
+    ("email", "user_id"),
+    [("driver@example.com", 1001), (" DRIVER@Example.COM ", 1001), ("disabled@example.com", 1002)],
+)
+def test_a_driver_is_found_by_email(
+    admin: AdminFunctions, simulator: SimulatorHandle, email: str, user_id: int
+) -> None:
+    """However it is spelled, and a closed account too; in one call."""
+    answer = admin.find_driver({"email": email})
+
+    assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
+    assert answer.json == {"userId": user_id, "email": "d•••@example.com"}
+    assert simulator.counts() == {"usersListing": 1}
+
+
+@pytest.mark.parametrize(("email", "why"), [("nobody@example.com", "unknown"), ("duplicate@example.com", "several")])
+def test_nobody_and_two_are_said(admin: AdminFunctions, log: StringIO, email: str, why: str) -> None:
+    """Which it was is in the log; the email never is."""
+    answer = admin.find_driver({"email": email})
+
+    assert (answer.status, answer.problem) == (404, "driver-not-found")
+    assert why in log.getvalue()
+    assert "example.com" not in log.getvalue()
+
+
+@pytest.mark.parametrize("body", [{}, {"email": ""}, {"email": "nobody"}, {"email": ["driver@example.com"]}])
+def test_what_is_no_email_is_not_asked_for(
+    admin: AdminFunctions, simulator: SimulatorHandle, body: dict[str, Any]
+) -> None:
+    """Naming the field."""
+    assert refused_fields(admin.find_driver(body)) == ["email"]
+    assert simulator.calls() == []

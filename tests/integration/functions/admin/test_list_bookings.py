@@ -1,0 +1,171 @@
+"""GET /api/admin/bookings: what a row shows, what the filters find, what it costs."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support.admin_functions import AdminFunctions
+from tests.support.functions import START
+from tests.support.simulator import SimulatorHandle
+
+HOUR = timedelta(hours=1)
+DRIVER = 1001
+
+
+def test_a_row_tells_site_port_driver_and_times(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Times in the site's zone, the driver masked, and nothing else of Ampeco's record."""
+    booked = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
+
+    answer = admin.bookings(userId=DRIVER)
+
+    (row,) = answer.json["bookings"]
+    assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
+    assert row.pop("createdAt") == row.pop("lastUpdatedAt")
+    assert row == {
+        "id": booked["id"],
+        "status": "accepted",
+        "site": {"id": 101, "name": "Riverfront Garage"},
+        "timezone": "America/Detroit",
+        "ports": [{"evseId": 5001, "label": "A1"}],
+        "driver": {"userId": DRIVER, "email": "d•••@example.com"},
+        "startAt": "2026-03-23T11:00:00-04:00",
+        "endAt": "2026-03-23T12:00:00-04:00",
+    }
+
+
+def test_the_answer_says_what_was_searched_for(admin: AdminFunctions) -> None:
+    """So that the page can say it in a sentence; the email is masked there, too."""
+    answer = admin.bookings(locationId=101, email=" Driver@Example.com ")
+
+    assert answer.json == {
+        "bookings": [],
+        "site": {"id": 101, "name": "Riverfront Garage"},
+        "driver": {"userId": DRIVER, "email": "d•••@example.com"},
+    }
+
+
+def test_the_bookings_of_a_disabled_driver_are_found(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """They may have booked before the account was closed."""
+    booked = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=1002)
+
+    answer = admin.bookings(email="disabled@example.com")
+
+    assert [row["id"] for row in answer.json["bookings"]] == [booked["id"]]
+
+
+@pytest.mark.parametrize("email", ["nobody@example.com", "duplicate@example.com"])
+def test_an_email_of_nobody_or_of_two_is_said(admin: AdminFunctions, simulator: SimulatorHandle, email: str) -> None:
+    """Nothing is listed then: a filter that does not hold would show everybody's."""
+    answer = admin.bookings(email=email)
+
+    assert (answer.status, answer.problem) == (404, "driver-not-found")
+    assert simulator.calls("bookingsListing") == []
+
+
+def test_a_site_that_does_not_exist_is_said(admin: AdminFunctions) -> None:
+    """An empty list would read as a quiet site."""
+    answer = admin.bookings(locationId=999)
+
+    assert (answer.status, answer.problem) == (404, "site-not-found")
+
+
+def test_the_bookings_of_a_deleted_driver_are_still_there(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Without an email; an id that nobody has finds nothing, which is no error."""
+    simulator.faults({"kind": "status", "status": 404, "operation": "userRead"})
+    simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
+
+    answer = admin.bookings(userId=DRIVER)
+
+    assert [row["driver"] for row in answer.json["bookings"]] == [{"userId": DRIVER}]
+
+
+@pytest.mark.parametrize(
+    ("day", "inside", "outside"),
+    [
+        ("2026-03-08", ["2026-03-08T05:00", "2026-03-09T03:00"], ["2026-03-08T04:00", "2026-03-09T04:00"]),
+        ("2026-11-01", ["2026-11-01T04:00", "2026-11-02T04:15"], ["2026-11-01T03:00", "2026-11-02T05:00"]),
+    ],
+)
+def test_days_are_the_sites_also_when_the_clock_changes(
+    admin: AdminFunctions, simulator: SimulatorHandle, day: str, inside: list[str], outside: list[str]
+) -> None:
+    """A day of 23 hours and one of 25: half-hours at both their ends (given in UTC), and just beyond."""
+    for number, start in enumerate(map(_utc, inside + outside)):
+        simulator.book(evse_id=5001 + number, start=start, end=start + HOUR / 2, user_id=DRIVER)
+
+    answer = admin.bookings(locationId=101, userId=DRIVER, fromDay=day, toDay=day)
+
+    assert [_utc_text(row["startAt"]) for row in answer.json["bookings"]] == inside
+
+
+def test_without_a_site_days_are_the_tenants(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Either end may be left open; a booking over midnight is on both days."""
+    start = _utc("2026-03-24T06:30")
+    simulator.book(evse_id=5001, start=start, end=start + HOUR, user_id=DRIVER)
+    admin.configure(DEFAULT_TIMEZONE="America/Los_Angeles")
+
+    found = [
+        len(admin.bookings(userId=DRIVER, **days).json["bookings"])
+        for days in (
+            {"fromDay": "2026-03-24"},
+            {"toDay": "2026-03-23"},
+            {"fromDay": "2026-03-25"},
+            {"toDay": "2026-03-22"},
+        )
+    ]
+
+    assert found == [1, 1, 0, 0]
+
+
+def test_all_of_ampecos_filters_are_passed_on(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """In UTC, each under its own name, and nothing else."""
+    times = dict.fromkeys(("startAfter", "startBefore", "endAfter", "endBefore"), "2026-03-08T05:00:00-04:00")
+
+    answer = admin.bookings(status="no-show", userId=1005, locationId=101, **times, per_page=7)
+
+    (call,) = simulator.calls("bookingsListing")
+    expected = {"status": "no-show", "userId": "1005", "locationId": "101"}
+    expected |= dict.fromkeys(times, "2026-03-08T09%3A00%3A00Z")
+    assert answer.status == 200
+    assert set(call["path"].partition("?")[2].split("&")) == {
+        "per_page=7",
+        *(f"filter%5B{name}%5D={value}" for name, value in expected.items()),
+    }
+
+
+def test_a_page_costs_few_calls(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Cold: 1 page, 3 lists of names, requests and one driver each; ports that no request tells are read singly.
+
+    Warm, and nothing new: the page alone.
+    """
+    site = simulator.add_site(ports=5)
+    week = {"start": START, "end": START + timedelta(days=7)}
+    booked = simulator.fill(site["locationId"], per_port=5, **week, userIds=[1005, 1006], unrequestedShare=0)
+
+    cold = admin.bookings(locationId=site["locationId"], per_page=25)
+
+    counts = simulator.counts()
+    simulator.clear_calls()
+    warm = admin.bookings(locationId=site["locationId"], per_page=25)
+    reads = counts.pop("bookingRead")
+    assert (len(cold.json["bookings"]), warm.json) == (25, cold.json)
+    assert counts == {
+        "locationsListing": 1,
+        "evsesListing": 1,
+        "bookingsListing": 1,
+        "bookingRequestsListing": 1,
+        "userRead": 2,
+    }
+    assert 0 < reads < 13
+    assert simulator.counts() == {"bookingsListing": 1}
+    assert {row["id"]: row["ports"][0]["evseId"] for row in cold.json["bookings"]} == {
+        one["id"]: one["evseId"] for one in booked
+    }
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _utc_text(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M")

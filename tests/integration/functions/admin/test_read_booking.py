@@ -1,0 +1,164 @@
+"""GET /api/admin/bookings/{bookingId}: everything about one booking."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.admin_functions import AdminFunctions
+from tests.support.functions import NOW, START
+from tests.support.simulator import SimulatorHandle
+
+HOUR = timedelta(hours=1)
+DRIVER = 1001
+
+
+def test_a_booking_is_told_with_all_that_belongs_to_it(
+    admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], key: str
+) -> None:
+    """Two rounds: the booking, then site, port, driver and requests concurrently; five calls and two for requests."""
+    admin.book(order, key=key)
+    (booked,) = [one for one in simulator.live_bookings() if one["externalId"]]
+    admin.configure()
+    simulator.clear_calls()
+
+    answer = admin.booking(booked["id"])
+
+    detail = answer.json
+    made = {name: detail.pop(name) for name in ("createdAt", "lastUpdatedAt")}
+    (request,) = detail.pop("requests")
+    assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
+    assert all(time.endswith("-05:00") for time in made.values())
+    assert detail == {
+        "id": booked["id"],
+        "status": "accepted",
+        "site": {
+            "id": 101,
+            "name": "Riverfront Garage",
+            "address": "200 Front Ave SW",
+            "city": "Grand Rapids",
+            "state": "MI",
+            "country": "US",
+            "postCode": "49504",
+        },
+        "timezone": "America/Detroit",
+        "ports": [
+            {
+                "evseId": 5001,
+                "label": "A1",
+                "physicalReference": "GR-RF-A1",
+                "currentType": "dc",
+                "maxPowerKw": 150,
+                "connectors": [{"type": "ccs1", "format": "cable"}],
+                "hardwareStatus": "available",
+                "liveStatus": "available",
+            }
+        ],
+        "driver": {
+            "userId": DRIVER,
+            "email": "driver@example.com",
+            "firstName": "Dana",
+            "lastName": "Driver",
+            "status": "enabled",
+        },
+        "startAt": "2026-03-23T11:00:00-04:00",
+        "endAt": "2026-03-23T12:00:00-04:00",
+        "accessMethods": ["OPEN", "PARKING_TICKET"],
+        "requestsComplete": True,
+        "actions": {"canUpdate": True, "canCancel": True},
+    }
+    assert (request["type"], request["status"], request["source"]) == ("create", "approved", "site")
+    assert key not in answer.text
+    assert simulator.counts() == {
+        "bookingRead": 1,
+        "locationRead": 1,
+        "evseRead": 1,
+        "userRead": 1,
+        "bookingRequestsListing": 2,
+    }
+
+
+def test_its_requests_are_told_in_the_order_of_time(
+    admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """The one that made it, a move that was not accepted, one that was, the cancellation; nobody else's."""
+    reference = admin.book(order).json["id"]
+    (booked,) = [one for one in simulator.live_bookings() if one["externalId"]]
+    times = {"startAt": _text(START + HOUR), "endAt": _text(START + 2 * HOUR)}
+    simulator.approval("instant", rejectReason="Not today.", rejectCount=1)
+    admin.move(reference, times)
+    admin.book(order | {"evseId": 5002, "startAt": _text(START + 3 * HOUR), "endAt": _text(START + 4 * HOUR)})
+    admin.move(reference, times)
+    admin.cancel(reference)
+
+    detail = admin.booking(booked["id"]).json
+
+    told = [(one["type"], one["status"], one.get("rejectionReason")) for one in detail["requests"]]
+    assert told == [
+        ("create", "approved", None),
+        ("update", "rejected", "Not today."),
+        ("update", "approved", None),
+        ("cancel", "approved", None),
+    ]
+    assert detail["requests"][1] == detail["requests"][1] | {
+        "bookingId": booked["id"],
+        "source": "site",
+        "site": {"id": 101, "name": "Riverfront Garage"},
+        "port": {"evseId": 5001, "label": "A1"},
+        "driver": {"userId": DRIVER, "email": "d•••@example.com"},
+        "startAt": "2026-03-23T12:00:00-04:00",
+        "fromStartAt": "2026-03-23T12:00:00-04:00",
+    }
+    assert (detail["status"], detail["actions"]) == ("cancelled", {"canUpdate": False, "canCancel": False})
+
+
+@pytest.mark.parametrize(
+    ("ahead", "status", "actions"),
+    [
+        (timedelta(days=1), "accepted", {"canUpdate": True, "canCancel": True}),
+        (timedelta(minutes=10), "reserved", {"canUpdate": False, "canCancel": True}),
+        (timedelta(days=-1), None, {"canUpdate": False, "canCancel": False}),
+    ],
+)
+def test_only_what_ampeco_would_do_is_offered(
+    admin: AdminFunctions, simulator: SimulatorHandle, ahead: timedelta, status: str | None, actions: dict[str, bool]
+) -> None:
+    """Before its time, when its port is held, and when it is over."""
+    booked = simulator.book(evse_id=5001, start=NOW + ahead, end=NOW + ahead + HOUR, user_id=DRIVER)
+
+    detail = admin.booking(booked["id"]).json
+
+    assert detail["status"] in ({status} if status else {"completed", "no-show", "failed"})
+    assert detail["actions"] == actions
+
+
+def test_what_is_gone_leaves_its_number(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """A site, a port and a driver that Ampeco no longer has: the booking is shown all the same."""
+    booked = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
+    simulator.faults(
+        *({"kind": "status", "status": 404, "operation": one} for one in ("locationRead", "evseRead", "userRead"))
+    )
+
+    detail = admin.booking(booked["id"]).json
+
+    assert detail["site"] == {"id": 101, "name": "Site 101"}
+    assert detail["ports"] == [{"evseId": 5001, "label": "#5001", "connectors": []}]
+    assert detail["driver"] == {"userId": DRIVER}
+    assert (detail["timezone"], detail["startAt"]) == ("America/Detroit", "2026-03-23T11:00:00-04:00")
+
+
+def test_no_other_id_finds_anything(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """What is no id is not requested."""
+    bad = ["0", "-1", "x", "20001x", "20001/../1", "\u0661", "9" * 16, "%32%30", ""]
+
+    answers = [admin.booking(booking_id) for booking_id in ["1", *bad]]
+
+    assert {(answer.status, answer.problem) for answer in answers} == {(404, "booking-not-found")}
+    assert [call["path"] for call in simulator.calls()] == [
+        "/public-api/resources/bookings/v1.0/1?include%5B%5D=bookedEvses"
+    ]
+
+
+def _text(instant: Any) -> str:
+    text: str = instant.isoformat()
+    return text

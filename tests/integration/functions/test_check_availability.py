@@ -1,0 +1,168 @@
+"""GET /api/sites/{siteId}/availability."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.functions import NOW, START, Functions
+from tests.support.simulator import SimulatorHandle
+
+HOUR = timedelta(hours=1)
+
+
+def slots(answer: Any, evse_id: int) -> list[tuple[str, str]]:
+    """Return the free windows of one port."""
+    port = next(port for port in answer.json["ports"] if port["evseId"] == evse_id)
+    return [(slot["startAt"], slot["endAt"]) for slot in port["availableSlots"]]
+
+
+def test_whole_days_are_the_sites_days(functions: Functions) -> None:
+    """Midnight to midnight in Detroit, whatever the caller's zone."""
+    answer = functions.availability(101, date="2026-03-20", days="2")
+
+    assert answer.json["startAfter"] == "2026-03-20T00:00:00-04:00"
+    assert answer.json["endBefore"] == "2026-03-22T00:00:00-04:00"
+    assert answer.json["timezone"] == "America/Detroit"
+
+
+def test_without_a_date_the_sites_today_is_meant(functions: Functions) -> None:
+    """At three in the afternoon UTC it is Tuesday the 3rd there."""
+    assert functions.availability(101).json["startAfter"] == "2026-03-03T00:00:00-05:00"
+
+
+def test_the_sites_today_may_be_utc_yesterday(functions: Functions, simulator: SimulatorHandle) -> None:
+    """From seven in the evening Detroit time, UTC is a day ahead; today must stay bookable."""
+    evening = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
+    simulator.set_clock(evening)
+    functions.configure(now=lambda: evening)
+
+    assert functions.availability(101).json["startAfter"] == "2026-03-03T00:00:00-05:00"
+    assert functions.availability(101, date="2026-03-03").status == 200
+
+
+def test_windows_that_touch_are_one(functions: Functions) -> None:
+    """Ampeco splits at midnight UTC; two free days are one window for a driver."""
+    assert slots(functions.availability(101, date="2026-03-20", days="2"), 5001) == [
+        ("2026-03-20T00:00:00-04:00", "2026-03-22T00:00:00-04:00")
+    ]
+
+
+def test_a_booking_leaves_a_gap(functions: Functions, simulator: SimulatorHandle) -> None:
+    """What is taken is not offered."""
+    simulator.book(evse_id=5001, start=START, end=START + HOUR)
+
+    assert slots(functions.availability(101, date="2026-03-23"), 5001) == [
+        ("2026-03-23T00:00:00-04:00", "2026-03-23T11:00:00-04:00"),
+        ("2026-03-23T12:00:00-04:00", "2026-03-24T00:00:00-04:00"),
+    ]
+
+
+def test_a_full_port_is_there_and_has_nothing(functions: Functions, simulator: SimulatorHandle) -> None:
+    """Empty is full; absent would be not bookable."""
+    midnight = datetime(2026, 3, 23, 4, tzinfo=UTC)
+    simulator.book(evse_id=5001, start=midnight, end=midnight + 24 * HOUR)
+
+    assert slots(functions.availability(101, date="2026-03-23"), 5001) == []
+
+
+def test_what_is_too_soon_or_too_late_is_cut_off(functions: Functions) -> None:
+    """Nothing before now and the notice, nothing beyond the horizon."""
+    today = functions.availability(103, days="1").json
+    last = functions.availability(101, date="2026-04-02").json
+
+    assert today["earliestStart"] == "2026-03-03T08:15:00-07:00"
+    assert all(slot["startAt"] >= today["earliestStart"] for port in today["ports"] for slot in port["availableSlots"])
+    assert last["latestEnd"] == "2026-04-02T11:00:00-04:00"
+    assert {slot["endAt"] for port in last["ports"] for slot in port["availableSlots"]} == {"2026-04-02T11:00:00-04:00"}
+
+
+def test_a_window_between_two_instants_can_be_asked(functions: Functions) -> None:
+    """As the plan has it; times come back in the site's own."""
+    answer = functions.availability(
+        101, startAfter=START.isoformat(), endBefore=(START + 2 * HOUR).isoformat().replace("+00:00", "Z")
+    )
+
+    assert slots(answer, 5001) == [("2026-03-23T11:00:00-04:00", "2026-03-23T13:00:00-04:00")]
+
+
+@pytest.mark.parametrize(
+    ("site_id", "date", "days", "hours", "change"),
+    [
+        (101, "2026-03-08", "1", 23, "2026-03-08T03:00:00-04:00"),
+        (101, "2026-11-01", "1", 25, "2026-11-01T01:00:00-05:00"),
+        (101, "2026-10-29", "7", 169, "2026-11-01T01:00:00-05:00"),
+        (107, "2026-03-08", "7", 167, "2026-03-08T03:00:00-07:00"),
+    ],
+)
+def test_days_with_a_change_of_the_clock_are_whole(
+    functions: Functions, simulator: SimulatorHandle, site_id: int, date: str, days: str, hours: int, change: str
+) -> None:
+    """23, 25 or 169 hours; over 168 Ampeco is called in two parts and the seam does not show."""
+    before = datetime.fromisoformat(date).replace(tzinfo=UTC) - timedelta(days=5)
+    simulator.set_clock(before)
+    functions.configure(now=lambda: before)
+    simulator.patch("locations", 107, timezone="America/Los_Angeles")
+
+    answer = functions.availability(site_id, date=date, days=days)
+
+    body = answer.json
+    length = datetime.fromisoformat(body["endBefore"]) - datetime.fromisoformat(body["startAfter"])
+    assert length == hours * HOUR
+    assert [one["at"] for one in body["offsetChanges"]] == [change]
+    assert len(simulator.calls("locationCheckBookingAvailability")) == (2 if hours > 168 else 1)
+
+
+def test_a_warm_function_needs_one_call(functions: Functions, simulator: SimulatorHandle) -> None:
+    """The site's zone is known for a minute."""
+    functions.availability(101)
+    simulator.clear_calls()
+
+    functions.availability(101, date="2026-03-20", days="7")
+
+    assert simulator.counts() == {"locationCheckBookingAvailability": 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"date": "2026-3-8"}, "date"),
+        ({"date": "20260308"}, "date"),
+        ({"date": "2026-02-30"}, "date"),
+        ({"date": "1772323200"}, "date"),
+        ({"date": "2026-03-02"}, "date"),
+        ({"date": "2026-04-03"}, "date"),
+        ({"date": "9999-12-31"}, "date"),
+        ({"date": "2026-03-08", "days": "0"}, "days"),
+        ({"date": "2026-03-08", "days": "8"}, "days"),
+        ({"days": "two"}, "days"),
+        ({"days": " 2 "}, "days"),
+        ({"days": "0_2"}, "days"),
+        ({"date": "0001-01-01"}, "date"),
+        ({"startAfter": "2026-03-08T10:00:00"}, "startAfter"),
+        ({"startAfter": "1772323200", "endBefore": "1772323300"}, "startAfter"),
+        ({"startAfter": "9999-12-31T23:59:59-23:59", "endBefore": "9999-12-31T23:59:59-23:59"}, "startAfter"),
+        ({"startAfter": "2026-03-08T10:00:00Z"}, ""),
+        ({"startAfter": "2026-03-08T10:00:00Z", "endBefore": "2026-03-08T10:00:00Z"}, "endBefore"),
+        ({"startAfter": "2026-03-08T10:00:00Z", "endBefore": "2026-03-15T10:00:01Z"}, "endBefore"),
+        ({"startAfter": "2026-03-08T10:00:00Z", "endBefore": "2026-03-09T10:00:00Z", "days": "1"}, ""),
+    ],
+)
+def test_a_window_that_makes_no_sense_is_refused_by_field(
+    functions: Functions, simulator: SimulatorHandle, query: dict[str, str], field: str
+) -> None:
+    """And Ampeco is not called."""
+    answer = functions.availability(101, **query)
+
+    assert (answer.status, answer.problem) == (422, "invalid-request")
+    assert field in {error["field"] for error in answer.json["errors"]}
+    assert simulator.calls("locationCheckBookingAvailability") == []
+
+
+@pytest.mark.parametrize("site_id", ["999999", "../101", "0"])
+def test_an_unknown_site_is_said_to_be_unknown(functions: Functions, site_id: str) -> None:
+    """Both ways of asking."""
+    window = {"startAfter": NOW.isoformat(), "endBefore": START.replace(month=3, day=5).isoformat()}
+
+    for answer in (functions.availability(site_id), functions.availability(site_id, **window)):
+        assert (answer.status, answer.problem) == (404, "site-not-found")

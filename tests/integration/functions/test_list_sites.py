@@ -1,0 +1,126 @@
+"""GET /api/sites."""
+
+from tests.support.functions import Functions
+from tests.support.simulator import SimulatorHandle, running_simulator
+
+
+def test_every_site_with_a_bookable_port_is_listed(functions: Functions) -> None:
+    """Riverfront Garage as the simulator has it; power in kW, whole numbers."""
+    sites = {site["id"]: site for site in functions.list_sites().json["sites"]}
+
+    assert sites[101] == {
+        "id": 101,
+        "name": "Riverfront Garage",
+        "address": "200 Front Ave SW",
+        "city": "Grand Rapids",
+        "state": "MI",
+        "country": "US",
+        "postCode": "49504",
+        "latitude": 42.9634,
+        "longitude": -85.6785,
+        "timezone": "America/Detroit",
+        "ports": 6,
+        "maxPowerKw": 350,
+        "connectorTypes": ["ccs1", "j1772", "nacs"],
+        "currentTypes": ["ac", "dc"],
+    }
+    assert len(sites) >= 12
+
+
+def test_what_cannot_be_booked_is_not_listed(functions: Functions, simulator: SimulatorHandle) -> None:
+    """Not a disabled site, nor one whose last bookable port is closed."""
+    before = {site["id"] for site in functions.list_sites().json["sites"]}
+    simulator.patch("locations", 101, status="disabled")
+    for port in functions.read_site(102).json["ports"]:
+        simulator.patch("evses", port["evseId"], bookingEnabled=False)
+    functions.configure()
+
+    after = {site["id"] for site in functions.list_sites().json["sites"]}
+
+    assert before - after == {101, 102}
+
+
+def test_a_site_without_a_zone_of_its_own_has_the_tenants(functions: Functions, simulator: SimulatorHandle) -> None:
+    """Ampeco leaves it null where the tenant has one zone."""
+    simulator.patch("locations", 101, timezone=None)
+    functions.configure(DEFAULT_TIMEZONE="America/Denver")
+
+    sites = {site["id"]: site["timezone"] for site in functions.list_sites().json["sites"]}
+
+    assert sites[101] == "America/Denver"
+    assert set(sites.values()) >= {"America/Chicago", "America/Los_Angeles"}
+
+
+def test_names_come_in_the_readers_language(functions: Functions, simulator: SimulatorHandle) -> None:
+    """With English where Ampeco has no translation."""
+    names = [{"locale": "en", "translation": "Garage"}, {"locale": "es", "translation": "Estacionamiento"}]
+    simulator.patch("locations", 101, name=names)
+
+    spoken = {
+        locale: next(site["name"] for site in functions.list_sites(locale=locale).json["sites"] if site["id"] == 101)
+        for locale in ("es", "es-MX", "fr", "../../x", "")
+    }
+
+    assert spoken == {
+        "es": "Estacionamiento",
+        "es-MX": "Estacionamiento",
+        "fr": "Garage",
+        "../../x": "Garage",
+        "": "Garage",
+    }
+
+
+def test_what_is_not_in_the_readers_language_is_said_to_be_in_another(
+    functions: Functions, simulator: SimulatorHandle
+) -> None:
+    """English in the place of Spanish is read out as English; where all is as asked, nothing is said."""
+    simulator.patch("locations", 101, name=[{"locale": "es_MX", "translation": "Estacionamiento"}])
+
+    said = {
+        locale: next(
+            site.get("languages") for site in functions.list_sites(locale=locale).json["sites"] if site["id"] == 101
+        )
+        for locale in ("es-US", "en")
+    }
+
+    assert said == {"es-US": {"address": "en"}, "en": {"name": "es-MX"}}
+
+
+def test_the_catalog_is_read_once_a_minute(functions: Functions, simulator: SimulatorHandle) -> None:
+    """A warm function does not ask again."""
+    functions.list_sites()
+    simulator.clear_calls()
+
+    answer = functions.list_sites()
+
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    assert simulator.calls() == []
+
+
+def test_over_200_sites_take_a_call_per_100_rows_and_never_one_per_site() -> None:
+    """Locations, charge points and EVSEs, page by page."""
+    with running_simulator("large") as simulator:
+        functions = Functions(simulator)
+        status = simulator.status()
+
+        listed = functions.list_sites().json["sites"]
+
+        functions.stop()
+        assert len(listed) > 200
+        assert simulator.counts() == {
+            "locationsListing": -(-status["locations"] // 100),
+            "chargePointsListing": -(-status["chargePoints"] // 100),
+            "evsesListing": -(-status["evses"] // 100),
+        }
+
+
+def test_a_name_that_has_no_end_is_cut(functions: Functions, simulator: SimulatorHandle) -> None:
+    """Thirty of 300 kB would be more than Lambda answers with."""
+    endless = "ñ" * 30_000
+    names = [{"locale": "en", "translation": endless}]
+    simulator.patch("locations", 101, name=names, streetAddress=names, city=endless, state=endless)
+
+    answer = functions.list_sites()
+
+    (site,) = [site for site in answer.json["sites"] if site["id"] == 101]
+    assert {len(site[name]) for name in ("name", "address", "city", "state")} == {200}

@@ -1,0 +1,125 @@
+"""What is counted and timed: one line per invocation, as CloudWatch reads it out of the log."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from shared.http_api.observability import metrics
+from tests.support.functions import NOW, Functions
+from tests.support.simulator import SimulatorHandle
+
+Counted = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def counted(capsys: pytest.CaptureFixture[str]) -> Counted:
+    """Return a way to the metrics of each invocation since it was last asked: their values by name."""
+
+    def read() -> list[dict[str, Any]]:
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "CloudWatchMetrics" in line]
+        return [_values(line) for line in lines]
+
+    return read
+
+
+def _values(line: dict[str, Any]) -> dict[str, Any]:
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+    assert directive["Namespace"] == "EvChargingBookings"
+    return {metric["Name"]: line[metric["Name"]] for metric in directive["Metrics"]}
+
+
+def test_a_booking_is_counted_when_it_is_asked_for(
+    functions: Functions, order: dict[str, Any], counted: Counted
+) -> None:
+    """With the time of each call to Ampeco, which the alarm on its slowness needs."""
+    functions.book(order)
+
+    (invocation,) = counted()
+    assert invocation["booking-requested"] == [1.0]
+    assert len(invocation["upstream-time"]) >= 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "decision"),
+    [({}, "booking-approved"), ({"rejectReason": "Closed."}, "booking-rejected")],
+    ids=["approved", "rejected"],
+)
+def test_a_decision_is_counted_at_the_first_look_at_it(
+    functions: Functions,
+    simulator: SimulatorHandle,
+    order: dict[str, Any],
+    counted: Counted,
+    settings: dict[str, Any],
+    decision: str,
+) -> None:
+    """Not while it is pending, and not when the booking is looked at another day."""
+    simulator.approval("held", **settings)
+    reference = functions.book(order).json["id"]
+    counted()
+
+    functions.read_booking(reference)
+    simulator.decide()
+    functions.read_booking(reference)
+    functions.configure(now=lambda: NOW + timedelta(days=1))
+    functions.read_booking(reference)
+
+    decisions = [[name for name in each if name.startswith("booking-")] for each in counted()]
+    assert decisions == [[], [decision], []]
+
+
+def test_a_refusal_is_counted_by_its_kind(functions: Functions, order: dict[str, Any], counted: Counted) -> None:
+    """The word of the problem is the word of the metric."""
+    functions.book(order | {"email": "nobody@example.com"})
+    functions.read_booking("no-such-reference")
+
+    assert [name for each in counted() for name in each if name.endswith("not-found")] == [
+        "driver-not-found",
+        "booking-not-found",
+    ]
+
+
+def test_a_start_is_counted_once(functions: Functions, counted: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each process."""
+    monkeypatch.setattr(metrics._Process, "is_cold", True)
+
+    functions.list_sites()
+    functions.list_sites()
+
+    assert [each.get("cold-start") for each in counted()] == [[1.0]]
+
+
+def test_where_nothing_happened_nothing_is_written(functions: Functions, counted: Counted) -> None:
+    """A warm answer from memory costs no line."""
+    functions.list_sites()
+    counted()
+
+    functions.list_sites()
+
+    assert counted() == []
+
+
+def test_a_row_that_cannot_be_read_is_counted(
+    functions: Functions, simulator: SimulatorHandle, counted: Counted, log: StringIO
+) -> None:
+    """And logged in one line for its list: ids and paths of fields, never a value."""
+    simulator.override(
+        {"kind": "locations", "id": 101, "fields": {"city": ["Secret City"]}},
+        {"kind": "locations", "id": 102, "fields": {"id": "secret-id"}},
+    )
+
+    functions.list_sites()
+
+    (invocation,) = counted()
+    assert invocation["upstream-unreadable"] == [2.0]
+    (line,) = [line for line in log.getvalue().splitlines() if '"unreadable"' in line]
+    told = json.loads(line)
+    assert (told["operation"], told["rows"], told["left_out"]) == ("list_locations", 2, 1)
+    assert told["first"] == [
+        {"id": 101, "fields": ["city"], "left_out": False},
+        {"id": None, "fields": ["id"], "left_out": True},
+    ]
+    assert "ecret" not in log.getvalue()

@@ -1,0 +1,194 @@
+"""GET /api/bookings/{id}."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from shared.domain.identifiers import ReferenceSigner
+from tests.support.external_ids import external_id
+from tests.support.functions import LINK_KEY, NOW, Functions
+from tests.support.simulator import SimulatorHandle
+
+
+@pytest.mark.parametrize(
+    "fields", [{"hardwareStatus": "faulted"}, {"hardwareStatus": "unavailable"}, {"status": "out of order"}]
+)
+def test_a_port_that_goes_out_of_order_is_told_within_seconds(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], fields: dict[str, str]
+) -> None:
+    """A warm function caches a port so briefly that a page that polls twice a minute sees it within one."""
+    seconds = [1000.0]
+    functions.keep_copies_by(lambda: seconds[0])
+    reference = functions.book(order).json["id"]
+    before = functions.read_booking(reference).json["port"]
+    simulator.patch("evses", order["evseId"], **fields)
+    simulator.clear_calls()
+
+    seconds[0] += 20
+    after = functions.read_booking(reference).json["port"]
+
+    assert (before["liveStatus"], after["liveStatus"]) == ("available", "out-of-order")
+    assert simulator.counts()["evseRead"] == 1
+
+
+def test_a_booking_is_pending_until_ampeco_decides(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """First the request alone, then the booking with all that a driver needs on the way."""
+    simulator.approval("held")
+    placed = functions.book(order).json
+
+    pending = functions.read_booking(placed["id"]).json
+    simulator.decide()
+    approved = functions.read_booking(placed["id"]).json
+
+    assert pending["requestStatus"] == "pending"
+    assert not pending.keys() & {"bookingId", "status", "rejectionReason"}
+    assert pending["actions"] == {"canUpdate": False, "canCancel": False}
+    assert (approved["requestStatus"], approved["status"]) == ("approved", "accepted")
+    assert approved["bookingRequestId"] == placed["bookingRequestId"]
+    assert approved["startAt"] == "2026-03-23T11:00:00-04:00"
+    assert approved["endAt"] == "2026-03-23T12:00:00-04:00"
+    assert approved["timezone"] == "America/Detroit"
+    assert approved["port"]["label"] == "A1"
+    assert approved["site"]["name"] == "Riverfront Garage"
+    assert approved["site"]["accessMethods"] == ["OPEN", "PARKING_TICKET"]
+    assert approved["site"]["workingHours"] == {"alwaysOpen": True}
+    assert approved["site"]["directions"] == "Enter from Front Ave, take the ramp on the left."
+    assert approved["actions"] == {"canUpdate": True, "canCancel": True}
+
+
+def test_a_rejection_comes_with_its_reason(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """Ampeco's own words, for the page to show as text."""
+    simulator.approval("instant", rejectReason="<b>No</b>")
+    placed = functions.book(order).json
+
+    followed = functions.read_booking(placed["id"]).json
+
+    assert (followed["requestStatus"], followed["rejectionReason"]) == ("rejected", "<b>No</b>")
+    assert "bookingId" not in followed
+
+
+def test_an_approved_booking_is_two_rounds_of_calls(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """The request by its key; then booking, site and port concurrently."""
+    placed = functions.book(order).json
+    functions.configure()
+    simulator.clear_calls()
+
+    functions.read_booking(placed["id"])
+
+    assert simulator.calls()[0]["operation"] == "bookingRequestsListing"
+    assert simulator.counts() == {"bookingRequestsListing": 1, "bookingRead": 1, "locationRead": 1, "evseRead": 1}
+
+
+def test_a_booking_shows_the_time_that_it_has_now(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """Moved by the operator, the booking counts, not the request."""
+    placed = functions.book(order).json
+    booking_id = functions.read_booking(placed["id"]).json["bookingId"]
+    move_at_ampeco(simulator, booking_id, "2026-03-23T18:00:00Z", "2026-03-23T19:00:00Z")
+
+    followed = functions.read_booking(placed["id"]).json
+
+    assert followed["startAt"] == "2026-03-23T14:00:00-04:00"
+
+
+def test_a_booking_goes_through_its_life(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """Once its time has come there is nothing left to change."""
+    placed = functions.book(order).json
+    later = NOW + timedelta(days=21)
+    simulator.set_clock(later)
+    functions.configure(now=lambda: later)
+
+    followed = functions.read_booking(placed["id"]).json
+
+    assert followed["status"] in {"completed", "no-show", "failed"}
+    assert followed["actions"] == {"canUpdate": False, "canCancel": False}
+
+
+def test_a_port_that_is_closed_since_is_still_named(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """The driver holds a booking for it, whatever is offered to others now."""
+    placed = functions.book(order).json
+    simulator.patch("evses", 5001, bookingEnabled=False)
+
+    assert functions.read_booking(placed["id"]).json["port"]["label"] == "A1"
+
+
+def test_a_new_link_key_keeps_old_links_alive(functions: Functions, order: dict[str, Any]) -> None:
+    """Newest first signs, all verify."""
+    placed = functions.book(order).json
+    functions.configure(BOOKING_LINK_KEYS=f"a-newer-key-of-at-least-32-characters,{LINK_KEY}")
+
+    assert functions.read_booking(placed["id"]).status == 200
+
+
+@pytest.mark.parametrize("kind", ["number", "request", "unsigned", "altered", "cut", "foreign", "path", "empty"])
+def test_every_bad_reference_is_the_same_404(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], kind: str
+) -> None:
+    """And none of them makes a call to Ampeco."""
+    placed = functions.book(order).json
+    reference: str = placed["id"]
+    external_id, _, signature = reference.rpartition(".")
+    functions.configure(BOOKING_LINK_KEYS="another-key-of-at-least-32-characters")
+    foreign = functions.book(order | {"evseId": 5002, "email": "driver1@example.com"}).json["id"]
+    functions.configure()
+    simulator.clear_calls()
+    bad = {
+        "number": "77",
+        "request": str(placed["bookingRequestId"]),
+        "unsigned": external_id,
+        "altered": external_id[:-1] + ("0" if external_id[-1] != "0" else "1") + "." + signature,
+        "cut": reference[:-1],
+        "foreign": foreign,
+        "path": "../../users/v1.0/1001",
+        "empty": "",
+    }[kind]
+
+    answer = functions.read_booking(bad)
+
+    assert (answer.status, answer.problem) == (404, "booking-not-found")
+    assert answer.json["detail"] == "This reference does not belong to any booking."
+    assert simulator.calls() == []
+
+
+def test_a_good_reference_to_nothing_is_that_404_too(functions: Functions, key: str) -> None:
+    """A key whose request never reached Ampeco."""
+    reference = ReferenceSigner([SecretStr(LINK_KEY)]).reference(external_id(key))
+
+    answer = functions.read_booking(reference)
+
+    assert (answer.status, answer.problem) == (404, "booking-not-found")
+
+
+def test_nothing_of_the_driver_is_in_the_answer(functions: Functions, order: dict[str, Any]) -> None:
+    """Who holds the link sees the booking, not the person."""
+    text = functions.read_booking(functions.book(order).json["id"]).text.lower()
+
+    for word in ("email", "driver@", "userid", "phone", "dana", "token", "iban"):
+        assert word not in text
+
+
+def move_at_ampeco(simulator: SimulatorHandle, booking_id: int, start: str, end: str) -> None:
+    """Let the operator move a booking, past our functions."""
+    body = {"type": "update", "bookingId": booking_id, "startAt": start, "endAt": end}
+    reply = httpx.post(
+        f"{simulator.url}/resources/booking-requests/v1.0",
+        content=json.dumps(body),
+        headers={"Authorization": f"Bearer {simulator.token}", "Content-Type": "application/json"},
+        trust_env=False,
+    )
+    assert reply.status_code == 201

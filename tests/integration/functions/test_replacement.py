@@ -1,0 +1,143 @@
+"""POST /api/bookings with `replaces`: the new port is booked before the old one is given up."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from tests.support.functions import START, Functions
+from tests.support.simulator import SimulatorHandle
+
+HOUR = timedelta(hours=1)
+WRITE = "bookingRequestCreate"
+
+
+@pytest.fixture
+def old(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> str:
+    """Book A1, and return the reference."""
+    reference: str = functions.book(order).json["id"]
+    simulator.clear_calls()
+    return reference
+
+
+@pytest.fixture
+def elsewhere(order: dict[str, Any]) -> dict[str, Any]:
+    """Return a booking request for the same hour on another port."""
+    return order | {"evseId": 5002}
+
+
+def refused_fields(answer: Any) -> list[str]:
+    """Return which fields a 422 names."""
+    assert (answer.status, answer.problem) == (422, "invalid-request")
+    return [error["field"] for error in answer.json["errors"]]
+
+
+def test_the_new_port_is_booked_for_the_same_hours_and_the_old_one_given_up(
+    functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any]
+) -> None:
+    """The reference proves that it is the same person; both bookings exist for a while, and Ampeco gets no hint."""
+    without = functions.book(elsewhere)
+    new = functions.book(elsewhere | {"replaces": old})
+    cancelled = functions.cancel(old)
+
+    sent = json.loads(simulator.calls(WRITE)[0]["body"])
+    mine = [one["evseId"] for one in simulator.live_bookings() if one["userId"] == 1001]
+    assert (without.status, without.problem) == (409, "overlapping-booking")
+    assert (new.status, new.json["status"], cancelled.status) == (201, "approved", 202)
+    assert mine == [5002]
+    assert sent.keys() == {"type", "userId", "locationId", "startAt", "endAt", "evseId", "externalId"}
+
+
+def test_the_look_for_the_old_booking_costs_no_round(
+    functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any]
+) -> None:
+    """One call more, beside the others."""
+    functions.book(elsewhere | {"replaces": old})
+
+    operations = [call["operation"] for call in simulator.calls()]
+    assert operations[:7].count("bookingRequestsListing") == 3
+    assert operations[7:] == [WRITE, "bookingRequestsListing"]
+
+
+def test_only_the_booking_that_is_replaced_may_overlap(
+    functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any]
+) -> None:
+    """A third one at the same time is still a conflict."""
+    simulator.book(evse_id=5003, start=START, end=START + HOUR, user_id=1001)
+
+    assert functions.book(elsewhere | {"replaces": old}).problem == "overlapping-booking"
+
+
+def test_the_old_port_is_not_free_for_the_new_booking(functions: Functions, order: dict[str, Any], old: str) -> None:
+    """Another port is meant: on its own one a booking is moved."""
+    assert functions.book(order | {"replaces": old}).problem == "slot-unavailable"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["20001", "web-8a0e6b0e-3f6c-4d39-9b5a-000000000000.AAAA", "", "driver@example.com", "x" * 1000]
+)
+def test_what_is_no_reference_is_refused_before_any_call(
+    functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any], wrong: str
+) -> None:
+    """Never by a number or an email alone; one letter off is no reference either."""
+    for bad in (wrong, old[:-2]):
+        assert refused_fields(functions.book(elsewhere | {"replaces": bad})) == ["replaces"]
+    assert simulator.calls() == []
+
+
+def test_a_reference_of_somebody_elses_booking_does_not_help(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """It is refused, in the same words as a forged one, and nothing is booked."""
+    functions.book(order)
+    theirs = functions.book(order | {"evseId": 5003, "email": "driver1@example.com"}).json["id"]
+    simulator.clear_calls()
+
+    foreign = functions.book(order | {"evseId": 5002, "replaces": theirs})
+    forged = functions.book(order | {"evseId": 5002, "replaces": theirs[:-2]})
+
+    assert refused_fields(foreign) == ["replaces"]
+    assert foreign.json["errors"] == forged.json["errors"]
+    assert simulator.calls(WRITE) == []
+
+
+def test_a_reference_without_a_booking_replaces_nothing(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], elsewhere: dict[str, Any]
+) -> None:
+    """Pending: there is no booking yet that could be cancelled. A change's reference names none at all."""
+    booked = functions.book(order | {"evseId": 5003}).json["id"]
+    change = functions.cancel(booked).json["change"]
+    simulator.approval("held")
+    pending = functions.book(order).json["id"]
+
+    for reference in (pending, change):
+        assert refused_fields(functions.book(elsewhere | {"replaces": reference})) == ["replaces"]
+
+
+def test_the_same_key_with_another_replaces_is_the_same_order(
+    functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any], key: str
+) -> None:
+    """Ampeco does not know of it: the new booking is valid even if the old one is gone by then."""
+    first = functions.book(elsewhere | {"replaces": old}, key=key)
+    functions.cancel(old)
+
+    again = [
+        functions.book(elsewhere | more, key=key) for more in ({"replaces": old}, {}, {"replaces": first.json["id"]})
+    ]
+
+    assert [answer.json for answer in again] == [first.json] * 3
+    assert len(simulator.calls(WRITE)) == 2
+
+
+def test_a_drivers_writes_leave_a_line_as_well(functions: Functions, log: StringIO, old: str) -> None:
+    """From the site; with ids, and no reference or email."""
+    functions.cancel(old)
+
+    lines = [
+        line for line in map(json.loads, log.getvalue().splitlines()) if line["message"] == "booking_request_submitted"
+    ]
+    assert [(line["who"], line["what"], line["outcome"]) for line in lines][-1] == ("site", "cancel", "approved")
+    assert old not in log.getvalue()
+    assert old.partition(".")[2] not in log.getvalue()

@@ -1,0 +1,182 @@
+"""Secrets and pages on AWS, with a stand-in for the AWS CLI that keeps parameters in a file and notes each word."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.project import PROJECT
+
+PREFIX = "/ev-charging-bookings"
+OURS = ["admin-tokens", "booking-link-keys", "proxy-signing-key"]
+
+STAND_IN = """#!{python}
+import json, pathlib, sys
+here = pathlib.Path({folder!r})
+words = sys.argv[1:]
+with (here / "told").open("a") as told:
+    print(json.dumps(words), file=told)
+kept = json.loads((here / "kept").read_text())
+if words[:2] == ["ssm", "put-parameter"]:
+    given = json.load(sys.stdin)
+    if given["Name"] in kept and not given.get("Overwrite"):
+        sys.exit("An error occurred (ParameterAlreadyExists)")
+    assert given["Type"] == "SecureString"
+    kept[given["Name"]] = given["Value"]
+    (here / "kept").write_text(json.dumps(kept))
+    print("{{}}")
+elif words[:2] == ["ssm", "get-parameter"]:
+    name = words[words.index("--name") + 1]
+    if name not in kept:
+        sys.exit("An error occurred (ParameterNotFound)")
+    print(json.dumps({{"Parameter": {{"Value": kept[name]}}}}))
+elif words[:1] == ["cloudformation"]:
+    outputs = [{{"OutputKey": name, "OutputValue": value}} for name, value in kept.items()]
+    print(json.dumps({{"Stacks": [{{"Outputs": outputs}}]}}))
+"""
+
+
+class Account:
+    """An AWS account that holds a few parameters."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        (folder / "bin").mkdir()
+        script = folder / "bin" / "aws"
+        script.write_text(STAND_IN.format(python=sys.executable, folder=str(folder)))
+        script.chmod(0o755)
+        self.keep({})
+
+    def keep(self, values: dict[str, str]) -> None:
+        (self._folder / "kept").write_text(json.dumps(values))
+
+    @property
+    def kept(self) -> dict[str, str]:
+        values: dict[str, str] = json.loads((self._folder / "kept").read_text())
+        return values
+
+    @property
+    def told(self) -> list[list[str]]:
+        return [json.loads(line) for line in (self._folder / "told").read_text().splitlines()]
+
+    def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        path = f"{self._folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        command = [sys.executable, "-m", *arguments]
+        environment = {**os.environ, "PATH": path}
+        return subprocess.run(
+            command, cwd=PROJECT, env=environment, input=typed, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Account:
+    return Account(tmp_path)
+
+
+def test_strong_secrets_are_made_and_shown_to_nobody(account: Account) -> None:
+    """Each of its own, long enough, and Ampeco's as it was given; only names are printed and passed as arguments."""
+    done = account.run("tools.secrets", "create", typed="the-token-of-ampeco\n")
+
+    kept = account.kept
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == [
+        word for name in [*OURS, "ampeco-api-token"] for word in ("made", f"{PREFIX}/{name}")
+    ]
+    assert kept[f"{PREFIX}/ampeco-api-token"] == "the-token-of-ampeco"
+    assert len({kept[f"{PREFIX}/{name}"] for name in OURS}) == 3
+    assert min(len(kept[f"{PREFIX}/{name}"]) for name in OURS) >= 32
+    assert [secret for secret in kept.values() if secret in done.stdout + json.dumps(account.told)] == []
+
+
+def test_what_is_there_stays(account: Account) -> None:
+    """To run it again is harmless: no booking's link dies of it."""
+    account.keep({f"{PREFIX}/booking-link-keys": "kept", f"{PREFIX}/ampeco-api-token": "kept"})
+
+    done = account.run("tools.secrets", "create")
+
+    assert account.kept[f"{PREFIX}/booking-link-keys"] == "kept"
+    assert account.kept[f"{PREFIX}/ampeco-api-token"] == "kept"
+    assert done.stdout.split()[1::2] == [f"{PREFIX}/admin-tokens", f"{PREFIX}/proxy-signing-key"]
+
+
+def test_a_key_is_changed_in_three_steps_without_a_gap(account: Account) -> None:
+    """At each moment the one that signs is among those that verify."""
+    name = f"{PREFIX}/booking-link-keys"
+    account.keep({name: "old"})
+    seen = []
+
+    for act in ("add", "promote", "drop"):
+        assert account.run("tools.secrets", act, "booking-link-keys").returncode == 0
+        seen.append(account.kept[name].split(","))
+
+    (_, new) = seen[0]
+    assert seen == [["old", new], [new, "old"], [new]]
+    assert len(new) >= 32
+
+
+@pytest.mark.parametrize(
+    ("act", "values", "words"),
+    [("add", "a,b", "already holds 2"), ("promote", "a", "add another first"), ("drop", "a", "holds only one")],
+)
+def test_a_step_out_of_order_is_refused(account: Account, act: str, values: str, words: str) -> None:
+    """Nothing is lost by it."""
+    account.keep({f"{PREFIX}/admin-tokens": values})
+
+    done = account.run("tools.secrets", act, "admin-tokens")
+
+    assert (done.returncode, account.kept) == (1, {f"{PREFIX}/admin-tokens": values})
+    assert words in done.stderr
+
+
+def test_an_error_of_aws_is_told(account: Account) -> None:
+    """In its own words, without a traceback."""
+    done = account.run("tools.secrets", "add", "admin-tokens")
+
+    assert (done.returncode, done.stderr) == (1, "secrets: An error occurred (ParameterNotFound)\n")
+
+
+def after(option: str, words: list[str]) -> list[str]:
+    """Return the value after each `option` of a command."""
+    return [words[at + 1] for at, word in enumerate(words) if word == option]
+
+
+def test_pages_are_published_after_their_assets(account: Account) -> None:
+    """And old assets stay, for open pages; the CDN's own files are not pages."""
+    account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
+
+    done = account.run("tools.publish", "--stack", "bookings")
+
+    ask, assets, pages, missing, forget = account.told
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ask[:4] == ["cloudformation", "describe-stacks", "--stack-name", "bookings"]
+    assert (assets[3], "--delete" in assets) == ("s3://the-bucket/assets", False)
+    assert (pages[3], "--delete" in pages) == ("s3://the-bucket", True)
+    assert after("--exclude", pages) == ["assets/*", "_*", "404.html", "*/404.html"]
+    assert (missing[3], "--delete" in missing) == ("s3://the-bucket", False)
+    assert forget[:6] == ["cloudfront", "create-invalidation", "--distribution-id", "E1", "--paths", "/*"]
+
+
+def test_each_file_is_published_with_how_long_it_may_be_kept(account: Account) -> None:
+    """CloudFront answers an error with the 404 page of the bucket, which no one stores."""
+    account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
+
+    account.run("tools.publish", "--stack", "bookings")
+
+    assets, pages, missing = [told for told in account.told if told[:2] == ["s3", "sync"]]
+    assert after("--cache-control", assets) == ["public, max-age=31536000, immutable"]
+    assert after("--cache-control", pages) == ["public, max-age=0, must-revalidate"]
+    assert after("--cache-control", missing) == ["no-store"]
+    assert missing[missing.index("--exclude") :][:6] == [
+        *("--exclude", "*", "--include", "404.html", "--include", "*/404.html")
+    ]
+
+
+def test_a_stack_without_a_bucket_is_told_so(account: Account) -> None:
+    """Its pages are on Netlify."""
+    done = account.run("tools.publish", "--stack", "bookings")
+
+    assert done.returncode == 1
+    assert "StaticHosting=none" in done.stderr

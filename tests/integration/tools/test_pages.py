@@ -1,0 +1,105 @@
+"""The pages as built: whole, without inline code, and with every word that their scripts request."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from shared.http_api.runtime.settings import SiteSettings
+from tests.integration.tools.pages import Page, scripts_of
+from tests.support.project import PROJECT
+from tools.build_site.site import build
+
+PAGES = ["404.html", "admin.html", "booking.html", "index.html", "move.html", "signs.html", "site.html"]
+WITH_SCRIPTS = PAGES[1:]
+REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
+ASKED_WORDS = re.compile(r'\b(text|plural)\("([\w-]+)"')
+ASKED_TEMPLATES = re.compile(r'\b(?:clone|linkItem)\("([\w-]+)"|, "([\w-]+-option)"')
+COMPOSED = (
+    "access-|again-|alternative-port|asked-|facility-|live-|meaning-|outcome-|"
+    "mistake-|parking-|plug-|refusal-|refused-|ticket-port|trouble-|unknown-|unusable-|word-"
+)
+COMPOSED_FOR_STAFF = (
+    "access-|calendar-|caption-status-|fit-|gate-|mistake-|plug-|refusal-|request-|source-|status-|"
+    "trouble-|type-|view-|work-"
+)
+
+
+@pytest.fixture(scope="session", params=PAGES)
+def page(request: pytest.FixtureRequest, operators_site: dict[str, bytes]) -> Page:
+    """Each page in turn."""
+    return Page(operators_site[request.param].decode())
+
+
+def test_every_reference_finds_its_element_and_every_id_is_one(page: Page) -> None:
+    """Labels, descriptions, and links within the page."""
+    named = {name for attribute in REFERENCES for value in page.values(attribute) for name in value.split()}
+    linked = {href.removeprefix("#") for href in page.values("href") if href.startswith("#")}
+
+    assert len(page.ids) == len(set(page.ids))
+    assert named | linked <= set(page.ids)
+
+
+def test_nothing_stands_inline(page: Page) -> None:
+    """No script, no style, no handler: the policy would stop them."""
+    names = {name for _, attributes in page.elements for name in attributes}
+
+    assert page.inline == []
+    assert "style" not in names
+    assert not [name for name in names if name.startswith("on")]
+
+
+def test_nothing_is_loaded_from_elsewhere(page: Page) -> None:
+    """Links lead away only when they are pressed."""
+    loading = [
+        attributes.get("src", attributes.get("href", ""))
+        for tag, attributes in page.elements
+        if tag in {"script", "link", "img", "use", "iframe", "source"} and "hreflang" not in attributes
+    ]
+
+    assert loading
+    assert [address for address in loading if not address.startswith("/assets/")] == []
+
+
+@pytest.mark.parametrize("name", WITH_SCRIPTS)
+def test_every_word_and_template_that_a_script_asks_for_is_in_its_page(site: dict[str, bytes], name: str) -> None:
+    """A module throws on a word that is not there; this finds it first. Plurals need their last form at least."""
+    ids = set(Page(site[name].decode()).ids)
+
+    for module, source in scripts_of(site, name).items():
+        if module.startswith(("js/lib/format", "js/lib/dom", "js/lib/i18n")):
+            continue  # shared by all pages; each function there is called only where its words are
+        for kind, key in ASKED_WORDS.findall(source):
+            assert f"text-{key}" + ("-other" if kind == "plural" else "") in ids, f"{module} asks for {key}"
+        for template in {one or other for one, other in ASKED_TEMPLATES.findall(source)}:
+            assert template in ids, f"{module} asks for {template}"
+
+
+@pytest.mark.parametrize("name", WITH_SCRIPTS)
+def test_no_word_of_a_page_is_left_over(site: dict[str, bytes], name: str) -> None:
+    """Each is requested by a script, by its name or by the first part of a composed one."""
+    source = "\n".join(scripts_of(site, name).values())
+    composed = COMPOSED_FOR_STAFF if name == "admin.html" else COMPOSED
+    words = [one.removeprefix("text-") for one in Page(site[name].decode()).ids if one.startswith("text-")]
+
+    unused = [
+        word
+        for word in words
+        if f'"{re.sub("-(one|other)$", "", word)}"' not in source and not re.match(composed, word)
+    ]
+
+    assert unused == []
+
+
+def test_the_pages_are_valid(tmp_path: Path) -> None:
+    """By html-validate, with its recommended rules."""
+    settings = SiteSettings.from_environment({"SUPPORT_PHONE": "+1 616 555 0134"})
+    pages = [path for path in build(tmp_path / "dist", settings) if path.suffix == ".html"]
+    validator = PROJECT / "node_modules" / ".bin" / "html-validate"
+
+    ended = subprocess.run(
+        [validator, "--config", PROJECT / ".htmlvalidate.json", *pages], capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stdout) == (0, "")

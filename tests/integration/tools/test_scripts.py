@@ -1,0 +1,92 @@
+"""The scripts of the pages: behaviour alone, each module short, and the pure ones right under any time zone."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.project import PROJECT
+
+MODULES = sorted((PROJECT / "public" / "js").rglob("*.js"))
+MARKUP = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|Function)\b")
+
+
+def code_of(module: Path) -> str:
+    """Return a module without its comments."""
+    source = re.sub(r"/\*\*.*?\*/", "", module.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"^\s*//.*$", "", source, flags=re.MULTILINE)
+
+
+def shown_words(*modules: Path) -> list[str]:
+    """Return what these modules would say to a reader, each with its place."""
+    command = ["node", str(Path(__file__).with_name("visible_texts.mjs")), *map(str, modules)]
+    found: list[str] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return found
+
+
+def test_no_module_says_anything_to_the_reader_itself() -> None:
+    """Texts are in the pages, where the build can translate them."""
+    assert shown_words(*(module for module in MODULES if module.parent.name != "vendor")) == []
+
+
+def test_what_would_be_shown_is_told_from_what_would_not(tmp_path: Path) -> None:
+    """The search above can fail: on a sentence anywhere, on any word that becomes text."""
+    module = tmp_path / "module.js"
+    module.write_text("""
+        el.textContent = "free";
+        fill(el, { "no-hint": `${count} ports` });
+        const words = ["Monday", "This start is free"];
+        say("note-id", isOver ? "over" : "");
+        throw new Error("Not for people to read");
+        if (key === "Escape") el.querySelector(":scope > [data-when]").className = "is-free";
+    """)
+
+    found = [line.partition(": ")[2] for line in shown_words(module)]
+
+    assert found == ["free", " ports", "Monday", "This start is free", "over"]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_data_never_becomes_markup(module: Path) -> None:
+    """Text goes in as text."""
+    assert MARKUP.search(code_of(module)) is None
+
+
+def test_only_one_module_talks_to_the_server() -> None:
+    """So every answer is checked in the same way."""
+    talking = [
+        module.name for module in MODULES if re.search(r"\b(fetch|XMLHttpRequest|sendBeacon)\b", code_of(module))
+    ]
+
+    assert talking == ["client.js"]
+
+
+def test_only_one_module_asks_for_the_zone_of_the_browser() -> None:
+    """And only to say the driver's own time beside the site's."""
+    zoned = re.compile(r"getTimezoneOffset|\.get(Hours|Minutes|Date|Day|Month|FullYear)\(|\.toLocale\w*String")
+    asking = [module.name for module in MODULES if zoned.search(code_of(module))]
+
+    assert asking == ["booking-card.js"]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_every_module_begins_with_its_purpose(module: Path) -> None:
+    """The first line is a sentence."""
+    assert module.read_text(encoding="utf-8").startswith("// ")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland"])
+def test_the_pure_modules_hold_under_any_time_zone(zone: str) -> None:
+    """Node's own tests, with the machine set to another zone each time."""
+    tests = PROJECT / "tests" / "unit" / "js" / "all.mjs"
+
+    ended = subprocess.run(
+        ["node", "--no-warnings", tests], env=os.environ | {"TZ": zone}, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 0, ended.stdout
+    assert re.search(r"^# tests [1-9]", ended.stdout, re.MULTILINE)
+    assert "# fail 0\n" in ended.stdout

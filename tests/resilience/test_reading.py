@@ -1,0 +1,116 @@
+"""Reading a booking by its reference while Ampeco fails: hiccups are not noticed, trouble is said, nothing made up."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client._retry import MAX_ATTEMPTS
+from tests.resilience.driver_actions import ORDER
+from tests.support.functions import Functions
+from tests.support.lambda_calls import LambdaResponse
+from tests.support.simulator import SimulatorHandle
+
+Fault = dict[str, Any]
+Reader = Callable[[Functions, str], LambdaResponse]
+
+HICCUPS: dict[str, Fault] = {
+    "reset": {"kind": "reset"},
+    "lost-reply": {"kind": "reset", "when": "after"},
+    "truncated": {"kind": "truncate"},
+    "status-500": {"kind": "status", "status": 500},
+    "html": {"kind": "html", "status": 502},
+    "status-429": {"kind": "status", "status": 429, "retryAfter": 1},
+}
+LISTING, BOOKING, SITE = "bookingRequestsListing", "bookingRead", "locationRead"
+every_call = pytest.mark.parametrize("operation", [LISTING, BOOKING, SITE])
+every_reader = pytest.mark.parametrize("read", [Functions.read_booking, Functions.invite], ids=["booking", "invite"])
+
+
+@pytest.fixture
+def reference(fast_functions: Functions, simulator: SimulatorHandle) -> str:
+    """Book, and return the reference; what reads it is cold."""
+    reference: str = fast_functions.book(ORDER).json["id"]
+    fast_functions.configure()
+    simulator.clear_calls()
+    return reference
+
+
+@every_call
+@pytest.mark.parametrize("fault", HICCUPS.values(), ids=HICCUPS)
+def test_a_hiccup_is_not_noticed(
+    fast_functions: Functions, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
+) -> None:
+    """Reading twice changes nothing, so it is done."""
+    simulator.faults({"operation": operation, "count": 1, **fault})
+
+    answer = fast_functions.read_booking(reference)
+
+    assert (answer.status, answer.json["status"]) == (200, "accepted")
+    assert len(simulator.calls(operation)) == 2
+
+
+@every_call
+@every_reader
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"kind": "reset"}, (502, "upstream-error")),
+        ({"kind": "truncate"}, (502, "upstream-error")),
+        ({"kind": "malformed"}, (502, "upstream-error")),
+        ({"kind": "html"}, (502, "upstream-error")),
+        ({"kind": "status", "status": 500}, (502, "upstream-error")),
+        ({"kind": "status", "status": 401}, (502, "upstream-refused")),
+        ({"kind": "status", "status": 429, "retryAfter": 25}, (503, "upstream-busy")),
+    ],
+    ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
+)
+def test_lasting_trouble_is_said(
+    fast_functions: Functions,
+    simulator: SimulatorHandle,
+    reference: str,
+    read: Reader,
+    operation: str,
+    fault: Fault,
+    said: tuple[int, str],
+) -> None:
+    """Whichever call fails: never a booking without its status, never a 404 for one that exists."""
+    simulator.faults({"operation": operation, **fault})
+
+    answer = read(fast_functions, reference)
+
+    assert (answer.status, answer.problem) == said
+    assert len(simulator.calls(operation)) <= MAX_ATTEMPTS
+
+
+def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
+    fast_functions: Functions, simulator: SimulatorHandle, reference: str
+) -> None:
+    """Recently read data of the site may be used; the booking itself is read again."""
+    first = fast_functions.read_booking(reference)
+    simulator.faults({"operation": SITE, "kind": "status", "status": 503})
+
+    second = fast_functions.read_booking(reference)
+
+    assert (second.status, second.json) == (200, first.json)
+
+
+def test_a_duplicate_that_cannot_be_canceled_does_not_hide_the_booking(
+    fast_functions: Functions, simulator: SimulatorHandle, reference: str
+) -> None:
+    """It is left to the next reader, who withdraws it."""
+    any_port = {name: value for name, value in ORDER.items() if name != "evseId"}
+    external_id = reference.rpartition(".")[0]
+    simulator.submit(any_port, external_id=external_id, user_id=1001)
+    simulator.faults({"operation": "bookingRequestCreate", "kind": "status", "status": 503})
+
+    first = fast_functions.read_booking(reference)
+    before = [one["id"] for one in simulator.live_bookings() if one["externalId"] == external_id]
+    simulator.faults()
+    second = fast_functions.read_booking(reference)
+    result = [one["id"] for one in simulator.live_bookings() if one["externalId"] == external_id]
+
+    assert first.json["bookingId"] == second.json["bookingId"]
+    assert first.json["bookingId"] in before
+    assert len(before) == 2
+    assert result == [second.json["bookingId"]]

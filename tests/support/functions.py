@@ -1,0 +1,99 @@
+"""The functions of drivers in this process, against the simulator over real HTTP, on a fixed day."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from functions.bookings import cancel_booking, create_booking, download_invite, read_booking, update_booking
+from functions.sites import check_availability, list_sites, read_site
+from shared.domain.catalog.catalog import Catalog
+from shared.http_api.runtime.handler import process_loop
+from shared.http_api.runtime.services import Services, replace_services, services
+from shared.http_api.runtime.settings import Settings
+from tests.support import external_ids
+from tests.support.lambda_calls import LambdaContext, LambdaResponse, call
+from tests.support.simulator import SimulatorHandle
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+START = NOW + timedelta(days=20)
+"""Far beyond the simulator's own bookings, so that every port is free."""
+
+LINK_KEY = external_ids.LINK_KEY
+
+
+class Functions:
+    """The five functions in this process, as API Gateway would call them.
+
+    They do not sleep between two tries: what is asked, and how often, stays the same.
+    """
+
+    def __init__(self, simulator: SimulatorHandle) -> None:
+        self.simulator = simulator
+        self.configure()
+
+    async def sleep(self, seconds: float) -> None:
+        """Do not wait between two tries."""
+        del seconds
+
+    def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
+        """Restart them, cold, with these additional settings."""
+        environment = {
+            "AMPECO_API_URL": self.simulator.url,
+            "AMPECO_API_TOKEN": self.simulator.token,
+            "BOOKING_LINK_KEYS": LINK_KEY,
+            "DEFAULT_TIMEZONE": "America/Detroit",
+            "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
+        }
+        self.stop()
+        replace_services(Services(Settings.from_environment(environment | settings), now=now, sleep=self.sleep))
+
+    def keep_copies_by(self, clock: Callable[[], float]) -> None:
+        """Restart them with another clock for the age of cached values, in seconds."""
+        self.configure()
+        running = services()
+        vars(running)["catalog"] = Catalog(running.ampeco, default_zone=ZoneInfo("UTC"), clock=clock)
+
+    def stop(self) -> None:
+        """Close the connections to Ampeco."""
+        services = replace_services(None)
+        if services and "ampeco" in vars(services):
+            process_loop().run_until_complete(services.ampeco.aclose())
+
+    def list_sites(self, **query: str) -> LambdaResponse:
+        return call(list_sites.handler, "GET /api/sites", query=query)
+
+    def read_site(self, site_id: object, **query: str) -> LambdaResponse:
+        return call(read_site.handler, "GET /api/sites/{siteId}", path={"siteId": str(site_id)}, query=query)
+
+    def availability(self, site_id: object, **query: str) -> LambdaResponse:
+        route = "GET /api/sites/{siteId}/availability"
+        return call(check_availability.handler, route, path={"siteId": str(site_id)}, query=query)
+
+    def book(self, body: Any, *, key: str | None = None, context: LambdaContext | None = None) -> LambdaResponse:
+        route = "POST /api/bookings"
+        return call(create_booking.handler, route, json_body=body, headers=_keyed(key), context=context)
+
+    def post(self, body: bytes, **headers: str) -> LambdaResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return call(create_booking.handler, "POST /api/bookings", body=body, headers=named)
+
+    def read_booking(self, reference: str, **query: str) -> LambdaResponse:
+        return call(read_booking.handler, "GET /api/bookings/{id}", path={"id": reference}, query=query)
+
+    def cancel(self, reference: str, *, key: str | None = None) -> LambdaResponse:
+        route = "POST /api/bookings/{id}/cancel"
+        return call(cancel_booking.handler, route, path={"id": reference}, headers=_keyed(key))
+
+    def move(self, reference: str, times: Any, *, key: str | None = None) -> LambdaResponse:
+        route = "POST /api/bookings/{id}/update"
+        path = {"id": reference}
+        return call(update_booking.handler, route, path=path, json_body=times, headers=_keyed(key))
+
+    def invite(self, reference: str, **query: str) -> LambdaResponse:
+        route = "GET /api/bookings/{id}/invite.ics"
+        return call(download_invite.handler, route, path={"id": reference}, query=query)
+
+
+def _keyed(key: str | None) -> dict[str, str]:
+    return {"Idempotency-Key": key} if key else {}

@@ -1,0 +1,44 @@
+"""An Ampeco of a few records, in this process: for what no simulator does, because the document leaves it open."""
+
+from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from shared.ampeco_client import AmpecoClient
+from shared.domain.admin.users import UserDirectory
+from shared.domain.catalog.catalog import Catalog
+from tests.support.scripted_client import Script, following
+from tests.support.stub_ampeco import Ampeco
+
+
+@pytest.fixture
+def ampeco() -> Ampeco:
+    return Ampeco()
+
+
+@pytest.fixture
+async def client(ampeco: Ampeco) -> AsyncIterator[AmpecoClient]:
+    async with httpx.AsyncClient(transport=httpx.MockTransport(ampeco.answer), trust_env=False) as http:
+        yield AmpecoClient(base_url="https://ampeco.test/public-api", token=lambda: SecretStr("a-token"), http=http)
+
+
+@pytest.fixture
+async def scripted(script: Script) -> AsyncIterator[AmpecoClient]:
+    """Return a client of the Ampeco that follows the script."""
+    async with following(script) as client:
+        yield client
+
+
+@pytest.fixture
+def catalog(scripted: AmpecoClient) -> Catalog:
+    """Return the sites of a tenant whose own zone is Chicago's; no copy grows old."""
+    return Catalog(scripted, default_zone=ZoneInfo("America/Chicago"), clock=lambda: 0.0)
+
+
+@pytest.fixture
+def user_directory(scripted: AmpecoClient) -> UserDirectory:
+    """Return its users; no copy grows old."""
+    return UserDirectory(scripted, clock=lambda: 0.0)

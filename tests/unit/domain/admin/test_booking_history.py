@@ -1,0 +1,80 @@
+"""Which requests are of one booking, where the document does not say how changes are found."""
+
+from typing import Any
+
+from shared.ampeco_client import AmpecoClient
+from shared.domain.admin.booking_history import history_of
+from tests.support.stub_ampeco import REQUESTS, Ampeco
+from tests.unit.domain.records import booking, change, creation
+
+MINE = booking(7)
+
+
+def by_site_and_driver(request: dict[str, Any], query: dict[str, str]) -> bool:
+    """Find by `locationId` and `userId` what has these fields itself: no change."""
+    pairs = (("filter[locationId]", "locationId"), ("filter[userId]", "userId"))
+    return all(str(request.get(field)) == query[name] for name, field in pairs if name in query)
+
+
+async def test_changes_are_found_though_they_name_no_site(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """Two calls, and nobody else's requests among them; oldest first, each once."""
+    ampeco.requests = [change(4, 7, "update"), creation(1, bookingId=7), change(3, 8), creation(2, bookingId=8)]
+    ampeco.passes = by_site_and_driver
+
+    history = await history_of(client, MINE)
+
+    assert ([request.id for request in history.requests], history.complete) == ([1, 4], True)
+    assert ampeco.count(REQUESTS) == 2
+
+
+async def test_no_more_is_asked_for_than_can_be_of_the_booking(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """What was approved at the site up to then, and what anybody requested from then to a day after its end."""
+    await history_of(client, MINE)
+
+    creations, changes = sorted((dict(url.params) for url in ampeco.asked), key=len, reverse=True)
+    assert creations == {
+        "filter[status]": "approved",
+        "filter[locationId]": "101",
+        "filter[createdAfter]": "2026-03-02T15:00:07Z",
+        "filter[createdBefore]": "2026-03-03T15:00:08Z",
+        "per_page": "100",
+    }
+    assert changes == {
+        "filter[createdAfter]": "2026-03-03T15:00:06Z",
+        "filter[createdBefore]": "2026-03-05T16:00:00Z",
+        "per_page": "100",
+    }
+
+
+async def test_changes_are_found_on_every_page(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """The first, and those after it."""
+    strangers = [change(number, 8) for number in range(10, 260)]
+    ampeco.passes = by_site_and_driver
+    ampeco.requests = [change(4, 7), *strangers[:100], change(500, 7), *strangers[100:], change(900, 7)]
+
+    history = await history_of(client, MINE)
+
+    assert ([request.id for request in history.requests], history.complete) == ([4, 500, 900], True)
+
+
+async def test_what_was_not_looked_through_is_said(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """Ten pages of all requests, then three of the driver's: later changes may be missing, and the result says so."""
+    strangers = [change(number, 8) for number in range(10, 1110)]
+    ampeco.requests = [creation(1, bookingId=7), *strangers, change(5000, 7)]
+    ampeco.passes = by_site_and_driver
+
+    history = await history_of(client, MINE)
+
+    assert ([request.id for request in history.requests], history.complete) == ([1], False)
+    assert ampeco.count(REQUESTS) == 1 + 10 + 1
+
+
+async def test_those_of_the_driver_are_found_behind_everybodys(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """Where Ampeco does find a change by the driver of its booking."""
+    strangers = [change(number, 8) for number in range(10, 1110)]
+    ampeco.requests = [*strangers, change(5000, 7)]
+    ampeco.passes = lambda request, query: "filter[userId]" not in query or request["bookingId"] == 7
+
+    history = await history_of(client, MINE)
+
+    assert ([request.id for request in history.requests], history.complete) == ([5000], False)

@@ -1,0 +1,155 @@
+"""What staff book and change."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from shared.ampeco_client import AmpecoClient
+from shared.domain.admin.commands import AdminBookingService, admin_external_id
+from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.decision import CreateBookingCommand
+from shared.domain.bookings.submission import Sleep
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.errors import BookingChanged, BookingNotFound, InvalidRequest, SlotUnavailable
+from shared.domain.policy import AdminPolicy
+from shared.domain.timeutil.intervals import Window
+from tests.support.scripted_client import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
+from tests.unit.domain.commands import AVAILABILITY, free
+from tests.unit.domain.records import NOW, START, change, creation, evse, location, record, user
+
+KEY = UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10")
+MINE, CHANGE = f"admin-{KEY}", f"admin-7~{KEY}"
+UNDER_THE_KEY, THE_CHANGE = f"filter%5BexternalId%5D={MINE}", f"filter%5BexternalId%5D={CHANGE}"
+SEEN = datetime.fromisoformat(record(7)["lastUpdatedAt"])
+LATER = Window(START + timedelta(hours=2), START + timedelta(hours=3))
+TAKEN = Window(START + timedelta(hours=30), START + timedelta(hours=31))
+LOST = httpx.ReadError("reset")
+
+
+@pytest.fixture
+def scenario(script: Script) -> Script:
+    """Return a script in which booking 7 is on port 5001, which is free otherwise."""
+    script.on("POST", AVAILABILITY, [free(5001)])
+    script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=[{"id": 5001}]))
+    script.on("GET", f"{BOOKINGS}/8", 404)
+    script.on("GET", BOOKINGS, [])
+    script.on("GET", REQUESTS, [])
+    script.on("GET", f"{LOCATIONS}/101", location(101, "Garage"))
+    script.on("GET", f"{EVSES}/5001", evse(5001, "A1"))
+    script.on("GET", f"{USERS}/1001", user(1001))
+    return script
+
+
+@pytest.fixture
+def service(
+    scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, sleep: Sleep
+) -> AdminBookingService:
+    return AdminBookingService(scripted, catalog, user_directory, AdminPolicy(), now=lambda: NOW, sleep=sleep)
+
+
+def order(window: Window) -> CreateBookingCommand:
+    """Return a booking request for a driver by number."""
+    return CreateBookingCommand(101, window, driver=1001, external_id=admin_external_id(KEY), evse_id=5001)
+
+
+def moving(request_id: int) -> dict[str, Any]:
+    """Return the request to move under the key."""
+    times = {"startAt": LATER.start.isoformat(), "endAt": LATER.end.isoformat()}
+    return change(request_id, 7, "update", externalId=CHANGE, **times)
+
+
+async def test_what_staff_ask_for_tells_that_they_asked(scenario: Script, service: AdminBookingService) -> None:
+    """By what its id begins with; a change names its booking there."""
+    scenario.on("POST", REQUESTS, creation(1, externalId=MINE, evseId=5001), change(2, 7), moving(3))
+
+    booked = await service.create(order(LATER))
+    cancelled = await service.cancel(7, KEY)
+    moved = await service.reschedule(7, LATER, KEY, expected_last_updated_at=SEEN)
+
+    assert [one.id for one in (booked, cancelled, moved)] == [1, 2, 3]
+    assert [(one["type"], one["externalId"]) for one in scenario.sent()] == [
+        ("create", MINE),
+        ("cancel", CHANGE),
+        ("update", CHANGE),
+    ]
+
+
+async def test_a_lost_reply_to_staff_is_looked_for_and_not_sent_again(
+    scenario: Script, service: AdminBookingService, pauses: list[float]
+) -> None:
+    """After the same pause as a driver's, for a booking as for a change."""
+    scenario.on("POST", REQUESTS, LOST)
+    scenario.on("GET", REQUESTS, [], [creation(1, externalId=MINE, evseId=5001)], having=UNDER_THE_KEY)
+    scenario.on("GET", REQUESTS, [], [change(2, 7, externalId=CHANGE)], having=THE_CHANGE)
+
+    booked = await service.create(order(LATER))
+    cancelled = await service.cancel(7, KEY)
+
+    assert (booked.id, cancelled.id) == (1, 2)
+    assert (len(scenario.sent()), pauses) == (2, [0.25, 0.25])
+
+
+async def test_time_that_is_taken_is_refused_to_staff_as_well(scenario: Script, service: AdminBookingService) -> None:
+    """With the site's time zone; nothing is sent."""
+    with pytest.raises(SlotUnavailable) as not_booked:
+        await service.create(order(TAKEN))
+    with pytest.raises(SlotUnavailable) as not_moved:
+        await service.reschedule(7, TAKEN, KEY, expected_last_updated_at=SEEN)
+
+    assert {not_booked.value.zone, not_moved.value.zone} == {ZoneInfo("America/Detroit")}
+    assert scenario.sent() == []
+
+
+@pytest.mark.parametrize("lasts", [timedelta(days=7, seconds=1), -timedelta(hours=1)])
+async def test_rules_for_staff_bind_staff(scenario: Script, service: AdminBookingService, lasts: timedelta) -> None:
+    """A week at most, and forward."""
+    window = Window(START, START + lasts)
+
+    with pytest.raises(InvalidRequest):
+        await service.create(order(window))
+    with pytest.raises(InvalidRequest):
+        await service.reschedule(7, window, KEY, expected_last_updated_at=SEEN)
+
+    assert scenario.sent() == []
+
+
+@pytest.mark.parametrize("expected_last_updated_at", [SEEN - timedelta(seconds=1), SEEN + timedelta(seconds=1)])
+async def test_a_booking_that_staff_did_not_see_like_this_is_not_moved(
+    scenario: Script, service: AdminBookingService, expected_last_updated_at: datetime
+) -> None:
+    """The current booking is shown, whichever of the two is newer."""
+    with pytest.raises(BookingChanged) as refusal:
+        await service.reschedule(7, LATER, KEY, expected_last_updated_at=expected_last_updated_at)
+
+    current = refusal.value.current
+    assert (current.booking.last_updated_at, refusal.value.now) == (SEEN, NOW)
+    assert (current.site.name, current.ports and current.ports[0].label) == ("Garage", "A1")
+    assert current.driver is not None
+    assert current.driver.id == 1001
+    assert scenario.sent() == []
+
+
+async def test_a_booking_is_cancelled_however_it_changed(scenario: Script, service: AdminBookingService) -> None:
+    """It would be cancelled all the same."""
+    scenario.on("GET", f"{BOOKINGS}/7", record(7, lastUpdatedAt=NOW.isoformat()))
+    scenario.on("POST", REQUESTS, change(2, 7))
+
+    cancelled = await service.cancel(7, KEY)
+
+    assert cancelled.id == 2
+
+
+async def test_a_booking_that_is_gone_is_neither_moved_nor_cancelled(
+    scenario: Script, service: AdminBookingService
+) -> None:
+    """It is missed under its number."""
+    with pytest.raises(BookingNotFound):
+        await service.cancel(8, KEY)
+    with pytest.raises(BookingNotFound):
+        await service.reschedule(8, LATER, KEY, expected_last_updated_at=SEEN)
+
+    assert scenario.sent() == []

@@ -1,0 +1,79 @@
+"""What staff see where Ampeco tells little, or more than can be looked through."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient, Paged, Rejected
+from shared.domain.admin.booking_detail import booking_detail
+from shared.domain.admin.calendar import CalendarService
+from shared.domain.admin.cursors import Cursor, fetch_page
+from shared.domain.admin.port_resolver import BookedPortResolver
+from shared.domain.admin.users import UserDirectory
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.errors import InvalidRequest
+from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, LOCATIONS, REQUESTS, USERS, Script
+from tests.unit.domain.commands import AVAILABILITY
+from tests.unit.domain.records import NOW, START, change, creation, record
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_site(script: Script) -> None:
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    script.on("GET", CHARGE_POINTS, [])
+    script.on("POST", AVAILABILITY, [])
+    script.on("GET", BOOKINGS, [])
+
+
+async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
+    script: Script, scripted: AmpecoClient, catalog: Catalog
+) -> None:
+    """Three pages of everybody's for the changes, and then all that is requested here; each once."""
+
+    def page(number: int, *requests: dict[str, Any]) -> dict[str, Any]:
+        following = f"https://ampeco.test/public-api{REQUESTS}?cursor={number}"
+        return {"data": list(requests), "links": {"next": following}}
+
+    here = [creation(number, status="pending") for number in (4, 9)]
+    script.on("GET", REQUESTS, here, having="filter%5BlocationId%5D=101")
+    script.on("GET", REQUESTS, page(1, change(1, 7)), page(2, creation(2, locationId=102)), page(3, here[0]))
+    calendars = CalendarService(scripted, catalog, BookedPortResolver(scripted), now=lambda: NOW)
+
+    calendar = await calendars.for_window(101, START, START + timedelta(days=1))
+
+    narrow = [one.url.params for one in script.asked if one.url.path.endswith(REQUESTS)][-1]
+    assert [one.request.id for one in calendar.pending] == [4, 9]
+    assert script.count("GET", REQUESTS) == 4
+    assert (narrow["filter[startBefore]"], narrow["filter[endAfter]"]) == (
+        "2026-03-05T15:00:00Z",
+        "2026-03-04T15:00:00Z",
+    )
+
+
+async def test_a_booking_whose_ports_are_not_told_has_none_to_name(
+    script: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
+) -> None:
+    """None is not an empty list: it holds one, and nobody says which."""
+    script.on("GET", f"{BOOKINGS}/7", record(7))
+    script.on("GET", REQUESTS, [])
+    script.on("GET", f"{USERS}/1001", 404)
+
+    detail = await booking_detail(scripted, catalog, user_directory, 7)
+
+    assert (detail.ports, detail.driver, detail.requests_complete) == (None, None, True)
+
+
+async def test_a_refusal_is_the_cursors_fault_only_where_there_is_one() -> None:
+    """On the first page it is the filters that Ampeco does not like."""
+    pages: list[str | None] = []
+
+    async def refuse(after: str | None) -> Any:
+        pages.append(after)
+        raise Rejected("list_bookings", 422, errors={})
+
+    with pytest.raises(Rejected):
+        await fetch_page(Paged(refuse), Cursor(query=""))
+    with pytest.raises(InvalidRequest) as refusal:
+        await fetch_page(Paged(refuse), Cursor(query="", after="?cursor=1"))
+    assert (refusal.value.field, pages) == ("cursor", [None, "?cursor=1"])

@@ -1,0 +1,140 @@
+"""What a driver holds already, and how many bookings that may be."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient
+from shared.domain.bookings.conflicts import LISTS, ActiveBookings, BusyInterval, load_active_bookings
+from shared.domain.bookings.decision import check_active_bookings
+from shared.domain.bookings.limits import KnownDrivers, open_window
+from shared.domain.errors import TooManyBookings
+from shared.domain.policy import BookingPolicy
+from shared.domain.timeutil.intervals import Window
+from tests.support.scripted_client import BOOKINGS, REQUESTS, Script
+from tests.unit.domain.records import NOW, START, change, creation, record
+
+WANTED = Window(START, START + timedelta(hours=1))
+BEFORE, AFTER = Window(START - timedelta(hours=1), START), Window(WANTED.end, WANTED.end + timedelta(hours=1))
+MINE, ASKED, OTHERS = BusyInterval(1001, WANTED, 7), BusyInterval(1001, WANTED), BusyInterval(1002, WANTED, 8)
+MORE = {"links": {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}}
+
+
+@pytest.mark.parametrize(
+    ("intervals", "exclude_booking_id", "overlapping"),
+    [
+        (MINE, None, True),
+        (MINE, 7, False),
+        (MINE, 9, True),
+        (ASKED, 7, True),
+        (OTHERS, None, False),
+        (BusyInterval(1001, BEFORE, 7), None, False),
+        (BusyInterval(1001, AFTER, 7), None, False),
+    ],
+)
+def test_time_overlaps_that_the_driver_holds_by_another_booking(
+    intervals: BusyInterval, exclude_booking_id: int | None, *, overlapping: bool
+) -> None:
+    """Also time that is only requested yet."""
+    assert ActiveBookings((intervals,)).overlapping(WANTED, 1001, exclude_booking_id=exclude_booking_id) is overlapping
+
+
+@pytest.mark.parametrize(
+    ("asked_of", "complete", "tells"),
+    [(None, True, True), (None, False, False), (1001, False, True), (1002, True, False)],
+)
+def test_what_a_driver_holds_is_told_of_by_their_own_list_or_a_whole_one(
+    asked_of: int | None, *, complete: bool, tells: bool
+) -> None:
+    """Where everybody's go on over the page, the driver's may be behind it."""
+    assert ActiveBookings((), frozenset() if complete else LISTS, user_id=asked_of).covers_user(1001) is tells
+
+
+@pytest.mark.parametrize(
+    ("limit", "exclude_booking_id", "allowed"),
+    [(0, None, True), (3, None, True), (2, None, False), (2, 7, True), (1, 7, False)],
+)
+def test_a_driver_holds_so_many_at_once(limit: int, exclude_booking_id: int | None, *, allowed: bool) -> None:
+    """The one that is given up is not counted; no limit is none."""
+    active = ActiveBookings((MINE, ASKED, OTHERS), user_id=1001)
+    policy = BookingPolicy(max_bookings_per_driver=limit)
+
+    if allowed:
+        check_active_bookings(active, 1001, AFTER, policy, exclude_booking_id=exclude_booking_id)
+    else:
+        with pytest.raises(TooManyBookings) as refusal:
+            check_active_bookings(active, 1001, AFTER, policy, exclude_booking_id=exclude_booking_id)
+        assert refusal.value.limit == limit
+
+
+@pytest.fixture
+def scenario(script: Script) -> Script:
+    """Return a script in which the driver has a booking in each active status, and a pending request."""
+    script.on("GET", BOOKINGS, [record(7)], having="filter%5Bstatus%5D=accepted")
+    script.on("GET", BOOKINGS, [record(8, userId=1002)], having="filter%5Bstatus%5D=reserved")
+    script.on("GET", REQUESTS, [creation(5, status="pending"), change(6, 7)])
+    return script
+
+
+async def test_three_lists_side_by_side_tell_what_is_held(scenario: Script, ampeco: AmpecoClient) -> None:
+    """Accepted, reserved, and requested; a change holds no more than its booking does."""
+    intervals = await load_active_bookings(ampeco, WANTED, 1001)
+
+    assert intervals == ActiveBookings((OTHERS, MINE, ASKED), user_id=1001)
+    assert [dict(one.url.params) for one in scenario.asked] == [
+        {"filter[status]": status, "per_page": "100"}
+        | {"filter[userId]": "1001", "filter[startBefore]": "2026-03-04T16:00:00Z"}
+        | {"filter[endAfter]": "2026-03-04T15:00:00Z"}
+        for status in ("reserved", "accepted", "pending")
+    ]
+
+
+@pytest.mark.parametrize("path", [BOOKINGS, REQUESTS])
+async def test_a_list_that_goes_on_is_not_all(scenario: Script, ampeco: AmpecoClient, path: str) -> None:
+    """Whichever of them does."""
+    longer: dict[str, Any] = {"data": []} | MORE
+    scenario.on("GET", path, longer, having="filter%5Bstatus%5D=reserved" if path == BOOKINGS else "")
+
+    missing = (await load_active_bookings(ampeco, WANTED)).missing
+
+    assert missing == {"reserved" if path == BOOKINGS else "pending"}
+
+
+async def test_what_is_not_over_is_open(scenario: Script, ampeco: AmpecoClient) -> None:
+    """However far ahead."""
+    await load_active_bookings(ampeco, open_window(NOW), 1001)
+
+    assert {one.url.params["filter[endAfter]"] for one in scenario.asked} == {"2026-03-03T15:00:00Z"}
+    assert {one.url.params["filter[startBefore]"][:4] for one in scenario.asked} == {"2036"}
+    assert {one.url.params["filter[userId]"] for one in scenario.asked} == {"1001"}
+
+
+def test_a_known_driver_is_recognized_however_the_email_is_written() -> None:
+    """By a digest: the email itself is not kept. The last thousand, and nobody else."""
+    known_drivers = KnownDrivers()
+    known_drivers.remember(" Driver@Example.com", 1001)
+    known_drivers.remember(1002, 1002)
+
+    assert [known_drivers.known_id(name) for name in ("driver@example.COM ", 1002, "other@example.com")] == [
+        1001,
+        1002,
+        None,
+    ]
+    assert "driver" not in str(vars(known_drivers._ids)).casefold()
+
+    for number in range(999):
+        known_drivers.remember(f"{number}@example.com", number)
+    assert (known_drivers.known_id("driver@example.com"), known_drivers.known_id(1002)) == (None, 1002)
+
+
+async def test_a_conflict_needs_only_a_driver_and_a_time(script: Script, ampeco: AmpecoClient) -> None:
+    """Of bookings and requests, whatever else they lack; without these two they are in nobody's way."""
+    bare = {"id": 7, "userId": 1001, "startAt": WANTED.start.isoformat(), "endAt": WANTED.end.isoformat()}
+    script.on("GET", BOOKINGS, [bare, bare | {"startAt": None}, bare | {"userId": None}])
+    script.on("GET", REQUESTS, [bare | {"type": "unheard-of"}, bare | {"type": "create", "endAt": None}, change(3, 9)])
+
+    found = await load_active_bookings(ampeco, WANTED)
+
+    assert set(found.of(1001)) == {MINE, ASKED}
+    assert len(found.intervals) == 5

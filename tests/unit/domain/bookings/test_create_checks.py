@@ -1,0 +1,239 @@
+"""What a booking request needs to be submitted: a port that is free and fits, and a driver who may have it."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient, EvseCriteria
+from shared.domain.bookings.submission import Sleep
+from shared.domain.errors import (
+    DriverNotFound,
+    InvalidRequest,
+    OverlappingBooking,
+    SiteNotFound,
+    SlotUnavailable,
+    TooManyBookings,
+)
+from shared.domain.timeutil.intervals import Window
+from tests.support.scripted_client import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
+from tests.unit.domain.commands import (
+    AVAILABILITY,
+    COMMAND,
+    DRIVER,
+    UNDER_THE_KEY,
+    free,
+    mine,
+    script_without_conflicts,
+    service,
+)
+from tests.unit.domain.records import NOW, START, creation, record
+
+HOUR = timedelta(hours=1)
+FAR = START + 48 * HOUR
+
+
+@pytest.fixture
+def scenario(script: Script) -> Script:
+    return script_without_conflicts(script)
+
+
+async def test_where_nothing_is_counted_nothing_is_asked(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
+    """Without limits on overlaps and number, no call is spent on a driver's bookings, known or not."""
+    scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=7))
+    easy = service(ampeco, sleep, allow_overlapping_bookings=True, max_bookings_per_driver=0)
+
+    await easy.create(COMMAND)
+    await easy.create(COMMAND)
+
+    assert (len(scenario.sent()), scenario.count("GET", BOOKINGS)) == (2, 0)
+
+
+async def test_a_port_that_is_not_named_only_has_to_be_free_and_fit(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """Ampeco chooses among those that meet the criteria; where none does, nothing is sent."""
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
+    ports = [{"id": number, "chargePointId": 10, **named} for number in (5001, 5002)]
+    ports[1]["connectors"] = [{"id": 1, "type": "ccs1"}]
+    scenario.on("GET", EVSES, ports)
+    scenario.on("POST", AVAILABILITY, [free(5001), free(5002, hours=0)])
+    scenario.on("POST", REQUESTS, creation(5, externalId="web-1"))
+    anything = COMMAND._replace(evse_id=None)
+    booking = service(ampeco, sleep)
+
+    assert (await booking.create(anything)).id == 5
+    with pytest.raises(SlotUnavailable):
+        await booking.create(anything._replace(criteria=EvseCriteria(connector_type="ccs1")))
+    with pytest.raises(InvalidRequest) as none:
+        await booking.create(anything._replace(criteria=EvseCriteria(connector_type="nacs")))
+    with pytest.raises(InvalidRequest) as unknown:
+        await booking.create(COMMAND._replace(evse_id=5009))
+
+    assert (none.value.field, none.value.detail) == ("evseCriteria", "No port at this site matches these criteria.")
+    assert (unknown.value.field, unknown.value.detail) == ("evseId", "This port can't be booked at this site.")
+    assert len(scenario.sent()) == 1
+
+
+async def test_what_the_driver_holds_is_in_the_way(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
+    """At that time; not the booking that the new one replaces, nor any where the operator allows it."""
+    scenario.on("GET", BOOKINGS, [record(7)])
+    scenario.on("GET", f"{BOOKINGS}/7", record(7))
+    scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
+    strict, easy = service(ampeco, sleep), service(ampeco, sleep, allow_overlapping_bookings=True)
+
+    for _ in "before the driver was met", "and after":
+        with pytest.raises(OverlappingBooking):
+            await strict.create(COMMAND)
+    assert scenario.sent() == []
+    assert (await strict.create(COMMAND._replace(replaces=7))).booking_id == 8
+    assert (await easy.create(COMMAND)).booking_id == 8
+
+
+@pytest.mark.parametrize("overlaps", [False, True])
+async def test_a_driver_is_counted_whom_nobody_met_before(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, overlaps: bool
+) -> None:
+    """At the first booking request as at any other; not the booking that is replaced."""
+    scenario.on("GET", BOOKINGS, [record(7, startAt=FAR.isoformat(), endAt=(FAR + HOUR).isoformat())])
+    scenario.on("GET", f"{BOOKINGS}/7", record(7))
+    scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
+    counting = service(ampeco, sleep, max_bookings_per_driver=1, allow_overlapping_bookings=overlaps)
+
+    for _ in "before the driver was met", "and after":
+        with pytest.raises(TooManyBookings):
+            await counting.create(COMMAND)
+    assert (await counting.create(COMMAND._replace(replaces=7))).booking_id == 8
+
+    asked = [dict(one.url.params) for one in scenario.asked if one.url.path.endswith(BOOKINGS)]
+    assert [(one["filter[userId]"], one["filter[startBefore]"][:4]) for one in asked] == [("1001", "2036")] * 6
+
+
+@pytest.mark.parametrize("met", [False, True])
+async def test_without_a_limit_only_that_time_is_asked_about(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, met: bool
+) -> None:
+    """Only the driver's, if the driver is known, or if their bookings may be on an unread page."""
+    following = {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}
+    scenario.on("GET", BOOKINGS, [record(7)], having="filter%5BuserId%5D=1001")
+    scenario.on("GET", BOOKINGS, {"data": [], "links": following}, having="filter%5Bstatus%5D")
+    unlimited = service(ampeco, sleep, max_bookings_per_driver=0)
+
+    for _ in range(1 + met):
+        scenario.asked.clear()
+        with pytest.raises(OverlappingBooking):
+            await unlimited.create(COMMAND)
+
+    asked = [dict(one.url.params) for one in scenario.asked if one.url.path.endswith(BOOKINGS)]
+    assert [one.get("filter[userId]") for one in asked] == (["1001", "1001"] if met else [None, None, "1001", "1001"])
+    assert {one["filter[startBefore]"] for one in asked} == {"2026-03-04T16:00:00Z"}
+    assert {one["filter[endAfter]"] for one in asked} == {"2026-03-04T15:00:00Z"}
+
+
+async def test_ampeco_is_asked_for_just_what_was_ordered(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
+    """Under the key by which it is found again."""
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
+    scenario.on("GET", EVSES, [{"id": 5001, "chargePointId": 10, **named}])
+    scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
+
+    await service(ampeco, sleep).create(COMMAND)
+    await service(ampeco, sleep).create(COMMAND._replace(evse_id=None, criteria=EvseCriteria(current_type="dc")))
+
+    asked = {
+        "type": "create",
+        "userId": 1001,
+        "locationId": 101,
+        "startAt": "2026-03-04T15:00:00Z",
+        "endAt": "2026-03-04T16:00:00Z",
+        "externalId": "web-1",
+    }
+    assert scenario.sent() == [asked | {"evseId": 5001}, asked | {"evseCriteria": {"currentType": "dc"}}]
+
+
+@pytest.mark.parametrize("retry", [False, True])
+async def test_an_order_that_can_only_be_refused_asks_for_nothing_but_its_key(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, retry: bool
+) -> None:
+    """In the past; a port that the site does not have, a site that Ampeco does not have: from the second request on."""
+    scenario.on("POST", AVAILABILITY.replace("101", "999"), 404)
+    scenario.on("GET", LOCATIONS, [{"id": 101}])
+    booking, order = service(ampeco, sleep), COMMAND._replace(retry=retry)
+    past = order._replace(window=Window(NOW - HOUR, NOW))
+    port, site = order._replace(evse_id=5009), order._replace(location_id=999)
+    for first, kind in ((port, InvalidRequest), (site, SiteNotFound)):
+        with pytest.raises(kind):
+            await booking.create(first)
+
+    for refused, kind in ((past, InvalidRequest), (port, InvalidRequest), (site, SiteNotFound)):
+        scenario.asked.clear()
+        with pytest.raises(kind):
+            await booking.create(refused._replace(driver="another@example.com"))
+        assert [one.url.params["filter[externalId]"] for one in scenario.asked] == ["web-1"] * retry
+
+    scenario.asked.clear()
+    with pytest.raises(InvalidRequest):
+        await booking.create(order._replace(window=Window(NOW + 900 * HOUR, NOW + 901 * HOUR)))
+    assert scenario.asked == []
+
+
+async def test_what_was_asked_for_in_time_is_answered_when_that_time_is_over(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """By its key, however long ago that was."""
+    made = mine(5, "approved", bookingId=7) | {"startAt": (NOW - HOUR).isoformat(), "endAt": NOW.isoformat()}
+    scenario.on("GET", REQUESTS, [made], having=UNDER_THE_KEY)
+
+    late = COMMAND._replace(window=Window(NOW - HOUR, NOW))
+
+    assert (await service(ampeco, sleep).create(late)).booking_id == 7
+
+
+async def test_whoever_names_an_old_booking_and_not_its_driver_gets_one_answer(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """Whether the email is known or not. Admins, who name the booking by its id, get the reason."""
+    scenario.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-7", userId=1002)], having="=web-7")
+    scenario.on("GET", f"{BOOKINGS}/7", record(7, userId=1002))
+    told = []
+
+    for replaces in ("web-7", 7):
+        for email in ("driver@example.com", "nobody@example.com"):
+            with pytest.raises((InvalidRequest, DriverNotFound)) as refusal:
+                await service(ampeco, sleep).create(COMMAND._replace(replaces=replaces, driver=email))
+            told.append(str(refusal.value))
+
+    assert told == ["replaces: This driver has no such booking."] * 3 + ["unknown"]
+
+
+async def test_of_a_list_that_goes_on_only_the_drivers_own_is_asked_for(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """The other lists were complete; and for a while all drivers' bookings are not loaded again."""
+    more = {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}
+    scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
+    scenario.on("GET", BOOKINGS, {"data": [], "links": more}, having="filter%5Bstatus%5D=accepted")
+    scenario.on("GET", BOOKINGS, [record(9, userId=1002)], having="filter%5BuserId%5D=1001")
+    unlimited = service(ampeco, sleep, max_bookings_per_driver=0)
+
+    calls = []
+    scenario.on("GET", f"{USERS}/1001", DRIVER)
+    for name in ("driver@example.com", 1001):
+        scenario.asked.clear()
+        await unlimited.create(COMMAND._replace(driver=name))
+        calls.append([one.url.params.get("filter[userId]") for one in scenario.asked if BOOKINGS in one.url.path])
+
+    assert calls == [[None, None, "1001"], ["1001", "1001"]]
+
+
+async def test_a_port_of_which_nothing_is_known_is_left_to_ampeco(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """At an operator with more ports than a page; with an old booking to look for, not even that page is read."""
+    more = {"next": f"https://ampeco.test/public-api{EVSES}?cursor=2"}
+    scenario.on("GET", EVSES, {"data": [], "links": more})
+    scenario.on("POST", REQUESTS, creation(5, externalId="web-1"))
+    scenario.on("GET", f"{BOOKINGS}/7", record(7))
+    wish = COMMAND._replace(evse_id=None, criteria=EvseCriteria(current_type="dc"))
+
+    assert (await service(ampeco, sleep).create(wish)).id == 5
+    assert (await service(ampeco, sleep).create(wish._replace(replaces=7))).id == 5
+    assert scenario.count("GET", EVSES) == 1

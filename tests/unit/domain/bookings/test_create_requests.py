@@ -1,0 +1,115 @@
+"""Which of the requests under one key counts."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient, CreateBooking, CreateRequest, EvseCriteria
+from shared.domain.bookings.idempotency import (
+    attempts_before,
+    canonical_request,
+    find_create_requests,
+    has_same_payload,
+)
+from tests.support.scripted_client import REQUESTS, Script
+from tests.unit.domain.records import NOW, change, creation
+
+START, END = datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 2, 11, tzinfo=UTC)
+WANTED = CreateBooking(user_id=7, location_id=1, start_at=START, end_at=END, evse_id=100, external_id="web-1")
+
+
+def attempt(request_id: int, status: str, **changes: Any) -> CreateRequest:
+    """Return an attempt as Ampeco would send it."""
+    record = {"userId": 7, "locationId": 1, "startAt": START, "endAt": END, "evseId": 100, "externalId": "web-1"}
+    return CreateRequest.model_validate({"id": request_id, "status": status, **record, **changes})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "canonical"),
+    [
+        (["pending"], 1),
+        (["approved", "approved"], 1),
+        (["rejected", "approved"], 2),
+        (["rejected", "pending", "approved"], 2),
+        (["rejected", "rejected"], 1),
+    ],
+)
+def test_the_lowest_attempt_that_was_not_rejected_counts(statuses: list[str], canonical: int) -> None:
+    """All rejected: the first one tells why."""
+    attempts = [attempt(number, status) for number, status in enumerate(statuses, 1)]
+
+    chosen = canonical_request(reversed(attempts))
+
+    assert chosen is not None
+    assert chosen.id == canonical
+
+
+def test_without_attempts_nothing_counts() -> None:
+    """The key is new."""
+    assert canonical_request([]) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"userId": 8},
+        {"locationId": 2},
+        {"startAt": END},
+        {"endAt": datetime(2026, 3, 2, 12, tzinfo=UTC)},
+        {"evseId": 101},
+        {"evseId": None},
+    ],
+)
+def test_other_content_is_another_booking(change: dict[str, Any]) -> None:
+    """A key belongs to what it was first used for."""
+    assert has_same_payload(attempt(1, "pending"), WANTED)
+    assert not has_same_payload(attempt(1, "pending", **change), WANTED)
+
+
+def test_criteria_count_where_no_port_was_named() -> None:
+    """No criteria and empty ones request the same; others do not."""
+    anywhere = WANTED.model_copy(update={"evse_id": None})
+    fast = WANTED.model_copy(update={"evse_id": None, "evse_criteria": EvseCriteria(min_power=50)})
+
+    assert has_same_payload(attempt(1, "pending", evseId=None, evseCriteria={}), anywhere)
+    assert has_same_payload(attempt(1, "pending", evseId=None, evseCriteria={"minPower": 50}), fast)
+    assert not has_same_payload(attempt(1, "pending", evseId=None), fast)
+
+
+async def test_only_creations_under_that_very_key_are_attempts(script: Script, ampeco: AmpecoClient) -> None:
+    """Oldest first; Ampeco's filter may let others through."""
+    found = [creation(9, externalId="web-1"), change(2, 7, externalId="web-1"), creation(3, externalId="web-12")]
+    script.on("GET", REQUESTS, [*found, creation(4, externalId="web-1")])
+
+    attempts = await find_create_requests(ampeco, "web-1")
+
+    assert [attempt.id for attempt in attempts] == [4, 9]
+    assert script.asked[0].url.params["filter[externalId]"] == "web-1"
+
+
+async def test_under_an_earlier_id_only_what_is_an_hour_old_is_the_same_attempt(
+    script: Script, ampeco: AmpecoClient
+) -> None:
+    """An id that reveals a key must not permanently lead to a reference. The first id with requests counts."""
+    ages = {"web-1": timedelta(hours=1), "web-2": timedelta(minutes=59), "web-3": timedelta(0)}
+    for number, (external_id, age) in enumerate(ages.items(), 1):
+        made = creation(number, externalId=external_id, createdAt=(NOW - age).isoformat())
+        script.on("GET", REQUESTS, [made, creation(9, externalId=external_id)], having=f"={external_id}")
+
+    assert [one.id for one in await attempts_before(ampeco, ages, NOW)] == [2]
+    assert len(script.asked) == 2
+    assert await attempts_before(ampeco, ["web-1"], NOW) == ()
+
+
+@pytest.mark.parametrize("type_", [None, 5, "unheard-of"])
+async def test_whatever_its_type_a_request_under_the_key_is_an_attempt(
+    type_: object, script: Script, ampeco: AmpecoClient
+) -> None:
+    """Nothing else was ever requested under it, and passed over it would be requested again."""
+    mine, other = creation(1, externalId="web-1", type=type_), creation(2, externalId="web-2", type=type_)
+    script.on("GET", REQUESTS, [mine, other])
+
+    (attempt,) = await find_create_requests(ampeco, "web-1")
+
+    assert (type(attempt), attempt.id, attempt.user_id) == (CreateRequest, 1, 1001)

@@ -1,0 +1,136 @@
+"""What a create command leads to, by a table: no call is made, and nothing is read but the context."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.ampeco_client import CreateRequest, EvseCriteria, User
+from shared.domain.bookings.conflicts import LISTS, ActiveBookings, BusyInterval
+from shared.domain.bookings.decision import (
+    Context,
+    CreateBookingCommand,
+    NeedOwnBookings,
+    Proceed,
+    Replay,
+    SlotTaken,
+    decide,
+)
+from shared.domain.bookings.replacement import ReplacedBooking
+from shared.domain.errors import DriverNotFound, InvalidRequest, OverlappingBooking, TooManyBookings
+from shared.domain.policy import BookingPolicy
+from shared.domain.timeutil.intervals import Window
+from tests.unit.domain.commands import COMMAND, DRIVER, WANTED
+from tests.unit.domain.records import NOW, creation
+
+USER = User.model_validate(DRIVER)
+EARLIER = CreateRequest.model_validate(creation(5))
+HOUR = timedelta(hours=1)
+LONG = (Window(WANTED.start - HOUR, WANTED.end + 3 * HOUR),)
+ELSEWHERE = (Window(WANTED.end, WANTED.end + 3 * HOUR),)
+MINE = BusyInterval(USER.id, WANTED, 7)
+LATER = BusyInterval(USER.id, Window(WANTED.end, WANTED.end + HOUR), 8)
+NOTHING_BOOKED = ActiveBookings((), user_id=USER.id)
+POLICY = BookingPolicy(max_bookings_per_driver=2)
+
+
+def command(**changes: Any) -> CreateBookingCommand:
+    """Return the usual command with other fields."""
+    return COMMAND._replace(**changes)
+
+
+def context(**changes: Any) -> Context:
+    """Return a context without conflicts, with other fields."""
+    usual = Context((USER,), {5001: LONG, 5002: LONG}, (), NOTHING_BOOKED, None, {})
+    return usual._replace(**changes)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "loaded", "decision"),
+    [
+        pytest.param(command(), context(), Proceed(USER), id="nothing is in the way"),
+        pytest.param(command(evse_id=None), context(), Proceed(USER), id="any port"),
+        pytest.param(
+            command(evse_id=None, criteria=EvseCriteria()), context(), Proceed(USER), id="ports not known yet"
+        ),
+        pytest.param(command(), context(earlier=(EARLIER,)), Replay((EARLIER,)), id="the key was used"),
+        pytest.param(command(), context(earlier=(EARLIER,), free={}), Replay((EARLIER,)), id="used, and taken since"),
+        pytest.param(
+            command(), context(active_bookings=None), NeedOwnBookings(USER), id="nothing loaded of the driver"
+        ),
+        pytest.param(
+            command(),
+            context(active_bookings=ActiveBookings((), LISTS)),
+            NeedOwnBookings(USER),
+            id="everybody's bookings are more than a page",
+        ),
+        pytest.param(
+            command(),
+            context(active_bookings=ActiveBookings((MINE._replace(user_id=9),))),
+            Proceed(USER),
+            id="another's",
+        ),
+        pytest.param(command(), context(active_bookings=NOTHING_BOOKED._replace(intervals=(LATER,))), Proceed(USER)),
+        pytest.param(
+            command(replaces=7),
+            context(
+                active_bookings=NOTHING_BOOKED._replace(intervals=(MINE, LATER)), replaced=ReplacedBooking(7, USER.id)
+            ),
+            Proceed(USER),
+            id="the booking that is replaced is in nobody's way",
+        ),
+    ],
+)
+def test_a_command_leads_to_one_decision(wanted: CreateBookingCommand, loaded: Context, decision: object) -> None:
+    """Each row is a command, what was loaded for it, and what follows."""
+    assert decide(wanted, loaded, POLICY, NOW) == decision
+
+
+@pytest.mark.parametrize(
+    ("wanted", "loaded", "refusal"),
+    [
+        pytest.param(command(evse_id=5009), context(), InvalidRequest, id="no such port"),
+        pytest.param(command(), context(users=()), DriverNotFound, id="nobody has that email"),
+        pytest.param(
+            command(replaces="web-9"), context(users=()), InvalidRequest, id="another's reference, no account"
+        ),
+        pytest.param(command(replaces="web-9"), context(), InvalidRequest, id="a reference of nobody"),
+        pytest.param(
+            command(replaces=7), context(replaced=ReplacedBooking(7, 9)), InvalidRequest, id="another driver's booking"
+        ),
+        pytest.param(
+            command(),
+            context(active_bookings=NOTHING_BOOKED._replace(intervals=(MINE,))),
+            OverlappingBooking,
+            id="the driver has that time",
+        ),
+        pytest.param(
+            command(),
+            context(active_bookings=NOTHING_BOOKED._replace(intervals=(LATER, LATER._replace(booking_id=9)))),
+            TooManyBookings,
+            id="the driver has as many as allowed",
+        ),
+    ],
+)
+def test_a_command_is_refused(wanted: CreateBookingCommand, loaded: Context, refusal: type[Exception]) -> None:
+    """Each refusal is an error of its own."""
+    with pytest.raises(refusal):
+        decide(wanted, loaded, POLICY, NOW)
+
+
+def test_a_taken_slot_is_told_before_anything_of_the_driver() -> None:
+    """A stranger who requests taken time learns no email; what is available instead comes with it."""
+    loaded = context(users=(), free={5001: ELSEWHERE, 5002: LONG})
+
+    decision = decide(command(), loaded, POLICY, NOW)
+
+    assert isinstance(decision, SlotTaken)
+    assert decision.alternatives.same_port[0].window.start == WANTED.end
+    assert [offer.evse_id for offer in decision.alternatives.same_time] == [5002]
+
+
+def test_overlaps_are_allowed_where_the_policy_says_so() -> None:
+    """Then only the number counts."""
+    loaded = context(active_bookings=NOTHING_BOOKED._replace(intervals=(MINE,)))
+
+    assert decide(command(), loaded, BookingPolicy(allow_overlapping_bookings=True), NOW) == Proceed(USER)

@@ -1,0 +1,164 @@
+"""Following a booking by what Ampeco shows of it."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient, UnexpectedResponse
+from shared.domain.bookings.status import load_booking_status
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.errors import BookingNotFound
+from shared.domain.policy import can_cancel, can_reschedule
+from shared.domain.timeutil.intervals import Window
+from tests.support.scripted_client import BOOKINGS, EVSES, LOCATIONS, REQUESTS, Script
+from tests.unit.domain.records import NOW, START, change, creation, record
+
+THE_CHANGE = "filter%5BexternalId%5D=web-1~"
+
+
+def evse(evse_id: int) -> dict[str, Any]:
+    """Return a port that says its number."""
+    named = {"physicalReference": f"P{evse_id}", "currentType": "dc", "status": "enabled"}
+    return {"id": evse_id, "chargePointId": 10} | named
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "booked", "shown", "reads"),
+    [
+        (5001, [5001], "P5001", [5001]),
+        (5001, None, "P5001", [5001]),
+        (5001, [5002], "P5002", [5001, 5002]),
+        (None, [5002, 5001], "P5002", [5002]),
+        (None, None, None, []),
+        (5009, [5009], None, [5009, 5009]),
+    ],
+)
+async def test_the_port_is_the_one_that_is_booked(
+    script: Script,
+    ampeco: AmpecoClient,
+    asked_for: int | None,
+    booked: list[int] | None,
+    shown: str | None,
+    reads: list[int],
+) -> None:
+    """Otherwise the requested one; None if neither is known, or Ampeco no longer has it."""
+    evses = [{"id": number} for number in booked] if booked else None
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", evseId=asked_for)])
+    script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=evses))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
+    script.on("GET", f"{EVSES}/5001", evse(5001))
+    script.on("GET", f"{EVSES}/5002", evse(5002))
+    script.on("GET", f"{EVSES}/5009", 404)
+
+    followed = await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
+
+    read = [int(one.url.path.rpartition("/")[2]) for one in script.asked if EVSES in one.url.path]
+    assert (followed.port and followed.port.label, read) == (shown, reads)
+    assert (followed.zone.key, followed.location.id, followed.change) == ("America/Detroit", 101, None)
+
+
+async def test_a_change_is_shown_of_its_own_booking_only(script: Script, ampeco: AmpecoClient) -> None:
+    """One of another booking, and one that is not there, are as unknown as a booking that is not there."""
+    script.on("GET", REQUESTS, [change(6, 7, externalId="web-1~2")], [], having=THE_CHANGE)
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
+    script.on("GET", f"{BOOKINGS}/7", record(7))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
+
+    followed = await load_booking_status(ampeco, catalog, "web-1", "web-1~2")
+
+    assert followed.change is not None
+    assert followed.change.id == 6
+    for booking, unknown in (("web-1", "web-1~3"), ("web-1", "web-2~2"), ("web-9", None)):
+        with pytest.raises(BookingNotFound):
+            await load_booking_status(ampeco, catalog, booking, unknown)
+
+
+async def test_an_approval_counts_before_the_booking_can_be_read(script: Script, ampeco: AmpecoClient) -> None:
+    """The request alone is the truth then; there is nothing yet to cancel or move."""
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
+    script.on("GET", f"{BOOKINGS}/7", 404, record(7))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
+
+    early, late = [await load_booking_status(ampeco, catalog, "web-1") for _ in range(2)]
+
+    assert (early.request.id, early.booking, early.port) == (5, None, None)
+    assert early.window == Window(START, START + timedelta(hours=1))
+    assert (can_cancel(early.booking), can_reschedule(early.booking, NOW)) == (False, False)
+    assert [can_reschedule(late.booking, now) for now in (NOW, START)] == [True, False]
+    assert can_cancel(late.booking)
+
+
+async def test_before_ampeco_decides_the_request_is_all_there_is(script: Script, ampeco: AmpecoClient) -> None:
+    """No booking is requested."""
+    script.on("GET", REQUESTS, [creation(5, status="pending", externalId="web-1")])
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+
+    followed = await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
+
+    assert (followed.request.status, followed.booking, len(script.asked)) == ("pending", None, 2)
+
+
+async def test_reading_the_status_cancels_orphaned_duplicates(script: Script, ampeco: AmpecoClient) -> None:
+    """The surplus one is cancelled under the key's own name."""
+    script.on("GET", REQUESTS, [creation(number, bookingId=number + 2, externalId="web-1") for number in (5, 6)])
+    script.on("GET", f"{BOOKINGS}/7", record(7))
+    script.on("GET", f"{BOOKINGS}/8", record(8))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    script.on("POST", REQUESTS, change(9, 8))
+
+    followed = await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
+
+    assert followed.request.id == 5
+    assert [(one["type"], one["bookingId"], one["externalId"]) for one in script.sent()] == [
+        ("cancel", 8, "web-1~twin-6")
+    ]
+
+
+async def test_a_booking_outlives_its_site(script: Script, ampeco: AmpecoClient) -> None:
+    """Of a location that was deleted since, the number is known, and the tenant's zone holds."""
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
+    script.on("GET", f"{BOOKINGS}/7", record(7))
+    script.on("GET", f"{LOCATIONS}/101", 404)
+
+    followed = await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("America/Detroit")), "web-1")
+
+    assert (followed.location.id, followed.location.name, followed.zone.key) == (101, (), "America/Detroit")
+    assert followed.booking is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "booked"),
+    [
+        ({"locationId": None, "startAt": "soon"}, {}),
+        ({}, {"locationId": None, "startAt": None}),
+        ({"type": "unheard-of"}, {}),
+        ({"type": None}, {"endAt": "9999"}),
+    ],
+)
+async def test_what_the_request_does_not_tell_the_booking_does(
+    asked: dict[str, Any], booked: dict[str, Any], script: Script, ampeco: AmpecoClient
+) -> None:
+    """And the other way about: one of both is enough."""
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", **asked)])
+    script.on("GET", f"{BOOKINGS}/7", record(7, **booked))
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+
+    followed = await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
+
+    assert (followed.location.id, followed.window) == (101, Window(START, START + timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("unknown", [{"startAt": None}, {"endAt": None}, {"locationId": None}])
+async def test_a_booking_without_time_or_place_is_none_to_show(
+    unknown: dict[str, Any], script: Script, ampeco: AmpecoClient
+) -> None:
+    """Nothing is made up; the network's answer is at fault."""
+    script.on("GET", REQUESTS, [creation(5, status="pending", externalId="web-1", **unknown)])
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+
+    with pytest.raises(UnexpectedResponse, match="without its time or its place"):
+        await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), "web-1")

@@ -1,0 +1,172 @@
+"""Sites that change, or go, while they are looked at."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient, ServerError
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.errors import SiteNotFound
+from tests.support.scripted_client import CHARGE_POINTS, EVSES, LOCATIONS, Script
+
+
+async def test_a_site_whose_charge_points_are_gone_is_gone(script: Script, ampeco: AmpecoClient) -> None:
+    """Ampeco may return the location a moment longer than its charge points."""
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    script.on("GET", CHARGE_POINTS, 404)
+    script.on("GET", LOCATIONS, [])
+
+    with pytest.raises(SiteNotFound):
+        await Catalog(ampeco, default_zone=ZoneInfo("UTC")).site_with_closed_ports(101)
+
+
+async def test_a_location_that_is_not_offered_is_no_site(script: Script, ampeco: AmpecoClient) -> None:
+    """It is there for those who hold bookings from before."""
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101, "status": "disabled"})
+    script.on("GET", CHARGE_POINTS, [])
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
+
+    assert (await catalog.location(101)).id == 101
+    assert (await catalog.site_with_closed_ports(101)).value.location.id == 101
+    with pytest.raises(SiteNotFound):
+        await catalog.offered_location(101)
+    with pytest.raises(SiteNotFound):
+        await catalog.site(101)
+
+
+async def test_sites_are_joined_anew_only_when_something_changed(script: Script, ampeco: AmpecoClient) -> None:
+    """Within the minute no call is made; after it, the same answer is the very same list."""
+    now = 0.0
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
+    port = {"id": 5001, "chargePointId": 10, **named}
+    script.on("GET", LOCATIONS, [{"id": 101}])
+    script.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
+    script.on("GET", EVSES, [port], [port], [port, port | {"id": 5002}])
+
+    copies = [await catalog.sites()]
+    for seconds in (59.0, 60.0, 120.0):
+        now = seconds
+        copies.append(await catalog.sites())
+
+    assert [[port.evse_id for site in copy.value for port in site.ports] for copy in copies] == [
+        [5001],
+        [5001],
+        [5001],
+        [5001, 5002],
+    ]
+    assert [copy.value is copies[0].value for copy in copies] == [True, True, True, False]
+    assert len(script.asked) == 9
+
+
+async def test_each_site_has_its_own_record_ports_and_time(script: Script, ampeco: AmpecoClient) -> None:
+    """Kept under its number; the port that cannot be booked is there, and known to be closed."""
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("America/Chicago"))
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "chargePointId": 10}
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
+    script.on("GET", f"{LOCATIONS}/102", {"id": 102})
+    script.on("GET", CHARGE_POINTS, [{"id": 10, "status": "enabled"}], having="filter%5BlocationId%5D=101")
+    script.on("GET", CHARGE_POINTS, [], having="filter%5BlocationId%5D=102")
+    script.on("GET", f"{CHARGE_POINTS}/10/evses", [{"id": 1, **named, "bookingEnabled": True}, {"id": 2, **named}])
+
+    sites = [(await catalog.site_with_closed_ports(number)).value for number in (101, 102, 101)]
+
+    assert [site.location.id for site in sites] == [101, 102, 101]
+    assert [(await catalog.location(number)).id for number in (102, 101)] == [102, 101]
+    assert [site.zone.key for site in sites] == ["America/Detroit", "America/Chicago", "America/Detroit"]
+    assert [[port.evse_id for port in site.ports] for site in sites] == [[1], [], [1]]
+    assert [[port.evse_id for port in site.closed_ports] for site in sites] == [[2], [], [2]]
+    assert [one.url.params["include[]"] for one in script.asked if LOCATIONS in one.url.path] == ["images"] * 2
+
+
+async def test_names_are_cached_for_all_locations_and_ports(script: Script, ampeco: AmpecoClient) -> None:
+    """Locations for a minute, port labels for ten; a site without a time zone uses the tenant's."""
+    now = 0.0
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("America/Chicago"), clock=lambda: now)
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
+    script.on("GET", LOCATIONS, [{"id": 101}, {"id": 102, "status": "disabled"}])
+    script.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
+    script.on(
+        "GET", EVSES, [{"id": 1, "chargePointId": 10, **named}, {"id": 2, "chargePointId": 10, "label": "B", **named}]
+    )
+
+    calls = []
+    for seconds in (0.0, 59.0, 599.0, 600.0):
+        now = seconds
+        assert [location.id for location in (await catalog.locations()).value] == [101, 102]
+        assert await catalog.labels() == {1: "P", 2: "B"}
+        calls.append((script.count("GET", LOCATIONS), script.count("GET", EVSES)))
+
+    assert calls == [(1, 1), (1, 1), (2, 1), (2, 2)]
+    assert "include[]" not in script.asked[1].url.params
+    assert [site.zone.key for site in (await catalog.sites()).value] == ["America/Chicago"]
+
+
+async def test_a_port_that_takes_the_place_of_another_is_noticed(script: Script, ampeco: AmpecoClient) -> None:
+    """As many as before, and not the same."""
+    now = 0.0
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
+    named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
+    script.on("GET", LOCATIONS, [{"id": 101}])
+    script.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
+    script.on("GET", EVSES, [{"id": 1, "chargePointId": 10, **named}], [{"id": 2, "chargePointId": 10, **named}])
+
+    ports = []
+    for seconds in (0.0, 60.0):
+        now = seconds
+        ports += [port.evse_id for site in (await catalog.sites()).value for port in site.ports]
+
+    assert ports == [1, 2]
+
+
+async def test_of_long_lists_only_what_changed_is_asked_for(script: Script, ampeco: AmpecoClient) -> None:
+    """Beside a page of all, each time, however often they were gone through."""
+    now = 0.0
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
+    changed = {"status": "enabled", "lastUpdatedAt": "2026-03-03T15:00:00Z"}
+    named = {"physicalReference": "P", "currentType": "dc", "bookingEnabled": True}
+    script.on("GET", LOCATIONS, [{"id": number, **changed} for number in range(1, 102)])
+    script.on("GET", CHARGE_POINTS, [{"id": number, "locationId": number, **changed} for number in range(1, 102)])
+    script.on("GET", EVSES, [{"id": number, "chargePointId": number, **named, **changed} for number in range(1, 102)])
+
+    rounds = []
+    for seconds in (0.0, 60.0, 120.0, 180.0):
+        now = seconds
+        script.asked.clear()
+        assert len((await catalog.sites()).value) == 101
+        rounds.append([one.url.params.get("filter[lastUpdatedAfter]") for one in script.asked])
+
+    assert rounds[0] == [None] * 3
+    assert [sorted(asked, key=str) for asked in rounds[1:]] == [["2026-03-03T14:59:00Z"] * 3 + [None] * 3] * 3
+
+
+async def test_a_site_that_is_gone_stays_gone_when_ampeco_is_down(script: Script, ampeco: AmpecoClient) -> None:
+    """No old copy brings it back; after a minute Ampeco is called again."""
+    now = 0.0
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101}, 404, 500)
+    script.on("GET", CHARGE_POINTS, [])
+    script.on("GET", LOCATIONS, 500)
+    await catalog.site_with_closed_ports(101)
+    now = 100.0
+    for _ in range(2):
+        with pytest.raises(SiteNotFound):
+            await catalog.site_with_closed_ports(101)
+
+    now = 160.0
+    with pytest.raises(ServerError):
+        await catalog.site_with_closed_ports(101)
+
+
+async def test_a_site_that_nobody_has_is_asked_for_once(script: Script, ampeco: AmpecoClient) -> None:
+    """Whatever is asked about it, and whichever other number is tried: the list of those that there are tells."""
+    script.on("GET", f"{LOCATIONS}/7", 404)
+    script.on("GET", LOCATIONS, [{"id": 101}])
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
+
+    for site_id in (7, 7, 8, 9):
+        for look in (catalog.offered_location, catalog.site, catalog.site_with_closed_ports, catalog.check_exists):
+            with pytest.raises(SiteNotFound):
+                await look(site_id)
+
+    assert [one.url.path.rpartition("/")[2] for one in script.asked] == ["7", "v2.0"]

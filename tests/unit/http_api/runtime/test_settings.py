@@ -1,0 +1,114 @@
+"""The settings: checked when a function starts, and never shown."""
+
+import re
+
+import pytest
+
+from shared.http_api.runtime.settings import AppLink, ConfigurationError, Settings, SiteSettings
+from tests.support.project import PROJECT
+
+LINKS = ("first-of-two-that-sign-references", "other-of-two-that-sign-references")
+RIGHT = {"AMPECO_API_URL": "https://tenant.example.com/public-api", "AMPECO_API_TOKEN": "a-token"}
+
+
+def test_what_is_given_is_read_and_the_rest_has_its_default() -> None:
+    """Names in the environment are the fields' names in capitals."""
+    settings = Settings.from_environment(RIGHT | {"MAX_DAYS_AHEAD": "14", "ALLOW_OVERLAPPING_BOOKINGS": "true"})
+
+    assert str(settings.ampeco_api_url) == "https://tenant.example.com/public-api"
+    assert settings.policy.max_days_ahead == 14
+    assert settings.policy.allow_overlapping_bookings is True
+    assert settings.policy.min_notice_minutes == 15
+
+
+def test_an_empty_variable_is_an_unset_one() -> None:
+    """Ops clear a setting that way."""
+    assert Settings.from_environment(RIGHT | {"MAX_DAYS_AHEAD": ""}).policy.max_days_ahead == 30
+
+
+def test_every_setting_that_is_missing_is_named() -> None:
+    """One start tells all."""
+    with pytest.raises(ConfigurationError, match=r"AMPECO_API_URL.*AMPECO_API_TOKEN"):
+        Settings.from_environment({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AMPECO_API_URL", "ftp://tenant.example.com"),
+        ("AMPECO_API_URL", "secret-value"),
+        ("MAX_DAYS_AHEAD", "secret-value"),
+        ("MAX_DAYS_AHEAD", "0"),
+        ("DEFAULT_TIMEZONE", "secret-value"),
+        ("BOOKING_LINK_KEYS", "secret-value"),
+        ("BOOKING_LINK_KEYS", f"{LINKS[0]},secret-value"),
+        ("PROXY_SITE_URL", "secret-value"),
+        ("PROXY_DEPLOY_CONTEXTS", ","),
+        ("BOOKING_LINK_KEYS", "secret-value" * 4),
+        ("PROXY_SIGNING_KEY", "secret-value" * 4),
+        ("DRIVER_APP_LINKS", "secret-value"),
+        ("DRIVER_APP_LINKS", "App=http://secret-value.example.com"),
+    ],
+)
+def test_a_wrong_setting_is_named_without_its_value(name: str, value: str) -> None:
+    """A message ends in a log."""
+    with pytest.raises(ConfigurationError, match=name) as refusal:
+        Settings.from_environment(RIGHT | {name: value})
+
+    assert "secret-value" not in str(refusal.value)
+
+
+def test_secrets_do_not_show_themselves() -> None:
+    """Not in a repr, not in a dump."""
+    settings = Settings.from_environment(RIGHT | {"BOOKING_LINK_KEYS": ", ".join(LINKS)})
+
+    assert "a-token" not in repr(settings)
+    assert LINKS[0] not in repr(settings)
+    assert tuple(key.get_secret_value() for key in settings.booking_link_keys) == LINKS
+
+
+def test_app_links_are_label_and_address() -> None:
+    """A comma separates them, the first equals sign ends the label."""
+    links = "App Store=https://apps.example.com/a?id=1, Google Play=https://play.example.com/b"
+
+    assert SiteSettings.from_environment({"DRIVER_APP_LINKS": links}).driver_app_links == (
+        AppLink(label="App Store", url="https://apps.example.com/a?id=1"),
+        AppLink(label="Google Play", url="https://play.example.com/b"),
+    )
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["photos.example.com", "http://photos.example", "https://photos.example/", "https://a.example; script-src *"],
+)
+def test_photos_come_from_one_whole_origin(origin: str) -> None:
+    """It becomes a word of the policy: nothing else may slip in with it, nor the policy become wider than meant."""
+    with pytest.raises(ConfigurationError, match="IMAGE_ORIGIN"):
+        SiteSettings.from_environment({"IMAGE_ORIGIN": origin})
+
+
+SECRETS = {"ampeco_api_token", "admin_tokens", "booking_link_keys", "proxy_signing_key"}
+PARAMETERS = {f"{secret}_parameter" for secret in SECRETS}
+
+
+def test_the_example_file_names_every_setting_and_no_other() -> None:
+    """Beside PORT, which only `make run` reads; the names of parameters are for AWS alone."""
+    named = set(re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
+
+    fields = set(Settings.model_fields) | set(SiteSettings.model_fields)
+    assert named == {field.upper() for field in fields - PARAMETERS} | {"PORT"}
+
+
+def test_the_template_gives_the_functions_every_setting_that_exists_but_no_secret() -> None:
+    """A variable with a typing error would silently leave the default."""
+    # Nothing else in a template is written in capitals.
+    named = set(re.findall(r"^ +([A-Z][A-Z_]+): ", (PROJECT / "template.yaml").read_text(), re.MULTILINE))
+
+    assert {name.lower() for name in named} == set(Settings.model_fields) - SECRETS | {"powertools_service_name"}
+
+
+@pytest.mark.parametrize("name", ["ampeco-api-token", "/with space", "/*"])
+def test_a_parameter_has_a_plain_absolute_name(name: str) -> None:
+    """Anything else is a mistake, most likely the secret itself."""
+    with pytest.raises(ConfigurationError, match="AMPECO_API_TOKEN_PARAMETER"):
+        Settings.from_environment({**RIGHT, "AMPECO_API_TOKEN_PARAMETER": name})

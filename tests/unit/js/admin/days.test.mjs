@@ -1,0 +1,30 @@
+// Today, this week and next week, by the clock of a site.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { todayIn, weekOf, zoneOf } from "../../../../public/js/admin/days.js";
+
+test("today is the site's, whatever day the browser has", () => {
+  const now = Date.parse("2026-11-24T03:00:00Z");
+
+  assert.equal(todayIn("America/Detroit", now), "2026-11-23");
+  assert.equal(todayIn("Asia/Kolkata", now), "2026-11-24");
+  assert.equal(todayIn("Nowhere/Atall", now), "2026-11-24");
+});
+
+test("a week goes from Monday to Sunday", () => {
+  assert.deepEqual(weekOf("2026-11-23"), { from: "2026-11-23", to: "2026-11-29" });
+  assert.deepEqual(weekOf("2026-11-29"), { from: "2026-11-23", to: "2026-11-29" });
+  assert.deepEqual(weekOf("2026-12-29", 1), { from: "2027-01-04", to: "2027-01-10" });
+});
+
+test("days are meant in the zone of the site, else of most sites", () => {
+  const sites = ["America/Chicago", "America/Detroit", "America/Detroit"].map((timezone, index) => ({
+    id: index + 1,
+    timezone,
+  }));
+
+  assert.equal(zoneOf(sites, 1), "America/Chicago");
+  assert.equal(zoneOf(sites, null), "America/Detroit");
+  assert.equal(zoneOf([], null), "UTC");
+});

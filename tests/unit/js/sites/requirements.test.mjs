@@ -1,0 +1,32 @@
+// What can be had of plug and power together.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mostPower, nearestRequirements } from "../../../../public/js/sites/requirements.js";
+
+const port = (maxPowerKw, ...types) => ({ maxPowerKw, connectors: types.map((type) => ({ type })) });
+const ports = [port(150, "ccs1"), port(350, "ccs1", "nacs"), port(11, "j1772")];
+
+test("the most power is that of the strongest port with the plug", () => {
+  assert.equal(mostPower(ports, ""), 350);
+  assert.equal(mostPower(ports, "j1772"), 11);
+  assert.equal(mostPower(ports, "chademo"), 0);
+});
+
+test("what can be had needs nothing nearer", () => {
+  assert.deepEqual(nearestRequirements(ports, { connector: "nacs", kw: 350 }), []);
+  assert.deepEqual(nearestRequirements(ports, { connector: "", kw: 0 }), []);
+});
+
+test("nearest are less power with the plug, then the power with other plugs", () => {
+  assert.deepEqual(nearestRequirements(ports, { connector: "j1772", kw: 150 }), [
+    { connector: "j1772", kw: 11 },
+    { connector: "ccs1", kw: 150 },
+    { connector: "nacs", kw: 150 },
+  ]);
+});
+
+test("more power than any port has comes nearest to the most there is, and a plug that is nowhere to none", () => {
+  assert.deepEqual(nearestRequirements(ports, { connector: "", kw: 400 }), [{ connector: "", kw: 350 }]);
+  assert.deepEqual(nearestRequirements([port(11, "j1772")], { connector: "nacs", kw: 50 }), []);
+});

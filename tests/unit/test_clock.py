@@ -1,0 +1,60 @@
+"""No test depends on the moment at which it runs: ruff forbids reading the machine's clock, and here is the rest."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from local.gateway import clock
+from tests.support.clock import CLOCK, SUITE_NOW
+from tests.support.project import PROJECT
+
+TESTS = PROJECT / "tests"
+THE_MACHINES_TIME = {
+    "deploy/conftest.py": "the simulator for packages in the real runtime",
+    "deploy/test_real_runtime.py": "a packaged function knows the machine's clock only",
+    "unit/http_api/security/test_cdn_signature.py": "PyJWT compares `exp` with the machine's clock",
+    "security/test_enumeration.py": "the same",
+    "support/lambda_runtime.py": "AWS's runtime client compares the deadline with the machine's clock",
+}
+OWN = {"support/clock.py", "unit/test_clock.py"}
+
+
+def naming(pattern: str) -> set[str]:
+    """Return the modules of the tests that name it, but for this one and the clock itself."""
+    modules = {path.relative_to(TESTS).as_posix(): path.read_text("utf-8") for path in TESTS.rglob("*.py")}
+    return {name for name, text in modules.items() if re.search(pattern, text)} - OWN
+
+
+def test_the_machines_own_time_is_asked_only_where_other_code_reads_it() -> None:
+    """Each with its reason."""
+    assert naming(r"\bmachine_now\b") == set(THE_MACHINES_TIME)
+
+
+def test_no_page_is_given_the_machines_own_time() -> None:
+    """Playwright's clock is installed in one place, for every page, with the time of the test."""
+    assert naming(r"clock\.install\((?!\)`)|\.new_context\(") == {"browser/conftest.py"}
+
+
+def test_the_clock_is_set_and_goes_on_in_any_zone() -> None:
+    """Never backwards, and by the same amount for the gateway and its functions."""
+    moment, zone = datetime(2028, 2, 29, 23, 50, tzinfo=UTC), timezone(timedelta(hours=14))
+
+    CLOCK.set(moment)
+    first, second = CLOCK.now(zone), CLOCK.now()
+
+    assert moment <= first <= second < moment + timedelta(hours=1)
+    assert (first.tzinfo, f"{first:%m-%d}") == (zone, "03-01")
+
+
+def test_the_gateway_follows_the_clock_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after it is set; without one it has the machine's."""
+    monkeypatch.setenv(clock.OFFSET_FILE, str(CLOCK.offset_file))
+    for moment in (SUITE_NOW, SUITE_NOW + timedelta(days=366)):
+        CLOCK.set(moment)
+        assert moment <= clock.now() < moment + timedelta(hours=1)
+
+    CLOCK.offset_file.write_text("0")
+    shifted = clock.now()
+    monkeypatch.delenv(clock.OFFSET_FILE)
+    assert shifted <= clock.now() < shifted + timedelta(hours=1)

@@ -1,0 +1,128 @@
+"""The layers of the code: which package may import which, and that no route is forgotten."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from local.gateway.template import read_template
+from tests.support.project import PROJECT
+
+_OURS = ("functions", "shared", "local", "tools", "tests", "bench")
+_MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "functions": ("shared",),  # not each other: each is deployed by itself
+    "shared.http_api": ("shared.http_api", "shared.domain", "shared.infra", "shared.ampeco_client"),
+    "shared.domain": ("shared.domain", "shared.infra", "shared.ampeco_client"),
+    "shared.infra": ("shared.infra", "shared.ampeco_client"),
+    "shared.ampeco_client": ("shared.ampeco_client",),
+    "tools": ("tools", "shared", "functions"),  # which openapi.yaml is made from
+    "local": ("local", "tools", "functions", "shared"),
+}
+"""What each room may import of ours; so nothing imports `tests` or `bench`, and nothing that is deployed `local`."""
+
+_NEVER_DEPLOYED = ("boto3", "jinja2", "aiohttp")
+_MAY_NOT_IMPORT: dict[str, tuple[str, ...]] = {
+    "functions": _NEVER_DEPLOYED,
+    "shared": _NEVER_DEPLOYED,
+    "shared.domain": ("starlette", "mangum", "httpx"),
+    "shared.ampeco_client": ("starlette", "mangum"),
+}
+"""Libraries that are no business of a room's."""
+
+_LINES_OF_A_FUNCTION = 110
+_NOT_WRITTEN_HERE = {"node_modules", "dist", "__pycache__"}
+
+_HANDLERS = [function.handler for function in read_template(PROJECT / "template.yaml").functions]
+
+
+@pytest.mark.parametrize(("room", "allowed"), _MAY_IMPORT.items(), ids=_MAY_IMPORT)
+def test_imports_point_one_way(room: str, allowed: tuple[str, ...]) -> None:
+    """From the functions down to the client, and never up."""
+    found = {(module, name) for module, name in _imports_in(room) if _is_of(name, _OURS)}
+
+    assert {each for each in found if not _is_of(each[1], allowed)} == set()
+
+
+def test_every_deployed_module_belongs_to_a_layer() -> None:
+    """None escapes the rule above."""
+    modules = {_dotted(path) for room in ("functions", "shared") for path in _modules_in(room)}
+
+    assert {module for module in modules if not _is_of(module, _MAY_IMPORT)} == {"shared"}
+    assert list(_imports_of(PROJECT / "shared/__init__.py")) == []
+
+
+@pytest.mark.parametrize(("room", "banned"), _MAY_NOT_IMPORT.items(), ids=_MAY_NOT_IMPORT)
+def test_layers_do_not_import_forbidden_libraries(room: str, banned: tuple[str, ...]) -> None:
+    """The domain knows no web, the client no server, and nothing deployed what only builds or simulates."""
+    assert {each for each in _imports_in(room) if _is_of(each[1], banned)} == set()
+
+
+def test_the_functions_start_without_what_is_not_deployed() -> None:
+    """In a fresh process, as at a cold start; and each handler is there."""
+    modules = [handler.rpartition(".")[0] for handler in _HANDLERS]
+    code = (
+        "import json, sys; from importlib import import_module as load; "
+        f"print(json.dumps([[callable(load(name).handler) for name in {modules}], list(sys.modules)]))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True, text=True)
+
+    handlers, loaded = json.loads(done.stdout)
+    unwelcome = (*_NEVER_DEPLOYED, "local", "tools", "tests", "bench")
+    assert len(handlers) == len(_HANDLERS)
+    assert all(handlers)
+    assert [name for name in loaded if _is_of(name, unwelcome)] == []
+
+
+def test_every_function_module_has_its_entry_in_the_template() -> None:
+    """And every entry its module."""
+    modules = [_dotted(path) for path in _modules_in("functions") if path.name != "__init__.py"]
+
+    assert sorted(_HANDLERS) == [f"{module}.handler" for module in modules]
+
+
+def test_functions_are_short() -> None:
+    """Parse, one call into the domain, render, with the models of the request."""
+    lengths = {_dotted(path): _lines(path) for path in _modules_in("functions")}
+
+    assert {module: lines for module, lines in lengths.items() if lines > _LINES_OF_A_FUNCTION} == {}
+
+
+def _modules_in(room: str) -> list[Path]:
+    return sorted(PROJECT.joinpath(*room.split(".")).rglob("*.py"))
+
+
+def _dotted(path: Path) -> str:
+    """Return the name under which a file is imported."""
+    return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports_in(room: str) -> Iterator[tuple[str, str]]:
+    """Yield each module of a room with each thing that it imports."""
+    for path in _modules_in(room):
+        yield from ((_dotted(path), name) for name in _imports_of(path))
+
+
+def _imports_of(path: Path) -> Iterator[str]:
+    """Yield what a file imports, wherever it does so, down to the single name: `shared.domain.policy.BookingPolicy`."""
+    package = path.relative_to(PROJECT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) + 1 - node.level] if node.level else ()
+            source = ".".join([*start, *([node.module] if node.module else [])])
+            yield from (f"{source}.{alias.name}" for alias in node.names)
+
+
+def _is_of(name: str, places: Iterable[str]) -> bool:
+    """Tell whether a name is one of the places or lies in one."""
+    return any(f"{name}.".startswith(f"{place}.") for place in places)
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
