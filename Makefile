@@ -1,4 +1,4 @@
-# Each target sets up what it needs by itself; the second time that is quick.
+# Each target installs its own dependencies; the second time that is quick.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -48,7 +48,7 @@ soak: ## Storms, duplicates, generated requests and changes of the clocks in ful
 	@$(MAKE) --no-print-directory test ARGS="tests/resilience tests/integration/openapi tests/deploy tests/browser tests/contract tests/integration/local/test_run.py $(ARGS)"
 
 gallery: export GALLERY = 1
-gallery: ## Photograph every state of every page, in each language, theme and size, into test-results/gallery/
+gallery: ## Take a screenshot of every state of every page, in each language, theme and size, into test-results/gallery/
 	@rm -rf test-results/gallery
 	@$(MAKE) --no-print-directory test ARGS="tests/browser/test_gallery.py --dist load --numprocesses 2 $(ARGS)"
 
@@ -61,24 +61,24 @@ check: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Lint
 	npx --no-install eslint
 	npx --no-install prettier --check $(PRETTY)
 
-format: $(VENV)/.ready-test node_modules/.ready ## Put the code in its form
+format: $(VENV)/.ready-test node_modules/.ready ## Format the code
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 	npx --no-install eslint --fix
 	npx --no-install prettier --write $(PRETTY)
 
-coverage: $(VENV)/.ready-test ## Hold the client and the domain to 100 %, branches included
+coverage: $(VENV)/.ready-test ## Require 100 % line and branch coverage of the client and the domain
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/unit/ampeco_client tests/unit/domain
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=100
 
-mutation: $(MUTATION_VENV)/.ready ## Which small changes would no test notice? About twenty minutes
+mutation: $(MUTATION_VENV)/.ready ## Run mutation testing; about twenty minutes
 	@rm -rf .make/mutation && mkdir -p .make/mutation
 	@git ls-files -z shared tests functions local tools pyproject.toml template.yaml | tar --null --files-from=- --create --file=- | tar --extract --file=- --directory=.make/mutation
 	@cd .make/mutation && $(CURDIR)/$(MUTATION_VENV)/bin/mutmut run --max-children 2 $(ARGS)
 
-bench: $(VENV)/.ready-test node_modules/.ready bench/node_modules/.ready ## Count and measure; ARGS="--only calls" for a part
+bench: $(VENV)/.ready-test node_modules/.ready bench/node_modules/.ready ## Run the benchmarks; ARGS="--only calls" for a part
 	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m bench $(ARGS)
 
 bench/node_modules/.ready: bench/package-lock.json
@@ -88,19 +88,19 @@ bench/node_modules/.ready: bench/package-lock.json
 build: $(DEPLOY_VENV)/.ready-sam ## Package every function for AWS: no account, no Docker
 	SAM_CLI_TELEMETRY=0 $(DEPLOY)/sam build
 
-deploy: build ## Put the API on AWS; PARAMETERS="AmpecoApiUrl=https://..." at the first time
+deploy: build ## Deploy the API to AWS; PARAMETERS="AmpecoApiUrl=https://..." for the first deployment
 	$(DEPLOY)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 
 site: $(VENV)/.ready-run node_modules/.ready ## Build the pages into dist/, as Netlify does
 	@$(BIN)/python -m tools.build_site
 
-publish: site ## Put the pages into the bucket of StaticHosting=cloudfront
+publish: site ## Upload the pages to the bucket of StaticHosting=cloudfront
 	@$(BIN)/python -m tools.publish --stack $(STACK)
 
-secrets: $(VENV)/.ready-run ## Make the secrets in SSM that are not there yet
+secrets: $(VENV)/.ready-run ## Create missing secrets in SSM
 	@$(BIN)/python -m tools.secrets $(if $(SECRETS_PATH),--path $(SECRETS_PATH)) create
 
-sbom: $(VENV)/.ready-supply ## List what functions and pages are made of (CycloneDX) in dist-sbom/
+sbom: $(VENV)/.ready-supply ## Write a software bill of materials (CycloneDX) to dist-sbom/
 	@mkdir -p $(SBOM)
 	@$(BIN)/python -W ignore -m cyclonedx_py requirements locks/functions.txt --pyproject pyproject.toml --output-file $(SBOM)/functions.cdx.json
 	@npm sbom --package-lock-only --sbom-format cyclonedx --sbom-type application > $(SBOM)/pages.cdx.json
@@ -110,10 +110,10 @@ sbom: $(VENV)/.ready-supply ## List what functions and pages are made of (Cyclon
 build-%: $(DEPLOY_VENV)/.ready-package
 	@$(DEPLOY)/python -m tools.package $* "$(ARTIFACTS_DIR)" --platform $(PLATFORM) --python $(PYTHON_VERSION)
 
-translations: $(VENV)/.ready-test ## Bring locales/ up to the words of the pages
+translations: $(VENV)/.ready-test ## Update locales/ from the page texts
 	@$(BIN)/python -m tools.translations
 
-lock: $(VENV)/.ready-test ## Resolve the dependencies of pyproject.toml anew into locks/
+lock: $(VENV)/.ready-test ## Resolve the dependencies of pyproject.toml into locks/
 	$(COMPILE) --group functions --group site --group local --group tests pyproject.toml --output-file locks/test.txt
 	$(COMPILE) --group functions --group site --group local pyproject.toml --constraint locks/test.txt --output-file locks/run.txt
 	$(COMPILE) --group functions pyproject.toml --constraint locks/test.txt --output-file locks/functions.txt

@@ -1,1 +1,1 @@
-"""What every function stands on."""
+"""Code shared by all functions."""

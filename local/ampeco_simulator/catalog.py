@@ -23,7 +23,7 @@ _AC: frozenset[ConnectorType] = frozenset({"j1772"})
 
 @dataclass
 class Catalog:
-    """The records by id. `evse_locations` tells the location of each EVSE."""
+    """The records by id. `evse_locations` has the location of each EVSE."""
 
     locations: dict[int, Record] = field(default_factory=dict)
     charge_points: dict[int, Record] = field(default_factory=dict)

@@ -32,7 +32,7 @@ def page_by_cursor(items: Sequence[tuple[int, _T]], *, per_page: int, cursor: st
     """Return the page that the cursor points to, out of all (id, item) in order of id.
 
     A cursor holds the id at the page's edge, so records that come or go between two pages shift nothing.
-    `url` is the address that was asked; its query is kept in the links. Refusal 422 for a cursor of another make.
+    `url` is the requested URL; its query is part of the links. Refusal 422 for an invalid cursor.
     """
     edge, forward = _read_cursor(cursor) if cursor else (_BEFORE_ALL, True)
     ids = [item_id for item_id, _ in items]

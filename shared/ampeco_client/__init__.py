@@ -35,7 +35,7 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from .models import *  # noqa: F403 - all of them, by the list that stands there
+    from .models import *  # noqa: F403 - everything in its `__all__`
 
 __all__ = [
     "AmpecoClient",
@@ -63,6 +63,6 @@ __all__ = [
 __all__ += models.__all__
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever stands under the name (PEP 562)
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any type (PEP 562)
     """Return a record of `models`, loading it on first access."""
     return getattr(models, name)

@@ -1,4 +1,4 @@
-"""Command line: `python -m tools.package CreateBooking FOLDER`, which the Makefile calls as `sam build` asks it to."""
+"""Command line: `python -m tools.package CreateBooking FOLDER`, called by the Makefile for `sam build`."""
 
 import argparse
 import subprocess

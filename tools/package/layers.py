@@ -61,7 +61,7 @@ def _cached(name: str, platform: Platform, sources: Iterable[Path], make: Callab
             try:
                 made.rename(kept)
             except OSError:
-                if not kept.is_dir():  # else somebody else was faster, with the same
+                if not kept.is_dir():  # otherwise another process created the same
                     raise
     return kept
 

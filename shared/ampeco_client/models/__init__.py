@@ -180,7 +180,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever stands under the name (PEP 562)
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any type (PEP 562)
     """Load the record's module and return the record."""
     if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

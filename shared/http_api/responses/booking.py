@@ -1,4 +1,4 @@
-"""The status of a booking, for whoever has its reference."""
+"""The status of a booking, for holders of its reference."""
 
 from datetime import datetime
 from typing import Literal, Self
