@@ -1,4 +1,4 @@
-"""Every state of moving and of cancelling a booking: walks as in `states`."""
+"""Every state of rescheduling and canceling a booking: walks as in `states`."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pictures of states, as wide and as dark as they are met, and a page that shows them concurrently."""
+"""Screenshots of states, in each width and theme, and a page that shows all of them."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What sticks out of a page on a phone whose text is enlarged."""
+"""Elements that overflow a page on a phone with enlarged text."""
 
 from playwright.sync_api import Page
 

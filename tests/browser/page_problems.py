@@ -1,4 +1,4 @@
-"""What axe finds wrong with a page, and what does not fit a narrow screen."""
+"""Findings of axe on a page, and elements that do not fit a narrow screen."""
 
 from functools import cache
 

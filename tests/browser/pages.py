@@ -1,4 +1,4 @@
-"""The booking page and the status page as a driver knows them: everything is found by its role and its name."""
+"""Page objects of the booking page and the status page: everything is found by role and name."""
 
 import re
 from datetime import date, datetime

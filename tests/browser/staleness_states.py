@@ -1,4 +1,4 @@
-"""States that come of old or missing news, and of where the browser is: walks as in `states`."""
+"""States with stale or missing data, and with another time zone of the browser: walks as in `states`."""
 
 from collections.abc import Iterator
 from typing import Any

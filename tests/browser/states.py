@@ -1,4 +1,4 @@
-"""Every state that a page can be in: walks that stop at one after the other, saying its name."""
+"""Every state of a page: walks that stop at one after the other, with its name."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

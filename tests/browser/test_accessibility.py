@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA as far as a machine can tell, in every state of every page."""
+"""WCAG 2.2 AA as far as it can be automated, in every state of every page."""
 
 import pytest
 from playwright.sync_api import Page, expect

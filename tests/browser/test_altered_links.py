@@ -1,4 +1,4 @@
-"""The link of a booking, as mail filters, chats and people pass it on: it opens the booking, or says what is wrong."""
+"""Links of bookings altered by mail filters, chats and people: they open the booking, or an explanation is shown."""
 
 import re
 

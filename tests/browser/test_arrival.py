@@ -1,4 +1,4 @@
-"""What a driver has to know before coming, and at the charger."""
+"""Information for drivers before arrival, and at the charger."""
 
 import re
 from datetime import timedelta

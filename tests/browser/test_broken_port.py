@@ -1,4 +1,4 @@
-"""A port that goes out of order after it was booked, and entries of calendars that outlive their booking."""
+"""A port that breaks down after it was booked, and calendar entries that outlive their booking."""
 
 import re
 from typing import Any

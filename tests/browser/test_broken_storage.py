@@ -1,4 +1,4 @@
-"""The browser's storage holds what no version of this site ever wrote: every page works as if it held nothing."""
+"""Corrupt browser storage: every page works as if it were empty."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The driver's own changes, by the link of the booking alone."""
+"""Changes by drivers, with the link of the booking only."""
 
 import re
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What holds on every page, whatever it shows."""
+"""Requirements for every page."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Every state of every page can be reached in every language, and is photographed for people to look at."""
+"""Every state of every page can be reached in every language; screenshots of all of them."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Clocks count as the reader's own settings do, in every language of the pages; the zone stays the site's."""
+"""12 or 24 hours as in the reader's settings, in every language; the time zone stays the site's."""
 
 import re
 

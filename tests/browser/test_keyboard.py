@@ -1,4 +1,4 @@
-"""From the list of sites to a sent booking without a pointer."""
+"""From the list of sites to a submitted booking by keyboard only."""
 
 from datetime import datetime
 

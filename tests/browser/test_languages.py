@@ -1,4 +1,4 @@
-"""The languages of the pages: offered, chosen, remembered, kept; and one that is written from right to left."""
+"""Languages of the pages: offered, selected, remembered; and one that is written from right to left."""
 
 import re
 from datetime import datetime

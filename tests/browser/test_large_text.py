@@ -1,4 +1,4 @@
-"""Text at 150 and 200 % on a phone: every state of every page of drivers still needs no scrolling sideways."""
+"""Text at 150 and 200 % on a phone: no state of a driver's page scrolls horizontally."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A link to the booking page fills in what it names, and what it cannot name is said."""
+"""Links to the booking page fill in the form, and invalid values are reported."""
 
 from urllib.parse import parse_qsl
 

@@ -1,4 +1,4 @@
-"""A connection that fails while a booking is sent: never a second booking, never a wrong word about the first."""
+"""A lost connection while a booking is submitted: no second booking, and no wrong message about the first."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""A file of the build is missing for a moment: an old page after a deploy, a roll-back, a node of the CDN behind."""
+"""A file of the build is temporarily missing: an old page after a deployment, a rollback, a stale CDN node."""
 
 import shutil
 from collections.abc import Iterator

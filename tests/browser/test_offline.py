@@ -1,4 +1,4 @@
-"""The status page without a connection: the last answer, with its time, and nothing that it cannot do."""
+"""The status page offline: the last response with its time, and no unavailable actions."""
 
 import re
 from collections.abc import Callable, Iterator

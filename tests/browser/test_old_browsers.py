@@ -1,4 +1,4 @@
-"""A browser that lacks something: what is small is made up for, and of the rest the page says honestly what it is."""
+"""Old browsers: small features have polyfills, otherwise a notice is shown."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A booking on paper: printed from a dark screen it is black on white, and leads back to its page."""
+"""A printed booking: black on white even in the dark theme, with its link."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The status page while the network has not decided yet."""
+"""The status page while the request is pending."""
 
 from datetime import timedelta
 

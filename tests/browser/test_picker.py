@@ -1,4 +1,4 @@
-"""The picker at a glance: what is free, when next, and what cannot be had and why."""
+"""The time picker: free times, next free time, and reasons why a time is unavailable."""
 
 import re
 from datetime import datetime

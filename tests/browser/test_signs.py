@@ -1,4 +1,4 @@
-"""From the staff's page to a sign on paper, and from its code to the booking page with the port chosen."""
+"""From the admin page to a printed sign, and from its code to the booking page with the port selected."""
 
 import re
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Every time is the site's, wherever the browser is, also on the days when the clocks change."""
+"""All times are the site's, whatever the browser's time zone, even when the clock changes."""
 
 import re
 from datetime import UTC, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""News that fails to come, or comes late: each part of a page says so by itself, and says how old the rest is."""
+"""Missing or late data: each part of a page reports it, and shows the age of the rest."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""Names, reasons and emails that somebody else wrote, on every page that shows them: text, and nothing but text."""
+"""Names, reasons and emails from outside are only text, on every page."""
 
 from collections.abc import Iterator
 from pathlib import Path

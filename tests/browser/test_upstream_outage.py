@@ -1,4 +1,4 @@
-"""The platform behind us is down: each page says so honestly, keeps what was chosen, and works when it is back."""
+"""Ampeco is down: each page says so, keeps the selection, and works again after the outage."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is read from links, in the engine of every browser on an iPhone."""
+"""Parsing of links in WebKit, the engine of every browser on an iPhone."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""WebKit, the engine of every browser on an iPhone, as WebKitGTK has it: `apt-get install webkit2gtk-driver xvfb`."""
+"""WebKit, the engine of every browser on an iPhone, from WebKitGTK: `apt-get install webkit2gtk-driver xvfb`."""
 
 import os
 import shutil

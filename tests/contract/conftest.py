@@ -1,4 +1,4 @@
-"""The official document, its judge, and the stages on which client and simulator meet."""
+"""The official document, its validator, and pairs of client and simulator."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""The official OpenAPI document: where it lies, and what it says, in terms that can be judged by.
+"""The official OpenAPI document: its location and content.
 
 It is only ever read, never copied. Some of its habits are put differently on the way in. A `deepObject` parameter
 becomes one parameter per name that can be sent, an `allOf` of objects becomes one object, and objects are closed: so

@@ -1,4 +1,4 @@
-"""The real client before the real simulator, and everything that the two say to each other."""
+"""All requests and responses between the real client and the real simulator."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager

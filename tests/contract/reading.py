@@ -1,4 +1,4 @@
-"""What the client can ask of Ampeco without changing anything, in every way it can ask."""
+"""All reads of the client, with all parameters."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone

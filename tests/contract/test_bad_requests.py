@@ -1,4 +1,4 @@
-"""What the simulator says to nonsense, held against the official document."""
+"""Responses of the simulator to invalid requests, validated against the official document."""
 
 import json
 from typing import Any

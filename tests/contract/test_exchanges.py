@@ -1,4 +1,4 @@
-"""Everything the client can say and everything the simulator then answers, held against the official document."""
+"""All requests of the client and all responses of the simulator, validated against the official document."""
 
 import inspect
 import json

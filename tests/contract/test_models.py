@@ -1,4 +1,4 @@
-"""The client's models, held against the schemas of the official document."""
+"""The client's models, compared with the schemas of the official document."""
 
 from collections.abc import Iterator
 from enum import StrEnum

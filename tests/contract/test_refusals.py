@@ -1,4 +1,4 @@
-"""What the simulator says when it refuses to answer, held against the official document."""
+"""Refusals of the simulator, validated against the official document."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

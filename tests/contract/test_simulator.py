@@ -1,4 +1,4 @@
-"""What the simulator understands beyond what the client says, held against the official document."""
+"""Requests to the simulator besides the client's, validated against the official document."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The judge is no rubber stamp: what is wrong with an exchange is found."""
+"""The validator detects errors in requests and responses."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the client can ask Ampeco to change, in every way it can ask, and how each request then reads."""
+"""All writes of the client, with all parameters, and the resulting requests."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What is deployed: packages made for this machine, Lambda's own libraries beside them, and a simulator to call."""
+"""Deployed code: packages built for this machine, Lambda's own libraries, and a simulator."""
 
 import platform
 import subprocess

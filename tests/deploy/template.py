@@ -1,4 +1,4 @@
-"""template.yaml as CloudFormation would see it with given parameters: only what these tests ask of it."""
+"""template.yaml as CloudFormation evaluates it with given parameters, as far as these tests need it."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""What Netlify makes of our configuration, by its own parsers."""
+"""Our configuration as Netlify's own parsers read it."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""`sam build` as ops run it: from a copy of the tree, without Docker and without an account; and what comes out."""
+"""`sam build` from a copy of the repository, without Docker and without an account; and its result."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Each function as it is deployed: its package, started and invoked by AWS's own runtime client, cold and warm."""
+"""Each deployed function: its package, started and invoked by AWS's own runtime client, cold and warm."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Secrets in SSM Parameter Store: a function as it is deployed, and moto's SSM and IAM over real HTTP."""
+"""Secrets in SSM Parameter Store: a deployed function, with moto's SSM and IAM over HTTP."""
 
 import json
 import threading

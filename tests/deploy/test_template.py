@@ -1,4 +1,4 @@
-"""What the template allows, keeps and shows: read as CloudFormation would, with no account."""
+"""Permissions, retention and dashboards in the template, evaluated without an account."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A catalog that changes while it is read, between two pages of its lists: what is shown still fits together."""
+"""A catalog that changes between two pages of its lists: results stay consistent."""
 
 from collections.abc import Iterator
 from typing import Any

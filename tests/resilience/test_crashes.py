@@ -1,4 +1,4 @@
-"""A function that dies in the middle: what it left behind is found by the next press and healed by the next reader."""
+"""Crashes of a function: the next request finds what it left behind, and the next reader repairs it."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""An Ampeco that hangs: the answer is ours, before the platform ends the invocation, and nothing untrue is said.
+"""Timeouts of Ampeco: we respond before the platform ends the invocation, with a correct message.
 
 The functions have 3 s here instead of 20. The gateway ends what takes longer and answers 500 in its place, as AWS does.
 """

@@ -1,4 +1,4 @@
-"""Each kind of fault, for everything that a driver can have done: the truth is said, and nothing happens twice."""
+"""Each kind of fault, for all actions of a driver: responses are correct, and nothing happens twice."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""80 bookings, twelve at once, while one call in two fails: drivers who press again get what they came for."""
+"""80 bookings, twelve at once, while half of the calls fail: drivers who retry succeed."""
 
 import asyncio
 import time

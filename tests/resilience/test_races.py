@@ -1,4 +1,4 @@
-"""A duplicate in another process is faster by a moment. Before any answer that says no, the key is looked for again."""
+"""A duplicate in another process is slightly faster. Before a refusal, the key is looked up again."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reading a booking by its reference while Ampeco fails: hiccups are not noticed, trouble is said, nothing made up."""
+"""Reading a booking by its reference while Ampeco fails: short failures are hidden, longer ones reported."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The functions, the simulator and the fixed day of tests/integration/functions, for those who mean harm."""
+"""The functions, the simulator and the fixed day of tests/integration/functions, for attacks."""
 
 from collections.abc import Iterator
 

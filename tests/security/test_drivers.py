@@ -1,4 +1,4 @@
-"""Whose account a booking goes to: the one that was named, whatever Ampeco's filter lets through."""
+"""The account of a booking: the named one, whatever Ampeco's filter returns."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Going through a list of emails: what it yields, and for how long."""
+"""Enumeration of emails: what it reveals, and its limit."""
 
 from itertools import count
 from typing import Any

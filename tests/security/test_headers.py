@@ -1,4 +1,4 @@
-"""The headers of every page and of every answer of the API, as a browser gets them."""
+"""Headers of every page and of every API response, as a browser gets them."""
 
 import re
 from collections.abc import Iterator

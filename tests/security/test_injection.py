@@ -1,4 +1,4 @@
-"""No text from outside becomes part of an address at Ampeco: there every action is behind the one operator's token."""
+"""No external text becomes part of a URL at Ampeco, where the token allows every action."""
 
 import re
 

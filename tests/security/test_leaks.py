@@ -1,4 +1,4 @@
-"""What Ampeco says stays with us: of its records what is on the list, of its failures nothing."""
+"""Ampeco's data is not passed on: only listed fields of its records, and nothing of its errors."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The token goes to Ampeco and nowhere else: not after a link, not after a redirect."""
+"""The token is sent only to Ampeco: not for a link, not for a redirect."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""SECURITY.md names a test for each promise: they are there."""
+"""The tests that SECURITY.md names exist."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What others wrote and we ship: installed only as it was when it was looked at, under licences that let us."""
+"""Third-party code: installed only with verified hashes, and with allowed licences."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What two readers could read differently: a cache, a browser or a gateway one way, the function another."""
+"""Ambiguous requests, which a cache, a browser or a gateway could parse differently."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""Names, labels and reasons that somebody else wrote: data in every answer, whatever they look like."""
+"""Names, labels and reasons from outside: data in every response, whatever they contain."""
 
 import icalendar
 import pytest

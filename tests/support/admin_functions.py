@@ -1,4 +1,4 @@
-"""The functions of staff in this process, against the simulator over real HTTP, on a fixed day."""
+"""The admin functions in this process, against the simulator over real HTTP, on a fixed day."""
 
 import csv
 from collections.abc import Callable, Mapping

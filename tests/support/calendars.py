@@ -1,4 +1,4 @@
-"""What five parsers of other people find in a calendar file of one event."""
+"""Results of five independent parsers for a calendar file with one event."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""A net under everything that the functions log in this process, and what must never be caught in it."""
+"""Guard on all logs of the functions in this process, and the text that must not appear in them."""
 
 import logging
 import re

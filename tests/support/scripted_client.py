@@ -1,4 +1,4 @@
-"""A client of Ampeco whose responses a test writes down."""
+"""A client of Ampeco with scripted responses."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""No test depends on the moment at which it runs: ruff forbids reading the machine's clock, and here is the rest."""
+"""No test depends on the time at which it runs: ruff forbids reading the system clock, and this tests the rest."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""No module imports itself by way of others: type-only and late imports count as well."""
+"""No import cycles: type-only and late imports count as well."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The layers of the code: which package may import which, and that no route is forgotten."""
+"""Layers of the code: which package may import which, and that every route is covered."""
 
 import ast
 import json

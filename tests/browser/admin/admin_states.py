@@ -1,4 +1,4 @@
-"""Every state of the staff's page: a walk as in `tests/browser/states.py`."""
+"""Every state of the admin page: a walk as in `tests/browser/states.py`."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The calendar as staff know it: everything is found by its role and its name."""
+"""Page object of the calendar: everything is found by role and name."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A product for staff: a depot with over 300 bookings in its next week."""
+"""Stack for the admin tests: a depot with over 300 bookings in its next week."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

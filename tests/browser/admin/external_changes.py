@@ -1,4 +1,4 @@
-"""What happens at Ampeco behind the page's back."""
+"""Changes at Ampeco while the page is open."""
 
 from datetime import datetime
 

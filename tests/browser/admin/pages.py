@@ -1,4 +1,4 @@
-"""The staff's page as they know it: everything is found by its role and its name."""
+"""Page object of the admin page: everything is found by role and name."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A day's work of the staff among over 300 bookings."""
+"""Typical work of admins with over 300 bookings."""
 
 import csv
 from datetime import timedelta

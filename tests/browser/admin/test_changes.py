@@ -1,4 +1,4 @@
-"""Changes that do not go as they should: made by two at once, in two halves, or left behind."""
+"""Changes that fail: concurrent, partial, or interrupted."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The work of the staff with the keyboard alone, and without the single keys for whom they disturb."""
+"""Admin work by keyboard only, and with single-key shortcuts disabled."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""The gate: nothing without a token, and nothing lost when one is not taken any more."""
+"""Sign-in: nothing without a token, and nothing lost when one becomes invalid."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""Every state of the staff's page: each passes axe in both schemes, and fits a narrow screen."""
+"""Every state of the admin page: each passes axe in both themes, and fits a narrow screen."""
 
 import pytest
 from playwright.sync_api import Page

@@ -1,4 +1,4 @@
-"""Names are the field's own words: none of those that were replaced comes back, in code or in documents."""
+"""Replaced names do not come back, in code or in documents."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""POST /api/bookings: bad input is named, and nothing is written."""
+"""POST /api/bookings: invalid fields are named, and nothing is submitted."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What browsers and CDNs may keep of an answer, and for how long."""
+"""Cache headers of responses for browsers and CDNs."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""POST /api/bookings/{id}/cancel and /update, and what becomes of them."""
+"""POST /api/bookings/{id}/cancel and /update, and their outcomes."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""GET /api/bookings/{id}/invite.ics, read back by an iCalendar library."""
+"""GET /api/bookings/{id}/invite.ics, parsed by an iCalendar library."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the Idempotency-Key becomes at Ampeco, before and after it was hashed, and when link keys change."""
+"""External ids of idempotency keys, before and after hashing, and across rotations of link keys."""
 
 from datetime import timedelta
 from typing import Any

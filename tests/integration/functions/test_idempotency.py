@@ -1,4 +1,4 @@
-"""POST /api/bookings: one key, one booking, whatever gets lost."""
+"""POST /api/bookings: one key, one booking, despite lost responses."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Accounts whose email has a domain in another script: found by whichever spelling, here and at Ampeco."""
+"""Accounts with an internationalized email domain: found by either spelling, here and at Ampeco."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The calendar file, as five parsers of other people read it, through the life of a booking."""
+"""The calendar file in five independent parsers, through the life of a booking."""
 
 from collections.abc import Iterable
 from datetime import timedelta

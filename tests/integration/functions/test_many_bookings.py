@@ -1,4 +1,4 @@
-"""POST /api/bookings: how many bookings one driver may hold."""
+"""POST /api/bookings: limit of bookings per driver."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What is counted and timed: one line per invocation, as CloudWatch reads it out of the log."""
+"""Metrics: one line per invocation, in CloudWatch's format."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""At the moments on which clocks and calendars are hard, a booking goes its whole way."""
+"""A complete booking at instants that are difficult for clocks and calendars."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""POST /api/bookings with `replaces`: the new port is booked before the old one is given up."""
+"""POST /api/bookings with `replaces`: the new port is booked before the old booking is canceled."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The running functions, and schemathesis as a process of its own that holds them against the document."""
+"""The running functions, and schemathesis as a process that tests them against the document."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""openapi.yaml: made from the code as it is, valid, complete, and described throughout."""
+"""openapi.yaml: up to date with the code, valid, complete, and fully described."""
 
 import ast
 import re

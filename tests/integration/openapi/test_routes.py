@@ -1,4 +1,4 @@
-"""The running functions against openapi.yaml: every check of schemathesis, links followed, wrong data sent."""
+"""The running functions against openapi.yaml: every check of schemathesis, links followed, invalid data sent."""
 
 import re
 

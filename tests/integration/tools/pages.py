@@ -1,4 +1,4 @@
-"""Reading the built pages: their elements, their text templates, and the scripts that each loads."""
+"""Parsing of the built pages: elements, text templates, and scripts."""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""Secrets and pages on AWS, with a stand-in for the AWS CLI that keeps parameters in a file and notes each word."""
+"""Secrets and pages on AWS, with a fake AWS CLI that stores parameters in a file and records all arguments."""
 
 import json
 import os

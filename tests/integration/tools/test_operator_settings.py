@@ -1,4 +1,4 @@
-"""What an operator may add to the pages: photos from one origin, a word on those who do not come, their address."""
+"""Optional settings of the pages: photos from one origin, a no-show text, their address."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The pages as built: whole, without inline code, and with every word that their scripts request."""
+"""The built pages: complete, without inline code, and with every text that their scripts use."""
 
 import re
 import subprocess

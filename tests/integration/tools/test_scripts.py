@@ -1,4 +1,4 @@
-"""The scripts of the pages: behaviour alone, each module short, and the pure ones right under any time zone."""
+"""The scripts of the pages: no markup, short modules, and pure ones correct in any time zone."""
 
 import json
 import os

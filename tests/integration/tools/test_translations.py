@@ -1,4 +1,4 @@
-"""The languages: every word of the pages is marked, each catalog translates them all, and the build puts them in."""
+"""Languages: every text of the pages is marked, each catalog translates all of them, and the build uses them."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What others wrote, and what the pages allow it: bundled for the staff's pages alone, with its notices, no more."""
+"""Third-party code of the pages: bundled for the admin pages only, with its notices."""
 
 import json
 import re

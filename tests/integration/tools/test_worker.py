@@ -1,4 +1,4 @@
-"""The service worker of the status page as built: what it keeps, and when it is another one."""
+"""The service worker of the status page: the files that it caches, and its version."""
 
 import re
 

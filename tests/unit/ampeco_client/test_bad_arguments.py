@@ -1,4 +1,4 @@
-"""Arguments that would make a wrong request are refused before one is made."""
+"""Invalid arguments are refused before a request is made."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""One bad row of a hundred, whatever any field of it holds: the other ninety-nine are read."""
+"""One malformed row of a hundred, in any field: the other ninety-nine are read."""
 
 import json
 from collections.abc import Callable, Iterator

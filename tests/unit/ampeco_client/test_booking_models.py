@@ -1,4 +1,4 @@
-"""What Ampeco says of requests, bookings and users."""
+"""Models of requests, bookings and users."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What Ampeco says of locations, charge points, EVSEs and free time."""
+"""Models of locations, charge points, EVSEs and availability."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time

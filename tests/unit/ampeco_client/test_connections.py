@@ -1,4 +1,4 @@
-"""Connections that die, are shared, or never come about."""
+"""Connections that are lost, shared, or fail to open."""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""Every way in which httpx can fail, and what becomes of it."""
+"""All exceptions of httpx, and their mapping."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Answers with nulls, gaps and values that nobody knew when this was written."""
+"""Responses with nulls, missing fields and unknown values."""
 
 from collections.abc import Callable
 from enum import StrEnum

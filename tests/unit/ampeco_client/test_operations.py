@@ -1,4 +1,4 @@
-"""Each operation, as it goes over the wire."""
+"""The request and response of each operation."""
 
 import json
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Turning a call into a request."""
+"""Building requests from calls."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone

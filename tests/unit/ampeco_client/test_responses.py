@@ -1,4 +1,4 @@
-"""Turning an answer into a value or an error."""
+"""Parsing responses into values or errors."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Neither the token nor a person's data gets into an error, a repr or a log."""
+"""Neither token nor personal data are part of an error, a repr or a log."""
 
 import logging
 import traceback

@@ -1,4 +1,4 @@
-"""A token that Ampeco refuses: renewed once, and the call sent again."""
+"""A token with a 401 is renewed once, and the call repeated."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Time limits, and what the client was given to work with."""
+"""Timeouts, and HTTP clients passed in."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""What Ampeco says of bookings and of requests for them, as its records have it."""
+"""Ampeco's records of bookings and of requests."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the errors of the domain carry, for the answer and for the log."""
+"""Data in the exceptions of the domain, for response and log."""
 
 from zoneinfo import ZoneInfo
 

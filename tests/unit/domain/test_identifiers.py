@@ -1,4 +1,4 @@
-"""References: the only thing that shows a booking."""
+"""References: the only access to a booking."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Every admin function that `template.yaml` names, through its real handler: without a token nobody gets in."""
+"""Every admin function in `template.yaml`, with its real handler: no access without a token."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""What the admin lists refuse: every bad value by the name of its field, before any call to Ampeco."""
+"""Refused queries of the admin lists: every invalid value is named by its field, before any call to Ampeco."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Every field of a record in turn wrong, null, missing or absurd: no answer fails, and all other rows are served."""
+"""Every field of a record invalid, null or missing in turn: no response fails, and all other rows are returned."""
 
 import json
 import uuid

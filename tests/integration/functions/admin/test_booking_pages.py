@@ -1,4 +1,4 @@
-"""GET /api/admin/bookings: forward page by page, over one list or the two that make up what is active."""
+"""GET /api/admin/bookings: pagination over one list or the two of the active statuses."""
 
 import base64
 import json

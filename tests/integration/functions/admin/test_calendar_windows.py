@@ -1,4 +1,4 @@
-"""GET /api/admin/calendar: which stretch of time it shows, and which it refuses."""
+"""GET /api/admin/calendar: accepted and refused windows."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""POST /api/admin/bookings/{bookingId}/cancel and /update: what staff change."""
+"""POST /api/admin/bookings/{bookingId}/cancel and /update: changes by admins."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""POST /api/admin/bookings: staff book for a driver."""
+"""POST /api/admin/bookings: bookings by admins for a driver."""
 
 import json
 from datetime import timedelta

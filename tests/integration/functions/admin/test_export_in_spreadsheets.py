@@ -1,4 +1,4 @@
-"""The exported file, as the programs of other people open it: pandas and LibreOffice."""
+"""The exported file in other programs: pandas and LibreOffice."""
 
 import csv
 import re

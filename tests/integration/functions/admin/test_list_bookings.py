@@ -1,4 +1,4 @@
-"""GET /api/admin/bookings: what a row shows, what the filters find, what it costs."""
+"""GET /api/admin/bookings: rows, filters, and calls to Ampeco."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""GET /api/admin/requests and /{requestId}: the queue, what was not accepted, and what became of one."""
+"""GET /api/admin/requests and /{requestId}: pending, rejected, and individual requests."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

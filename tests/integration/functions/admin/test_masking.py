@@ -1,4 +1,4 @@
-"""What a list shows of an email."""
+"""Masked emails in lists."""
 
 import pytest
 

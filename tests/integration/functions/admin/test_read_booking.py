@@ -1,4 +1,4 @@
-"""GET /api/admin/bookings/{bookingId}: everything about one booking."""
+"""GET /api/admin/bookings/{bookingId}: one booking in full."""
 
 from datetime import timedelta
 from typing import Any

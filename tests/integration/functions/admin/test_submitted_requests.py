@@ -1,4 +1,4 @@
-"""What every write of staff has in common: it is done once whatever gets lost, and leaves a line."""
+"""Common properties of all admin writes: executed once despite lost responses, and logged."""
 
 import json
 from io import StringIO

@@ -1,4 +1,4 @@
-"""What Ampeco may say one day: staff see it as it is."""
+"""Unknown values from Ampeco are shown to admins unchanged."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""One simulator process for all tests of a session, made new by a reset before each."""
+"""One simulator process per session, reset before each test."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What binds staff."""
+"""The booking policy for admins."""
 
 from datetime import timedelta
 

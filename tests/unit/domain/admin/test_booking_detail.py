@@ -1,4 +1,4 @@
-"""Everything known about one booking."""
+"""One booking in full."""
 
 from datetime import timedelta
 from typing import Any

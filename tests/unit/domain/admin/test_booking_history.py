@@ -1,4 +1,4 @@
-"""Which requests are of one booking, where the document does not say how changes are found."""
+"""Requests of one booking, although the document does not say how changes are found."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What staff book and change."""
+"""Bookings and changes by admins."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where a list goes on, given out and taken back."""
+"""Encoding and decoding of cursors."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What sites and ports are called, also those that Ampeco no longer has."""
+"""Names of sites and ports, also of those that Ampeco no longer has."""
 
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Bookings of everybody, with all that a row shows."""
+"""The list of all bookings, with everything a row displays."""
 
 from typing import Any
 from zoneinfo import ZoneInfo

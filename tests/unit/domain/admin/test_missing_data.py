@@ -1,4 +1,4 @@
-"""What staff see where Ampeco tells little, or more than can be looked through."""
+"""Admin views with missing data, or with more than can be read."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which ports bookings hold, in how many calls."""
+"""Resolving the ports of bookings, in few calls."""
 
 import asyncio
 

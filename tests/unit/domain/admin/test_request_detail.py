@@ -1,4 +1,4 @@
-"""What a request is about, as far as it and its booking tell."""
+"""Details of a request, from it and its booking."""
 
 from datetime import timedelta
 from typing import Any

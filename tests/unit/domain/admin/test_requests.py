@@ -1,4 +1,4 @@
-"""Requests of everybody, with what they are about."""
+"""The list of all requests."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

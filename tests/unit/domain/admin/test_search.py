@@ -1,4 +1,4 @@
-"""What Ampeco is requested a search of staff."""
+"""Filters that Ampeco gets for an admin's search."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Records with gaps, among everybody's: they are shown as far as they are sound, and fail nothing."""
+"""Records with missing fields in lists: they are shown as far as possible, and nothing fails."""
 
 import pytest
 

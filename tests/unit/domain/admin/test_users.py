@@ -1,4 +1,4 @@
-"""Whose bookings they are, for staff."""
+"""Users of bookings, for admins."""
 
 import pytest
 

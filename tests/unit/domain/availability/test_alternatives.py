@@ -1,4 +1,4 @@
-"""What is offered instead of a window that is taken."""
+"""Alternatives to a taken slot."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Which time is asked about, and what of the answer can be booked."""
+"""Requested windows, and the bookable part of the result."""
 
 import json
 from datetime import UTC, date, datetime, timedelta

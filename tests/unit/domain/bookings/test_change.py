@@ -1,4 +1,4 @@
-"""Changing a booking while a duplicate of the same change does the same."""
+"""Changing a booking while a duplicate of the same change is processed."""
 
 from contextlib import nullcontext
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a driver holds already, and how many bookings that may be."""
+"""A driver's active bookings, and their limit."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Placing a booking while a duplicate of the same attempt does the same, or Ampeco does not answer."""
+"""Creating a booking while a duplicate is processed, or Ampeco does not respond."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a booking request needs to be submitted: a port that is free and fits, and a driver who may have it."""
+"""Conditions for submitting a booking request: a free, matching port, and an eligible driver."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which of the requests under one key counts."""
+"""Selecting the canonical request of a key."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a create command leads to, by a table: no call is made, and nothing is read but the context."""
+"""Results of create commands, as a table: a pure function of the context."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who is booking: one enabled account, or nobody."""
+"""Finding the driver: one enabled account, or none."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When two emails are the same."""
+"""Equality of emails."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Several requests under one key, seen by one of the processes that made them."""
+"""Several requests with one key, from the view of one of the processes."""
 
 from collections.abc import Callable
 from typing import Any

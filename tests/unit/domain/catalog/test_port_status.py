@@ -1,4 +1,4 @@
-"""How a port is right now."""
+"""Current status of a port."""
 
 from typing import Any
 

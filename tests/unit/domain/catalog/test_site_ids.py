@@ -1,4 +1,4 @@
-"""Site ids that nobody has cost no call."""
+"""Unknown site ids cost no call."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Calls concurrently, with a bound."""
+"""Concurrent calls with a limit."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Ampeco's translations, in the reader's language as far as they go."""
+"""Ampeco's translations in the requested language."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A site's own time, through both changes of the clock."""
+"""Local time of a site, across both clock changes."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Every failure has a problem of its own."""
+"""Every exception has a problem."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

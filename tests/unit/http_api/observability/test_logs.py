@@ -1,4 +1,4 @@
-"""The net that the suites of the functions hang under all that is logged: it holds, and lets the rest through."""
+"""The guard on logs in the function tests: it detects forbidden text, and passes the rest."""
 
 import pytest
 from pydantic import SecretStr

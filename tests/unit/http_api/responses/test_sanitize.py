@@ -1,4 +1,4 @@
-"""Words from outside, before they leave in a format that is made of lines; and our own of a calendar entry."""
+"""Sanitizing of external text for line-based formats; and the texts of calendar entries."""
 
 import csv
 import gettext

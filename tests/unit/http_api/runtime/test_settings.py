@@ -1,4 +1,4 @@
-"""The settings: checked when a function starts, and never shown."""
+"""Settings: validated when a function starts, and never shown."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The gate before the admin functions, by itself: who passes, and that nothing is touched before."""
+"""Admin authentication by itself: who passes, and that nothing is read before."""
 
 import hmac
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Netlify's signature: where a key is configured, nothing else gets in."""
+"""Netlify's signature: with a configured key, unsigned requests are refused."""
 
 from collections.abc import Iterator
 from typing import Any

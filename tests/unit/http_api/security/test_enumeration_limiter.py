@@ -1,4 +1,4 @@
-"""How many booking requests, and how many unknown emails, one visitor may try."""
+"""Limits of booking requests and unknown emails per visitor."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which secrets open nothing."""
+"""Weak secrets are rejected."""
 
 import random
 import string
