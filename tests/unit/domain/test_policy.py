@@ -68,6 +68,6 @@ def test_what_breaks_a_rule_is_refused_by_name(wanted: Window, field: str, words
 
 
 def test_rules_that_allow_nothing_are_refused() -> None:
-    """A shortest booking above the longest one would close the house silently."""
+    """A minimum duration above the maximum would silently make all bookings impossible."""
     with pytest.raises(ValidationError, match="MIN_DURATION_MINUTES"):
         BookingPolicy(min_duration_minutes=60, max_duration_minutes=30)
