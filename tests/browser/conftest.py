@@ -1,7 +1,9 @@
-"""A browser for each module, a fresh context for each test, and one running product for all."""
+"""One browser and one running product for all tests of a process, a fresh context for each test."""
 
+import fcntl
 import re
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,7 @@ FLAGS = (
     f"--disable-features={','.join(UNWANTED)}",
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # a process less to start and to talk to: a fifth of the computing time of a page
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -53,6 +56,8 @@ SCREENSHOTS = PROJECT / "test-results"
 
 OpenPage = Callable[..., Page]
 HAS_FAILED = pytest.StashKey[bool]()
+_BROWSER = pytest.StashKey[tuple[Browser, ExitStack]]()
+_HERE = Path(__file__).parent
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,9 +68,27 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """Close the browser after the last test of this folder.
+
+    While Playwright is open its event loop counts as running, and the asyncio tests of other folders could not run.
+    """
+    yield
+    if nextitem is None or not nextitem.path.is_relative_to(_HERE):
+        _close_browser(item.config)
+
+
 @pytest.fixture(scope="session")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built_site(tmp_path_factory.mktemp("browser") / "dist", image_origin=IMAGE_ORIGIN)
+def dist(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the built site, which the processes of one run share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "browser-dist"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            built_site(folder.with_suffix(".new"), image_origin=IMAGE_ORIGIN).rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -84,20 +107,30 @@ def stack(shared_stack: Stack) -> Stack:
     return shared_stack
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Give a browser that ends with the module.
-
-    While Playwright is open its event loop counts as running, and the asyncio tests of other modules could not run.
-    """
+@pytest.fixture
+def browser(pytestconfig: pytest.Config) -> Browser:
+    """Return the browser, started by the first test that needs it and again after a crash."""
+    running = pytestconfig.stash.get(_BROWSER, None)
+    if running is not None and running[0].is_connected():
+        return running[0]
+    _close_browser(pytestconfig)
     path = installed_chromium()
     if path is None:
         pytest.fail("no Chromium: `make test` gets one, or name yours: CHROMIUM=/path/to/chromium")
     expect.set_options(timeout=TIMEOUT_MS)
-    with sync_playwright() as playwright:
+    with ExitStack() as opened:
+        playwright = opened.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        opened.callback(browser.close)
+        pytestconfig.stash[_BROWSER] = browser, opened.pop_all()
+    return browser
+
+
+def _close_browser(config: pytest.Config) -> None:
+    running = config.stash.get(_BROWSER, None)
+    if running is not None:
+        del config.stash[_BROWSER]
+        running[1].close()
 
 
 def new_context(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
@@ -134,6 +167,8 @@ def open_page(
         yield opened
         if request.node.stash.get(HAS_FAILED, False):
             _photograph(contexts, request.node.nodeid)
+        else:
+            console.wait_for_announced([page for context in contexts for page in context.pages])
     finally:
         for context in contexts:
             for page in context.pages:

@@ -1,12 +1,14 @@
 """Monitor of the browser's console, uncaught errors and requests to other origins."""
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
 _REFUSED = "Failed to load resource: "
 _STATUS = "the server responded with a status of "
+_WAITS, _WAIT_MS = 100, 50
 
 
 class ConsoleMonitor:
@@ -30,6 +32,16 @@ class ConsoleMonitor:
     def expect(self, *lines: str) -> None:
         """Say what the test is about to cause: one line for each time, `*` for any text."""
         self._announced += lines
+
+    def wait_for_announced(self, pages: Sequence[Page]) -> None:
+        """Wait a few seconds, while pages are open, for announced lines that have not come yet.
+
+        The console's events can come after what the page shows of the same response.
+        """
+        for _ in range(_WAITS):
+            if not self.missing or not pages:
+                return
+            pages[0].wait_for_timeout(_WAIT_MS)
 
     @property
     def unexpected(self) -> list[str]:
