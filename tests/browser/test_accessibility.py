@@ -12,9 +12,11 @@ from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
 from tests.browser.states import WALKS, Walk, a_booking, a_site, no_page, the_list_of_sites, what_is_free
 from tests.browser.wall_time import tomorrow_at
-from tests.support.soak import in_a_soak
+from tests.support.soak import SOAK, in_a_soak
 
 _IN_EVERY_RUN = (the_list_of_sites, a_site, what_is_free, a_booking, no_page)
+_ONLY_IN_A_SOAK = () if SOAK else ("Completed", "No-show", "Failed", "Its status is new to this page")
+"""States of a booking that differ from "Canceled", which every run looks at, by words and an icon alone."""
 _WALKS = [walk if walk in _IN_EVERY_RUN else pytest.param(walk, marks=in_a_soak) for walk in WALKS]
 
 CHOSEN_DAY = ".day input:checked ~ .day-face"
@@ -38,6 +40,7 @@ def test_every_state_passes_axe_light_and_dark_and_fits_a_narrow_screen(
     found = {
         state: page_problems(page, "#ticket" if outcome.is_visible() else "html")
         for state in walk(PageFixture(page, stack, console))
+        if state not in _ONLY_IN_A_SOAK
     }
 
     assert found

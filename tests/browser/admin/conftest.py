@@ -1,4 +1,4 @@
-"""Stack for the admin tests: a depot with over 300 bookings in its next week."""
+"""Stack for the admin tests: a depot with 120 bookings in its next week, over 300 in a soak."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ from tests.browser.conftest import OpenPage
 from tests.browser.stack import Stack, running_stack
 from tests.browser.wall_time import DETROIT
 from tests.support.clock import CLOCK
+from tests.support.soak import SOAK
 
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
 PORTS = 20
-PER_PORT = 16
+PER_PORT = 16 if SOAK else 6
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Typical work of admins with over 300 bookings."""
+"""Typical work of admins with 120 bookings, over 300 in a soak."""
 
 import csv
 from datetime import timedelta
@@ -15,7 +15,7 @@ from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import later, tomorrow_at
 
 
-def test_staff_find_move_cancel_and_export_among_300_bookings(
+def test_staff_find_move_cancel_and_export_among_many_bookings(
     admin: AdminPage, stack: Stack, depot: Depot, tmp_path: Path
 ) -> None:
     """From the gate to the file, and no email in any address that was requested."""

@@ -92,11 +92,14 @@ def test_a_broken_port_and_what_is_booked_there_are_marked(calendar: CalendarPag
     The answers are rewritten: the functions keep the state of ports for 30 s, and that it follows Ampeco's is a test of
     theirs.
     """
-    broken = calendar.week.ports[0]
+    broken, few = calendar.week.ports[0], set(calendar.week.ports[:4])
 
     def rewrite(route: Route) -> None:
         fetched = route.fetch()
         body = fetched.json()
+        if "bookings" in body:  # axe takes long over a whole week of all ports
+            body["ports"] = [port for port in body["ports"] if port["evseId"] in few]
+            body["bookings"] = [booking for booking in body["bookings"] if few.intersection(booking["evseIds"])]
         for port in body.get("ports") or body["booking"]["ports"]:
             if port["evseId"] == broken:
                 port["liveStatus"] = "out-of-order"
