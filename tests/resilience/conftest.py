@@ -26,9 +26,24 @@ class Patient(Functions):
         await asyncio.sleep(seconds)
 
 
+class Advancing(Functions):
+    """The functions as the simulator sees them run: its clock moves on while they wait between two tries."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Move the simulator's clock on, as far as the functions would have waited."""
+        self.simulator.advance(seconds)
+
+
 @pytest.fixture
 def functions(simulator: SimulatorHandle) -> Iterator[Patient]:  # noqa: F811 - the fixture of that name
     running = Patient(simulator)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def advancing_functions(simulator: SimulatorHandle) -> Iterator[Advancing]:  # noqa: F811 - the fixture of that name
+    running = Advancing(simulator)
     yield running
     running.stop()
 

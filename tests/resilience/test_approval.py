@@ -16,65 +16,67 @@ def outcome(functions: Functions, reference: str, answer: LambdaResponse) -> tup
 
 
 def test_what_is_not_decided_is_pending(
-    functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
+    advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
     """However often one looks or presses; and done once Ampeco says so."""
-    reference = action.prepare(functions, simulator)
+    reference = action.prepare(advancing_functions, simulator)
     simulator.approval("held")
 
-    first, second = action.send(functions, reference, key), action.send(functions, reference, key)
-    pending = outcome(functions, reference, first)
+    first, second = action.send(advancing_functions, reference, key), action.send(advancing_functions, reference, key)
+    pending = outcome(advancing_functions, reference, first)
     held_then = held(simulator)
     simulator.decide()
 
     assert (first.status, first.json) == (action.success, second.json)
     assert first.json.get("status") in {"pending", None}
     assert (pending, held_then) == (("pending", None), action.before)
-    assert outcome(functions, reference, first) == ("approved", None)
+    assert outcome(advancing_functions, reference, first) == ("approved", None)
     assert held(simulator) == action.result
 
 
 def test_what_is_decided_late_is_followed_to_its_end(
-    functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
+    advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
     """A minute later by Ampeco's clock."""
-    reference = action.prepare(functions, simulator)
+    reference = action.prepare(advancing_functions, simulator)
     simulator.approval("delayed", seconds=30)
 
-    answer = action.send(functions, reference, key)
-    before = outcome(functions, reference, answer)
+    answer = action.send(advancing_functions, reference, key)
+    before = outcome(advancing_functions, reference, answer)
     simulator.advance(60)
 
     assert before == ("pending", None)
-    assert outcome(functions, reference, answer) == ("approved", None)
+    assert outcome(advancing_functions, reference, answer) == ("approved", None)
     assert held(simulator) == action.result
 
 
-def test_a_no_is_a_no(functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction) -> None:
+def test_a_no_is_a_no(
+    advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
+) -> None:
     """With Ampeco's reason; pressing again with the same key submits nothing new."""
-    reference = action.prepare(functions, simulator)
+    reference = action.prepare(advancing_functions, simulator)
     simulator.approval("held", rejectReason="Under maintenance")
 
-    answer = action.send(functions, reference, key)
+    answer = action.send(advancing_functions, reference, key)
     simulator.decide()
-    again = action.send(functions, reference, key)
+    again = action.send(advancing_functions, reference, key)
 
-    assert outcome(functions, reference, answer) == ("rejected", "Under maintenance")
+    assert outcome(advancing_functions, reference, answer) == ("rejected", "Under maintenance")
     assert again.json.get("status") in {"rejected", None}
     assert held(simulator) == action.before
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
 def test_a_no_at_once_is_told_at_once(
-    functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
+    advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
     """Never as pending or done."""
-    reference = action.prepare(functions, simulator)
+    reference = action.prepare(advancing_functions, simulator)
     simulator.approval("instant", rejectReason="Under maintenance")
 
-    answer = action.send(functions, reference, key)
+    answer = action.send(advancing_functions, reference, key)
 
     assert answer.status == action.success
     assert answer.json.get("status") in {"rejected", None}
-    assert outcome(functions, reference, answer) == ("rejected", "Under maintenance")
+    assert outcome(advancing_functions, reference, answer) == ("rejected", "Under maintenance")
     assert held(simulator) == action.before

@@ -13,6 +13,7 @@ import pytest
 
 from tests.resilience.stack import HOUR, Stack, an_order, in_two_weeks, is_ours, problem, running_stack, until
 from tests.support.external_ids import external_id
+from tests.support.soak import in_a_soak
 
 TIMEOUT_SECONDS = 3
 SITE, PORT, DRIVER = 101, 5001, "driver@example.com"
@@ -75,7 +76,11 @@ async def booked(stack: Stack) -> Booked:
 
 
 @pytest.mark.parametrize(
-    "action", ["list sites", "read site", "availability", "read", "invite", "book", "cancel", "move"]
+    "action",
+    [
+        *("list sites", "availability", "read", "book", "move"),
+        *(pytest.param(action, marks=in_a_soak) for action in ("read site", "invite", "cancel")),
+    ],
 )
 async def test_a_silent_ampeco_is_a_timeout_of_ours(booked: Booked, action: str) -> None:
     """Nothing is answered at all: 504 with a problem, and nothing was written."""

@@ -103,13 +103,13 @@ def test_nothing_is_sent_again_while_nobody_can_look(
 
 
 def test_a_short_429_is_waited_for(
-    functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
+    advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
     """Ampeco says for how long, and counts: who comes back sooner is refused again."""
-    reference = action.prepare(functions, simulator)
+    reference = action.prepare(advancing_functions, simulator)
     simulator.rate_limit(action.looks, window_seconds=1)
 
-    answer = action.send(functions, reference, key)
+    answer = action.send(advancing_functions, reference, key)
 
     assert 429 in [call["status"] for call in simulator.calls()]
     assert answer.status == action.success

@@ -107,6 +107,7 @@ class RecordingServer(_Server):
 
 class _Handler(BaseHTTPRequestHandler, ABC):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an ACK
 
     @abstractmethod
     def answer(self) -> Reply:
