@@ -45,7 +45,7 @@ contract: $(VENV)/.ready-test ## Compare DOCUMENT=path, a copy of Ampeco's OpenA
 
 soak: export SOAK = 1
 soak: ## Storms, duplicates, generated requests and changes of the clocks in full; every run has a part of them
-	@$(MAKE) --no-print-directory test ARGS="tests/resilience tests/integration/openapi tests/deploy tests/browser tests/contract tests/integration/local/test_run.py $(ARGS)"
+	@$(MAKE) --no-print-directory test ARGS="tests/resilience tests/integration/openapi tests/deploy tests/browser tests/contract tests/integration/local/test_run.py tests/integration/tools/test_scripts.py $(ARGS)"
 
 gallery: export GALLERY = 1
 gallery: ## Take a screenshot of every state of every page, in each language, theme and size, into test-results/gallery/
