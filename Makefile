@@ -13,12 +13,14 @@ FOLLOWS_THE_CLOCK := tests/browser tests/resilience tests/integration/openapi te
 
 PRETTY := "public/**/*.{js,css}" "netlify/**/*.js" "tests/**/*.mjs" "*.config.js" package.json
 
+API_TYPES := npx --no-install openapi-typescript openapi.yaml --root-types --root-types-no-schema-prefix --output public/js/api/schema.d.ts
+
 STACK ?= ev-charging-bookings
 SBOM := dist-sbom
 PLATFORM ?= aarch64-manylinux_2_28
 PYTHON_VERSION ?= 3.13
 
-.PHONY: run test test-unit contract test-moments ready-to-test soak gallery check format coverage mutation bench translations lock clean build deploy site publish secrets sbom
+.PHONY: run test test-unit contract test-moments ready-to-test soak gallery check format coverage mutation bench api-types translations lock clean build deploy site publish secrets sbom
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.0.1:8888, no account needed
@@ -60,6 +62,8 @@ check: $(VENV)/.ready-test node_modules/.ready $(DEPLOY_VENV)/.ready-sam ## Lint
 	$(BIN)/cfn-lint deploy/*.yaml
 	npx --no-install eslint
 	npx --no-install prettier --check $(PRETTY)
+	npx --no-install tsc
+	$(API_TYPES) --check
 
 format: $(VENV)/.ready-test node_modules/.ready ## Format the code
 	$(BIN)/ruff format
@@ -109,6 +113,9 @@ sbom: $(VENV)/.ready-supply ## Write a software bill of materials (CycloneDX) to
 # `sam build` calls build-<function> with the folder to fill in ARTIFACTS_DIR.
 build-%: $(DEPLOY_VENV)/.ready-package
 	@$(DEPLOY)/python -m tools.package $* "$(ARTIFACTS_DIR)" --platform $(PLATFORM) --python $(PYTHON_VERSION)
+
+api-types: node_modules/.ready ## Generate the API types of the pages' scripts from openapi.yaml
+	@$(API_TYPES)
 
 translations: $(VENV)/.ready-test ## Update locales/ from the page texts
 	@$(BIN)/python -m tools.translations

@@ -1,9 +1,14 @@
 // What only staff may ask. Every question carries the admin token, which this tab keeps until it is closed, signed out,
 // or met by an answer that does not take it.
 
-import { ApiError, download, read, write } from "./client.js";
+import { ApiError, download, queryString, read, write } from "./client.js";
 import { newKey } from "../lib/polyfills.js";
 import { forget, recall, remember } from "../state/storage.js";
+
+/**
+ * @import { Query, Reply, RequestBody, ResponseBody } from "./types.d.ts"
+ * @typedef {{ headers: { Authorization: string } }} Bearer
+ */
 
 const TOKEN = "admin-token";
 const ROOT = "/api/admin";
@@ -18,7 +23,11 @@ function keptToken() {
 
 export const isSignedIn = () => keptToken() !== null;
 
-/** Keep a token that the server takes. Resolves to the sites; throws ApiError, and then nothing is kept. */
+/**
+ * Keep a token that the server takes. Resolves to the sites; throws ApiError, and then nothing is kept.
+ * @param {string} token
+ * @returns {Promise<Reply<ResponseBody<"adminListSites">>>}
+ */
 export async function signIn(token) {
   const answer = await read(`${ROOT}/sites`, bearer(token));
   remember(TOKEN, token);
@@ -27,48 +36,114 @@ export async function signIn(token) {
 
 export const signOut = () => forget(TOKEN);
 
-/** Be told when the server does not take the token any more; it is forgotten then. */
+/**
+ * Be told when the server does not take the token any more; it is forgotten then.
+ * @param {() => void} act
+ */
 export function onSignedOut(act) {
   onRefused = act;
 }
 
 // Reading. Each resolves to `{body}` and throws ApiError.
 
+/** @returns {Promise<Reply<ResponseBody<"adminListSites">>>} */
 export const listAllSites = () => ask((options) => read(`${ROOT}/sites`, options));
 
+/**
+ * @param {Query<"adminListBookings">} query
+ * @returns {Promise<Reply<ResponseBody<"adminListBookings">>>}
+ */
 export const listBookings = (query) => get("/bookings", query);
 
+/**
+ * @param {number} id
+ * @returns {Promise<Reply<ResponseBody<"adminReadBooking">>>}
+ */
 export const readBookingById = (id) => get(`/bookings/${id}`);
 
-/** `body` is the file, a Blob. */
+/**
+ * `body` is the file, a Blob.
+ * @param {Query<"adminExportBookings">} query
+ */
 export const exportBookings = (query) =>
-  ask((options) => download(`${ROOT}/bookings.csv?${new URLSearchParams(query)}`, options));
+  ask((options) => download(`${ROOT}/bookings.csv?${queryString(query)}`, options));
 
+/**
+ * @param {Query<"adminListRequests">} query
+ * @returns {Promise<Reply<ResponseBody<"adminListRequests">>>}
+ */
 export const listRequests = (query) => get("/requests", query);
 
+/**
+ * @param {number} id
+ * @returns {Promise<Reply<ResponseBody<"adminReadRequest">>>}
+ */
 export const readRequest = (id) => get(`/requests/${id}`);
 
+/**
+ * @param {Query<"adminReadCalendar">} query
+ * @returns {Promise<Reply<ResponseBody<"adminReadCalendar">>>}
+ */
 export const readCalendar = (query) => get("/calendar", query);
 
-/** The email goes in the body: it must not stand in an address. */
+/**
+ * The email goes in the body: it must not stand in an address.
+ * @param {string} email
+ * @returns {Promise<Reply<ResponseBody<"adminFindDriver">>>}
+ */
 export const findDriver = (email) => post("/find-driver", newKey(), { email });
 
 // Writing: each asks Ampeco for something, and resolves before it is decided.
 
+/**
+ * @param {string} key
+ * @param {RequestBody<"adminCreateBooking">} order
+ * @returns {Promise<Reply<ResponseBody<"adminCreateBooking">>>}
+ */
 export const createForDriver = (key, order) => post("/bookings", key, order);
 
-/** `isLast` lets the request outlive the page. */
+/**
+ * `isLast` lets the request outlive the page.
+ * @param {number} id
+ * @param {string} key
+ * @param {boolean} isLast
+ * @returns {Promise<Reply<ResponseBody<"adminCancelBooking">>>}
+ */
 export const cancelById = (id, key, isLast) =>
   post(`/bookings/${id}/cancel`, key, undefined, { keepalive: isLast });
 
+/**
+ * @param {number} id
+ * @param {string} key
+ * @param {RequestBody<"adminUpdateBooking">} times
+ * @returns {Promise<Reply<ResponseBody<"adminUpdateBooking">>>}
+ */
 export const updateById = (id, key, times) => post(`/bookings/${id}/update`, key, times);
 
+/**
+ * @template Body
+ * @param {string} path
+ * @param {Record<string, unknown>} [query]
+ * @returns {Promise<Reply<Body>>}
+ */
 const get = (path, query) =>
-  ask((options) => read(`${ROOT}${path}${query ? `?${new URLSearchParams(query)}` : ""}`, options));
+  ask((options) => read(`${ROOT}${path}${query ? `?${queryString(query)}` : ""}`, options));
 
+/**
+ * @template Body
+ * @param {string} path
+ * @param {string} key
+ * @param {unknown} body
+ * @param {RequestInit} [more]
+ * @returns {Promise<Reply<Body>>}
+ */
 const post = (path, key, body, more = {}) =>
   ask((options) => write(`${ROOT}${path}`, key, body, { ...options, ...more }));
 
+/**
+ * @template Answer
+ * @param {(options: Bearer) => Promise<Answer>} act
+ */
 async function ask(act) {
   const token = keptToken();
   if (token === null) throw new ApiError("unauthorized", { status: 401 });
@@ -84,4 +159,4 @@ async function ask(act) {
   }
 }
 
-const bearer = (token) => ({ headers: { Authorization: `Bearer ${token}` } });
+const bearer = (/** @type {string} */ token) => ({ headers: { Authorization: `Bearer ${token}` } });

@@ -5,11 +5,17 @@ import { timeoutSignal } from "../lib/polyfills.js";
 const READ_TIMEOUT = 12_000;
 const WRITE_TIMEOUT = 28_000; // longer than the CDN waits for a function, so that its answer is heard
 
+/** @import { Query, Reply, RequestBody, ResponseBody, ProblemBody } from "./types.d.ts" */
+
 /**
  * Anything but a good answer. `type` is the problem's own word ("slot-unavailable"), or one of ours:
  * "network" (no answer), "timeout" (no answer in time), "rate-limited" (429), "unreadable" (not our JSON).
  */
 export class ApiError extends Error {
+  /**
+   * @param {string} type
+   * @param {{ status?: number, problem?: ProblemBody, retryAfter?: number | null }} [answer]
+   */
   constructor(type, { status = 0, problem = {}, retryAfter = null } = {}) {
     super(type);
     this.name = "ApiError";
@@ -22,33 +28,81 @@ export class ApiError extends Error {
 
 const locale = () => `locale=${encodeURIComponent(document.documentElement.lang)}`;
 
-/** Each resolves to `{body, staleSeconds}`; staleSeconds is null unless the server sent an old copy. */
+// Each resolves to a Reply and throws ApiError.
+
+/** @returns {Promise<Reply<ResponseBody<"listSites">>>} */
 export const listSites = () => read(`/api/sites?${locale()}`);
 
+/**
+ * @param {number} id
+ * @returns {Promise<Reply<ResponseBody<"readSite">>>}
+ */
 export const readSite = (id) => read(`/api/sites/${id}?${locale()}`);
 
-export const checkAvailability = (id, query) =>
-  read(`/api/sites/${id}/availability?${new URLSearchParams(query)}`);
+/**
+ * @param {number} id
+ * @param {Query<"checkAvailability">} query
+ * @returns {Promise<Reply<ResponseBody<"checkAvailability">>>}
+ */
+export const checkAvailability = (id, query) => read(`/api/sites/${id}/availability?${queryString(query)}`);
 
-const bookingPath = (reference) => `/api/bookings/${encodeURIComponent(reference)}`;
+const bookingPath = (/** @type {string} */ reference) => `/api/bookings/${encodeURIComponent(reference)}`;
 
-/** With the reference of a change, the answer tells of that too. */
+/**
+ * With the reference of a change, the answer tells of that too.
+ * @param {string} reference
+ * @param {string} [change]
+ * @returns {Promise<Reply<ResponseBody<"readBooking">>>}
+ */
 export const readBooking = (reference, change) =>
   read(`${bookingPath(reference)}?${locale()}${change ? `&change=${encodeURIComponent(change)}` : ""}`);
 
 /** The address of the booking's calendar entry. */
-export const invitePath = (reference) => `${bookingPath(reference)}/invite.ics?${locale()}`;
+export const invitePath = (/** @type {string} */ reference) =>
+  `${bookingPath(reference)}/invite.ics?${locale()}`;
 
+/**
+ * @param {string} key
+ * @param {RequestBody<"createBooking">} body
+ * @returns {Promise<Reply<ResponseBody<"createBooking">>>}
+ */
 export const createBooking = (key, body) => write("/api/bookings", key, body);
 
-/** `isLast` lets the request outlive the page. */
+/**
+ * `isLast` lets the request outlive the page.
+ * @param {string} reference
+ * @param {string} key
+ * @param {boolean} isLast
+ * @returns {Promise<Reply<ResponseBody<"cancelBooking">>>}
+ */
 export const cancelBooking = (reference, key, isLast) =>
   write(`${bookingPath(reference)}/cancel`, key, undefined, { keepalive: isLast });
 
+/**
+ * @param {string} reference
+ * @param {string} key
+ * @param {RequestBody<"updateBooking">} times
+ * @returns {Promise<Reply<ResponseBody<"updateBooking">>>}
+ */
 export const updateBooking = (reference, key, times) => write(`${bookingPath(reference)}/update`, key, times);
 
 // What every operation is made of, also those of the staff (admin-client.js).
 
+/**
+ * The query of an address; each value as the text that it is.
+ * @param {Record<string, unknown>} query
+ */
+export const queryString = (query) =>
+  String(new URLSearchParams(/** @type {Record<string, string>} */ (query)));
+
+/**
+ * @template Body
+ * @param {string} path
+ * @param {string} key
+ * @param {unknown} body
+ * @param {RequestInit} [options]
+ * @returns {Promise<Reply<Body>>}
+ */
 export const write = (path, key, body, { headers, ...options } = {}) =>
   send(path, WRITE_TIMEOUT, {
     method: "POST",
@@ -57,21 +111,41 @@ export const write = (path, key, body, { headers, ...options } = {}) =>
     ...options,
   });
 
+/**
+ * @template Body
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<Reply<Body>>}
+ */
 export async function read(path, options) {
   try {
     return await send(path, READ_TIMEOUT, options);
   } catch (error) {
-    if (!isTransient(error)) throw error;
+    if (!isTransient(/** @type {ApiError} */ (error))) throw error;
     return send(path, READ_TIMEOUT, options);
   }
 }
 
-/** A file, whole: `body` is a Blob. It may take as long as a write. */
+/**
+ * A file, whole: `body` is a Blob. It may take as long as a write.
+ * @param {string} path
+ * @param {RequestInit} options
+ * @returns {Promise<Reply<Blob>>}
+ */
 export const download = (path, options) =>
   send(path, WRITE_TIMEOUT, options, (response) => (response.ok ? response.blob() : readJson(response)));
 
-const isTransient = ({ type, status }) => type === "network" || (type === "unreadable" && status >= 500);
+const isTransient = (/** @type {ApiError} */ { type, status }) =>
+  type === "network" || (type === "unreadable" && status >= 500);
 
+/**
+ * @template Body
+ * @param {string} path
+ * @param {number} timeout
+ * @param {RequestInit} [options]
+ * @param {(response: Response) => Promise<Body>} [readBody]
+ * @returns {Promise<Reply<Body>>}
+ */
 async function send(path, timeout, options = {}, readBody = readJson) {
   const signal = timeoutSignal(timeout); // outside: what a browser lacks is no lost connection
   let response;
@@ -81,12 +155,16 @@ async function send(path, timeout, options = {}, readBody = readJson) {
     body = await readBody(response);
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    throw new ApiError(error.name === "TimeoutError" ? "timeout" : "network");
+    throw new ApiError(/** @type {Error} */ (error).name === "TimeoutError" ? "timeout" : "network");
   }
-  if (!response.ok) throw refusal(response, body);
+  if (!response.ok) throw refusal(response, /** @type {ProblemBody} */ (body));
   return { body, staleSeconds: staleness(response.headers) };
 }
 
+/**
+ * @param {Response} response
+ * @returns {Promise<any>} What the API's description says of this operation; nothing here checks that.
+ */
 async function readJson(response) {
   const type = response.headers.get("Content-Type") ?? "";
   const isJson = /^application\/(problem\+)?json\b/.test(type);
@@ -97,6 +175,7 @@ async function readJson(response) {
     : new ApiError("unreadable", { status: response.status });
 }
 
+/** @param {string} json */
 function parse(json) {
   try {
     return JSON.parse(json);
@@ -105,13 +184,18 @@ function parse(json) {
   }
 }
 
+/**
+ * @param {Response} response
+ * @param {ProblemBody} problem
+ */
 function refusal({ status, headers }, problem) {
   const type =
     status === 429 ? "rate-limited" : String(problem.type ?? "unreadable").replace("urn:problem:", "");
-  const seconds = Number.parseInt(headers.get("Retry-After"), 10);
+  const seconds = Number.parseInt(headers.get("Retry-After") ?? "", 10);
   return new ApiError(type, { status, problem, retryAfter: Number.isNaN(seconds) ? null : seconds });
 }
 
+/** @param {Headers} headers */
 function staleness(headers) {
   const isStale = (headers.get("Warning") ?? "").startsWith("110");
   return isStale ? Number(headers.get("Age") ?? 0) : null;

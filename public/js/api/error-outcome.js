@@ -10,7 +10,10 @@ const OUTCOMES = [
   "too-many-bookings",
 ];
 
-/** Which face an error has. What is not known to have failed counts as not known. */
+/**
+ * Which outcome an error means. What is not known to have failed counts as not known.
+ * @param {{ type: string, status: number }} error
+ */
 export function errorOutcome({ type, status }) {
   if (OUTCOMES.includes(type)) return type;
   if (type === "invalid-request") return "invalid";
@@ -19,5 +22,5 @@ export function errorOutcome({ type, status }) {
 }
 
 /** Whether the server did nothing yet, so that the same may be sent again under the same key. */
-export const isNotProcessed = (outcomeName) =>
+export const isNotProcessed = (/** @type {string} */ outcomeName) =>
   outcomeName === "nothing-done" || outcomeName === "rate-limited";

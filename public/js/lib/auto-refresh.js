@@ -3,9 +3,14 @@
 const OLD = 60_000;
 const YOUNG = 10_000;
 
-/** Call `refresh` every minute while the page is seen, and on coming back to it. `readAt()` tells the last time. */
+/**
+ * Call `refresh` every minute while the page is seen, and on coming back to it. `readAt()` tells the last time.
+ * @param {() => number} readAt
+ * @param {() => unknown} refresh
+ */
 export function autoRefresh(readAt, refresh) {
-  const isOlderThan = (age) => document.visibilityState === "visible" && Date.now() - readAt() > age;
+  const isOlderThan = (/** @type {number} */ age) =>
+    document.visibilityState === "visible" && Date.now() - readAt() > age;
   const onReturn = () => isOlderThan(YOUNG) && refresh();
   setInterval(() => isOlderThan(OLD) && refresh(), YOUNG);
   document.addEventListener("visibilitychange", onReturn);

@@ -6,11 +6,18 @@ import { lazy } from "./lazy.js";
 import { locale, text, word } from "./i18n.js";
 import { dateOfWall, offsetText, wallOf } from "./site-time.js";
 
-const formatter = (options) => lazy(() => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }));
+/**
+ * @typedef {{ type: string }[]} Connectors
+ * @typedef {{ evseId: number, label?: string, physicalReference?: string, chargePointName?: string }} PortNames
+ * @typedef {{ connectors: Connectors, maxPowerKw?: number }} PortPower
+ */
+
+const formatter = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
+  lazy(() => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }));
 
 const clock = lazy(() => timeFormat({ minute: "2-digit" }));
 const hour = lazy(() => timeFormat(readersHours().hourCycle ? { minute: "2-digit" } : {}));
-const timeFormat = (options) =>
+const timeFormat = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
   new Intl.DateTimeFormat(locale, { timeZone: "UTC", hour: "numeric", ...options, ...readersHours() });
 const longDay = formatter({ weekday: "long", month: "long", day: "numeric" });
 const weekday = formatter({ weekday: "short" });
@@ -19,12 +26,12 @@ const middleDay = formatter({ weekday: "short", month: "short", day: "numeric" }
 
 setTimeout(clock); // the first one: while the page waits for the server
 
-export const timeText = (wall) => clock().format(wall);
+export const timeText = (/** @type {number} */ wall) => clock().format(wall);
 
-export const hourText = (wall) => hour().format(wall);
+export const hourText = (/** @type {number} */ wall) => hour().format(wall);
 
 /** "9:00" of "9:00 AM", for where the part of the day is said beside it. */
-export const bareTimeText = (wall) =>
+export const bareTimeText = (/** @type {number} */ wall) =>
   clock()
     .formatToParts(wall)
     .filter(({ type }) => type !== "dayPeriod")
@@ -32,12 +39,18 @@ export const bareTimeText = (wall) =>
     .join("")
     .trim();
 
-export const longDayText = (date) => longDay().format(wallOf(date));
-export const weekdayText = (date) => weekday().format(wallOf(date));
-export const middleDayText = (date) => middleDay().format(wallOf(date));
-export const monthDaysText = (first, last) => monthDay().formatRange(wallOf(first), wallOf(last));
+export const longDayText = (/** @type {string} */ date) => longDay().format(wallOf(date));
+export const weekdayText = (/** @type {string} */ date) => weekday().format(wallOf(date));
+export const middleDayText = (/** @type {string} */ date) => middleDay().format(wallOf(date));
+export const monthDaysText = (/** @type {string} */ first, /** @type {string} */ last) =>
+  monthDay().formatRange(wallOf(first), wallOf(last));
 
-/** From one time to another of the same clock: "9:00 – 10:00 AM", with both zones when the clocks change between. */
+/**
+ * From one time to another of the same clock: "9:00 – 10:00 AM", with both zones when the clocks change between.
+ * @param {number} start
+ * @param {number} end
+ * @param {string[]} [zones]
+ */
 export function rangeText(start, end, zones = []) {
   const [from, to] = zones;
   if (from !== to) {
@@ -48,23 +61,32 @@ export function rangeText(start, end, zones = []) {
     : text("range", { start: timeText(start), end: timeText(end) });
 }
 
-/** The usual short name of a zone at an instant ("EST"); where the browser's idea of it differs, "UTC-05:00". */
+/**
+ * The usual short name of a zone at an instant ("EST"); where the browser's idea of it differs, "UTC-05:00".
+ * @param {string | undefined} timezone
+ * @param {number} instant
+ * @param {number} offset
+ * @returns {string}
+ */
 export function zoneText(timezone, instant, offset) {
-  const named = (timeZoneName, language = locale) =>
+  const named = (/** @type {"short" | "longOffset"} */ timeZoneName, language = locale) =>
     new Intl.DateTimeFormat(language, { timeZone: timezone, timeZoneName })
       .formatToParts(instant)
-      .find(({ type }) => type === "timeZoneName").value;
+      .find(({ type }) => type === "timeZoneName")?.value;
   const plain = offset === 0 ? "UTC" : `UTC${offsetText(offset)}`;
   try {
     const stated = named("longOffset", "en");
     const agrees = stated === (offset === 0 ? "GMT" : `GMT${offsetText(offset)}`);
-    return timezone && agrees ? named("short") : plain;
+    return (timezone && agrees && named("short")) || plain;
   } catch {
     return plain; // a zone that this browser does not know
   }
 }
 
-/** "45 min", "1 h", "1½ h", "1 h 15 min". */
+/**
+ * "45 min", "1 h", "1½ h", "1 h 15 min".
+ * @param {number} minutes
+ */
 export function durationText(minutes) {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   if (hours === 0) return text("duration-minutes", { minutes });
@@ -74,7 +96,10 @@ export function durationText(minutes) {
 
 const ago = lazy(() => new Intl.RelativeTimeFormat(locale, { numeric: "always" }));
 
-/** "3 minutes ago", "5 hours ago", "2 days ago". */
+/**
+ * "3 minutes ago", "5 hours ago", "2 days ago".
+ * @param {number} seconds
+ */
 export function agoText(seconds) {
   if (seconds < 60) return ago().format(-Math.round(seconds), "second");
   const minutes = Math.round(seconds / 60);
@@ -83,27 +108,47 @@ export function agoText(seconds) {
   return hours < 48 ? ago().format(-hours, "hour") : ago().format(-Math.round(hours / 24), "day");
 }
 
-/** Street and town in one line, the town not said twice. */
+/**
+ * Street and town in one line, the town not said twice.
+ * @param {{ address?: string, city?: string, state?: string }} site
+ */
 export const addressText = ({ address, city, state }) =>
   [address, [city, state].filter(Boolean).join(", ")]
     .filter((part, index, parts) => part && (index === 0 || !(parts[0] ?? "").includes(part)))
     .join(", ");
 
-/** The name that a driver looks for at the site. */
+/**
+ * The name that a driver looks for at the site.
+ * @param {PortNames} port
+ */
 export const portName = ({ label, physicalReference, chargePointName, evseId }) =>
   label ?? physicalReference ?? chargePointName ?? String(evseId);
 
-export const plugNames = (types) => [...new Set(types)].map((type) => word("plug", type)).join(", ");
+export const plugNames = (/** @type {string[]} */ types) =>
+  [...new Set(types)].map((type) => word("plug", type)).join(", ");
 
-/** "CCS, NACS · 150 kW". */
-/** Words with the slots {port} and {detail}, about a port. */
+/**
+ * Words with the slots {port} and {detail}, about a port.
+ * @param {string} id
+ * @param {PortNames & PortPower} port
+ */
 export const portWords = (id, port) => text(id, { port: portName(port), detail: portDetail(port) });
 
+/**
+ * "CCS, NACS · 150 kW".
+ * @param {PortPower} port
+ */
 export const portDetail = ({ connectors, maxPowerKw }) =>
   text("port-detail", { plugs: plugNames(connectors.map(({ type }) => type)), kw: maxPowerKw });
 
-/** The link to a map of the place. It leads away from here, so it is followed only on a click. */
+/**
+ * The link to a map of the place. It leads away from here, so it is followed only on a click.
+ * @param {HTMLAnchorElement} link
+ * @param {{ latitude?: number, longitude?: number }} site
+ */
 export function linkToMap(link, { latitude, longitude }) {
   link.hidden = latitude === undefined || longitude === undefined;
-  link.href = link.dataset.mapLink.replace("{latitude}", latitude).replace("{longitude}", longitude);
+  link.href = String(link.dataset.mapLink)
+    .replace("{latitude}", String(latitude))
+    .replace("{longitude}", String(longitude));
 }

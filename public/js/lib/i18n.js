@@ -9,28 +9,51 @@ export const locale = document.documentElement.lang;
 const rules = lazy(() => new Intl.PluralRules(locale));
 const numbers = lazy(() => new Intl.NumberFormat(locale));
 
-const find = (id) => document.getElementById(`text-${id}`);
+/** @typedef {Record<string, string | number | null | undefined>} Values */
 
-export const hasText = (id) => find(id) !== null;
+const find = (/** @type {string} */ id) =>
+  /** @type {HTMLTemplateElement | null} */ (document.getElementById(`text-${id}`));
+
+export const hasText = (/** @type {string} */ id) => find(id) !== null;
 
 const LONGEST = 600; // more of a name would push everything else out of reach
 
-export const bounded = (words) => (words?.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words);
+/**
+ * @template {string | number | null | undefined} Words
+ * @param {Words} words
+ */
+export const bounded = (words) =>
+  typeof words === "string" && words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
 
-/** The words with this id, their slots filled. A word that the page lacks is a mistake of ours: it throws. */
+/**
+ * The words with this id, their slots filled. A word that the page lacks is a mistake of ours: it throws.
+ * @param {string} id
+ * @param {Values} [values]
+ */
 export function text(id, values = {}) {
   const template = find(id);
   if (!template) throw new Error(`text-${id}`);
-  return template.content.textContent.trim().replace(/\{(\w+)\}/g, (_, slot) => bounded(values[slot]));
+  return template.content.textContent
+    .trim()
+    .replace(/\{(\w+)\}/g, (_, slot) => String(bounded(values[slot])));
 }
 
-/** The form of the words that this language wants for a count, which fills the slot {count}. */
+/**
+ * The form of the words that this language wants for a count, which fills the slot {count}.
+ * @param {string} id
+ * @param {number} count
+ * @param {Values} [values]
+ */
 export function plural(id, count, values = {}) {
   const rule = rules().select(count);
   const form = hasText(`${id}-${rule}`) ? rule : "other";
   return text(`${id}-${form}`, { count: numbers().format(count), ...values });
 }
 
-/** The word for a code of the platform; a code that we have no word for stands for itself. */
+/**
+ * The word for a code of the platform; a code that we have no word for stands for itself.
+ * @param {string} kind
+ * @param {string} code
+ */
 export const word = (kind, code) =>
   hasText(`${kind}-${code}`) ? text(`${kind}-${code}`) : code.replaceAll(/[-_]/g, " ");

@@ -13,6 +13,7 @@ const PARAMETER = /^\W*[\w.:~-]*=/; // such as fbclid=…, or :~:text=…
 /**
  * What stands after the # of a link: `reference` is that of a booking, whatever else is around it, else "".
  * `isIncomplete` tells that there is something else, which may be a part of one.
+ * @param {string} hash
  */
 export function readFragment(hash) {
   const said = decoded(hash.replace(/^#/, "")).replace(INVISIBLE, "");
@@ -21,11 +22,15 @@ export function readFragment(hash) {
   return { reference, isIncomplete: reference === "" && !isJunk };
 }
 
-const isPartOfPage = (id) => Boolean(globalThis.document?.getElementById?.(id)); // "Skip to content" leads to #main
+// "Skip to content" leads to #main
+const isPartOfPage = (/** @type {string} */ id) => Boolean(globalThis.document?.getElementById?.(id));
 
 const ALTERED = /^(\/(?:[a-z]{2,3}\/)?)(booking|move|site)(?:\.html)?\/?(?:(#)|(\?))(.*)$/i;
 
-/** The address that a path was before its `#` or `?` was written as %23 or %3F; null for any other path. */
+/**
+ * The address that a path was before its `#` or `?` was written as %23 or %3F; null for any other path.
+ * @param {string} path
+ */
 export function addressBehind(path) {
   const [, root, page, isFragment, , rest] = ALTERED.exec(decoded(path)) ?? [];
   if (root === undefined) return null;
@@ -34,16 +39,20 @@ export function addressBehind(path) {
   return `${address}#${readFragment(rest).reference || encodeURIComponent(rest)}`;
 }
 
-/** Text without its percent signs, though it was encoded more than once. */
+/**
+ * Text without its percent signs, though it was encoded more than once.
+ * @param {string} text
+ */
 function decoded(text) {
   let result = text;
-  for (let before = null; before !== result;) {
+  for (let before = ""; before !== result;) {
     before = result;
     result = result.replace(/(?:%[\da-f]{2})+/gi, decodedPart);
   }
   return result;
 }
 
+/** @param {string} part */
 function decodedPart(part) {
   try {
     return decodeURIComponent(part);

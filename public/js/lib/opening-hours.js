@@ -9,7 +9,14 @@ const lists = lazy(() => new Intl.ListFormat(locale, { type: "unit" }));
 
 const ANY_DAY = "2024-01-01";
 
-/** "Open 24 hours", or what a date's hours are, in the words with the ids `open` and `closed`. */
+/** @import { HoursResponse, WorkingHoursResponse } from "../api/schema.d.ts" */
+
+/**
+ * "Open 24 hours", or what a date's hours are, in the words with the ids `open` and `closed`.
+ * @param {WorkingHoursResponse | undefined} workingHours
+ * @param {string} date
+ * @param {{ open: string, closed: string }} ids
+ */
 export function hoursText(workingHours, date, { open, closed }) {
   if (!workingHours) return "";
   if (workingHours.alwaysOpen) return text("open-always");
@@ -18,8 +25,9 @@ export function hoursText(workingHours, date, { open, closed }) {
 }
 
 /** "6:00 AM – 12:00 PM, 1:00 – 11:00 PM". */
-export const spansText = (spans) => lists().format(spans.map(spanText));
+export const spansText = (/** @type {HoursResponse[]} */ spans) => lists().format(spans.map(spanText));
 
+/** @param {HoursResponse} span */
 function spanText({ start, end }) {
   const [from, to] = [start, end].map((clock) => wallOf(ANY_DAY, minutesOf(clock)));
   return to > from ? rangeText(from, to) : text("range", { start: timeText(from), end: timeText(to) });

@@ -3,19 +3,24 @@
 import { encodeQR } from "../vendor/qr.js";
 
 // A quarter of it may be scratched or dirty; around it stay four modules of white (ISO/IEC 18004, 5.3.8).
+/** @type {{ ecc: "quartile", border: number }} */
 const CODE = { ecc: "quartile", border: 4 };
 
-/** Draw the code that leads to an address into an <svg> with one <path>. */
+/**
+ * Draw the code that leads to an address into an <svg> with one <path>.
+ * @param {SVGElement} svg
+ * @param {string} address
+ */
 export function drawCode(svg, address) {
   const rows = encodeQR(address, "raw", CODE);
   svg.setAttribute("viewBox", `0 0 ${rows.length} ${rows.length}`);
-  svg.firstElementChild.setAttribute("d", qrPath(rows));
+  /** @type {Element} */ (svg.firstElementChild).setAttribute("d", qrPath(rows));
 }
 
 /** What is dark of a code, row by row, as the path of an SVG in which a module is 1 by 1. */
-const qrPath = (rows) => rows.flatMap(rowPath).join("");
+const qrPath = (/** @type {boolean[][]} */ rows) => rows.flatMap(rowPath).join("");
 
-const rowPath = (row, y) =>
+const rowPath = (/** @type {boolean[]} */ row, /** @type {number} */ y) =>
   Array.from(
     row.map(Number).join("").matchAll(/1+/g),
     ({ index, 0: { length } }) => `M${index} ${y}h${length}v1h-${length}z`,

@@ -7,18 +7,21 @@ const TICK = 1_000;
 /** Waits as long as an answer's Retry-After says, and acts then. */
 export class Countdown {
   #left = MOST;
-  #timer = null;
+  #timer = 0;
 
   /**
    * Wait `retryAfter` seconds, then call `act`. `show(seconds, isFirst)` is told each second how many are left.
    * Returns false where there is nothing to wait for: no time was named, one too long, or this was tried often enough.
+   * @param {number | null | undefined} retryAfter
+   * @param {{ show: (seconds: number, isFirst: boolean) => void, act: () => unknown }} how
    */
   start(retryAfter, { show, act }) {
     this.stop();
-    if (!(retryAfter > 0 && retryAfter <= LONGEST) || this.#left === 0) return false;
+    const wait = retryAfter ?? 0;
+    if (!(wait > 0 && wait <= LONGEST) || this.#left === 0) return false;
     this.#left -= 1;
-    const due = Date.now() + retryAfter * 1000;
-    const tick = (isFirst) => {
+    const due = Date.now() + wait * 1000;
+    const tick = (/** @type {boolean} */ isFirst) => {
       const seconds = Math.ceil((due - Date.now()) / 1000);
       if (seconds <= 0) return act();
       show(seconds, isFirst);

@@ -4,41 +4,58 @@
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
-/** Minutes east of UTC that an RFC 3339 time carries: "…-05:00" is -300, "…Z" is 0. */
+/**
+ * @import { HoursResponse, WorkingHoursResponse } from "../api/schema.d.ts"
+ * @typedef {{ from: number, to: number, offset: number }} Span
+ */
+
+/**
+ * Minutes east of UTC that an RFC 3339 time carries: "…-05:00" is -300, "…Z" is 0.
+ * @param {string} iso
+ */
 export function offsetOf(iso) {
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(iso) ?? [null, "+", 0, 0];
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-/** One time as the API wrote it: the instant, the site's offset then, and the site's wall. */
+/**
+ * One time as the API wrote it: the instant, the site's offset then, and the site's wall.
+ * @param {string} iso
+ */
 export function readTime(iso) {
   const instant = Date.parse(iso);
   const offset = offsetOf(iso);
   return { instant, offset, wall: instant + offset * MINUTE };
 }
 
-/** "-05:00" for -300. */
+/**
+ * "-05:00" for -300.
+ * @param {number} offset
+ */
 export function offsetText(offset) {
   const minutes = Math.abs(offset);
-  const pad = (number) => String(number).padStart(2, "0");
+  const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");
   return `${offset < 0 ? "-" : "+"}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
 }
 
 /** The date of a wall, "2026-11-23". */
-export const dateOfWall = (wall) => new Date(wall).toISOString().slice(0, 10);
+export const dateOfWall = (/** @type {number} */ wall) => new Date(wall).toISOString().slice(0, 10);
 
 /** The clock of a wall, "09:00". */
-export const clockOfWall = (wall) => new Date(wall).toISOString().slice(11, 16);
+export const clockOfWall = (/** @type {number} */ wall) => new Date(wall).toISOString().slice(11, 16);
 
 /** The wall of a date's midnight, plus minutes. */
-export const wallOf = (date, minutes = 0) => Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE;
+export const wallOf = (/** @type {string} */ date, minutes = 0) =>
+  Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE;
 
 /** Minutes since midnight of a clock, 540 for "09:00". */
-export const minutesOf = (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+export const minutesOf = (/** @type {string} */ clock) =>
+  Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
-export const addDays = (date, days) => dateOfWall(wallOf(date) + days * DAY);
+export const addDays = (/** @type {string} */ date, /** @type {number} */ days) =>
+  dateOfWall(wallOf(date) + days * DAY);
 
-export const isDate = (value) =>
+export const isDate = (/** @type {string} */ value) =>
   /^\d{4}-\d\d-\d\d$/.test(value) &&
   !Number.isNaN(Date.parse(`${value}T00:00:00Z`)) &&
   dateOfWall(wallOf(value)) === value;
@@ -47,6 +64,10 @@ export const isDate = (value) =>
 export class SiteClock {
   #spans;
 
+  /**
+   * @param {string} startAfter
+   * @param {{ at: string }[]} [offsetChanges]
+   */
   constructor(startAfter, offsetChanges = []) {
     const starts = [
       { from: Number.NEGATIVE_INFINITY, offset: offsetOf(startAfter) },
@@ -58,15 +79,21 @@ export class SiteClock {
     }));
   }
 
+  /** @param {number} instant */
   offsetAt(instant) {
-    return this.#spans.find(({ from, to }) => from <= instant && instant < to).offset;
+    const isNow = (/** @type {Span} */ { from, to }) => from <= instant && instant < to;
+    return /** @type {Span} */ (this.#spans.find(isNow)).offset;
   }
 
+  /** @param {number} instant */
   wallAt(instant) {
     return instant + this.offsetAt(instant) * MINUTE;
   }
 
-  /** The instants that show this wall, in order: none in a spring gap, two in an autumn fold. */
+  /**
+   * The instants that show this wall, in order: none in a spring gap, two in an autumn fold.
+   * @param {number} wall
+   */
   instantsOf(wall) {
     return this.#spans
       .map((span) => ({ ...span, instant: wall - span.offset * MINUTE }))
@@ -74,28 +101,43 @@ export class SiteClock {
       .map(({ instant }) => instant);
   }
 
+  /** @param {number} instant */
   dateAt(instant) {
     return dateOfWall(this.wallAt(instant));
   }
 
-  /** First instant of a site's date. Where the clocks skip midnight, the day starts at the change. */
+  /**
+   * First instant of a site's date. Where the clocks skip midnight, the day starts at the change.
+   * @param {string} date
+   */
   startOfDay(date) {
     const midnight = wallOf(date);
     const [first] = this.instantsOf(midnight);
-    return first ?? this.#spans.find(({ from, offset }) => from + offset * MINUTE > midnight).from;
+    const isAfter = (/** @type {Span} */ { from, offset }) => from + offset * MINUTE > midnight;
+    return first ?? /** @type {Span} */ (this.#spans.find(isAfter)).from;
   }
 
-  /** True length of a site's date: 23 or 25 hours on the days when the clocks change. */
+  /**
+   * True length of a site's date: 23 or 25 hours on the days when the clocks change.
+   * @param {string} date
+   */
   day(date) {
     return { start: this.startOfDay(date), end: this.startOfDay(addDays(date, 1)) };
   }
 
-  /** The instant in [start, end) when the clocks change, if they do. */
+  /**
+   * The instant in [start, end) when the clocks change, if they do.
+   * @param {number} start
+   * @param {number} end
+   */
   changeIn(start, end) {
     return this.#spans.find(({ from }) => start <= from && from < end)?.from;
   }
 
-  /** RFC 3339 with the site's offset at that instant, to the second. */
+  /**
+   * RFC 3339 with the site's offset at that instant, to the second.
+   * @param {number} instant
+   */
   iso(instant) {
     const wall = new Date(this.wallAt(instant)).toISOString().slice(0, 19);
     return wall + offsetText(this.offsetAt(instant));
@@ -106,11 +148,21 @@ export class SiteClock {
 
 const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-/** The spans of a date as the API lists them, `[{start: "06:00", end: "22:00"}]`. */
+/**
+ * The spans of a date as the API lists them, `[{start: "06:00", end: "22:00"}]`.
+ * @param {WorkingHoursResponse} workingHours
+ * @param {string} date
+ * @returns {HoursResponse[]}
+ */
 export const spansOn = (workingHours, date) =>
   workingHours.hours?.[DAYS[new Date(wallOf(date)).getUTCDay()]] ?? [];
 
-/** Whether the site is open for the whole of [start, end], both walls. Hours that are not known count as open. */
+/**
+ * Whether the site is open for the whole of [start, end], both walls. Hours that are not known count as open.
+ * @param {WorkingHoursResponse | undefined} workingHours
+ * @param {number} start
+ * @param {number} end
+ */
 export function isOpen(workingHours, start, end) {
   if (!workingHours || workingHours.alwaysOpen || !workingHours.hours) return true;
   let reached = start;
@@ -120,6 +172,11 @@ export function isOpen(workingHours, start, end) {
   return reached >= end;
 }
 
+/**
+ * @param {WorkingHoursResponse} workingHours
+ * @param {number} start
+ * @param {number} end
+ */
 function openSpans(workingHours, start, end) {
   const spans = [];
   for (let midnight = wallOf(dateOfWall(start - DAY)); midnight <= end; midnight += DAY) {

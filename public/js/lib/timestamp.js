@@ -11,7 +11,10 @@ const date = lazy(
   () => new Intl.DateTimeFormat(locale, { weekday: "short", month: "short", day: "numeric" }),
 );
 
-/** "2:05 PM", with its day unless that is today. */
+/**
+ * "2:05 PM", with its day unless that is today.
+ * @param {number} instant
+ */
 export function timestampText(instant, now = Date.now()) {
   const [time, day] = [clock().format(instant), date().format(instant)];
   return day === date().format(now) ? time : text("when-heard", { day, time });

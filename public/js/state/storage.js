@@ -2,29 +2,47 @@
 
 class Store {
   #name;
+  /** @type {Map<string, string>} */
   #copies = new Map();
 
-  /** `name` is that of the browser's storage; where it is forbidden, even naming it throws. */
+  /**
+   * `name` is that of the browser's storage; where it is forbidden, even naming it throws.
+   * @param {"localStorage" | "sessionStorage"} name
+   */
   constructor(name) {
     this.#name = name;
   }
 
+  /**
+   * Whoever wrote it: what comes back is to be checked (validation.js).
+   * @param {string} key
+   * @returns {unknown}
+   */
   recall(key) {
     const json = this.#attempt((storage) => storage.getItem(key)) ?? this.#copies.get(key);
     return json === undefined ? null : parse(json);
   }
 
+  /**
+   * @param {string} key
+   * @param {unknown} value
+   */
   remember(key, value) {
     const json = JSON.stringify(value);
     this.#copies.set(key, json);
     this.#attempt((storage) => storage.setItem(key, json));
   }
 
+  /** @param {string} key */
   forget(key) {
     this.#copies.delete(key);
     this.#attempt((storage) => storage.removeItem(key));
   }
 
+  /**
+   * @template Result
+   * @param {(storage: Storage) => Result} act
+   */
   #attempt(act) {
     try {
       return act(globalThis[this.#name]);
@@ -34,6 +52,7 @@ class Store {
   }
 }
 
+/** @param {string} json */
 function parse(json) {
   try {
     return JSON.parse(json);
@@ -46,6 +65,6 @@ export const browser = new Store("localStorage");
 
 const tab = new Store("sessionStorage");
 
-export const recall = (key) => tab.recall(key);
-export const remember = (key, value) => tab.remember(key, value);
-export const forget = (key) => tab.forget(key);
+export const recall = (/** @type {string} */ key) => tab.recall(key);
+export const remember = (/** @type {string} */ key, /** @type {unknown} */ value) => tab.remember(key, value);
+export const forget = (/** @type {string} */ key) => tab.forget(key);

@@ -1,0 +1,16 @@
+// Selectors give the element that they name; one without a tag name gives an HTMLElement.
+
+import type { ParseSelector } from "typed-query-selector/parser.js";
+
+declare global {
+  type Selected<S extends string> = Element extends ParseSelector<S> ? HTMLElement : ParseSelector<S>;
+
+  interface ParentNode {
+    querySelector<S extends string>(selector: S): Selected<S> | null;
+    querySelectorAll<S extends string>(selector: S): NodeListOf<Selected<S>>;
+  }
+
+  interface Element {
+    closest<S extends string>(selector: S): Selected<S> | null;
+  }
+}
