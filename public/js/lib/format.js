@@ -135,11 +135,20 @@ export const plugNames = (/** @type {string[]} */ types) =>
 export const portWords = (id, port) => text(id, { port: portName(port), detail: portDetail(port) });
 
 /**
- * "CCS, NACS · 150 kW".
+ * "CCS, NACS · 150 kW"; the plugs alone where the power is unknown.
  * @param {PortPower} port
  */
-export const portDetail = ({ connectors, maxPowerKw }) =>
-  text("port-detail", { plugs: plugNames(connectors.map(({ type }) => type)), kw: maxPowerKw });
+export function portDetail({ connectors, maxPowerKw }) {
+  const plugs = plugNames(connectors.map(({ type }) => type));
+  return maxPowerKw === undefined ? plugs : text("port-detail", { plugs, kw: maxPowerKw });
+}
+
+/**
+ * "Up to 150 kW"; empty where the power is unknown.
+ * @param {{ maxPowerKw?: number }} site
+ */
+export const powerText = ({ maxPowerKw }) =>
+  maxPowerKw === undefined ? "" : text("up-to-kw", { kw: maxPowerKw });
 
 /**
  * The link to a map of the place. It leads away from here, so it is followed only on a click.

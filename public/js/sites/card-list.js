@@ -1,12 +1,22 @@
 // The list of sites, a card each.
 
-import { addressText } from "../lib/format.js";
+import { addressText, powerText } from "../lib/format.js";
 import { pageUrl } from "../lib/links.js";
 import { lazy } from "../lib/lazy.js";
-import { clone, fill, markForeign, reconcile } from "../lib/dom.js";
-import { locale, plural, text, word } from "../lib/i18n.js";
+import { clone, fill, markForeign, query, reconcile } from "../lib/dom.js";
+import { locale, plural, word } from "../lib/i18n.js";
 import { inOrder, setPlugIcon } from "./plugs.js";
 
+/**
+ * @import { SiteCardResponse } from "../api/schema.d.ts"
+ * @import { Filter } from "./filters.js"
+ */
+
+/**
+ * @param {HTMLElement} list
+ * @param {(SiteCardResponse & { distance?: number })[]} sites
+ * @param {Filter} filter
+ */
 export function drawSiteCards(list, sites, filter) {
   reconcile(list, sites, {
     key: ({ id }) => id,
@@ -16,16 +26,20 @@ export function drawSiteCards(list, sites, filter) {
         name: site.name,
         address: addressText(site),
         distance: site.distance === undefined ? "" : distanceText(site.distance),
-        power: text("up-to-kw", { kw: site.maxPowerKw }),
+        power: powerText(site),
         ports: plural("ports", site.ports),
       });
       markForeign(card, site.languages);
-      card.querySelector("a").href = linkToSite(site, filter);
-      drawPlugList(card.querySelector("[data-plug-list]"), site.connectorTypes);
+      query(card, "a").href = linkToSite(site, filter);
+      drawPlugList(query(card, "[data-plug-list]"), site.connectorTypes);
     },
   });
 }
 
+/**
+ * @param {HTMLElement} list
+ * @param {string[]} types
+ */
 function drawPlugList(list, types) {
   reconcile(list, inOrder(types), {
     key: (type) => type,
@@ -34,16 +48,21 @@ function drawPlugList(list, types) {
   });
 }
 
-/** The booking page of a site, with the plug and power that were asked for filled in where they can be. */
+/**
+ * The booking page of a site, with the plug and power that were asked for filled in where they can be.
+ * @param {{ id: number }} site
+ * @param {Filter} filter
+ */
 export function linkToSite({ id }, { connector, kw }) {
-  const query = new URLSearchParams({ id });
-  if (connector) query.set("connector", connector);
-  if (kw) query.set("kw", kw);
-  return pageUrl("site", `?${query}`);
+  const parameters = new URLSearchParams({ id: String(id) });
+  if (connector) parameters.set("connector", connector);
+  if (kw) parameters.set("kw", String(kw));
+  return pageUrl("site", `?${parameters}`);
 }
 
-const inMiles = (maximumFractionDigits) =>
+const inMiles = (/** @type {number} */ maximumFractionDigits) =>
   lazy(() => new Intl.NumberFormat(locale, { style: "unit", unit: "mile", maximumFractionDigits }));
 const [miles, wholeMiles] = [inMiles(1), inMiles(0)];
 
-const distanceText = (distance) => (distance < 10 ? miles : wholeMiles)().format(distance);
+const distanceText = (/** @type {number} */ distance) =>
+  (distance < 10 ? miles : wholeMiles)().format(distance);

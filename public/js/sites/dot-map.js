@@ -1,29 +1,52 @@
 // A map of dots without tiles. It says nothing that the list does not say, so it is hidden from assistive
 // technology; a dot and its card light up together.
 
-import { frameAround, project } from "./map-projection.js";
+import { frameAround, hasPosition, project } from "./map-projection.js";
 import { linkToSite } from "./card-list.js";
+import { query } from "../lib/dom.js";
+
+/**
+ * @import { SiteCardResponse } from "../api/schema.d.ts"
+ * @import { Filter } from "./filters.js"
+ * @import { Place, Point } from "./map-projection.js"
+ * @typedef {Place & { id: number, name: string }} Dot A site with a position.
+ */
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/**
+ * @param {HTMLElement} map
+ * @param {SiteCardResponse[]} sites Those whose position is unknown are left out.
+ * @param {{ filter: Filter, here: Place | null }} options
+ */
 export function drawDotMap(map, sites, { filter, here }) {
-  const svg = map.querySelector("svg");
-  const dots = sites.map((site) => dotFor(site, filter));
+  const svg = query(map, "svg");
+  const placed = sites.filter(hasPosition);
+  /** @type {Element[]} */
+  const dots = placed.map((site) => dotFor(site, filter));
   if (here) dots.push(group("g", "is-here", project(here)));
-  svg.querySelector("[data-dots]").replaceChildren(...dots);
-  if (sites.length > 0) svg.setAttribute("viewBox", frameAround(sites.map(project)).join(" "));
-  map.classList.toggle("is-empty", sites.length === 0);
+  query(svg, "[data-dots]").replaceChildren(...dots);
+  if (placed.length > 0) svg.setAttribute("viewBox", frameAround(placed.map(project)).join(" "));
+  map.classList.toggle("is-empty", placed.length === 0);
 }
 
-/** Light the dot of a site, or none. */
+/**
+ * Light the dot of a site, or none.
+ * @param {HTMLElement} root
+ * @param {string | number} id
+ */
 export function pointAt(root, id) {
   for (const lit of root.querySelectorAll(".is-pointed")) lit.classList.remove("is-pointed");
   for (const part of root.querySelectorAll(`[data-key="${id}"]`)) part.classList.add("is-pointed");
 }
 
+/**
+ * @param {Dot} site
+ * @param {Filter} filter
+ */
 function dotFor(site, filter) {
   const link = group("a", "dot", project(site));
-  link.dataset.key = site.id;
+  link.dataset.key = String(site.id);
   link.setAttribute("href", linkToSite(site, filter));
   link.setAttribute("tabindex", "-1");
   const title = document.createElementNS(SVG, "title");
@@ -32,7 +55,12 @@ function dotFor(site, filter) {
   return link;
 }
 
-/** A dot of a size that does not depend on the map's scale: the round caps of two lines of no length. */
+/**
+ * A dot of a size that does not depend on the map's scale: the round caps of two lines of no length.
+ * @param {"a" | "g"} tag
+ * @param {string} className
+ * @param {Point} point
+ */
 function group(tag, className, [x, y]) {
   const element = document.createElementNS(SVG, tag);
   element.setAttribute("class", className);

@@ -1,62 +1,104 @@
 // Which sites of the list are shown, and in which order: pure functions.
 
 import { pageUrl } from "../lib/links.js";
+import { hasPosition } from "./map-projection.js";
 
+/**
+ * @import { SiteCardResponse } from "../api/schema.d.ts"
+ * @import { Place } from "./map-projection.js"
+ * @typedef {{ connector: string, kw: number }} Requirements
+ * @typedef {Requirements & { q: string }} Filter
+ */
+
+/** @type {[keyof Filter, string | number][]} */
+const NOTHING = [
+  ["kw", 0],
+  ["connector", ""],
+  ["q", ""],
+];
 const EARTH_RADIUS_MILES = 3958.8;
+const FARTHEST = Number.MAX_VALUE;
 
-/** The search as the address of the page says it; what makes no sense counts as not said. */
+/**
+ * The search as the address of the page says it; what makes no sense counts as not said.
+ * @param {string} search
+ * @returns {Filter}
+ */
 export function readFilter(search) {
   const query = new URLSearchParams(search);
-  const kw = /^[1-9]\d{0,3}$/.test(query.get("kw")) ? Number(query.get("kw")) : 0;
+  const kw = /^[1-9]\d{0,3}$/.test(query.get("kw") ?? "") ? Number(query.get("kw")) : 0;
   return { q: query.get("q") ?? "", connector: query.get("connector") ?? "", kw };
 }
 
-/** The same, as the address of the page. */
+/**
+ * The same, as the address of the page.
+ * @param {Filter} filter
+ */
 export function filterUrl({ q, connector, kw }) {
   const query = new URLSearchParams();
   if (q.trim()) query.set("q", q.trim());
   if (connector) query.set("connector", connector);
-  if (kw) query.set("kw", kw);
+  if (kw) query.set("kw", String(kw));
   return pageUrl("", query.size > 0 ? `?${query}` : "");
 }
 
+/**
+ * @template {SiteCardResponse} Site
+ * @param {Site[]} sites
+ * @param {Filter} filter
+ */
 export function selectSites(sites, { q, connector, kw }) {
   const words = plain(q).split(/\s+/).filter(Boolean);
   return sites.filter(
     (site) =>
       (!connector || site.connectorTypes.includes(connector)) &&
-      site.maxPowerKw >= kw &&
+      (site.maxPowerKw ?? 0) >= kw &&
       words.every((word) => searchable(site).includes(word)),
   );
 }
 
-/** What of a filter that nothing passes would let sites through if it were left out: `{left, filter, count}` for each. */
+/**
+ * What of a filter that nothing passes would let sites through if it were left out: `{left, filter, count}` for each.
+ * @param {SiteCardResponse[]} sites
+ * @param {Filter} filter
+ */
 export const relaxations = (sites, filter) =>
-  Object.entries({ kw: 0, connector: "", q: "" })
-    .filter(([left]) => filter[left])
+  NOTHING.filter(([left]) => filter[left])
     .map(([left, nothing]) => ({ left, filter: { ...filter, [left]: nothing } }))
     .map((way) => ({ ...way, count: selectSites(sites, way.filter).length }))
     .filter(({ count }) => count > 0);
 
-/** A site as if it were one port with all its plugs and its most power: so much the list knows. */
+/**
+ * A site as if it were one port with all its plugs and its most power: so much the list knows.
+ * @param {{ connectorTypes: string[], maxPowerKw?: number }} site
+ */
 export const asPort = ({ connectorTypes, maxPowerKw }) => ({
   connectors: connectorTypes.map((type) => ({ type })),
   maxPowerKw,
 });
 
-/** Miles from each site to here, nearest first. */
+/**
+ * Miles from each site to here, nearest first; sites whose position is unknown come last, without a distance.
+ * @template {Partial<Place>} Site
+ * @param {Site[]} sites
+ * @param {Place} here
+ */
 export function nearestFirst(sites, here) {
   return sites
-    .map((site) => ({ ...site, distance: milesBetween(here, site) }))
-    .sort((a, b) => a.distance - b.distance);
+    .map((site) => ({ ...site, distance: hasPosition(site) ? milesBetween(here, site) : undefined }))
+    .sort((a, b) => (a.distance ?? FARTHEST) - (b.distance ?? FARTHEST));
 }
 
-const searchable = ({ name, address, city, state, postCode }) =>
+const searchable = (/** @type {SiteCardResponse} */ { name, address, city, state, postCode }) =>
   plain([name, address, city, state, postCode].filter(Boolean).join(" "));
 
 /** Lower case and without accents, so that "malaga" finds "Málaga". */
-const plain = (words) => words.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+const plain = (/** @type {string} */ words) => words.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
+/**
+ * @param {Place} a
+ * @param {Place} b
+ */
 function milesBetween(a, b) {
   const [latA, latB] = [radians(a.latitude), radians(b.latitude)];
   const across = Math.sin((latB - latA) / 2) ** 2;
@@ -64,4 +106,4 @@ function milesBetween(a, b) {
   return 2 * EARTH_RADIUS_MILES * Math.asin(Math.sqrt(across + along));
 }
 
-const radians = (degrees) => (degrees * Math.PI) / 180;
+const radians = (/** @type {number} */ degrees) => (degrees * Math.PI) / 180;

@@ -1,5 +1,12 @@
 // Where places lie on the drawn map, in the units of img/us.svg: pure functions.
 
+/**
+ * @typedef {{ latitude: number, longitude: number }} Place
+ * @typedef {[x: number, y: number]} Point
+ * @typedef {{ from: Point, to: Point, scale: Point }} Projection
+ * @typedef {Projection & { west: number, east: number, south: number, north: number }} Inset
+ */
+
 // Twentieths of a degree; longitudes shrunk as they are at 38 degrees north.
 const UNITS = 20;
 const SHRINK = Math.cos((38 * Math.PI) / 180);
@@ -7,6 +14,7 @@ const LEAST_SPAN = 50;
 const MARGIN = 1.14;
 
 // Alaska and Hawaii are drawn below California, as on most maps: `from` goes to `to`, so many units a degree.
+/** @type {Inset[]} */
 const INSETS = [
   {
     west: -180,
@@ -27,17 +35,33 @@ const INSETS = [
     scale: [SHRINK * UNITS, UNITS],
   },
 ];
+/** @type {Projection} */
 const WORLD = { from: [0, 0], to: [0, 0], scale: [SHRINK * UNITS, UNITS] };
 
-/** The point of a place, `[x, y]`. */
+/**
+ * Whether it is known where a site is.
+ * @template {Partial<Place>} Site
+ * @param {Site} site
+ * @returns {site is Site & Place}
+ */
+export const hasPosition = (site) => site.latitude !== undefined && site.longitude !== undefined;
+
+/**
+ * The point of a place.
+ * @param {Place} place
+ * @returns {Point}
+ */
 export function project({ latitude, longitude }) {
-  const isIn = ({ west, east, south, north }) =>
+  const isIn = (/** @type {Inset} */ { west, east, south, north }) =>
     west < longitude && longitude < east && south < latitude && latitude < north;
   const { from, to, scale } = INSETS.find(isIn) ?? WORLD;
   return [to[0] + (longitude - from[0]) * scale[0], to[1] - (latitude - from[1]) * scale[1]];
 }
 
-/** What of the map to show so that all these points are in it: `[x, y, width, height]`. */
+/**
+ * What of the map to show so that all these points are in it: `[x, y, width, height]`.
+ * @param {Point[]} points
+ */
 export function frameAround(points) {
   const [[x, width], [y, height]] = [0, 1].map((axis) => {
     const values = points.map((point) => point[axis]);

@@ -8,15 +8,32 @@ import { MINUTE } from "../lib/site-time.js";
 
 const YOUNG = 15 * MINUTE; // older than that, nobody calls it now
 
-const ageOf = ({ asOf }) => Math.max(0, Date.now() - Date.parse(asOf));
+/**
+ * @import { LivePortResponse, LiveStatus, SiteResponse } from "../api/schema.d.ts"
+ * @typedef {{ asOf: string }} Dated When what is told of the ports was true.
+ */
 
-/** "2 minutes ago". Whole minutes, rounded up: it is drawn anew once a minute. */
+const ageOf = (/** @type {Dated} */ { asOf }) => Math.max(0, Date.now() - Date.parse(asOf));
+
+/**
+ * "2 minutes ago". Whole minutes, rounded up: it is drawn anew once a minute.
+ * @param {Dated} site
+ */
 export const statusAgeText = (site) => agoText(60 * Math.max(1, Math.ceil(ageOf(site) / MINUTE)));
 
-/** Whether a date is the site's day of that news. */
+/**
+ * Whether a date is the site's day of that news.
+ * @param {Dated} site
+ * @param {string} date
+ */
 export const isStatusOfDay = ({ asOf }, date) => asOf.slice(0, 10) === date;
 
-/** The site with what a later answer says of its ports. */
+/**
+ * The site with what a later answer says of its ports.
+ * @template {Pick<SiteResponse, "asOf" | "ports">} Site
+ * @param {Site} site
+ * @param {Pick<SiteResponse, "asOf" | "ports">} answer
+ */
 export const withPortStatus = (site, { asOf, ports }) => ({
   ...site,
   asOf,
@@ -26,7 +43,10 @@ export const withPortStatus = (site, { asOf, ports }) => ({
   })),
 });
 
-/** The site with how its ports are now; as it was, while that cannot be read: what is shown tells its age. */
+/**
+ * The site with how its ports are now; as it was, while that cannot be read: what is shown tells its age.
+ * @param {SiteResponse} site
+ */
 export async function fetchPortStatus(site) {
   try {
     return withPortStatus(site, (await readSite(site.id)).body);
@@ -36,7 +56,12 @@ export async function fetchPortStatus(site) {
   }
 }
 
-/** "Available now · 2 minutes ago" where that helps a driver who comes on a date; of a broken port on every date. */
+/**
+ * "Available now · 2 minutes ago" where that helps a driver who comes on a date; of a broken port on every date.
+ * @param {{ liveStatus?: LiveStatus }} port
+ * @param {Dated} site
+ * @param {string} date
+ */
 export function portStatusText({ liveStatus }, site, date) {
   const helps = isStatusOfDay(site, date) || liveStatus === "out-of-order";
   if (!liveStatus || !helps || ageOf(site) > YOUNG) return "";

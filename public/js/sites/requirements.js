@@ -1,19 +1,37 @@
 // Which plug and power can be had, and what comes nearest to what cannot: pure functions. `connector` "" stands for any
 // plug, `kw` 0 for any power.
 
-export const meetsRequirements = ({ connectors, maxPowerKw }, { connector, kw }) =>
-  (!connector || connectors.some(({ type }) => type === connector)) && maxPowerKw >= kw;
+/**
+ * @import { PortPower } from "../lib/format.js"
+ * @import { Requirements } from "./filters.js"
+ */
 
-/** The most power that there is with a plug; 0 where nothing has it. */
+/**
+ * @param {PortPower} port
+ * @param {Requirements} requirements
+ */
+export const meetsRequirements = ({ connectors, maxPowerKw }, { connector, kw }) =>
+  (!connector || connectors.some(({ type }) => type === connector)) && (maxPowerKw ?? 0) >= kw;
+
+/**
+ * The most power that there is with a plug; 0 where nothing has it.
+ * @param {PortPower[]} ports
+ * @param {string} connector
+ */
 export const mostPower = (ports, connector) =>
   Math.max(
     0,
     ...ports
       .filter((port) => meetsRequirements(port, { connector, kw: 0 }))
-      .map(({ maxPowerKw }) => maxPowerKw),
+      .map(({ maxPowerKw }) => maxPowerKw ?? 0),
   );
 
-/** What comes nearest to needs that no port meets: less power with the same plug, then the same power with others. */
+/**
+ * What comes nearest to needs that no port meets: less power with the same plug, then the same power with others.
+ * @param {PortPower[]} ports
+ * @param {Requirements} needs
+ * @returns {Requirements[]}
+ */
 export function nearestRequirements(ports, { connector, kw }) {
   if (ports.some((port) => meetsRequirements(port, { connector, kw }))) return [];
   const most = mostPower(ports, connector);

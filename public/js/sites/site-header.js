@@ -1,9 +1,9 @@
 // The head of the booking page: which site, and the facts that decide whether it suits.
 
-import { addressText, linkToMap } from "../lib/format.js";
+import { addressText, linkToMap, powerText } from "../lib/format.js";
 import { hoursText, spansText } from "../lib/opening-hours.js";
 import { lazy } from "../lib/lazy.js";
-import { clone, fill, markForeign } from "../lib/dom.js";
+import { clone, fill, markForeign, query } from "../lib/dom.js";
 import { locale, plural, text, word } from "../lib/i18n.js";
 import { addDays, spansOn, wallOf } from "../lib/site-time.js";
 
@@ -12,12 +12,18 @@ const weekday = lazy(() => new Intl.DateTimeFormat(locale, { weekday: "long", ti
 const A_MONDAY = "2024-01-01";
 const MOST_PHOTOS = 3;
 
+/** @import { ImageResponse, SiteResponse, WorkingHoursResponse } from "../api/schema.d.ts" */
+
+/**
+ * @param {HTMLElement} head
+ * @param {SiteResponse} site
+ */
 export function drawSiteHeader(head, site) {
   fill(head, {
     name: site.name,
     address: addressText(site),
     ports: plural("ports", site.ports.length),
-    power: text("up-to-kw", { kw: site.maxPowerKw }),
+    power: powerText(site),
     description: site.description,
     directions: site.directions,
     parking: site.parkingType && word("parking", site.parkingType),
@@ -25,26 +31,37 @@ export function drawSiteHeader(head, site) {
     facilities: wordsFor("facility", site.facilities),
   });
   markForeign(head, site.languages);
-  drawHours(head.querySelector("[data-fact-hours]"), site.workingHours);
+  drawHours(query(head, "[data-fact-hours]"), site.workingHours);
   for (const fact of head.querySelectorAll("[data-fact]")) {
-    fact.hidden = fact.querySelector("dd").textContent === "";
+    fact.hidden = query(fact, "dd").textContent === "";
   }
-  linkToMap(head.querySelector("[data-map-link]"), site);
+  linkToMap(query(head, "a[data-map-link]"), site);
   drawPhotos(head, site);
 }
 
-/** "Open 24 hours", or what today's hours are. */
+/**
+ * "Open 24 hours", or what today's hours are.
+ * @param {HTMLElement} head
+ * @param {{ workingHours?: WorkingHoursResponse }} site
+ * @param {string} today
+ */
 export function drawToday(head, { workingHours }, today) {
   fill(head, { today: hoursText(workingHours, today, { open: "open-today", closed: "closed-today" }) });
 }
 
-const wordsFor = (kind, codes = []) => codes.map((code) => sentence(word(kind, code))).join(" · ");
+const wordsFor = (/** @type {string} */ kind, /** @type {string[]} */ codes = []) =>
+  codes.map((code) => sentence(word(kind, code))).join(" · ");
 
-const sentence = (words) => (words === words.toUpperCase() ? words[0] + words.slice(1).toLowerCase() : words);
+const sentence = (/** @type {string} */ words) =>
+  words === words.toUpperCase() ? words[0] + words.slice(1).toLowerCase() : words;
 
-/** Photos from the one origin that the operator allows. They load when the facts are opened; one that fails goes. */
+/**
+ * Photos from the one origin that the operator allows. They load when the facts are opened; one that fails goes.
+ * @param {HTMLElement} head
+ * @param {{ name: string, images: ImageResponse[] }} site
+ */
 function drawPhotos(head, { name, images }) {
-  const gallery = head.querySelector("[data-photos]");
+  const gallery = query(head, "[data-photos]");
   const { origin } = gallery.dataset;
   const shown = images
     .map(({ url, thumbnailUrl }) => thumbnailUrl ?? url)
@@ -60,6 +77,10 @@ function drawPhotos(head, { name, images }) {
   );
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {WorkingHoursResponse | undefined} workingHours
+ */
 function drawHours(root, workingHours) {
   if (!workingHours) return;
   if (workingHours.alwaysOpen) {

@@ -42,6 +42,13 @@ test("every word must be found, in any field, whatever its case and accents", ()
   assert.deepEqual(found({ q: "front taos" }), []);
 });
 
+test("a site whose power is unknown is shown unless some power is asked for", () => {
+  const site = { ...sites[0], maxPowerKw: undefined };
+
+  assert.deepEqual(selectSites([site], { q: "", connector: "", kw: 0 }), [site]);
+  assert.deepEqual(selectSites([site], { q: "", connector: "", kw: 7 }), []);
+});
+
 test("plug and power narrow the list", () => {
   assert.deepEqual(found({ connector: "nacs" }), [2]);
   assert.deepEqual(found({ kw: 50 }), [1]);
@@ -74,4 +81,21 @@ test("the nearest site comes first, with its distance in miles", () => {
 
   assert.deepEqual([first.id, second.id], [2, 1]);
   assert.ok(Math.abs(first.distance - 0.69) < 0.01);
+});
+
+test("sites whose position is unknown come last, without a distance", () => {
+  const nowhere = { ...sites[0], latitude: undefined, longitude: undefined };
+  const far = sites[1];
+  const near = { ...sites[0], id: 3 };
+
+  const sorted = nearestFirst([nowhere, far, near], { latitude: 42.9, longitude: -85.6 });
+
+  assert.deepEqual(
+    sorted.map(({ id, distance }) => [id, distance === undefined]),
+    [
+      [3, false],
+      [2, false],
+      [1, true],
+    ],
+  );
 });

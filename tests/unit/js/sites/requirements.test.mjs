@@ -2,7 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mostPower, nearestRequirements } from "../../../../public/js/sites/requirements.js";
+import {
+  meetsRequirements,
+  mostPower,
+  nearestRequirements,
+} from "../../../../public/js/sites/requirements.js";
 
 const port = (maxPowerKw, ...types) => ({ maxPowerKw, connectors: types.map((type) => ({ type })) });
 const ports = [port(150, "ccs1"), port(350, "ccs1", "nacs"), port(11, "j1772")];
@@ -29,4 +33,12 @@ test("nearest are less power with the plug, then the power with other plugs", ()
 test("more power than any port has comes nearest to the most there is, and a plug that is nowhere to none", () => {
   assert.deepEqual(nearestRequirements(ports, { connector: "", kw: 400 }), [{ connector: "", kw: 350 }]);
   assert.deepEqual(nearestRequirements([port(11, "j1772")], { connector: "nacs", kw: 50 }), []);
+});
+
+test("a port whose power is unknown serves whoever asks for no power", () => {
+  const unknown = port(undefined, "ccs1");
+
+  assert.equal(meetsRequirements(unknown, { connector: "ccs1", kw: 0 }), true);
+  assert.equal(meetsRequirements(unknown, { connector: "ccs1", kw: 7 }), false);
+  assert.equal(mostPower([unknown, port(50, "ccs1")], "ccs1"), 50);
 });
