@@ -4,9 +4,25 @@
 import { sorted } from "../lib/polyfills.js";
 import { SiteClock } from "../lib/site-time.js";
 
-const readWindow = ({ startAt, endAt }) => ({ start: Date.parse(startAt), end: Date.parse(endAt) });
+/**
+ * @import { CalendarPortResponse, CalendarResponse, WindowResponse } from "../api/schema.d.ts"
+ * @typedef {{ start: number, end: number }} Window
+ * @typedef {{ startAt: string, endAt: string, evseIds: number[] }} OwnTime
+ * @typedef {CalendarPortResponse & { windows: Window[] }} PortWindows
+ * @typedef {Window & { clock: SiteClock, now: number, ports: PortWindows[] }} Picture
+ */
 
-/** A calendar answer with its times read: `{clock, start, end, now, ports}`, each bookable port with its windows. */
+const readWindow = (/** @type {WindowResponse} */ { startAt, endAt }) => ({
+  start: Date.parse(startAt),
+  end: Date.parse(endAt),
+});
+
+/**
+ * A calendar answer with its times read: each bookable port with its windows.
+ * @param {CalendarResponse} body
+ * @param {OwnTime | null} [own]
+ * @returns {Picture}
+ */
 export function readPicture(body, own = null) {
   const now = Date.parse(body.now);
   const ports = body.ports
@@ -21,14 +37,25 @@ export function readPicture(body, own = null) {
   };
 }
 
-/** Whether [start, end] is free on a port, or on any for null: "free", "taken", or "unseen" beyond the picture. */
+/**
+ * Whether [start, end] is free on a port, or on any for null: "unseen" beyond the picture.
+ * @param {Picture} picture
+ * @param {number | null} evseId
+ * @param {Window} time
+ * @returns {"free" | "taken" | "unseen"}
+ */
 export function fits({ ports, start: first, end: last }, evseId, { start, end }) {
   if (start < first || end > last) return "unseen";
-  const isIn = (window) => window.start <= start && end <= window.end;
+  const isIn = (/** @type {Window} */ window) => window.start <= start && end <= window.end;
   const wanted = ports.filter((port) => evseId === null || port.evseId === evseId);
   return wanted.some(({ windows }) => windows.some(isIn)) ? "free" : "taken";
 }
 
+/**
+ * @param {CalendarPortResponse} port
+ * @param {OwnTime | null} own
+ * @param {number} now
+ */
 function windowsOf({ evseId, availableSlots }, own, now) {
   const windows = availableSlots.map(readWindow);
   if (!own?.evseIds.includes(evseId)) return windows;
@@ -36,7 +63,9 @@ function windowsOf({ evseId, availableSlots }, own, now) {
   return start < end ? merged([...windows, { start, end }]) : windows;
 }
 
+/** @param {Window[]} windows */
 function merged(windows) {
+  /** @type {Window[]} */
   const result = [];
   for (const window of sorted(windows, (a, b) => a.start - b.start)) {
     const before = result.at(-1);

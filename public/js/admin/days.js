@@ -2,7 +2,10 @@
 
 import { addDays, wallOf } from "../lib/site-time.js";
 
-/** The date in a zone, "2026-11-23"; in UTC where the browser does not know the zone. */
+/**
+ * The date in a zone, "2026-11-23"; in UTC where the browser does not know the zone.
+ * @param {string} timezone
+ */
 export function todayIn(timezone, now = Date.now()) {
   const parts = Object.fromEntries(
     formatterOf(timezone)
@@ -12,14 +15,21 @@ export function todayIn(timezone, now = Date.now()) {
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
-/** From Monday to Sunday, `weeks` after the week of a date. */
+/**
+ * From Monday to Sunday, `weeks` after the week of a date.
+ * @param {string} date
+ */
 export function weekOf(date, weeks = 0) {
   const sinceMonday = (new Date(wallOf(date)).getUTCDay() + 6) % 7;
   const from = addDays(date, 7 * weeks - sinceMonday);
   return { from, to: addDays(from, 6) };
 }
 
-/** The zone in which days are meant: that of the site, else the one that most sites have. */
+/**
+ * The zone in which days are meant: that of the site, else the one that most sites have.
+ * @param {{ id: number, timezone: string }[]} sites
+ * @param {number | null} siteId
+ */
 export function zoneOf(sites, siteId) {
   const site = sites.find(({ id }) => id === siteId);
   if (site) return site.timezone;
@@ -28,7 +38,9 @@ export function zoneOf(sites, siteId) {
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? "UTC";
 }
 
+/** @param {string} timeZone */
 function formatterOf(timeZone) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const options = { year: "numeric", month: "2-digit", day: "2-digit" };
   try {
     return new Intl.DateTimeFormat("en-CA", { ...options, timeZone });

@@ -2,8 +2,10 @@
 
 import { exportBookings } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
-import { fill, errorText } from "../lib/dom.js";
+import { fill, errorText, query } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
+
+/** @import { Query } from "../api/types.d.ts" */
 
 const FILE = "bookings.csv";
 const KEPT = 60_000;
@@ -13,11 +15,15 @@ export class Export {
   #button;
   #filters;
 
-  /** `filters()` tells what the list shows. */
+  /**
+   * `filters()` tells what the list shows.
+   * @param {HTMLElement} view
+   * @param {() => Query<"adminExportBookings">} filters
+   */
   constructor(view, filters) {
     this.#view = view;
     this.#filters = filters;
-    this.#button = view.querySelector('[data-action="export"]');
+    this.#button = query(view, '[data-action="export"]');
     this.#button.addEventListener("click", () => this.#start());
   }
 
@@ -34,12 +40,17 @@ export class Export {
     }
   }
 
+  /**
+   * @param {string} words
+   * @param {boolean} [isBusy]
+   */
   #say(words, isBusy = false) {
     fill(this.#view, { export: words });
     this.#button.ariaDisabled = String(isBusy);
   }
 }
 
+/** @param {Blob} file */
 function save(file) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);

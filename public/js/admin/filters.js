@@ -4,36 +4,55 @@
 import { findDriver } from "../api/admin-client.js";
 import { todayIn, weekOf, zoneOf } from "./days.js";
 import { ApiError } from "../api/client.js";
-import { fill, say, errorText } from "../lib/dom.js";
+import { closest, fill, query, say, errorText } from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
 import { dayText } from "./labels.js";
+import { readState } from "./url-state.js";
+
+/**
+ * @import { AnySiteResponse, FoundDriverResponse } from "../api/schema.d.ts"
+ * @import { State } from "./url-state.js"
+ * @typedef {"status" | "site" | "from" | "to"} Field
+ */
 
 const NUMBERS = ["site"];
+/** @type {Field[]} */
+const FIELDS = ["status", "site", "from", "to"];
 
 export class Filters {
   #form;
   #go;
   #sites;
-  #email = document.getElementById("driver-email");
-  #state = null;
+  #email = query(document, "input#driver-email");
+  #state = readState("");
+  /** @type {FoundDriverResponse | null} */
   #driver = null;
 
-  /** `go(changes)` is told what was chosen; `sites()` gives every site. */
+  /**
+   * `go(changes)` is told what was chosen; `sites()` gives every site.
+   * @param {HTMLFormElement} form
+   * @param {{ go: (changes: Partial<State>) => unknown, sites: () => AnySiteResponse[] }} page
+   */
   constructor(form, { go, sites }) {
     this.#form = form;
     this.#go = go;
     this.#sites = sites;
-    form.addEventListener("change", ({ target }) => this.#onChange(target));
+    form.addEventListener("change", ({ target }) => this.#onChange(/** @type {HTMLInputElement} */ (target)));
     form.addEventListener("submit", (event) => this.#onSubmit(event));
-    form.addEventListener("click", ({ target }) => this.#onClick(target.closest("button")));
+    form.addEventListener("click", ({ target }) => this.#onClick(closest(target, "button")));
   }
 
-  /** Show the filters of a state. */
+  /**
+   * Show the filters of a state.
+   * @param {State} state
+   */
   draw(state) {
     this.#state = state;
-    const { elements } = this.#form;
-    for (const name of ["status", "site", "from", "to"]) {
-      if (elements[name] !== document.activeElement) elements[name].value = state[name] ?? "";
+    const elements = /** @type {HTMLFormControlsCollection & Record<Field, HTMLInputElement>} */ (
+      this.#form.elements
+    );
+    for (const name of FIELDS) {
+      if (elements[name] !== document.activeElement) elements[name].value = String(state[name] ?? "");
     }
     for (const preset of this.#form.querySelectorAll("[data-days]")) {
       const { from, to } = this.#daysOf(preset.dataset.days);
@@ -43,7 +62,10 @@ export class Filters {
     this.#drawDriver();
   }
 
-  /** What the server says whose bookings these are. */
+  /**
+   * What the server says whose bookings these are.
+   * @param {FoundDriverResponse | undefined} driver
+   */
   nameDriver(driver) {
     this.#driver = driver ?? this.#driver;
     this.#drawDriver();
@@ -51,7 +73,7 @@ export class Filters {
 
   focus() {
     const isChosen = this.#state.driver !== null;
-    const target = isChosen ? this.#form.querySelector('[data-action="any-driver"]') : this.#email;
+    const target = isChosen ? query(this.#form, '[data-action="any-driver"]') : this.#email;
     target.focus();
   }
 
@@ -73,11 +95,13 @@ export class Filters {
       .join(" ");
   }
 
+  /** @param {HTMLInputElement} field */
   #onChange({ name, value }) {
     if (!name) return;
     this.#go({ [name]: NUMBERS.includes(name) ? Number(value) || null : value || null });
   }
 
+  /** @param {SubmitEvent} event */
   async #onSubmit(event) {
     event.preventDefault();
     const email = this.#email.value.trim();
@@ -96,6 +120,7 @@ export class Filters {
     }
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #onClick(button) {
     const { days, action } = button?.dataset ?? {};
     if (days) this.#go(this.#daysOf(days));
@@ -104,6 +129,7 @@ export class Filters {
     this.#email.focus();
   }
 
+  /** @param {string | undefined} preset */
   #daysOf(preset) {
     if (preset === "any") return { from: null, to: null };
     const today = todayIn(zoneOf(this.#sites(), this.#state.site));
@@ -113,8 +139,8 @@ export class Filters {
 
   #drawDriver() {
     const { driver: id } = this.#state;
-    this.#form.querySelector("[data-driver-chosen]").hidden = id === null;
-    this.#form.querySelector("[data-driver-search]").hidden = id !== null;
+    query(this.#form, "[data-driver-chosen]").hidden = id === null;
+    query(this.#form, "[data-driver-search]").hidden = id !== null;
     if (id !== null) fill(this.#form, { driver: this.#driver?.email ?? text("driver-number", { id }) });
   }
 }

@@ -1,12 +1,25 @@
 // The keys of the admin page: single ones where they are on, Escape and the arrows always.
 
+import { closest, query } from "../lib/dom.js";
 import { isDrawn } from "../lib/polyfills.js";
 import { isInDialog, areShortcutsOn, shortcutKey, enableShortcuts } from "./shortcuts.js";
 
+/** @type {Record<string, number>} */
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
-/** `actions` are `search()`, `today()`, `move(booking)`, `cancel(booking)`, `help()` and `close()`. */
+/**
+ * @typedef {object} Actions
+ * @property {() => unknown} search
+ * @property {() => unknown} today
+ * @property {(booking: number | null) => unknown} move
+ * @property {(booking: number | null) => unknown} cancel
+ * @property {() => unknown} help
+ * @property {() => unknown} close
+ */
+
+/** @param {Actions} actions */
 export function registerShortcuts(actions) {
+  /** @type {Record<string, () => unknown>} */
   const keys = {
     "/": () => actions.search(),
     t: () => actions.today(),
@@ -25,9 +38,12 @@ export function registerShortcuts(actions) {
   });
 }
 
-/** The dialog that tells the keys, and switches them off. */
+/**
+ * The dialog that tells the keys, and switches them off.
+ * @param {HTMLDialogElement} dialog
+ */
 export function mountShortcutHelp(dialog) {
-  const box = dialog.querySelector('[type="checkbox"]');
+  const box = query(dialog, 'input[type="checkbox"]');
   box.addEventListener("change", () => enableShortcuts(box.checked));
   return () => {
     box.checked = areShortcutsOn();
@@ -36,15 +52,19 @@ export function mountShortcutHelp(dialog) {
 }
 
 /** The booking that an element of a view belongs to, null for none. */
-const bookingAt = (element) => Number(element.closest("[data-booking]")?.dataset.booking) || null;
+const bookingAt = (/** @type {Element | null} */ element) =>
+  Number(closest(element, "[data-booking]")?.dataset.booking) || null;
 
-/** From the row that has the focus to the next; from nowhere to the first. Returns whether there was one. */
+/**
+ * From the row that has the focus to the next; from nowhere to the first. Returns whether there was one.
+ * @param {number} step
+ */
 function goToRow(step) {
   const { activeElement } = document;
   const links = [...document.querySelectorAll("tr[data-booking] a:not([hidden])")].filter((link) =>
     isDrawn(link),
   );
-  const index = links.findIndex((link) => link.closest("tr").contains(activeElement));
+  const index = links.findIndex((link) => link.closest("tr")?.contains(activeElement));
   if (index < 0 && activeElement !== document.body) return false;
   const next = links[index < 0 ? 0 : index + step];
   next?.focus();

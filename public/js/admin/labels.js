@@ -2,10 +2,17 @@
 
 import { portName, rangeText, timeText, zoneText } from "../lib/format.js";
 import { lazy } from "../lib/lazy.js";
-import { fill, setIcon } from "../lib/dom.js";
+import { fill, query, setIcon } from "../lib/dom.js";
 import { locale, text, word } from "../lib/i18n.js";
 import { dateOfWall, readTime } from "../lib/site-time.js";
 
+/**
+ * @import { PortNames } from "../lib/format.js"
+ * @typedef {{ startAt: string, endAt: string, timezone?: string }} Times
+ * @typedef {{ date: string, wall: number, zone: string }} Moment
+ */
+
+/** @type {Record<string, string>} */
 const ICONS = {
   accepted: "check",
   reserved: "key",
@@ -18,29 +25,38 @@ const ICONS = {
   rejected: "not-accepted",
 };
 
+/** @type {Intl.DateTimeFormatOptions} */
 const day = { timeZone: "UTC", weekday: "short", month: "short", day: "numeric" };
 const thisYear = lazy(() => new Intl.DateTimeFormat(locale, day));
 const anyYear = lazy(() => new Intl.DateTimeFormat(locale, { ...day, year: "numeric" }));
 
-export const statusText = (status) => word("status", status);
+export const statusText = (/** @type {string} */ status) => word("status", status);
 
-export const statusIcon = (status) => ICONS[status] ?? "ended";
+export const statusIcon = (/** @type {string} */ status) => ICONS[status] ?? "ended";
 
-/** Draw a status into an element that holds an icon and the slot "status". */
+/**
+ * Draw a status into an element that holds an icon and the slot "status".
+ * @param {HTMLElement} element
+ * @param {string} status
+ */
 export function drawStatus(element, status) {
   element.dataset.status = status;
-  setIcon(element.querySelector("svg"), statusIcon(status));
+  setIcon(query(element, "svg"), statusIcon(status));
   fill(element, { status: statusText(status) });
 }
 
 /** Whether a port serves nobody now; one that is not known is not called so. */
-export const isOutOfOrder = (port) => port?.liveStatus === "out-of-order";
+export const isOutOfOrder = (/** @type {{ liveStatus?: string } | null} */ port) =>
+  port?.liveStatus === "out-of-order";
 
 /** "A1", "A1, A2"; where Ampeco does not tell the port, so is said. */
-export const portsText = (ports) =>
-  ports?.length > 0 ? ports.map(portName).join(", ") : text("unknown-port");
+export const portsText = (/** @type {PortNames[] | undefined} */ ports) =>
+  ports && ports.length > 0 ? ports.map(portName).join(", ") : text("unknown-port");
 
-/** "Thu, Nov 26, 9:00 – 10:00 AM EST". */
+/**
+ * "Thu, Nov 26, 9:00 – 10:00 AM EST".
+ * @param {Times} times
+ */
 export function spanText({ startAt, endAt, timezone }) {
   const [start, end] = [startAt, endAt].map((at) => readMoment(at, timezone));
   if (start.date !== end.date) {
@@ -53,26 +69,38 @@ export function spanText({ startAt, endAt, timezone }) {
     : text("when", { day: dayText(start.date), range });
 }
 
-/** "Thu, Nov 26, 9:00 AM EST"; nothing where the network does not tell. */
+/**
+ * "Thu, Nov 26, 9:00 AM EST"; nothing where the network does not tell.
+ * @param {string | undefined} at
+ * @param {string | undefined} timezone
+ */
 export const stampText = (at, timezone) => (at ? momentText(readMoment(at, timezone)) : "");
 
 /** "Thu, Nov 26", with the year unless it is this one. */
-export const dayText = (date) =>
+export const dayText = (/** @type {string} */ date) =>
   (date.slice(0, 4) === String(new Date().getUTCFullYear()) ? thisYear : anyYear)().format(
     Date.parse(`${date}T00:00:00Z`),
   );
 
-/** The email as far as it is shown, else the driver's number. */
+/**
+ * The email as far as it is shown, else the driver's number.
+ * @param {{ userId: number, email?: string } | undefined} driver
+ */
 export function driverText(driver) {
   if (!driver) return text("no-driver");
   return driver.email ?? text("driver-number", { id: driver.userId });
 }
 
-const momentText = ({ date, wall, zone }) =>
+const momentText = (/** @type {Moment} */ { date, wall, zone }) =>
   text("when-zoned", { day: dayText(date), range: timeText(wall), zone });
 
-const plainText = ({ date, wall }) => text("when", { day: dayText(date), range: timeText(wall) });
+const plainText = (/** @type {Moment} */ { date, wall }) =>
+  text("when", { day: dayText(date), range: timeText(wall) });
 
+/**
+ * @param {string} at
+ * @param {string | undefined} timezone
+ */
 function readMoment(at, timezone) {
   const { instant, offset, wall } = readTime(at);
   return { wall, date: dateOfWall(wall), zone: zoneText(timezone, instant, offset) };

@@ -1,14 +1,23 @@
 // The list of bookings: a page of it at a time, forward and back by the cursors that led here.
 
 import { listBookings } from "../api/admin-client.js";
-import { filtersOf, linkTo, pageOf } from "./url-state.js";
+import { filtersOf, linkTo, pageOf, readState } from "./url-state.js";
 import { ApiError } from "../api/client.js";
 import { agoText } from "../lib/format.js";
-import { clone, fill, reconcile, say, showState, showError } from "../lib/dom.js";
+import { clone, closest, fill, query, reconcile, say, showState, showError } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
 import { Export } from "./export.js";
 import { Filters } from "./filters.js";
 import { drawStatus, driverText, portsText, spanText } from "./labels.js";
+
+/**
+ * @import { BookingListResponse, BookingRowResponse, AnySiteResponse } from "../api/schema.d.ts"
+ * @import { State } from "./url-state.js"
+ * @typedef {object} Page
+ * @property {(changes: Partial<State>, cursors?: string[]) => unknown} go
+ * @property {() => AnySiteResponse[]} sites
+ * @property {(id: number) => unknown} openBooking
+ */
 
 export class BookingList {
   #view;
@@ -16,27 +25,33 @@ export class BookingList {
   #pager;
   #go;
   #filters;
-  #state = null;
+  #state = readState("");
   #asked = "";
   #turn = 0;
+  /** @type {string | null} */
   #next = null;
 
   readAt = 0;
 
+  /**
+   * @param {HTMLElement} view
+   * @param {Page} page
+   */
   constructor(view, { go, sites, openBooking }) {
     this.#view = view;
     this.#go = go;
-    this.#rows = view.querySelector("tbody");
-    this.#pager = view.querySelector(".pager");
-    this.#filters = new Filters(view.querySelector("form"), { go, sites });
+    this.#rows = query(view, "tbody");
+    this.#pager = query(view, ".pager");
+    this.#filters = new Filters(query(view, "form"), { go, sites });
     new Export(view, () => filtersOf(this.#state));
     this.#rows.addEventListener("click", (event) => this.#onRow(event, openBooking));
-    this.#pager.addEventListener("click", ({ target }) => this.#onPager(target.closest("button")));
-    view
-      .querySelector('[data-action="show-all"]')
-      .addEventListener("click", () => go({ status: "any", site: null, from: null, to: null, driver: null }));
+    this.#pager.addEventListener("click", ({ target }) => this.#onPager(closest(target, "button")));
+    query(view, '[data-action="show-all"]').addEventListener("click", () =>
+      go({ status: "any", site: null, from: null, to: null, driver: null }),
+    );
   }
 
+  /** @param {State} state */
   show(state) {
     this.#state = state;
     this.#filters.draw(state);
@@ -64,6 +79,10 @@ export class BookingList {
     this.#asked = "";
   }
 
+  /**
+   * @param {string} asked
+   * @param {boolean} [isAgain]
+   */
   async #read(asked, isAgain = false) {
     this.#turn += 1;
     const turn = this.#turn;
@@ -79,6 +98,10 @@ export class BookingList {
     }
   }
 
+  /**
+   * @param {BookingListResponse} body
+   * @param {boolean} isAgain
+   */
   #draw({ bookings, nextCursor, driver }, isAgain) {
     this.readAt = Date.now();
     this.#next = nextCursor ?? null;
@@ -93,6 +116,7 @@ export class BookingList {
     say("list-count", plural("rows", bookings.length, { page: cursors().length + 1 }));
   }
 
+  /** @param {BookingRowResponse[]} bookings */
   #drawRows(bookings) {
     const focused = [...this.#rows.children].findIndex((row) => row.contains(document.activeElement));
     reconcile(this.#rows, bookings, {
@@ -101,17 +125,21 @@ export class BookingList {
       update: (row, booking) => this.#drawRow(row, booking),
     });
     const hasLost = focused >= 0 && !this.#rows.contains(document.activeElement);
-    if (hasLost) this.#rows.children[Math.min(focused, bookings.length - 1)]?.querySelector("a").focus();
+    if (hasLost) this.#rows.rows[Math.min(focused, bookings.length - 1)]?.querySelector("a")?.focus();
     this.#markOpen();
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {BookingRowResponse} booking
+   */
   #drawRow(row, booking) {
     const { id, site, ports, driver } = booking;
-    row.dataset.booking = id;
-    const link = row.querySelector("a");
+    row.dataset.booking = String(id);
+    const link = query(row, "a");
     link.href = linkTo({ ...this.#state, booking: id });
-    drawStatus(row.querySelector("[data-status]"), booking.status);
-    row.querySelector("[data-label]").classList.toggle("is-unknown", !ports);
+    drawStatus(query(row, "[data-status]"), booking.status);
+    query(row, "[data-label]").classList.toggle("is-unknown", !ports);
     fill(row, {
       id: text("booking-number", { id }),
       when: spanText(booking),
@@ -122,21 +150,25 @@ export class BookingList {
   }
 
   #markOpen() {
-    for (const row of this.#rows.children) {
+    for (const row of this.#rows.rows) {
       const isOpen = Number(row.dataset.booking) === this.#state.booking;
-      if (isOpen) row.querySelector("a").ariaCurrent = "true";
-      else row.querySelector("a").removeAttribute("aria-current");
+      if (isOpen) query(row, "a").ariaCurrent = "true";
+      else query(row, "a").removeAttribute("aria-current");
     }
   }
 
   #drawPager() {
     const page = cursors().length + 1;
     this.#pager.hidden = page === 1 && this.#next === null;
-    this.#pager.querySelector('[data-action="back"]').ariaDisabled = String(page === 1);
-    this.#pager.querySelector('[data-action="next"]').ariaDisabled = String(this.#next === null);
+    query(this.#pager, '[data-action="back"]').ariaDisabled = String(page === 1);
+    query(this.#pager, '[data-action="next"]').ariaDisabled = String(this.#next === null);
     fill(this.#pager, { page: text("page", { page }) });
   }
 
+  /**
+   * @param {ApiError} error
+   * @param {boolean} isAgain
+   */
   #explain(error, isAgain) {
     this.#view.ariaBusy = "false";
     if (error.type === "unauthorized") this.#asked = "";
@@ -146,24 +178,32 @@ export class BookingList {
     else showError(this.#view, error, () => this.#read(this.#asked));
   }
 
+  /**
+   * @param {MouseEvent} event
+   * @param {Page["openBooking"]} openBooking
+   */
   #onRow(event, openBooking) {
-    const row = event.target.closest("tr");
+    const row = closest(event.target, "tr");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!row || !isPlain || String(getSelection()) !== "") return;
     event.preventDefault();
-    row.querySelector("a").focus({ preventScroll: true });
+    query(row, "a").focus({ preventScroll: true });
     openBooking(Number(row.dataset.booking));
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #onPager(button) {
     if (!button || button.ariaDisabled === "true") return;
-    this.#turnTo(button.dataset.action === "next" ? [...cursors(), this.#next] : cursors().slice(0, -1));
+    const next = button.dataset.action === "next" ? this.#next : null;
+    this.#turnTo(next === null ? cursors().slice(0, -1) : [...cursors(), next]);
   }
 
+  /** @param {string[]} stack */
   #turnTo(stack) {
     this.#go({}, stack);
     this.#view.scrollIntoView({ block: "nearest" });
   }
 }
 
+/** @returns {string[]} */
 const cursors = () => history.state?.cursors ?? [];

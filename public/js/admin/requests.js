@@ -1,14 +1,26 @@
 // The requests that Ampeco has not decided yet, with their age, and those that it did not accept today.
 
 import { listRequests } from "../api/admin-client.js";
-import { linkTo } from "./url-state.js";
+import { linkTo, readState } from "./url-state.js";
 import { ApiError } from "../api/client.js";
 import { agoText } from "../lib/format.js";
-import { clone, fill, reconcile, say, showState, showError, slot } from "../lib/dom.js";
+import { clone, closest, fill, query, reconcile, say, showState, showError, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { driverText, portsText, spanText, stampText } from "./labels.js";
 
+/**
+ * @import { RequestListResponse, RequestResponse } from "../api/schema.d.ts"
+ * @import { Query, Reply } from "../api/types.d.ts"
+ * @import { Page } from "./list.js"
+ * @import { State } from "./url-state.js"
+ * @typedef {"pending" | "rejected"} Kind
+ * @typedef {{ kind: Kind, requests: RequestResponse[], now: number, hasMore: boolean }} Part
+ */
+
 const ROWS = 50;
+/** @type {Kind[]} */
+const KINDS = ["pending", "rejected"];
+/** @type {Record<Kind, Query<"adminListRequests">>} */
 const FILTERS = {
   pending: { "filter[status]": "pending" },
   rejected: { "filter[status]": "rejected", "filter[createdDay]": "today" },
@@ -17,23 +29,28 @@ const FILTERS = {
 export class RequestQueue {
   #view;
   #site;
-  #state = null;
+  #state = readState("");
   #pages = { pending: 1, rejected: 1 };
   #turn = 0;
   #asked = "";
 
   readAt = 0;
 
+  /**
+   * @param {HTMLElement} view
+   * @param {Pick<Page, "go" | "openBooking">} page
+   */
   constructor(view, { go, openBooking }) {
     this.#view = view;
-    this.#site = view.querySelector("select");
-    this.#site.addEventListener("change", ({ target: { value } }) => go({ site: Number(value) || null }));
+    this.#site = query(view, "select");
+    this.#site.addEventListener("change", () => go({ site: Number(this.#site.value) || null }));
     view.addEventListener("click", (event) => this.#onClick(event, openBooking));
   }
 
+  /** @param {State} state */
   show(state) {
     this.#state = state;
-    this.#site.value = state.site ?? "";
+    this.#site.value = String(state.site ?? "");
     if (this.#asked === `site-${state.site}`) return;
     this.#asked = `site-${state.site}`;
     this.#pages = { pending: 1, rejected: 1 };
@@ -56,7 +73,7 @@ export class RequestQueue {
     const turn = this.#turn;
     if (this.#view.dataset.state === "error") showState(this.#view, "loading");
     try {
-      const parts = await Promise.all(Object.keys(FILTERS).map((kind) => this.#readPages(kind)));
+      const parts = await Promise.all(KINDS.map((kind) => this.#readPages(kind)));
       if (turn !== this.#turn) return;
       this.readAt = Date.now();
       for (const part of parts) this.#draw(part);
@@ -68,20 +85,31 @@ export class RequestQueue {
     }
   }
 
+  /**
+   * @param {ApiError} error
+   * @param {boolean} isAgain
+   */
   #explain(error, isAgain) {
     if (error.type === "unauthorized") this.#asked = "";
     else if (isAgain) say("queue-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
     else showError(this.#view, error, () => this.#read());
   }
 
+  /**
+   * @param {Kind} kind
+   * @returns {Promise<Part>}
+   */
   async #readPages(kind) {
     const { site } = this.#state;
-    const query = { ...FILTERS[kind], per_page: ROWS, ...(site && { "filter[locationId]": site }) };
+    const filters = { ...FILTERS[kind], per_page: ROWS, ...(site && { "filter[locationId]": site }) };
+    /** @type {RequestResponse[]} */
     const requests = [];
+    /** @type {string | null | undefined} */
     let cursor = null;
-    let now = null;
+    let now = 0;
     for (let page = 0; page < this.#pages[kind] && cursor !== undefined; page += 1) {
-      const { body } = await listRequests({ ...query, ...(cursor && { cursor }) });
+      /** @type {Reply<RequestListResponse>} */
+      const { body } = await listRequests({ ...filters, ...(cursor && { cursor }) });
       requests.push(...body.requests);
       cursor = body.nextCursor;
       now = Date.parse(body.now);
@@ -89,24 +117,31 @@ export class RequestQueue {
     return { kind, requests, now, hasMore: cursor !== undefined };
   }
 
+  /** @param {Part} part */
   #draw({ kind, requests, now, hasMore }) {
-    const part = this.#view.querySelector(`[data-requests="${kind}"]`);
+    const part = query(this.#view, `[data-requests="${kind}"]`);
     const count = hasMore ? text("count-more", { count: requests.length }) : String(requests.length);
     fill(part, { count: requests.length > 0 ? count : "" });
-    part.querySelector("table").hidden = requests.length === 0;
+    query(part, "table").hidden = requests.length === 0;
     slot(part, "none").hidden = requests.length > 0;
-    part.querySelector("[data-more]").hidden = !hasMore;
-    reconcile(part.querySelector("tbody"), requests, {
+    query(part, "[data-more]").hidden = !hasMore;
+    reconcile(query(part, "tbody"), requests, {
       key: ({ id }) => id,
       create: () => clone("request-row"),
       update: (row, request) => this.#drawRow(row, request, now),
     });
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {RequestResponse} request
+   * @param {number} now
+   */
   #drawRow(row, request, now) {
     const { bookingId, createdAt, status, timezone, site, port, driver, type, source } = request;
-    row.dataset.booking = bookingId ?? "";
-    const link = row.querySelector("a");
+    const { startAt, endAt, fromStartAt, fromEndAt } = request;
+    row.dataset.booking = String(bookingId ?? "");
+    const link = query(row, "a");
     link.hidden = bookingId === undefined;
     link.href = linkTo({ ...this.#state, booking: bookingId });
     fill(row, {
@@ -116,10 +151,8 @@ export class RequestQueue {
         status === "pending" && createdAt
           ? agoText((now - Date.parse(createdAt)) / 1000)
           : stampText(createdAt, timezone),
-      was: request.fromStartAt
-        ? spanText({ startAt: request.fromStartAt, endAt: request.fromEndAt, timezone })
-        : "",
-      when: request.startAt ? spanText(request) : "",
+      was: fromStartAt && fromEndAt ? spanText({ startAt: fromStartAt, endAt: fromEndAt, timezone }) : "",
+      when: startAt && endAt ? spanText({ startAt, endAt, timezone }) : "",
       reason: request.rejectionReason,
       site: site?.name ?? text("unknown-site"),
       ports: port ? portsText([port]) : text(type === "create" ? "any-port" : "unknown-port"),
@@ -128,15 +161,19 @@ export class RequestQueue {
     });
   }
 
+  /**
+   * @param {MouseEvent} event
+   * @param {Page["openBooking"]} openBooking
+   */
   #onClick(event, openBooking) {
-    const { more } = event.target.closest("button")?.dataset ?? {};
+    const { more } = closest(event.target, "button")?.dataset ?? {};
     if (more) {
-      this.#pages[more] += 1;
+      this.#pages[/** @type {Kind} */ (more)] += 1;
       return this.#read(true);
     }
-    const link = event.target.closest("tr a");
+    const link = closest(event.target, "tr a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    openBooking(Number(link.closest("tr").dataset.booking));
+    openBooking(Number(closest(link, "tr")?.dataset.booking));
   }
 }

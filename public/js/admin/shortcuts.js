@@ -7,9 +7,12 @@ const FIELDS = ["INPUT", "SELECT", "TEXTAREA"];
 
 export const areShortcutsOn = () => browser.recall(NAME) !== false;
 
-export const enableShortcuts = (isOn) => browser.remember(NAME, isOn);
+export const enableShortcuts = (/** @type {boolean} */ isOn) => browser.remember(NAME, isOn);
 
-/** The key that an event means, "" where it means none. */
+/**
+ * The key that an event means, "" where it means none.
+ * @param {KeyboardEvent} event
+ */
 export function shortcutKey(event) {
   const { key, target, ctrlKey, metaKey, altKey, defaultPrevented } = event;
   const isFree = !defaultPrevented && !ctrlKey && !metaKey && !altKey && !isTyping(target) && !isInDialog();
@@ -18,4 +21,5 @@ export function shortcutKey(event) {
 
 export const isInDialog = () => document.querySelector("dialog[open]") !== null;
 
-const isTyping = (target) => FIELDS.includes(target?.tagName);
+const isTyping = (/** @type {EventTarget | null} */ target) =>
+  target instanceof Element && FIELDS.includes(target.tagName);

@@ -2,8 +2,10 @@
 
 import { isSignedIn, listAllSites, signIn } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
-import { say, showState, showError, errorText } from "../lib/dom.js";
+import { query, say, showState, showError, errorText } from "../lib/dom.js";
 import { hasText, text } from "../lib/i18n.js";
+
+/** @import { AnySiteResponse } from "../api/schema.d.ts" */
 
 const TOKEN = /^[!-~]+$/; // what a header can carry
 
@@ -13,11 +15,15 @@ export class SignIn {
   #input;
   #onOpen;
 
-  /** `onOpen(sites)` is told that a token was taken. */
+  /**
+   * `onOpen(sites)` is told that a token was taken.
+   * @param {HTMLElement} signInForm
+   * @param {(sites: AnySiteResponse[]) => void} onOpen
+   */
   constructor(signInForm, onOpen) {
     this.#section = signInForm;
-    this.#form = signInForm.querySelector("form");
-    this.#input = signInForm.querySelector("input");
+    this.#form = query(signInForm, "form");
+    this.#input = query(signInForm, "input");
     this.#onOpen = onOpen;
     this.#form.addEventListener("submit", (event) => this.#onSubmit(event));
   }
@@ -43,6 +49,7 @@ export class SignIn {
     this.#input.focus();
   }
 
+  /** @param {SubmitEvent} event */
   async #onSubmit(event) {
     event.preventDefault();
     const token = this.#input.value.trim();
@@ -62,12 +69,14 @@ export class SignIn {
     }
   }
 
+  /** @param {string} words */
   #refuse(words) {
     say("token-error", words);
     this.#input.ariaInvalid = "true";
     this.#input.focus();
   }
 
+  /** @param {AnySiteResponse[]} sites */
   #open(sites) {
     say("token-error", "");
     say("gate-note", "");

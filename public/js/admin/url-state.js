@@ -9,11 +9,28 @@ const SPANS = ["week", "day"];
 const FORMS = ["grid", "table"];
 const ROWS = 25;
 
-const oneOf = (values) => (value) => (values.includes(value) ? value : values[0]);
-const id = (value) => (/^[1-9]\d{0,14}$/.test(value) ? Number(value) : null);
-const date = (value) => (isDate(value ?? "") ? value : null);
+/**
+ * @import { Query } from "../api/types.d.ts"
+ * @typedef {object} State What the admin page shows.
+ * @property {string} view
+ * @property {number | null} site
+ * @property {string} status
+ * @property {string | null} from
+ * @property {string | null} to
+ * @property {number | null} driver
+ * @property {string | null} day
+ * @property {string} span
+ * @property {string} as
+ * @property {string | null} at
+ * @property {number | null} booking
+ */
 
-const moment = (value) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value ?? "") ? value : null);
+const oneOf = (/** @type {string[]} */ values) => (/** @type {string} */ value) =>
+  values.includes(value) ? value : values[0];
+const id = (/** @type {string} */ value) => (/^[1-9]\d{0,14}$/.test(value) ? Number(value) : null);
+const date = (/** @type {string} */ value) => (isDate(value) ? value : null);
+
+const moment = (/** @type {string} */ value) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value) ? value : null);
 
 const PARTS = {
   view: oneOf(VIEWS),
@@ -29,25 +46,34 @@ const PARTS = {
   booking: id,
 };
 
-/** Every part of the state; what the address says wrong counts as not said. */
+/**
+ * Every part of the state; what the address says wrong counts as not said.
+ * @param {string} search
+ */
 export function readState(search) {
   const query = new URLSearchParams(search);
-  return Object.fromEntries(
-    Object.entries(PARTS).map(([name, readPart]) => [name, readPart(query.get(name))]),
-  );
+  const parts = Object.entries(PARTS).map(([name, readPart]) => [name, readPart(query.get(name) ?? "")]);
+  return /** @type {State} */ (Object.fromEntries(parts));
 }
 
-/** The address of a state, without what is as it would be anyway. */
+/**
+ * The address of a state, without what is as it would be anyway.
+ * @param {Partial<State>} state
+ */
 export function linkTo(state) {
   const query = new URLSearchParams();
   for (const [name, readPart] of Object.entries(PARTS)) {
-    const value = state[name] ?? null;
-    if (value !== readPart(null)) query.set(name, value);
+    const value = state[/** @type {keyof State} */ (name)] ?? null;
+    if (value !== readPart("")) query.set(name, String(value));
   }
   return pageUrl("admin", query.size > 0 ? `?${query}` : "");
 }
 
-/** The filters of a state as the list and the export ask for them. */
+/**
+ * The filters of a state as the list and the export ask for them.
+ * @param {State} state
+ * @returns {Query<"adminExportBookings">}
+ */
 export function filtersOf({ site, status, driver, from, to }) {
   const filters = {
     locationId: site,
@@ -60,7 +86,12 @@ export function filtersOf({ site, status, driver, from, to }) {
   return Object.fromEntries(given.map(([name, value]) => [`filter[${name}]`, value]));
 }
 
-/** One page of the list; no cursor asks for the first. */
+/**
+ * One page of the list; no cursor asks for the first.
+ * @param {State} state
+ * @param {string} [cursor]
+ * @returns {Query<"adminListBookings">}
+ */
 export const pageOf = (state, cursor) => ({
   ...filtersOf(state),
   per_page: ROWS,

@@ -4,10 +4,11 @@ import { ApiError } from "../../api/client.js";
 import { readCalendar } from "../../api/admin-client.js";
 import { agoText } from "../../lib/format.js";
 import { shortcutKey } from "../shortcuts.js";
-import { fill, say, showState, showError } from "../../lib/dom.js";
+import { closest, fill, query, say, showState, showError } from "../../lib/dom.js";
 import { plural, text } from "../../lib/i18n.js";
 import { signsUrl } from "../../sites/sign-links.js";
 import { addDays, isDate } from "../../lib/site-time.js";
+import { readState } from "../url-state.js";
 import { CalendarGrid } from "./grid.js";
 import { CalendarKeyboard } from "./keyboard.js";
 import { edgeText, leftEdge, readPicture, shownOf, withMove } from "./model.js";
@@ -15,13 +16,34 @@ import { chosen, firstHour, moved } from "./proposal.js";
 import { drawCalendarTable } from "./table.js";
 import { changesText, daysText, nameOf, rowName, zoneOf } from "./labels.js";
 
+/**
+ * @import { SpanName } from "./grid.js"
+ * @import { Item, Picture } from "./model.js"
+ * @import { Cells } from "./drag.js"
+ * @import { Asked, Change, Refused } from "./proposal.js"
+ * @import { State } from "../url-state.js"
+ * @typedef {{ startAt: string, endAt: string, evseId?: number }} Proposal
+ * @typedef {object} Page The page of pages/admin.js: it owns the address, the panel and the dialogs.
+ * @property {(changes: Partial<State>) => unknown} go
+ * @property {(at: string) => void} saveScrollPosition
+ * @property {(id: number) => unknown} openBooking
+ * @property {(proposal: Proposal & { booking: number }) => Promise<boolean>} openMove
+ * @property {(proposal: Proposal & { site: number | null }) => Promise<boolean>} openCreate
+ * @typedef {HTMLFormControlsCollection & { cancelled: HTMLInputElement } & Record<
+ *   "calendar-site" | "calendar-day" | "calendar-span" | "calendar-as", HTMLInputElement | HTMLSelectElement>} Fields
+ */
+
+/** @type {Record<string, number>} */
 const DAYS = { day: 1, week: 7 };
 
-/** See the agreement of the page in pages/admin.js: it owns the address, the panel and the dialogs. */
+/**
+ * @param {HTMLElement} element
+ * @param {Page} page
+ */
 export function mountCalendar(element, page) {
   const view = new CalendarView(element, page);
   return {
-    show: (state) => view.show(state),
+    show: (/** @type {State} */ state) => view.show(state),
     refresh: () => view.refresh(),
     today: () => view.today(),
     hide: () => view.hide(),
@@ -34,19 +56,24 @@ class CalendarView {
   #bar;
   #grid;
   #keys;
-  #state = null;
+  #state = readState("");
+  /** @type {Picture | null} */
   #picture = null;
   #readAt = 0;
   #turn = 0;
 
+  /**
+   * @param {HTMLElement} view
+   * @param {Page} page
+   */
   constructor(view, page) {
     this.#view = view;
     this.#page = page;
-    this.#bar = view.querySelector("form");
-    const box = view.querySelector("[data-grid]");
+    this.#bar = query(view, "form");
+    const box = query(view, "[data-grid]");
     this.#grid = new CalendarGrid(box, {
       onDrag: (item, change) => this.#move(item, change),
-      onChoose: (cells) => this.#create(chosen(this.#picture, cells), cells.row),
+      onChoose: (cells) => this.#choose(cells),
       onDecided: () => this.#draw(),
       onScroll: (wall) => this.#page.saveScrollPosition(edgeText(wall)),
     });
@@ -54,14 +81,17 @@ class CalendarView {
       elementOf: (key) => this.#grid.elementOf(key),
       onEnter: (key) => this.#enter(key),
     });
-    this.#bar.addEventListener("change", ({ target }) => this.#onChange(target));
+    this.#bar.addEventListener("change", ({ target }) =>
+      this.#onChange(/** @type {HTMLInputElement} */ (target)),
+    );
     this.#bar.addEventListener("submit", (event) => event.preventDefault());
-    view.addEventListener("click", ({ target }) => this.#onClick(target.closest("button")));
+    view.addEventListener("click", ({ target }) => this.#onClick(closest(target, "button")));
     view.addEventListener("keydown", (event) => shortcutKey(event) === "v" && this.#turnOver());
   }
 
   // What the page asks for
 
+  /** @param {State} state */
   async show(state) {
     const isSame = this.#picture !== null && sameDays(state, this.#state);
     this.#state = state;
@@ -97,9 +127,10 @@ class CalendarView {
   // Reading
 
   async #read() {
+    const { site, day, span } = this.#state;
+    if (site === null) return;
     this.#turn += 1;
     const turn = this.#turn;
-    const { site, day, span } = this.#state;
     const { body } = await readCalendar({ locationId: site, days: DAYS[span], ...(day && { date: day }) });
     if (turn !== this.#turn) return; // overtaken
     this.#picture = readPicture(body);
@@ -108,6 +139,10 @@ class CalendarView {
     await this.#draw();
   }
 
+  /**
+   * @param {() => Promise<void>} act
+   * @param {(error: ApiError) => unknown} explain
+   */
   async #reading(act, explain) {
     try {
       await act();
@@ -123,39 +158,44 @@ class CalendarView {
     if (this.#picture === null || this.#grid.drags.isOpen) return;
     const { span, as, at } = this.#state;
     const picture = this.#picture;
-    const items = shownOf(picture, this.#bar.elements.cancelled.checked);
+    const items = shownOf(picture, this.#fields.cancelled.checked);
     this.#drawBar();
-    this.#drawHead(items);
+    this.#drawHead(picture, items);
     if (picture.rows.length === 0) return showState(this.#view, "empty");
     showState(this.#view, "ready");
     for (const part of this.#view.querySelectorAll("[data-as]")) part.hidden = part.dataset.as !== as;
-    const open = (bookingId) => this.#page.openBooking(bookingId);
-    drawCalendarTable(this.#view.querySelector("tbody"), picture, items, open);
+    const open = (/** @type {number} */ bookingId) => this.#page.openBooking(bookingId);
+    drawCalendarTable(query(this.#view, "tbody"), picture, items, open);
     if (as !== "grid") return;
     this.#keys.hold();
-    await this.#grid.draw(picture, items, { span, edge: leftEdge(picture, at) });
-    this.#keys.follow(this.#stops(items), items.find(({ end }) => end > picture.now)?.key);
+    await this.#grid.draw(picture, items, {
+      span: /** @type {SpanName} */ (span),
+      edge: leftEdge(picture, at),
+    });
+    this.#keys.follow(stopsOf(picture, items), items.find(({ end }) => end > picture.now)?.key);
   }
 
-  #stops(items) {
-    const things = [...items, ...this.#picture.free].sort((a, b) => a.start - b.start);
-    return this.#picture.rows.map(({ id }) => things.filter(({ rows }) => rows.includes(id)));
+  get #fields() {
+    return /** @type {Fields} */ (this.#bar.elements);
   }
 
   #drawBar() {
     const { site, day, span, as } = this.#state;
-    const { elements } = this.#bar;
-    elements["calendar-site"].value = site ?? "";
+    const elements = this.#fields;
+    elements["calendar-site"].value = String(site ?? "");
     elements["calendar-day"].value = this.#picture?.days[0] ?? day ?? "";
     elements["calendar-span"].value = span;
     elements["calendar-as"].value = as;
-    const signs = this.#bar.querySelector("[data-signs]");
+    const signs = query(this.#bar, "a[data-signs]");
     signs.hidden = site === null;
-    signs.href = signsUrl(site);
+    if (site !== null) signs.href = signsUrl(site);
   }
 
-  #drawHead(items) {
-    const picture = this.#picture;
+  /**
+   * @param {Picture} picture
+   * @param {Item[]} items
+   */
+  #drawHead(picture, items) {
     const bookings = items.filter(({ kind }) => kind === "booking");
     fill(this.#view, {
       days: daysText(picture),
@@ -168,6 +208,7 @@ class CalendarView {
 
   // What the staff do
 
+  /** @param {HTMLInputElement} field */
   #onChange({ name, value }) {
     if (name === "cancelled") return this.#draw();
     if (name === "calendar-site") this.#page.go({ site: Number(value) || null, at: null });
@@ -176,6 +217,7 @@ class CalendarView {
     if (name === "calendar-as") this.#page.go({ as: value });
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #onClick(button) {
     const { step, action } = button?.dataset ?? {};
     if (action === "today") this.today();
@@ -189,34 +231,55 @@ class CalendarView {
     this.#page.go({ as: this.#state.as === "grid" ? "table" : "grid" });
   }
 
+  /** @param {string} key */
   #enter(key) {
-    const free = this.#picture.free.find((window) => window.key === key);
-    if (free) return this.#create(firstHour(this.#picture, free), free.rows[0]);
-    const item = this.#picture.items.find((each) => each.key === key);
+    const picture = this.#picture;
+    if (picture === null) return;
+    const free = picture.free.find((window) => window.key === key);
+    if (free) return this.#create(picture, firstHour(picture, free), free.rows[0]);
+    const item = picture.items.find((each) => each.key === key);
     if (item?.bookingId !== undefined) return this.#page.openBooking(item.bookingId);
-    return this.#say(nameOf(this.#picture, item));
+    if (item) this.#say(nameOf(picture, item));
   }
 
-  /** Propose what a drag asks for. Until Ampeco has decided, the booking stays where it is and is hatched where it goes. */
+  /**
+   * Propose what a drag asks for. Until Ampeco has decided, the booking stays where it is and is hatched where it goes.
+   * @param {Item} item
+   * @param {Change} change
+   */
   async #move(item, change) {
-    const asked = moved(this.#picture, item, change);
-    if (asked.refused) return this.#refuse(asked.refused, change.row ?? item.rows[0]);
+    const picture = this.#picture;
+    const { bookingId } = item;
+    if (picture === null || bookingId === undefined) return;
+    const asked = moved(picture, item, change);
+    if (asked.refused !== undefined) return this.#refuse(picture, asked.refused, change.row ?? item.rows[0]);
     this.#say("");
     const isSamePort = item.rows.includes(asked.row);
     const isSent = await this.#page.openMove({
-      booking: item.bookingId,
-      startAt: this.#picture.clock.iso(asked.start),
-      endAt: this.#picture.clock.iso(asked.end),
+      booking: bookingId,
+      startAt: picture.clock.iso(asked.start),
+      endAt: picture.clock.iso(asked.end),
       ...(!isSamePort && { evseId: Number(asked.row) }),
     });
     this.#keys.focus(item.key);
-    if (isSent && isSamePort) this.#picture = withMove(this.#picture, item, asked);
+    if (isSent && isSamePort && this.#picture !== null)
+      this.#picture = withMove(this.#picture, { ...item, bookingId }, asked);
   }
 
-  #create(asked, row) {
-    if (asked.refused) return this.#refuse(asked.refused, row);
+  /** @param {Cells} cells */
+  #choose(cells) {
+    if (this.#picture !== null) return this.#create(this.#picture, chosen(this.#picture, cells), cells.row);
+  }
+
+  /**
+   * @param {Picture} picture
+   * @param {Asked | Refused} asked
+   * @param {string} row
+   */
+  #create(picture, asked, row) {
+    if (asked.refused !== undefined) return this.#refuse(picture, asked.refused, row);
     this.#say("");
-    const { clock } = this.#picture;
+    const { clock } = picture;
     return this.#page.openCreate({
       site: this.#state.site,
       evseId: Number(asked.row),
@@ -225,15 +288,31 @@ class CalendarView {
     });
   }
 
-  #refuse(reason, row) {
-    const port = this.#picture.rows.find(({ id }) => id === row);
+  /**
+   * @param {Picture} picture
+   * @param {Refused["refused"]} reason
+   * @param {string} row
+   */
+  #refuse(picture, reason, row) {
+    const port = picture.rows.find(({ id }) => id === row);
     this.#say(text(`calendar-refused-${reason}`, { port: port ? rowName(port) : "" }));
   }
 
+  /** @param {string} words */
   #say(words) {
     fill(this.#view, { said: words });
   }
 }
 
-const sameDays = (one, other) =>
-  ["site", "day", "span"].every((part) => (one[part] ?? null) === (other?.[part] ?? null));
+/**
+ * What stands in each row, in order of time.
+ * @param {Picture} picture
+ * @param {Item[]} items
+ */
+function stopsOf({ rows, free }, items) {
+  const things = [...items, ...free].sort((a, b) => a.start - b.start);
+  return rows.map(({ id }) => things.filter((thing) => thing.rows.includes(id)));
+}
+
+const sameDays = (/** @type {State} */ one, /** @type {State} */ other) =>
+  one.site === other.site && one.day === other.day && one.span === other.span;

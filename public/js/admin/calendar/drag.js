@@ -4,19 +4,38 @@
 
 import { MINUTE } from "../../lib/site-time.js";
 
+/**
+ * @import { Calendar } from "@event-calendar/core"
+ * @import { Item } from "./model.js"
+ * @import { Change } from "./proposal.js"
+ * @typedef {{ row: string, from: number, to?: number }} Cells
+ * @typedef {object} Acts
+ * @property {(item: Item, change: Change) => unknown} onDrag Resolves when decided.
+ * @property {(cells: Cells) => unknown} onChoose Likewise.
+ * @property {() => unknown} onDecided
+ * @property {(wall: number) => unknown} onScroll
+ * @typedef {Calendar.EventResizeInfo & { startDelta: Calendar.Duration }} ResizeInfo The library's types lack one.
+ */
+
 const DAY_SECONDS = 86_400;
-const milliseconds = ({ days, seconds }) => (days * DAY_SECONDS + seconds) * 1000;
-const wall = (text) => Date.parse(`${text}Z`);
+const milliseconds = (/** @type {Calendar.Duration} */ { days, seconds }) =>
+  (days * DAY_SECONDS + seconds) * 1000;
+const wall = (/** @type {string} */ text) => Date.parse(`${text}Z`);
 
 export class CalendarDragging {
   #acts;
   #itemOf;
+  /** @type {Calendar | null} */
   #calendar = null;
   #isCanceled = false;
 
   /** Whether something is being dragged, or the view has not decided yet what becomes of it. */
   isOpen = false;
 
+  /**
+   * @param {Acts} acts
+   * @param {(key: string) => Item | undefined} itemOf
+   */
   constructor(acts, itemOf) {
     this.#acts = acts;
     this.#itemOf = itemOf;
@@ -26,10 +45,12 @@ export class CalendarDragging {
     addEventListener("pointercancel", (event) => this.#cancelDrag(event), { capture: true });
   }
 
+  /** @param {Calendar} calendar */
   attach(calendar) {
     this.#calendar = calendar;
   }
 
+  /** @returns {Calendar.Options} */
   get options() {
     const start = () => {
       this.isOpen = true;
@@ -50,25 +71,36 @@ export class CalendarDragging {
           { from: milliseconds(delta), to: milliseconds(delta), row: newResource?.id },
           revert,
         ),
-      eventResize: ({ event, startDelta, endDelta, revert }) =>
-        this.#drop(event, { from: milliseconds(startDelta), to: milliseconds(endDelta) }, revert),
+      eventResize: (info) => {
+        const { event, startDelta, endDelta, revert } = /** @type {ResizeInfo} */ (info);
+        this.#drop(event, { from: milliseconds(startDelta), to: milliseconds(endDelta) }, revert);
+      },
       select: ({ startStr, endStr, resource }) =>
         this.#choose({ row: resource.id, from: wall(startStr), to: wall(endStr) }),
-      dateClick: ({ dateStr, resource }) => this.#choose({ row: resource.id, from: quarter(wall(dateStr)) }),
+      dateClick: ({ dateStr, resource }) =>
+        resource && this.#choose({ row: resource.id, from: quarter(wall(dateStr)) }),
     };
   }
 
+  /**
+   * @param {{ id: string | number }} event
+   * @param {Change} change
+   * @param {() => void} revert
+   */
   async #drop({ id }, change, revert) {
-    if (this.#isCanceled) return revert();
-    await this.#whileDeciding(() => this.#acts.onDrag(this.#itemOf(id), change));
+    const item = this.#itemOf(String(id));
+    if (this.#isCanceled || !item) return revert();
+    await this.#whileDeciding(() => this.#acts.onDrag(item, change));
     revert();
   }
 
+  /** @param {Cells} cells */
   async #choose(cells) {
     await this.#whileDeciding(() => this.#acts.onChoose(cells));
-    this.#calendar.unselect();
+    this.#calendar?.unselect();
   }
 
+  /** @param {() => unknown} act */
   async #whileDeciding(act) {
     this.isOpen = true;
     try {
@@ -79,7 +111,10 @@ export class CalendarDragging {
     }
   }
 
-  /** Let go as if the pointer had, and have it all back where it was: the library itself has no way to give up. */
+  /**
+   * Let go as if the pointer had, and have it all back where it was: the library itself has no way to give up.
+   * @param {Event} event
+   */
   #cancelDrag(event) {
     if (!this.isOpen || document.querySelector("dialog[open]")) return;
     event.stopPropagation();
@@ -89,4 +124,4 @@ export class CalendarDragging {
   }
 }
 
-const quarter = (time) => Math.floor(time / (15 * MINUTE)) * 15 * MINUTE;
+const quarter = (/** @type {number} */ time) => Math.floor(time / (15 * MINUTE)) * 15 * MINUTE;

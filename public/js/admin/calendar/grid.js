@@ -3,12 +3,27 @@
 
 import { isDrawn } from "../../lib/polyfills.js";
 import { ApiError } from "../../api/client.js";
-import { clone, fill, setIcon } from "../../lib/dom.js";
+import { clone, fill, query, setIcon } from "../../lib/dom.js";
 import { MINUTE, offsetText, wallOf } from "../../lib/site-time.js";
 import { isOutOfOrder } from "../labels.js";
 import { CalendarDragging } from "./drag.js";
 import { placeOf } from "./model.js";
 import { dayLabel, hourLabel, iconOf, nameOf, rowDetail, rowName, wordsOf } from "./labels.js";
+
+/**
+ * @import { Calendar } from "@event-calendar/core"
+ * @import { Acts } from "./drag.js"
+ * @import { Item, Picture, Thing } from "./model.js"
+ * @typedef {"day" | "week"} SpanName
+ * @typedef {{ name: string, detail: string, isBroken: boolean }} RowDetails
+ * @typedef {object} EventDetails
+ * @property {string} name
+ * @property {string} words
+ * @property {string} icon
+ * @property {number} row
+ * @property {number} at
+ * @property {number} [bookingId]
+ */
 
 const SNAP = "00:15:00";
 const LONG_PRESS = 500;
@@ -22,49 +37,64 @@ const SCROLLED = 250;
 export class CalendarGrid {
   #box;
   #acts;
-  #calendar = null;
+  /** @type {Promise<Calendar> | null} */
   #loading = null;
+  /** @type {Picture | null} */
   #picture = null;
+  /** @type {Map<string, string>} */
   #drawn = new Map(); // what the library was given, as JSON by key
   #resources = "";
   #shown = "";
   #span = SPANS.week;
-  #scrolling = null;
+  #scrolling = 0;
 
-  /** `acts`: `onDrag(item, change)` and `onChoose(cells)` resolve when decided, `onScroll(wall)`. */
+  /**
+   * @param {HTMLElement} box
+   * @param {Acts} acts
+   */
   constructor(box, acts) {
     this.#box = box;
     this.#acts = acts;
     this.drags = new CalendarDragging(acts, (key) => this.#itemOf(key));
   }
 
-  /** Draw items and free windows. `edge`, a wall, is where to scroll to when other days are shown than before. */
+  /**
+   * Draw items and free windows. `edge`, a wall, is where to scroll to when other days are shown than before.
+   * @param {Picture} picture
+   * @param {Item[]} items
+   * @param {{ span: SpanName, edge: number }} options
+   */
   async draw(picture, items, { span, edge }) {
-    await this.#load();
+    const calendar = await this.#load();
     const others = `${picture.site.id} ${picture.days[0]} ${span}`;
     this.#picture = picture;
     this.#span = SPANS[span];
-    this.#give(picture, [...items, ...picture.free], others !== this.#shown, span);
+    this.#give(calendar, picture, [...items, ...picture.free], others !== this.#shown, span);
     await settled();
     this.#name();
     if (others === this.#shown) return;
     this.#shown = others;
-    this.scrollTo(edge);
+    this.#scrollTo(picture, edge);
   }
 
-  /** Bring a wall to the left edge. */
-  scrollTo(wall) {
+  /**
+   * Bring a wall to the left edge.
+   * @param {Picture} picture
+   * @param {number} wall
+   */
+  #scrollTo(picture, wall) {
     const { slotWidth, minutes } = this.#span;
-    const left = ((wall - wallOf(this.#picture.days[0])) / MINUTE / minutes) * slotWidth;
+    const left = ((wall - wallOf(picture.days[0])) / MINUTE / minutes) * slotWidth;
     this.#main.scrollLeft = left;
   }
 
+  /** @param {string} key */
   elementOf(key) {
     return this.#box.querySelector(`[data-key="${CSS.escape(key)}"]`);
   }
 
   get #main() {
-    return this.#box.querySelector(".ec-main");
+    return query(this.#box, ".ec-main");
   }
 
   #load() {
@@ -78,9 +108,13 @@ export class CalendarGrid {
     return this.#loading;
   }
 
+  /**
+   * @param {typeof import("../../vendor/event-calendar.js")} library
+   * @returns {Calendar}
+   */
   #create({ createCalendar, Interaction, ResourceTimeline }) {
     const days = { day: { days: 1 }, week: { days: 7 } };
-    this.#calendar = createCalendar(this.#box, [ResourceTimeline, Interaction], {
+    const calendar = createCalendar(this.#box, [ResourceTimeline, Interaction], {
       ...this.drags.options,
       view: "resourceTimelineWeek",
       views: {
@@ -93,21 +127,33 @@ export class CalendarGrid {
       longPressDelay: LONG_PRESS,
       slotLabelFormat: () => "",
       dayHeaderFormat: () => "",
-      eventOrder: ({ extendedProps: a }, { extendedProps: b }) => a.row - b.row || a.at - b.at,
+      eventOrder: (one, other) => {
+        const [a, b] = [one, other].map(detailsOf);
+        return a.row - b.row || a.at - b.at;
+      },
       eventContent: () => "",
       eventDidMount: ({ event, el }) => drawThing(event, el),
-      resourceLabelContent: ({ resource }) => ({ domNodes: [rowFace(resource.extendedProps)] }),
+      resourceLabelContent: ({ resource }) => ({
+        domNodes: [rowFace(/** @type {RowDetails} */ (resource.extendedProps))],
+      }),
     });
-    this.drags.attach(this.#calendar);
+    this.drags.attach(calendar);
     this.#box.addEventListener("scroll", () => this.#onScroll(), { capture: true, passive: true });
     new MutationObserver(() => this.#name()).observe(this.#box, { childList: true, subtree: true });
+    return calendar;
   }
 
-  /** Give the library what changed; what stays the same keeps its element, and so the focus. */
-  #give(picture, things, isOther, span) {
-    const calendar = this.#calendar;
+  /**
+   * Give the library what changed; what stays the same keeps its element, and so the focus.
+   * @param {Calendar} calendar
+   * @param {Picture} picture
+   * @param {Thing[]} things
+   * @param {boolean} isOther
+   * @param {SpanName} span
+   */
+  #give(calendar, picture, things, isOther, span) {
     const { clock, days, now, rows } = picture;
-    const events = new Map(things.map((thing) => [thing.key, this.#eventOf(thing)]));
+    const events = new Map(things.map((thing) => [thing.key, eventOf(picture, thing)]));
     const resources = rows.map((row) => ({
       id: row.id,
       extendedProps: { name: rowName(row), detail: rowDetail(row), isBroken: isOutOfOrder(row.port) },
@@ -122,54 +168,29 @@ export class CalendarGrid {
       this.#drawn = new Map([...events].map(([key, event]) => [key, JSON.stringify(event)]));
       return;
     }
-    for (const key of [...this.#drawn.keys()].filter((key) => !events.has(key))) this.#remove(key);
-    for (const [key, event] of events) this.#put(key, event);
+    for (const key of [...this.#drawn.keys()].filter((key) => !events.has(key))) {
+      calendar.removeEventById(key);
+      this.#drawn.delete(key);
+    }
+    for (const [key, event] of events) this.#put(calendar, key, event);
   }
 
-  #put(key, event) {
+  /**
+   * @param {Calendar} calendar
+   * @param {string} key
+   * @param {Calendar.EventInput} event
+   */
+  #put(calendar, key, event) {
     const json = JSON.stringify(event);
     if (this.#drawn.get(key) === json) return;
-    if (this.#drawn.has(key)) this.#calendar.updateEvent(event);
-    else this.#calendar.addEvent(event);
+    if (this.#drawn.has(key)) calendar.updateEvent(event);
+    else calendar.addEvent(event);
     this.#drawn.set(key, json);
   }
 
-  #remove(key) {
-    this.#calendar.removeEventById(key);
-    this.#drawn.delete(key);
-  }
-
-  #eventOf(thing) {
-    const { from, to } = placeOf(this.#picture, thing);
-    const row = this.#picture.rows.findIndex(({ id }) => id === thing.rows[0]);
-    const isFree = thing.kind === "free";
-    return {
-      id: thing.key,
-      resourceIds: thing.rows,
-      start: wallText(from),
-      end: wallText(to),
-      display: isFree ? "background" : "auto",
-      editable: Boolean(thing.isMovable),
-      classNames: [
-        "calendar-thing",
-        `calendar-${thing.kind}`,
-        ...(isFree ? [] : [`is-${thing.status}`]),
-        ...(thing.isLeaving || thing.isMoving ? ["is-changing"] : []),
-        ...(thing.isBroken ? ["is-broken"] : []),
-      ],
-      extendedProps: {
-        row,
-        at: thing.start,
-        bookingId: thing.bookingId,
-        name: nameOf(this.#picture, thing),
-        words: wordsOf(this.#picture, thing),
-        icon: isFree ? "" : iconOf(thing),
-      },
-    };
-  }
-
+  /** @param {string} key */
   #itemOf(key) {
-    return this.#picture.items.find((item) => item.key === key);
+    return this.#picture?.items.find((item) => item.key === key);
   }
 
   /** The library's own roles and labels make way for ours. */
@@ -188,7 +209,7 @@ export class CalendarGrid {
   #onScroll() {
     clearTimeout(this.#scrolling);
     this.#scrolling = setTimeout(() => {
-      if (!isDrawn(this.#box)) return;
+      if (!isDrawn(this.#box) || !this.#picture) return;
       const { slotWidth, minutes } = this.#span;
       const wall = wallOf(this.#picture.days[0]) + (this.#main.scrollLeft / slotWidth) * minutes * MINUTE;
       this.#acts.onScroll(Math.round(wall / (15 * MINUTE)) * 15 * MINUTE);
@@ -196,26 +217,70 @@ export class CalendarGrid {
   }
 }
 
-/** Put what can be focused and pressed into the library's element. While it is dragged it is a picture only. */
-function drawThing({ id, display, extendedProps: { name, words, icon, bookingId } }, element) {
+/**
+ * @param {Picture} picture
+ * @param {Thing} thing
+ * @returns {Calendar.EventInput}
+ */
+function eventOf(picture, thing) {
+  const { from, to } = placeOf(picture, thing);
+  const row = picture.rows.findIndex(({ id }) => id === thing.rows[0]);
+  const item = thing.kind === "free" ? null : thing;
+  return {
+    id: thing.key,
+    resourceIds: thing.rows,
+    start: wallText(from),
+    end: wallText(to),
+    display: item ? "auto" : "background",
+    editable: Boolean(item?.isMovable),
+    classNames: [
+      "calendar-thing",
+      `calendar-${thing.kind}`,
+      ...(item ? [`is-${item.status}`] : []),
+      ...(item?.isLeaving || item?.isMoving ? ["is-changing"] : []),
+      ...(item?.isBroken ? ["is-broken"] : []),
+    ],
+    extendedProps: {
+      row,
+      at: thing.start,
+      bookingId: item?.bookingId,
+      name: nameOf(picture, thing),
+      words: wordsOf(picture, thing),
+      icon: item ? iconOf(item) : "",
+    },
+  };
+}
+
+/** What `eventOf` told of an event; of one that the library made itself, such as a span being chosen, nothing. */
+const detailsOf = (/** @type {Calendar.Event} */ { extendedProps }) =>
+  /** @type {EventDetails} */ (extendedProps);
+
+/**
+ * Put what can be focused and pressed into the library's element. While it is dragged it is a picture only.
+ * @param {Calendar.Event} event
+ * @param {HTMLElement} element
+ */
+function drawThing(event, element) {
+  const { name, words, icon, bookingId } = detailsOf(event);
   element.setAttribute("role", "none");
   if (name === undefined) return;
   const button = fill(clone("calendar-event"), { words });
-  if (icon) setIcon(button.querySelector("svg"), icon);
-  if (display === "preview") return element.append(...button.children);
-  Object.assign(button.dataset, { key: id, ...(bookingId !== undefined && { booking: bookingId }) });
+  if (icon) setIcon(query(button, "svg"), icon);
+  if (String(event.display) === "preview") return element.append(...button.children);
+  Object.assign(button.dataset, { key: event.id, ...(bookingId !== undefined && { booking: bookingId }) });
   button.ariaLabel = name;
   button.title = name;
   element.append(button);
 }
 
+/** @param {RowDetails} row */
 function rowFace({ name, detail, isBroken }) {
   const face = fill(clone("calendar-row"), { name, detail });
   face.classList.toggle("is-broken", isBroken);
   return face;
 }
 
-const wallText = (wall) => new Date(wall).toISOString().slice(0, 19);
+const wallText = (/** @type {number} */ wall) => new Date(wall).toISOString().slice(0, 19);
 
 /** After the library has drawn. */
 const settled = () => new Promise((resolve) => setTimeout(resolve));

@@ -1,22 +1,31 @@
 // The grid by keyboard: one thing of it is in the order of the Tab key, arrows go on to its neighbours in the row and to
 // what is nearest in time in the next row, Enter does what a click does.
 
+import { closest } from "../../lib/dom.js";
+
+/** @typedef {{ key: string, start: number }} Thing */
+
 export class CalendarKeyboard {
   #box;
   #elementOf;
   #onEnter;
+  /** @type {Thing[][]} */
   #rows = [];
-  #current = null;
+  #current = "";
   #hadFocus = false;
 
-  /** `elementOf(key)` finds what is drawn, `onEnter(key)` is called for Enter, Space and a click. */
+  /**
+   * `elementOf(key)` finds what is drawn, `onEnter(key)` is called for Enter, Space and a click.
+   * @param {HTMLElement} box
+   * @param {{ elementOf: (key: string) => HTMLElement | null, onEnter: (key: string) => unknown }} acts
+   */
   constructor(box, { elementOf, onEnter }) {
     this.#box = box;
     this.#elementOf = elementOf;
     this.#onEnter = onEnter;
     box.addEventListener("keydown", (event) => this.#onKey(event));
-    box.addEventListener("click", ({ target }) => this.#enter(target.closest("[data-key]")));
-    box.addEventListener("focusin", ({ target }) => this.#select(target.closest("[data-key]")?.dataset.key));
+    box.addEventListener("click", ({ target }) => this.#enter(closest(target, "[data-key]")));
+    box.addEventListener("focusin", ({ target }) => this.#select(closest(target, "[data-key]")?.dataset.key));
   }
 
   /** Before it is drawn anew: keep who has the focus. */
@@ -24,7 +33,11 @@ export class CalendarKeyboard {
     this.#hadFocus = this.#box.contains(document.activeElement);
   }
 
-  /** `rows` holds what stands in each row in order of time, `{key, start}`; `first` is where to begin. */
+  /**
+   * `rows` holds what stands in each row in order of time; `first` is where to begin.
+   * @param {Thing[][]} rows
+   * @param {string | undefined} first
+   */
   follow(rows, first) {
     this.#rows = rows;
     const isThere = this.#placeOf(this.#current) !== null;
@@ -37,12 +50,14 @@ export class CalendarKeyboard {
     this.#elementOf(key)?.focus();
   }
 
+  /** @param {KeyboardEvent} event */
   #onKey(event) {
     const { key, ctrlKey, metaKey, altKey, target } = event;
-    if (ctrlKey || metaKey || altKey || !target.closest("[data-key]")) return;
+    const element = closest(target, "[data-key]");
+    if (ctrlKey || metaKey || altKey || !element) return;
     if (key === "Enter" || key === " ") {
       event.preventDefault();
-      return this.#enter(target.closest("[data-key]"));
+      return this.#enter(element);
     }
     const next = this.#neighbour(key);
     if (next === undefined) return;
@@ -50,12 +65,16 @@ export class CalendarKeyboard {
     this.focus(next?.key);
   }
 
-  /** What a key leads to; undefined for a key that leads nowhere at all. */
+  /**
+   * What a key leads to; undefined for a key that leads nowhere at all.
+   * @param {string} key
+   */
   #neighbour(key) {
     const place = this.#placeOf(this.#current);
     if (place === null) return undefined;
     const { row, index } = place;
     const things = this.#rows[row];
+    /** @type {Record<string, () => Thing | undefined>} */
     const leads = {
       ArrowLeft: () => things[index - 1],
       ArrowRight: () => things[index + 1],
@@ -67,12 +86,17 @@ export class CalendarKeyboard {
     return leads[key] && (leads[key]() ?? things[index]);
   }
 
+  /**
+   * @param {Thing[][]} rows
+   * @param {Thing} from
+   */
   #nearest(rows, { start }) {
     const row = rows.find(({ length }) => length > 0) ?? [];
-    const distance = (thing) => Math.abs(thing.start - start);
+    const distance = (/** @type {Thing} */ thing) => Math.abs(thing.start - start);
     return [...row].sort((a, b) => distance(a) - distance(b))[0];
   }
 
+  /** @param {string} key */
   #placeOf(key) {
     for (const [row, things] of this.#rows.entries()) {
       const index = things.findIndex((thing) => thing.key === key);
@@ -81,6 +105,7 @@ export class CalendarKeyboard {
     return null;
   }
 
+  /** @param {string | undefined} key */
   #select(key) {
     if (key === undefined) return;
     this.#elementOf(this.#current)?.setAttribute("tabindex", "-1");
@@ -88,7 +113,8 @@ export class CalendarKeyboard {
     this.#elementOf(key)?.setAttribute("tabindex", "0");
   }
 
+  /** @param {HTMLElement | null} element */
   #enter(element) {
-    if (element) this.#onEnter(element.dataset.key);
+    if (element?.dataset.key) this.#onEnter(element.dataset.key);
   }
 }

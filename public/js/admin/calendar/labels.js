@@ -4,7 +4,7 @@ import {
   hourText,
   longDayText,
   middleDayText,
-  plugNames,
+  portDetail,
   portName,
   rangeText,
   timeText,
@@ -15,43 +15,60 @@ import { dateOfWall } from "../../lib/site-time.js";
 import { isOutOfOrder, statusIcon, statusText } from "../labels.js";
 import { changesIn } from "./model.js";
 
-export const rowName = ({ port }) => (port ? portName(port) : text("unknown-port"));
+/** @import { Item, Picture, Row, Span, Thing } from "./model.js" */
 
-/** The plugs and power of a port, or that it is out of order or takes no bookings. */
+export const rowName = (/** @type {Pick<Row, "port">} */ { port }) =>
+  port ? portName(port) : text("unknown-port");
+
+/**
+ * The plugs and power of a port, or that it is out of order or takes no bookings.
+ * @param {Row} row
+ */
 export function rowDetail({ port }) {
   if (!port) return "";
   if (isOutOfOrder(port)) return text("calendar-out-of-order");
   if (!port.bookable) return text("calendar-closed");
-  const { connectors, maxPowerKw } = port;
-  const plugs = plugNames(connectors.map(({ type }) => type));
-  return maxPowerKw === undefined ? plugs : text("port-detail", { plugs, kw: maxPowerKw });
+  return portDetail(port);
 }
 
-export const rowNamesOf = ({ rows }, item) =>
+export const rowNamesOf = (/** @type {Picture} */ { rows }, /** @type {Thing} */ item) =>
   rows
     .filter(({ id }) => item.rows.includes(id))
     .map(rowName)
     .join(", ");
 
-/** What became of an item: "Accepted", "Accepted, cancelling asked for", "Accepted, port out of order". */
+/**
+ * What became of an item: "Accepted", "Accepted, cancelling asked for", "Accepted, port out of order".
+ * @param {Thing} item
+ */
 export const whatText = (item) =>
-  item.isBroken ? text("calendar-broken", { what: standingText(item) }) : standingText(item);
+  item.kind !== "free" && item.isBroken
+    ? text("calendar-broken", { what: standingText(item) })
+    : standingText(item);
 
-function standingText({ kind, status, isLeaving, isMoving }) {
-  if (kind === "free") return text("calendar-free");
+/** @param {Thing} item */
+function standingText(item) {
+  if (item.kind === "free") return text("calendar-free");
+  const { kind, status, isLeaving, isMoving } = item;
   if (kind === "move") return text("calendar-move");
   if (kind === "request") return text("calendar-request");
   if (isLeaving) return text("calendar-leaving", { status: statusText(status) });
   return isMoving ? text("calendar-moving", { status: statusText(status) }) : statusText(status);
 }
 
-export const iconOf = ({ status, isBroken }) => (isBroken ? "alert" : statusIcon(status));
+export const iconOf = (/** @type {Item} */ { status, isBroken }) => (isBroken ? "alert" : statusIcon(status));
 
-const dayOf = ({ clock }, { start }) => longDayText(clock.dateAt(start));
+const dayOf = (/** @type {Picture} */ { clock }, /** @type {Span} */ { start }) =>
+  longDayText(clock.dateAt(start));
 
-export const shortDayOf = ({ clock }, { start }) => middleDayText(clock.dateAt(start));
+export const shortDayOf = (/** @type {Picture} */ { clock }, /** @type {Span} */ { start }) =>
+  middleDayText(clock.dateAt(start));
 
-/** From when to when by the site's clock, with the zone's name on a day when the clocks change. */
+/**
+ * From when to when by the site's clock, with the zone's name on a day when the clocks change.
+ * @param {Picture} picture
+ * @param {Span} span
+ */
 export function timesText(picture, { start, end }) {
   const { clock } = picture;
   const [from, to] = [clock.wallAt(start), clock.wallAt(end)];
@@ -67,32 +84,40 @@ export function timesText(picture, { start, end }) {
 }
 
 /** What stands in the grid: "9:00 – 10:00 AM, Accepted". */
-export const wordsOf = (picture, item) =>
+export const wordsOf = (/** @type {Picture} */ picture, /** @type {Thing} */ item) =>
   text("calendar-words", { time: timesText(picture, item), what: whatText(item) });
 
 /** The whole name: "Port A1, Thursday, November 26, 9:00 – 10:00 AM, Accepted". */
-export const nameOf = (picture, item) =>
+export const nameOf = (/** @type {Picture} */ picture, /** @type {Thing} */ item) =>
   text("calendar-name", {
     port: rowNamesOf(picture, item),
     day: dayOf(picture, item),
     words: wordsOf(picture, item),
   });
 
-export const zoneOf = ({ timezone, clock }, instant) => zoneText(timezone, instant, clock.offsetAt(instant));
+export const zoneOf = (/** @type {Picture} */ { timezone, clock }, /** @type {number} */ instant) =>
+  zoneText(timezone, instant, clock.offsetAt(instant));
 
-/** The days shown: "Thursday, November 26", or the first and the last of more. */
+/**
+ * The days shown: "Thursday, November 26", or the first and the last of more.
+ * @param {Picture} picture
+ */
 export function daysText({ days }) {
-  const [first, last] = [days[0], days.at(-1)];
+  const [first, last] = [days[0], days[days.length - 1]];
   if (first === last) return longDayText(first);
   return text("range", { start: middleDayText(first), end: middleDayText(last) });
 }
 
 /** What to know of the days when the clocks change; "" when they do not. */
-export const changesText = (picture) =>
+export const changesText = (/** @type {Picture} */ picture) =>
   changesIn(picture)
     .map((change) => changeText(picture, change))
     .join(" ");
 
+/**
+ * @param {Picture} picture
+ * @param {{ date: string, at: number }} change
+ */
 function changeText(picture, { date, at }) {
   const { clock } = picture;
   const [before, after] = [clock.wallAt(at - 1) + 1, clock.wallAt(at)];
@@ -107,6 +132,6 @@ function changeText(picture, { date, at }) {
   return before < after ? text("calendar-clocks-on", values) : text("calendar-clocks-back", values);
 }
 
-export const hourLabel = (iso) => hourText(Date.parse(`${iso}Z`));
+export const hourLabel = (/** @type {string} */ iso) => hourText(Date.parse(`${iso}Z`));
 
-export const dayLabel = (date) => middleDayText(date);
+export const dayLabel = (/** @type {string} */ date) => middleDayText(date);

@@ -3,11 +3,22 @@
 import { MINUTE } from "../../lib/site-time.js";
 import { placeOf, wallOfEnd } from "./model.js";
 
+/**
+ * @import { Item, Free, Picture, Span } from "./model.js"
+ * @typedef {Span & { row: string, refused?: undefined }} Asked
+ * @typedef {{ refused: "gap" | "past" | "taken" | "unknown" | "closed" }} Refused
+ * @typedef {{ from?: number, to?: number, row?: string }} Change In milliseconds of the wall.
+ */
+
 const USUAL = 60 * MINUTE;
 
 /**
- * A booking dragged or resized by milliseconds of the wall, perhaps to another row: `{start, end, row}`, or
- * `{refused: "gap" | "past" | "taken" | "unknown" | "closed"}`. A booking that is only dragged keeps its true length.
+ * A booking dragged or resized by milliseconds of the wall, perhaps to another row. One that is only dragged keeps its
+ * true length.
+ * @param {Picture} picture
+ * @param {Item} item
+ * @param {Change} change
+ * @returns {Asked | Refused}
  */
 export function moved(picture, item, { from = 0, to = 0, row = item.rows[0] }) {
   const drawn = placeOf(picture, item);
@@ -19,13 +30,23 @@ export function moved(picture, item, { from = 0, to = 0, row = item.rows[0] }) {
   return checked(picture, { start, end, row }, item);
 }
 
+/**
+ * @param {Picture} picture
+ * @param {Item} item
+ * @param {{ from: number, to: number, start: number }} change
+ */
 function endOf(picture, item, { from, to, start }) {
   if (from === to) return start + (item.end - item.start);
   if (to === 0) return item.end;
   return instantOf(picture, wallOfEnd(picture, item.end) + to, picture.clock.offsetAt(item.end), start);
 }
 
-/** A cell or a span of cells chosen on the wall. One cell alone means an hour, or what is free of it. */
+/**
+ * A cell or a span of cells chosen on the wall. One cell alone means an hour, or what is free of it.
+ * @param {Picture} picture
+ * @param {{ row: string, from: number, to?: number | null }} cells
+ * @returns {Asked | Refused}
+ */
 export function chosen(picture, { row, from, to = null }) {
   const offset = picture.clock.offsetAt(picture.now);
   const start = instantOf(picture, from, offset);
@@ -34,21 +55,41 @@ export function chosen(picture, { row, from, to = null }) {
   return end === null ? { refused: "gap" } : checked(picture, { start, end, row });
 }
 
-/** A free window chosen as a whole, by the keyboard: its first hour. */
+/**
+ * A free window chosen as a whole, by the keyboard: its first hour.
+ * @param {Picture} picture
+ * @param {Free} window
+ */
 export const firstHour = (picture, { rows: [row], start }) =>
   checked(picture, { start, end: hourFrom(picture, row, start), row });
 
+/**
+ * @param {Picture} picture
+ * @param {string} row
+ * @param {number} start
+ */
 function hourFrom(picture, row, start) {
   const window = windowsOf(picture, row).find(({ start: from, end }) => from <= start && start < end);
   return Math.min(start + USUAL, window?.end ?? start + USUAL);
 }
 
-/** The instant that shows a wall: with this offset where there are two; the first after `after`. Null in a gap. */
+/**
+ * The instant that shows a wall: with this offset where there are two; the first after `after`. Null in a gap.
+ * @param {Picture} picture
+ * @param {number} wall
+ * @param {number} offset
+ */
 function instantOf({ clock }, wall, offset, after = Number.NEGATIVE_INFINITY) {
   const instants = clock.instantsOf(wall).filter((instant) => instant > after);
   return instants.find((instant) => clock.offsetAt(instant) === offset) ?? instants[0] ?? null;
 }
 
+/**
+ * @param {Picture} picture
+ * @param {Span & { row: string }} asked
+ * @param {Item | null} [own]
+ * @returns {Asked | Refused}
+ */
 function checked(picture, { start, end, row }, own = null) {
   const port = picture.rows.find(({ id }) => id === row)?.port;
   if (own === null || !own.rows.includes(row)) {
@@ -60,8 +101,14 @@ function checked(picture, { start, end, row }, own = null) {
   return { start, end, row };
 }
 
-/** Whether a port is free all that time, the booking's own time counted as free. */
+/**
+ * Whether a port is free all that time, the booking's own time counted as free.
+ * @param {Picture} picture
+ * @param {Span & { row: string }} asked
+ * @param {Item | null} own
+ */
 function isFree(picture, { start, end, row }, own) {
+  /** @type {Span[]} */
   const windows = windowsOf(picture, row);
   if (own?.rows.includes(row)) windows.push({ start: own.start, end: own.end });
   let reached = start;
@@ -71,4 +118,5 @@ function isFree(picture, { start, end, row }, own) {
   return reached >= Math.min(end, picture.end); // what comes after the days shown is not known here
 }
 
-const windowsOf = ({ free }, row) => free.filter(({ rows }) => rows.includes(row));
+const windowsOf = (/** @type {Picture} */ { free }, /** @type {string} */ row) =>
+  free.filter(({ rows }) => rows.includes(row));

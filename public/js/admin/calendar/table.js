@@ -1,10 +1,18 @@
 // The calendar as a table: the same things as in the grid, by port and time.
 
-import { clone, fill, reconcile, setIcon, slot } from "../../lib/dom.js";
+import { clone, fill, query, reconcile, setIcon } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
 import { iconOf, nameOf, rowNamesOf, shortDayOf, timesText, whatText } from "./labels.js";
 
-/** Draw the rows; one of a booking has a button that `onOpen(bookingId)` is told of. */
+/** @import { Item, Picture } from "./model.js" */
+
+/**
+ * Draw the rows; one of a booking has a button that `onOpen(bookingId)` is told of.
+ * @param {HTMLElement} body
+ * @param {Picture} picture
+ * @param {Item[]} items
+ * @param {(bookingId: number) => unknown} onOpen
+ */
 export function drawCalendarTable(body, picture, items, onOpen) {
   reconcile(body, items, {
     key: ({ key }) => key,
@@ -16,15 +24,16 @@ export function drawCalendarTable(body, picture, items, onOpen) {
         what: whatText(item),
         driver: item.userId === undefined ? text("calendar-nobody") : String(item.userId),
       });
-      setIcon(row.querySelector("svg"), iconOf(item));
+      setIcon(query(row, "svg"), iconOf(item));
       row.className = `calendar-line is-${item.status}`;
-      const button = slot(row, "time");
+      const button = query(row, 'button[data-slot="time"]');
       const time = timesText(picture, item);
       if (button.textContent !== time) button.textContent = time;
       button.ariaLabel = nameOf(picture, item);
-      button.disabled = item.bookingId === undefined;
-      if (item.bookingId !== undefined) button.dataset.booking = item.bookingId;
-      button.onclick = () => onOpen(item.bookingId);
+      const { bookingId } = item;
+      button.disabled = bookingId === undefined;
+      if (bookingId !== undefined) button.dataset.booking = String(bookingId);
+      button.onclick = () => bookingId !== undefined && onOpen(bookingId);
     },
   });
 }
