@@ -4,8 +4,8 @@ import { isDrawn } from "../lib/polyfills.js";
 import { readBookingById } from "../api/admin-client.js";
 import { linkTo } from "./url-state.js";
 import { ApiError } from "../api/client.js";
-import { addressText, agoText, portDetail, portName } from "../lib/format.js";
-import { clone, fill, reconcile, setIcon, showState, showError } from "../lib/dom.js";
+import { addressText, agoText, portName, portWords } from "../lib/format.js";
+import { clone, closest, fill, query, reconcile, setIcon, showState, showError, slot } from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
 import { signsUrl } from "../sites/sign-links.js";
 import { pendingTaskOf } from "./task-store.js";
@@ -19,24 +19,37 @@ import {
   statusIcon,
 } from "./labels.js";
 
+/**
+ * @import { AnyPortResponse, BookingDetailResponse, DriverResponse, RequestResponse } from "../api/schema.d.ts"
+ * @typedef {object} Actions
+ * @property {() => unknown} close
+ * @property {(booking: BookingDetailResponse) => unknown} move
+ * @property {(booking: BookingDetailResponse) => unknown} cancel
+ */
+
 const WITHOUT_PORT = "create";
 const NEEDS_PORT = ["accepted", "reserved"];
 
 export class DetailPanel {
   #panel;
   #actions;
+  /** @type {number | null} */
   #id = null;
+  /** @type {BookingDetailResponse | null} */
   #booking = null;
   #turn = 0;
 
   readAt = 0;
 
-  /** `actions` are `close()`, `move(booking)` and `cancel(booking)`. */
+  /**
+   * @param {HTMLElement} detailPanel
+   * @param {Actions} actions
+   */
   constructor(detailPanel, actions) {
     this.#panel = detailPanel;
     this.#actions = actions;
     detailPanel.addEventListener("click", ({ target }) =>
-      this.#onClick(target.closest("button")?.dataset.action),
+      this.#onClick(closest(target, "button")?.dataset.action),
     );
   }
 
@@ -49,7 +62,10 @@ export class DetailPanel {
     return this.#booking;
   }
 
-  /** Show a booking, or nothing for null. Resolves when it was read. */
+  /**
+   * Show a booking, or nothing for null. Resolves when it was read.
+   * @param {number | null} id
+   */
   async show(id) {
     if (id === this.#id) return;
     this.#id = id;
@@ -58,19 +74,20 @@ export class DetailPanel {
     if (id === null) return;
     fill(this.#panel, { id: String(id) });
     showState(this.#panel, "loading");
-    return this.#read();
+    return this.#read(id);
   }
 
   refresh() {
-    if (this.isOpen && this.#panel.dataset.state !== "loading") return this.#read(true);
+    if (this.#id !== null && this.#panel.dataset.state !== "loading") return this.#read(this.#id, true);
   }
 
   focus() {
     this.#panel.focus({ preventScroll: true });
   }
 
+  /** @param {string} action */
   focusAction(action) {
-    const button = this.#panel.querySelector(`[data-action="${action}"]`);
+    const button = this.#button(action);
     if (this.isOpen && isDrawn(button)) button.focus();
     else if (this.isOpen) this.focus();
   }
@@ -82,102 +99,130 @@ export class DetailPanel {
     const isBusy = pendingTaskOf(id) !== null || requests.some(isPendingChange);
     const can = { move: actions.canUpdate && !isBusy, cancel: actions.canCancel && !isBusy };
     for (const [name, isPossible] of Object.entries(can)) {
-      this.#panel.querySelector(`[data-action="${name}"]`).hidden = !isPossible;
+      this.#button(name).hidden = !isPossible;
     }
     const words = text(isBusy ? "acts-busy" : "acts-over");
     fill(this.#panel, { "no-acts": can.move || can.cancel ? "" : words });
   }
 
-  /** Whether this may be done with the booking shown. */
+  /**
+   * Whether this may be done with the booking shown.
+   * @param {string} action
+   */
   can(action) {
-    return this.#booking !== null && !this.#panel.querySelector(`[data-action="${action}"]`).hidden;
+    return this.#booking !== null && !this.#button(action).hidden;
   }
 
-  async #read(isAgain = false) {
+  /** @param {string} action */
+  #button(action) {
+    return query(this.#panel, `[data-action="${action}"]`);
+  }
+
+  /**
+   * @param {number} id
+   * @param {boolean} [isAgain]
+   */
+  async #read(id, isAgain = false) {
     this.#turn += 1;
     const turn = this.#turn;
     try {
-      const { body } = await readBookingById(this.#id);
+      const { body } = await readBookingById(id);
       if (turn !== this.#turn || !this.isOpen) return;
       this.#booking = body;
       this.readAt = Date.now();
-      this.#draw();
+      this.#draw(body);
       showState(this.#panel, "ready");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (turn === this.#turn && this.isOpen) this.#explain(error, isAgain);
+      if (turn === this.#turn && this.isOpen) this.#explain(id, error, isAgain);
     }
   }
 
-  #explain(error, isAgain) {
+  /**
+   * @param {number} id
+   * @param {ApiError} error
+   * @param {boolean} isAgain
+   */
+  #explain(id, error, isAgain) {
     if (error.type === "unauthorized") this.#id = null;
     else if (error.type === "booking-not-found") showState(this.#panel, "missing");
     else if (isAgain && this.#booking) {
       fill(this.#panel, { stale: text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }) });
-    } else showError(this.#panel, error, () => this.#read());
+    } else showError(this.#panel, error, () => this.#read(id));
   }
 
-  #draw() {
-    const { id, status, site, ports, driver, timezone, sessionId, accessMethods, createdAt } = this.#booking;
-    const broken = brokenText(this.#booking);
-    drawStatus(this.#panel.querySelector("[data-status]"), status);
-    this.#panel.querySelector("[data-broken]").hidden = !broken;
+  /** @param {BookingDetailResponse} booking */
+  #draw(booking) {
+    const { id, status, site, ports, driver, timezone, sessionId, accessMethods, createdAt } = booking;
+    const broken = brokenText(booking);
+    drawStatus(query(this.#panel, "[data-status]"), status);
+    query(this.#panel, "[data-broken]").hidden = !broken;
     fill(this.#panel, {
       id: String(id),
       stale: "",
       broken,
-      when: spanText(this.#booking),
-      ports: ports?.length > 0 ? ports.map(portLine).join("; ") : portsText(ports),
+      when: spanText(booking),
+      ports: ports && ports.length > 0 ? ports.map(portLine).join("; ") : portsText(ports),
       site: site.name,
       address: addressText(site),
       driver: driverText(driver),
       "driver-more": driver ? driverLine(driver) : "",
-      access:
-        (accessMethods ?? []).map((method) => word("access", method)).join(" · ") || text("unknown-access"),
+      access: accessMethods.map((method) => word("access", method)).join(" · ") || text("unknown-access"),
       session: sessionId ? String(sessionId) : text("none-yet"),
       created: stampText(createdAt, timezone),
-      updated: stampText(this.#booking.lastUpdatedAt, timezone),
+      updated: stampText(booking.lastUpdatedAt, timezone),
     });
-    const link = this.#panel.querySelector("[data-driver-link]");
+    const link = query(this.#panel, "a[data-driver-link]");
     link.hidden = !driver;
     link.href = linkTo({ driver: driver?.userId, status: "any" });
-    const sign = this.#panel.querySelector("[data-sign-link]");
+    const sign = query(this.#panel, "a[data-sign-link]");
     sign.hidden = ports?.length !== 1;
-    if (!sign.hidden) sign.href = signsUrl(site.id, { evse: ports[0].evseId });
-    const isBare = this.#booking.requests.length === 0 && this.#booking.requestsComplete;
+    if (ports?.length === 1) sign.href = signsUrl(site.id, { evse: ports[0].evseId });
+    const isBare = booking.requests.length === 0 && booking.requestsComplete;
     fill(this.#panel, { "no-requests": isBare ? text("none-yet") : "" });
-    this.#panel.querySelector('[data-slot="incomplete"]').hidden = this.#booking.requestsComplete;
-    reconcile(this.#panel.querySelector("[data-story]"), this.#booking.requests, {
+    slot(this.#panel, "incomplete").hidden = booking.requestsComplete;
+    reconcile(query(this.#panel, "[data-story]"), booking.requests, {
       key: (request) => request.id,
       create: () => clone("story-item"),
-      update: (item, request) => this.#drawRequest(item, request),
+      update: (item, request) => drawRequest(item, request, timezone),
     });
     this.drawActions();
   }
 
-  #drawRequest(item, { type, status, source, createdAt, startAt, endAt, port, rejectionReason }) {
-    const { timezone } = this.#booking;
-    item.dataset.status = status;
-    setIcon(item.querySelector("svg"), statusIcon(status));
-    fill(item, {
-      what: text("request-line", { type: text(`type-${type}`), status: word("request", status) }),
-      asked: startAt ? spanText({ startAt, endAt, timezone }) : "",
-      port: port && type === WITHOUT_PORT ? text("request-port", { port: portName(port) }) : "",
-      reason: rejectionReason,
-      by: text("request-by", { source: text(`source-${source}`), when: stampText(createdAt, timezone) }),
-    });
-  }
-
+  /** @param {string | undefined} action */
   #onClick(action) {
     if (action === "close") this.#actions.close();
+    if (this.#booking === null) return;
     if (action === "move") this.#actions.move(this.#booking);
     if (action === "cancel") this.#actions.cancel(this.#booking);
   }
 }
 
-const isPendingChange = ({ type, status }) => type !== "create" && status === "pending";
+/**
+ * @param {HTMLElement} item
+ * @param {RequestResponse} request
+ * @param {string} timezone
+ */
+function drawRequest(item, request, timezone) {
+  const { type, status, source, createdAt, startAt, endAt, port, rejectionReason } = request;
+  item.dataset.status = status;
+  setIcon(query(item, "svg"), statusIcon(status));
+  fill(item, {
+    what: text("request-line", { type: text(`type-${type}`), status: word("request", status) }),
+    asked: startAt && endAt ? spanText({ startAt, endAt, timezone }) : "",
+    port: port && type === WITHOUT_PORT ? text("request-port", { port: portName(port) }) : "",
+    reason: rejectionReason,
+    by: text("request-by", { source: text(`source-${source}`), when: stampText(createdAt, timezone) }),
+  });
+}
 
-/** "Port A1 is out of order." while the booking still needs it. */
+const isPendingChange = (/** @type {RequestResponse} */ { type, status }) =>
+  type !== "create" && status === "pending";
+
+/**
+ * "Port A1 is out of order." while the booking still needs it.
+ * @param {BookingDetailResponse} booking
+ */
 function brokenText({ status, endAt, ports = [] }) {
   if (!NEEDS_PORT.includes(status) || Date.parse(endAt) <= Date.now()) return "";
   return ports
@@ -186,11 +231,10 @@ function brokenText({ status, endAt, ports = [] }) {
     .join(" ");
 }
 
-const portLine = (port) =>
-  port.connectors && port.maxPowerKw !== undefined
-    ? text("port-line", { port: portName(port), detail: portDetail(port) })
-    : portName(port);
+const portLine = (/** @type {AnyPortResponse} */ port) =>
+  port.maxPowerKw === undefined ? portName(port) : portWords("port-line", port);
 
+/** @param {DriverResponse} driver */
 function driverLine({ userId, firstName, lastName, status }) {
   const name = [firstName, lastName].filter(Boolean).join(" ");
   const number = text("driver-number", { id: userId });

@@ -1,12 +1,21 @@
 // A booking for a driver, who is named by the email of the driver app.
 
 import { todayIn } from "../days.js";
-import { portDetail, portName } from "../../lib/format.js";
-import { fill } from "../../lib/dom.js";
+import { portName, portWords } from "../../lib/format.js";
+import { fill, query } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
 import { RequestDialog } from "./request-dialog.js";
 import { TimeFields } from "./time-fields.js";
 import { spanText } from "../labels.js";
+
+/**
+ * @import { AnySiteResponse, CalendarPortResponse } from "../../api/schema.d.ts"
+ * @import { ApiError } from "../../api/client.js"
+ * @import { TaskRunner } from "../task-runner.js"
+ * @import { Alternative } from "./request-dialog.js"
+ * @import { Fields } from "./time-fields.js"
+ * @typedef {{ evseId?: number | null, startAt?: string, endAt?: string }} Proposal
+ */
 
 export class CreateDialog {
   #dialog;
@@ -17,12 +26,17 @@ export class CreateDialog {
   #when;
   #sites;
 
-  /** `sites()` gives every site. */
+  /**
+   * `sites()` gives every site.
+   * @param {HTMLDialogElement} dialog
+   * @param {TaskRunner} taskRunner
+   * @param {{ sites: () => AnySiteResponse[] }} page
+   */
   constructor(dialog, taskRunner, { sites }) {
     this.#dialog = dialog;
-    this.#form = dialog.querySelector("form");
-    this.#elements = this.#form.elements;
-    this.#email = dialog.querySelector('[type="email"]');
+    this.#form = query(dialog, "form");
+    this.#elements = /** @type {Fields} */ (this.#form.elements);
+    this.#email = query(dialog, 'input[type="email"]');
     this.#requestDialog = new RequestDialog(dialog, taskRunner);
     this.#when = new TimeFields(this.#form, () => this.#draw());
     this.#sites = sites;
@@ -31,10 +45,13 @@ export class CreateDialog {
     this.#elements.port.addEventListener("change", () => this.#draw());
   }
 
-  /** Open it, filled in as far as is known. Resolves to whether a request was sent. */
+  /**
+   * Open it, filled in as far as is known. Resolves to whether a request was sent.
+   * @param {Proposal & { site?: number | null }} proposal
+   */
   open({ site = null, evseId = null, startAt, endAt }) {
     const closed = this.#requestDialog.open();
-    this.#elements.site.value = site ?? "";
+    this.#elements.site.value = String(site ?? "");
     this.#start({ evseId, startAt, endAt });
     return closed;
   }
@@ -47,12 +64,13 @@ export class CreateDialog {
     return this.#sites().find(({ id }) => id === Number(this.#elements.site.value)) ?? null;
   }
 
-  async #start({ evseId, startAt, endAt }) {
-    const { timezone } = this.#site ?? {};
-    this.#when.forget(this.#site?.id ?? null);
+  /** @param {Proposal} proposal */
+  async #start({ evseId = null, startAt, endAt }) {
+    const site = this.#site;
+    this.#when.forget(site?.id ?? null);
     this.#offerPorts(evseId);
-    this.#elements.day.value ||= todayIn(timezone ?? "UTC");
-    if (startAt) await this.#when.open(this.#site.id, { startAt, endAt });
+    this.#elements.day.value ||= todayIn(site?.timezone ?? "UTC");
+    if (site && startAt && endAt) await this.#when.open(site.id, { startAt, endAt });
     else await this.#when.read();
     this.#show(evseId);
     (startAt ? this.#email : this.#elements.site).focus();
@@ -65,40 +83,43 @@ export class CreateDialog {
     this.#show(null);
   }
 
+  /** @param {number | null} evseId */
   #show(evseId) {
     this.#offerPorts(evseId);
     this.#when.propose();
     this.#draw();
   }
 
+  /** @param {number | null} chosen */
   #offerPorts(chosen) {
     const { port } = this.#elements;
     const [any] = port.options;
     const ports = this.#when.picture?.ports ?? [];
-    const words = (one) =>
-      one.maxPowerKw ? text("port-line", { port: portName(one), detail: portDetail(one) }) : portName(one);
-    port.replaceChildren(any, ...ports.map((one) => new Option(words(one), one.evseId)));
-    port.value = ports.some(({ evseId }) => evseId === chosen) ? chosen : "";
+    const words = (/** @type {CalendarPortResponse} */ one) =>
+      one.maxPowerKw ? portWords("port-line", one) : portName(one);
+    port.replaceChildren(any, ...ports.map((one) => new Option(words(one), String(one.evseId))));
+    port.value = ports.some(({ evseId }) => evseId === chosen) ? String(chosen) : "";
   }
 
   #draw() {
     const { time } = this.#when;
     this.#when.draw(this.#port);
-    const { timezone } = this.#site ?? {};
-    fill(this.#form, { chosen: time ? spanText({ ...time, timezone }) : "" });
+    fill(this.#form, { chosen: time ? spanText({ ...time, timezone: this.#site?.timezone }) : "" });
   }
 
   get #port() {
     return Number(this.#elements.port.value) || null;
   }
 
+  /** @param {SubmitEvent} event */
   async #onSubmit(event) {
     event.preventDefault();
     if (this.#requestDialog.isBusy) return;
     this.#requestDialog.hideOutcome();
-    if (!this.#isWhole()) return this.#form.querySelector('[aria-invalid="true"]')?.focus();
-    const { startAt, endAt } = this.#when.time;
+    const { time } = this.#when;
     const site = this.#site;
+    if (!this.#isWhole() || !time || !site) return this.#form.querySelector('[aria-invalid="true"]')?.focus();
+    const { startAt, endAt } = time;
     const evseId = this.#port;
     const error = await this.#requestDialog.send("create", {
       body: {
@@ -125,6 +146,10 @@ export class CreateDialog {
     return this.#site !== null && fault === null && this.#email.checkValidity();
   }
 
+  /**
+   * @param {ApiError} error
+   * @param {number | null} evseId
+   */
   #explain(error, evseId) {
     if (error.type === "driver-not-found") {
       this.#requestDialog.markField("email", text("driver-not-found"));
@@ -136,9 +161,10 @@ export class CreateDialog {
     if (error.type === "slot-unavailable") this.#when.read();
   }
 
+  /** @param {Alternative} window */
   #take({ startAt, endAt, evse }) {
     this.#when.set({ startAt, endAt });
-    if (evse) this.#elements.port.value = evse;
+    if (evse) this.#elements.port.value = String(evse);
     this.#requestDialog.hideOutcome();
     this.#when.read();
     this.#email.focus();

@@ -1,26 +1,46 @@
 // What the dialogs of staff have in common: opening, giving up, sending one request at a time, and what came of it.
 
-import { fill, focusOn, fieldErrorText, rejectionText } from "../../lib/dom.js";
+import { fill, focusOn, query, fieldErrorText, rejectionText } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
 import { newTask } from "../task-store.js";
 import { listAlternatives } from "../../booking/alternatives.js";
+
+/**
+ * @import { PortNames, PortPower } from "../../lib/format.js"
+ * @import { ApiError } from "../../api/client.js"
+ * @import { TaskRunner } from "../task-runner.js"
+ * @typedef {{ startAt: string, endAt: string, evse: number | null }} Alternative
+ * @typedef {object} Context
+ * @property {{ ports: (PortNames & PortPower)[] }} site
+ * @property {{ evseId?: number }} asked
+ * @property {(window: Alternative) => unknown} take
+ */
 
 export class RequestDialog {
   #dialog;
   #form;
   #taskRunner;
+  /** @type {(isSent: boolean) => void} */
   #resolve = () => {};
+  /** @type {{ content: string, task: ReturnType<typeof newTask> } | null} */
   #attempt = null;
 
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {TaskRunner} taskRunner
+   */
   constructor(dialog, taskRunner) {
     this.#dialog = dialog;
-    this.#form = dialog.querySelector("form");
+    this.#form = query(dialog, "form");
     this.#taskRunner = taskRunner;
     dialog.addEventListener("close", () => this.#resolve(dialog.returnValue === "sent"));
-    dialog.querySelector('[data-action="close"]').addEventListener("click", () => dialog.close(""));
+    query(dialog, '[data-action="close"]').addEventListener("click", () => dialog.close(""));
   }
 
-  /** Open it anew. Resolves, when it closes, to whether a request was sent. */
+  /**
+   * Open it anew. Resolves, when it closes, to whether a request was sent.
+   * @returns {Promise<boolean>}
+   */
   open() {
     this.#attempt = null;
     this.#dialog.returnValue = "";
@@ -39,13 +59,18 @@ export class RequestDialog {
   /**
    * Send a task, the same once more under the same key. Closes when Ampeco has it, or may have it: then the tray tells
    * how it stands. Else resolves to the error.
+   * @param {string} step
+   * @param {object} facts
+   * @returns {Promise<ApiError | null>}
    */
   async send(step, facts) {
     const content = JSON.stringify([step, facts]);
-    if (this.#attempt?.content !== content) this.#attempt = { content, task: newTask(step, facts) };
+    const attempt =
+      this.#attempt?.content === content ? this.#attempt : { content, task: newTask(step, facts) };
+    this.#attempt = attempt;
     this.hideOutcome();
     this.#say(text("sending"));
-    const { id, state, error } = await this.#taskRunner.send(this.#attempt.task);
+    const { id, state, error } = await this.#taskRunner.send(attempt.task);
     this.#say("");
     if (state === "refused" || state === "untried") {
       if (state === "refused") this.#attempt = null;
@@ -56,22 +81,31 @@ export class RequestDialog {
     return null;
   }
 
-  /** Say beside its field what is wrong with each, or on top where it belongs to none. */
-  explain(error, { site, asked, take } = {}) {
+  /**
+   * Say beside its field what is wrong with each, or on top where it belongs to none.
+   * @param {ApiError} error
+   * @param {Context} context
+   */
+  explain(error, { site, asked, take }) {
     const { type, problem } = error;
+    const { errors = [] } = problem;
     const rest = [];
-    for (const mistake of problem.errors ?? [])
+    for (const mistake of errors)
       if (!this.markField(mistake.field, fieldErrorText(mistake))) rest.push(fieldErrorText(mistake));
-    const isMarked = problem.errors?.length > 0 && rest.length === 0;
+    const isMarked = errors.length > 0 && rest.length === 0;
     if (isMarked) return this.#form.querySelector('[aria-invalid="true"]')?.focus();
     const why = rest.join(" ") || rejectionText(error);
     this.#show(type === "unauthorized" ? text("order-signed-out") : why);
-    const taken = this.#outcome.querySelector("[data-taken]");
+    const taken = query(this.#outcome, "[data-taken]");
     taken.hidden = type !== "slot-unavailable";
     if (!taken.hidden) listAlternatives(this.#outcome, problem.alternatives, site, { asked, take });
   }
 
-  /** Put words under a field; returns whether there is one. No words take them back. */
+  /**
+   * Put words under a field; returns whether there is one. No words take them back.
+   * @param {string} field
+   * @param {string} words
+   */
   markField(field, words) {
     const line = this.#form.querySelector(`[data-error="${field}"]`);
     if (!line) return false;
@@ -84,13 +118,15 @@ export class RequestDialog {
 
   hideOutcome() {
     this.#outcome.hidden = true;
-    for (const { dataset } of this.#form.querySelectorAll("[data-error]")) this.markField(dataset.error, "");
+    for (const { dataset } of this.#form.querySelectorAll("[data-error]"))
+      this.markField(String(dataset.error), "");
   }
 
   get #outcome() {
-    return this.#form.querySelector("[data-outcome]");
+    return query(this.#form, "[data-outcome]");
   }
 
+  /** @param {string} words */
   #show(words) {
     this.#outcome.hidden = false;
     fill(this.#outcome, { problem: words });
@@ -98,9 +134,10 @@ export class RequestDialog {
     focusOn(this.#outcome);
   }
 
+  /** @param {string} words */
   #say(words) {
     fill(this.#form, { sending: words });
     this.#form.ariaBusy = String(words !== "");
-    this.#form.querySelector('[type="submit"]').ariaDisabled = String(words !== "");
+    query(this.#form, '[type="submit"]').ariaDisabled = String(words !== "");
   }
 }

@@ -4,37 +4,58 @@
 import { readBookingById } from "../../api/admin-client.js";
 import { ApiError } from "../../api/client.js";
 import { portName } from "../../lib/format.js";
-import { fill, showState, showError } from "../../lib/dom.js";
+import { fill, query, showState, showError } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
 import { pendingTaskOf } from "../task-store.js";
 import { RequestDialog } from "./request-dialog.js";
 import { TimeFields } from "./time-fields.js";
 import { portsText, spanText } from "../labels.js";
 
+/**
+ * @import { BookingDetailResponse, CalendarPortResponse, PortLabelResponse } from "../../api/schema.d.ts"
+ * @import { TaskRunner } from "../task-runner.js"
+ * @import { Alternative } from "./request-dialog.js"
+ * @import { Fields, Times } from "./time-fields.js"
+ * @import { Times as ZonedTimes } from "../labels.js"
+ * @typedef {{ startAt?: string, endAt?: string, evseId?: number }} Proposal
+ * @typedef {{ evseId: number, name: string }} OtherPort
+ */
+
 export class RescheduleDialog {
   #dialog;
   #form;
   #requestDialog;
   #when;
+  #elements;
+  /** @type {BookingDetailResponse | null} */
   #booking = null;
+  /** @type {PortLabelResponse | null} */
   #port = null;
 
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {TaskRunner} taskRunner
+   */
   constructor(dialog, taskRunner) {
     this.#dialog = dialog;
-    this.#form = dialog.querySelector("form");
+    this.#form = query(dialog, "form");
+    this.#elements = /** @type {Fields} */ (this.#form.elements);
     this.#requestDialog = new RequestDialog(dialog, taskRunner);
     this.#when = new TimeFields(this.#form, () => this.#draw());
     this.#form.addEventListener("submit", (event) => this.#onSubmit(event));
-    this.#form.elements.port.addEventListener("change", () => this.#draw());
+    this.#elements.port.addEventListener("change", () => this.#draw());
   }
 
-  /** Open it for a booking's number, with the times and the port proposed. Resolves to whether a request was sent. */
+  /**
+   * Open it for a booking's number, with the times and the port proposed. Resolves to whether a request was sent.
+   * @param {Proposal & { booking: number }} proposal
+   */
   open({ booking: id, startAt, endAt, evseId }) {
     const closed = this.#requestDialog.open();
     this.#booking = null;
     this.#when.forget();
     fill(this.#form, { id: String(id) });
-    this.#form.querySelector("[data-versions]").hidden = true;
+    query(this.#form, "[data-versions]").hidden = true;
     this.#load(id, { startAt, endAt, evseId });
     return closed;
   }
@@ -43,6 +64,10 @@ export class RescheduleDialog {
     if (this.#dialog.open && this.#booking) this.#when.read();
   }
 
+  /**
+   * @param {number} id
+   * @param {Proposal} proposal
+   */
   async #load(id, proposal) {
     this.#showState("loading");
     try {
@@ -55,82 +80,105 @@ export class RescheduleDialog {
     }
   }
 
+  /**
+   * @param {BookingDetailResponse} booking
+   * @param {Proposal} proposal
+   */
   async #start(booking, { startAt = booking.startAt, endAt = booking.endAt, evseId }) {
     this.#booking = booking;
     this.#port = booking.ports?.[0] ?? null;
     this.#showState("ready");
-    this.#offerPorts([], null);
+    this.#offerPorts(booking, [], null);
     const own = { ...booking, evseIds: (booking.ports ?? []).map((port) => port.evseId) };
     await this.#when.open(booking.site.id, { startAt, endAt, own });
-    this.#offerPorts(this.#when.picture?.ports ?? [], evseId ?? null);
-    this.#form.elements.start.focus();
+    this.#offerPorts(booking, this.#when.picture?.ports ?? [], evseId ?? null);
+    this.#elements.start.focus();
     this.#draw();
   }
 
-  /** The booking's own port first: "" stands for it, so that it can stay where Ampeco does not tell it. */
-  #offerPorts(ports, chosen) {
-    const { port } = this.#form.elements;
+  /**
+   * The booking's own port first: "" stands for it, so that it can stay where Ampeco does not tell it.
+   * @param {BookingDetailResponse} booking
+   * @param {CalendarPortResponse[]} ports
+   * @param {number | null} chosen
+   */
+  #offerPorts(booking, ports, chosen) {
+    const { port } = this.#elements;
     const others = ports.filter(({ evseId }) => evseId !== this.#port?.evseId);
-    const own = text("port-stays", { port: portsText(this.#booking.ports) });
+    const own = text("port-stays", { port: portsText(booking.ports) });
     port.replaceChildren(
       new Option(own, ""),
-      ...others.map((other) => new Option(portName(other), other.evseId)),
+      ...others.map((other) => new Option(portName(other), String(other.evseId))),
     );
-    port.value = chosen !== null && others.some(({ evseId }) => evseId === chosen) ? chosen : "";
+    port.value = chosen !== null && others.some(({ evseId }) => evseId === chosen) ? String(chosen) : "";
   }
 
+  /** @returns {OtherPort | null} */
   get #chosen() {
-    const { options, selectedIndex, value } = this.#form.elements.port;
+    const { options, selectedIndex, value } = this.#elements.port;
     return value && value !== String(this.#port?.evseId)
       ? { evseId: Number(value), name: options[selectedIndex].text }
       : null;
   }
 
   #draw() {
-    if (this.#booking === null || this.#form.dataset.state !== "ready") return;
-    const { timezone } = this.#booking;
+    const booking = this.#booking;
+    if (booking === null || this.#form.dataset.state !== "ready") return;
+    const { timezone } = booking;
     const { time } = this.#when;
     const other = this.#chosen;
     this.#when.draw(other?.evseId ?? this.#port?.evseId ?? null);
     fill(this.#form, {
-      old: whereText(this.#booking, portsText(this.#booking.ports)),
-      new: time ? whereText({ ...time, timezone }, other?.name ?? portsText(this.#booking.ports)) : "–",
-      steps: other ? text("move-steps", { port: other.name, booking: this.#booking.id }) : "",
+      old: whereText(booking, portsText(booking.ports)),
+      new: time ? whereText({ ...time, timezone }, other?.name ?? portsText(booking.ports)) : "–",
+      steps: other ? text("move-steps", { port: other.name, booking: booking.id }) : "",
     });
     const words = other ? text("move-replace", { port: other.name }) : text("move-ask");
     this.#submit.textContent = words;
   }
 
   get #submit() {
-    return this.#form.querySelector('[type="submit"]');
+    return query(this.#form, '[type="submit"]');
   }
 
+  /** @param {SubmitEvent} event */
   async #onSubmit(event) {
     event.preventDefault();
-    if (this.#requestDialog.isBusy || this.#booking === null) return;
+    const booking = this.#booking;
+    if (this.#requestDialog.isBusy || booking === null) return;
     const { time, fault } = this.#when;
     this.#requestDialog.hideOutcome();
     if (fault) return this.#requestDialog.markField(...fault);
+    if (time === null) return;
     const other = this.#chosen;
-    if (!other && isSame(this.#booking, time))
-      return this.#requestDialog.markField("startAt", text("move-same"));
-    const error = await (other ? this.#replace(time, other) : this.#update(time));
-    if (error?.type === "booking-changed") return this.#showVersions(error.problem.current);
+    if (!other && isSame(booking, time)) return this.#requestDialog.markField("startAt", text("move-same"));
+    const error = await (other ? this.#replace(booking, time, other) : this.#update(booking, time));
+    const current = error?.type === "booking-changed" ? error.problem.current : undefined;
+    if (current) return this.#showVersions(booking, current);
     if (error) this.#explain(error, other);
   }
 
-  #update({ startAt, endAt }) {
-    const { id, lastUpdatedAt } = this.#booking;
+  /**
+   * @param {BookingDetailResponse} booking
+   * @param {Times} times
+   */
+  #update(booking, { startAt, endAt }) {
+    const { id, lastUpdatedAt } = booking;
     return this.#requestDialog.send("update", {
       booking: id,
       body: { startAt, endAt, lastUpdatedAt },
-      about: this.#about({ startAt, endAt }),
+      about: aboutMove(booking, { startAt, endAt }),
     });
   }
 
-  #replace({ startAt, endAt }, { evseId, name }) {
-    const { id, site, driver } = this.#booking;
-    const requestDialog = {
+  /**
+   * @param {BookingDetailResponse} booking
+   * @param {Times} times
+   * @param {OtherPort} port
+   */
+  #replace(booking, { startAt, endAt }, { evseId, name }) {
+    const { id, site, driver } = booking;
+    const body = {
       locationId: site.id,
       evseId,
       startAt,
@@ -140,20 +188,15 @@ export class RescheduleDialog {
     };
     return this.#requestDialog.send("replace", {
       booking: id,
-      body: requestDialog,
-      about: { ...this.#about({ startAt, endAt }), port: name },
+      body,
+      about: { ...aboutMove(booking, { startAt, endAt }), port: name },
     });
   }
 
-  #about(times) {
-    const { site, ports, timezone } = this.#booking;
-    return {
-      place: text("place", { site: site.name, port: portsText(ports) }),
-      from: spanText(this.#booking),
-      to: spanText({ ...times, timezone }),
-    };
-  }
-
+  /**
+   * @param {ApiError} error
+   * @param {OtherPort | null} other
+   */
   #explain(error, other) {
     const site = { ports: this.#when.picture?.ports ?? [] };
     const asked = { evseId: other?.evseId ?? this.#port?.evseId };
@@ -161,19 +204,23 @@ export class RescheduleDialog {
     if (error.type === "slot-unavailable") this.#when.read();
   }
 
+  /** @param {Alternative} window */
   #take({ startAt, endAt, evse }) {
     this.#when.set({ startAt, endAt });
-    if (evse) this.#form.elements.port.value = evse === this.#port?.evseId ? "" : evse;
+    if (evse) this.#elements.port.value = evse === this.#port?.evseId ? "" : String(evse);
     this.#requestDialog.hideOutcome();
     this.#when.read();
     this.#submit.focus();
   }
 
-  /** Somebody was quicker: show what was seen beside what is, and go on from there. */
-  async #showVersions(current) {
-    const part = this.#form.querySelector("[data-versions]");
-    const was = this.#booking;
-    const { startAt, endAt } = this.#when.time;
+  /**
+   * Somebody was quicker: show what was seen beside what is, and go on from there.
+   * @param {BookingDetailResponse} was
+   * @param {BookingDetailResponse} current
+   */
+  async #showVersions(was, current) {
+    const part = query(this.#form, "[data-versions]");
+    const { startAt, endAt } = this.#when.time ?? {};
     if (!current.actions.canUpdate) this.#showState("closed");
     else await this.#start(current, { startAt, endAt, evseId: this.#chosen?.evseId });
     fill(part, { was: versionText(was), is: versionText(current) });
@@ -182,18 +229,31 @@ export class RescheduleDialog {
     part.focus();
   }
 
+  /** @param {string} state */
   #showState(state) {
     showState(this.#form, state);
     this.#submit.hidden = state !== "ready";
   }
 }
 
-const isSame = (booking, { start, end }) =>
+const isSame = (/** @type {Times} */ booking, /** @type {{ start: number, end: number }} */ { start, end }) =>
   Date.parse(booking.startAt) === start && Date.parse(booking.endAt) === end;
 
-const whereText = (times, port) => text("when-where", { when: spanText(times), port });
+/**
+ * What the list of tasks says of a move.
+ * @param {BookingDetailResponse} booking
+ * @param {Times} times
+ */
+const aboutMove = (booking, times) => ({
+  place: text("place", { site: booking.site.name, port: portsText(booking.ports) }),
+  from: spanText(booking),
+  to: spanText({ ...times, timezone: booking.timezone }),
+});
 
-const versionText = (booking) =>
+const whereText = (/** @type {ZonedTimes} */ times, /** @type {string} */ port) =>
+  text("when-where", { when: spanText(times), port });
+
+const versionText = (/** @type {BookingDetailResponse} */ booking) =>
   text("version", {
     when: spanText(booking),
     port: portsText(booking.ports),

@@ -5,7 +5,7 @@ import { readCalendar } from "../../api/admin-client.js";
 import { ApiError } from "../../api/client.js";
 import { fits, readPicture } from "../day-availability.js";
 import { sorted } from "../../lib/polyfills.js";
-import { fill, showState, slot, errorText } from "../../lib/dom.js";
+import { closest, fill, query, showState, slot, errorText } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
 import { startsOfDay } from "../../time-picker/slots.js";
 import {
@@ -20,6 +20,13 @@ import {
 } from "../../lib/site-time.js";
 import { drawTimeline, startAtPointer } from "../../time-picker/timeline.js";
 
+/**
+ * @import { OwnTime, Picture, PortWindows } from "../day-availability.js"
+ * @typedef {{ startAt: string, endAt: string }} Times
+ * @typedef {Record<"day" | "start" | "hours" | "minutes" | "fold", HTMLInputElement>} TimeInputs
+ * @typedef {HTMLFormControlsCollection & TimeInputs & { site: HTMLSelectElement, port: HTMLSelectElement }} Fields
+ */
+
 const DAYS = 2; // a booking may run past midnight
 const LONG = 6;
 const HOUR = 60 * MINUTE;
@@ -29,25 +36,38 @@ export class TimeFields {
   #elements;
   #view;
   #onChange;
+  /** @type {number | null} */
   #site = null;
+  /** @type {OwnTime | null} */
   #own = null;
   #turn = 0;
   #showsAll = false;
 
-  /** The day as it was last read, null before that. */
+  /**
+   * The day as it was last read, null before that.
+   * @type {Picture | null}
+   */
   picture = null;
 
-  /** `onChange()` is told of any other time, and of another picture of what is free. */
+  /**
+   * `onChange()` is told of any other time, and of another picture of what is free.
+   * @param {HTMLFormElement} form
+   * @param {() => void} onChange
+   */
   constructor(form, onChange) {
     this.#form = form;
-    this.#elements = form.elements;
-    this.#view = form.querySelector("[data-picture]");
+    this.#elements = /** @type {Fields} */ (form.elements);
+    this.#view = query(form, "[data-picture]");
     this.#onChange = onChange;
     form.addEventListener("click", (event) => this.#onClick(event));
-    form.addEventListener("input", ({ target }) => this.#onInput(target));
+    form.addEventListener("input", ({ target }) => this.#onInput(/** @type {HTMLInputElement} */ (target)));
   }
 
-  /** Start with a time, RFC 3339 with the site's offset; `own` is a booking whose time counts as free. */
+  /**
+   * Start with a time, RFC 3339 with the site's offset; `own` is a booking whose time counts as free.
+   * @param {number} siteId
+   * @param {Times & { own?: OwnTime | null }} time
+   */
   async open(siteId, { startAt, endAt, own = null }) {
     this.#site = siteId;
     this.#own = own;
@@ -57,12 +77,13 @@ export class TimeFields {
     this.#elements.fold.checked = this.#starts[1] === Date.parse(startAt);
   }
 
+  /** @param {Times} times */
   set({ startAt, endAt }) {
     const { wall } = readTime(startAt);
     const length = (Date.parse(endAt) - Date.parse(startAt)) / MINUTE;
     const { day, start, hours, minutes, fold } = this.#elements;
     [day.value, start.value] = [dateOfWall(wall), clockOfWall(wall)];
-    [hours.value, minutes.value] = [Math.floor(length / 60), length % 60];
+    [hours.value, minutes.value] = [String(Math.floor(length / 60)), String(length % 60)];
     fold.checked = this.picture?.clock.instantsOf(wall)[1] === Date.parse(startAt);
   }
 
@@ -79,20 +100,19 @@ export class TimeFields {
     const starts = this.#starts;
     const start = starts[this.#elements.fold.checked ? 1 : 0] ?? starts[0];
     const length = this.#length;
-    if (start === undefined || !(length > 0)) return null;
+    if (start === undefined || !(length > 0) || this.picture === null) return null;
     const end = start + length * MINUTE;
     const { clock } = this.picture;
     return { start, end, startAt: clock.iso(start), endAt: clock.iso(end) };
   }
 
-  /** What keeps the fields from naming a time, as `[field, words]`; null for nothing. */
+  /**
+   * What keeps the fields from naming a time; null for nothing.
+   * @returns {[field: string, words: string] | null}
+   */
   get fault() {
     if (this.#starts.length === 0) return ["startAt", text(this.picture ? "fault-start" : "fault-unread")];
     return this.#length > 0 ? null : ["endAt", text("fault-end")];
-  }
-
-  fitOn(evseId) {
-    return this.time && fits(this.picture, evseId, this.time);
   }
 
   /** Read what is free on the day chosen. */
@@ -116,7 +136,10 @@ export class TimeFields {
     this.#onChange();
   }
 
-  /** Another site: what was read of the last one says nothing any more. */
+  /**
+   * Another site: what was read of the last one says nothing any more.
+   * @param {number | null} [siteId]
+   */
   forget(siteId = null) {
     this.#turn += 1;
     this.#site = siteId;
@@ -125,18 +148,21 @@ export class TimeFields {
     showState(this.#view, siteId === null ? "none" : "loading");
   }
 
-  /** Draw the picture, with the time chosen on a port, or on each that is free then for null. */
+  /**
+   * Draw the picture, with the time chosen on a port, or on each that is free then for null.
+   * @param {number | null} evseId
+   */
   draw(evseId) {
     const { time, picture } = this;
-    this.#form.querySelector("[data-fold]").hidden = this.#starts.length < 2;
-    const fit = time && fits(picture, evseId, time);
-    fill(this.#form, { fit: picture && (time ? text(`fit-${fit}`) : this.fault[1]) });
+    query(this.#form, "[data-fold]").hidden = this.#starts.length < 2;
+    const fit = picture && time && fits(picture, evseId, time);
+    fill(this.#form, { fit: picture && (fit ? text(`fit-${fit}`) : this.fault?.[1]) });
     for (const part of [slot(this.#form, "fit"), this.#view]) part.dataset.fit = fit ?? "";
     if (!picture) return;
     const ids = picture.ports.map((port) => port.evseId).filter((id) => evseId === null || id === evseId);
     const shown = this.#showsAll ? picture.ports : chosenFirst(picture.ports, evseId).slice(0, LONG);
-    const button = this.#form.querySelector("[data-all-rows]");
-    drawTimeline(this.#view.querySelector("[data-timeline]"), button, {
+    const button = query(this.#form, "button[data-all-rows]");
+    drawTimeline(query(this.#view, "[data-timeline]"), button, {
       clock: picture.clock,
       date: picture.clock.dateAt(picture.start),
       ports: shown,
@@ -162,22 +188,25 @@ export class TimeFields {
     return Number(hours.value) * 60 + Number(minutes.value);
   }
 
+  /** @param {HTMLInputElement} field */
   #onInput({ name }) {
     if (name === "day") return this.read();
     if (["start", "hours", "minutes", "fold"].includes(name)) this.#onChange();
   }
 
+  /** @param {MouseEvent} event */
   #onClick(event) {
-    const button = event.target.closest("button");
+    const button = closest(event.target, "button");
     if (button?.dataset.step) return this.#step(Number(button.dataset.step));
     if (button?.dataset.action === "retry") return this.read();
     if (button?.matches("[data-all-rows]")) {
       this.#showsAll = true;
       return this.#onChange();
     }
-    if (event.target.closest("[data-timeline]")) this.#take(event);
+    if (closest(event.target, "[data-timeline]")) this.#take(event);
   }
 
+  /** @param {number} minutes */
   #step(minutes) {
     const { day, start } = this.#elements;
     if (!isDate(day.value) || start.value === "") return;
@@ -189,18 +218,23 @@ export class TimeFields {
     this.#onChange();
   }
 
-  /** A tap on the picture chooses the nearest start that fits, and the port of that row. */
+  /**
+   * A tap on the picture chooses the nearest start that fits, and the port of that row.
+   * @param {MouseEvent} event
+   */
   #take(event) {
+    if (this.picture === null) return;
     const { clock, ports, start } = this.picture;
     const date = clock.dateAt(start);
     const starts = startsOfDay({ clock, ports }, date, this.#length || 60);
     const nearest = startAtPointer(event, { clock, date, starts });
     if (!nearest) return;
     this.set({ startAt: clock.iso(nearest.start), endAt: clock.iso(nearest.end) });
-    const row = event.target.closest("[data-key]");
-    if (row && this.#elements.port) this.#elements.port.value = row.dataset.key;
+    const key = closest(event.target, "[data-key]")?.dataset.key;
+    if (key !== undefined) this.#elements.port.value = key;
     this.#onChange();
   }
 }
 
-const chosenFirst = (ports, evseId) => sorted(ports, (a, b) => (b.evseId === evseId) - (a.evseId === evseId));
+const chosenFirst = (/** @type {PortWindows[]} */ ports, /** @type {number | null} */ evseId) =>
+  sorted(ports, (a, b) => Number(b.evseId === evseId) - Number(a.evseId === evseId));
