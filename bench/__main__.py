@@ -1,109 +1,81 @@
-"""`make bench`: measures everything, or the parts that are named, and writes what docs/ says of speed and scale.
+"""`make bench`: counts and measures, and writes the tables and pages of docs/.
 
 python -m bench                       everything, about eight minutes
-python -m bench --only calls pages    these parts alone
-python -m bench --again               what compares times once more: how far the ratios of two runs lie apart
-python -m bench --tables              no measuring: the tables of the results that are kept
+python -m bench --only calls pages    some parts
+python -m bench --again               the timed comparisons once more, and the difference between both runs
+python -m bench --tables              no measuring: the tables of the saved results
 """
 
 import argparse
-import os
+import json
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from pathlib import Path
 
-from bench import (
-    calls,
-    cold_start,
-    compare_runs,
-    concurrency,
-    lighthouse,
-    overhead,
-    reference_timing,
-    scale,
-    sizes,
-    worst_case,
-)
-from bench.machine import machine
-from bench.results import Rows, read_results, save_results
-from bench.tables import tables, write_tables
+from bench import browser, cold_start, counts, scale, sizes, tables, times
+from bench.results import COUNTED, TIMED, Row, compare_runs, machine, read_results, save_results
 from shared.http_api.runtime.handler import process_loop
 from tests.support.clock import CLOCK, machine_now
 
-PARTS: dict[str, Callable[[], Rows]] = {
-    "calls": calls.measure,
-    "worst": worst_case.measure,
-    "overhead": overhead.measure,
-    "instances": cold_start.measure,
+PARTS: dict[str, Callable[[], list[Row]]] = {
+    "calls": counts.calls,
+    "worst": counts.worst,
+    "overhead": times.overhead,
+    "instances": cold_start.instances,
     "packages": sizes.packages,
     "pages": sizes.pages,
-    "lighthouse": lighthouse.lighthouse,
-    "slow": lighthouse.slow,
-    "crowd": concurrency.measure,
-    "references": reference_timing.measure,
+    "lighthouse": browser.lighthouse,
+    "slow": browser.slow,
+    "crowd": times.crowd,
+    "references": times.references,
 }
 
 
-def main() -> int:
-    """Measure, keep, print."""
+def main() -> None:
+    """Measure, save, print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Count and measure.")
-    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"some of: {', '.join(PARTS)}")
-    parser.add_argument("--again", action="store_true", help="measure a second time, beside what is kept")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=[*PARTS], metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--again", action="store_true", help="repeat the timed parts and compare both runs")
     parser.add_argument("--tables", action="store_true", help="measure nothing")
+    parser.add_argument("--into", type=Path, metavar="FILE", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    names = [] if options.tables or options.again else options.only or list(PARTS)
-    here = machine()
-    CLOCK.set(machine_now())  # what is measured in the real runtime knows no other time
-    if len(names) > 1:
-        for name in names:
-            _measure_in_subprocess(name)
-        save_results(here, {})
-    elif names:
-        # A second run was compared with the figures before, not with these.
-        outdated: dict[str, Rows] = {"again": []} if names[0] in compare_runs.PARTS else {}
-        save_results(here, {names[0]: _measured(names[0]), **outdated})
+    if options.into:
+        CLOCK.set(machine_now())  # the real runtime has no other time
+        options.into.write_text(json.dumps(PARTS[options.only[0]]()), encoding="utf-8")
+        process_loop().close()
+        return
     if options.again:
-        rows = compare_runs.compare_runs(read_results(), {name: _measured(name) for name in compare_runs.PARTS})
-        save_results(read_results()["machine"], {"again": rows})
-    process_loop().close()
+        second = {name: _measure(name) for name in TIMED}
+        save_results({"again": compare_runs(read_results(), second)})
+    elif not options.tables:
+        here = machine()
+        for name in options.only:
+            # Counts and sizes do not depend on the machine; the second run was compared with the previous figures.
+            measured_on = {} if name in COUNTED else {"machine": here}
+            outdated: dict[str, list[Row]] = {"again": []} if name in TIMED else {}
+            save_results({name: _measure(name), **measured_on, **outdated})
     results = read_results()
-    write_tables(results)
+    tables.write(results)
     if results.keys() >= scale.NEEDED:
         scale.write(results)
-    print(tables(results))
-    return 0
+    print(tables.tables(results))
 
 
-def _measure_in_subprocess(name: str) -> None:
-    """Measure in a process of its own, as a function's is: what one part leaves in memory would slow the next."""
-    subprocess.run([sys.executable, "-m", "bench", "--only", name], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ourselves
-
-
-def _measured(name: str) -> Rows:
+def _measure(name: str) -> list[Row]:
+    """Return the rows of a part, measured in its own process: the memory of one part would slow down the next."""
     print(f"{name} ...", end="", file=sys.stderr, flush=True)
     began = time.monotonic()
-    with _silence():
-        rows = PARTS[name]()
+    with tempfile.TemporaryDirectory() as folder:
+        into = Path(folder) / "rows.json"
+        command = (sys.executable, "-m", "bench", "--only", name, "--into", str(into))
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # the metrics of the functions
+        rows: list[Row] = json.loads(into.read_text(encoding="utf-8"))
     print(f" {time.monotonic() - began:.0f} s", file=sys.stderr)
     return rows
 
 
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Send what the functions of this process print, a line of metrics for each answer, nowhere."""
-    sys.stdout.flush()
-    from_cdn, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        os.dup2(from_cdn, 1)
-        os.close(from_cdn)
-        os.close(nowhere)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

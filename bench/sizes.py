@@ -7,10 +7,10 @@ import re
 import subprocess
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
+from bench.results import Row
 from local.gateway.template import read_template
 from local.paths import PROJECT
 from shared.http_api.runtime.settings import SiteSettings
@@ -27,58 +27,46 @@ console.log(JSON.stringify(bodies.map((body) => brotliCompressSync(Buffer.from(b
 """
 
 
-def packages() -> list[dict[str, Any]]:
+def packages() -> list[Row]:
     """Return the megabytes of each function's package for Lambda, as files and zipped."""
-    deflated: dict[tuple[int, int], int] = {}
+    rows: list[Row] = []
+    zipped: dict[int, int] = {}  # by inode: all packages link to the same libraries
     with tempfile.TemporaryDirectory() as folder:
-        functions = read_template(PROJECT / "template.yaml").functions
-        return [_package(each.name, Path(folder), deflated) for each in functions]
-
-
-def pages() -> list[dict[str, Any]]:
-    """Return the bytes of each page by kind, gzipped and with brotli: all that it loads at once."""
-    site = render(SiteSettings.from_environment({}))
-    rows = []
-    for name in (name for name in site if name.endswith(".html")):
-        loaded = [name, *dict.fromkeys(found for found in _ASSET.findall(site[name].decode()) if found in site)]
-        rows.append({"page": name, "gzip": _by_kind(_gzipped(site, loaded)), "brotli": _by_kind(_brotli(site, loaded))})
+        for function in read_template(PROJECT / "template.yaml").functions:
+            target = Path(folder) / function.name
+            package(function.name, target, TARGET)
+            files = [(path, path.stat()) for path in target.rglob("*") if path.is_file()]
+            for path, info in files:
+                if info.st_ino not in zipped:
+                    zipped[info.st_ino] = len(zlib.compress(path.read_bytes()))
+            size = sum(info.st_size for _, info in files)
+            compressed = sum(zipped[info.st_ino] for _, info in files)
+            row = {"function": function.name, "files": len(files)}
+            rows.append(row | {"mb": round(size / 1e6, 2), "zipped_mb": round(compressed / 1e6, 2)})
     return rows
 
 
-def _package(name: str, folder: Path, deflated: dict[tuple[int, int], int]) -> dict[str, Any]:
-    """`deflated` holds the sizes by file on disk: all packages link to the same libraries."""
-    package(name, folder / name, TARGET)
-    files = {path: path.stat() for path in (folder / name).rglob("*") if path.is_file()}
-    zipped = 0
-    for path, found in files.items():
-        place = (found.st_dev, found.st_ino)
-        if place not in deflated:
-            deflated[place] = len(zlib.compress(path.read_bytes()))
-        zipped += deflated[place]
-    return {
-        "function": name,
-        "files": len(files),
-        "mb": round(sum(found.st_size for found in files.values()) / 1e6, 2),
-        "zipped_mb": round(zipped / 1e6, 2),
-    }
+def pages() -> list[Row]:
+    """Return the bytes of each page by kind, gzipped and with brotli: all that it loads initially."""
+    site = render(SiteSettings.from_environment({}))
+    rows = []
+    for page in (name for name in site if name.endswith(".html")):
+        assets = dict.fromkeys(name for name in _ASSET.findall(site[page].decode()) if name in site)
+        loaded = {name: site[name] for name in (page, *assets)}
+        compressed = [len(gzip.compress(body, mtime=0)) for body in loaded.values()]
+        rows.append({"page": page, "gzip": _by_kind(loaded, compressed), "brotli": _by_kind(loaded, _brotli(loaded))})
+    return rows
 
 
-def _gzipped(site: Mapping[str, bytes], names: list[str]) -> dict[str, int]:
-    return {name: len(gzip.compress(site[name], mtime=0)) for name in names}
+def _brotli(bodies: dict[str, bytes]) -> list[int]:
+    encoded = json.dumps([base64.b64encode(body).decode() for body in bodies.values()])
+    done = subprocess.run(["node", "-e", _BROTLI], input=encoded, check=True, capture_output=True, text=True)
+    sizes: list[int] = json.loads(done.stdout)
+    return sizes
 
 
-def _brotli(site: Mapping[str, bytes], names: list[str]) -> dict[str, int]:
-    bodies = json.dumps([_base64(site[name]) for name in names])
-    done = subprocess.run(["node", "-e", _BROTLI], input=bodies, check=True, capture_output=True, text=True)  # noqa: S603, S607 - a script of ours; on the PATH
-    return dict(zip(names, json.loads(done.stdout), strict=True))
-
-
-def _base64(body: bytes) -> str:
-    return base64.b64encode(body).decode()
-
-
-def _by_kind(sizes: Mapping[str, int]) -> dict[str, int]:
+def _by_kind(names: Iterable[str], sizes: list[int]) -> dict[str, int]:
     kinds = dict.fromkeys(_KINDS.values(), 0)
-    for name, size in sizes.items():
+    for name, size in zip(names, sizes, strict=True):
         kinds[_KINDS[Path(name).suffix]] += size
-    return kinds | {"all": sum(sizes.values()), "files": len(sizes)}
+    return kinds | {"all": sum(sizes), "files": len(sizes)}

@@ -3,10 +3,10 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from bench.routes import environment
+from bench.requests import environment
 from shared.http_api.runtime.settings import SiteSettings
 from tests.support.gateway import running_gateway
 from tests.support.simulator import SimulatorHandle, running_simulator
@@ -15,13 +15,11 @@ from tools.build_site.site import build
 LATENCY_MS = 50
 
 
-@dataclass(frozen=True)
-class Stack:
-    """Where the site is, and the simulator behind it, each of whose answers takes 50 ms."""
+class Stack(NamedTuple):
+    """The address of the site, and its simulator, which takes 50 ms for each response."""
 
     url: str
     simulator: SimulatorHandle
-    dist: Path
 
 
 @contextmanager
@@ -32,4 +30,4 @@ def running_stack() -> Iterator[Stack]:
         dist = Path(folder) / "dist"
         build(dist, SiteSettings.from_environment({"SITE_URL": "https://charge.example.com"}))
         with running_gateway(environment(simulator), dist=dist) as gateway:
-            yield Stack(gateway.url, simulator, dist)
+            yield Stack(gateway.url, simulator)

@@ -7,11 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from bench import scale, tables, traffic
-from bench.call_rounds import RequestDetail, RoundCounter
-from bench.compare_runs import compare_runs
-from bench.results import read_results
-from bench.traffic import Lifetime, fetched, popularity
+from bench import scale, tables
+from bench.results import compare_runs, read_results
+from bench.round_counter import RoundCounter, with_key
+from bench.scale import CATALOG, FREE_TIME, Lifetime, fetched, popularity
 from shared.http_api.responses.headers import CACHE_A_FEW_SECONDS, CACHE_ONE_MINUTE
 
 
@@ -31,17 +30,19 @@ async def test_calls_side_by_side_are_one_round_however_long_each_takes() -> Non
         await asyncio.gather(http.get("/1"), http.get("/90"), http.get("/3"))
         await http.get("/2")
 
-    assert [[each.url.rpartition("/")[2] for each in calls] for calls in counter.rounds] == [["1", "90", "3"], ["2"]]
+    assert [[url.rpartition("/")[2] for _, url, _ in calls] for calls in counter.rounds] == [["1", "90", "3"], ["2"]]
     assert counter.calls == 4
 
 
 def test_a_call_is_made_again_under_another_key() -> None:
     """Else a booking that is measured would find itself there already."""
     key, other = (f"web-00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
-    asked = RequestDetail("POST", f"http://a.test/?filter[externalId]={key}", json.dumps({"externalId": key}).encode())
+    call = ("POST", f"http://a.test/?filter[externalId]={key}", json.dumps({"externalId": key}).encode())
 
-    assert asked.url_for(other) == f"http://a.test/?filter[externalId]={other}"
-    assert json.loads(asked.body_for(other)) == {"externalId": other}
+    _, url, body = with_key(call, other)
+
+    assert url == f"http://a.test/?filter[externalId]={other}"
+    assert json.loads(body) == {"externalId": other}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_all_sites_together_have_all_visits() -> None:
 
 def test_what_the_functions_headers_say_is_what_the_arithmetic_uses() -> None:
     """A lifetime that is changed there is to be changed here."""
-    for headers, from_cdn in ((CACHE_ONE_MINUTE, traffic.CATALOG), (CACHE_A_FEW_SECONDS, traffic.FREE_TIME)):
+    for headers, from_cdn in ((CACHE_ONE_MINUTE, CATALOG), (CACHE_A_FEW_SECONDS, FREE_TIME)):
         assert f"max-age={from_cdn.fresh}, stale-while-revalidate={from_cdn.stale}" in headers["CDN-Cache-Control"]
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from bench import worst_case
+from bench import counts
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, Any]]:
-    return worst_case.measure()
+    return counts.worst()
 
 
 def test_no_request_of_a_stranger_costs_more_calls_than_its_bound(rows: list[dict[str, Any]]) -> None:

@@ -1,0 +1,85 @@
+"""Requests of the benchmarks: the events that API Gateway would send to each route."""
+
+import itertools
+import json
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from tests.support.clock import CLOCK
+from tests.support.lambda_calls import http_event
+from tests.support.simulator import SimulatorHandle
+
+SITE = 101
+ROUTES = {
+    "ListSites": "GET /api/sites",
+    "ReadSite": "GET /api/sites/{siteId}",
+    "CheckAvailability": "GET /api/sites/{siteId}/availability",
+    "CreateBooking": "POST /api/bookings",
+    "ReadBooking": "GET /api/bookings/{id}",
+    "AdminListBookings": "GET /api/admin/bookings",
+    "AdminReadCalendar": "GET /api/admin/calendar",
+}
+"""The measured functions, by their names in template.yaml."""
+
+_ADMIN_TOKEN = "the-admin-token-of-the-bench-with-32-characters"  # noqa: S105 - opens nothing but the bench
+_ADMIN = {"authorization": f"Bearer {_ADMIN_TOKEN}"}
+_hours = itertools.count(24 * 8)
+
+Event = dict[str, Any]
+RouteRequest = Callable[[], Event]
+
+
+def environment(simulator: SimulatorHandle) -> dict[str, str]:
+    """Return the settings of a function."""
+    return {
+        "AMPECO_API_URL": simulator.url,
+        "AMPECO_API_TOKEN": simulator.token,
+        "ADMIN_TOKENS": _ADMIN_TOKEN,
+        "BOOKING_LINK_KEYS": "a-key-of-the-bench-with-32-characters",
+        "DEFAULT_TIMEZONE": "America/Detroit",
+        "MAX_BOOKINGS_PER_DRIVER": "0",
+        "POWERTOOLS_SERVICE_NAME": "bench",
+    }
+
+
+def read_site(site: int = SITE) -> Event:
+    """GET /api/sites/{siteId}."""
+    return http_event(ROUTES["ReadSite"], path={"siteId": str(site)})
+
+
+def check_availability(site: int = SITE) -> Event:
+    """GET /api/sites/{siteId}/availability for a week."""
+    return http_event(ROUTES["CheckAvailability"], path={"siteId": str(site)}, query={"days": "7"})
+
+
+def create_booking(site: int = SITE, **fields: Any) -> Event:  # noqa: ANN401 - fields of the body
+    """POST /api/bookings for an hour that no other request books; `fields` replace those of the body."""
+    start = CLOCK.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=next(_hours))
+    times = {"startAt": start.isoformat(), "endAt": (start + timedelta(hours=1)).isoformat()}
+    body = {"locationId": site, "email": "driver@example.com", **times, **fields}
+    headers = {"content-type": "application/json", "idempotency-key": str(uuid.uuid4())}
+    return http_event(ROUTES["CreateBooking"], headers=headers, body=json.dumps(body).encode())
+
+
+def read_booking(reference: str) -> Event:
+    """GET /api/bookings/{id}."""
+    return http_event(ROUTES["ReadBooking"], path={"id": reference})
+
+
+def every_route(simulator: SimulatorHandle, reference: str) -> dict[str, RouteRequest]:
+    """Return a request of each function: for a booking, and for a week of a new site with 20 ports and 200 bookings."""
+    site = simulator.add_site(ports=20, timezone="UTC")["locationId"]
+    monday = CLOCK.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7)
+    simulator.fill(site, start=monday, end=monday + timedelta(days=7), per_port=10)
+    week = {"locationId": str(site), "date": f"{monday:%Y-%m-%d}", "days": "7"}
+    return {
+        "ListSites": lambda: http_event(ROUTES["ListSites"]),
+        "ReadSite": read_site,
+        "CheckAvailability": check_availability,
+        "CreateBooking": create_booking,
+        "ReadBooking": lambda: read_booking(reference),
+        "AdminListBookings": lambda: http_event(ROUTES["AdminListBookings"], headers=_ADMIN),
+        "AdminReadCalendar": lambda: http_event(ROUTES["AdminReadCalendar"], query=week, headers=_ADMIN),
+    }
