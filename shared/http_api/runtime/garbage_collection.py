@@ -1,6 +1,6 @@
 """Garbage collector settings of a function: off during imports, less frequent afterwards.
 
-Imports create tens of thousands of permanent objects; scanning them repeatedly takes a tenth of a cold start.
+Imports create tens of thousands of permanent objects; scanning them repeatedly takes about 9 ms of a cold start.
 """
 
 import gc

@@ -3,30 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient
+from shared.domain.availability.availability import AvailabilityService
+from shared.domain.bookings.change import BookingChangeService
+from shared.domain.bookings.create import BookingService
 from shared.domain.catalog.catalog import Catalog
+from shared.domain.identifiers import ReferenceSigner
 from shared.domain.policy import AdminPolicy, BookingPolicy
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.http_api.observability.defects import record_defects
 from shared.http_api.observability.metrics import time_upstream
+from shared.http_api.responses.response_cache import ResponseCache
+from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.secrets import Secrets
 from shared.http_api.runtime.settings import Settings
-
-if TYPE_CHECKING:
-    from shared.domain.availability.availability import AvailabilityService
-    from shared.domain.bookings.change import BookingChangeService
-    from shared.domain.bookings.create import BookingService
-    from shared.domain.identifiers import ReferenceSigner
-    from shared.http_api.responses.response_cache import ResponseCache
-    from shared.http_api.runtime.admin_services import AdminServices
-    from shared.http_api.security.enumeration_limiter import EnumerationLimiter
+from shared.http_api.security.enumeration_limiter import EnumerationLimiter
 
 
 class Services:
-    """Services of the domain, configured by the settings. Unused services are neither imported nor built.
+    """Services of the domain, configured by the settings. Unused services are not built.
 
     `now` returns the time and `sleep` waits between retries; tests pass their own.
     """
@@ -70,56 +67,42 @@ class Services:
         return Catalog(self.ampeco, default_zone=ZoneInfo(self.settings.default_timezone), now=self.now)
 
     @cached_property
-    def site_list_cache(self) -> "ResponseCache":
+    def site_list_cache(self) -> ResponseCache:
         """Rendered list of sites."""
-        from shared.http_api.responses.response_cache import ResponseCache
-
         return ResponseCache()
 
     @cached_property
-    def availability(self) -> "AvailabilityService":
+    def availability(self) -> AvailabilityService:
         """Availability of ports."""
-        from shared.domain.availability.availability import AvailabilityService
-
         return AvailabilityService(self.ampeco, self.catalog, self.policy, now=self.now)
 
     @cached_property
-    def bookings(self) -> "BookingService":
+    def bookings(self) -> BookingService:
         """Creates bookings."""
-        from shared.domain.bookings.create import BookingService
-
         return BookingService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep)
 
     @cached_property
-    def enumeration_limiter(self) -> "EnumerationLimiter":
+    def enumeration_limiter(self) -> EnumerationLimiter:
         """Limits failed lookups per visitor."""
-        from shared.http_api.security.enumeration_limiter import EnumerationLimiter
-
         return EnumerationLimiter()
 
     @cached_property
-    def changes(self) -> "BookingChangeService":
+    def changes(self) -> BookingChangeService:
         """Reschedules and cancels bookings."""
-        from shared.domain.bookings.change import BookingChangeService
-
         return BookingChangeService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep)
 
     @cached_property
-    def admin(self) -> "AdminServices":
+    def admin(self) -> AdminServices:
         """Services of admin functions."""
-        from shared.http_api.runtime.admin_services import AdminServices
-
         policy = AdminPolicy(allow_overlapping_bookings=self.policy.allow_overlapping_bookings)
         return AdminServices(self.ampeco, self.catalog, policy, now=self.now, sleep=self.sleep)
 
     @property
-    def references(self) -> "ReferenceSigner":
+    def references(self) -> ReferenceSigner:
         """Signs and verifies references with the current keys.
 
         Raises ConfigurationError without a key.
         """
-        from shared.domain.identifiers import ReferenceSigner
-
         return ReferenceSigner(self.secrets.booking_link_keys())
 
 

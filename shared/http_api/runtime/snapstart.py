@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-python.html
 import importlib
 import random
 
-_LAZY_MODULES = ("aws_lambda_powertools.utilities.parameters", "jwt")
+_LAZY_MODULES = ("aws_lambda_powertools.utilities.parameters",)
 """Modules that are otherwise loaded on demand. Secrets are not read before a snapshot, which would contain them."""
 
 

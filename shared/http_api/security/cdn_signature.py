@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import jwt
 from pydantic import SecretStr
 from starlette.requests import Request
 
@@ -43,8 +44,6 @@ def visitor(request: Request, keys: Sequence[SecretStr]) -> str | None:
 
 def _claims(key: SecretStr, signature: str) -> Mapping[str, Any] | None:
     """Return the claims of a signature made with `key`, None if it is invalid."""
-    import jwt  # noqa: PLC0415 — only where a key is configured: it costs a cold start
-
     try:
         claims: Mapping[str, Any] = jwt.decode(
             signature,
