@@ -3,6 +3,7 @@
 
 import { cancelById, createForDriver, readRequest, updateById } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
+import { Polling } from "../lib/polling.js";
 import {
   afterResponse,
   afterError,
@@ -16,8 +17,6 @@ import {
 
 const UNDO = 8_000;
 const TICK = 200;
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 15_000;
 const RESEND_DELAY = 2_000; // what was sent on leaving the page should arrive first
 
 const SENDERS = {
@@ -32,7 +31,7 @@ export class TaskRunner {
   #onChange;
   #onResolved;
   #timers = new Map();
-  #waits = new Map();
+  #pollings = new Map();
   #sending = new Set();
 
   /** `onChange()` is told that a task looks different, `onResolved(task)` that Ampeco has one or has decided it. */
@@ -56,7 +55,7 @@ export class TaskRunner {
     for (const task of allTasks()) {
       if (this.#sending.has(task.id)) continue;
       if (task.state === "due") this.#countDown(task);
-      if (task.state === "placed") this.#pollLater(task, FIRST_WAIT);
+      if (task.state === "placed") this.#poll(task);
       if (task.state === "open") this.#after(task, RESEND_DELAY, () => this.send(task));
       if (task.step === "release" && task.state === "untried") this.send(task);
     }
@@ -72,7 +71,7 @@ export class TaskRunner {
 
   /** Take back what is due, or put away what was read. */
   drop(id) {
-    clearTimeout(this.#timers.get(id));
+    this.#stop(id);
     removeTask(id);
     this.#onChange();
   }
@@ -85,7 +84,7 @@ export class TaskRunner {
 
   /** Send a task. Resolves to it as it stands then, with the ApiError in `error` if there was one. */
   async send(task, { isLast = false } = {}) {
-    clearTimeout(this.#timers.get(task.id));
+    this.#stop(task.id);
     this.#sending.add(task.id);
     saveTask({ ...task, state: "open" });
     this.#onChange();
@@ -104,7 +103,7 @@ export class TaskRunner {
 
   /** Whoever leaves the page has not taken the cancellation back. */
   leave() {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const id of [...this.#timers.keys(), ...this.#pollings.keys()]) this.#stop(id);
     for (const task of allTasks()) if (task.state === "due") this.send(task, { isLast: true });
   }
 
@@ -117,17 +116,22 @@ export class TaskRunner {
   #onResponse(task) {
     if (taskById(task.id) === null) return task; // put away meanwhile, on signing out
     saveTask(task);
-    if (task.state === "placed") this.#pollLater(task, FIRST_WAIT);
+    if (task.state === "placed") this.#poll(task);
     this.#onChange();
     this.#onResolved(task);
     if (task.step === "release" && task.state === "untried") this.send(task);
     return task;
   }
 
-  #pollLater(task, wait = Math.min(this.#waits.get(task.id) * 2, LONGEST_WAIT)) {
-    this.#waits.set(task.id, wait);
-    if (document.visibilityState === "hidden") return;
-    this.#after(task, wait * (0.8 + 0.4 * Math.random()), () => this.#ask(task));
+  #poll(task) {
+    this.#stop(task.id);
+    this.#pollings.set(task.id, new Polling(() => this.#ask(task)));
+    this.#pollLater(task);
+  }
+
+  /** The polling of now, which may have begun anew while an answer was awaited. */
+  #pollLater({ id }) {
+    this.#pollings.get(id).schedule();
   }
 
   async #ask(task) {
@@ -141,8 +145,13 @@ export class TaskRunner {
     }
   }
 
+  #stop(id) {
+    clearTimeout(this.#timers.get(id));
+    this.#pollings.get(id)?.stop();
+  }
+
   #after(task, wait, act) {
-    clearTimeout(this.#timers.get(task.id));
+    this.#stop(task.id);
     this.#timers.set(task.id, setTimeout(act, wait));
   }
 }

@@ -14,14 +14,13 @@ import {
   cachedBooking,
   updateSavedBooking,
 } from "../booking/saved-bookings.js";
+import { Polling } from "../lib/polling.js";
 import { timestampText } from "../lib/timestamp.js";
 import { readFragment } from "../lib/links.js";
 import { registerServiceWorker } from "../booking/offline.js";
 import { fill, focusOn, showState, showError, slot, errorText } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 15_000;
 const SLOW = 60_000;
 const STANDING_WAIT = 30_000; // a port that goes out of order is to be told within a minute
 const PATIENCE = 3_000; // then the kept answer shows, if there is one
@@ -40,9 +39,8 @@ let reference = "";
 let booking = null;
 let startedAt = 0;
 let readAt = 0;
-let wait = FIRST_WAIT;
 let retryAfter = null; // seconds, where the last answer named them
-let timer = null;
+const polling = new Polling(ask);
 
 function open() {
   const { reference: named, isIncomplete } = readFragment(location.hash);
@@ -65,7 +63,7 @@ function show(named, isIncomplete) {
 /** Ask from now on: at first often. */
 function start() {
   startedAt = Date.now();
-  wait = FIRST_WAIT;
+  polling.reset();
   return ask();
 }
 
@@ -75,7 +73,7 @@ async function onSubmitted(hadFocus) {
 }
 
 async function ask() {
-  clearTimeout(timer);
+  polling.stop();
   const asked = reference;
   const { reference: change } = pendingChange(asked) ?? {};
   const late = setTimeout(() => asked === reference && recall(new ApiError("timeout")), PATIENCE);
@@ -155,16 +153,11 @@ function recall(trouble) {
   }
 }
 
-/**
- * Ask again, never in step with other pages: after a growing pause while the network has to decide, then now and then
- * until the booking is over. A page that is not seen does not ask.
- */
+/** Ask again: with a growing wait while the network has to decide, then now and then until the booking is over. */
 function pollLater() {
-  clearTimeout(timer);
-  if (document.visibilityState === "hidden" || !isOpenEnded()) return;
-  const pause = (isUndecided(currentStatus()) ? wait : STANDING_WAIT) * (0.8 + 0.4 * Math.random());
-  timer = setTimeout(ask, Math.max(pause, (retryAfter ?? 0) * 1000));
-  wait = Math.min(wait * 2, LONGEST_WAIT);
+  if (!isOpenEnded()) return polling.stop();
+  const wait = isUndecided(currentStatus()) ? undefined : STANDING_WAIT;
+  polling.schedule({ wait, atLeast: (retryAfter ?? 0) * 1000 });
 }
 
 /** Whether there can still be news of the booking. */
@@ -175,7 +168,7 @@ function isOpenEnded() {
 }
 
 function onVisibility() {
-  clearTimeout(timer);
+  polling.stop();
   if (document.visibilityState === "hidden" || booking === null) return;
   if (isUndecided(currentStatus()) || Date.now() - readAt > STANDING_WAIT) ask();
   else pollLater();

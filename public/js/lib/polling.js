@@ -1,0 +1,32 @@
+// Polling with backoff: at first often, then less and less, and never in step with other pages.
+
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 15_000;
+
+export class Polling {
+  #poll;
+  #wait = FIRST_WAIT;
+  #timer = null;
+
+  constructor(poll) {
+    this.#poll = poll;
+  }
+
+  /** Poll after the growing wait, or another, but not before `atLeast`; all in milliseconds. A hidden page does not. */
+  schedule({ wait = this.#wait, atLeast = 0 } = {}) {
+    this.stop();
+    if (document.visibilityState === "hidden") return;
+    this.#timer = setTimeout(this.#poll, Math.max(wait * (0.8 + 0.4 * Math.random()), atLeast));
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+
+  /** Stop, and begin anew with the shortest wait. */
+  reset() {
+    this.stop();
+    this.#wait = FIRST_WAIT;
+  }
+}
