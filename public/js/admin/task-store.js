@@ -5,22 +5,16 @@
 //   cancel, update, create   one request
 //   replace                  book another port in place of a booking; once that is approved the task goes on with
 //   release                  cancel the booking that was replaced by `result`
-// and `state` is one of
-//   due       sent at `dueAt`, unless it is taken back before
-//   open      sent, and we do not know what became of it
-//   untried   the server said that it did nothing yet, with the kind of problem `why`
-//   refused   the server did not take it, with the kind of problem `why`
-//   placed    Ampeco has it, as the request `request`
-//   done, rejected   as Ampeco decided it, with `result` (the new booking) or `reason`
+// and `state` is one of those in state/request-state.js (untried and refused with the kind of problem `why`, placed as
+// the request `request`), or done or rejected as Ampeco decided it, with `result` (the new booking) or `reason`.
 
 import { newKey } from "../lib/polyfills.js";
-import { isNotProcessed, errorOutcome } from "../api/error-outcome.js";
+import { hasStateFields, stateAfterError, UNDECIDED } from "../state/request-state.js";
 import { forget, recall, remember } from "../state/storage.js";
-import { isKey, isNumber, isObject, isText } from "../state/validation.js";
+import { isKey, isObject, isText } from "../state/validation.js";
 
 const NAME = "admin-work";
 const NOT_LET_IN = ["unauthorized", "not-configured"];
-const UNDECIDED = ["due", "open", "untried", "placed"];
 const STATES = [...UNDECIDED, "refused", "done", "rejected"];
 const STEPS = ["cancel", "update", "create", "replace", "release"];
 
@@ -29,14 +23,17 @@ export function allTasks() {
   return Array.isArray(kept) ? kept.filter((task) => isObject(task) && isWhole(task)) : [];
 }
 
-const isWhole = ({ id, key, step, state, dueAt, request, about = {}, why = "", reason = "" }) =>
-  [id, key].every(isKey) &&
-  STEPS.includes(step) &&
-  STATES.includes(state) &&
-  (state !== "due" || isNumber(dueAt, 0, Number.MAX_SAFE_INTEGER)) &&
-  (state !== "placed" || Number.isSafeInteger(request)) &&
-  isObject(about) &&
-  [why, reason, ...Object.values(about)].every(isText);
+function isWhole(task) {
+  const { id, key, step, state, about = {}, why = "", reason = "" } = task;
+  return (
+    [id, key].every(isKey) &&
+    STEPS.includes(step) &&
+    STATES.includes(state) &&
+    hasStateFields(task, ({ request }) => Number.isSafeInteger(request)) &&
+    isObject(about) &&
+    [why, reason, ...Object.values(about)].every(isText)
+  );
+}
 
 export const taskById = (id) => allTasks().find((task) => task.id === id) ?? null;
 
@@ -74,12 +71,11 @@ export const removeAllTasks = () => forget(NAME);
 
 // What comes next: pure functions
 
-/** A task as an error leaves it. What is not known to have failed counts as not known. */
+/** A task as an error leaves it. */
 export function afterError(task, error) {
-  const outcomeName = errorOutcome(error);
   const why = error.type;
-  if (isNotProcessed(outcomeName) || NOT_LET_IN.includes(why)) return { ...task, state: "untried", why };
-  return outcomeName === "unknown" ? { ...task, state: "open" } : { ...task, state: "refused", why };
+  const state = NOT_LET_IN.includes(why) ? "untried" : stateAfterError(error);
+  return state === "open" ? { ...task, state } : { ...task, state, why };
 }
 
 /** A task as Ampeco's word leaves it: `{status, requestId or id, bookingId, rejectionReason}`. */

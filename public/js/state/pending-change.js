@@ -1,42 +1,33 @@
-// A driver's change of a booking, kept by the tab from the press until the network has decided: a reload, a lost
-// connection and a second press lead to the same change, for they use its key.
-//
-// A change is `{type, key, times, state}`, and `state` is one of
-//   due      a cancellation that is sent at `dueAt`, unless it is taken back before
-//   open     sent, and we do not know what became of it
-//   untried  the server said that it did nothing yet
-//   placed   the network has it: `reference` asks what it decides
+// A driver's change of a booking, `{type, key, times, state}`, stored by the tab from the press until the network has
+// decided (request-state.js): `reference` of one that is placed asks what it decides.
 
-import { ApiError, cancelBooking, updateBooking } from "../api/client.js";
+import { cancelBooking, updateBooking } from "../api/client.js";
 import { newKey } from "../lib/polyfills.js";
-import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
+import { hasStateFields, sendSaved, UNDECIDED } from "./request-state.js";
 import { forget, recall, remember } from "./storage.js";
-import { isKey, isNumber, isObject, isSpan, isText } from "./validation.js";
+import { isKey, isObject, isSpan, isText } from "./validation.js";
 
-const name = (booking) => `change:${booking}`;
+const changeName = (booking) => `change:${booking}`;
 
 const TYPES = {
   __proto__: null,
   cancel: () => true,
   update: ({ times }) => isObject(times) && isSpan(times),
 };
-const STATES = {
-  __proto__: null,
-  due: ({ dueAt }) => isNumber(dueAt, 0, Number.MAX_SAFE_INTEGER),
-  open: () => true,
-  untried: () => true,
-  placed: ({ reference }) => isText(reference),
-};
 
 /** The latest change of the booking with this reference, or null. */
 export function pendingChange(booking) {
-  const kept = recall(name(booking));
-  return isObject(kept) && isKey(kept.key) && fits(kept, TYPES[kept.type], STATES[kept.state]) ? kept : null;
+  const kept = recall(changeName(booking));
+  return isObject(kept) && isWhole(kept) ? kept : null;
 }
 
-const fits = (change, ...checks) => checks.every((check) => check?.(change));
+const isWhole = (change) =>
+  isKey(change.key) &&
+  UNDECIDED.includes(change.state) &&
+  Boolean(TYPES[change.type]?.(change)) &&
+  hasStateFields(change, ({ reference }) => isText(reference));
 
-export const removeChange = (booking) => forget(name(booking));
+export const removeChange = (booking) => forget(changeName(booking));
 
 /** Plan to cancel at a time, in milliseconds. */
 export const scheduleCancel = (booking, dueAt) =>
@@ -62,28 +53,18 @@ export function unresolvedChange(booking) {
 /**
  * Send a change, or send it again. Resolves when the network has it, which is not yet its decision.
  *
- * Throws ApiError; its face tells whether the change is still open, untried or over.
+ * Throws ApiError; the change is open, untried or over then.
  */
 export async function sendChange(booking, change, { isLast = false } = {}) {
-  keep(booking, { ...change, state: "open" });
-  try {
-    const { body } = await post(booking, change, isLast);
-    keep(booking, { ...change, state: "placed", reference: body.change });
-  } catch (error) {
-    if (error instanceof ApiError) settle(booking, change, errorOutcome(error));
-    throw error;
-  }
+  const save = (state) => (state === "refused" ? removeChange(booking) : keep(booking, { ...change, state }));
+  const body = await sendSaved(() => post(booking, change, isLast), save);
+  keep(booking, { ...change, state: "placed", reference: body.change });
 }
 
 const post = (booking, { type, key, times }, isLast) =>
   type === "cancel" ? cancelBooking(booking, key, isLast) : updateBooking(booking, key, times);
 
-function settle(booking, change, outcomeName) {
-  if (isNotProcessed(outcomeName)) keep(booking, { ...change, state: "untried" });
-  else if (outcomeName !== "unknown") removeChange(booking);
-}
-
 function keep(booking, change) {
-  remember(name(booking), change);
+  remember(changeName(booking), change);
   return change;
 }
