@@ -1,47 +1,36 @@
-// Pressing Book: one request at a time, never a second booking by accident, and a true word about each outcome.
+// Submitting a form: one request at a time, never the same one twice by accident, and a true word about each outcome.
 
-import { ApiError, createBooking } from "../api/client.js";
-import { saveBooking } from "./saved-bookings.js";
-import { longDayText, rangeText } from "../lib/format.js";
-import { pageUrl } from "../lib/links.js";
-import { Countdown } from "../lib/retry-countdown.js";
-import {
-  attemptFor,
-  markSubmitted,
-  markNotProcessed,
-  settle,
-  unresolvedAttempt,
-} from "../state/booking-attempt.js";
-import { fieldErrorText, rejectionText, say, showWait } from "../lib/dom.js";
-import { text } from "../lib/i18n.js";
+import { ApiError } from "../api/client.js";
 import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
-import { dateOfWall, readTime } from "../lib/site-time.js";
-import { hideOutcome, linkItem, listErrors, showOutcome, waitText } from "./outcome.js";
+import { fieldErrorText, rejectionText, showWait } from "../lib/dom.js";
+import { text } from "../lib/i18n.js";
+import { Countdown } from "../lib/retry-countdown.js";
+import { hideOutcome, listErrors, showOutcome, waitText } from "./outcome.js";
 import { SubmitState } from "./submit-state.js";
 
-const FIELDS = { email: "email", evseCriteria: "ports", evseId: "ports", endAt: "starts", startAt: "starts" };
-
-export class BookingSubmission {
-  #siteId;
-  #form;
-  #outcome;
-  #sending;
-  #siteName;
-  #onTaken;
+export class Submission {
+  #requests;
+  #submitState;
+  #outcome = document.getElementById("outcome");
   #countdown = new Countdown();
 
   /**
-   * `siteName()` names the site for this browser's list of bookings. `onTaken(problem, body)` is told when the window
-   * asked for is taken, before that face shows.
+   * `requests` is what the form asks for (create-requests.js, reschedule-requests.js):
+   *   mistakesIn(content)         what is missing before it can be sent, as `{field, detail}`
+   *   requestFor(content)         the request, null while the outcome of another is not known
+   *   unresolved()                the request whose outcome is not known, or null
+   *   send(request)               sends it and resolves to the address of the page that follows
+   *   resendsItself               whether it is sent again where the server says how long to wait
+   *   fieldOf(name)               the id of the part of the form that a field of the request is chosen in
+   *   markErrors(errors)          marks the fields that are wrong
+   *   titleValues(request)        fill the title of an outcome
+   *   askedText(request)          what was asked for
+   *   onOutcome(name, problem, request)  is told of an outcome before it shows
    */
-  constructor(siteId, form, { siteName, onTaken }) {
-    this.#siteId = siteId;
-    this.#form = form;
-    this.#outcome = document.getElementById("outcome");
-    this.#sending = new SubmitState(form);
-    this.#siteName = siteName;
-    this.#onTaken = onTaken;
-    this.#outcome.querySelector('[data-action="check"]').addEventListener("click", () => this.check());
+  constructor(form, requests) {
+    this.#requests = requests;
+    this.#submitState = new SubmitState(form);
+    this.#outcome.querySelector('[data-action="check"]').addEventListener("click", () => this.#check());
     // Whoever changes something wants no more what was asked for before.
     form.addEventListener("input", () => this.#stopWaiting());
     window.addEventListener("pagehide", () => this.#stopWaiting());
@@ -49,31 +38,29 @@ export class BookingSubmission {
 
   /** Whether a request is on its way, or has gone without an answer: then what is free may be ours. */
   get isUnresolved() {
-    return this.#sending.isOn || unresolvedAttempt(this.#siteId) !== null;
+    return this.#submitState.isOn || this.#requests.unresolved() !== null;
   }
 
   /** Say so if an earlier request of this tab has no answer yet. */
   recall() {
-    if (this.isUnresolved) this.#showUnknown(unresolvedAttempt(this.#siteId));
+    const request = this.#requests.unresolved();
+    if (request) this.#showUnknown(request);
   }
 
-  /** Send a request, once it is whole; null stands for one without a start. */
-  book(body) {
-    if (this.#sending.isOn) return;
+  /** Send what was chosen, once it is whole; null stands for no new start. */
+  submit(content) {
+    if (this.#submitState.isOn) return;
     this.#countdown.reset();
-    const errors = [];
-    if (body === null) errors.push({ field: "starts", detail: text("need-start") });
-    if (!this.#form.elements.email.checkValidity())
-      errors.push({ field: "email", detail: text("need-email") });
+    const errors = this.#requests.mistakesIn(content);
     if (errors.length > 0) return this.#refuse(errors);
-    const attempt = attemptFor(body);
-    return attempt ? this.#send(attempt, text("sending")) : this.recall();
+    const request = this.#requests.requestFor(content);
+    return request ? this.#send(request, text("sending")) : this.recall();
   }
 
   /** Ask what became of the request whose answer was lost: the very same request, under the same key. */
-  check() {
-    const attempt = unresolvedAttempt(this.#siteId);
-    return attempt && this.#send(attempt, text("checking"));
+  #check() {
+    const request = this.#requests.unresolved();
+    return request && this.#send(request, text("checking"));
   }
 
   #stopWaiting() {
@@ -81,74 +68,50 @@ export class BookingSubmission {
     for (const line of this.#outcome.querySelectorAll('[data-slot^="again"]')) line.hidden = true;
   }
 
-  async #send(attempt, words) {
-    if (this.#sending.isOn) return;
+  async #send(request, words) {
+    if (this.#submitState.isOn) return;
     this.#countdown.stop();
     hideOutcome(this.#outcome);
     try {
-      await this.#sending.during(words, async () => {
-        markSubmitted(attempt);
-        const { body } = await createBooking(attempt.key, attempt.body);
-        settle(this.#siteId);
-        const { startAt, endAt } = attempt.body;
-        saveBooking({ reference: body.id, site: this.#siteName(), startAt, endAt });
-        location.assign(pageUrl("booking", `#${body.id}`));
-      });
+      await this.#submitState.during(words, async () => location.assign(await this.#requests.send(request)));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#explain(error, attempt);
+      this.#explain(error, request);
     }
   }
 
-  #explain(error, attempt) {
+  #explain(error, request) {
     const outcomeName = errorOutcome(error);
-    if (outcomeName === "unknown") return this.#showUnknown(attempt);
-    if (isNotProcessed(outcomeName)) markNotProcessed(attempt);
-    else settle(this.#siteId);
+    if (outcomeName === "unknown") return this.#showUnknown(request);
     const { problem, retryAfter } = error;
-    if (outcomeName === "invalid") return this.#refuse(errorsOf(problem));
-    if (outcomeName === "driver-not-found") listAppLinks(this.#outcome, problem.links);
-    if (outcomeName === "slot-unavailable") this.#onTaken(problem, attempt.body);
+    if (outcomeName === "invalid") return this.#refuse(this.#errorsOf(problem));
+    this.#requests.onOutcome(outcomeName, problem, request);
     showOutcome(this.#outcome, outcomeName, {
-      values: { range: rangeOf(attempt.body) },
+      values: this.#requests.titleValues(request),
       texts: {
         "rate-limited": { wait: waitText(retryAfter) },
         refused: { reason: rejectionText(error) },
       }[outcomeName],
     });
-    if (!isNotProcessed(outcomeName)) return;
+    if (!this.#requests.resendsItself || !isNotProcessed(outcomeName)) return;
     const part = this.#outcome.querySelector(`[data-when="${outcomeName}"]`);
-    showWait(part, this.#countdown, error, () => this.#send(attempt, text("sending")));
+    showWait(part, this.#countdown, error, () => this.#send(request, text("sending")));
+  }
+
+  #errorsOf({ errors = [{}] }) {
+    return errors.map((error) => ({
+      field: this.#requests.fieldOf(error.field),
+      detail: fieldErrorText(error),
+    }));
   }
 
   #refuse(errors) {
     listErrors(this.#outcome, errors);
-    markEmail(errors.find(({ field }) => field === "email")?.detail ?? "");
+    this.#requests.markErrors?.(errors);
     showOutcome(this.#outcome, "invalid");
   }
 
-  #showUnknown({ body }) {
-    const day = longDayText(dateOfWall(readTime(body.startAt).wall));
-    const asked = text("asked", { day, range: rangeOf(body), email: body.email });
-    showOutcome(this.#outcome, "unknown", { texts: { asked } });
+  #showUnknown(request) {
+    showOutcome(this.#outcome, "unknown", { texts: { asked: this.#requests.askedText(request) } });
   }
 }
-
-/** The links to the driver app that the server names; without any, those that the page was built with stay. */
-function listAppLinks(outcome, links = []) {
-  const safe = links.filter(({ url }) => url.startsWith("https://"));
-  if (safe.length === 0) return;
-  const items = safe.map(({ label, url }) => linkItem("app-link", label, url));
-  outcome.querySelector("[data-app-links]").replaceChildren(...items);
-}
-
-/** Say what is wrong with the email beside its field; no words take that back. */
-export function markEmail(words) {
-  say("email-error", words);
-  document.getElementById("email").setAttribute("aria-invalid", String(words !== ""));
-}
-
-const rangeOf = ({ startAt, endAt }) => rangeText(readTime(startAt).wall, readTime(endAt).wall);
-
-const errorsOf = ({ errors = [{}] }) =>
-  errors.map((error) => ({ field: FIELDS[error.field] ?? "booking", detail: fieldErrorText(error) }));

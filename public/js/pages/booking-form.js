@@ -3,7 +3,8 @@
 import { drawBookingForm } from "../booking/booking-form-view.js";
 import { drawRequirements } from "../time-picker/requirements-form.js";
 import { drawSiteHeader, drawToday } from "../sites/site-header.js";
-import { markEmail, BookingSubmission } from "../booking/submit.js";
+import { createRequests, markEmail } from "../booking/create-requests.js";
+import { Submission } from "../booking/submit.js";
 import { readSite } from "../api/client.js";
 import { portName } from "../lib/format.js";
 import { WeekAvailability } from "../time-picker/availability.js";
@@ -25,7 +26,7 @@ const { reference: replaces } = readFragment(location.hash); // the booking that
 const week = new WeekAvailability(siteId);
 const asked = new URLSearchParams(location.search);
 const { choice, unusable } = restoreDraft(siteId, location.search, form.dataset);
-const submission = new BookingSubmission(siteId, form, { siteName: () => site.name, onTaken });
+const submission = new Submission(form, createRequests(siteId, { siteName: () => site.name, onTaken }));
 const picker = new TimePicker(form, {
   week,
   choice,
@@ -169,7 +170,7 @@ function onEmail({ target }) {
 function onSubmit(event) {
   event.preventDefault();
   const { plan } = picker;
-  submission.book(plan?.start ? bookingRequestBody(site, plan, { ...choice, replaces }) : null);
+  submission.submit(plan?.start ? bookingRequestBody(site, plan, { ...choice, replaces }) : null);
 }
 
 function onTaken({ alternatives }, request) {

@@ -1,6 +1,7 @@
 // The page that moves a booking in time: the same port, with the booking's own time counted as free.
 
-import { RescheduleSubmission } from "../booking/submit-reschedule.js";
+import { rescheduleRequests } from "../booking/reschedule-requests.js";
+import { Submission } from "../booking/submit.js";
 import {
   drawBooking,
   drawReschedule,
@@ -24,7 +25,7 @@ const [view, form] = ["view", "move"].map(part);
 
 const { reference } = readFragment(location.hash);
 const choiceName = `move:${reference}`;
-const submission = new RescheduleSubmission(reference, form, onTaken);
+const submission = new Submission(form, rescheduleRequests(reference, { onTaken }));
 
 let booking = null;
 let site = null; // the booking's site, as if its port were the only one
@@ -90,7 +91,7 @@ function onSubmit(event) {
   event.preventDefault();
   const { clock, start = null } = picker?.plan ?? {};
   const times = start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };
-  submission.move(times && !isSame(booking, times) ? times : null);
+  submission.submit(times && !isSame(booking, times) ? times : null);
 }
 
 function onTaken({ alternatives }) {

@@ -1,11 +1,11 @@
-// The booking attempt: its Idempotency-Key and body, kept by the tab until the server's answer is definite.
+// The booking attempt: its Idempotency-Key and the very body it was sent with. The tab keeps it until the server's answer
+// is definite, so that pressing again, a reload or a lost connection asks about the same booking.
 
+import { createBooking } from "../api/client.js";
 import { newKey } from "../lib/polyfills.js";
+import { sendSaved } from "./request-state.js";
 import { forget, recall, remember } from "./storage.js";
 import { isKey, isObject, isSpan, isText } from "./validation.js";
-
-// The attempt: its Idempotency-Key and the very body it was sent with. It is kept until the server's answer is definite,
-// so that pressing again, a reload or a lost connection asks about the same booking.
 
 const attemptName = (siteId) => `attempt:${siteId}`;
 
@@ -25,19 +25,18 @@ export function attemptFor(body) {
   return kept?.isOpen ? null : { key: newKey(), body };
 }
 
-/** Before sending: from now on we do not know what became of it. */
-export const markSubmitted = ({ key, body }) =>
-  remember(attemptName(body.locationId), { key, body, isOpen: true });
-
-/** The server said that it did nothing yet: the same content may be sent again under the same key. */
-export const markNotProcessed = ({ key, body }) =>
-  remember(attemptName(body.locationId), { key, body, isOpen: false });
-
 /** The attempt of which we do not know what became of it. */
 export function unresolvedAttempt(siteId) {
   const kept = keptAttempt(siteId);
   return kept?.isOpen ? kept : null;
 }
 
-/** The answer is definite: whatever is sent next is a new attempt. */
-export const settle = (siteId) => forget(attemptName(siteId));
+/** Send an attempt, or send it again. Resolves to the booking. Once the answer is definite, the next attempt is new. */
+export async function sendAttempt({ key, body }) {
+  const name = attemptName(body.locationId);
+  const save = (state) =>
+    state === "refused" ? forget(name) : remember(name, { key, body, isOpen: state === "open" });
+  const booking = await sendSaved(() => createBooking(key, body), save);
+  forget(name);
+  return booking;
+}

@@ -3,23 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linkTo, restoreDraft, siteIdOf } from "../../../../public/js/state/draft.js";
-import {
-  attemptFor,
-  markSubmitted,
-  markNotProcessed,
-  settle,
-  unresolvedAttempt,
-} from "../../../../public/js/state/booking-attempt.js";
 import { remember } from "../../../../public/js/state/storage.js";
 
 const RULES = { defaultMinutes: "60", minMinutes: "15", maxMinutes: "720" };
-const body = (locationId, email = "driver@example.com") => ({
-  locationId,
-  startAt: "2026-11-26T09:30:00-05:00",
-  endAt: "2026-11-26T10:30:00-05:00",
-  email,
-});
-
 test("a link fills the form in", () => {
   const link = "?id=1&evse=5001&date=2026-11-26&from=09:30&minutes=45&connector=ccs1&kw=50";
   const { choice, unusable } = restoreDraft(1, link, RULES);
@@ -84,34 +70,6 @@ test("a site's id is a whole number above zero", () => {
 
 test("a link leaves out what was not chosen", () => {
   assert.equal(linkTo(101, { minutes: 60, connector: "", kw: 0, evse: null }), "/site?id=101&minutes=60");
-});
-
-test("the same content keeps its key until the answer is definite", () => {
-  const first = attemptFor(body(11));
-  markSubmitted(first);
-
-  assert.equal(attemptFor(body(11)).key, first.key);
-  assert.equal(unresolvedAttempt(11).key, first.key);
-
-  settle(11);
-
-  assert.notEqual(attemptFor(body(11)).key, first.key);
-  assert.equal(unresolvedAttempt(11), null);
-});
-
-test("other content waits until the outcome of the first is known", () => {
-  markSubmitted(attemptFor(body(12)));
-
-  assert.equal(attemptFor(body(12, "other@example.com")), null);
-});
-
-test("what was certainly not booked may be sent again, or anything else", () => {
-  const first = attemptFor(body(13));
-  markNotProcessed(first);
-
-  assert.equal(attemptFor(body(13)).key, first.key);
-  assert.notEqual(attemptFor(body(13, "other@example.com")).key, first.key);
-  assert.equal(unresolvedAttempt(13), null);
 });
 
 test("the end of a sentence behind a link does not lose the site", () => {

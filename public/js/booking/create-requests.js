@@ -1,0 +1,62 @@
+// What the booking form submits: requests for a new booking.
+
+import { say } from "../lib/dom.js";
+import { longDayText, rangeText } from "../lib/format.js";
+import { text } from "../lib/i18n.js";
+import { pageUrl } from "../lib/links.js";
+import { dateOfWall, readTime } from "../lib/site-time.js";
+import { attemptFor, sendAttempt, unresolvedAttempt } from "../state/booking-attempt.js";
+import { linkItem } from "./outcome.js";
+import { saveBooking } from "./saved-bookings.js";
+
+const FIELDS = { email: "email", evseCriteria: "ports", evseId: "ports", endAt: "starts", startAt: "starts" };
+
+/**
+ * The adapter of a Submission. `siteName()` names the site for this browser's list of bookings. `onTaken(problem, body)`
+ * is told when the window asked for is taken, before that outcome shows.
+ */
+export const createRequests = (siteId, { siteName, onTaken }) => ({
+  resendsItself: true,
+  requestFor: attemptFor,
+  unresolved: () => unresolvedAttempt(siteId),
+  mistakesIn(body) {
+    const errors = [];
+    if (body === null) errors.push({ field: "starts", detail: text("need-start") });
+    if (!document.getElementById("email").checkValidity())
+      errors.push({ field: "email", detail: text("need-email") });
+    return errors;
+  },
+  async send(attempt) {
+    const { id } = await sendAttempt(attempt);
+    const { startAt, endAt } = attempt.body;
+    saveBooking({ reference: id, site: siteName(), startAt, endAt });
+    return pageUrl("booking", `#${id}`);
+  },
+  fieldOf: (name) => FIELDS[name] ?? "booking",
+  markErrors: (errors) => markEmail(errors.find(({ field }) => field === "email")?.detail ?? ""),
+  titleValues: ({ body }) => ({ range: rangeOf(body) }),
+  askedText({ body }) {
+    const day = longDayText(dateOfWall(readTime(body.startAt).wall));
+    return text("asked", { day, range: rangeOf(body), email: body.email });
+  },
+  onOutcome(name, problem, { body }) {
+    if (name === "driver-not-found") listAppLinks(problem.links);
+    if (name === "slot-unavailable") onTaken(problem, body);
+  },
+});
+
+/** The links to the driver app that the server names; without any, those that the page was built with stay. */
+function listAppLinks(links = []) {
+  const safe = links.filter(({ url }) => url.startsWith("https://"));
+  if (safe.length === 0) return;
+  const items = safe.map(({ label, url }) => linkItem("app-link", label, url));
+  document.querySelector("#outcome [data-app-links]").replaceChildren(...items);
+}
+
+/** Say what is wrong with the email beside its field; no words take that back. */
+export function markEmail(words) {
+  say("email-error", words);
+  document.getElementById("email").setAttribute("aria-invalid", String(words !== ""));
+}
+
+const rangeOf = ({ startAt, endAt }) => rangeText(readTime(startAt).wall, readTime(endAt).wall);

@@ -1,0 +1,23 @@
+// What the page that moves a booking submits: requests for other times.
+
+import { text } from "../lib/i18n.js";
+import { pageUrl } from "../lib/links.js";
+import { rescheduleTo, sendChange, unresolvedChange } from "../state/pending-change.js";
+import { whenText } from "./booking-links.js";
+
+/** The adapter of a Submission. `onTaken(problem)` is told when the time asked for is taken, before that outcome shows. */
+export const rescheduleRequests = (reference, { onTaken }) => ({
+  requestFor: (times) => rescheduleTo(reference, times),
+  unresolved: () => unresolvedChange(reference),
+  mistakesIn: (times) => (times === null ? [{ field: "starts", detail: text("need-new-start") }] : []),
+  async send(change) {
+    await sendChange(reference, change);
+    return pageUrl("booking", `#${reference}`);
+  },
+  fieldOf: () => "starts",
+  titleValues: (change) => ({ when: timesText(change) }),
+  askedText: (change) => text(`asked-${change.type}`, { when: timesText(change) }),
+  onOutcome: (name, problem) => name === "slot-unavailable" && onTaken(problem),
+});
+
+const timesText = ({ times }) => (times ? whenText(times) : "");
