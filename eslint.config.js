@@ -4,6 +4,11 @@ import css from "@eslint/css";
 import js from "@eslint/js";
 import globals from "globals";
 
+// Globals of a browser whose names are also the plain words for what functions take: local names only, never the global.
+const LOCAL_ONLY = ["event", "length", "name", "parent", "status", "when"];
+const MODULE_LEVEL = ":matches(Program, ExportNamedDeclaration) >";
+const IS_LOCAL_ONLY = `name=/^(${LOCAL_ONLY.join("|")})$/`;
+
 export default [
   { ignores: ["node_modules/", "dist/", ".*/"] },
   {
@@ -11,8 +16,15 @@ export default [
     languageOptions: { globals: globals.browser },
     rules: {
       ...js.configs.recommended.rules,
+      "no-restricted-globals": ["error", ...LOCAL_ONLY],
+      "no-shadow": ["error", { builtinGlobals: true, allow: LOCAL_ONLY }],
       "no-restricted-syntax": [
         "error",
+        ...[
+          `${MODULE_LEVEL} VariableDeclaration > VariableDeclarator > Identifier[${IS_LOCAL_ONLY}].id`,
+          `${MODULE_LEVEL} :matches(FunctionDeclaration, ClassDeclaration) > Identifier[${IS_LOCAL_ONLY}].id`,
+          `ImportDeclaration > * > Identifier[${IS_LOCAL_ONLY}].local`,
+        ].map((selector) => ({ selector, message: "A module's name that hides a global of the browser." })),
         {
           selector: "NewExpression[callee.object.name='Intl']:not(:function NewExpression)",
           message: "Made while the modules load it holds back every request: see lib/lazy.js.",

@@ -47,8 +47,8 @@ async function dropOlder() {
 
 /** What to answer with; null leaves the request to the browser, as if no worker were there. */
 function answerTo(request) {
-  const { origin, pathname, search } = new URL(request.url);
-  if (request.method !== "GET" || origin !== self.location.origin) return null;
+  const { origin: from, pathname, search } = new URL(request.url);
+  if (request.method !== "GET" || from !== self.location.origin) return null;
   if (request.mode === "navigate") return pathname === PAGE ? openPage(request) : null;
   return search === "" && LOADED.includes(pathname) ? load(pathname, request) : null;
 }

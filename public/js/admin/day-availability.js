@@ -23,7 +23,7 @@ const readWindow = (/** @type {WindowResponse} */ { startAt, endAt }) => ({
  * @param {OwnTime | null} [own]
  * @returns {Picture}
  */
-export function readPicture(body, own = null) {
+export function readDayAvailability(body, own = null) {
   const now = Date.parse(body.now);
   const ports = body.ports
     .filter(({ bookable }) => bookable)
@@ -46,7 +46,7 @@ export function readPicture(body, own = null) {
  */
 export function fits({ ports, start: first, end: last }, evseId, { start, end }) {
   if (start < first || end > last) return "unseen";
-  const isIn = (/** @type {Window} */ window) => window.start <= start && end <= window.end;
+  const isIn = (/** @type {Window} */ slot) => slot.start <= start && end <= slot.end;
   const wanted = ports.filter((port) => evseId === null || port.evseId === evseId);
   return wanted.some(({ windows }) => windows.some(isIn)) ? "free" : "taken";
 }
@@ -67,10 +67,10 @@ function windowsOf({ evseId, availableSlots }, own, now) {
 function merged(windows) {
   /** @type {Window[]} */
   const result = [];
-  for (const window of sorted(windows, (a, b) => a.start - b.start)) {
+  for (const slot of sorted(windows, (a, b) => a.start - b.start)) {
     const before = result.at(-1);
-    if (before && window.start <= before.end) before.end = Math.max(before.end, window.end);
-    else result.push({ ...window });
+    if (before && slot.start <= before.end) before.end = Math.max(before.end, slot.end);
+    else result.push({ ...slot });
   }
   return result;
 }

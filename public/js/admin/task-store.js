@@ -39,9 +39,9 @@ export const taskById = (id) => allTasks().find((task) => task.id === id) ?? nul
 
 /** The task that a booking waits for, or null: until it is decided there is no other. */
 export const pendingTaskOf = (booking) =>
-  allTasks().find((task) => task.booking === booking && isUndecided(task)) ?? null;
+  allTasks().find((task) => task.booking === booking && isTaskUndecided(task)) ?? null;
 
-export const isUndecided = ({ step, state }) =>
+export const isTaskUndecided = ({ step, state }) =>
   UNDECIDED.includes(state) || (step === "release" && state !== "done");
 
 /** A task with a key of its own, not kept yet. */

@@ -14,7 +14,7 @@ export function listAlternatives(outcome, alternatives, site, { asked, take }) {
   const isAny = asked.evseId === undefined;
   const words = {
     samePort: alternativeTime,
-    sameTime: (window) => portWords("alternative-port", portOf(window)),
+    sameTime: (slot) => portWords("alternative-port", portOf(slot)),
   };
   for (const heading of outcome.querySelectorAll("[data-asked]")) {
     heading.hidden = (heading.dataset.asked === "any") !== isAny;
@@ -23,9 +23,9 @@ export function listAlternatives(outcome, alternatives, site, { asked, take }) {
   for (const part of outcome.querySelectorAll("[data-alternatives]")) {
     const kind = part.dataset.alternatives;
     const offers = new Map();
-    for (const window of (alternatives?.[kind] ?? []).filter(portOf)) {
-      const evse = isAny && kind === "samePort" ? null : window.evseId;
-      offers.set(words[kind](window), () => take({ ...window, evse }));
+    for (const slot of (alternatives?.[kind] ?? []).filter(portOf)) {
+      const evse = isAny && kind === "samePort" ? null : slot.evseId;
+      offers.set(words[kind](slot), () => take({ ...slot, evse }));
     }
     part.querySelector(".alternatives").replaceChildren(...[...offers].map(takeButton));
     part.hidden = offers.size === 0;

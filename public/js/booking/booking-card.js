@@ -12,7 +12,7 @@ import {
   zoneText,
 } from "../lib/format.js";
 import { hoursText } from "../lib/opening-hours.js";
-import { linkTo } from "../state/draft.js";
+import { bookingFormUrl } from "../state/draft.js";
 import { fill, markForeign, slot } from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
 import { dateOfWall, isOpen, MINUTE, readTime } from "../lib/site-time.js";
@@ -20,7 +20,11 @@ import { isActive } from "./status-banner.js";
 
 const CALLED_OFF = ["cancelled", "no-show", "failed", "rejected"];
 
-export function drawBookingCard(card, { id, site, port, requestStatus, startAt, endAt, timezone }, status_) {
+export function drawBookingCard(
+  card,
+  { id, site, port, requestStatus, startAt, endAt, timezone },
+  shownStatus,
+) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
   const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
   fill(card, {
@@ -42,23 +46,23 @@ export function drawBookingCard(card, { id, site, port, requestStatus, startAt, 
   markForeign(card, { ...site.languages, site: site.languages?.name });
   slot(card, "port").classList.toggle("is-unnamed", !port);
   linkToMap(card.querySelector("[data-map-link]"), site);
-  drawCalendar(card.querySelector("[data-calendar]"), id, status_);
+  drawCalendar(card.querySelector("[data-calendar]"), id, shownStatus);
 }
 
 /** The entry of the driver's own calendar: to put in while the booking stands, to take out once it has ended. */
-function drawCalendar(calendar, id, status_) {
-  const isOver = CALLED_OFF.includes(status_);
-  calendar.hidden = !isActive(status_) && !isOver;
+function drawCalendar(calendar, id, shownStatus) {
+  const isOver = CALLED_OFF.includes(shownStatus);
+  calendar.hidden = !isActive(shownStatus) && !isOver;
   calendar.querySelector("a").href = invitePath(id);
-  const again = status_ === "moved" ? text("calendar-again") : "";
+  const again = shownStatus === "moved" ? text("calendar-again") : "";
   fill(calendar, {
     calendar: text(isOver ? "calendar-remove" : "calendar-add"),
     "calendar-hint": isOver ? text("calendar-out") : again,
   });
 }
 
-export function drawArrival(arrival, { bookingId, site, port }, status_) {
-  arrival.hidden = !isActive(status_);
+export function drawArrival(arrival, { bookingId, site, port }, shownStatus) {
+  arrival.hidden = !isActive(shownStatus);
   const values = { port: port && portName(port), site: site.name, booking: bookingId };
   fill(arrival, {
     directions: site.directions,
@@ -67,7 +71,7 @@ export function drawArrival(arrival, { bookingId, site, port }, status_) {
     quote: text(port ? "quote-port" : "quote-unknown", values),
   });
   markForeign(arrival, site.languages);
-  arrival.querySelector('[data-link="free"]').href = linkTo(site.id, {});
+  arrival.querySelector('[data-link="free"]').href = bookingFormUrl(site.id, {});
 }
 
 /** What is written on the port, where that is not what it is called anyway. */

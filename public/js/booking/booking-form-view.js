@@ -8,13 +8,13 @@ import { locale, plural, text } from "../lib/i18n.js";
 import { isOpen } from "../lib/site-time.js";
 import { suggestRequirements, requirementsText } from "../sites/suggestions.js";
 import { drawPorts } from "../time-picker/port-list.js";
-import { drawTimePicker, ticketDayText, wordsOf } from "../time-picker/view.js";
+import { drawTimePicker, ticketDayText, planText } from "../time-picker/view.js";
 
 const part = (id) => document.getElementById(id);
 
 export function drawBookingForm(plan, { site, choice, week, showsAll, note }) {
   const { start } = plan;
-  const { zoneAt, range } = wordsOf(plan, site);
+  const { zoneAt, range } = planText(plan, site);
   drawTimePicker(plan, { site, choice, week, showsAll });
   suggestRequirements(part("instead"), nearestRequirements(site.ports, choice));
   drawPorts(part("ports"), plan, site);

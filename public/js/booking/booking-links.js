@@ -1,7 +1,7 @@
 // The time of a booking in words, and the booking page filled in with what it has.
 
 import { middleDayText, rangeText, zoneText } from "../lib/format.js";
-import { linkTo } from "../state/draft.js";
+import { bookingFormUrl } from "../state/draft.js";
 import { text } from "../lib/i18n.js";
 import { clockOfWall, dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
 
@@ -22,7 +22,7 @@ export const linkToReplacement = ({ id, site, startAt, endAt }) =>
 /** The booking page with this booking's choices filled in. */
 export function linkToSameTime({ site, port, startAt, endAt }) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
-  return linkTo(site.id, {
+  return bookingFormUrl(site.id, {
     evse: port?.evseId,
     date: dateOfWall(start.wall),
     from: clockOfWall(start.wall),

@@ -30,7 +30,7 @@ export class ChangeActions {
     this.#section = section;
     this.#onSubmitted = onSubmitted;
     this.#onRejected = onRejected;
-    const actions_ = {
+    const actions = {
       cancel: () => this.#show("confirm", true),
       keep: () => this.#drop(""),
       confirm: () => this.#startCancel(),
@@ -38,7 +38,7 @@ export class ChangeActions {
       retry: () => this.#send("sending-change"),
       check: () => this.#send("checking"),
     };
-    section.addEventListener("click", ({ target }) => actions_[target.closest("button")?.dataset.action]?.());
+    section.addEventListener("click", ({ target }) => actions[target.closest("button")?.dataset.action]?.());
     window.addEventListener("pagehide", () => this.#leave());
     window.addEventListener("pageshow", ({ persisted }) => persisted && this.#resume());
   }

@@ -7,7 +7,7 @@ import { text } from "../lib/i18n.js";
 import { isOpen, MINUTE } from "../lib/site-time.js";
 import { drawDurations } from "../time-picker/durations.js";
 import { whenText } from "./booking-links.js";
-import { drawTimePicker, ticketDayText, wordsOf } from "../time-picker/view.js";
+import { drawTimePicker, ticketDayText, planText } from "../time-picker/view.js";
 
 const part = (id) => document.getElementById(id);
 
@@ -25,7 +25,7 @@ export function linkToBooking(view, { id }) {
 
 export function drawReschedule(plan, { booking, site, choice, week, note }) {
   const { start, clock } = plan;
-  const { range, zoneAt } = wordsOf(plan, site);
+  const { range, zoneAt } = planText(plan, site);
   drawDurations(part("move"), choice.minutes);
   drawTimePicker(plan, { site, choice, week, showsAll: true });
   const times = start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };

@@ -1,7 +1,7 @@
 // The status banner: the status of a booking in one line, or of its pending change.
 
 import { portName } from "../lib/format.js";
-import { linkTo } from "../state/draft.js";
+import { bookingFormUrl } from "../state/draft.js";
 import { fill, setIcon } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { linkToReplacement, linkToSameTime, whenText } from "./booking-links.js";
@@ -19,50 +19,53 @@ const ENDED = { icon: "ended" };
 
 /** Which face a booking has. Only what the network approved is ever called confirmed, moved or cancelled. */
 export function displayStatus(booking, isSlow) {
-  const status_ = bookingDisplayStatus(booking, isSlow);
-  return isActive(status_) && booking.change ? changeDisplayStatus(booking.change, isSlow) : status_;
+  const shownStatus = bookingDisplayStatus(booking, isSlow);
+  return isActive(shownStatus) && booking.change ? changeDisplayStatus(booking.change, isSlow) : shownStatus;
 }
 
 /** Whether the port is the driver's now, whatever becomes of a change. */
-export const isActive = (status_) => ACTIVE_TONES.includes(toneOf(status_));
+export const isActive = (shownStatus) => ACTIVE_TONES.includes(toneOf(shownStatus));
 
 /** Whether the network has yet to decide, about the booking or about its change. */
-export const isUndecided = (status_) => ["pending", "changing"].includes(toneOf(status_));
+export const isUndecided = (shownStatus) => ["pending", "changing"].includes(toneOf(shownStatus));
 
-export function drawStatusBanner(banner, booking, status_) {
-  const tone = toneOf(status_);
+export function drawStatusBanner(banner, booking, shownStatus) {
+  const tone = toneOf(shownStatus);
   banner.dataset.face = tone;
   setIcon(banner, (TONES[tone] ?? ENDED).icon);
   fill(banner, {
-    word: text(`word-${status_}`),
-    meaning: text(`meaning-${status_}`, { status: booking.status, when: askedText(booking) }),
-    reason: reasonOf(booking, status_),
+    word: text(`word-${shownStatus}`),
+    meaning: text(`meaning-${shownStatus}`, { status: booking.status, when: askedText(booking) }),
+    reason: reasonOf(booking, shownStatus),
   });
   const again = banner.querySelector('[data-action="again"]');
-  again.hidden = isActive(status_) || isUndecided(status_);
-  again.textContent = text(["rejected", "cancelled"].includes(status_) ? `again-${status_}` : "again-other");
+  again.hidden = isActive(shownStatus) || isUndecided(shownStatus);
+  again.textContent = text(
+    ["rejected", "cancelled"].includes(shownStatus) ? `again-${shownStatus}` : "again-other",
+  );
   again.href = linkToSameTime(booking);
-  drawPortTrouble(banner, booking, status_);
+  drawPortTrouble(banner, booking, shownStatus);
 }
 
 /** Warn of a port that is out of order while it is booked, with the way to another one. */
-function drawPortTrouble(banner, booking, status_) {
+function drawPortTrouble(banner, booking, shownStatus) {
   const { port, site, startAt, endAt, actions } = booking;
-  const isBroken = isActive(status_) && port?.liveStatus === "out-of-order" && Date.parse(endAt) > Date.now();
+  const isBroken =
+    isActive(shownStatus) && port?.liveStatus === "out-of-order" && Date.parse(endAt) > Date.now();
   const canReplace = actions.canCancel && Date.parse(startAt) > Date.now();
   const words = isBroken
     ? text(canReplace ? "port-broken" : "port-broken-now", { port: portName(port) })
     : "";
   fill(banner, { "port-trouble": words });
   const another = banner.querySelector('[data-action="another"]');
-  another.hidden = !isBroken || isUndecided(status_);
+  another.hidden = !isBroken || isUndecided(shownStatus);
   another.textContent = text(canReplace ? "another-port" : "another-now");
-  another.href = canReplace ? linkToReplacement(booking) : linkTo(site.id, {});
+  another.href = canReplace ? linkToReplacement(booking) : bookingFormUrl(site.id, {});
 }
 
-function reasonOf({ rejectionReason, change }, status_) {
-  if (status_ === "rejected") return rejectionReason;
-  return toneOf(status_) === "unchanged" ? change.rejectionReason : "";
+function reasonOf({ rejectionReason, change }, shownStatus) {
+  if (shownStatus === "rejected") return rejectionReason;
+  return toneOf(shownStatus) === "unchanged" ? change.rejectionReason : "";
 }
 
 function bookingDisplayStatus({ requestStatus, status = "accepted" }, isSlow) {
@@ -78,7 +81,7 @@ function changeDisplayStatus({ type, status }, isSlow) {
   return isSlow ? `${type}-slow` : `${type}-sent`;
 }
 
-const toneOf = (status_) =>
-  Object.keys(TONES).find((tone) => TONES[tone].statuses.includes(status_)) ?? "ended";
+const toneOf = (shownStatus) =>
+  Object.keys(TONES).find((tone) => TONES[tone].statuses.includes(shownStatus)) ?? "ended";
 
 const askedText = ({ change, timezone }) => (change?.startAt ? whenText({ ...change, timezone }) : "");

@@ -11,10 +11,10 @@ const numbers = lazy(() => new Intl.NumberFormat(locale));
 
 /** @typedef {Record<string, string | number | null | undefined>} Values */
 
-const find = (/** @type {string} */ id) =>
+const templateOf = (/** @type {string} */ id) =>
   /** @type {HTMLTemplateElement | null} */ (document.getElementById(`text-${id}`));
 
-export const hasText = (/** @type {string} */ id) => find(id) !== null;
+export const hasText = (/** @type {string} */ id) => templateOf(id) !== null;
 
 const LONGEST = 600; // more of a name would push everything else out of reach
 
@@ -31,7 +31,7 @@ export const bounded = (words) =>
  * @param {Values} [values]
  */
 export function text(id, values = {}) {
-  const template = find(id);
+  const template = templateOf(id);
   if (!template) throw new Error(`text-${id}`);
   return template.content.textContent
     .trim()

@@ -17,11 +17,11 @@ const ANY_DAY = "2024-01-01";
  * @param {string} date
  * @param {{ open: string, closed: string }} ids
  */
-export function hoursText(workingHours, date, { open, closed }) {
+export function hoursText(workingHours, date, { open: openId, closed: closedId }) {
   if (!workingHours) return "";
   if (workingHours.alwaysOpen) return text("open-always");
   const spans = spansOn(workingHours, date);
-  return spans.length > 0 ? text(open, { spans: spansText(spans) }) : text(closed);
+  return spans.length > 0 ? text(openId, { spans: spansText(spans) }) : text(closedId);
 }
 
 /** "6:00 AM – 12:00 PM, 1:00 – 11:00 PM". */

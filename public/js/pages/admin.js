@@ -31,7 +31,7 @@ const brand = document.title;
 
 let sites = [];
 let state = readState(location.search);
-let opener = null;
+let lastFocused = null;
 let interrupted = [];
 let readAt = Date.now();
 
@@ -139,7 +139,7 @@ function onPopState() {
 // What staff do
 
 function openBooking(id) {
-  if (views.contains(document.activeElement)) opener = document.activeElement;
+  if (views.contains(document.activeElement)) lastFocused = document.activeElement;
   const read = go({ booking: id });
   detailPanel.focus();
   return read;
@@ -150,7 +150,7 @@ function closeBooking() {
   const { booking } = state;
   go({ booking: null });
   const named = `[data-booking="${booking}"]`;
-  const again = [opener, views.querySelector(`${named} a, a${named}, button${named}`)];
+  const again = [lastFocused, views.querySelector(`${named} a, a${named}, button${named}`)];
   const target = again.find((element) => element?.isConnected && isDrawn(element));
   (target ?? part("main")).focus();
 }

@@ -42,7 +42,7 @@ let readAt = 0;
 let retryAfter = null; // seconds, where the last answer named them
 const polling = new Polling(ask);
 
-function open() {
+function openLink() {
   const { reference: named, isIncomplete } = readFragment(location.hash);
   if (named || isIncomplete || !reference) show(named, isIncomplete);
   if (reference) history.replaceState(history.state, "", `#${reference}`); // without what was added on its way
@@ -102,17 +102,17 @@ const currentStatus = () => displayStatus(booking, isSlow());
 
 /** Show the booking; `trouble` is what keeps us from knowing whether it still stands so. */
 function draw(trouble = null) {
-  const status_ = currentStatus();
-  drawBookingCard(view.querySelector(".pass"), booking, status_);
-  drawArrival(document.getElementById("arrival"), booking, status_);
-  drawStatusBanner(banner, booking, status_);
+  const shownStatus = currentStatus();
+  drawBookingCard(view.querySelector(".pass"), booking, shownStatus);
+  drawArrival(document.getElementById("arrival"), booking, shownStatus);
+  drawStatusBanner(banner, booking, shownStatus);
   drawLink(paper);
-  changes.draw(booking, status_);
+  changes.draw(booking, shownStatus);
   const when = trouble && timestampText(readAt);
   fill(banner, { "as-of": trouble && text("as-of", { when }), trouble: trouble && errorText(trouble) });
   view.toggleAttribute("data-old", trouble !== null);
   showState(view, "ready");
-  const words = { word: text(`word-${status_}`), site: booking.site.name };
+  const words = { word: text(`word-${shownStatus}`), site: booking.site.name };
   const title = trouble ? text("title-old", { ...words, when }) : text("title", words);
   document.title = siteTitle.replace(/^[^·]*·/, () => `${title} ·`);
 }
@@ -163,8 +163,8 @@ function pollLater() {
 /** Whether there can still be news of the booking. */
 function isOpenEnded() {
   if (booking === null) return false;
-  const status_ = currentStatus();
-  return isUndecided(status_) || (isActive(status_) && Date.parse(booking.endAt) > Date.now());
+  const shownStatus = currentStatus();
+  return isUndecided(shownStatus) || (isActive(shownStatus) && Date.parse(booking.endAt) > Date.now());
 }
 
 function onVisibility() {
@@ -176,6 +176,6 @@ function onVisibility() {
 
 document.addEventListener("visibilitychange", onVisibility);
 window.addEventListener("online", () => reference && ask());
-window.addEventListener("hashchange", open);
-open();
+window.addEventListener("hashchange", openLink);
+openLink();
 registerServiceWorker();

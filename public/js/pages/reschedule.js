@@ -35,7 +35,7 @@ let picker = null;
 
 // Reading
 
-async function start() {
+async function load() {
   if (!reference) return showState(view, "incomplete");
   showState(view, "loading");
   try {
@@ -43,7 +43,7 @@ async function start() {
     booking = body;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return error.type === "booking-not-found" ? showState(view, "missing") : showError(view, error, start);
+    return error.type === "booking-not-found" ? showState(view, "missing") : showError(view, error, load);
   }
   const { actions, port, change, timezone } = booking;
   linkToBooking(view, booking);
@@ -109,4 +109,4 @@ form.addEventListener("submit", onSubmit);
 form.addEventListener("click", onClick);
 window.addEventListener("hashchange", onFragment);
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
-start();
+load();

@@ -62,10 +62,10 @@ const sentence = (/** @type {string} */ words) =>
  */
 function drawPhotos(head, { name, images }) {
   const gallery = query(head, "[data-photos]");
-  const { origin } = gallery.dataset;
+  const { origin: allowed } = gallery.dataset;
   const shown = images
     .map(({ url, thumbnailUrl }) => thumbnailUrl ?? url)
-    .filter((src) => origin && src.startsWith(`${origin}/`))
+    .filter((src) => allowed && src.startsWith(`${allowed}/`))
     .slice(0, MOST_PHOTOS);
   fill(head, { photos: shown.length > 0 ? plural("photos", shown.length) : "" });
   gallery.replaceChildren(

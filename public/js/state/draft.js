@@ -107,11 +107,11 @@ export function draftChange({ name, value }, { defaultMinutes }, date) {
 export function saveDraft(siteId, choice, start) {
   const from = start ? clockOfWall(start.wall) : null;
   remember(choiceName(siteId), { ...choice, from });
-  history.replaceState(history.state, "", linkTo(siteId, { ...choice, from }) + location.hash);
+  history.replaceState(history.state, "", bookingFormUrl(siteId, { ...choice, from }) + location.hash);
 }
 
 /** The address of the booking page with these choices filled in. */
-export function linkTo(siteId, { evse, date, from, minutes, connector, kw }) {
+export function bookingFormUrl(siteId, { evse, date, from, minutes, connector, kw }) {
   const query = new URLSearchParams({ id: siteId });
   const chosen = { evse, date, from, minutes, connector, kw };
   for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, value);

@@ -102,7 +102,7 @@ function joinWindows(before, after) {
 /** The ids of the ports that are free for the whole of [start, end]. */
 const portsFree = (ports, start, end) =>
   ports
-    .filter(({ windows }) => windows.some((window) => window.start <= start && end <= window.end))
+    .filter(({ windows }) => windows.some((slot) => slot.start <= start && end <= slot.end))
     .map(({ evseId }) => evseId);
 
 /** Minutes between two starts that are offered. */

@@ -22,4 +22,4 @@ export function intersect(day, { start, end }) {
 
 /** What of a port's free windows lies in a day. */
 export const freeIntervalsIn = (day, { windows }) =>
-  windows.map((window) => intersect(day, window)).filter(Boolean);
+  windows.map((slot) => intersect(day, slot)).filter(Boolean);

@@ -52,7 +52,7 @@ function timeAtPointer({ target, clientX }, clock, date) {
 }
 
 function spansOf({ evseId, windows }, day, { yours, now }) {
-  const spans = windows.map((window) => spanOf("free", window, day));
+  const spans = windows.map((slot) => spanOf("free", slot, day));
   if (now > day.start) spans.push(spanOf("past", { start: day.start, end: now }, day));
   if (yours?.evseIds.includes(evseId)) spans.push(spanOf("yours", yours, day));
   if (day.start <= now && now < day.end) spans.push(spanOf("now", { start: now, end: day.end }, day));

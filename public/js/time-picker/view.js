@@ -11,7 +11,7 @@ import { drawTimeline } from "./timeline.js";
 const part = (id) => document.getElementById(id);
 
 /** How a plan's times are written: its zone at an instant, and the time chosen, null before that. */
-export function wordsOf({ clock, start }, { timezone }) {
+export function planText({ clock, start }, { timezone }) {
   const zoneAt = (instant) => zoneText(timezone, instant, clock.offsetAt(instant));
   const range = start && rangeText(start.wall, start.endWall, [zoneAt(start.start), zoneAt(start.end)]);
   return { zoneAt, range };
@@ -23,7 +23,7 @@ export const ticketDayText = ({ wall }, { zone, minutes }) =>
 
 export function drawTimePicker(plan, { site, choice, week, showsAll }) {
   const { clock, date, starts, start } = plan;
-  const { zoneAt, range } = wordsOf(plan, site);
+  const { zoneAt, range } = planText(plan, site);
   const view = part("when");
   drawDayOptions(view, plan.days, { chosen: date, today: clock.dateAt(Date.now()), week });
   fill(view, { day: longDayText(date), zone: zoneLine(plan, zoneAt) });

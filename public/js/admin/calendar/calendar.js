@@ -11,10 +11,10 @@ import { addDays, isDate } from "../../lib/site-time.js";
 import { readState } from "../url-state.js";
 import { CalendarGrid } from "./grid.js";
 import { CalendarKeyboard } from "./keyboard.js";
-import { edgeText, leftEdge, readPicture, shownOf, withMove } from "./model.js";
+import { edgeText, leftEdge, readCalendarPicture, shownOf, withMove } from "./model.js";
 import { chosen, firstHour, moved } from "./proposal.js";
 import { drawCalendarTable } from "./table.js";
-import { changesText, daysText, nameOf, rowName, zoneOf } from "./labels.js";
+import { changesText, daysText, nameOf, rowName, zoneAt } from "./labels.js";
 
 /**
  * @import { SpanName } from "./grid.js"
@@ -133,7 +133,7 @@ class CalendarView {
     const turn = this.#turn;
     const { body } = await readCalendar({ locationId: site, days: DAYS[span], ...(day && { date: day }) });
     if (turn !== this.#turn) return; // overtaken
-    this.#picture = readPicture(body);
+    this.#picture = readCalendarPicture(body);
     this.#readAt = Date.now();
     say("calendar-stale", "");
     await this.#draw();
@@ -164,8 +164,8 @@ class CalendarView {
     if (picture.rows.length === 0) return showState(this.#view, "empty");
     showState(this.#view, "ready");
     for (const part of this.#view.querySelectorAll("[data-as]")) part.hidden = part.dataset.as !== as;
-    const open = (/** @type {number} */ bookingId) => this.#page.openBooking(bookingId);
-    drawCalendarTable(query(this.#view, "tbody"), picture, items, open);
+    const openBooking = (/** @type {number} */ bookingId) => this.#page.openBooking(bookingId);
+    drawCalendarTable(query(this.#view, "tbody"), picture, items, openBooking);
     if (as !== "grid") return;
     this.#keys.hold();
     await this.#grid.draw(picture, items, {
@@ -199,7 +199,7 @@ class CalendarView {
     const bookings = items.filter(({ kind }) => kind === "booking");
     fill(this.#view, {
       days: daysText(picture),
-      zone: text("zone", { zone: zoneOf(picture, picture.start) }),
+      zone: text("zone", { zone: zoneAt(picture, picture.start) }),
       count: plural("calendar-count", bookings.length),
       asked: bookings.length < items.length ? plural("calendar-asked", items.length - bookings.length) : "",
       clocks: changesText(picture),
@@ -235,7 +235,7 @@ class CalendarView {
   #enter(key) {
     const picture = this.#picture;
     if (picture === null) return;
-    const free = picture.free.find((window) => window.key === key);
+    const free = picture.free.find((slot) => slot.key === key);
     if (free) return this.#create(picture, firstHour(picture, free), free.rows[0]);
     const item = picture.items.find((each) => each.key === key);
     if (item?.bookingId !== undefined) return this.#page.openBooking(item.bookingId);

@@ -52,19 +52,19 @@ export class CalendarDragging {
 
   /** @returns {Calendar.Options} */
   get options() {
-    const start = () => {
+    const onStart = () => {
       this.isOpen = true;
     };
-    const stop = () => {
+    const onStop = () => {
       this.isOpen = false;
     };
     return {
       selectable: true,
       eventResizableFromStart: true,
-      eventDragStart: start,
-      eventResizeStart: start,
-      eventDragStop: stop,
-      eventResizeStop: stop,
+      eventDragStart: onStart,
+      eventResizeStart: onStart,
+      eventDragStop: onStop,
+      eventResizeStop: onStop,
       eventDrop: ({ event, delta, newResource, revert }) =>
         this.#drop(
           event,

@@ -8,7 +8,7 @@ import { MINUTE, offsetText, wallOf } from "../../lib/site-time.js";
 import { isOutOfOrder } from "../labels.js";
 import { CalendarDragging } from "./drag.js";
 import { placeOf } from "./model.js";
-import { dayLabel, hourLabel, iconOf, nameOf, rowDetail, rowName, wordsOf } from "./labels.js";
+import { dayLabel, hourLabel, iconOf, nameOf, rowDetail, rowName, itemText } from "./labels.js";
 
 /**
  * @import { Calendar } from "@event-calendar/core"
@@ -168,9 +168,9 @@ export class CalendarGrid {
       this.#drawn = new Map([...events].map(([key, event]) => [key, JSON.stringify(event)]));
       return;
     }
-    for (const key of [...this.#drawn.keys()].filter((key) => !events.has(key))) {
-      calendar.removeEventById(key);
-      this.#drawn.delete(key);
+    for (const drawnKey of [...this.#drawn.keys()].filter((key) => !events.has(key))) {
+      calendar.removeEventById(drawnKey);
+      this.#drawn.delete(drawnKey);
     }
     for (const [key, event] of events) this.#put(calendar, key, event);
   }
@@ -245,7 +245,7 @@ function eventOf(picture, thing) {
       at: thing.start,
       bookingId: item?.bookingId,
       name: nameOf(picture, thing),
-      words: wordsOf(picture, thing),
+      words: itemText(picture, thing),
       icon: item ? iconOf(item) : "",
     },
   };

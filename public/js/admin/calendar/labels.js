@@ -78,13 +78,13 @@ export function timesText(picture, { start, end }) {
     return text("calendar-over-days", values);
   }
   if (!changesIn(picture).some(({ date }) => date === days[0])) return rangeText(from, to);
-  const [before, after] = [start, end].map((instant) => zoneOf(picture, instant));
+  const [before, after] = [start, end].map((instant) => zoneAt(picture, instant));
   const time = rangeText(from, to, [before, after]);
   return before === after ? text("calendar-zoned", { time, zone: before }) : time;
 }
 
 /** What stands in the grid: "9:00 – 10:00 AM, Accepted". */
-export const wordsOf = (/** @type {Picture} */ picture, /** @type {Thing} */ item) =>
+export const itemText = (/** @type {Picture} */ picture, /** @type {Thing} */ item) =>
   text("calendar-words", { time: timesText(picture, item), what: whatText(item) });
 
 /** The whole name: "Port A1, Thursday, November 26, 9:00 – 10:00 AM, Accepted". */
@@ -92,10 +92,10 @@ export const nameOf = (/** @type {Picture} */ picture, /** @type {Thing} */ item
   text("calendar-name", {
     port: rowNamesOf(picture, item),
     day: dayOf(picture, item),
-    words: wordsOf(picture, item),
+    words: itemText(picture, item),
   });
 
-export const zoneOf = (/** @type {Picture} */ { timezone, clock }, /** @type {number} */ instant) =>
+export const zoneAt = (/** @type {Picture} */ { timezone, clock }, /** @type {number} */ instant) =>
   zoneText(timezone, instant, clock.offsetAt(instant));
 
 /**
@@ -126,8 +126,8 @@ function changeText(picture, { date, at }) {
     day: longDayText(date),
     from: timeText(earlier),
     to: timeText(later),
-    before: zoneOf(picture, at - 1),
-    after: zoneOf(picture, at),
+    before: zoneAt(picture, at - 1),
+    after: zoneAt(picture, at),
   };
   return before < after ? text("calendar-clocks-on", values) : text("calendar-clocks-back", values);
 }

@@ -44,7 +44,7 @@ const NEEDS_PORT = ["accepted", "reserved", "pending"]; // as long as its time i
  * @param {CalendarResponse} body
  * @returns {Picture}
  */
-export function readPicture(body) {
+export function readCalendarPicture(body) {
   const clock = new SiteClock(body.startAfter, body.offsetChanges);
   const [start, end, now] = [body.startAfter, body.endBefore, body.now].map((at) => Date.parse(at));
   const known = new Set(body.ports.map(({ evseId }) => evseId));

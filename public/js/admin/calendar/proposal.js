@@ -69,8 +69,8 @@ export const firstHour = (picture, { rows: [row], start }) =>
  * @param {number} start
  */
 function hourFrom(picture, row, start) {
-  const window = windowsOf(picture, row).find(({ start: from, end }) => from <= start && start < end);
-  return Math.min(start + USUAL, window?.end ?? start + USUAL);
+  const slot = windowsOf(picture, row).find(({ start: from, end }) => from <= start && start < end);
+  return Math.min(start + USUAL, slot?.end ?? start + USUAL);
 }
 
 /**
@@ -112,8 +112,8 @@ function isFree(picture, { start, end, row }, own) {
   const windows = windowsOf(picture, row);
   if (own?.rows.includes(row)) windows.push({ start: own.start, end: own.end });
   let reached = start;
-  for (const window of windows.sort((a, b) => a.start - b.start)) {
-    if (window.start <= reached) reached = Math.max(reached, window.end);
+  for (const slot of windows.sort((a, b) => a.start - b.start)) {
+    if (slot.start <= reached) reached = Math.max(reached, slot.end);
   }
   return reached >= Math.min(end, picture.end); // what comes after the days shown is not known here
 }

@@ -50,10 +50,10 @@ export class CreateDialog {
    * @param {Proposal & { site?: number | null }} proposal
    */
   open({ site = null, evseId = null, startAt, endAt }) {
-    const closed = this.#requestDialog.open();
+    const whenClosed = this.#requestDialog.open();
     this.#elements.site.value = String(site ?? "");
     this.#start({ evseId, startAt, endAt });
-    return closed;
+    return whenClosed;
   }
 
   refresh() {
@@ -157,7 +157,7 @@ export class CreateDialog {
     }
     const site = { ports: this.#when.picture?.ports ?? [] };
     const asked = { ...(evseId && { evseId }) };
-    this.#requestDialog.explain(error, { site, asked, take: (window) => this.#take(window) });
+    this.#requestDialog.explain(error, { site, asked, take: (slot) => this.#take(slot) });
     if (error.type === "slot-unavailable") this.#when.read();
   }
 

@@ -51,13 +51,13 @@ export class RescheduleDialog {
    * @param {Proposal & { booking: number }} proposal
    */
   open({ booking: id, startAt, endAt, evseId }) {
-    const closed = this.#requestDialog.open();
+    const whenClosed = this.#requestDialog.open();
     this.#booking = null;
     this.#when.forget();
     fill(this.#form, { id: String(id) });
     query(this.#form, "[data-versions]").hidden = true;
     this.#load(id, { startAt, endAt, evseId });
-    return closed;
+    return whenClosed;
   }
 
   refresh() {
@@ -200,7 +200,7 @@ export class RescheduleDialog {
   #explain(error, other) {
     const site = { ports: this.#when.picture?.ports ?? [] };
     const asked = { evseId: other?.evseId ?? this.#port?.evseId };
-    this.#requestDialog.explain(error, { site, asked, take: (window) => this.#take(window) });
+    this.#requestDialog.explain(error, { site, asked, take: (slot) => this.#take(slot) });
     if (error.type === "slot-unavailable") this.#when.read();
   }
 

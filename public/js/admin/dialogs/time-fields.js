@@ -3,7 +3,7 @@
 
 import { readCalendar } from "../../api/admin-client.js";
 import { ApiError } from "../../api/client.js";
-import { fits, readPicture } from "../day-availability.js";
+import { fits, readDayAvailability } from "../day-availability.js";
 import { sorted } from "../../lib/polyfills.js";
 import { closest, fill, query, showState, slot, errorText } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
@@ -125,7 +125,7 @@ export class TimeFields {
     try {
       const { body } = await readCalendar({ locationId: this.#site, date, days: DAYS });
       if (turn !== this.#turn) return;
-      this.picture = readPicture(body, this.#own);
+      this.picture = readDayAvailability(body, this.#own);
       showState(this.#view, "ready");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -7,7 +7,7 @@ import {
   edgeText,
   leftEdge,
   placeOf,
-  readPicture,
+  readCalendarPicture,
   shownOf,
   UNKNOWN_ROW,
   withMove,
@@ -60,7 +60,7 @@ const item = (picture, key) => picture.items.find((each) => each.key === key);
 test("what still needs a port that is out of order is marked, and nothing else is", () => {
   const broken = { ...port(1, []), liveStatus: "out-of-order" };
   const [nine, ten] = [at("09:00"), at("10:00")];
-  const picture = readPicture(
+  const picture = readCalendarPicture(
     answer(DAY, {
       ...plain,
       now: at("09:30"),
@@ -83,7 +83,7 @@ test("what still needs a port that is out of order is marked, and nothing else i
 });
 
 test("what has no known port stands in a row of its own, at the end, and is not dropped", () => {
-  const picture = readPicture(
+  const picture = readCalendarPicture(
     answer(DAY, {
       ...plain,
       ports: [port(1, []), port(2, [], false)],
@@ -113,7 +113,7 @@ test("what has no known port stands in a row of its own, at the end, and is not 
 
 test("without such a booking there is no such row", () => {
   assert.deepEqual(
-    readPicture(answer(DAY, plain)).rows.map(({ id }) => id),
+    readCalendarPicture(answer(DAY, plain)).rows.map(({ id }) => id),
     ["1"],
   );
 });
@@ -121,7 +121,7 @@ test("without such a booking there is no such row", () => {
 test("a booking with a new time asked for stands at the old one, and hatched at the new", () => {
   const change = { requestId: 7, type: "update", startAt: at("12:00"), endAt: at("13:00") };
   const leaving = { requestId: 8, type: "cancel" };
-  const picture = readPicture(
+  const picture = readCalendarPicture(
     answer(DAY, {
       ...plain,
       bookings: [
@@ -155,14 +155,14 @@ test("a booking with a new time asked for stands at the old one, and hatched at 
 
 test("cancelled ones are shown only when they are asked for", () => {
   const bookings = [booking(10, at("09:00"), at("10:00"), { status: "cancelled" })];
-  const picture = readPicture(answer(DAY, { ...plain, bookings }));
+  const picture = readCalendarPicture(answer(DAY, { ...plain, bookings }));
 
   assert.equal(shownOf(picture, false).length, 0);
   assert.equal(shownOf(picture, true).length, 1);
 });
 
 test("an hour that comes twice is drawn once, and what stands in it keeps a place", () => {
-  const picture = readPicture(
+  const picture = readCalendarPicture(
     answer("2026-11-01", {
       ...autumn,
       bookings: [
@@ -194,7 +194,7 @@ test("an hour that comes twice is drawn once, and what stands in it keeps a plac
 
 test("an end that is dragged goes from where it is by the clock, however wide it is drawn", () => {
   const bookings = [booking(1, "2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00")];
-  const picture = readPicture(answer("2026-11-01", { ...autumn, bookings }));
+  const picture = readCalendarPicture(answer("2026-11-01", { ...autumn, bookings }));
   const { start, end } = moved(picture, item(picture, "booking-1"), { to: 15 * MINUTE });
 
   assert.equal(picture.clock.iso(start), "2026-11-01T01:30:00-04:00");
@@ -203,7 +203,7 @@ test("an end that is dragged goes from where it is by the clock, however wide it
 
 test("a drag keeps the true length, and in an hour that comes twice the clock it had", () => {
   const bookings = [booking(1, "2026-11-01T00:30:00-04:00", "2026-11-01T01:00:00-05:00")];
-  const picture = readPicture(answer("2026-11-01", { ...autumn, bookings }));
+  const picture = readCalendarPicture(answer("2026-11-01", { ...autumn, bookings }));
   const { start, end } = moved(picture, item(picture, "booking-1"), { from: HOUR, to: HOUR });
 
   assert.equal(picture.clock.iso(start), "2026-11-01T01:30:00-04:00");
@@ -212,7 +212,7 @@ test("a drag keeps the true length, and in an hour that comes twice the clock it
 
 test("what would start in an hour that the clocks skip is refused", () => {
   const bookings = [booking(1, "2026-03-08T01:30:00-05:00", "2026-03-08T03:30:00-04:00")];
-  const picture = readPicture(answer("2026-03-08", { ...spring, bookings }));
+  const picture = readCalendarPicture(answer("2026-03-08", { ...spring, bookings }));
 
   assert.deepEqual(moved(picture, item(picture, "booking-1"), { from: HOUR, to: HOUR }), { refused: "gap" });
   assert.deepEqual(chosen(picture, { row: "1", from: wall("02:15", "2026-03-08") }), { refused: "gap" });
@@ -228,7 +228,7 @@ test("a drag or a resize counts the booking's own time as free, and no one else'
     port(3, [[at("00:00"), at("23:00")]]),
   ];
   const bookings = [booking(1, at("09:00"), at("10:00"))];
-  const picture = readPicture(answer(DAY, { ...plain, ports, bookings, now: at("08:00") }));
+  const picture = readCalendarPicture(answer(DAY, { ...plain, ports, bookings, now: at("08:00") }));
   const own = item(picture, "booking-1");
   const iso = ({ start, end, row }) => [picture.clock.iso(start), picture.clock.iso(end), row];
 
@@ -248,7 +248,7 @@ test("a drag or a resize counts the booking's own time as free, and no one else'
 
 test("a chosen cell means an hour, or what is free of it; a free window its first hour", () => {
   const ports = [port(1, [[at("09:00"), at("11:30")]])];
-  const picture = readPicture(answer(DAY, { ...plain, ports }));
+  const picture = readCalendarPicture(answer(DAY, { ...plain, ports }));
   const length = ({ start, end }) => (end - start) / MINUTE;
 
   assert.equal(length(chosen(picture, { row: "1", from: wall("09:00") })), 60);
@@ -263,7 +263,7 @@ test("free time is cut where a day ends, so that each part has one day", () => {
     ...plain,
     ports: [port(1, [[at("20:00"), at("03:00", "-05:00", "2026-11-25")]])],
   });
-  const picture = readPicture({ ...body, endBefore: "2026-11-26T00:00:00-05:00" });
+  const picture = readCalendarPicture({ ...body, endBefore: "2026-11-26T00:00:00-05:00" });
 
   assert.deepEqual(picture.days, [DAY, "2026-11-25"]);
   assert.deepEqual(
@@ -273,8 +273,8 @@ test("free time is cut where a day ends, so that each part has one day", () => {
 });
 
 test("the left edge is the one asked for, else shortly before now, else six in the morning", () => {
-  const today = readPicture(answer(DAY, { ...plain, now: at("12:00") }));
-  const other = readPicture(answer(DAY, { ...plain, now: "2026-11-20T12:00:00-05:00" }));
+  const today = readCalendarPicture(answer(DAY, { ...plain, now: at("12:00") }));
+  const other = readCalendarPicture(answer(DAY, { ...plain, now: "2026-11-20T12:00:00-05:00" }));
 
   assert.equal(edgeText(leftEdge(today, "2026-11-24T03:15")), "2026-11-24T03:15");
   assert.equal(edgeText(leftEdge(today, "2026-11-28T03:15")), "2026-11-24T11:00");

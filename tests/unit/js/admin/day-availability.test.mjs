@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fits, readPicture } from "../../../../public/js/admin/day-availability.js";
+import { fits, readDayAvailability } from "../../../../public/js/admin/day-availability.js";
 
 const at = (clock) => `2026-11-26T${clock}:00-05:00`;
 const time = (start, end) => ({ start: Date.parse(at(start)), end: Date.parse(at(end)) });
@@ -19,7 +19,7 @@ const body = {
 const own = { evseIds: [1], startAt: at("09:00"), endAt: at("10:00") };
 
 test("a booking's own time counts as free, on its own port alone", () => {
-  const [before, moving] = [readPicture(body), readPicture(body, own)];
+  const [before, moving] = [readDayAvailability(body), readDayAvailability(body, own)];
 
   assert.equal(fits(before, 1, time("08:30", "09:30")), "taken");
   assert.equal(fits(moving, 1, time("08:30", "09:30")), "free");
@@ -28,14 +28,14 @@ test("a booking's own time counts as free, on its own port alone", () => {
 });
 
 test("of its own time only what is still to come counts", () => {
-  const started = readPicture(body, { ...own, startAt: at("05:00"), endAt: at("06:30") });
+  const started = readDayAvailability(body, { ...own, startAt: at("05:00"), endAt: at("06:30") });
 
   assert.equal(fits(started, 1, time("05:30", "06:15")), "taken");
   assert.equal(fits(started, 1, time("06:00", "09:00")), "free");
 });
 
 test("any port will do where none was chosen", () => {
-  const picture = readPicture(body);
+  const picture = readDayAvailability(body);
 
   assert.equal(fits(picture, null, time("10:00", "11:00")), "free");
   assert.equal(fits(picture, null, time("07:00", "10:00")), "taken");
@@ -43,14 +43,14 @@ test("any port will do where none was chosen", () => {
 
 test("beyond the picture nothing is claimed", () => {
   assert.equal(
-    fits(readPicture(body), 2, { ...time("11:00", "12:00"), end: Date.parse(at("12:00")) + 9e7 }),
+    fits(readDayAvailability(body), 2, { ...time("11:00", "12:00"), end: Date.parse(at("12:00")) + 9e7 }),
     "unseen",
   );
 });
 
 test("ports that cannot be booked are not offered", () => {
   assert.deepEqual(
-    readPicture(body).ports.map(({ evseId }) => evseId),
+    readDayAvailability(body).ports.map(({ evseId }) => evseId),
     [1, 2],
   );
 });

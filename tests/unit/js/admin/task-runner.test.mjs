@@ -8,7 +8,7 @@ const page = Object.assign(new EventTarget(), { visibilityState: "visible", docu
 globalThis.document = page;
 
 const { TaskRunner } = await import("../../../../public/js/admin/task-runner.js");
-const { allTasks, removeAllTasks, isUndecided, saveTask, newTask, pendingTaskOf } =
+const { allTasks, removeAllTasks, isTaskUndecided, saveTask, newTask, pendingTaskOf } =
   await import("../../../../public/js/admin/task-store.js");
 const { signIn } = await import("../../../../public/js/api/admin-client.js");
 
@@ -94,7 +94,7 @@ test("a request is asked after until it is decided, and nothing is called done b
   answering(...replies);
   await taskRunner.send(newTask("update", { booking: 20001, body, about: {} }));
 
-  assert.ok(isUndecided(allTasks()[0]));
+  assert.ok(isTaskUndecided(allTasks()[0]));
   for (const wait of [1_200, 2_400, 60_000]) {
     mock.timers.tick(wait);
     await settled();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linkTo, restoreDraft, siteIdOf } from "../../../../public/js/state/draft.js";
+import { bookingFormUrl, restoreDraft, siteIdOf } from "../../../../public/js/state/draft.js";
 import { remember } from "../../../../public/js/state/storage.js";
 
 const RULES = { defaultMinutes: "60", minMinutes: "15", maxMinutes: "720" };
@@ -69,7 +69,10 @@ test("a site's id is a whole number above zero", () => {
 });
 
 test("a link leaves out what was not chosen", () => {
-  assert.equal(linkTo(101, { minutes: 60, connector: "", kw: 0, evse: null }), "/site?id=101&minutes=60");
+  assert.equal(
+    bookingFormUrl(101, { minutes: 60, connector: "", kw: 0, evse: null }),
+    "/site?id=101&minutes=60",
+  );
 });
 
 test("the end of a sentence behind a link does not lose the site", () => {
