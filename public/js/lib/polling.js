@@ -6,8 +6,10 @@ const LONGEST_WAIT = 15_000;
 export class Polling {
   #poll;
   #wait = FIRST_WAIT;
-  #timer = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
+  /** @param {() => unknown} poll */
   constructor(poll) {
     this.#poll = poll;
   }
