@@ -2,59 +2,23 @@
 
 import fcntl
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import FLAGS, TIMEOUT_MS, OpenPage, new_context
 from tests.browser.pages import BookingPage
 from tests.browser.stack import IMAGE_ORIGIN, Stack, built_site, running_stack
-from tests.support.clock import CLOCK
 from tests.support.project import PROJECT
 from tools.chromium import installed_chromium
 
-PHONE_SIZE: ViewportSize = {"width": 390, "height": 844}
-PHONE = {
-    "viewport": PHONE_SIZE,
-    "has_touch": True,
-    "is_mobile": True,
-    "locale": "en-US",
-    "timezone_id": "America/Detroit",
-    "reduced_motion": "reduce",
-}
-UNWANTED = (
-    # An address bar's suggestions, and a process in reserve: nobody sees them, yet each context made them again, a
-    # third of all computing time.
-    "WebUIOmniboxPopup",
-    "WebUIOmniboxAimPopup",
-    "SpareRendererForSitePerProcess",
-    # The browser heeds one list alone, so what Playwright's own holds back and could be met here stands here again.
-    "HttpsUpgrades",
-    "MediaRouter",
-    "NetworkTimeServiceQuerying",
-    "OptimizationHints",
-    "PaintHolding",
-    "PreconnectToSearch",
-)
-FLAGS = (
-    f"--disable-features={','.join(UNWANTED)}",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--in-process-gpu",  # a process less to start and to talk to: a fifth of the computing time of a page
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-TIMEOUT_MS = 40_000
-"""Twice what the slowest page takes while two other processes keep both cores busy."""
 SCREENSHOTS = PROJECT / "test-results"
 
-OpenPage = Callable[..., Page]
 HAS_FAILED = pytest.StashKey[bool]()
 _BROWSER = pytest.StashKey[tuple[Browser, ExitStack]]()
 _HERE = Path(__file__).parent
@@ -131,14 +95,6 @@ def _close_browser(config: pytest.Config) -> None:
     if running is not None:
         del config.stash[_BROWSER]
         running[1].close()
-
-
-def new_context(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
-    """Return a new context, to be closed by the caller: a phone at the test's time, unless specified otherwise."""
-    context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
-    context.set_default_timeout(TIMEOUT_MS)
-    context.clock.install(time=CLOCK.now())
-    return context
 
 
 @pytest.fixture

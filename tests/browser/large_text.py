@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE_SIZE
+from tests.browser.context import PHONE_SIZE
 
 PERCENT = (150, 200)
 

@@ -27,7 +27,7 @@ def the_signs(page_fixture: PageFixture) -> Iterator[str]:
     yield "No signs for this site"
 
     page_fixture.go_to("/signs?id=101&evse=<script>&size=a0")
-    yield page_fixture.see("The paper size in this link isn't available, so we show A4.")
+    yield page_fixture.see("The paper size in this link isn't available, so we show Letter.")
 
 
 def the_papers(page_fixture: PageFixture) -> Iterator[str]:

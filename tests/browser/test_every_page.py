@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.pages import UNKNOWN, BookingPage, StatusPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import tomorrow_at

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.admin.admin_states import staff
-from tests.browser.admin.conftest import LAPTOP
-from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import LAPTOP, OpenPage
 from tests.browser.gallery import Album, write_index
 from tests.browser.page_fixture import PageFixture
 from tests.browser.sign_states import the_papers

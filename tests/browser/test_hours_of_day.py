@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.context import OpenPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import tomorrow_at
 

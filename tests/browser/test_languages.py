@@ -9,8 +9,8 @@ from playwright.sync_api import Page, Route, expect
 
 from local.gateway.pages import content_type
 from shared.http_api.runtime.settings import SiteSettings
-from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import tomorrow_at
 from tests.integration.tools.pseudo_translation import RIGHT_TO_LEFT

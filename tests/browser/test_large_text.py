@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.large_text import too_wide
 from tests.browser.page_fixture import PageFixture
 from tests.browser.stack import Stack

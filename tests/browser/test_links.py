@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import CHICAGO, later, start_text, tomorrow_at

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import new_context
+from tests.browser.context import new_context
 from tests.browser.stack import Stack, running_stack
 
 

@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.context import OpenPage
 from tests.browser.pages import StatusPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import tomorrow_at

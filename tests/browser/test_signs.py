@@ -10,8 +10,8 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.admin.pages import AdminPage
-from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.page_fixture import PageFixture
 from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage, expect_error
@@ -140,7 +140,7 @@ def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(
     page_fixture.go_to("/signs?id=101&evse=<script>&size=a0")
     note = page.get_by_role("status")
     expect(note).to_contain_text("The port in this link can't be booked here, so we show every port.")
-    expect(note).to_contain_text("The paper size in this link isn't available, so we show A4.")
+    expect(note).to_contain_text("The paper size in this link isn't available, so we show Letter.")
     assert page_problems(page) == []
     longest = page.get_by_role("article").first
     assert codes_in(longest) == [f"{stack.url}/site?id=101&evse={stack.port(101, 'A1')}"]

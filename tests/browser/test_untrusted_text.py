@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin.pages import AdminPage
-from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack, running_stack
 from tests.browser.wall_time import tomorrow_at

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.pages import BookingPage, StatusPage, expect_error
 from tests.browser.stack import DRIVER, Stack, running_stack
 from tests.browser.wall_time import tomorrow_at

@@ -8,7 +8,7 @@ from selenium.webdriver import WebKitGTK
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browser.conftest import TIMEOUT_MS
+from tests.browser.context import TIMEOUT_MS
 from tests.browser.stack import Stack
 from tests.browser.test_altered_links import ALTERED, ENCODED, INCOMPLETE
 from tests.browser.wall_time import tomorrow_at

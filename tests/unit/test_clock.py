@@ -33,7 +33,7 @@ def test_the_machines_own_time_is_asked_only_where_other_code_reads_it() -> None
 
 def test_no_page_is_given_the_machines_own_time() -> None:
     """Playwright's clock is installed in one place, for every page, with the time of the test."""
-    assert naming(r"clock\.install\((?!\)`)|\.new_context\(") == {"browser/conftest.py"}
+    assert naming(r"clock\.install\((?!\)`)|\.new_context\(") == {"browser/context.py"}
 
 
 def test_the_clock_is_set_and_goes_on_in_any_zone() -> None:

@@ -5,7 +5,7 @@ import { pageUrl } from "../lib/links.js";
 /** @typedef {{ evse: string, size: string }} SignChoice */
 
 /** Sheets of paper. The last one is four labels, to be cut apart. */
-const SIZES = ["a4", "letter", "a6", "a6x4"];
+const SIZES = ["letter", "a4", "a6", "a6x4"];
 
 /** @type {(keyof SignChoice)[]} */
 const PARAMETERS = ["evse", "size"];

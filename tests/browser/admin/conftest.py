@@ -1,35 +1,18 @@
 """Stack for the admin tests: a depot with 120 bookings in its next week, over 300 in a soak."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.admin.depot import PER_PORT, PORTS, Depot
 from tests.browser.admin.pages import AdminPage
-from tests.browser.conftest import OpenPage
+from tests.browser.context import LAPTOP, OpenPage
 from tests.browser.stack import Stack, running_stack
 from tests.browser.wall_time import DETROIT
 from tests.support.clock import CLOCK
-from tests.support.soak import SOAK
-
-LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
-PORTS = 20
-PER_PORT = 16 if SOAK else 6
-
-
-@dataclass(frozen=True)
-class Depot:
-    """The site of these tests, its bookings, and the Monday of the week in which they lie."""
-
-    id: int
-    name: str
-    ports: list[int]
-    monday: date
-    bookings: list[dict[str, Any]]
 
 
 @pytest.fixture(scope="session")

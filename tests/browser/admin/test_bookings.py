@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.admin.conftest import Depot
+from tests.browser.admin.depot import Depot
 from tests.browser.admin.external_changes import NIGHT, cancel, starts_of
 from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Request, expect
 
-from tests.browser.admin.conftest import Depot
+from tests.browser.admin.depot import Depot
 from tests.browser.admin.external_changes import NIGHT, ask, starts_of, times
 from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor

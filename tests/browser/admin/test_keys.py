@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.admin.conftest import Depot
+from tests.browser.admin.depot import Depot
 from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
 from tests.browser.stack import ADMIN_TOKEN, DRIVER, Stack
 

@@ -1,0 +1,21 @@
+"""A site with the bookings of its next week: 120, over 300 in a soak."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tests.support.soak import SOAK
+
+PORTS = 20
+PER_PORT = 16 if SOAK else 6
+
+
+@dataclass(frozen=True)
+class Depot:
+    """The site of these tests, its bookings, and the Monday of the week in which they lie."""
+
+    id: int
+    name: str
+    ports: list[int]
+    monday: date
+    bookings: list[dict[str, Any]]

@@ -1,0 +1,57 @@
+"""Browser contexts of the tests: a phone or a laptop, at the time of the test."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+from tests.browser.stack import Stack
+from tests.support.clock import CLOCK
+
+PHONE_SIZE: ViewportSize = {"width": 390, "height": 844}
+PHONE = {
+    "viewport": PHONE_SIZE,
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "en-US",
+    "timezone_id": "America/Detroit",
+    "reduced_motion": "reduce",
+}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
+UNWANTED = (
+    # An address bar's suggestions, and a process in reserve: nobody sees them, yet each context made them again, a
+    # third of all computing time.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
+    # The browser heeds one list alone, so what Playwright's own holds back and could be met here stands here again.
+    "HttpsUpgrades",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+)
+FLAGS = (
+    f"--disable-features={','.join(UNWANTED)}",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--in-process-gpu",  # a process less to start and to talk to: a fifth of the computing time of a page
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+TIMEOUT_MS = 40_000
+"""Twice what the slowest page takes while two other processes keep both cores busy."""
+
+OpenPage = Callable[..., Page]
+"""Opens an empty page in a new context; its arguments are options of the context."""
+
+
+def new_context(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
+    """Return a new context, to be closed by the caller: a phone at the test's time, unless specified otherwise."""
+    context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
+    context.set_default_timeout(TIMEOUT_MS)
+    context.clock.install(time=CLOCK.now())
+    return context
