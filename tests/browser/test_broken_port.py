@@ -71,6 +71,20 @@ def test_another_port_is_booked_in_place_of_the_broken_one(page: Page, stack: St
     expect(booking.start(start)).to_be_checked()
 
 
+def test_a_booking_of_a_broken_port_can_still_move(page: Page, stack: Stack) -> None:
+    """Its page offers times though the booking does not say when the news of the port was true."""
+    stack.simulator.approval("instant")
+    reference = stack.book(105, tomorrow_at(9, LOS_ANGELES), label="S1")
+    stack.simulator.patch("evses", stack.port(105, "S1"), hardwareStatus="faulted")
+    StatusPage(page).open(reference)
+
+    page.get_by_role("link", name="Change time").click()
+
+    booking = BookingPage(page)
+    expect(booking.start(tomorrow_at(9, LOS_ANGELES))).to_be_checked()
+    expect(booking.start(tomorrow_at(14, LOS_ANGELES))).to_be_visible()
+
+
 def test_a_booking_that_is_over_warns_of_nothing(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """Nor does the page go on asking."""
     stack.simulator.approval("instant")

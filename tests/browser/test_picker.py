@@ -2,10 +2,13 @@
 
 import re
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.page_fixture import PageFixture
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import clock_text, day_text, later, short_day_text, tomorrow_at
@@ -100,6 +103,22 @@ def test_a_start_is_named_with_the_port_that_was_chosen(booking_page: BookingPag
         expect(booking_page.start(wall)).to_have_accessible_name(name)
     booking_page.start(later(start, 60)).check()
     expect(booking_page.ports).to_have_accessible_description("3:00 \N{EN DASH} 4:00 PM")
+
+
+def test_the_picture_tells_no_power_of_a_port_whose_power_is_unknown(
+    booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
+) -> None:
+    """The others keep theirs."""
+
+    def forget_power(body: dict[str, Any]) -> None:
+        del body["ports"][0]["maxPowerKw"]
+
+    PageFixture(booking_page.page, stack, console).rewrite("**/api/sites/104?*", forget_power)
+
+    booking_page.open(104)
+
+    powers = booking_page.page.locator(".timeline-row [data-slot=kw]")
+    expect(powers).to_have_text(["", re.compile(r"^\d+ kW$"), re.compile(r"^\d+ kW$")])
 
 
 def _next_free(start: datetime) -> str:

@@ -51,7 +51,7 @@ export function bookingRequestBody(site, { clock, date, ports, freePorts, start,
 
 /** A port that is out of order is not offered on the site's day of that news; by the next it may be mended. */
 function offered(port, windows, { asOf }, clock) {
-  if (!isBroken(port)) return windows;
+  if (!isBroken(port) || asOf === undefined) return windows;
   const { end: midnight } = clock.day(asOf.slice(0, 10));
   return windows
     .filter(({ end }) => end > midnight)

@@ -21,7 +21,7 @@ export function drawTimeline(timeline, button, { clock, date, ports, yours, now,
     update: (row, port) => {
       fill(row, {
         name: portName(port),
-        kw: text("kw", { kw: port.maxPowerKw }),
+        kw: port.maxPowerKw === undefined ? "" : text("kw", { kw: port.maxPowerKw }),
         plugs: plugNames(port.connectors.map(({ type }) => type)),
       });
       row.querySelector(".timeline-track").replaceChildren(...spansOf(port, day, { yours, now }));

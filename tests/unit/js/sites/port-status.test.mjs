@@ -91,6 +91,14 @@ test("a port that is out of order is not offered today, and again from the site'
   assert.deepEqual([...new Set(offered(days[1]).map(String))], ["0,1,2", "1,1,2"]);
 });
 
+test("a port that is out of order is offered where nobody says when that was true", () => {
+  const choice = { minutes: 60, connector: "", kw: 0, date: "2026-11-23", start: null, evse: null };
+
+  const { starts } = slotsFor({ ...site, asOf: undefined }, picture, choice);
+
+  assert.deepEqual(starts[0].evseIds, [1, 2]);
+});
+
 test("where one of today's ports is out of order, the network is not left to choose it", () => {
   const asked = (from) => {
     const choice = {
