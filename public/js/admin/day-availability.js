@@ -1,21 +1,16 @@
 // What is free at a site as staff see it: every port, with the time of a booking that moves counted as free. Pure
 // functions.
 
-import { sorted } from "../lib/polyfills.js";
+import { latest, readWindow, withWindow } from "../lib/intervals.js";
 import { SiteClock } from "../lib/site-time.js";
 
 /**
  * @import { CalendarPortResponse, CalendarResponse, WindowResponse } from "../api/schema.d.ts"
- * @typedef {{ start: number, end: number }} Window
+ * @import { Window } from "../lib/intervals.js"
  * @typedef {{ startAt: string, endAt: string, evseIds: number[] }} OwnTime
  * @typedef {CalendarPortResponse & { windows: Window[] }} PortWindows
  * @typedef {Window & { clock: SiteClock, now: number, ports: PortWindows[] }} Picture
  */
-
-const readWindow = (/** @type {WindowResponse} */ { startAt, endAt }) => ({
-  start: Date.parse(startAt),
-  end: Date.parse(endAt),
-});
 
 /**
  * A calendar answer with its times read: each bookable port with its windows.
@@ -24,15 +19,14 @@ const readWindow = (/** @type {WindowResponse} */ { startAt, endAt }) => ({
  * @returns {Picture}
  */
 export function readDayAvailability(body, own = null) {
-  const now = Date.parse(body.now);
   const ports = body.ports
     .filter(({ bookable }) => bookable)
-    .map((port) => ({ ...port, windows: windowsOf(port, own, now) }));
+    .map((port) => ({ ...port, windows: windowsOf(port, own, body.now).map(readWindow) }));
   return {
     clock: new SiteClock(body.startAfter, body.offsetChanges),
     start: Date.parse(body.startAfter),
     end: Date.parse(body.endBefore),
-    now,
+    now: Date.parse(body.now),
     ports,
   };
 }
@@ -54,23 +48,9 @@ export function fits({ ports, start: first, end: last }, evseId, { start, end })
 /**
  * @param {CalendarPortResponse} port
  * @param {OwnTime | null} own
- * @param {number} now
+ * @param {string} now
  */
 function windowsOf({ evseId, availableSlots }, own, now) {
-  const windows = availableSlots.map(readWindow);
-  if (!own?.evseIds.includes(evseId)) return windows;
-  const [start, end] = [Math.max(Date.parse(own.startAt), now), Date.parse(own.endAt)];
-  return start < end ? merged([...windows, { start, end }]) : windows;
-}
-
-/** @param {Window[]} windows */
-function merged(windows) {
-  /** @type {Window[]} */
-  const result = [];
-  for (const slot of sorted(windows, (a, b) => a.start - b.start)) {
-    const before = result.at(-1);
-    if (before && slot.start <= before.end) before.end = Math.max(before.end, slot.end);
-    else result.push({ ...slot });
-  }
-  return result;
+  if (!own?.evseIds.includes(evseId)) return availableSlots;
+  return withWindow(availableSlots, { startAt: latest(own.startAt, now), endAt: own.endAt });
 }

@@ -1,9 +1,19 @@
 // The list of this tab's tasks with their states. Nothing is called done that Ampeco did not accept.
 
-import { clone, fill, reconcile, rejectionText, setIcon, slot } from "../lib/dom.js";
+import { clone, closest, fill, query, reconcile, rejectionText, setIcon, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
+import { secondsUntil } from "../state/request-state.js";
 import { allTasks, taskById } from "./task-store.js";
 
+/**
+ * @import { Task } from "./task-store.js"
+ * @import { TaskRunner } from "./task-runner.js"
+ * @typedef {object} Actions
+ * @property {(booking: number) => unknown} open
+ * @property {(task: Task) => unknown} left Is told when the item with the focus has gone.
+ */
+
+/** @type {Record<Task["state"] | "sending", string>} */
 const ICONS = {
   due: "clock",
   sending: "sent",
@@ -20,37 +30,51 @@ export class TaskList {
   #section;
   #taskRunner;
   #actions;
+  /** @type {Map<string, string>} */
   #states = new Map();
 
-  /** `actions` are `open(booking)`, and `left(task)` when the item with the focus has gone. */
+  /**
+   * @param {HTMLElement} section
+   * @param {TaskRunner} taskRunner
+   * @param {Actions} actions
+   */
   constructor(section, taskRunner, actions) {
     this.#section = section;
     this.#taskRunner = taskRunner;
     this.#actions = actions;
-    section.addEventListener("click", ({ target }) => this.#onClick(target.closest("button")));
+    section.addEventListener("click", ({ target }) => this.#onClick(closest(target, "button")));
   }
 
   draw() {
     const tasks = allTasks();
     this.#section.hidden = tasks.length === 0;
-    reconcile(this.#section.querySelector("ul"), tasks, {
+    reconcile(query(this.#section, "ul"), tasks, {
       key: ({ id }) => id,
       create: () => clone("tray-item"),
       update: (item, task) => this.#drawTask(item, task),
     });
   }
 
+  /**
+   * @param {string} id
+   * @param {string} action
+   */
   focusOn(id, action) {
     this.#section.querySelector(`[data-key="${id}"] [data-action="${action}"]`)?.focus();
   }
 
+  /**
+   * @param {HTMLElement} item
+   * @param {Task} task
+   */
   #drawTask(item, task) {
-    const { id, step, about, result, booking, reason, why, dueAt } = task;
+    const { id, step, about, result, booking, reason, why, dueAt = 0 } = task;
     const state = this.#taskRunner.isSending(id) ? "sending" : task.state;
-    const seconds = Math.max(1, Math.ceil((dueAt - Date.now()) / 1000));
+    const seconds = Math.max(1, secondsUntil(dueAt));
     const words = { ...about, booking, result, seconds };
     const said = reason ?? (why ? rejectionText({ type: why }) : "");
     const isReleasing = step === "release";
+    /** @type {Record<string, boolean>} */
     const can = {
       undo: state === "due",
       check: state === "open",
@@ -59,16 +83,21 @@ export class TaskList {
       drop: [...OVER, "done", "untried"].includes(state),
     };
     item.dataset.state = state;
-    setIcon(item.querySelector("svg"), ICONS[state]);
+    setIcon(query(item, "svg"), ICONS[state]);
     fill(item, {
       title: text(`work-${step}`, words),
       state: text(`work-${step}-${state}`, words),
       reason: [...OVER, "untried"].includes(state) ? said : "",
     });
-    for (const button of item.querySelectorAll("button")) button.hidden = !can[button.dataset.action];
+    for (const button of item.querySelectorAll("button")) button.hidden = !can[String(button.dataset.action)];
     this.#announce(id, `${step}-${state}`, item);
   }
 
+  /**
+   * @param {string} id
+   * @param {string} state
+   * @param {HTMLElement} item
+   */
   #announce(id, state, item) {
     if (this.#states.get(id) === state) return;
     this.#states.set(id, state);
@@ -76,14 +105,15 @@ export class TaskList {
     fill(this.#section, { said: words.filter(Boolean).join(" ") });
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #onClick(button) {
-    if (!button) return;
-    const { key } = button.closest("[data-key]").dataset;
+    const task = taskById(closest(button, "[data-key]")?.dataset.key ?? "");
+    if (!button || !task) return;
     const { action } = button.dataset;
-    const task = taskById(key);
-    if (action === "see") return this.#actions.open(task.result ?? task.booking);
-    if (action === "check" || action === "retry") return this.#taskRunner.retry(key);
-    this.#taskRunner.drop(key);
+    const booking = task.result ?? task.booking;
+    if (action === "see") return booking && this.#actions.open(booking);
+    if (action === "check" || action === "retry") return this.#taskRunner.retry(task.id);
+    this.#taskRunner.drop(task.id);
     if (action === "undo") fill(this.#section, { said: text("work-undone") });
     this.#actions.left(task);
   }

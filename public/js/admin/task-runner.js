@@ -4,6 +4,7 @@
 import { cancelById, createForDriver, readRequest, updateById } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
 import { Polling } from "../lib/polling.js";
+import { RESEND_DELAY, TICK, UNDO_TIME } from "../state/request-state.js";
 import {
   afterResponse,
   afterError,
@@ -15,26 +16,41 @@ import {
   taskById,
 } from "./task-store.js";
 
-const UNDO = 8_000;
-const TICK = 200;
-const RESEND_DELAY = 2_000; // what was sent on leaving the page should arrive first
+/**
+ * @import { SubmittedRequestResponse } from "../api/schema.d.ts"
+ * @import { Reply, RequestBody } from "../api/types.d.ts"
+ * @import { Step, Task } from "./task-store.js"
+ * @typedef {(task: Task, isLast: boolean) => Promise<Reply<SubmittedRequestResponse>>} Send
+ */
 
+/** @type {Send} */
+const create = ({ key, body }) =>
+  createForDriver(key, /** @type {RequestBody<"adminCreateBooking">} */ (body));
+
+/** @type {Record<Step, Send>} */
 const SENDERS = {
-  cancel: ({ booking, key }, isLast) => cancelById(booking, key, isLast),
-  release: ({ booking, key }) => cancelById(booking, key, false),
-  update: ({ booking, key, body }) => updateById(booking, key, body),
-  create: ({ key, body }) => createForDriver(key, body),
-  replace: ({ key, body }) => createForDriver(key, body),
+  cancel: ({ booking, key }, isLast) => cancelById(Number(booking), key, isLast),
+  release: ({ booking, key }) => cancelById(Number(booking), key, false),
+  update: ({ booking, key, body }) =>
+    updateById(Number(booking), key, /** @type {RequestBody<"adminUpdateBooking">} */ (body)),
+  create,
+  replace: create,
 };
 
 export class TaskRunner {
   #onChange;
   #onResolved;
+  /** @type {Map<string, number>} */
   #timers = new Map();
+  /** @type {Map<string, Polling>} */
   #pollings = new Map();
+  /** @type {Set<string>} */
   #sending = new Set();
 
-  /** `onChange()` is told that a task looks different, `onResolved(task)` that Ampeco has one or has decided it. */
+  /**
+   * `onChange()` is told that a task looks different, `onResolved(task)` that Ampeco has one or has decided it.
+   * @param {{ onChange: () => unknown, onResolved: (task: Task) => unknown }} page
+   */
   constructor({ onChange, onResolved }) {
     this.#onChange = onChange;
     this.#onResolved = onResolved;
@@ -46,6 +62,7 @@ export class TaskRunner {
     );
   }
 
+  /** @param {string} id */
   isSending(id) {
     return this.#sending.has(id);
   }
@@ -62,27 +79,42 @@ export class TaskRunner {
     this.#onChange();
   }
 
-  /** Plan to cancel a booking, with time to take it back. */
+  /**
+   * Plan to cancel a booking, with time to take it back.
+   * @param {number} booking
+   * @param {Record<string, string>} about
+   */
   cancelSoon(booking, about) {
-    const task = newTask("cancel", { booking, about, state: "due", dueAt: Date.now() + UNDO });
+    const task = newTask("cancel", { booking, about, state: "due", dueAt: Date.now() + UNDO_TIME });
     this.#countDown(saveTask(task));
     return task;
   }
 
-  /** Take back what is due, or put away what was read. */
+  /**
+   * Take back what is due, or put away what was read.
+   * @param {string} id
+   */
   drop(id) {
     this.#stop(id);
     removeTask(id);
     this.#onChange();
   }
 
-  /** Send the same again; what was refused or rejected goes as a new request. */
+  /**
+   * Send the same again; what was refused or rejected goes as a new request.
+   * @param {string} id
+   */
   retry(id) {
     const task = taskById(id);
-    return this.send(["refused", "rejected"].includes(task.state) ? again(task) : task);
+    return task && this.send(["refused", "rejected"].includes(task.state) ? again(task) : task);
   }
 
-  /** Send a task. Resolves to it as it stands then, with the ApiError in `error` if there was one. */
+  /**
+   * Send a task. Resolves to it as it stands then, with the ApiError in `error` if there was one.
+   * @param {Task} task
+   * @param {{ isLast?: boolean }} [options]
+   * @returns {Promise<Task & { error?: ApiError }>}
+   */
   async send(task, { isLast = false } = {}) {
     this.#stop(task.id);
     this.#sending.add(task.id);
@@ -107,12 +139,17 @@ export class TaskRunner {
     for (const task of allTasks()) if (task.state === "due") this.send(task, { isLast: true });
   }
 
+  /**
+   * @param {Task} task
+   * @returns {unknown}
+   */
   #countDown(task) {
-    if (Date.now() >= task.dueAt) return this.send(task);
+    if (Date.now() >= (task.dueAt ?? 0)) return this.send(task);
     this.#after(task, TICK, () => this.#countDown(task));
     this.#onChange();
   }
 
+  /** @param {Task} task */
   #onResponse(task) {
     if (taskById(task.id) === null) return task; // put away meanwhile, on signing out
     saveTask(task);
@@ -123,6 +160,7 @@ export class TaskRunner {
     return task;
   }
 
+  /** @param {Task} task */
   #poll(task) {
     this.#stop(task.id);
     this.#pollings.set(task.id, new Polling(() => this.#ask(task)));
@@ -130,13 +168,14 @@ export class TaskRunner {
   }
 
   /** The polling of now, which may have begun anew while an answer was awaited. */
-  #pollLater({ id }) {
-    this.#pollings.get(id).schedule();
+  #pollLater(/** @type {Task} */ { id }) {
+    this.#pollings.get(id)?.schedule();
   }
 
+  /** @param {Task} task */
   async #ask(task) {
     try {
-      const { body } = await readRequest(task.request);
+      const { body } = await readRequest(Number(task.request));
       if (body.status === "pending") return this.#pollLater(task);
       this.#onResponse(afterResponse(task, body));
     } catch (error) {
@@ -145,11 +184,17 @@ export class TaskRunner {
     }
   }
 
+  /** @param {string} id */
   #stop(id) {
     clearTimeout(this.#timers.get(id));
     this.#pollings.get(id)?.stop();
   }
 
+  /**
+   * @param {Task} task
+   * @param {number} wait
+   * @param {() => unknown} act
+   */
   #after(task, wait, act) {
     this.#stop(task.id);
     this.#timers.set(task.id, setTimeout(act, wait));

@@ -1,29 +1,46 @@
 // What this tab has asked of Ampeco for its staff, or is about to: kept by the tab from the press until it was decided
 // and read, so that a reload, a lost connection and a second press lead to the same request, for they use its key.
-//
-// A task is `{id, step, key, booking, body, about, state}`. `step` is what is asked for:
-//   cancel, update, create   one request
-//   replace                  book another port in place of a booking; once that is approved the task goes on with
-//   release                  cancel the booking that was replaced by `result`
-// and `state` is one of those in state/request-state.js (untried and refused with the kind of problem `why`, placed as
-// the request `request`), or done or rejected as Ampeco decided it, with `result` (the new booking) or `reason`.
 
 import { newKey } from "../lib/polyfills.js";
 import { hasStateFields, stateAfterError, UNDECIDED } from "../state/request-state.js";
 import { forget, recall, remember } from "../state/storage.js";
 import { isKey, isObject, isText } from "../state/validation.js";
 
+/**
+ * @import { ApiError } from "../api/client.js"
+ * @import { RequestState } from "../state/request-state.js"
+ *
+ * @typedef {"cancel" | "update" | "create" | "replace" | "release"} Step What is asked for. The first three are one
+ *   request; `replace` books another port in place of a booking, and once that is approved the task goes on with
+ *   `release`, which cancels the booking that was replaced by `result`.
+ *
+ * @typedef {object} Task
+ * @property {string} id
+ * @property {string} key The Idempotency-Key of its request.
+ * @property {Step} step
+ * @property {RequestState | "done" | "rejected"} state Of state/request-state.js, or as Ampeco decided it.
+ * @property {number} [booking]
+ * @property {object} [body] What is sent.
+ * @property {Record<string, string>} [about] Words for the list of tasks.
+ * @property {number} [dueAt] When it is sent, while it is due.
+ * @property {number} [request] The request, once it is placed.
+ * @property {number} [result] The new booking.
+ * @property {string} [why] The kind of problem that left it untried or refused.
+ * @property {string} [reason] Why Ampeco rejected it.
+ */
+
 const NAME = "admin-work";
 const NOT_LET_IN = ["unauthorized", "not-configured"];
-const STATES = [...UNDECIDED, "refused", "done", "rejected"];
-const STEPS = ["cancel", "update", "create", "replace", "release"];
+const STATES = /** @type {unknown[]} */ ([...UNDECIDED, "refused", "done", "rejected"]);
+const STEPS = /** @type {unknown[]} */ (["cancel", "update", "create", "replace", "release"]);
 
+/** @returns {Task[]} */
 export function allTasks() {
   const kept = recall(NAME);
   return Array.isArray(kept) ? kept.filter((task) => isObject(task) && isWhole(task)) : [];
 }
 
-function isWhole(task) {
+function isWhole(/** @type {Record<string, unknown>} */ task) {
   const { id, key, step, state, about = {}, why = "", reason = "" } = task;
   return (
     [id, key].every(isKey) &&
@@ -35,16 +52,21 @@ function isWhole(task) {
   );
 }
 
-export const taskById = (id) => allTasks().find((task) => task.id === id) ?? null;
+export const taskById = (/** @type {string} */ id) => allTasks().find((task) => task.id === id) ?? null;
 
 /** The task that a booking waits for, or null: until it is decided there is no other. */
-export const pendingTaskOf = (booking) =>
+export const pendingTaskOf = (/** @type {number} */ booking) =>
   allTasks().find((task) => task.booking === booking && isTaskUndecided(task)) ?? null;
 
-export const isTaskUndecided = ({ step, state }) =>
+export const isTaskUndecided = (/** @type {Task} */ { step, state }) =>
   UNDECIDED.includes(state) || (step === "release" && state !== "done");
 
-/** A task with a key of its own, not kept yet. */
+/**
+ * A task with a key of its own, not kept yet.
+ * @param {Step} step
+ * @param {Partial<Task>} facts
+ * @returns {Task}
+ */
 export const newTask = (step, facts) => ({
   id: newKey(),
   key: newKey(),
@@ -53,7 +75,10 @@ export const newTask = (step, facts) => ({
   ...facts,
 });
 
-/** Keep a task as it is now; a new one comes last. */
+/**
+ * Keep a task as it is now; a new one comes last.
+ * @param {Task} task
+ */
 export function saveTask(task) {
   const all = allTasks();
   const isKept = all.some(({ id }) => id === task.id);
@@ -61,7 +86,7 @@ export function saveTask(task) {
   return task;
 }
 
-export const removeTask = (id) =>
+export const removeTask = (/** @type {string} */ id) =>
   remember(
     NAME,
     allTasks().filter((task) => task.id !== id),
@@ -71,14 +96,24 @@ export const removeAllTasks = () => forget(NAME);
 
 // What comes next: pure functions
 
-/** A task as an error leaves it. */
+/**
+ * A task as an error leaves it.
+ * @param {Task} task
+ * @param {ApiError} error
+ * @returns {Task}
+ */
 export function afterError(task, error) {
   const why = error.type;
   const state = NOT_LET_IN.includes(why) ? "untried" : stateAfterError(error);
   return state === "open" ? { ...task, state } : { ...task, state, why };
 }
 
-/** A task as Ampeco's word leaves it: `{status, requestId or id, bookingId, rejectionReason}`. */
+/**
+ * A task as Ampeco's word leaves it.
+ * @param {Task} task
+ * @param {{ status: string, requestId?: number, bookingId?: number, rejectionReason?: string }} answer
+ * @returns {Task}
+ */
 export function afterResponse(task, { status, requestId = task.request, bookingId, rejectionReason }) {
   const asked = { ...task, request: requestId };
   if (status === "rejected") return { ...asked, state: "rejected", reason: rejectionReason ?? "" };
@@ -88,5 +123,9 @@ export function afterResponse(task, { status, requestId = task.request, bookingI
   return { ...asked, state: "done", result: task.result ?? bookingId };
 }
 
-/** The same once more, as a new request. */
+/**
+ * The same once more, as a new request.
+ * @param {Task} task
+ * @returns {Task}
+ */
 export const again = (task) => ({ ...task, key: newKey(), state: "untried", request: undefined });

@@ -13,13 +13,23 @@ import {
 } from "../lib/format.js";
 import { hoursText } from "../lib/opening-hours.js";
 import { bookingFormUrl } from "../state/draft.js";
-import { fill, markForeign, slot } from "../lib/dom.js";
+import { fill, markForeign, query, slot } from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
 import { dateOfWall, isOpen, MINUTE, readTime } from "../lib/site-time.js";
 import { isActive } from "./status-banner.js";
 
+/**
+ * @import { BookingResponse, LivePortResponse } from "../api/schema.d.ts"
+ * @typedef {ReturnType<typeof readTime>} Moment
+ */
+
 const CALLED_OFF = ["cancelled", "no-show", "failed", "rejected"];
 
+/**
+ * @param {HTMLElement} card
+ * @param {BookingResponse} booking
+ * @param {string} shownStatus
+ */
 export function drawBookingCard(
   card,
   { id, site, port, requestStatus, startAt, endAt, timezone },
@@ -43,17 +53,22 @@ export function drawBookingCard(
     }),
     "closed-then": isOpen(site.workingHours, start.wall, end.wall) ? "" : text("closed-then"),
   });
-  markForeign(card, { ...site.languages, site: site.languages?.name });
+  markForeign(card, { ...site.languages, site: site.languages?.name ?? "" });
   slot(card, "port").classList.toggle("is-unnamed", !port);
-  linkToMap(card.querySelector("[data-map-link]"), site);
-  drawCalendar(card.querySelector("[data-calendar]"), id, shownStatus);
+  linkToMap(query(card, "a[data-map-link]"), site);
+  drawCalendar(query(card, "[data-calendar]"), id, shownStatus);
 }
 
-/** The entry of the driver's own calendar: to put in while the booking stands, to take out once it has ended. */
+/**
+ * The entry of the driver's own calendar: to put in while the booking stands, to take out once it has ended.
+ * @param {HTMLElement} calendar
+ * @param {string} id
+ * @param {string} shownStatus
+ */
 function drawCalendar(calendar, id, shownStatus) {
   const isOver = CALLED_OFF.includes(shownStatus);
   calendar.hidden = !isActive(shownStatus) && !isOver;
-  calendar.querySelector("a").href = invitePath(id);
+  query(calendar, "a").href = invitePath(id);
   const again = shownStatus === "moved" ? text("calendar-again") : "";
   fill(calendar, {
     calendar: text(isOver ? "calendar-remove" : "calendar-add"),
@@ -61,6 +76,11 @@ function drawCalendar(calendar, id, shownStatus) {
   });
 }
 
+/**
+ * @param {HTMLElement} arrival
+ * @param {BookingResponse} booking
+ * @param {string} shownStatus
+ */
 export function drawArrival(arrival, { bookingId, site, port }, shownStatus) {
   arrival.hidden = !isActive(shownStatus);
   const values = { port: port && portName(port), site: site.name, booking: bookingId };
@@ -71,13 +91,14 @@ export function drawArrival(arrival, { bookingId, site, port }, shownStatus) {
     quote: text(port ? "quote-port" : "quote-unknown", values),
   });
   markForeign(arrival, site.languages);
-  arrival.querySelector('[data-link="free"]').href = bookingFormUrl(site.id, {});
+  query(arrival, 'a[data-link="free"]').href = bookingFormUrl(site.id, {});
 }
 
 /** What is written on the port, where that is not what it is called anyway. */
-const mark = (port) => (port && port.physicalReference !== portName(port) ? port.physicalReference : null);
+const mark = (/** @type {LivePortResponse | undefined} */ port) =>
+  port && port.physicalReference !== portName(port) ? port.physicalReference : null;
 
-function findText(port) {
+function findText(/** @type {LivePortResponse | undefined} */ port) {
   if (!port) return text("find-unknown");
   const name = portName(port);
   return mark(port)
@@ -85,7 +106,11 @@ function findText(port) {
     : text("find-reference", { port: name });
 }
 
-/** The same time on the driver's own clock, where that differs. */
+/**
+ * The same time on the driver's own clock, where that differs.
+ * @param {Moment} start
+ * @param {Moment} end
+ */
 function localTimeText(start, end) {
   const [from, to] = [driverWallTime(start.instant, start.offset), driverWallTime(end.instant, end.offset)];
   if (!from.differs) return "";
@@ -95,7 +120,11 @@ function localTimeText(start, end) {
     : text("yours-day", { day: middleDayText(dateOfWall(from.wall)), range });
 }
 
-/** The time on the driver's own clock at an instant, as a wall, and whether it differs from the site's. */
+/**
+ * The time on the driver's own clock at an instant, as a wall, and whether it differs from the site's.
+ * @param {number} instant
+ * @param {number} siteOffset
+ */
 function driverWallTime(instant, siteOffset) {
   const offset = -new Date(instant).getTimezoneOffset();
   return { wall: instant + offset * MINUTE, differs: offset !== siteOffset };

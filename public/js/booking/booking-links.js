@@ -5,7 +5,15 @@ import { bookingFormUrl } from "../state/draft.js";
 import { text } from "../lib/i18n.js";
 import { clockOfWall, dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
 
-/** "Thu, Nov 26, 9:00 – 10:00 AM", by the site's clock. */
+/**
+ * @import { WindowResponse } from "../api/schema.d.ts"
+ * @typedef {WindowResponse & { id: string, site: { id: number }, port?: { evseId: number } }} Booking As far as it is linked.
+ */
+
+/**
+ * "Thu, Nov 26, 9:00 – 10:00 AM", by the site's clock.
+ * @param {WindowResponse & { timezone?: string }} booking
+ */
 export function whenText({ startAt, endAt, timezone }) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
   const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
@@ -15,11 +23,17 @@ export function whenText({ startAt, endAt, timezone }) {
   });
 }
 
-/** The booking page for another port in place of this booking: its reference goes along where no server sees it. */
+/**
+ * The booking page for another port in place of this booking: its reference goes along where no server sees it.
+ * @param {Booking} booking
+ */
 export const linkToReplacement = ({ id, site, startAt, endAt }) =>
   `${linkToSameTime({ site, startAt, endAt })}#${id}`;
 
-/** The booking page with this booking's choices filled in. */
+/**
+ * The booking page with this booking's choices filled in.
+ * @param {Omit<Booking, "id">} booking
+ */
 export function linkToSameTime({ site, port, startAt, endAt }) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
   return bookingFormUrl(site.id, {

@@ -3,19 +3,23 @@
 
 import { ApiError } from "../api/client.js";
 import { scheduleCancel, pendingChange, removeChange, sendChange } from "../state/pending-change.js";
+import { RESEND_DELAY, secondsUntil, TICK, UNDO_TIME } from "../state/request-state.js";
 import { portName } from "../lib/format.js";
 import { pageUrl } from "../lib/links.js";
-import { fill, focusOn, rejectionText, showState } from "../lib/dom.js";
+import { closest, fill, focusOn, query, rejectionText, showState } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
 import { linkToReplacement, whenText } from "./booking-links.js";
 import { isUndecided, isActive } from "./status-banner.js";
 
-const UNDO = 8_000;
-const TICK = 200;
-const SLOW = 10_000;
-const RESEND_DELAY = 2_000; // what was sent on leaving the page should arrive first
+/**
+ * @import { BookingResponse } from "../api/schema.d.ts"
+ * @import { Change } from "../state/pending-change.js"
+ */
 
+const SLOW = 10_000;
+
+/** @type {Record<string, string>} */
 const FOCUSED = { ready: '[data-action="cancel"]', due: '[data-action="undo"]' };
 
 export class ChangeActions {
@@ -23,13 +27,18 @@ export class ChangeActions {
   #onSubmitted;
   #onRejected;
   #reference = "";
-  #timer = null;
+  #timer = 0;
 
-  /** `onSubmitted(hadFocus)` is told that the network has a change, `onRejected()` that it will not have it. */
+  /**
+   * `onSubmitted(hadFocus)` is told that the network has a change, `onRejected()` that it will not have it.
+   * @param {HTMLElement} section
+   * @param {{ onSubmitted: (hadFocus: boolean) => unknown, onRejected: () => unknown }} page
+   */
   constructor(section, { onSubmitted, onRejected }) {
     this.#section = section;
     this.#onSubmitted = onSubmitted;
     this.#onRejected = onRejected;
+    /** @type {Record<string, () => void>} */
     const actions = {
       cancel: () => this.#show("confirm", true),
       keep: () => this.#drop(""),
@@ -38,34 +47,49 @@ export class ChangeActions {
       retry: () => this.#send("sending-change"),
       check: () => this.#send("checking"),
     };
-    section.addEventListener("click", ({ target }) => actions[target.closest("button")?.dataset.action]?.());
+    section.addEventListener("click", ({ target }) =>
+      actions[closest(target, "button")?.dataset.action ?? ""]?.(),
+    );
     window.addEventListener("pagehide", () => this.#leave());
     window.addEventListener("pageshow", ({ persisted }) => persisted && this.#resume());
   }
 
-  /** Go on with the booking's change where this tab left it. */
+  /**
+   * Go on with the booking's change where this tab left it.
+   * @param {string} reference
+   */
   open(reference) {
     this.#leave();
     this.#reference = reference;
     this.#resume();
   }
 
-  /** Show what can be done. While a change is being decided that is nothing, but to cancel in spite of a slow move. */
+  /**
+   * Show what can be done. While a change is being decided that is nothing, but to cancel in spite of a slow move.
+   * @param {BookingResponse} booking
+   * @param {string} outcomeName
+   */
   draw(booking, outcomeName) {
     const { canCancel, canUpdate } = booking.actions;
     const isSettled = isActive(outcomeName) && !isUndecided(outcomeName);
+    /** @type {Record<string, boolean>} */
     const can = {
       update: isSettled && canUpdate,
       cancel: (isSettled || outcomeName === "update-slow") && canCancel,
     };
-    if (!canCancel && ["due", "unknown", "trouble"].includes(this.#section.dataset.state)) this.#drop("");
-    const isIdle = ["ready", "confirm"].includes(this.#section.dataset.state);
+    if (!canCancel && ["due", "unknown", "trouble"].includes(this.#state)) this.#drop("");
+    const isIdle = ["ready", "confirm"].includes(this.#state);
     this.#section.hidden = isIdle && !can.cancel && !can.update;
-    for (const part of this.#section.querySelectorAll("[data-can]")) part.hidden = !can[part.dataset.can];
-    this.#section.querySelector('[data-link="move"]').href = pageUrl("move", `#${booking.id}`);
-    this.#section.querySelector('[data-link="another"]').href = linkToReplacement(booking);
+    for (const part of this.#section.querySelectorAll("[data-can]"))
+      part.hidden = !can[String(part.dataset.can)];
+    query(this.#section, 'a[data-link="move"]').href = pageUrl("move", `#${booking.id}`);
+    query(this.#section, 'a[data-link="another"]').href = linkToReplacement(booking);
     const port = booking.port ? text("port-named", { port: portName(booking.port) }) : text("port-unnamed");
     fill(this.#section, { loses: text("loses", { port, when: whenText(booking) }) });
+  }
+
+  get #state() {
+    return this.#section.dataset.state ?? "";
   }
 
   #resume() {
@@ -87,19 +111,24 @@ export class ChangeActions {
   }
 
   #startCancel() {
-    const change = scheduleCancel(this.#reference, Date.now() + UNDO);
+    const change = scheduleCancel(this.#reference, Date.now() + UNDO_TIME);
     this.#countDown(change, true);
-    fill(this.#section, { said: text("cancelling-said", { seconds: UNDO / 1000 }) });
+    fill(this.#section, { said: text("cancelling-said", { seconds: UNDO_TIME / 1000 }) });
   }
 
+  /**
+   * @param {Change} change
+   * @param {boolean} [isAsked]
+   */
   #countDown(change, isAsked = false) {
-    const left = Math.ceil((change.dueAt - Date.now()) / 1000);
+    const left = secondsUntil(change.dueAt ?? 0);
     if (left <= 0) return this.#send("sending-change");
     fill(this.#section, { left: text("cancelling", { seconds: left }) });
-    if (this.#section.dataset.state !== "due") this.#show("due", isAsked);
+    if (this.#state !== "due") this.#show("due", isAsked);
     this.#timer = setTimeout(() => this.#countDown(change), TICK);
   }
 
+  /** @param {string} words */
   #drop(words) {
     clearTimeout(this.#timer);
     removeChange(this.#reference);
@@ -107,9 +136,11 @@ export class ChangeActions {
     fill(this.#section, { said: words });
   }
 
+  /** @param {string} words */
   async #send(words) {
     const reference = this.#reference;
     const change = pendingChange(reference);
+    if (change === null) return this.#show("ready");
     this.#wait(words);
     this.#timer = setTimeout(() => this.#wait("still-sending"), SLOW);
     let refusal = null;
@@ -125,6 +156,10 @@ export class ChangeActions {
     this.#onSubmitted(this.#show("ready"));
   }
 
+  /**
+   * @param {ApiError} error
+   * @param {Change} change
+   */
   #explain(error, { type }) {
     const outcomeName = errorOutcome(error);
     if (outcomeName === "unknown") {
@@ -142,18 +177,23 @@ export class ChangeActions {
     this.#onRejected();
   }
 
+  /** @param {string} words */
   #wait(words) {
     fill(this.#section, { waiting: text(words) });
     this.#show("sending");
   }
 
-  /** Show a state; the focus goes with it if it was here, or if the driver asked. Returns whether it was here. */
+  /**
+   * Show a state; the focus goes with it if it was here, or if the driver asked. Returns whether it was here.
+   * @param {string} state
+   * @param {boolean} [isAsked]
+   */
   #show(state, isAsked = false) {
     const hadFocus = this.#section.contains(document.activeElement);
-    const isNew = this.#section.dataset.state !== state;
+    const isNew = this.#state !== state;
     fill(this.#section, { said: "", refused: "" });
     showState(this.#section, state);
-    const part = this.#section.querySelector(FOCUSED[state] ?? `[data-when="${state}"]`);
+    const part = query(this.#section, FOCUSED[state] ?? `[data-when="${state}"]`);
     if (isNew && (hadFocus || isAsked)) focusOn(part);
     return hadFocus;
   }

@@ -1,6 +1,6 @@
 // What the booking form submits: requests for a new booking.
 
-import { say } from "../lib/dom.js";
+import { byId, query, say } from "../lib/dom.js";
 import { longDayText, rangeText } from "../lib/format.js";
 import { text } from "../lib/i18n.js";
 import { pageUrl } from "../lib/links.js";
@@ -9,11 +9,22 @@ import { attemptFor, sendAttempt, unresolvedAttempt } from "../state/booking-att
 import { linkItem } from "./outcome.js";
 import { saveBooking } from "./saved-bookings.js";
 
+/**
+ * @import { WindowResponse } from "../api/schema.d.ts"
+ * @import { ProblemBody } from "../api/types.d.ts"
+ * @import { Attempt, Body } from "../state/booking-attempt.js"
+ * @import { Requests } from "./submit.js"
+ */
+
+/** @type {Record<string, string>} */
 const FIELDS = { email: "email", evseCriteria: "ports", evseId: "ports", endAt: "starts", startAt: "starts" };
 
 /**
  * The adapter of a Submission. `siteName()` names the site for this browser's list of bookings. `onTaken(problem, body)`
  * is told when the window asked for is taken, before that outcome shows.
+ * @param {number} siteId
+ * @param {{ siteName: () => string, onTaken: (problem: ProblemBody, body: Body) => void }} page
+ * @returns {Requests<Body, Attempt>}
  */
 export const createRequests = (siteId, { siteName, onTaken }) => ({
   resendsItself: true,
@@ -22,7 +33,7 @@ export const createRequests = (siteId, { siteName, onTaken }) => ({
   mistakesIn(body) {
     const errors = [];
     if (body === null) errors.push({ field: "starts", detail: text("need-start") });
-    if (!document.getElementById("email").checkValidity())
+    if (!query(document, "input#email").checkValidity())
       errors.push({ field: "email", detail: text("need-email") });
     return errors;
   },
@@ -46,17 +57,21 @@ export const createRequests = (siteId, { siteName, onTaken }) => ({
 });
 
 /** The links to the driver app that the server names; without any, those that the page was built with stay. */
-function listAppLinks(links = []) {
+function listAppLinks(/** @type {ProblemBody["links"]} */ links = []) {
   const safe = links.filter(({ url }) => url.startsWith("https://"));
   if (safe.length === 0) return;
   const items = safe.map(({ label, url }) => linkItem("app-link", label, url));
-  document.querySelector("#outcome [data-app-links]").replaceChildren(...items);
+  query(document, "#outcome [data-app-links]").replaceChildren(...items);
 }
 
-/** Say what is wrong with the email beside its field; no words take that back. */
+/**
+ * Say what is wrong with the email beside its field; no words take that back.
+ * @param {string} words
+ */
 export function markEmail(words) {
   say("email-error", words);
-  document.getElementById("email").setAttribute("aria-invalid", String(words !== ""));
+  byId("email").setAttribute("aria-invalid", String(words !== ""));
 }
 
-const rangeOf = ({ startAt, endAt }) => rangeText(readTime(startAt).wall, readTime(endAt).wall);
+const rangeOf = (/** @type {WindowResponse} */ { startAt, endAt }) =>
+  rangeText(readTime(startAt).wall, readTime(endAt).wall);

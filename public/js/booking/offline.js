@@ -7,7 +7,7 @@ const WORKER = "/booking-worker.js";
  * which it must not delay.
  */
 export function registerServiceWorker() {
-  const policy = globalThis.trustedTypes?.createPolicy("booking-worker", { createScriptURL: () => WORKER });
+  const policy = window.trustedTypes?.createPolicy("booking-worker", { createScriptURL: () => WORKER });
   const worker = policy?.createScriptURL("") ?? WORKER;
   const scopes = new Set(
     [...document.querySelectorAll("link[hreflang]")].map(({ href }) => new URL(href).pathname),

@@ -1,28 +1,44 @@
 // What came of trying to book, as one face in the ticket, focused so that it is read out.
 
-import { clone, fill, focusOn, showState, slot } from "../lib/dom.js";
+import { byId, clone, fill, focusOn, query, showState, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 
+/**
+ * @import { Values } from "../lib/i18n.js"
+ * @typedef {{ field: string, detail: string }} Mistake `field` is the id of a part of the form.
+ */
+
+/** @param {HTMLElement} outcome */
 export function hideOutcome(outcome) {
   outcome.hidden = true;
   showState(outcome, "none");
 }
 
-/** Show a face; `values` fill the slots of its title, `texts` the slots of its body. */
+/**
+ * Show a face; `values` fill the slots of its title, `texts` the slots of its body.
+ * @param {HTMLElement} outcome
+ * @param {string} face
+ * @param {{ values?: Values, texts?: Record<string, string> }} [words]
+ */
 export function showOutcome(outcome, face, { values, texts = {} } = {}) {
   slot(outcome, "title").textContent = text(`outcome-${face}`, values);
-  fill(outcome.querySelector(`[data-when="${face}"]`), texts);
+  fill(query(outcome, `[data-when="${face}"]`), texts);
   showState(outcome, face);
   outcome.hidden = false;
   focusOn(outcome);
 }
 
 /** When to try again, where the server says it. */
-export const waitText = (seconds) => (seconds ? text("wait-seconds", { seconds }) : text("wait"));
+export const waitText = (/** @type {number | null} */ seconds) =>
+  seconds ? text("wait-seconds", { seconds }) : text("wait");
 
-/** The mistakes, each a link to the field it is about. */
+/**
+ * The mistakes, each a link to the field it is about.
+ * @param {HTMLElement} outcome
+ * @param {Mistake[]} errors
+ */
 export function listErrors(outcome, errors) {
-  outcome.querySelector("[data-errors]").replaceChildren(
+  query(outcome, "[data-errors]").replaceChildren(
     ...errors.map(({ field, detail }) => {
       const item = linkItem("error-link", detail, `#${field}`);
       item.addEventListener("click", (event) => goToField(event, field));
@@ -31,19 +47,28 @@ export function listErrors(outcome, errors) {
   );
 }
 
-/** A line of a list that is a link. */
+/**
+ * A line of a list that is a link.
+ * @param {string} template
+ * @param {string} words
+ * @param {string} href
+ */
 export function linkItem(template, words, href) {
   const item = fill(clone(template), { text: words });
-  item.querySelector("a").href = href;
+  query(item, "a").href = href;
   return item;
 }
 
-/** To the field, or to the heading above it while there is nothing to choose from. */
+/**
+ * To the field, or to the heading above it while there is nothing to choose from.
+ * @param {Event} event
+ * @param {string} id
+ */
 function goToField(event, id) {
   event.preventDefault(); // its own fragment would take the place of a reference in the address
-  const field = document.getElementById(id);
+  const field = byId(id);
   const control = field.matches("input")
     ? field
     : (field.querySelector("input:checked") ?? field.querySelector("input"));
-  (control ?? document.getElementById("day-title")).focus();
+  (control ?? byId("day-title")).focus();
 }

@@ -1,13 +1,16 @@
 // What the status page has on paper besides: the link back to it, and a code that opens it.
 
-import { fill } from "../lib/dom.js";
+import { fill, query } from "../lib/dom.js";
 
 /** Draw the link, the address of the page. */
-export const drawLink = (paper) => fill(paper, { link: location.href });
+export const drawLink = (/** @type {HTMLElement} */ paper) => fill(paper, { link: location.href });
 
-/** Draw the code, once what makes it has come: it is for paper alone, and delays nothing. */
+/**
+ * Draw the code, once what makes it has come: it is for paper alone, and delays nothing.
+ * @param {HTMLElement} paper
+ */
 export async function drawLinkCode(paper) {
-  const code = paper.querySelector("svg");
+  const code = query(paper, "svg");
   try {
     const { drawCode } = await import("../lib/qr-code.js");
     drawCode(code, location.href);

@@ -5,7 +5,18 @@ import { pageUrl } from "../lib/links.js";
 import { rescheduleTo, sendChange, unresolvedChange } from "../state/pending-change.js";
 import { whenText } from "./booking-links.js";
 
-/** The adapter of a Submission. `onTaken(problem)` is told when the time asked for is taken, before that outcome shows. */
+/**
+ * @import { ProblemBody } from "../api/types.d.ts"
+ * @import { Change, Times } from "../state/pending-change.js"
+ * @import { Requests } from "./submit.js"
+ */
+
+/**
+ * The adapter of a Submission. `onTaken(problem)` is told when the time asked for is taken, before that outcome shows.
+ * @param {string} reference
+ * @param {{ onTaken: (problem: ProblemBody) => void }} page
+ * @returns {Requests<Times, Change>}
+ */
 export const rescheduleRequests = (reference, { onTaken }) => ({
   requestFor: (times) => rescheduleTo(reference, times),
   unresolved: () => unresolvedChange(reference),
@@ -17,7 +28,9 @@ export const rescheduleRequests = (reference, { onTaken }) => ({
   fieldOf: () => "starts",
   titleValues: (change) => ({ when: timesText(change) }),
   askedText: (change) => text(`asked-${change.type}`, { when: timesText(change) }),
-  onOutcome: (name, problem) => name === "slot-unavailable" && onTaken(problem),
+  onOutcome(name, problem) {
+    if (name === "slot-unavailable") onTaken(problem);
+  },
 });
 
-const timesText = ({ times }) => (times ? whenText(times) : "");
+const timesText = (/** @type {Change} */ { times }) => (times ? whenText(times) : "");

@@ -2,16 +2,25 @@
 
 import { durationText, portDetail, portName } from "../lib/format.js";
 import { pageUrl } from "../lib/links.js";
-import { fill, say } from "../lib/dom.js";
+import { byId, fill, query, say } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
+import { isSameSpan } from "../lib/intervals.js";
 import { isOpen, MINUTE } from "../lib/site-time.js";
 import { drawDurations } from "../time-picker/durations.js";
 import { whenText } from "./booking-links.js";
 import { drawTimePicker, ticketDayText, planText } from "../time-picker/view.js";
 
-const part = (id) => document.getElementById(id);
+/**
+ * @import { BookingResponse, LivePortResponse, WindowResponse } from "../api/schema.d.ts"
+ * @import { WeekAvailability } from "../time-picker/availability.js"
+ * @import { Choice, Plan, Site } from "../time-picker/slots.js"
+ */
 
-/** What a booking must keep when it moves. */
+/**
+ * What a booking must keep when it moves.
+ * @param {HTMLElement} view
+ * @param {{ site: { name: string }, port: LivePortResponse }} booking
+ */
 export function drawBooking(view, { site, port }) {
   fill(view, {
     site: site.name,
@@ -19,30 +28,40 @@ export function drawBooking(view, { site, port }) {
   });
 }
 
+/**
+ * @param {HTMLElement} view
+ * @param {{ id: string }} booking
+ */
 export function linkToBooking(view, { id }) {
-  for (const link of view.querySelectorAll("[data-booking-link]")) link.href = pageUrl("booking", `#${id}`);
+  for (const link of view.querySelectorAll("a[data-booking-link]")) link.href = pageUrl("booking", `#${id}`);
 }
 
+/**
+ * @param {Plan} plan
+ * @param {{ booking: BookingResponse, site: Site, choice: Choice, week: WeekAvailability, note: string }} how
+ */
 export function drawReschedule(plan, { booking, site, choice, week, note }) {
-  const { start, clock } = plan;
+  const { start } = plan;
   const { range, zoneAt } = planText(plan, site);
-  drawDurations(part("move"), choice.minutes);
+  drawDurations(query(document, "form#move"), choice.minutes);
   drawTimePicker(plan, { site, choice, week, showsAll: true });
-  const times = start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };
-  const isNew = start !== null && !isSame(booking, times);
-  part("onward").hidden = !isNew;
-  fill(part("ticket"), {
+  const times = timesOfStart(plan);
+  const isNew = start !== null && times !== null && !isSameSpan(booking, times);
+  byId("onward").hidden = !isNew;
+  fill(byId("ticket"), {
     old: text("old-time", { when: whenText(booking), duration: durationText(minutesBetween(booking)) }),
     time: isNew ? range : "",
     day: isNew ? ticketDayText(start, { zone: zoneAt(start.start), minutes: choice.minutes }) : "",
     nothing: isNew ? "" : text("need-new-start"),
   });
-  part("submit").textContent = isNew ? text("move-to", { range }) : text("move");
+  byId("submit").textContent = isNew ? text("move-to", { range }) : text("move");
   const isClosed = isNew && !isOpen(site.workingHours, start.wall, start.endWall);
   say("ticket-note", note || (isClosed ? text("closed-then") : ""));
 }
 
-export const minutesBetween = ({ startAt, endAt }) => (Date.parse(endAt) - Date.parse(startAt)) / MINUTE;
+export const minutesBetween = (/** @type {WindowResponse} */ { startAt, endAt }) =>
+  (Date.parse(endAt) - Date.parse(startAt)) / MINUTE;
 
-export const isSame = (booking, times) =>
-  ["startAt", "endAt"].every((name) => Date.parse(booking[name]) === Date.parse(times[name]));
+/** The times that a plan's start stands for; null without one. */
+export const timesOfStart = (/** @type {Plan} */ { clock, start }) =>
+  start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };

@@ -2,30 +2,35 @@
 // it. All that stays in it: whoever has a reference has the booking.
 
 import { browser } from "../state/storage.js";
-import { isNumber, isObject, isSpan, isText } from "../state/validation.js";
+import { isInstant, isObject, isSpan, isText } from "../state/validation.js";
+
+/**
+ * @import { BookingResponse } from "../api/schema.d.ts"
+ * @typedef {{ reference: string, site: string, startAt: string, endAt: string }} SavedBooking
+ * @typedef {{ booking: BookingResponse, readAt: number }} CachedBooking
+ */
 
 const KEY = "bookings";
 const MOST = 20;
-const LATEST = Date.UTC(9_999, 0);
 const KEPT_AFTER_END = 3 * 24 * 60 * 60_000;
 
-/** Each is `{reference, site, startAt, endAt}`: what is to come first, the next on top, then what is over. */
+/** What is to come first, the next on top, then what is over. */
 export function savedBookings(now = Date.now()) {
-  const ends = ({ endAt }) => Date.parse(endAt);
-  const distance = (booking) => Math.abs(Date.parse(booking.startAt) - now);
+  const ends = (/** @type {SavedBooking} */ { endAt }) => Date.parse(endAt);
+  const distance = (/** @type {SavedBooking} */ booking) => Math.abs(Date.parse(booking.startAt) - now);
   return read()
     .filter((booking) => ends(booking) + KEPT_AFTER_END > now)
-    .sort((a, b) => (ends(a) < now) - (ends(b) < now) || distance(a) - distance(b));
+    .sort((a, b) => Number(ends(a) < now) - Number(ends(b) < now) || distance(a) - distance(b));
 }
 
 /** Keep a booking that was sent; the oldest gives way. */
-export function saveBooking(booking) {
+export function saveBooking(/** @type {SavedBooking} */ booking) {
   const others = read().filter(({ reference }) => reference !== booking.reference);
   browser.remember(KEY, [...others, booking].slice(-MOST));
 }
 
 /** Show what was kept as it is now, at its new time for instance. */
-export function updateSavedBooking({ reference, ...facts }) {
+export function updateSavedBooking(/** @type {SavedBooking} */ { reference, ...facts }) {
   const all = read();
   if (!all.some((booking) => booking.reference === reference)) return;
   browser.remember(
@@ -35,7 +40,7 @@ export function updateSavedBooking({ reference, ...facts }) {
 }
 
 /** Forget a booking, the last answer too. */
-export function removeSavedBooking(forgotten) {
+export function removeSavedBooking(/** @type {string} */ forgotten) {
   browser.remember(
     KEY,
     read().filter(({ reference }) => reference !== forgotten),
@@ -43,27 +48,33 @@ export function removeSavedBooking(forgotten) {
   removeCachedBooking(forgotten);
 }
 
+/** @returns {SavedBooking[]} */
 function read() {
   const kept = browser.recall(KEY);
-  const isWhole = (booking) => [booking.reference, booking.site].every(isText) && isSpan(booking);
-  return Array.isArray(kept) ? kept.filter((booking) => isObject(booking) && isWhole(booking)) : [];
+  const isWhole = (/** @type {unknown} */ booking) =>
+    isObject(booking) && [booking.reference, booking.site].every(isText) && isSpan(booking);
+  return Array.isArray(kept) ? kept.filter(isWhole) : [];
 }
 
 // The last answers, for when there is no connection
 
 const ANSWERS = "answers";
 
-/** Keep what was heard of a booking at `readAt`; the one that was heard longest ago gives way. */
+/**
+ * Keep what was heard of a booking at `readAt`; the one that was heard longest ago gives way.
+ * @param {BookingResponse} booking
+ * @param {number} readAt
+ */
 export function cacheBooking(booking, readAt) {
   const others = answers(readAt).filter((kept) => kept.booking.id !== booking.id);
   browser.remember(ANSWERS, [...others, { booking, readAt }].slice(-MOST));
 }
 
 /** What was last heard of a booking, `{booking, readAt}`; null if that is nothing. */
-export const cachedBooking = (reference, now = Date.now()) =>
+export const cachedBooking = (/** @type {string} */ reference, now = Date.now()) =>
   answers(now).find(({ booking }) => booking.id === reference) ?? null;
 
-export function removeCachedBooking(reference) {
+export function removeCachedBooking(/** @type {string} */ reference) {
   const all = answers(Date.now());
   if (!all.some(({ booking }) => booking.id === reference)) return;
   browser.remember(
@@ -72,14 +83,20 @@ export function removeCachedBooking(reference) {
   );
 }
 
+/**
+ * @param {number} now
+ * @returns {CachedBooking[]}
+ */
 function answers(now) {
   const kept = browser.recall(ANSWERS);
-  const isWhole = (booking) =>
-    [booking.id, booking.site?.name].every(isText) &&
+  const isWhole = (/** @type {unknown} */ booking) =>
+    isObject(booking) &&
+    isObject(booking.site) &&
+    [booking.id, booking.site.name].every(isText) &&
     isObject(booking.actions) &&
     isSpan(booking) &&
-    Date.parse(booking.endAt) + KEPT_AFTER_END > now;
-  const isAnswer = ({ booking, readAt }) =>
-    isNumber(readAt, 0, LATEST) && isObject(booking) && isWhole(booking);
-  return Array.isArray(kept) ? kept.filter((answer) => isObject(answer) && isAnswer(answer)) : [];
+    Date.parse(String(booking.endAt)) + KEPT_AFTER_END > now;
+  const isAnswer = (/** @type {unknown} */ answer) =>
+    isObject(answer) && isInstant(answer.readAt) && isWhole(answer.booking);
+  return Array.isArray(kept) ? kept.filter(isAnswer) : [];
 }

@@ -1,5 +1,6 @@
 // A form whose request is on its way: its button waits, a line says so, and after ten seconds that waiting is right.
 
+import { byId } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 
 const SLOW = 10_000;
@@ -9,12 +10,17 @@ export class SubmitState {
 
   isOn = false;
 
+  /** @param {HTMLFormElement} form */
   constructor(form) {
     this.#form = form;
     window.addEventListener("pageshow", ({ persisted }) => persisted && this.#say(""));
   }
 
-  /** Say the words while `act` runs. After a success they stay, for the page is about to be left. */
+  /**
+   * Say the words while `act` runs. After a success they stay, for the page is about to be left.
+   * @param {string} words
+   * @param {() => Promise<unknown>} act
+   */
   async during(words, act) {
     this.#say(words);
     const slow = setTimeout(() => this.#say(text("still-sending")), SLOW);
@@ -28,10 +34,11 @@ export class SubmitState {
     }
   }
 
+  /** @param {string} words */
   #say(words) {
     this.isOn = words !== "";
-    document.getElementById("sending").textContent = words;
-    document.getElementById("submit").setAttribute("aria-disabled", String(this.isOn));
+    byId("sending").textContent = words;
+    byId("submit").setAttribute("aria-disabled", String(this.isOn));
     this.#form.setAttribute("aria-busy", String(this.isOn));
   }
 }

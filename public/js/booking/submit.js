@@ -2,35 +2,48 @@
 
 import { ApiError } from "../api/client.js";
 import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
-import { fieldErrorText, rejectionText, showWait } from "../lib/dom.js";
+import { byId, fieldErrorText, query, rejectionText, showWait } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { Countdown } from "../lib/retry-countdown.js";
 import { hideOutcome, listErrors, showOutcome, waitText } from "./outcome.js";
 import { SubmitState } from "./submit-state.js";
 
+/**
+ * @import { ProblemBody } from "../api/types.d.ts"
+ * @import { Values } from "../lib/i18n.js"
+ * @import { Mistake } from "./outcome.js"
+ */
+
+/**
+ * @template Content, Attempt
+ * @typedef {object} Requests What a form asks for (create-requests.js, reschedule-requests.js).
+ * @property {(content: Content | null) => Mistake[]} mistakesIn What is missing before it can be sent.
+ * @property {(content: Content) => Attempt | null} requestFor Null while the outcome of another is not known.
+ * @property {() => Attempt | null} unresolved The request whose outcome is not known.
+ * @property {(request: Attempt) => Promise<string>} send Resolves to the address of the page that follows.
+ * @property {boolean} [resendsItself] Whether it is sent again where the server says how long to wait.
+ * @property {(name: string) => string} fieldOf The id of the part of the form that a field of the request is chosen in.
+ * @property {(errors: Mistake[]) => void} [markErrors] Marks the fields that are wrong.
+ * @property {(request: Attempt) => Values} titleValues Fill the title of an outcome.
+ * @property {(request: Attempt) => string} askedText What was asked for.
+ * @property {(name: string, problem: ProblemBody, request: Attempt) => void} onOutcome Is told of an outcome before it shows.
+ */
+
+/** @template Content, Attempt */
 export class Submission {
   #requests;
   #submitState;
-  #outcome = document.getElementById("outcome");
+  #outcome = byId("outcome");
   #countdown = new Countdown();
 
   /**
-   * `requests` is what the form asks for (create-requests.js, reschedule-requests.js):
-   *   mistakesIn(content)         what is missing before it can be sent, as `{field, detail}`
-   *   requestFor(content)         the request, null while the outcome of another is not known
-   *   unresolved()                the request whose outcome is not known, or null
-   *   send(request)               sends it and resolves to the address of the page that follows
-   *   resendsItself               whether it is sent again where the server says how long to wait
-   *   fieldOf(name)               the id of the part of the form that a field of the request is chosen in
-   *   markErrors(errors)          marks the fields that are wrong
-   *   titleValues(request)        fill the title of an outcome
-   *   askedText(request)          what was asked for
-   *   onOutcome(name, problem, request)  is told of an outcome before it shows
+   * @param {HTMLFormElement} form
+   * @param {Requests<Content, Attempt>} requests
    */
   constructor(form, requests) {
     this.#requests = requests;
     this.#submitState = new SubmitState(form);
-    this.#outcome.querySelector('[data-action="check"]').addEventListener("click", () => this.#check());
+    query(this.#outcome, '[data-action="check"]').addEventListener("click", () => this.#check());
     // Whoever changes something wants no more what was asked for before.
     form.addEventListener("input", () => this.#stopWaiting());
     window.addEventListener("pagehide", () => this.#stopWaiting());
@@ -47,12 +60,15 @@ export class Submission {
     if (request) this.#showUnknown(request);
   }
 
-  /** Send what was chosen, once it is whole; null stands for no new start. */
+  /**
+   * Send what was chosen, once it is whole; null stands for no new start.
+   * @param {Content | null} content
+   */
   submit(content) {
     if (this.#submitState.isOn) return;
     this.#countdown.reset();
     const errors = this.#requests.mistakesIn(content);
-    if (errors.length > 0) return this.#refuse(errors);
+    if (content === null || errors.length > 0) return this.#refuse(errors);
     const request = this.#requests.requestFor(content);
     return request ? this.#send(request, text("sending")) : this.recall();
   }
@@ -68,6 +84,10 @@ export class Submission {
     for (const line of this.#outcome.querySelectorAll('[data-slot^="again"]')) line.hidden = true;
   }
 
+  /**
+   * @param {Attempt} request
+   * @param {string} words
+   */
   async #send(request, words) {
     if (this.#submitState.isOn) return;
     this.#countdown.stop();
@@ -80,37 +100,46 @@ export class Submission {
     }
   }
 
+  /**
+   * @param {ApiError} error
+   * @param {Attempt} request
+   */
   #explain(error, request) {
     const outcomeName = errorOutcome(error);
     if (outcomeName === "unknown") return this.#showUnknown(request);
     const { problem, retryAfter } = error;
     if (outcomeName === "invalid") return this.#refuse(this.#errorsOf(problem));
+    /** @type {Record<string, Record<string, string>>} */
+    const texts = {
+      "rate-limited": { wait: waitText(retryAfter) },
+      refused: { reason: rejectionText(error) },
+    };
     this.#requests.onOutcome(outcomeName, problem, request);
     showOutcome(this.#outcome, outcomeName, {
       values: this.#requests.titleValues(request),
-      texts: {
-        "rate-limited": { wait: waitText(retryAfter) },
-        refused: { reason: rejectionText(error) },
-      }[outcomeName],
+      texts: texts[outcomeName],
     });
     if (!this.#requests.resendsItself || !isNotProcessed(outcomeName)) return;
-    const part = this.#outcome.querySelector(`[data-when="${outcomeName}"]`);
+    const part = query(this.#outcome, `[data-when="${outcomeName}"]`);
     showWait(part, this.#countdown, error, () => this.#send(request, text("sending")));
   }
 
-  #errorsOf({ errors = [{}] }) {
+  /** @param {ProblemBody} problem */
+  #errorsOf({ errors = [{ field: "", detail: "" }] }) {
     return errors.map((error) => ({
       field: this.#requests.fieldOf(error.field),
       detail: fieldErrorText(error),
     }));
   }
 
+  /** @param {Mistake[]} errors */
   #refuse(errors) {
     listErrors(this.#outcome, errors);
     this.#requests.markErrors?.(errors);
     showOutcome(this.#outcome, "invalid");
   }
 
+  /** @param {Attempt} request */
   #showUnknown(request) {
     showOutcome(this.#outcome, "unknown", { texts: { asked: this.#requests.askedText(request) } });
   }

@@ -36,6 +36,13 @@ export const byId = (id) => query(document, `#${id}`);
  */
 export const closest = (target, selector) => (target instanceof Element ? target.closest(selector) : null);
 
+/**
+ * What is chosen in a form without files, by the names of its controls.
+ * @param {HTMLFormElement} form
+ */
+export const formValues = (form) =>
+  /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
+
 // Templates and slots
 
 /**

@@ -5,6 +5,16 @@ import type { ParseSelector } from "typed-query-selector/parser.js";
 declare global {
   type Selected<S extends string> = Element extends ParseSelector<S> ? HTMLElement : ParseSelector<S>;
 
+  // Trusted Types, which few browsers have and TypeScript's DOM library lacks.
+  interface Window {
+    trustedTypes?: {
+      createPolicy(
+        name: string,
+        rules: { createScriptURL: (url: string) => string },
+      ): { createScriptURL: (url: string) => string };
+    };
+  }
+
   interface ParentNode {
     querySelector<S extends string>(selector: S): Selected<S> | null;
     querySelectorAll<S extends string>(selector: S): NodeListOf<Selected<S>>;

@@ -1,6 +1,14 @@
-// What is free for a booking that moves: its own port, and there its own time too. Pure functions.
+// Windows of time: joining them, and comparing them. Pure functions.
 
-/** @import { AvailabilityResponse, WindowResponse } from "../api/schema.d.ts" */
+/**
+ * @import { AvailabilityResponse, WindowResponse } from "../api/schema.d.ts"
+ * @typedef {{ start: number, end: number }} Window
+ */
+
+export const readWindow = (/** @type {WindowResponse} */ { startAt, endAt }) => ({
+  start: Date.parse(startAt),
+  end: Date.parse(endAt),
+});
 
 /**
  * An availability answer as the booking sees it: the other ports left out, its own time free where it can be booked.
@@ -13,19 +21,23 @@ export function withOwnSlotFree(body, { port: { evseId }, startAt, endAt }) {
     startAt: latest(startAt, body.startAfter, body.earliestStart),
     endAt: earliest(endAt, body.endBefore, body.latestEnd),
   };
-  const isHere = Date.parse(own.startAt) < Date.parse(own.endAt);
-  return { ...body, ports: [{ evseId, availableSlots: isHere ? merged([...slots, own]) : slots }] };
+  return { ...body, ports: [{ evseId, availableSlots: withWindow(slots, own) }] };
 }
 
 const inOrder = (/** @type {string[]} */ times) => times.sort((a, b) => Date.parse(a) - Date.parse(b));
 const earliest = (/** @type {string[]} */ ...times) => inOrder(times)[0];
-const latest = (/** @type {string[]} */ ...times) => inOrder(times)[times.length - 1];
+export const latest = (/** @type {string[]} */ ...times) => inOrder(times)[times.length - 1];
 
-/** @param {WindowResponse[]} slots */
-function merged(slots) {
+/**
+ * Windows and one more, unless it is empty; those that touch or overlap become one.
+ * @param {WindowResponse[]} windows
+ * @param {WindowResponse} added
+ */
+export function withWindow(windows, added) {
+  if (Date.parse(added.startAt) >= Date.parse(added.endAt)) return windows;
   /** @type {WindowResponse[]} */
   const result = [];
-  for (const slot of slots.sort((a, b) => Date.parse(a.startAt) - Date.parse(b.startAt))) {
+  for (const slot of [...windows, added].sort((a, b) => Date.parse(a.startAt) - Date.parse(b.startAt))) {
     const before = result.at(-1);
     if (before && Date.parse(slot.startAt) <= Date.parse(before.endAt))
       before.endAt = latest(before.endAt, slot.endAt);
@@ -33,3 +45,10 @@ function merged(slots) {
   }
   return result;
 }
+
+/**
+ * @param {WindowResponse} a
+ * @param {WindowResponse} b
+ */
+export const isSameSpan = (a, b) =>
+  Date.parse(a.startAt) === Date.parse(b.startAt) && Date.parse(a.endAt) === Date.parse(b.endAt);

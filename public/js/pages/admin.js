@@ -16,7 +16,7 @@ import { linkTo, readState } from "../admin/url-state.js";
 import { autoRefresh } from "../lib/auto-refresh.js";
 import { pageUrl } from "../lib/links.js";
 import { isDrawn } from "../lib/polyfills.js";
-import { focusOn } from "../lib/dom.js";
+import { byId, closest, focusOn, query } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { forget, recall, remember } from "../state/storage.js";
 import { removeAllTasks, pendingTaskOf } from "../admin/task-store.js";
@@ -25,41 +25,57 @@ import { TaskRunner } from "../admin/task-runner.js";
 const LEFT = "admin-left";
 const narrow = matchMedia("(max-width: 899px)");
 
-const part = (id) => document.getElementById(id);
-const [views, nav, actions] = ["views", "nav", "acts"].map(part);
+/**
+ * @import { AnySiteResponse, BookingDetailResponse } from "../api/schema.d.ts"
+ * @import { Proposal } from "../admin/dialogs/reschedule.js"
+ * @import { State } from "../admin/url-state.js"
+ * @import { Task } from "../admin/task-store.js"
+ * @typedef {object} View
+ * @property {(state: State) => unknown} show
+ * @property {() => unknown} hide
+ * @property {() => unknown} refresh
+ * @property {() => unknown} today
+ */
+
+const [views, nav, actions] = ["views", "nav", "acts"].map(byId);
 const brand = document.title;
 
+/** @type {AnySiteResponse[]} */
 let sites = [];
 let state = readState(location.search);
+/** @type {Element | null} */
 let lastFocused = null;
+/** @type {HTMLDialogElement[]} */
 let interrupted = [];
 let readAt = Date.now();
 
 // The parts
 
-const signInForm = new SignIn(part("gate"), onOpen);
+const signInForm = new SignIn(byId("gate"), onOpen);
 const taskRunner = new TaskRunner({ onChange, onResolved: refresh });
-const taskList = new TaskList(part("tray"), taskRunner, { open: openBooking, left: onTaskLeft });
-const detailPanel = new DetailPanel(part("panel"), {
+const taskList = new TaskList(byId("tray"), taskRunner, { open: openBooking, left: onTaskLeft });
+const detailPanel = new DetailPanel(byId("panel"), {
   close: closeBooking,
-  move: ({ id }) => openMove({ booking: id }),
+  move: ({ id }) => moving.open({ booking: id }),
   cancel,
 });
-const moving = new RescheduleDialog(part("move"), taskRunner);
-const creating = new CreateDialog(part("create"), taskRunner, { sites: () => sites });
-const showHelp = mountShortcutHelp(part("help"));
+const moving = new RescheduleDialog(query(document, "dialog#move"), taskRunner);
+const creating = new CreateDialog(query(document, "dialog#create"), taskRunner, { sites: () => sites });
+const showHelp = mountShortcutHelp(query(document, "dialog#help"));
 const shared = { go, saveScrollPosition, openBooking, openMove, openCreate, sites: () => sites };
+const list = new BookingList(byId("list"), shared);
+/** @type {Record<string, View>} */
 const parts = {
-  list: new BookingList(part("list"), shared),
-  queue: new RequestQueue(part("queue"), shared),
+  list,
+  queue: new RequestQueue(byId("queue"), shared),
 };
 
 // The gate
 
-function onOpen(all) {
+function onOpen(/** @type {AnySiteResponse[]} */ all) {
   sites = all;
   offerSites();
-  parts.calendar ??= mountCalendar(part("calendar"), shared);
+  parts.calendar ??= mountCalendar(byId("calendar"), shared);
   showInside(true);
   show();
   taskRunner.resume();
@@ -83,30 +99,37 @@ function leave() {
   location.replace(pageUrl("admin"));
 }
 
-function showInside(isIn) {
-  for (const element of [part("admin"), nav, actions]) element.hidden = !isIn;
+function showInside(/** @type {boolean} */ isIn) {
+  for (const element of [byId("admin"), nav, actions]) element.hidden = !isIn;
 }
 
 function offerSites() {
-  for (const select of document.querySelectorAll("[data-sites]")) {
+  for (const select of document.querySelectorAll("select[data-sites]")) {
     const { value } = select;
-    select.replaceChildren(select.options[0], ...sites.map(({ id, name }) => new Option(name, id)));
+    select.replaceChildren(select.options[0], ...sites.map(({ id, name }) => new Option(name, String(id))));
     select.value = value;
   }
 }
 
 // The address
 
-/** Show something else: some parts of the state, null to take one out; `cursors` lead to a page of the list. */
+/**
+ * Show something else: some parts of the state, null to take one out; `cursors` lead to a page of the list.
+ * @param {Partial<State>} changes
+ * @param {string[]} [cursors]
+ */
 function go(changes, cursors = []) {
-  const next = readState(new URL(linkTo({ ...state, ...changes }), location).search);
+  const next = readState(new URL(linkTo({ ...state, ...changes }), location.href).search);
   const isSameList =
     Object.keys(changes).every((name) => name === "booking") && changes.booking !== undefined;
   history.pushState(isSameList ? history.state : { cursors }, "", linkTo(next));
   return show();
 }
 
-/** Keep in the address how far the calendar is scrolled, without a step that leads back. */
+/**
+ * Keep in the address how far the calendar is scrolled, without a step that leads back.
+ * @param {string} at
+ */
 function saveScrollPosition(at) {
   state = { ...state, at };
   history.replaceState(history.state, "", linkTo(state));
@@ -118,14 +141,14 @@ function show() {
   state = readState(location.search);
   const { view, booking } = state;
   if (before !== view) parts[before].hide();
-  for (const name of Object.keys(parts)) part(name).hidden = name !== view;
+  for (const name of Object.keys(parts)) byId(name).hidden = name !== view;
   for (const link of nav.querySelectorAll("a")) {
     link.href = linkTo({ ...state, view: link.dataset.view, booking: null });
     if (link.dataset.view === view) link.ariaCurrent = "page";
     else link.removeAttribute("aria-current");
   }
   const title = text(`view-${view}`);
-  part("view-title").textContent = title;
+  byId("view-title").textContent = title;
   document.title = text("title", { view: title, page: brand });
   parts[view].show(state);
   views.inert = narrow.matches && booking !== null;
@@ -133,12 +156,12 @@ function show() {
 }
 
 function onPopState() {
-  if (!part("admin").hidden) show();
+  if (!byId("admin").hidden) show();
 }
 
 // What staff do
 
-function openBooking(id) {
+function openBooking(/** @type {number} */ id) {
   if (views.contains(document.activeElement)) lastFocused = document.activeElement;
   const read = go({ booking: id });
   detailPanel.focus();
@@ -152,19 +175,19 @@ function closeBooking() {
   const named = `[data-booking="${booking}"]`;
   const again = [lastFocused, views.querySelector(`${named} a, a${named}, button${named}`)];
   const target = again.find((element) => element?.isConnected && isDrawn(element));
-  (target ?? part("main")).focus();
+  (target instanceof HTMLElement ? target : byId("main")).focus();
 }
 
-function openMove(proposal) {
+function openMove(/** @type {Proposal & { booking: number }} */ proposal) {
   return moving.open(proposal);
 }
 
-function openCreate(proposal = {}) {
+function openCreate(/** @type {Partial<Proposal> & { site?: number | null }} */ proposal = {}) {
   return creating.open({ site: state.site, ...proposal });
 }
 
 /** Cancel soon; the time to take it back stands in the tray, with the focus on it. */
-function cancel(booking) {
+function cancel(/** @type {BookingDetailResponse} */ booking) {
   if (pendingTaskOf(booking.id)) return;
   const { site, ports } = booking;
   const place = text("place", { site: site.name, port: portsText(ports) });
@@ -172,23 +195,27 @@ function cancel(booking) {
   taskList.focusOn(id, "undo");
 }
 
-function onTaskLeft({ booking }) {
+function onTaskLeft(/** @type {Task} */ { booking }) {
   if (detailPanel.isOpen && detailPanel.booking?.id === booking) return detailPanel.focusAction("cancel");
-  focusOn(part("main"));
+  focusOn(byId("main"));
 }
 
 /** A driver's bookings are found in the list, from wherever one is. */
 function search() {
   if (state.view !== "list") go({ view: "list", booking: null });
-  parts.list.search();
+  list.search();
 }
 
-/** Do something with the booking of a row, or with the one that is open. */
+/**
+ * Do something with the booking of a row, or with the one that is open.
+ * @param {number | null} booking
+ * @param {"move" | "cancel"} action
+ */
 async function actOn(booking, action) {
   const id = booking ?? state.booking;
   if (id === null) return;
   if (state.booking !== id) await openBooking(id);
-  if (!detailPanel.can(action)) return;
+  if (!detailPanel.booking || !detailPanel.can(action)) return;
   if (action === "cancel") cancel(detailPanel.booking);
   else openMove({ booking: id });
 }
@@ -201,20 +228,22 @@ function onChange() {
 }
 
 function refresh() {
-  if (part("admin").hidden) return;
+  if (byId("admin").hidden) return;
   readAt = Date.now();
   for (const one of [parts[state.view], detailPanel, moving, creating]) one.refresh();
 }
 
-function onClick(event) {
+function onClick(/** @type {MouseEvent} */ event) {
   const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  const link = event.target.closest("a[data-view]");
+  const link = closest(event.target, "a[data-view]");
   if (link && isPlain) {
     event.preventDefault();
     return go({ view: link.dataset.view, booking: null });
   }
-  const { action } = event.target.closest("button")?.dataset ?? {};
-  ({ create: () => openCreate(), help: showHelp, "sign-out": leave })[action]?.();
+  const action = closest(event.target, "button")?.dataset.action;
+  if (action === "create") openCreate();
+  if (action === "help") showHelp();
+  if (action === "sign-out") leave();
 }
 
 for (const bar of [nav, actions]) bar.addEventListener("click", onClick);

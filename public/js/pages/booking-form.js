@@ -12,16 +12,25 @@ import { TimePicker } from "../time-picker/controller.js";
 import { fetchPortStatus } from "../sites/port-status.js";
 import { pageUrl, readFragment } from "../lib/links.js";
 import { saveDraft, restoreDraft, siteIdOf } from "../state/draft.js";
-import { clone, focusOn, showState } from "../lib/dom.js";
+import { byId, clone, closest, focusOn, query, showState } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { meetsRequirements } from "../sites/requirements.js";
 import { bookingRequestBody } from "../time-picker/slots.js";
 import { minutesOf, wallOf } from "../lib/site-time.js";
 
-const part = (id) => document.getElementById(id);
-const [view, form] = ["view", "booking"].map(part);
+/**
+ * @import { ApiError } from "../api/client.js"
+ * @import { SiteResponse } from "../api/schema.d.ts"
+ * @import { ProblemBody } from "../api/types.d.ts"
+ * @import { Body } from "../state/booking-attempt.js"
+ * @import { Plan } from "../time-picker/slots.js"
+ */
 
-const siteId = siteIdOf(location.search);
+const view = byId("view");
+const form = query(document, "form#booking");
+const email = query(form, "input#email");
+
+const siteId = siteIdOf(location.search) ?? 0; // no site has the number 0
 const { reference: replaces } = readFragment(location.hash); // the booking that is to be given up for this one
 const week = new WeekAvailability(siteId);
 const asked = new URLSearchParams(location.search);
@@ -32,7 +41,7 @@ const picker = new TimePicker(form, {
   choice,
   submission,
   page: {
-    site: () => site,
+    site: () => site ?? null,
     drawPlan,
     dropDate,
     refresh,
@@ -42,13 +51,14 @@ const picker = new TimePicker(form, {
   },
 });
 
-let site = null;
+/** @type {SiteResponse} */
+let site; // once it was read
 let showsAll = false;
 
 // Reading
 
 async function start() {
-  if (siteId === null) return showState(view, "missing");
+  if (siteId === 0) return showState(view, "missing");
   showState(view, "loading");
   const days = picker.loadDays(choice.week ?? choice.date);
   await picker.read(view, start, async () => {
@@ -64,7 +74,7 @@ async function refresh() {
   [site] = await Promise.all([fetchPortStatus(site), week.refresh()]);
 }
 
-function isMissing({ type }) {
+function isMissing(/** @type {ApiError} */ { type }) {
   const isSite = type === "site-not-found";
   if (isSite) showState(view, "missing");
   return isSite;
@@ -73,14 +83,14 @@ function isMissing({ type }) {
 // What the link asked for
 
 function showSite() {
-  part("replaces").hidden = replaces === "";
-  part("replaces").querySelector("a").href = pageUrl("booking", `#${replaces}`);
+  byId("replaces").hidden = replaces === "";
+  query(byId("replaces"), "a").href = pageUrl("booking", `#${replaces}`);
   if (choice.connector && !site.connectorTypes.includes(choice.connector)) giveUp("connector", "");
   if (choice.evse && !portOf(choice.evse)) giveUp("evse", null);
   document.title = document.title.replace(/^[^·]*·/, () => `${site.name} ·`);
-  drawSiteHeader(view.querySelector(".site-head"), site);
+  drawSiteHeader(query(view, ".site-head"), site);
   drawRequirements(form, site, choice);
-  form.elements.email.value = choice.email;
+  email.value = choice.email;
   showState(view, "ready");
   picker.draw();
 }
@@ -91,13 +101,13 @@ function takeLink() {
   if (plan && choice.from && choice.start === null) {
     [choice.start = null] = plan.clock.instantsOf(wallOf(plan.date, minutesOf(choice.from)));
     picker.draw(() => "");
-    if (picker.plan.start === null && asked.has("from")) unusable.push("from");
+    if (picker.plan?.start === null && asked.has("from")) unusable.push("from");
   }
   const notes = [...new Set(unusable)].map((name) =>
     Object.assign(clone("note"), { textContent: text(`unusable-${name}`) }),
   );
-  part("notes").replaceChildren(...notes);
-  part("notes").hidden = notes.length === 0;
+  byId("notes").replaceChildren(...notes);
+  byId("notes").hidden = notes.length === 0;
 }
 
 function dropDate() {
@@ -105,13 +115,21 @@ function dropDate() {
   Object.assign(choice, { week: null, from: null, start: null });
 }
 
+/**
+ * @param {"connector" | "evse" | "date"} name
+ * @param {"" | null} value
+ */
 function giveUp(name, value) {
-  choice[name] = value;
+  Object.assign(choice, { [name]: value });
   if (asked.has(name)) unusable.push(name);
 }
 
 // Drawing
 
+/**
+ * @param {Plan} plan
+ * @param {() => string} lost
+ */
 function drawPlan(plan, lost) {
   const note = dropLost(plan, lost);
   drawToday(view, site, plan.clock.dateAt(Date.now()));
@@ -119,15 +137,19 @@ function drawPlan(plan, lost) {
   saveChoice();
 }
 
+/**
+ * @param {Plan} plan
+ * @param {() => string} lost
+ */
 function dropLost(plan, lost) {
   if (choice.start !== null && plan.start === null) {
     choice.start = null;
     return lost();
   }
   if (choice.evse === null || plan.start === null || plan.port) return "";
-  const port = portName(portOf(choice.evse));
+  const port = portOf(choice.evse);
   choice.evse = null;
-  return text("port-gone", { port });
+  return port ? text("port-gone", { port: portName(port) }) : "";
 }
 
 function saveChoice() {
@@ -135,12 +157,12 @@ function saveChoice() {
   if (plan) saveDraft(siteId, { ...choice, week: week.firstDay }, plan.start);
 }
 
-const portOf = (id) => site.ports.find(({ evseId }) => evseId === id);
+const portOf = (/** @type {number} */ id) => site.ports.find(({ evseId }) => evseId === id);
 
 // What the driver does
 
-function onClick({ target }) {
-  const button = target.closest("button");
+function onClick(/** @type {Event} */ { target }) {
+  const button = closest(target, "button");
   const { action, shows, connector, kw } = button?.dataset ?? {};
   const isInEmpty = button?.closest('[data-when="empty"]');
   if (connector !== undefined) picker.choose({ connector, kw: Number(kw) });
@@ -150,38 +172,44 @@ function onClick({ target }) {
   }
   if (action === "find-any") picker.choose({ connector: "", kw: 0 });
   if (action === "find-next") goToNext();
-  else if (isInEmpty) part("day-title").focus();
-  else if (connector !== undefined) form.querySelector('[name="connector"]:checked').focus();
+  else if (isInEmpty) byId("day-title").focus();
+  else if (connector !== undefined) query(form, '[name="connector"]:checked').focus();
 }
 
 async function goToNext() {
-  const { date, starts } = picker.plan.nextFree;
+  const next = picker.plan?.nextFree;
+  if (!next) return;
+  const { date, starts } = next;
   picker.choose({ date, start: starts[0].start });
-  focusOn(part("starts").querySelector(":checked"));
+  focusOn(query(byId("starts"), ":checked"));
   await picker.showDay();
 }
 
-function onEmail({ target }) {
-  choice.email = target.value;
+function onEmail() {
+  choice.email = email.value;
   markEmail("");
   saveChoice();
 }
 
-function onSubmit(event) {
+function onSubmit(/** @type {Event} */ event) {
   event.preventDefault();
   const { plan } = picker;
-  submission.submit(plan?.start ? bookingRequestBody(site, plan, { ...choice, replaces }) : null);
+  submission.submit(plan && bookingRequestBody(site, plan, { ...choice, replaces }));
 }
 
+/**
+ * @param {ProblemBody} problem
+ * @param {Body} request
+ */
 function onTaken({ alternatives }, request) {
-  picker.offerAlternatives(alternatives, request, ({ evseId, evse, startAt }) => ({
-    ...(!meetsRequirements(portOf(evseId), choice) && { connector: "", kw: 0 }),
-    evse,
-    start: Date.parse(startAt),
-  }));
+  picker.offerAlternatives(alternatives, request, ({ evseId, evse, startAt }) => {
+    const port = portOf(evseId);
+    const isOther = port && !meetsRequirements(port, choice);
+    return { ...(isOther && { connector: "", kw: 0 }), evse, start: Date.parse(startAt) };
+  });
 }
 
 form.addEventListener("submit", onSubmit);
 form.addEventListener("click", onClick);
-form.elements.email.addEventListener("input", onEmail);
+email.addEventListener("input", onEmail);
 start();

@@ -18,27 +18,28 @@ import { Polling } from "../lib/polling.js";
 import { timestampText } from "../lib/timestamp.js";
 import { readFragment } from "../lib/links.js";
 import { registerServiceWorker } from "../booking/offline.js";
-import { fill, focusOn, showState, showError, slot, errorText } from "../lib/dom.js";
+import { byId, fill, focusOn, query, showState, showError, slot, errorText } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 
 const SLOW = 60_000;
 const STANDING_WAIT = 30_000; // a port that goes out of order is to be told within a minute
 const PATIENCE = 3_000; // then the kept answer shows, if there is one
 
-const view = document.getElementById("view");
-const own = document.getElementById("own");
-const banner = document.getElementById("verdict");
-const paper = document.getElementById("paper");
+/** @import { BookingResponse } from "../api/schema.d.ts" */
+
+const [view, own, banner, paper] = ["view", "own", "verdict", "paper"].map(byId);
 const siteTitle = document.title;
-const changes = new ChangeActions(document.getElementById("changes"), {
+const changes = new ChangeActions(byId("changes"), {
   onSubmitted,
   onRejected: () => ask(),
 });
 
 let reference = "";
+/** @type {BookingResponse | null} */
 let booking = null;
 let startedAt = 0;
 let readAt = 0;
+/** @type {number | null} */
 let retryAfter = null; // seconds, where the last answer named them
 const polling = new Polling(ask);
 
@@ -48,6 +49,10 @@ function openLink() {
   if (reference) history.replaceState(history.state, "", `#${reference}`); // without what was added on its way
 }
 
+/**
+ * @param {string} named
+ * @param {boolean} isIncomplete
+ */
 function show(named, isIncomplete) {
   reference = named;
   booking = null;
@@ -67,9 +72,9 @@ function start() {
   return ask();
 }
 
-async function onSubmitted(hadFocus) {
+async function onSubmitted(/** @type {boolean} */ hadFocus) {
   await start();
-  if (hadFocus) focusOn(slot(banner, "word").parentElement);
+  if (hadFocus) focusOn(slot(banner, "word").parentElement ?? banner);
 }
 
 async function ask() {
@@ -84,8 +89,8 @@ async function ask() {
     booking = body;
     readAt = Date.now();
     retryAfter = null;
-    draw();
-    keepOnDevice();
+    draw(body);
+    keepOnDevice(body);
     if (isFirst) drawLinkCode(paper);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -98,33 +103,44 @@ async function ask() {
 }
 
 const isSlow = () => Date.now() - startedAt > SLOW;
-const currentStatus = () => displayStatus(booking, isSlow());
+const statusOf = (/** @type {BookingResponse} */ shown) => displayStatus(shown, isSlow());
 
-/** Show the booking; `trouble` is what keeps us from knowing whether it still stands so. */
-function draw(trouble = null) {
-  const shownStatus = currentStatus();
-  drawBookingCard(view.querySelector(".pass"), booking, shownStatus);
-  drawArrival(document.getElementById("arrival"), booking, shownStatus);
-  drawStatusBanner(banner, booking, shownStatus);
+/**
+ * Show the booking; `trouble` is what keeps us from knowing whether it still stands so.
+ * @param {BookingResponse} shown
+ * @param {ApiError | null} [trouble]
+ */
+function draw(shown, trouble = null) {
+  const shownStatus = statusOf(shown);
+  drawBookingCard(query(view, ".pass"), shown, shownStatus);
+  drawArrival(byId("arrival"), shown, shownStatus);
+  drawStatusBanner(banner, shown, shownStatus);
   drawLink(paper);
-  changes.draw(booking, shownStatus);
+  changes.draw(shown, shownStatus);
   const when = trouble && timestampText(readAt);
   fill(banner, { "as-of": trouble && text("as-of", { when }), trouble: trouble && errorText(trouble) });
   view.toggleAttribute("data-old", trouble !== null);
   showState(view, "ready");
-  const words = { word: text(`word-${shownStatus}`), site: booking.site.name };
+  const words = { word: text(`word-${shownStatus}`), site: shown.site.name };
   const title = trouble ? text("title-old", { ...words, when }) : text("title", words);
   document.title = siteTitle.replace(/^[^·]*·/, () => `${title} ·`);
 }
 
-/** Remember the answer. What is over leaves the list of this device, yet can be read again. */
-function keepOnDevice() {
-  const { site, startAt, endAt } = booking;
-  if (["rejected", "cancelled", "failed"].includes(currentStatus())) removeSavedBooking(reference);
+/**
+ * Remember the answer. What is over leaves the list of this device, yet can be read again.
+ * @param {BookingResponse} heard
+ */
+function keepOnDevice(heard) {
+  const { site, startAt, endAt } = heard;
+  if (["rejected", "cancelled", "failed"].includes(statusOf(heard))) removeSavedBooking(reference);
   else updateSavedBooking({ reference, site: site.name, startAt, endAt });
-  cacheBooking(booking, readAt);
+  cacheBooking(heard, readAt);
 }
 
+/**
+ * @param {ApiError} error
+ * @param {string} [change]
+ */
 function onTrouble(error, change) {
   if (error.type === "booking-not-found" && change) {
     removeChange(reference); // no change of this booking, whoever kept it
@@ -135,18 +151,18 @@ function onTrouble(error, change) {
     removeCachedBooking(reference);
     return showState(view, "missing");
   }
-  if (booking !== null) return draw(error);
+  if (booking !== null) return draw(booking, error);
   recall(error);
   if (booking === null) showError(view, error, () => show(reference, false));
 }
 
 /** Show what was last heard, for want of news. What cannot be drawn was not written by this version of the page. */
-function recall(trouble) {
+function recall(/** @type {ApiError} */ trouble) {
   const kept = booking === null && cachedBooking(reference);
   if (!kept) return;
   ({ booking, readAt } = kept);
   try {
-    draw(trouble);
+    draw(booking, trouble);
   } catch {
     booking = null;
     removeCachedBooking(reference);
@@ -155,22 +171,21 @@ function recall(trouble) {
 
 /** Ask again: with a growing wait while the network has to decide, then now and then until the booking is over. */
 function pollLater() {
-  if (!isOpenEnded()) return polling.stop();
-  const wait = isUndecided(currentStatus()) ? undefined : STANDING_WAIT;
+  if (booking === null || !isOpenEnded(booking)) return polling.stop();
+  const wait = isUndecided(statusOf(booking)) ? undefined : STANDING_WAIT;
   polling.schedule({ wait, atLeast: (retryAfter ?? 0) * 1000 });
 }
 
 /** Whether there can still be news of the booking. */
-function isOpenEnded() {
-  if (booking === null) return false;
-  const shownStatus = currentStatus();
-  return isUndecided(shownStatus) || (isActive(shownStatus) && Date.parse(booking.endAt) > Date.now());
+function isOpenEnded(/** @type {BookingResponse} */ shown) {
+  const shownStatus = statusOf(shown);
+  return isUndecided(shownStatus) || (isActive(shownStatus) && Date.parse(shown.endAt) > Date.now());
 }
 
 function onVisibility() {
   polling.stop();
   if (document.visibilityState === "hidden" || booking === null) return;
-  if (isUndecided(currentStatus()) || Date.now() - readAt > STANDING_WAIT) ask();
+  if (isUndecided(statusOf(booking)) || Date.now() - readAt > STANDING_WAIT) ask();
   else pollLater();
 }
 

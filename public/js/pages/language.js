@@ -3,15 +3,25 @@
 
 const { lang } = document.documentElement;
 const [here] = lang.split("-");
-const linkTo = (code) =>
-  [...document.querySelectorAll("link[hreflang]")].find(({ hreflang }) => hreflang === code);
-const pageIn = (code) => linkTo(code) && new URL(linkTo(code).href).pathname; // wherever this copy of the site stands
-const withRest = (address) => address + location.search + location.hash;
 
-// A browser that keeps nothing asks, and is asked, each time.
-function stored(storage, ...value) {
+/** The address of this page in a language, wherever this copy of the site stands. */
+function pageIn(/** @type {string} */ code) {
+  const links = [...document.querySelectorAll("link[hreflang]")];
+  const link = links.find(({ hreflang }) => hreflang === code);
+  return link && new URL(link.href).pathname;
+}
+
+const withRest = (/** @type {string} */ address) => address + location.search + location.hash;
+
+/**
+ * The language that is stored, once `value` is. A browser that keeps nothing asks, and is asked, each time.
+ * @param {() => Storage} storage
+ * @param {string} [value]
+ */
+function stored(storage, value) {
   try {
-    return value.length > 0 ? storage().setItem("language", ...value) : storage().getItem("language");
+    if (value !== undefined) storage().setItem("language", value);
+    return storage().getItem("language");
   } catch {
     return null;
   }
@@ -19,29 +29,31 @@ function stored(storage, ...value) {
 const always = () => localStorage;
 const thisVisit = () => sessionStorage;
 
-function choose(code) {
+function choose(/** @type {string} */ code) {
   stored(always, code);
   stored(thisVisit, code);
 }
 
 const chosen = stored(always);
-if (chosen && chosen !== here && pageIn(chosen) && !stored(thisVisit)) {
+const other = chosen && chosen !== here && pageIn(chosen);
+if (other && !stored(thisVisit)) {
   stored(thisVisit, chosen);
-  location.replace(withRest(pageIn(chosen)));
+  location.replace(withRest(other));
 }
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const link of document.querySelectorAll("a[hreflang]")) {
     link.addEventListener("click", () => {
       choose(link.hreflang);
-      if (pageIn(link.hreflang)) link.href = withRest(pageIn(link.hreflang));
+      const page = pageIn(link.hreflang);
+      if (page) link.href = withRest(page);
     });
   }
   const preferred = navigator.languages.map((tag) => tag.split("-")[0]).find((code) => pageIn(code));
   const offer = document.querySelector(`[data-offer="${preferred}"]`); // one of those that pages are in
   if (!offer || chosen) return;
   offer.hidden = false;
-  offer.querySelector("button").addEventListener("click", () => {
+  offer.querySelector("button")?.addEventListener("click", () => {
     choose(here);
     offer.remove();
   });

@@ -5,9 +5,9 @@ import { Submission } from "../booking/submit.js";
 import {
   drawBooking,
   drawReschedule,
-  isSame,
   linkToBooking,
   minutesBetween,
+  timesOfStart,
 } from "../booking/reschedule-view.js";
 import { ApiError, readBooking } from "../api/client.js";
 import { pendingChange } from "../state/pending-change.js";
@@ -15,23 +15,35 @@ import { WeekAvailability } from "../time-picker/availability.js";
 import { TimePicker } from "../time-picker/controller.js";
 import { readFragment } from "../lib/links.js";
 import { keptTimes } from "../state/draft.js";
-import { withOwnSlotFree } from "../lib/intervals.js";
-import { showState, showError } from "../lib/dom.js";
+import { isSameSpan, withOwnSlotFree } from "../lib/intervals.js";
+import { byId, closest, query, showState, showError } from "../lib/dom.js";
 import { readTime } from "../lib/site-time.js";
 import { remember } from "../state/storage.js";
 
-const part = (id) => document.getElementById(id);
-const [view, form] = ["view", "move"].map(part);
+/**
+ * @import { BookingResponse, WindowResponse } from "../api/schema.d.ts"
+ * @import { ProblemBody } from "../api/types.d.ts"
+ * @import { Choice, Plan, Site } from "../time-picker/slots.js"
+ */
+
+const view = byId("view");
+const form = query(document, "form#move");
 
 const { reference } = readFragment(location.hash);
 const choiceName = `move:${reference}`;
 const submission = new Submission(form, rescheduleRequests(reference, { onTaken }));
 
-let booking = null;
-let site = null; // the booking's site, as if its port were the only one
-let week = null;
-let choice = null;
-let picker = null;
+// All of them once the booking was read.
+/** @type {BookingResponse} */
+let booking;
+/** @type {Site} */
+let site; // the booking's site, as if its port were the only one
+/** @type {WeekAvailability} */
+let week;
+/** @type {Choice} */
+let choice;
+/** @type {TimePicker | undefined} */
+let picker;
 
 // Reading
 
@@ -45,12 +57,12 @@ async function load() {
     if (!(error instanceof ApiError)) throw error;
     return error.type === "booking-not-found" ? showState(view, "missing") : showError(view, error, load);
   }
-  const { actions, port, change, timezone } = booking;
+  const { actions, port, change, timezone, startAt, endAt } = booking;
   linkToBooking(view, booking);
   if (!actions.canUpdate || !port || change?.status === "pending") return showState(view, "closed");
-  drawBooking(view, booking);
+  drawBooking(view, { site: booking.site, port });
   site = { ...booking.site, timezone, ports: [port] };
-  week = new WeekAvailability(site.id, (body) => withOwnSlotFree(body, booking));
+  week = new WeekAvailability(site.id, (body) => withOwnSlotFree(body, { port, startAt, endAt }));
   choice = { ...timesOf(booking), ...keptTimes(choiceName), evse: port.evseId, connector: "", kw: 0 };
   picker = new TimePicker(form, {
     week,
@@ -63,7 +75,7 @@ async function load() {
   submission.recall();
 }
 
-const timesOf = ({ startAt, endAt }) => ({
+const timesOf = (/** @type {WindowResponse} */ { startAt, endAt }) => ({
   minutes: minutesBetween({ startAt, endAt }),
   date: startAt.slice(0, 10),
   start: readTime(startAt).instant,
@@ -71,6 +83,10 @@ const timesOf = ({ startAt, endAt }) => ({
 
 const dropDate = () => Object.assign(choice, { date: null, start: null });
 
+/**
+ * @param {Plan} plan
+ * @param {() => string} lost
+ */
 function drawPlan(plan, lost) {
   const isLost = choice.start !== null && plan.start === null && plan.date === choice.date;
   if (isLost) choice.start = null;
@@ -81,21 +97,21 @@ function drawPlan(plan, lost) {
 
 // What the driver does
 
-function onClick({ target }) {
-  if (target.closest("button")?.dataset.action !== "find-next") return;
-  picker.choose({ date: picker.plan.nextFree.date });
-  part("day-title").focus();
+function onClick(/** @type {Event} */ { target }) {
+  const next = picker?.plan?.nextFree;
+  if (!next || closest(target, "button")?.dataset.action !== "find-next") return;
+  picker?.choose({ date: next.date });
+  byId("day-title").focus();
 }
 
-function onSubmit(event) {
+function onSubmit(/** @type {Event} */ event) {
   event.preventDefault();
-  const { clock, start = null } = picker?.plan ?? {};
-  const times = start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };
-  submission.submit(times && !isSame(booking, times) ? times : null);
+  const times = picker?.plan && timesOfStart(picker.plan);
+  submission.submit(times && !isSameSpan(booking, times) ? times : null);
 }
 
-function onTaken({ alternatives }) {
-  picker.offerAlternatives(alternatives, booking.port, timesOf);
+function onTaken(/** @type {ProblemBody} */ { alternatives }) {
+  picker?.offerAlternatives(alternatives, booking.port ?? {}, timesOf);
 }
 
 /** Another booking is another page; a part of this one, such as #main, takes nothing out of the address. */

@@ -4,57 +4,65 @@ import { drawSign } from "../sites/sign.js";
 import { ApiError, readSite } from "../api/client.js";
 import { portName } from "../lib/format.js";
 import { siteIdOf } from "../state/draft.js";
-import { clone, fill, reconcile, say, showState, showError } from "../lib/dom.js";
+import { byId, clone, fill, formValues, query, reconcile, say, showState, showError } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { readSignChoice, signsUrl, WHOLE_SITE } from "../sites/sign-links.js";
 
-const [view, form, sheets] = ["view", "choice", "sheets"].map((id) => document.getElementById(id));
-const siteId = siteIdOf(location.search);
+/** @import { LivePortResponse, SiteResponse } from "../api/schema.d.ts" */
 
-let site = null;
+const [view, sheets] = ["view", "sheets"].map(byId);
+const form = query(document, "form#choice");
+const siteId = siteIdOf(location.search);
 
 async function start() {
   if (siteId === null) return showState(view, "missing");
   showState(view, "loading");
+  let site;
   try {
     site = (await readSite(siteId)).body;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return error.type === "site-not-found" ? showState(view, "missing") : showError(view, error, start);
   }
-  showSite();
+  showSite(site);
 }
 
-function showSite() {
+/** @param {SiteResponse} site */
+function showSite(site) {
   const { choice, unusable } = readSignChoice(location.search, site);
   const title = text("signs-of", { site: site.name });
   document.title = document.title.replace(/^[^·]*·/, () => `${title} ·`);
   fill(view, { title, origin: text("signs-origin", { host: location.host }) });
-  form.elements.evse.append(...site.ports.map((port) => new Option(portName(port), port.evseId)));
-  for (const [name, value] of Object.entries(choice)) form.elements[name].value = value;
+  query(form, "select#evse").append(
+    ...site.ports.map((port) => new Option(portName(port), String(port.evseId))),
+  );
+  for (const [name, value] of Object.entries(choice))
+    /** @type {HTMLSelectElement | RadioNodeList} */ (form.elements.namedItem(name)).value = value;
   say("notes", unusable.map((name) => text(`unusable-${name}`)).join(" "));
   showState(view, "ready");
-  draw();
+  draw(site);
+  form.addEventListener("change", () => onChange(site));
 }
 
-function draw() {
-  const { evse, size } = Object.fromEntries(new FormData(form));
-  const chosen = ({ evseId }) => evse === "" || evse === String(evseId);
+/** @param {SiteResponse} site */
+function draw(site) {
+  const { evse, size } = formValues(form);
+  const chosen = (/** @type {LivePortResponse} */ { evseId }) => evse === "" || evse === String(evseId);
   sheets.dataset.size = size;
-  reconcile(sheets, evse === WHOLE_SITE ? [null] : site.ports.filter(chosen), {
+  reconcile(sheets, evse === WHOLE_SITE ? [undefined] : site.ports.filter(chosen), {
     key: (port) => port?.evseId ?? WHOLE_SITE,
     create: () => clone("sign"),
     update: (sign, port) => drawSign(sign, site, port),
   });
 }
 
-function onChange() {
+/** @param {SiteResponse} site */
+function onChange(site) {
   say("notes", "");
-  draw();
-  history.replaceState(null, "", signsUrl(siteId, Object.fromEntries(new FormData(form))));
+  draw(site);
+  history.replaceState(null, "", signsUrl(site.id, formValues(form)));
 }
 
-form.addEventListener("change", onChange);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   window.print();

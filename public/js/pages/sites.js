@@ -8,31 +8,40 @@ import { drawSiteCards } from "../sites/card-list.js";
 import { ApiError, listSites } from "../api/client.js";
 import { agoText } from "../lib/format.js";
 import { sorted } from "../lib/polyfills.js";
-import { say, showState, showError, slot } from "../lib/dom.js";
+import { byId, closest, formValues, query, say, showState, showError, slot } from "../lib/dom.js";
 import { locale, plural, text } from "../lib/i18n.js";
 import { asPort, filterUrl, nearestFirst, readFilter, relaxations, selectSites } from "../sites/filters.js";
 
 const OWN_SHOWN = 3;
 const WITHOUT = { q: "without-q", connector: "without-connector", kw: "without-kw" };
 
-const finder = document.getElementById("finder");
-const view = document.getElementById("sites");
-const list = document.getElementById("list");
-const map = view.querySelector(".dot-map");
-const nearest = document.getElementById("nearest");
+/**
+ * @import { SiteCardResponse } from "../api/schema.d.ts"
+ * @import { PortPower } from "../lib/format.js"
+ * @import { Filter } from "../sites/filters.js"
+ * @import { Place } from "../sites/map-projection.js"
+ */
 
+const finder = query(document, "form#finder");
+const [search, power] = [query(finder, "input#q"), query(finder, "select#kw")];
+const [view, list, nearest] = ["sites", "list", "nearest"].map(byId);
+const map = query(view, ".dot-map");
+
+/** @type {SiteCardResponse[] | null} */
 let sites = null;
-let offers = null; // the plugs and the power that the sites have
+/** @type {{ types: string[], ports: PortPower[] }} */
+let offers = { types: [], ports: [] }; // the plugs and the power that the sites have
+/** @type {Place | null} */
 let here = null;
 
 function start() {
-  drawSavedBookings(document.getElementById("own"), { most: OWN_SHOWN });
+  drawSavedBookings(byId("own"), { most: OWN_SHOWN });
   showFilter(readFilter(location.search));
   finder.addEventListener("submit", (event) => event.preventDefault());
   finder.addEventListener("input", onFilter);
   for (const part of [finder, list]) part.addEventListener("click", onInstead);
   nearest.addEventListener("click", onNearest);
-  list.querySelector('[data-action="clear"]').addEventListener("click", onClear);
+  query(list, '[data-action="clear"]').addEventListener("click", onClear);
   for (const kind of ["pointerover", "pointerout"]) view.addEventListener(kind, onPoint);
   load();
 }
@@ -53,24 +62,28 @@ async function load() {
   }
 }
 
-function draw(filter = currentFilter()) {
+function draw(/** @type {Filter} */ filter = currentFilter()) {
   if (sites === null) return;
   offerRequirements(finder, offers, filter);
   const found = selectSites(sites, filter);
   const shown = here ? nearestFirst(found, here) : found;
   slot(view, "count").textContent = plural("sites", shown.length);
-  drawSiteCards(list.querySelector(".cards"), shown, filter);
+  drawSiteCards(query(list, ".cards"), shown, filter);
   drawDotMap(map, shown, { filter, here });
-  if (shown.length === 0) drawWaysOut(filter);
+  if (shown.length === 0) drawWaysOut(sites, filter);
   showState(list, shown.length > 0 ? "ready" : "empty");
 }
 
-function drawWaysOut(filter) {
-  const ways = relaxations(sites, filter).map(({ left, filter: choice, count }) => ({
+/**
+ * @param {SiteCardResponse[]} all
+ * @param {Filter} filter
+ */
+function drawWaysOut(all, filter) {
+  const ways = relaxations(all, filter).map(({ left, filter: choice, count }) => ({
     words: text(WITHOUT[left], { sites: plural("sites", count) }),
     ...choice,
   }));
-  drawSuggestions(list.querySelector("[data-nearest]"), ways);
+  drawSuggestions(query(list, "[data-nearest]"), ways);
 }
 
 function onFilter() {
@@ -80,18 +93,18 @@ function onFilter() {
 
 function onClear() {
   take({ q: "", connector: "", kw: 0 });
-  finder.elements.q.focus();
+  search.focus();
 }
 
 /** What comes nearest to a search without results is chosen instead, and the focus stays near it. */
-function onInstead({ target }) {
-  const { q = finder.elements.q.value, connector, kw } = target.closest("button")?.dataset ?? {};
+function onInstead(/** @type {Event} */ { target }) {
+  const { q = search.value, connector, kw } = closest(target, "button")?.dataset ?? {};
   if (connector === undefined) return;
   take({ q, connector, kw: Number(kw) });
-  finder.querySelector('[name="connector"]:checked').focus();
+  query(finder, '[name="connector"]:checked').focus();
 }
 
-function take(filter) {
+function take(/** @type {Filter} */ filter) {
   showFilter(filter);
   draw(filter);
   history.replaceState(null, "", filterUrl(filter));
@@ -108,29 +121,28 @@ function onNearest() {
   );
 }
 
-function showNearest(place) {
+function showNearest(/** @type {Place | null} */ place) {
   here = place;
   nearest.setAttribute("aria-pressed", String(here !== null));
   say("location-note", "");
   draw();
 }
 
-function onPoint({ type, target }) {
-  pointAt(view, type === "pointerover" ? target.closest("[data-key]")?.dataset.key : null);
+function onPoint(/** @type {Event} */ { type, target }) {
+  pointAt(view, (type === "pointerover" && closest(target, "[data-key]")?.dataset.key) || "");
 }
 
 function currentFilter() {
-  const { q, connector, kw } = Object.fromEntries(new FormData(finder));
+  const { q, connector, kw } = formValues(finder);
   return { q, connector, kw: Number(kw) };
 }
 
-function showFilter({ q, connector, kw }) {
-  const { elements } = finder;
-  elements.q.value = q;
+function showFilter(/** @type {Filter} */ { q, connector, kw }) {
+  search.value = q;
   const plug = [...finder.querySelectorAll("[data-plugs] input")].find(({ value }) => value === connector);
   if (plug) plug.checked = true;
-  elements.kw.value = kw || "";
-  if (elements.kw.selectedIndex < 0) elements.kw.value = "";
+  power.value = String(kw || "");
+  if (power.selectedIndex < 0) power.value = "";
 }
 
 start();

@@ -7,17 +7,27 @@ import { sendSaved } from "./request-state.js";
 import { forget, recall, remember } from "./storage.js";
 import { isKey, isObject, isSpan, isText } from "./validation.js";
 
-const attemptName = (siteId) => `attempt:${siteId}`;
+/**
+ * @import { RequestBody } from "../api/types.d.ts"
+ * @import { RequestState } from "./request-state.js"
+ * @typedef {RequestBody<"createBooking">} Body
+ * @typedef {{ key: string, body: Body, isOpen?: boolean }} Attempt
+ */
 
+const attemptName = (/** @type {number} */ siteId) => `attempt:${siteId}`;
+
+/** @param {number} siteId */
 function keptAttempt(siteId) {
   const kept = recall(attemptName(siteId));
-  const isWhole = isObject(kept) && isKey(kept.key) && isObject(kept.body);
-  return isWhole && isSpan(kept.body) && isText(kept.body.email) ? kept : null;
+  if (!isObject(kept) || !isKey(kept.key) || !isObject(kept.body)) return null;
+  return isSpan(kept.body) && isText(kept.body.email) ? /** @type {Attempt} */ (kept) : null;
 }
 
 /**
  * The attempt for this content: the kept one if it is the same, else a new one with a new key. While the outcome of
  * another is not known there is none: null.
+ * @param {Body} body
+ * @returns {Attempt | null}
  */
 export function attemptFor(body) {
   const kept = keptAttempt(body.locationId);
@@ -25,16 +35,22 @@ export function attemptFor(body) {
   return kept?.isOpen ? null : { key: newKey(), body };
 }
 
-/** The attempt of which we do not know what became of it. */
+/**
+ * The attempt of which we do not know what became of it.
+ * @param {number} siteId
+ */
 export function unresolvedAttempt(siteId) {
   const kept = keptAttempt(siteId);
   return kept?.isOpen ? kept : null;
 }
 
-/** Send an attempt, or send it again. Resolves to the booking. Once the answer is definite, the next attempt is new. */
+/**
+ * Send an attempt, or send it again. Resolves to the booking. Once the answer is definite, the next attempt is new.
+ * @param {Attempt} attempt
+ */
 export async function sendAttempt({ key, body }) {
   const name = attemptName(body.locationId);
-  const save = (state) =>
+  const save = (/** @type {RequestState} */ state) =>
     state === "refused" ? forget(name) : remember(name, { key, body, isOpen: state === "open" });
   const booking = await sendSaved(() => createBooking(key, body), save);
   forget(name);

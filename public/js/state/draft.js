@@ -3,11 +3,17 @@
 import { pageUrl } from "../lib/links.js";
 import { clockOfWall, isDate } from "../lib/site-time.js";
 import { recall, remember } from "./storage.js";
-import { fieldsThatFit, isNumber, isText } from "./validation.js";
+import { fieldsThatFit, isInstant, isNumber, isText } from "./validation.js";
+
+/**
+ * @import { Choice } from "../time-picker/slots.js"
+ * @typedef {Choice & { from: string | null, week: string | null, email: string }} Draft
+ * @typedef {{ minMinutes?: string, maxMinutes?: string, defaultMinutes?: string }} Rules
+ */
 
 // The choice
 
-const choiceName = (siteId) => `choice:${siteId}`;
+const choiceName = (/** @type {number} */ siteId) => `choice:${siteId}`;
 
 const NOTHING = {
   connector: "",
@@ -21,56 +27,75 @@ const NOTHING = {
 };
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
-const LATEST = Date.UTC(9_999, 0);
 const MOST_MINUTES = 366 * 24 * 60;
 
-const positive = (value) => (/^[1-9]\d{0,15}$/.test(value) ? Number(value) : null);
+const positive = (/** @type {string} */ value) => (/^[1-9]\d{0,15}$/.test(value) ? Number(value) : null);
 
-const orNothing = (fits) => (value) => value === null || fits(value);
+const orNothing = (/** @type {(value: unknown) => boolean} */ fits) => (/** @type {unknown} */ value) =>
+  value === null || fits(value);
 const isStoredDate = orNothing((value) => isText(value) && isDate(value));
-const isStart = orNothing((value) => isNumber(value, 0, LATEST));
-const isMinutes = (value) => Number.isInteger(value) && isNumber(value, 1, MOST_MINUTES);
+const isStart = orNothing(isInstant);
+const isMinutes = (/** @type {unknown} */ value) =>
+  Number.isInteger(value) && isNumber(value, 1, MOST_MINUTES);
 
 const STORED = {
-  connector: (value) => isText(value) && /^[a-z\d-]{0,20}$/.test(value),
-  kw: (value) => isNumber(value, 0, 9_999),
+  connector: (/** @type {unknown} */ value) => isText(value) && /^[a-z\d-]{0,20}$/.test(value),
+  kw: (/** @type {unknown} */ value) => isNumber(value, 0, 9_999),
   date: isStoredDate,
   from: orNothing((value) => isText(value) && CLOCK.test(value)),
   start: isStart,
-  evse: orNothing((value) => Number.isSafeInteger(value) && value > 0),
+  evse: orNothing((value) => Number.isSafeInteger(value) && Number(value) > 0),
   week: isStoredDate,
   email: isText,
   minutes: isMinutes,
 };
 
-/** The times that were chosen for a booking that moves, as far as they were kept under this name. */
+/**
+ * The times that were chosen for a booking that moves, as far as they were kept under this name.
+ * @param {string} name
+ * @returns {Partial<Pick<Choice, "minutes" | "date" | "start">>}
+ */
 export const keptTimes = (name) =>
-  fieldsThatFit(recall(name), { minutes: isMinutes, date: isStoredDate, start: isStart });
+  /** @type {Partial<Choice>} */ (
+    fieldsThatFit(recall(name), { minutes: isMinutes, date: isStoredDate, start: isStart })
+  );
 
-/** The site's id in the address of the page, whatever a sentence put behind it: `101).`; null when it is none. */
+/**
+ * The site's id in the address of the page, whatever a sentence put behind it: `101).`; null when it is none.
+ * @param {string} search
+ */
 export const siteIdOf = (search) =>
   positive((new URLSearchParams(search).get("id") ?? "").replace(/[^A-Za-z\d]+$/, ""));
 
-/** `{choice, unusable}`: unusable names each parameter of the link that says nothing we can use. */
+/**
+ * `{choice, unusable}`: unusable names each parameter of the link that says nothing we can use.
+ * @param {number} siteId
+ * @param {string} search
+ * @param {Rules} rules
+ */
 export function restoreDraft(siteId, search, rules) {
   const query = new URLSearchParams(search);
-  const kept = fieldsThatFit(recall(choiceName(siteId)), STORED);
+  const kept = /** @type {Partial<Draft>} */ (fieldsThatFit(recall(choiceName(siteId)), STORED));
+  /** @type {Draft} */
   const choice = { ...NOTHING, minutes: Number(rules.defaultMinutes), ...kept };
+  /** @type {string[]} */
   const unusable = [];
   for (const [name, readValue] of Object.entries(readers(rules))) {
-    if (!query.has(name)) continue;
-    const value = readValue(query.get(name));
+    const said = query.get(name);
+    if (said === null) continue;
+    const value = readValue(said);
     if (value === null) unusable.push(name);
-    else choice[name] = value;
+    else Object.assign(choice, { [name]: value });
   }
   if (query.has("date") && choice.date !== kept.date) choice.week = null;
   if (query.has("from") && choice.from !== kept.from) choice.start = null;
   return { choice, unusable };
 }
 
+/** @type {(rules: Rules) => Record<string, (value: string) => string | number | null>} */
 const readers = ({ minMinutes, maxMinutes }) => ({
   minutes: (value) => {
-    const minutes = positive(value);
+    const minutes = positive(value) ?? 0;
     return minutes >= Number(minMinutes) && minutes <= Number(maxMinutes) && minutes % 15 === 0
       ? minutes
       : null;
@@ -82,7 +107,13 @@ const readers = ({ minMinutes, maxMinutes }) => ({
   evse: positive,
 });
 
-/** What a control of the form changes in the choice; null for a control that is no choice. */
+/**
+ * What a control of the form changes in the choice; null for a control that is no choice.
+ * @param {{ name: string, value: string }} control
+ * @param {Rules} rules
+ * @param {string} [date]
+ * @returns {Partial<Choice> | null}
+ */
 export function draftChange({ name, value }, { defaultMinutes }, date) {
   switch (name) {
     case "minutes":
@@ -103,17 +134,26 @@ export function draftChange({ name, value }, { defaultMinutes }, date) {
   }
 }
 
-/** Remember the choice and show it in the address, leaving out what is as it would be anyway. */
+/**
+ * Remember the choice and show it in the address, leaving out what is as it would be anyway.
+ * @param {number} siteId
+ * @param {Draft} choice
+ * @param {{ wall: number } | null} start
+ */
 export function saveDraft(siteId, choice, start) {
   const from = start ? clockOfWall(start.wall) : null;
   remember(choiceName(siteId), { ...choice, from });
   history.replaceState(history.state, "", bookingFormUrl(siteId, { ...choice, from }) + location.hash);
 }
 
-/** The address of the booking page with these choices filled in. */
+/**
+ * The address of the booking page with these choices filled in.
+ * @param {number} siteId
+ * @param {Partial<Omit<Draft, "start">>} choice
+ */
 export function bookingFormUrl(siteId, { evse, date, from, minutes, connector, kw }) {
-  const query = new URLSearchParams({ id: siteId });
+  const query = new URLSearchParams({ id: String(siteId) });
   const chosen = { evse, date, from, minutes, connector, kw };
-  for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, value);
+  for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, String(value));
   return pageUrl("site", `?${query}`);
 }

@@ -7,44 +7,60 @@ import { hasStateFields, sendSaved, UNDECIDED } from "./request-state.js";
 import { forget, recall, remember } from "./storage.js";
 import { isKey, isObject, isSpan, isText } from "./validation.js";
 
-const changeName = (booking) => `change:${booking}`;
+/**
+ * @import { RequestBody } from "../api/types.d.ts"
+ * @import { RequestState } from "./request-state.js"
+ * @typedef {RequestBody<"updateBooking">} Times
+ * @typedef {{ key: string, state?: RequestState, dueAt?: number, reference?: string } & (
+ *   { type: "cancel", times?: undefined } | { type: "update", times: Times })} Change
+ */
 
-const TYPES = {
-  __proto__: null,
-  cancel: () => true,
-  update: ({ times }) => isObject(times) && isSpan(times),
-};
+const changeName = (/** @type {string} */ booking) => `change:${booking}`;
 
-/** The latest change of the booking with this reference, or null. */
+/**
+ * The latest change of the booking with this reference, or null.
+ * @param {string} booking
+ */
 export function pendingChange(booking) {
   const kept = recall(changeName(booking));
-  return isObject(kept) && isWhole(kept) ? kept : null;
+  return isObject(kept) && isWhole(kept) ? /** @type {Change} */ (kept) : null;
 }
 
-const isWhole = (change) =>
+const isWhole = (/** @type {Record<string, unknown>} */ change) =>
   isKey(change.key) &&
   UNDECIDED.includes(change.state) &&
-  Boolean(TYPES[change.type]?.(change)) &&
+  (change.type === "cancel" ||
+    (change.type === "update" && isObject(change.times) && isSpan(change.times))) &&
   hasStateFields(change, ({ reference }) => isText(reference));
 
-export const removeChange = (booking) => forget(changeName(booking));
+export const removeChange = (/** @type {string} */ booking) => forget(changeName(booking));
 
-/** Plan to cancel at a time, in milliseconds. */
+/**
+ * Plan to cancel at a time, in milliseconds.
+ * @param {string} booking
+ * @param {number} dueAt
+ */
 export const scheduleCancel = (booking, dueAt) =>
   keep(booking, { type: "cancel", key: newKey(), state: "due", dueAt });
 
 /**
  * The change to these times: the kept one if it asks for the same, else a new one with a new key. While the outcome of
  * another is not known there is none: null.
+ * @param {string} booking
+ * @param {Times} times
+ * @returns {Change | null}
  */
 export function rescheduleTo(booking, times) {
   const kept = pendingChange(booking);
-  const isSame = JSON.stringify(kept?.times) === JSON.stringify(times);
-  if (isSame && (kept.state === "open" || kept.state === "untried")) return kept;
+  const isRepeatable = kept?.state === "open" || kept?.state === "untried";
+  if (isRepeatable && JSON.stringify(kept.times) === JSON.stringify(times)) return kept;
   return kept?.state === "open" ? null : { type: "update", key: newKey(), times };
 }
 
-/** The change of which we do not know what became of it, or null. */
+/**
+ * The change of which we do not know what became of it, or null.
+ * @param {string} booking
+ */
 export function unresolvedChange(booking) {
   const kept = pendingChange(booking);
   return kept?.state === "open" ? kept : null;
@@ -54,16 +70,29 @@ export function unresolvedChange(booking) {
  * Send a change, or send it again. Resolves when the network has it, which is not yet its decision.
  *
  * Throws ApiError; the change is open, untried or over then.
+ * @param {string} booking
+ * @param {Change} change
+ * @param {{ isLast?: boolean }} [options]
  */
 export async function sendChange(booking, change, { isLast = false } = {}) {
-  const save = (state) => (state === "refused" ? removeChange(booking) : keep(booking, { ...change, state }));
+  const save = (/** @type {RequestState} */ state) =>
+    state === "refused" ? removeChange(booking) : keep(booking, { ...change, state });
   const body = await sendSaved(() => post(booking, change, isLast), save);
   keep(booking, { ...change, state: "placed", reference: body.change });
 }
 
+/**
+ * @param {string} booking
+ * @param {Change} change
+ * @param {boolean} isLast
+ */
 const post = (booking, { type, key, times }, isLast) =>
   type === "cancel" ? cancelBooking(booking, key, isLast) : updateBooking(booking, key, times);
 
+/**
+ * @param {string} booking
+ * @param {Change} change
+ */
 function keep(booking, change) {
   remember(changeName(booking), change);
   return change;

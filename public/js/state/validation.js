@@ -1,22 +1,59 @@
 // What a value must be that comes back from the browser's storage: a person, an extension or an older version of this site
 // may have written it, so a value of another form counts as none.
 
+const LATEST = Date.UTC(9_999, 0);
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
 export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
 export const isText = (value) => typeof value === "string";
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
 export const isKey = (value) => isText(value) && /^[\w-]{1,64}$/.test(value);
-export const isNumber = (value, least, most) => Number.isFinite(value) && value >= least && value <= most;
+/**
+ * @param {unknown} value
+ * @param {number} least
+ * @param {number} most
+ * @returns {value is number}
+ */
+export const isNumber = (value, least, most) => typeof value === "number" && value >= least && value <= most;
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
 export const isTime = (value) => isText(value) && TIME.test(value) && !Number.isNaN(Date.parse(value));
 
-/** Whether an object has a time and a later one. */
+/** Whether a value is an instant, in milliseconds. */
+export const isInstant = (/** @type {unknown} */ value) => isNumber(value, 0, LATEST);
+
+/**
+ * Whether an object has a time and a later one.
+ * @param {{ startAt?: unknown, endAt?: unknown }} value
+ * @returns {value is { startAt: string, endAt: string }}
+ */
 export const isSpan = ({ startAt, endAt }) =>
   isTime(startAt) && isTime(endAt) && Date.parse(startAt) < Date.parse(endAt);
 
-/** Those of an object's fields that pass the check of their name; of anything else none. */
-export const fieldsThatFit = (value, checks) =>
-  Object.fromEntries(
-    Object.entries(checks)
-      .filter(([name, fits]) => isObject(value) && Object.hasOwn(value, name) && fits(value[name]))
-      .map(([name]) => [name, value[name]]),
-  );
+/**
+ * Those of an object's fields that pass the check of their name; of anything else none.
+ * @template {string} Name
+ * @param {unknown} value
+ * @param {Record<Name, (value: unknown) => boolean>} checks
+ */
+export function fieldsThatFit(value, checks) {
+  /** @type {Partial<Record<Name, unknown>>} */
+  const fields = {};
+  if (!isObject(value)) return fields;
+  for (const name of /** @type {Name[]} */ (Object.keys(checks)))
+    if (Object.hasOwn(value, name) && checks[name](value[name])) fields[name] = value[name];
+  return fields;
+}

@@ -1,9 +1,14 @@
 // What is free at a site: seven days at a time, read again when it may be old.
 
-import { checkAvailability } from "../api/client.js";
-import { autoRefresh } from "../lib/auto-refresh.js";
+import { ApiError, checkAvailability } from "../api/client.js";
 import { joinAvailability, readAvailability } from "./slots.js";
 import { addDays } from "../lib/site-time.js";
+
+/**
+ * @import { AvailabilityResponse } from "../api/schema.d.ts"
+ * @import { Query } from "../api/types.d.ts"
+ * @import { Picture } from "./slots.js"
+ */
 
 export class WeekAvailability {
   #siteId;
@@ -11,18 +16,23 @@ export class WeekAvailability {
   #latest = 0;
   #reachesOn = false;
 
-  /** The days as they were last read, and when; null before that. */
+  /** @type {Picture | null} The days as they were last read, and when; null before that. */
   picture = null;
   readAt = 0;
 
-  /** `adapt` may change each answer before it is read. */
+  /**
+   * `adapt` may change each answer before it is read.
+   * @param {number} siteId
+   * @param {(body: AvailabilityResponse) => AvailabilityResponse} [adapt]
+   */
   constructor(siteId, adapt = (body) => body) {
     this.#siteId = siteId;
     this.#adapt = adapt;
   }
 
   get firstDay() {
-    return this.picture.clock.dateAt(this.picture.start);
+    const { clock, start } = this.days;
+    return clock.dateAt(start);
   }
 
   get lastDay() {
@@ -30,21 +40,29 @@ export class WeekAvailability {
   }
 
   get hasEarlier() {
-    return this.firstDay > this.picture.firstDay;
+    return this.firstDay > this.days.firstDay;
   }
 
   get hasLater() {
-    return this.lastDay < this.picture.lastDay;
+    return this.lastDay < this.days.lastDay;
   }
 
-  /** Read the days from a date. Resolves to false if it cannot be booked: then the days from today are read. */
+  /** The days, where they were read before. */
+  get days() {
+    if (this.picture === null) throw new Error("not read yet");
+    return this.picture;
+  }
+
+  /**
+   * Read the days from a date. Resolves to false if it cannot be booked: then the days from today are read.
+   * @param {string | null} date
+   */
   async load(date) {
     try {
       await this.#read(date);
-      if (!date || (this.lastDay >= this.picture.firstDay && this.firstDay <= this.picture.lastDay))
-        return true;
+      if (!date || (this.lastDay >= this.days.firstDay && this.firstDay <= this.days.lastDay)) return true;
     } catch (error) {
-      if (!date || error.type !== "invalid-request") throw error;
+      if (!date || !isInvalid(error)) throw error;
     }
     await this.#read(null);
     return false;
@@ -55,26 +73,29 @@ export class WeekAvailability {
     try {
       await this.#read(this.firstDay, this.#reachesOn);
     } catch (error) {
-      if (error.type !== "invalid-request") throw error;
+      if (!isInvalid(error)) throw error;
       await this.#read(null);
     }
   }
 
-  /** Bookings of the last day may run past midnight: when that day is looked at, read the next one too. */
+  /**
+   * Bookings of the last day may run past midnight: when that day is looked at, read the next one too.
+   * @param {string | null} date
+   */
   async lookAt(date) {
     if (date === this.lastDay && this.hasLater && !this.#reachesOn) await this.#read(this.firstDay, true);
   }
 
-  /** Call `refresh` every minute while the page is seen, and on coming back to it. */
-  autoRefresh(refresh) {
-    autoRefresh(() => this.readAt, refresh);
-  }
-
+  /**
+   * @param {string | null} date
+   * @param {boolean} [reachesOn]
+   * @returns {Promise<void>}
+   */
   async #read(date, reachesOn = false) {
     this.#latest += 1;
     const turn = this.#latest;
     const week = this.#ask({ ...(date && { date }), days: 7 });
-    const dayAfter = reachesOn ? this.#ask({ date: addDays(date, 7), days: 1 }) : null;
+    const dayAfter = date && reachesOn ? this.#ask({ date: addDays(date, 7), days: 1 }) : null;
     const [first, second] = await Promise.all([week, dayAfter]);
     if (turn !== this.#latest) return; // overtaken by a later call
     const { clock, start, firstDay, lastDay } = first;
@@ -85,8 +106,12 @@ export class WeekAvailability {
     this.readAt = Date.now();
   }
 
+  /** @param {Query<"checkAvailability">} query */
   async #ask(query) {
     const { body } = await checkAvailability(this.#siteId, query);
     return readAvailability(this.#adapt(body));
   }
 }
+
+const isInvalid = (/** @type {unknown} */ error) =>
+  error instanceof ApiError && error.type === "invalid-request";

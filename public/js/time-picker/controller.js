@@ -3,7 +3,8 @@
 import { ApiError } from "../api/client.js";
 import { listAlternatives } from "../booking/alternatives.js";
 import { hideOutcome } from "../booking/outcome.js";
-import { focusOn, say, showError, showState } from "../lib/dom.js";
+import { autoRefresh } from "../lib/auto-refresh.js";
+import { byId, closest, focusOn, say, showError, showState } from "../lib/dom.js";
 import { agoText, timeText } from "../lib/format.js";
 import { text } from "../lib/i18n.js";
 import { addDays } from "../lib/site-time.js";
@@ -11,11 +12,28 @@ import { draftChange } from "../state/draft.js";
 import { slotsFor } from "./slots.js";
 import { startAtPointer } from "./timeline.js";
 
-const part = (id) => document.getElementById(id);
+/**
+ * @import { AlternativesResponse } from "../api/schema.d.ts"
+ * @import { Slot } from "../booking/alternatives.js"
+ * @import { WeekAvailability } from "./availability.js"
+ * @import { Choice, Plan, Site } from "./slots.js"
+ *
+ * @typedef {object} Page What each page does in its own way.
+ * @property {() => Site | null} site The site, null before it is read.
+ * @property {(plan: Plan, lost: () => string) => void} drawPlan Draws the page; `lost()` words the loss of a start that
+ *   was chosen and does not fit any more.
+ * @property {() => unknown} dropDate Gives up a date that cannot be booked.
+ * @property {() => Promise<unknown>} refresh Reads again what may be old.
+ * @property {() => void} [onStale] Is told where that failed.
+ * @property {() => void} [onChoice] Is told that something was chosen.
+ * @property {(error: ApiError) => boolean} [isMissing] Whether an error of reading is that of the whole page, which then
+ *   shows it.
+ */
+
 const narrow = matchMedia("(max-width: 899px)");
 
 export class TimePicker {
-  /** What can be chosen, as it was last drawn; null before that. */
+  /** @type {Plan | null} What can be chosen, as it was last drawn; null before that. */
   plan = null;
 
   #form;
@@ -23,17 +41,12 @@ export class TimePicker {
   #choice;
   #submission;
   #page;
-  #when = part("when");
-  #outcome = part("outcome");
+  #when = byId("when");
+  #outcome = byId("outcome");
 
   /**
-   * `page` is what each page does in its own way:
-   *   site()               the site, null before it is read
-   *   drawPlan(plan, lost) draws the page; `lost()` words the loss of a start that was chosen and does not fit any more
-   *   dropDate()           gives up a date that cannot be booked
-   *   refresh()            reads again what may be old; `onStale()` is told where that failed
-   *   onChoice()           is told that something was chosen
-   *   isMissing(error)     whether an error of reading is that of the whole page, which then shows it
+   * @param {HTMLFormElement} form
+   * @param {{ week: WeekAvailability, choice: Choice, submission: { isUnresolved: boolean }, page: Page }} parts
    */
   constructor(form, { week, choice, submission, page }) {
     this.#form = form;
@@ -43,13 +56,21 @@ export class TimePicker {
     this.#page = page;
     form.addEventListener("change", (event) => this.#onChange(event));
     form.addEventListener("click", (event) => this.#onClick(event));
-    part("timeline").addEventListener("click", (event) => this.#onTap(event));
-    week.autoRefresh(() => this.refresh());
+    byId("timeline").addEventListener("click", (event) => this.#onTap(event));
+    autoRefresh(
+      () => week.readAt,
+      () => this.refresh(),
+    );
   }
 
   // Reading
 
-  /** Do what reads from the server, and show its trouble in the part of the page that it is for. */
+  /**
+   * Do what reads from the server, and show its trouble in the part of the page that it is for.
+   * @param {HTMLElement} shown
+   * @param {() => unknown} retry
+   * @param {() => Promise<unknown>} act
+   */
   async read(shown, retry, act) {
     try {
       await act();
@@ -59,6 +80,10 @@ export class TimePicker {
     }
   }
 
+  /**
+   * @param {string | null} date
+   * @returns {Promise<void>}
+   */
   loadDays(date) {
     showState(this.#when, "loading");
     const retry = () => this.loadDays(date);
@@ -77,7 +102,7 @@ export class TimePicker {
       await this.#page.refresh();
       say("stale-day", "");
       if (!this.#submission.isUnresolved)
-        this.draw(() => text("start-gone", { time: timeText(before.wall) }));
+        this.draw(() => text("start-gone", { time: before && timeText(before.wall) }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       say("stale-day", text("stale-day", { when: agoText((Date.now() - this.#week.readAt) / 1000) }));
@@ -97,12 +122,14 @@ export class TimePicker {
 
   // What the driver does
 
+  /** @param {Event} event */
   async #onChange({ target }) {
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
     const change = draftChange(target, this.#form.dataset, this.plan?.date);
     if (change === null) return;
     this.choose(change);
     if (target.name !== "date") return;
-    if (narrow.matches && !target.matches(":focus-visible")) focusOn(part("day-title"));
+    if (narrow.matches && !target.matches(":focus-visible")) focusOn(byId("day-title"));
     await this.showDay();
   }
 
@@ -116,24 +143,33 @@ export class TimePicker {
     this.draw();
   }
 
+  /** @param {Event} event */
   #onClick({ target }) {
-    const button = target.closest("button");
-    const { week: days } = button?.dataset ?? {};
+    const button = closest(target, "button[data-week]");
+    const days = button?.dataset.week;
     if (days && button.ariaDisabled !== "true") this.#goTo(addDays(this.#week.firstDay, Number(days)));
   }
 
+  /** @param {string} date */
   #goTo(date) {
     Object.assign(this.#choice, { date: null, start: null });
-    return this.loadDays([date, this.#week.picture.firstDay].sort().at(-1));
+    const { firstDay } = this.#week.days;
+    return this.loadDays(date > firstDay ? date : firstDay);
   }
 
-  /** A tap on the picture of free time chooses the start nearest to it, on that port's row. */
+  /**
+   * A tap on the picture of free time chooses the start nearest to it, on that port's row.
+   * @param {MouseEvent} event
+   */
   #onTap(event) {
-    const nearest = startAtPointer(event, this.plan);
-    if (nearest) this.choose({ start: nearest.start, date: this.plan.date });
+    const nearest = this.plan && startAtPointer(event, this.plan);
+    if (this.plan && nearest) this.choose({ start: nearest.start, date: this.plan.date });
   }
 
-  /** Take a choice. An outcome that it answers goes; what is not known yet stays until it is. */
+  /**
+   * Take a choice. An outcome that it answers goes; what is not known yet stays until it is.
+   * @param {Partial<Choice>} change
+   */
   choose(change) {
     Object.assign(this.#choice, change);
     this.#page.onChoice?.();
@@ -143,19 +179,29 @@ export class TimePicker {
 
   // After a refusal
 
-  /** The start chosen is taken: offer others instead. `asked` is the port or request; `changeFor(slot)` takes one. */
+  /**
+   * The start chosen is taken: offer others instead. `asked` is the port or request; `changeFor(slot)` takes one.
+   * @param {AlternativesResponse | undefined} alternatives
+   * @param {{ evseId?: number | null }} asked
+   * @param {(slot: Slot) => Partial<Choice>} changeFor
+   */
   offerAlternatives(alternatives, asked, changeFor) {
     this.#choice.start = null;
     this.draw();
-    const take = (slot) => this.#take(slot, changeFor);
-    listAlternatives(this.#outcome, alternatives, this.#page.site(), { asked, take });
+    const site = this.#page.site() ?? { ports: [] };
+    const take = (/** @type {Slot} */ slot) => this.#take(slot, changeFor);
+    listAlternatives(this.#outcome, alternatives, site, { asked, take });
     this.refresh();
   }
 
+  /**
+   * @param {Slot} slot
+   * @param {(slot: Slot) => Partial<Choice>} changeFor
+   */
   async #take(slot, changeFor) {
     const date = slot.startAt.slice(0, 10);
     if (date < this.#week.firstDay || date > this.#week.lastDay) await this.#goTo(date);
     this.choose({ ...changeFor(slot), date });
-    part("submit").focus();
+    byId("submit").focus();
   }
 }

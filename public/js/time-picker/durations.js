@@ -1,23 +1,33 @@
 // How long: the usual lengths as chips, any other in the list beside them.
 
+import { query } from "../lib/dom.js";
 import { durationText } from "../lib/format.js";
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {number} minutes
+ */
 export function drawDurations(form, minutes) {
-  const chips = [...form.querySelectorAll('[name="minutes"]')];
+  const chips = [...form.querySelectorAll('input[name="minutes"]')];
   for (const chip of chips) chip.checked = Number(chip.value) === minutes;
   const isChip = chips.some(({ checked }) => checked);
-  const more = form.elements["more-minutes"];
+  const more = query(form, 'select[name="more-minutes"]');
   if (!isChip) offer(more, minutes, durationText(minutes));
-  more.value = isChip ? "" : minutes;
-  more.parentElement.classList.toggle("is-chosen", !isChip);
+  more.value = isChip ? "" : String(minutes);
+  more.parentElement?.classList.toggle("is-chosen", !isChip);
 }
 
-/** A link may ask for what the list does not hold: it gets an entry of its own. */
+/**
+ * A link may ask for what the list does not hold: it gets an entry of its own.
+ * @param {HTMLSelectElement} select
+ * @param {number} value
+ * @param {string} words
+ */
 export function offer(select, value, words) {
   const entries = [...select.options];
   if (entries.some((entry) => Number(entry.value) === value)) return;
   select.add(
-    new Option(words, value),
+    new Option(words, String(value)),
     entries.find((entry) => Number(entry.value) > value),
   );
 }

@@ -2,30 +2,41 @@
 
 import { portDetail, portName } from "../lib/format.js";
 import { portStatusText } from "../sites/port-status.js";
-import { fill, setIcon } from "../lib/dom.js";
+import { fill, query, setIcon } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
 import { drawRadios } from "./options.js";
 
+/**
+ * @import { Dated } from "../sites/port-status.js"
+ * @import { Plan, Port } from "./slots.js"
+ */
+
 const LIVE_ICONS = { available: "check", "in-use": "clock", "out-of-order": "alert" };
 
-/** Any that fits, or one that is free for the whole time chosen; on the site's today with how it is right now. */
+/**
+ * Any that fits, or one that is free for the whole time chosen; on the site's today with how it is right now.
+ * @param {HTMLElement} fieldset
+ * @param {Plan} plan
+ * @param {Dated} site
+ */
 export function drawPorts(fieldset, { date, freePorts, port: chosen }, site) {
-  const any = { evseId: "" };
   fieldset.hidden = freePorts.length === 0;
   fieldset.setAttribute("aria-describedby", "chosen");
-  drawRadios(fieldset.querySelector("[data-options]"), "port-option", [any, ...freePorts], (port, option) => {
-    const isAny = port === any;
-    const note = isAny ? "" : portStatusText(port, site, date);
-    const live = option.querySelector("[data-live]");
+  /** @type {(Port | null)[]} */
+  const options = [null, ...freePorts]; // null: any of them
+  const keyOf = (/** @type {Port | null} */ port) => port?.evseId ?? "";
+  drawRadios(query(fieldset, "[data-options]"), "port-option", options, keyOf, (port, option) => {
+    const note = port ? portStatusText(port, site, date) : "";
+    const live = query(option, "[data-live]");
     live.hidden = note === "";
-    live.dataset.live = port.liveStatus;
-    if (note) setIcon(live, LIVE_ICONS[port.liveStatus]);
-    option.classList.toggle("option-any", isAny);
+    live.dataset.live = port?.liveStatus;
+    if (note && port?.liveStatus) setIcon(live, LIVE_ICONS[port.liveStatus]);
+    option.classList.toggle("option-any", port === null);
     fill(option, {
-      name: isAny ? text("any-port") : portName(port),
-      detail: isAny ? plural("any-port-detail", freePorts.length) : portDetail(port),
+      name: port ? portName(port) : text("any-port"),
+      detail: port ? portDetail(port) : plural("any-port-detail", freePorts.length),
       note,
     });
-    return { value: port.evseId, isChosen: isAny ? chosen === null : port === chosen };
+    return port === chosen;
   });
 }

@@ -2,33 +2,53 @@
 
 import { plugNames } from "../lib/format.js";
 import { mostPower } from "../sites/requirements.js";
+import { query } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { drawDurations, offer } from "./durations.js";
 import { suggestRequirements } from "../sites/suggestions.js";
 import { drawPlugChips } from "../sites/plugs.js";
 
-/** Show the choice in the controls, offering what this site has. */
+/**
+ * @import { PortPower } from "../lib/format.js"
+ * @import { Requirements } from "../sites/filters.js"
+ */
+
+/**
+ * Show the choice in the controls, offering what this site has.
+ * @param {HTMLFormElement} form
+ * @param {{ connectorTypes: string[], ports: PortPower[] }} site
+ * @param {Requirements & { minutes: number }} choice
+ */
 export function drawRequirements(form, { connectorTypes, ports }, { minutes, ...needs }) {
   drawDurations(form, minutes);
   offerRequirements(form, { types: connectorTypes, ports }, needs);
 }
 
-/** Plug and power: what no port has together with the rest is disabled and says why, with what comes nearest. */
+/**
+ * Plug and power: what no port has together with the rest is disabled and says why, with what comes nearest.
+ * @param {HTMLFormElement} form
+ * @param {{ types: string[], ports: PortPower[] }} offers
+ * @param {Requirements} needs
+ */
 export function offerRequirements(form, { types, ports }, { connector, kw }) {
   const most = Object.fromEntries(types.map((type) => [type, mostPower(ports, type)]));
   const lacking = types.filter((type) => most[type] < kw);
-  drawPlugChips(form.querySelector("[data-plugs]"), types, {
+  drawPlugChips(query(form, "[data-plugs]"), types, {
     chosen: connector,
     whyNot: (type) => (lacking.includes(type) ? text("kw-at-most", { kw: most[type] }) : ""),
   });
-  drawPower(form.elements.kw, { connector, kw, most: mostPower(ports, connector) });
+  drawPower(query(form, 'select[name="kw"]'), { connector, kw, most: mostPower(ports, connector) });
   const others = lacking.filter((type) => type !== connector && most[type] > 0);
   suggestRequirements(
-    form.querySelector("#plugs [data-nearest]"),
+    query(form, "#plugs [data-nearest]"),
     others.map((type) => ({ connector: type, kw: most[type] })),
   );
 }
 
+/**
+ * @param {HTMLSelectElement} select
+ * @param {Requirements & { most: number }} choice
+ */
 function drawPower(select, { connector, kw, most }) {
   if (kw) offer(select, kw, text("kw-or-more", { kw }));
   for (const option of [...select.options].slice(1)) {
@@ -38,5 +58,5 @@ function drawPower(select, { connector, kw, most }) {
     const plug = connector && plugNames([connector]);
     option.textContent = text(option.disabled ? why : "kw-or-more", { kw: power, plug });
   }
-  select.value = kw || "";
+  select.value = String(kw || "");
 }

@@ -1,15 +1,44 @@
 // What can be chosen now, and what is: a site, its free time and the driver's choice put together. Pure functions;
 // callers stand above what they call.
 
+import { readWindow } from "../lib/intervals.js";
 import { meetsRequirements } from "../sites/requirements.js";
 import { addDays, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
 
+/**
+ * @import { AvailabilityResponse, ConnectorType, LivePortResponse, WindowResponse, WorkingHoursResponse } from "../api/schema.d.ts"
+ * @import { RequestBody } from "../api/types.d.ts"
+ * @import { Window } from "../lib/intervals.js"
+ * @import { Requirements } from "../sites/filters.js"
+ * @typedef {{ evseId: number, windows: Window[] }} PortWindows
+ * @typedef {LivePortResponse & PortWindows} Port A port of the site that meets the requirements.
+ * @typedef {ReturnType<typeof readAvailability>} Picture
+ * @typedef {ReturnType<typeof slotsFor>} Plan
+ * @typedef {ReturnType<typeof startsOfDay>[number]} Start
+ * @typedef {{ date: string, starts: Start[] }} Day
+ *
+ * @typedef {object} Site What the choice of a time needs of a site; `asOf` tells when `liveStatus` of its ports was true.
+ * @property {number} id
+ * @property {string} name
+ * @property {string} timezone
+ * @property {WorkingHoursResponse} [workingHours]
+ * @property {string} [asOf]
+ * @property {LivePortResponse[]} ports
+ *
+ * @typedef {Requirements & { minutes: number, date: string | null, start: number | null, evse: number | null }} Choice
+ */
+
+/**
+ * @param {Site} site
+ * @param {Picture} picture
+ * @param {Choice} choice
+ */
 export function slotsFor(site, picture, choice) {
   const { clock } = picture;
   const windows = new Map(picture.ports.map((port) => [port.evseId, port.windows]));
   const ports = site.ports
     .filter((port) => windows.has(port.evseId) && meetsRequirements(port, choice))
-    .map((port) => ({ ...port, windows: offered(port, windows.get(port.evseId), site, clock) }));
+    .map((port) => ({ ...port, windows: offered(port, windows.get(port.evseId) ?? [], site, clock) }));
   const days = daysOf({ ...picture, ports }, choice.minutes, choice.start);
   const day = days.find(({ date }) => date === choice.date) ?? days.find(hasStarts) ?? days[0];
   const start = day.starts.find((option) => option.start === choice.start) ?? null;
@@ -31,14 +60,20 @@ export function slotsFor(site, picture, choice) {
 }
 
 /**
- * The request that a plan with a start makes. The port is left to the network unless one was chosen, or it might give
+ * The request that a plan makes; null without a start. The port is left to the network unless one was chosen, or it might give
  * one that is out of order.
+ * @param {{ id: number, asOf: string }} site
+ * @param {Plan} plan
+ * @param {Requirements & { email: string, replaces?: string }} choice
+ * @returns {RequestBody<"createBooking"> | null}
  */
 export function bookingRequestBody(site, { clock, date, ports, freePorts, start, port }, choice) {
+  if (!start) return null;
   const { connector, kw, email, replaces } = choice;
   const isRisky = ports.some(isBroken) && site.asOf.startsWith(date);
   const named = port ?? (isRisky ? freePorts[0] : null);
-  const criteria = { ...(connector && { connectorType: connector }), ...(kw && { minPower: kw }) };
+  const connectorType = /** @type {ConnectorType} */ (connector);
+  const criteria = { ...(connector && { connectorType }), ...(kw && { minPower: kw }) };
   return {
     locationId: site.id,
     ...(named ? { evseId: named.evseId } : { evseCriteria: criteria }),
@@ -49,7 +84,13 @@ export function bookingRequestBody(site, { clock, date, ports, freePorts, start,
   };
 }
 
-/** A port that is out of order is not offered on the site's day of that news; by the next it may be mended. */
+/**
+ * A port that is out of order is not offered on the site's day of that news; by the next it may be mended.
+ * @param {LivePortResponse} port
+ * @param {Window[]} windows
+ * @param {{ asOf?: string }} site
+ * @param {SiteClock} clock
+ */
 function offered(port, windows, { asOf }, clock) {
   if (!isBroken(port) || asOf === undefined) return windows;
   const { end: midnight } = clock.day(asOf.slice(0, 10));
@@ -58,16 +99,18 @@ function offered(port, windows, { asOf }, clock) {
     .map(({ start, end }) => ({ start: Math.max(start, midnight), end }));
 }
 
-const isBroken = ({ liveStatus }) => liveStatus === "out-of-order";
+const isBroken = (/** @type {LivePortResponse} */ { liveStatus }) => liveStatus === "out-of-order";
 
-const hasStarts = ({ starts }) => starts.length > 0;
+const hasStarts = (/** @type {Day} */ { starts }) => starts.length > 0;
 
 // Which starts fit
 
-/** An availability answer with its times read: `{clock, start, end, firstDay, lastDay, ports}`. */
+/**
+ * An availability answer with its times read: `{clock, start, end, firstDay, lastDay, ports}`.
+ * @param {AvailabilityResponse} body
+ */
 export function readAvailability(body) {
   const clock = new SiteClock(body.startAfter, body.offsetChanges);
-  const readWindow = ({ startAt, endAt }) => ({ start: Date.parse(startAt), end: Date.parse(endAt) });
   return {
     body,
     clock,
@@ -82,7 +125,11 @@ export function readAvailability(body) {
   };
 }
 
-/** Two answers, the second starting where the first ends, as one; windows that touch become one. */
+/**
+ * Two answers, the second starting where the first ends, as one; windows that touch become one.
+ * @param {Picture} first
+ * @param {Picture} second
+ */
 export function joinAvailability(first, second) {
   const later = new Map(second.body.ports.map((port) => [port.evseId, port.availableSlots]));
   const ports = first.body.ports.map(({ evseId, availableSlots }) => ({
@@ -93,24 +140,37 @@ export function joinAvailability(first, second) {
   return readAvailability({ ...first.body, endBefore: second.body.endBefore, offsetChanges, ports });
 }
 
+/**
+ * @param {WindowResponse[]} before
+ * @param {WindowResponse[]} after
+ */
 function joinWindows(before, after) {
   const [last, next] = [before.at(-1), after[0]];
   if (!last || !next || Date.parse(last.endAt) !== Date.parse(next.startAt)) return [...before, ...after];
   return [...before.slice(0, -1), { startAt: last.startAt, endAt: next.endAt }, ...after.slice(1)];
 }
 
-/** The ids of the ports that are free for the whole of [start, end]. */
+/**
+ * The ids of the ports that are free for the whole of [start, end].
+ * @param {PortWindows[]} ports
+ * @param {number} start
+ * @param {number} end
+ */
 const portsFree = (ports, start, end) =>
   ports
     .filter(({ windows }) => windows.some((slot) => slot.start <= start && end <= slot.end))
     .map(({ evseId }) => evseId);
 
 /** Minutes between two starts that are offered. */
-const gridOf = (minutes) => (minutes < 30 ? 15 : 30);
+const gridOf = (/** @type {number} */ minutes) => (minutes < 30 ? 15 : 30);
 
 /**
  * Every start of a site's date that fits, on a grid from midnight of the wall clock, in order of time; and with them
  * one start off the grid, if it fits too. Around a change of the clocks a time needs its zone to be plain.
+ * @param {{ clock: SiteClock, ports: PortWindows[] }} availability
+ * @param {string} date
+ * @param {number} minutes
+ * @param {number | null} [besides]
  */
 export function startsOfDay({ clock, ports }, date, minutes, besides = null) {
   const grid = gridOf(minutes);
@@ -134,7 +194,12 @@ export function startsOfDay({ clock, ports }, date, minutes, besides = null) {
     .filter(({ evseIds }) => evseIds.length > 0);
 }
 
-/** The days of an answer's first week that can be booked at all, each with the starts that fit. */
+/**
+ * The days of an answer's first week that can be booked at all, each with the starts that fit.
+ * @param {Pick<Picture, "clock" | "start" | "firstDay" | "lastDay" | "ports">} availability
+ * @param {number} minutes
+ * @param {number | null} [besides]
+ */
 export function daysOf(availability, minutes, besides = null) {
   const first = availability.clock.dateAt(availability.start);
   return Array.from({ length: 7 }, (_, index) => addDays(first, index))

@@ -2,20 +2,34 @@
 // It is decoration over the list of starts: a tap on it chooses a start there.
 
 import { hourText, plugNames, portName } from "../lib/format.js";
-import { clone, fill, reconcile } from "../lib/dom.js";
+import { clone, closest, fill, query, reconcile } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { MINUTE } from "../lib/site-time.js";
 import { hourTicks, positionIn, intersect } from "./timeline-geometry.js";
 
 const ROWS_AT_FIRST = 8;
 
-/** `ports` carry their free windows; `yours` is the window chosen, with the ports it may become. */
+/**
+ * @import { Window } from "../lib/intervals.js"
+ * @import { SiteClock } from "../lib/site-time.js"
+ * @import { PortNames, PortPower } from "../lib/format.js"
+ * @import { Plan, PortWindows, Start } from "./slots.js"
+ * @typedef {Window & { evseIds: number[] }} Yours
+ * @typedef {ReturnType<typeof hourTicks>[number]} Tick
+ */
+
+/**
+ * `ports` carry their free windows; `yours` is the window chosen, with the ports it may become.
+ * @param {HTMLElement} timeline
+ * @param {HTMLElement} button
+ * @param {{ clock: SiteClock, date: string, ports: (PortNames & PortPower & PortWindows)[], yours: Yours | null, now: number, showsAll: boolean }} picture
+ */
 export function drawTimeline(timeline, button, { clock, date, ports, yours, now, showsAll }) {
   timeline.hidden = ports.length === 0;
   const day = clock.day(date);
   const shown = showsAll ? ports : ports.slice(0, ROWS_AT_FIRST);
-  drawHours(timeline.querySelector(".timeline-scale"), hourTicks(clock, date), day);
-  reconcile(timeline.querySelector(".timeline-rows"), shown, {
+  drawHours(query(timeline, ".timeline-scale"), hourTicks(clock, date), day);
+  reconcile(query(timeline, ".timeline-rows"), shown, {
     key: ({ evseId }) => evseId,
     create: () => clone("timeline-row"),
     update: (row, port) => {
@@ -24,33 +38,48 @@ export function drawTimeline(timeline, button, { clock, date, ports, yours, now,
         kw: port.maxPowerKw === undefined ? "" : text("kw", { kw: port.maxPowerKw }),
         plugs: plugNames(port.connectors.map(({ type }) => type)),
       });
-      row.querySelector(".timeline-track").replaceChildren(...spansOf(port, day, { yours, now }));
+      query(row, ".timeline-track").replaceChildren(...spansOf(port, day, { yours, now }));
     },
   });
   button.hidden = shown.length === ports.length;
   button.textContent = text("all-rows", { count: ports.length });
 }
 
-/** The start of a plan that is nearest to a tap, on that port's row; undefined where none is. */
+/**
+ * The start of a plan that is nearest to a tap, on that port's row; undefined where none is.
+ * @param {MouseEvent} event
+ * @param {Pick<Plan, "clock" | "date" | "starts">} plan
+ */
 export function startAtPointer(event, { clock, date, starts }) {
   const point = timeAtPointer(event, clock, date);
-  const distance = ({ start }) => Math.abs(start - point.instant);
+  if (!point) return undefined;
+  const distance = (/** @type {Start} */ { start }) => Math.abs(start - point.instant);
   return starts
-    .filter(({ evseIds }) => evseIds.includes(point?.evseId))
+    .filter(({ evseIds }) => evseIds.includes(point.evseId))
     .sort((a, b) => distance(a) - distance(b))[0];
 }
 
+/**
+ * @param {MouseEvent} event
+ * @param {SiteClock} clock
+ * @param {string} date
+ */
 function timeAtPointer({ target, clientX }, clock, date) {
-  const track = target.closest(".timeline-track");
+  const track = closest(target, ".timeline-track");
   if (!track) return null;
   const { left, width } = track.getBoundingClientRect();
   const isRightToLeft = getComputedStyle(track).direction === "rtl";
   const share = isRightToLeft ? (left + width - clientX) / width : (clientX - left) / width;
   const { start, end } = clock.day(date);
-  const evseId = Number(track.closest("[data-key]").dataset.key);
+  const evseId = Number(closest(track, "[data-key]")?.dataset.key);
   return { instant: start + share * (end - start), evseId };
 }
 
+/**
+ * @param {PortWindows} port
+ * @param {Window} day
+ * @param {{ yours: Yours | null, now: number }} marks
+ */
 function spansOf({ evseId, windows }, day, { yours, now }) {
   const spans = windows.map((slot) => spanOf("free", slot, day));
   if (now > day.start) spans.push(spanOf("past", { start: day.start, end: now }, day));
@@ -59,6 +88,11 @@ function spansOf({ evseId, windows }, day, { yours, now }) {
   return spans.filter((span) => span !== null);
 }
 
+/**
+ * @param {string} kind
+ * @param {Window} whole
+ * @param {Window} day
+ */
 function spanOf(kind, whole, day) {
   const part = intersect(day, whole);
   if (part === null) return null;
@@ -68,6 +102,11 @@ function spanOf(kind, whole, day) {
   return span;
 }
 
+/**
+ * @param {HTMLElement} scale
+ * @param {Tick[]} marks
+ * @param {Window} day
+ */
 function drawHours(scale, marks, day) {
   reconcile(scale, marks, {
     key: ({ instant }) => instant,
@@ -79,7 +118,12 @@ function drawHours(scale, marks, day) {
   });
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {Window} day
+ * @param {Window} span
+ */
 function place(element, day, { start, end }) {
-  element.style.setProperty("--from", positionIn(day, start));
-  element.style.setProperty("--to", positionIn(day, end));
+  element.style.setProperty("--from", String(positionIn(day, start)));
+  element.style.setProperty("--to", String(positionIn(day, end)));
 }

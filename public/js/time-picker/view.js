@@ -1,33 +1,48 @@
 // Draws when a port is free: the days, the picture of the day chosen, and its starts. It keeps nothing of its own.
 
 import { durationText, longDayText, middleDayText, rangeText, timeText, zoneText } from "../lib/format.js";
-import { fill, showState } from "../lib/dom.js";
+import { byId, fill, query, showState } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
 import { dateOfWall } from "../lib/site-time.js";
 import { drawDayOptions, drawStartOptions } from "./options.js";
 import { drawDayList } from "./day-list.js";
 import { drawTimeline } from "./timeline.js";
 
-const part = (id) => document.getElementById(id);
+/**
+ * @import { WeekAvailability } from "./availability.js"
+ * @import { Choice, Day, Plan, Site, Start } from "./slots.js"
+ */
 
-/** How a plan's times are written: its zone at an instant, and the time chosen, null before that. */
+/**
+ * How a plan's times are written: its zone at an instant, and the time chosen, null before that.
+ * @param {Plan} plan
+ * @param {{ timezone: string }} site
+ */
 export function planText({ clock, start }, { timezone }) {
-  const zoneAt = (instant) => zoneText(timezone, instant, clock.offsetAt(instant));
+  const zoneAt = (/** @type {number} */ instant) => zoneText(timezone, instant, clock.offsetAt(instant));
   const range = start && rangeText(start.wall, start.endWall, [zoneAt(start.start), zoneAt(start.end)]);
   return { zoneAt, range };
 }
 
-/** "Thursday, November 26 · EST · 1 h", beside the time chosen. */
+/**
+ * "Thursday, November 26 · EST · 1 h", beside the time chosen.
+ * @param {Start} start
+ * @param {{ zone: string, minutes: number }} more
+ */
 export const ticketDayText = ({ wall }, { zone, minutes }) =>
   text("ticket-day", { day: longDayText(dateOfWall(wall)), zone, duration: durationText(minutes) });
 
+/**
+ * @param {Plan} plan
+ * @param {{ site: Site, choice: Choice, week: WeekAvailability, showsAll: boolean }} how
+ */
 export function drawTimePicker(plan, { site, choice, week, showsAll }) {
   const { clock, date, starts, start } = plan;
   const { zoneAt, range } = planText(plan, site);
-  const view = part("when");
+  const view = byId("when");
   drawDayOptions(view, plan.days, { chosen: date, today: clock.dateAt(Date.now()), week });
   fill(view, { day: longDayText(date), zone: zoneLine(plan, zoneAt) });
-  drawTimeline(part("timeline"), part("all-rows"), {
+  drawTimeline(byId("timeline"), byId("all-rows"), {
     clock,
     date,
     ports: plan.ports,
@@ -35,15 +50,19 @@ export function drawTimePicker(plan, { site, choice, week, showsAll }) {
     now: Date.now(),
     showsAll,
   });
-  drawDayList(part("free-list"), { clock, date, ports: plan.ports, zoneAt });
-  drawStartOptions(part("starts"), plan, { workingHours: site.workingHours, zoneAt });
+  drawDayList(byId("free-list"), { clock, date, ports: plan.ports, zoneAt });
+  drawStartOptions(byId("starts"), plan, { workingHours: site.workingHours, zoneAt });
   showState(view, starts.length > 0 ? "ready" : "empty");
   if (starts.length > 0) drawFound(view, plan);
   else drawEmpty(view, plan, { choice, week });
-  part("onward").hidden = range === null;
-  fill(part("onward"), { chosen: range });
+  byId("onward").hidden = range === null;
+  fill(byId("onward"), { chosen: range });
 }
 
+/**
+ * @param {Plan} plan
+ * @param {(instant: number) => string} zoneAt
+ */
 function zoneLine({ clock, date }, zoneAt) {
   const { start, end } = clock.day(date);
   const change = clock.changeIn(start, end);
@@ -51,16 +70,25 @@ function zoneLine({ clock, date }, zoneAt) {
   return text("zones", { before: zoneAt(start), at: timeText(clock.wallAt(change)), after: zoneAt(change) });
 }
 
+/**
+ * @param {HTMLElement} view
+ * @param {Plan} plan
+ */
 function drawFound(view, { date, starts, start, nextFree }) {
   announce(plural("day-full", starts.length, { day: longDayText(date) }));
-  const isChosen = start?.start === nextFree.starts[0].start;
-  fill(view, { soonest: isChosen ? "" : nextText(nextFree) });
+  const isChosen = start?.start === nextFree?.starts[0].start;
+  fill(view, { soonest: nextFree && !isChosen ? nextText(nextFree) : "" });
 }
 
+/**
+ * @param {HTMLElement} view
+ * @param {Plan} plan
+ * @param {{ choice: Choice, week: WeekAvailability }} how
+ */
 function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
   const values = { day: longDayText(date), duration: durationText(choice.minutes) };
   const isLater = week.hasLater && !nextFree;
-  const empty = view.querySelector('[data-when="empty"]');
+  const empty = query(view, '[data-when="empty"]');
   const nothing = text(ports.length > 0 ? "nothing-fits" : "nothing-matches", values);
   announce(nothing);
   fill(empty, {
@@ -68,16 +96,19 @@ function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
     try: text(ports.length > 0 ? (isLater ? "try-later" : "try-shorter") : "try-plug"),
     next: nextFree && nextText(nextFree),
   });
-  empty.querySelector("[data-week]").hidden = !isLater || ports.length === 0;
-  empty.querySelector('[data-action="find-any"]').hidden = !choice.connector && !choice.kw;
+  query(empty, "[data-week]").hidden = !isLater || ports.length === 0;
+  query(empty, '[data-action="find-any"]').hidden = !choice.connector && !choice.kw;
 }
 
-const nextText = ({ date, starts: [first] }) =>
+const nextText = (/** @type {Day} */ { date, starts: [first] }) =>
   text("next-free", { day: middleDayText(date), time: timeText(first.wall) });
 
-/** Say what was found to who does not see it. Whoever is choosing a day hears the same from the day. */
+/**
+ * Say what was found to who does not see it. Whoever is choosing a day hears the same from the day.
+ * @param {string} words
+ */
 function announce(words) {
-  const found = part("found");
-  const said = document.activeElement?.name === "date" ? "" : words;
+  const found = byId("found");
+  const said = document.activeElement?.getAttribute("name") === "date" ? "" : words;
   if (found.textContent !== said) found.textContent = said;
 }

@@ -12,7 +12,7 @@ import { spanText } from "../labels.js";
  * @import { AnySiteResponse, CalendarPortResponse } from "../../api/schema.d.ts"
  * @import { ApiError } from "../../api/client.js"
  * @import { TaskRunner } from "../task-runner.js"
- * @import { Alternative } from "./request-dialog.js"
+ * @import { Slot } from "../../booking/alternatives.js"
  * @import { Fields } from "./time-fields.js"
  * @typedef {{ evseId?: number | null, startAt?: string, endAt?: string }} Proposal
  */
@@ -161,7 +161,7 @@ export class CreateDialog {
     if (error.type === "slot-unavailable") this.#when.read();
   }
 
-  /** @param {Alternative} window */
+  /** @param {Slot} slot */
   #take({ startAt, endAt, evse }) {
     this.#when.set({ startAt, endAt });
     if (evse) this.#elements.port.value = String(evse);

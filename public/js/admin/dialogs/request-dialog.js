@@ -8,12 +8,13 @@ import { listAlternatives } from "../../booking/alternatives.js";
 /**
  * @import { PortNames, PortPower } from "../../lib/format.js"
  * @import { ApiError } from "../../api/client.js"
+ * @import { Slot } from "../../booking/alternatives.js"
  * @import { TaskRunner } from "../task-runner.js"
- * @typedef {{ startAt: string, endAt: string, evse: number | null }} Alternative
+ * @import { Step, Task } from "../task-store.js"
  * @typedef {object} Context
  * @property {{ ports: (PortNames & PortPower)[] }} site
  * @property {{ evseId?: number }} asked
- * @property {(window: Alternative) => unknown} take
+ * @property {(slot: Slot) => unknown} take
  */
 
 export class RequestDialog {
@@ -22,7 +23,7 @@ export class RequestDialog {
   #taskRunner;
   /** @type {(isSent: boolean) => void} */
   #resolve = () => {};
-  /** @type {{ content: string, task: ReturnType<typeof newTask> } | null} */
+  /** @type {{ content: string, task: Task } | null} */
   #attempt = null;
 
   /**
@@ -59,8 +60,8 @@ export class RequestDialog {
   /**
    * Send a task, the same once more under the same key. Closes when Ampeco has it, or may have it: then the tray tells
    * how it stands. Else resolves to the error.
-   * @param {string} step
-   * @param {object} facts
+   * @param {Step} step
+   * @param {Partial<Task>} facts
    * @returns {Promise<ApiError | null>}
    */
   async send(step, facts) {
@@ -75,7 +76,7 @@ export class RequestDialog {
     if (state === "refused" || state === "untried") {
       if (state === "refused") this.#attempt = null;
       this.#taskRunner.drop(id);
-      return error;
+      return error ?? null;
     }
     this.#dialog.close("sent");
     return null;

@@ -4,6 +4,7 @@
 import { readBookingById } from "../../api/admin-client.js";
 import { ApiError } from "../../api/client.js";
 import { portName } from "../../lib/format.js";
+import { isSameSpan } from "../../lib/intervals.js";
 import { fill, query, showState, showError } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
 import { pendingTaskOf } from "../task-store.js";
@@ -14,7 +15,7 @@ import { portsText, spanText } from "../labels.js";
 /**
  * @import { BookingDetailResponse, CalendarPortResponse, PortLabelResponse } from "../../api/schema.d.ts"
  * @import { TaskRunner } from "../task-runner.js"
- * @import { Alternative } from "./request-dialog.js"
+ * @import { Slot } from "../../booking/alternatives.js"
  * @import { Fields, Times } from "./time-fields.js"
  * @import { Times as ZonedTimes } from "../labels.js"
  * @typedef {{ startAt?: string, endAt?: string, evseId?: number }} Proposal
@@ -151,7 +152,8 @@ export class RescheduleDialog {
     if (fault) return this.#requestDialog.markField(...fault);
     if (time === null) return;
     const other = this.#chosen;
-    if (!other && isSame(booking, time)) return this.#requestDialog.markField("startAt", text("move-same"));
+    if (!other && isSameSpan(booking, time))
+      return this.#requestDialog.markField("startAt", text("move-same"));
     const error = await (other ? this.#replace(booking, time, other) : this.#update(booking, time));
     const current = error?.type === "booking-changed" ? error.problem.current : undefined;
     if (current) return this.#showVersions(booking, current);
@@ -204,7 +206,7 @@ export class RescheduleDialog {
     if (error.type === "slot-unavailable") this.#when.read();
   }
 
-  /** @param {Alternative} window */
+  /** @param {Slot} slot */
   #take({ startAt, endAt, evse }) {
     this.#when.set({ startAt, endAt });
     if (evse) this.#elements.port.value = evse === this.#port?.evseId ? "" : String(evse);
@@ -235,9 +237,6 @@ export class RescheduleDialog {
     this.#submit.hidden = state !== "ready";
   }
 }
-
-const isSame = (/** @type {Times} */ booking, /** @type {{ start: number, end: number }} */ { start, end }) =>
-  Date.parse(booking.startAt) === start && Date.parse(booking.endAt) === end;
 
 /**
  * What the list of tasks says of a move.
