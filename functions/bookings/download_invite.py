@@ -6,11 +6,11 @@ from starlette.responses import Response
 from shared.domain.bookings.status import load_booking_status
 from shared.http_api.requests.parsing import reader_locale
 from shared.http_api.responses.headers import NO_STORE
-from shared.http_api.responses.ics import Contact, invite
 from shared.http_api.responses.submitted import status_path
 from shared.http_api.runtime.handler import lambda_handler
 from shared.http_api.runtime.services import Services
 from shared.http_api.runtime.settings import Settings
+from shared.ics.invite import Contact, InvitedBooking, invite
 
 
 async def download_invite(request: Request, services: Services) -> Response:
@@ -19,7 +19,7 @@ async def download_invite(request: Request, services: Services) -> Response:
     external_id = services.references.external_id(reference)
     view = await load_booking_status(services.ampeco, services.catalog, external_id)
     contact = _contact(services.settings, reference)
-    file = invite(view, external_id, reader_locale(request), services.now(), contact)
+    file = invite(InvitedBooking.from_view(view, external_id), reader_locale(request), services.now(), contact)
     headers = NO_STORE | {"Content-Disposition": 'attachment; filename="booking.ics"'}
     return Response(file, headers=headers, media_type="text/calendar; charset=utf-8")
 

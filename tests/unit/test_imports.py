@@ -16,6 +16,7 @@ _OURS = ("functions", "shared", "local", "tools", "tests", "bench")
 _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions": ("shared",),  # not each other: each is deployed by itself
     "shared.http_api": ("shared.http_api", "shared.domain", "shared.infra", "shared.ampeco_client"),
+    "shared.ics": ("shared.ics", "shared.domain", "shared.infra", "shared.ampeco_client"),
     "shared.domain": ("shared.domain", "shared.infra", "shared.ampeco_client"),
     "shared.infra": ("shared.infra", "shared.ampeco_client"),
     "shared.ampeco_client": ("shared.ampeco_client",),

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
-from shared.http_api.responses.sanitize import strip_bidi_controls
 from shared.infra.cache import Cached
+from shared.infra.sanitize import strip_bidi_controls
 
 
 class ResponseModel(BaseModel):

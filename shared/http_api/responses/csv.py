@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from io import SEEK_END, StringIO
 
 from shared.domain.admin.search import BookingRow
-from shared.http_api.responses.sanitize import one_line
+from shared.infra.sanitize import one_line
 
 COLUMNS = (
     "booking_id",

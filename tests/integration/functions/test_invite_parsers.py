@@ -8,9 +8,9 @@ import pytest
 
 from shared.ampeco_client import BookingStatus
 from shared.domain.bookings.status import load_booking_status
-from shared.http_api.responses.ics import Contact, invite
 from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.services import services
+from shared.ics.invite import Contact, InvitedBooking, invite
 from tests.support.calendars import Entry, parsed
 from tests.support.functions import NOW, START, Functions
 from tests.support.simulator import SimulatorHandle
@@ -136,7 +136,8 @@ def test_every_end_before_its_time_takes_the_entry_out(
     assert followed.booking is not None
     ended = followed._replace(booking=followed.booking.model_copy(update={"status": status}))
 
-    (entry,) = read([invite(ended, external_id, "en", NOW, Contact(SITE, None, None)).decode()])
+    invited = InvitedBooking.from_view(ended, external_id)
+    (entry,) = read([invite(invited, "en", NOW, Contact(SITE, None, None)).decode()])
 
     assert entry.method == method
 

@@ -8,8 +8,8 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from shared.http_api.responses.ics_texts import words_for
-from shared.http_api.responses.sanitize import one_line, printable
+from shared.ics.texts import words_for
+from shared.infra.sanitize import one_line, printable
 from tests.support.project import PROJECT
 
 BREAKS = ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]

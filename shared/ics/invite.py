@@ -1,15 +1,18 @@
 """A booking as an iCalendar file (RFC 5545)."""
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from icalendar import Alarm, Calendar, Event, vCalAddress
 
-from shared.ampeco_client import BookingRequestStatus, BookingStatus
+from shared.ampeco_client import Booking, BookingRequestStatus, BookingStatus, Location
 from shared.domain.bookings.status import BookingStatusView
-from shared.http_api.responses.ics_texts import words_for
-from shared.http_api.responses.sanitize import one_line, printable
+from shared.domain.catalog.sites import Port
+from shared.domain.messages.message import Message, MessageKind
+from shared.domain.timeutil.intervals import Window
+from shared.ics.texts import words_for
 from shared.infra.localization import localized_text
+from shared.infra.sanitize import one_line, printable
 
 _LARGEST = 2**31 - 2
 """Sequence numbers of RFC 5545 are signed 32-bit integers; the end of a booking adds one."""
@@ -29,7 +32,40 @@ class Contact(NamedTuple):
     phone: str | None
 
 
-def invite(view: BookingStatusView, external_id: str, locale: str, now: datetime, contact: Contact) -> bytes:
+class InvitedBooking(NamedTuple):
+    """What an entry says of a booking. `name` makes the UID: it is the same as long as the booking exists."""
+
+    name: str
+    booking: Booking | None
+    window: Window
+    location: Location
+    port: Port | None
+    is_off: bool
+
+    @classmethod
+    def from_view(cls, view: BookingStatusView, external_id: str) -> Self:
+        """Return the booking of a status page."""
+        booking = view.booking
+        is_off = booking.status in _OFF if booking else view.request.status == BookingRequestStatus.REJECTED
+        return cls(external_id, booking, view.window, view.location, view.port, is_off)
+
+    @classmethod
+    def from_message(cls, message: Message) -> Self:
+        """Return the booking of a message; one that was made elsewhere has Ampeco's id in its UID."""
+        booking = message.booking
+        is_off = message.kind in {MessageKind.CANCELED, MessageKind.DECLINED} or (
+            booking is not None and booking.status in _OFF
+        )
+        name = message.external_id or f"booking-{booking.id if booking else message.key}"
+        return cls(name, booking, message.window, message.location, message.port, is_off)
+
+    @property
+    def method(self) -> str:
+        """How calendars take the entry: add or update it, or remove it."""
+        return "CANCEL" if self.is_off else "PUBLISH"
+
+
+def invite(invited: InvitedBooking, locale: str, now: datetime, contact: Contact) -> bytes:
     """Return the calendar entry: times in UTC, a fixed UID, a SEQUENCE that grows with every change.
 
     A pending booking is TENTATIVE. One that ended early has METHOD:CANCEL, so that calendars remove it. The link to the
@@ -38,34 +74,34 @@ def invite(view: BookingStatusView, external_id: str, locale: str, now: datetime
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if _is_off(view) else "PUBLISH")
-    event = _event(view, external_id, locale, contact)
+    calendar.add("method", invited.method)
+    event = _event(invited, locale, contact)
     event.add("dtstamp", now.astimezone(UTC))
     calendar.add_component(event)
     file: bytes = calendar.to_ical()
     return file
 
 
-def _event(view: BookingStatusView, external_id: str, locale: str, contact: Contact) -> Event:
-    location = view.location
+def _event(invited: InvitedBooking, locale: str, contact: Contact) -> Event:
+    location = invited.location
     name = localized_text(location.name, locale) or f"Site {location.id}"
     event = Event()
-    event.add("uid", f"{external_id}@ev-charging-bookings")
-    event.add("sequence", _sequence(view))
-    event.add("dtstart", view.window.start)
-    event.add("dtend", view.window.end)
-    event.add("status", _status(view))
-    place = ", ".join(filter(None, (name, view.port and view.port.label)))
+    event.add("uid", f"{invited.name}@ev-charging-bookings")
+    event.add("sequence", _sequence(invited))
+    event.add("dtstart", invited.window.start)
+    event.add("dtend", invited.window.end)
+    event.add("status", _status(invited))
+    place = ", ".join(filter(None, (name, invited.port and invited.port.label)))
     event.add("summary", one_line(words_for(locale)["summary"].format(place=place)))
-    event.add("location", one_line(", ".join(filter(None, (name, *_address(view, locale))))))
+    event.add("location", one_line(", ".join(filter(None, (name, *_address(invited, locale))))))
     if location.geoposition:
         event.add("geo", (location.geoposition.latitude, location.geoposition.longitude))
     event.add("organizer", _organizer(name, contact))
-    if description := _description(view, locale, contact):
+    if description := _description(invited, locale, contact):
         event.add("description", description)
     if contact.link:
         event.add("url", contact.link)
-    if not _is_off(view):
+    if not invited.is_off:
         event.add_component(_reminder(event))
     return event
 
@@ -77,9 +113,9 @@ def _organizer(name: str, contact: Contact) -> vCalAddress:
     return organizer
 
 
-def _description(view: BookingStatusView, locale: str, contact: Contact) -> str:
+def _description(invited: InvitedBooking, locale: str, contact: Contact) -> str:
     """Return the description, usable without the page: calendars drop the URL, and phones may be offline."""
-    location, port, words = view.location, view.port, words_for(locale)
+    location, port, words = invited.location, invited.port, words_for(locale)
     lines: list[str | None] = []
     if port:
         mark = port.physical_reference
@@ -100,32 +136,26 @@ def _reminder(event: Event) -> Alarm:
     return alarm
 
 
-def _address(view: BookingStatusView, locale: str) -> tuple[str | None, ...]:
-    location = view.location
+def _address(invited: InvitedBooking, locale: str) -> tuple[str | None, ...]:
+    location = invited.location
     street = localized_text(location.street_address, locale) or localized_text(location.address, locale)
     return street, location.city, " ".join(filter(None, (location.state, location.post_code)))
 
 
-def _is_off(view: BookingStatusView) -> bool:
-    if view.booking:
-        return view.booking.status in _OFF
-    return view.request.status == BookingRequestStatus.REJECTED
-
-
-def _status(view: BookingStatusView) -> str:
-    if _is_off(view):
+def _status(invited: InvitedBooking) -> str:
+    if invited.is_off:
         return "CANCELLED"
-    return "CONFIRMED" if view.booking else "TENTATIVE"
+    return "CONFIRMED" if invited.booking else "TENTATIVE"
 
 
-def _sequence(view: BookingStatusView) -> int:
+def _sequence(invited: InvitedBooking) -> int:
     """Return a sequence number that grows with every change of the booking, without a stored counter.
 
     It is the number of seconds between creation and last change, as Ampeco reports both; 0 before there is a booking.
     The end of the booking adds one, so that it also comes last within the same second.
     """
-    booking = view.booking
+    booking = invited.booking
     seconds = 0
     if booking and booking.created_at and booking.last_updated_at:
         seconds = max(0, round((booking.last_updated_at - booking.created_at).total_seconds()))
-    return min(seconds, _LARGEST) + _is_off(view)
+    return min(seconds, _LARGEST) + invited.is_off

@@ -1,0 +1,1 @@
+"""Bookings as iCalendar files (RFC 5545)."""
