@@ -16,6 +16,7 @@ _OURS = ("functions", "shared", "local", "tools", "tests", "bench")
 _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "functions": ("shared",),  # not each other: each is deployed by itself
     "shared.http_api": ("shared.http_api", "shared.domain", "shared.infra", "shared.ampeco_client"),
+    "shared.mail": ("shared.mail", "shared.ics", "shared.domain", "shared.infra", "shared.ampeco_client"),
     "shared.ics": ("shared.ics", "shared.domain", "shared.infra", "shared.ampeco_client"),
     "shared.domain": ("shared.domain", "shared.infra", "shared.ampeco_client"),
     "shared.infra": ("shared.infra", "shared.ampeco_client"),
@@ -28,9 +29,12 @@ _MAY_IMPORT: dict[str, tuple[str, ...]] = {
 _NEVER_DEPLOYED = ("boto3", "jinja2", "aiohttp")
 _MAY_NOT_IMPORT: dict[str, tuple[str, ...]] = {
     "functions": _NEVER_DEPLOYED,
-    "shared": _NEVER_DEPLOYED,
-    "shared.domain": ("starlette", "mangum", "httpx"),
-    "shared.ampeco_client": ("starlette", "mangum"),
+    "shared.http_api": _NEVER_DEPLOYED,
+    "shared.mail": ("boto3", "aiohttp", "starlette", "mangum", "httpx"),
+    "shared.ics": (*_NEVER_DEPLOYED, "starlette", "mangum", "httpx"),
+    "shared.infra": _NEVER_DEPLOYED,
+    "shared.domain": (*_NEVER_DEPLOYED, "starlette", "mangum", "httpx"),
+    "shared.ampeco_client": (*_NEVER_DEPLOYED, "starlette", "mangum"),
 }
 """Libraries that are no business of a room's."""
 
