@@ -79,7 +79,6 @@ def _mail(content: Content, recipient: Recipient, operator: Operator, key: str, 
     # The same message has the same id, so that a mail client may drop a second copy; the hash tells nothing.
     mail["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = content.language
     templates = _templates()
     mail.set_content(templates.get_template("mail.txt").render(mail=content), cte="quoted-printable")
     html = templates.get_template("mail.html").render(mail=content)

@@ -1,10 +1,11 @@
-"""Every state of every page can be reached in every language; screenshots of all of them."""
+"""Every state of every page can be reached in every language; screenshots of all of them, and of every mail."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 
+from shared.mail.content import Recipient
 from tests.browser.admin.admin_states import staff
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import LAPTOP, OpenPage
@@ -14,6 +15,7 @@ from tests.browser.sign_states import the_papers
 from tests.browser.stack import Stack
 from tests.browser.states import WALKS, Walk
 from tests.browser.translate import Translator
+from tests.support.messages import every_mail
 from tools.build_site.languages import Language, languages
 
 EVERY_WALK: tuple[Walk, ...] = (*WALKS, the_papers, staff)
@@ -28,6 +30,23 @@ pytestmark = [
 def _index() -> Iterator[None]:
     yield
     write_index()
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+def test_every_mail_fits_in_every_size_and_theme(open_page: OpenPage, language: Language) -> None:
+    """Screenshots of its HTML part alone, in `test-results/gallery/`."""
+    album = Album(language.code, f"{len(EVERY_WALK):02}-mails")
+    page = open_page(locale=language.tag, is_mobile=False, has_touch=False)
+    wrong = []
+
+    for number, (name, mail) in enumerate(every_mail(Recipient("driver@example.org", language.tag))):
+        part = mail.get_body(("html",))
+        assert part is not None
+        page.set_content(part.get_content())
+        wrong.append(album.add(page, number, name))
+
+    assert wrong
+    assert [found for found in wrong if found] == []
 
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)

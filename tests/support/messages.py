@@ -1,6 +1,8 @@
 """Messages to drivers for tests of mails: one of each kind, at a site of the simulator's kind."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,7 @@ from shared.domain.catalog.sites import build_port
 from shared.domain.messages.message import Message, MessageKind
 from shared.domain.timeutil.intervals import Window
 from shared.mail.content import LinkedBooking, Operator, Recipient
+from shared.mail.render import render, render_links
 
 DETROIT = ZoneInfo("America/Detroit")
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -103,3 +106,21 @@ def linked_bookings() -> list[LinkedBooking]:
         LinkedBooking(REFERENCE, Window(first, first + HOUR), location(), DETROIT, port),
         LinkedBooking(f"second-{REFERENCE}", Window(second, second + HOUR), location(), DETROIT, None),
     ]
+
+
+def every_mail(recipient: Recipient) -> Iterator[tuple[str, EmailMessage]]:
+    """Yield each kind of mail to this driver with its name: the usual one, one without a link, one with long texts."""
+    ruled = OPERATOR._replace(
+        no_show_text="We hold your port for 15 minutes. Then it's released.",
+        no_show_text_es="Le guardamos el puerto 15 minutos; después se libera.",
+    )
+    for kind in MessageKind:
+        yield kind, render(message(kind), recipient, ruled, reference=REFERENCE, now=NOW)
+    yield "links", render_links(linked_bookings(), recipient, OPERATOR, now=NOW)
+    for kind in (MessageKind.CONFIRMED, MessageKind.PORT_OUT_OF_ORDER):
+        elsewhere = message(kind, external_id=None)
+        yield f"{kind} made elsewhere", render(elsewhere, recipient, OPERATOR, reference=None, now=NOW)
+    long = "Donaudampfschifffahrtsgesellschaft" * 3
+    place = location(name=words(f"{long} Garage"), additionalDescription=words(f"{long}. " * 3))
+    told = message(MessageKind.DECLINED, location=place, rejection_reason=f"{long} <b>{long}</b>")
+    yield "long texts", render(told, recipient, OPERATOR, reference=REFERENCE, now=NOW)
