@@ -149,8 +149,8 @@ def links_content(bookings: Sequence[LinkedBooking], recipient: Recipient, opera
             Section(
                 (
                     Row(texts.when, _when(booking.window, booking.zone, texts), strong=2),
-                    Row(texts.site, (site_name(booking.location, recipient.locale),)),
-                    Row(texts.port, _port(booking.port, texts)),
+                    Row(texts.site, (site_name(booking.location, recipient.locale),), strong=1),
+                    Row(texts.port, _port(booking.port, texts), strong=1 if booking.port else 0),
                 ),
                 Action(texts.view, _status_url(operator.site_url, booking.reference, texts)),
             )
