@@ -27,6 +27,8 @@ from shared.mail.content import (
     status_url,
 )
 
+__all__ = ["LinkedBooking", "Operator", "Recipient", "UndeliverableAddress", "render", "render_links"]
+
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -93,7 +95,7 @@ def _address(email: str, name: str = "") -> Address:
         address = Address(name, addr_spec=f"{local}@{ascii_domain(domain)}")
     except (MessageError, ValueError, IndexError):
         raise UndeliverableAddress from None  # the error's text has the address in it
-    if not (address.username and address.domain and address.addr_spec.isascii() and address.addr_spec.isprintable()):
+    if not address.addr_spec.isascii():
         raise UndeliverableAddress
     return address
 

@@ -341,6 +341,7 @@ def test_nothing_is_loaded_and_nothing_is_counted(kind: str) -> None:
         "a@example.org\nb",
         "Name <a@example.org>",
         "jos\u00e9@example.org",
+        "driver@\u2603.example",
         "a b@example.org",
         "a@exa mple.org",
         "a@example.org>",
