@@ -33,7 +33,8 @@ def _tokens(css: str) -> set[str]:
 def test_every_colour_is_one_of_the_pages() -> None:
     """Light ones inline, dark ones in the style sheet."""
     light, dark = TOKENS.read_text(encoding="utf-8").split("prefers-color-scheme: dark")
-    sheet, inline = [], []
+    sheet: list[str] = []
+    inline: list[str] = []
     for line in TEMPLATE.read_text(encoding="utf-8").splitlines():
         (sheet if "!important" in line else inline).extend(re.findall(r"#[0-9a-f]{6}\b", line))
 
