@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, Self
+from email.utils import parseaddr
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from shared.domain.policy import BookingPolicy
@@ -64,6 +66,13 @@ def _strong(secret: SecretStr) -> SecretStr:
     if weak := weakness(secret.get_secret_value()):
         raise ValueError(weak)
     return secret
+
+
+def _mail_address(value: str) -> str:
+    address = parseaddr(value)[1]
+    if not value.isprintable() or not all(address.partition("@")):
+        raise ValueError("expected Name <address> or address")
+    return value
 
 
 def _known_zone(name: str) -> str:
@@ -154,6 +163,27 @@ class Settings(PolicySettings):
     def policy(self) -> BookingPolicy:
         """The booking policy only."""
         return BookingPolicy.model_validate(self.model_dump(include=set(BookingPolicy.model_fields)))
+
+
+class MessageSettings(_FromEnvironment):
+    """Settings of the functions that send messages to drivers, besides the common ones."""
+
+    mail_from: Annotated[str, AfterValidator(_mail_address)] | None = None
+    """The operator's address, `Name <address>` or `address`; unset: no messages."""
+    mail_for: Literal["all", "site"] = "all"
+    """Which bookings have messages: all, or only those made on the site and by staff."""
+    reminder_minutes: int = Field(60, ge=10, le=24 * 60)
+    messages_table: str | None = None
+    """The DynamoDB table that records which messages were sent."""
+    brand_name: str = "Future Energy"
+    no_show_text: str | None = None
+    no_show_text_es: str | None = None
+
+    @model_validator(mode="after")
+    def _require_table(self) -> Self:
+        if self.mail_from and not self.messages_table:
+            raise ValueError("MAIL_FROM is set without MESSAGES_TABLE")
+        return self
 
 
 class SiteSettings(PolicySettings):

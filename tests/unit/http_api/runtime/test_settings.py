@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shared.http_api.runtime.settings import AppLink, ConfigurationError, Settings, SiteSettings
+from shared.http_api.runtime.settings import AppLink, ConfigurationError, MessageSettings, Settings, SiteSettings
 from tests.support.project import PROJECT
 
 LINKS = ("first-of-two-that-sign-references", "other-of-two-that-sign-references")
@@ -91,12 +91,38 @@ SECRETS = {"ampeco_api_token", "admin_tokens", "booking_link_keys", "proxy_signi
 PARAMETERS = {f"{secret}_parameter" for secret in SECRETS}
 
 
+def test_messages_are_off_without_a_sender_and_need_a_table_with_one() -> None:
+    """The table is what keeps a message from being sent again each minute."""
+    assert MessageSettings.from_environment({}).mail_from is None
+
+    with pytest.raises(ConfigurationError, match="MESSAGES_TABLE"):
+        MessageSettings.from_environment({"MAIL_FROM": "bookings@example.com"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAIL_FROM", "secret-value"),
+        ("MAIL_FROM", "@secret-value"),
+        ("MAIL_FROM", "secret-value@example.com\nBcc: other@example.com"),
+        ("MAIL_FOR", "secret-value"),
+        ("REMINDER_MINUTES", "0"),
+    ],
+)
+def test_a_wrong_setting_of_messages_is_named_without_its_value(name: str, value: str) -> None:
+    """As of the others."""
+    with pytest.raises(ConfigurationError, match=name) as refusal:
+        MessageSettings.from_environment({"MESSAGES_TABLE": "messages", name: value})
+
+    assert "secret-value" not in str(refusal.value)
+
+
 def test_the_example_file_names_every_setting_and_no_other() -> None:
     """Beside PORT, which only `make run` reads; the names of parameters are for AWS alone."""
     named = set(re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
 
-    fields = set(Settings.model_fields) | set(SiteSettings.model_fields)
-    assert named == {field.upper() for field in fields - PARAMETERS} | {"PORT"}
+    fields = {*Settings.model_fields, *SiteSettings.model_fields, *MessageSettings.model_fields}
+    assert named == {field.upper() for field in fields - PARAMETERS - {"messages_table"}} | {"PORT"}
 
 
 def test_the_template_gives_the_functions_every_setting_that_exists_but_no_secret() -> None:

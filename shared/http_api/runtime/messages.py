@@ -1,0 +1,153 @@
+"""Deliver messages: decide once more from fresh facts, render, send, record. Used by scheduled functions only."""
+
+import asyncio
+import traceback
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import NamedTuple
+
+from shared.ampeco_client import AmpecoError, NotFound, time_left
+from shared.domain.messages.due import due_messages
+from shared.domain.messages.events import Event
+from shared.domain.messages.message import Message
+from shared.domain.messages.policy import MessagePolicy
+from shared.domain.messages.reader import MessageReader
+from shared.domain.timeutil.site_time import Clock
+from shared.http_api.observability.logs import logger
+from shared.http_api.runtime.services import Services, services
+from shared.http_api.runtime.settings import MessageSettings
+from shared.infra.concurrency import gather_limited
+from shared.infra.mail_sender import MailError, MailSender
+from shared.infra.once import InProgress, OnceStore, StoreUnavailable
+from shared.mail.render import Operator, Recipient, render
+
+_MIN_SECONDS_TO_BEGIN = 5.0
+"""With less time left than this the remaining messages are left to the next run."""
+
+
+class NotDue(Exception):
+    """The message of an event is not due: not any more, not yet, or it never was."""
+
+
+class Outcome(NamedTuple):
+    """How the events of one run ended. `skipped`: not due, or being sent by another run; `postponed`: no time left."""
+
+    sent: int = 0
+    failed: int = 0
+    skipped: int = 0
+    postponed: int = 0
+
+
+class MessageServices:
+    """What sends messages, configured by the settings; kept while the function is warm."""
+
+    def __init__(self, common: Services, settings: MessageSettings, *, mail_from: str, table: str) -> None:
+        self.common = common
+        self.policy = MessagePolicy(
+            reminder=timedelta(minutes=settings.reminder_minutes),
+            own_bookings_only=settings.mail_for == "site",
+            max_days_ahead=common.policy.max_days_ahead,
+        )
+        self.operator = Operator(
+            mail_from=mail_from,
+            brand_name=settings.brand_name,
+            site_url=str(common.settings.site_url).rstrip("/") if common.settings.site_url else None,
+            support_phone=common.settings.support_phone,
+            no_show_text=settings.no_show_text,
+            no_show_text_es=settings.no_show_text_es,
+        )
+        self.reader = MessageReader(common.ampeco, common.catalog, self.policy)
+        self.once = OnceStore(table)
+        self.sender = MailSender()
+
+    @property
+    def now(self) -> Clock:
+        """The clock."""
+        return self.common.now
+
+
+class _Process:
+    running: MessageServices | None = None
+
+
+def message_services() -> MessageServices | None:
+    """Return what sends messages in this process; None if MAIL_FROM is not set.
+
+    Raises ConfigurationError.
+    """
+    common = services()
+    if _Process.running is None or _Process.running.common is not common:
+        settings = MessageSettings.from_environment()
+        if settings.mail_from is None or settings.messages_table is None:
+            return None
+        _Process.running = MessageServices(
+            common, settings, mail_from=settings.mail_from, table=settings.messages_table
+        )
+    return _Process.running
+
+
+async def deliver_all(running: MessageServices, events: Iterable[Event]) -> Outcome:
+    """Deliver the message of each event that has not been handled; one failure does not stop the others."""
+    new = [event for event in events if not running.once.is_recorded(event.key)]
+    results = Counter(await gather_limited(new, lambda event: _deliver(running, event)))
+    results.pop("done", None)
+    return Outcome(**results)
+
+
+async def _deliver(running: MessageServices, event: Event) -> str:
+    """Return the field of the outcome to count; "done" for an event that was handled before, or needs no message."""
+    if time_left() < _MIN_SECONDS_TO_BEGIN:
+        return "postponed"
+    loop, was_sent = asyncio.get_running_loop(), False
+
+    def act() -> None:
+        nonlocal was_sent
+        # A thread of its own, since boto3 blocks; calls to Ampeco stay in the loop of their connections.
+        addressed = asyncio.run_coroutine_threadsafe(_address(running, event), loop).result()
+        if addressed:
+            message, recipient = addressed
+            _send(running, message, recipient)
+            was_sent = True
+
+    try:
+        await asyncio.to_thread(running.once.run, event.key, act)
+    except (NotDue, InProgress):
+        return "skipped"
+    except (AmpecoError, MailError, StoreUnavailable) as error:
+        # Types and SES's codes only: Ampeco's texts may quote personal data.
+        why = str(error) if isinstance(error, MailError | StoreUnavailable) else type(error).__name__
+        logger.warning("message_failed", event=event.key, error=type(error).__name__, why=why, sent=was_sent)
+        return "failed"
+    except Exception as error:  # noqa: BLE001 — one malformed record must not keep the others from their messages
+        frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
+        logger.error("unhandled_exception", event=event.key, error=type(error).__name__, frames=frames)
+        return "failed"
+    return "sent" if was_sent else "done"
+
+
+async def _address(running: MessageServices, event: Event) -> tuple[Message, Recipient] | None:
+    """Return the event's message, true now, and its recipient; None if it has none.
+
+    Raises NotDue, AmpecoError.
+    """
+    now = running.now()
+    facts = await running.reader.read_facts(event, now)
+    due = due_messages(facts, now, running.policy) if facts else ()
+    message = next((one for one in due if one.key == event.key), None)
+    if message is None:
+        raise NotDue
+    if running.policy.own_bookings_only and message.external_id is None:
+        return None
+    try:
+        user = await running.common.ampeco.read_user(message.user_id)
+    except NotFound:
+        return None
+    return (message, Recipient(user.email, user.locale or "en")) if user.email else None
+
+
+def _send(running: MessageServices, message: Message, recipient: Recipient) -> None:
+    external_id = message.external_id
+    reference = running.common.references.reference(external_id) if external_id else None
+    mail = render(message, recipient, running.operator, reference=reference, now=running.now())
+    running.sender.send(mail, recipient.email)

@@ -1,0 +1,69 @@
+"""Send mails through Amazon SES (API version 2, raw MIME). No exception contains an address.
+
+MailError
+├── MailRefused       SES will not send this mail, or nothing from this sender
+├── MailThrottled     the sending quota or rate is used up
+└── MailUnavailable   SES did not respond, or failed
+"""
+
+from email.message import EmailMessage
+
+import boto3  # type: ignore[import-untyped] # it has no types
+from botocore.config import Config  # type: ignore[import-untyped] # the same
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped] # the same
+
+_THROTTLED = {"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"}
+_LOWEST_SERVER_ERROR = 500
+
+_BOTO_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    # A mail that SES took although its response was lost would be sent again: the next run decides.
+    retries={"mode": "standard", "total_max_attempts": 1},
+    max_pool_connections=20,
+)
+
+
+class MailError(Exception):
+    """A mail was not sent. The text is SES's error code."""
+
+
+class MailRefused(MailError):
+    """SES refused the mail: its address, its sender, or the whole account."""
+
+
+class MailThrottled(MailError):
+    """The sending quota or rate is used up."""
+
+
+class MailUnavailable(MailError):
+    """SES did not respond, or failed."""
+
+
+class MailSender:
+    """Sends mails, each to the one recipient that it names. Blocks; may be used by several threads."""
+
+    def __init__(self) -> None:
+        self._ses = boto3.client("sesv2", config=_BOTO_CONFIG)
+
+    def send(self, mail: EmailMessage, recipient: str) -> None:
+        """Send the mail to `recipient`, whatever its headers say.
+
+        Raises MailError.
+        """
+        try:
+            self._ses.send_email(Destination={"ToAddresses": [recipient]}, Content={"Raw": {"Data": mail.as_bytes()}})
+        except ClientError as error:
+            raise _translated(error) from None
+        except BotoCoreError as error:
+            raise MailUnavailable(type(error).__name__) from None
+
+
+def _translated(error: ClientError) -> MailError:
+    """Return the error to raise, without SES's message: it quotes addresses."""
+    code: str = error.response["Error"]["Code"]
+    if code in _THROTTLED:
+        return MailThrottled(code)
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _LOWEST_SERVER_ERROR:
+        return MailUnavailable(code)
+    return MailRefused(code)
