@@ -1,0 +1,321 @@
+"""Messages from bookings at the simulator to mails at moto's SES, each once."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import httpx
+import pytest
+
+from functions.scheduled.send_messages import RunFailed
+from shared.http_api.runtime.messages import message_services
+from shared.infra.once import InProgress, OnceStore
+from tests.support.functions import START, Functions
+from tests.support.lambda_calls import LambdaContext
+from tests.support.message_runs import MessageRuns
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+DRIVER = 1001
+OTHER_KEY = "7d0c1d6c-2f0a-4c3c-9d1c-5b8f3f6f0a11"
+
+
+def book(runs: MessageRuns, order: dict[str, Any], key: str) -> str:
+    """Book as a driver on the site; return the reference."""
+    answer = runs.functions.book(order, key=key)
+    assert answer.status in {200, 201, 202}, answer.text
+    reference: str = answer.json["id"]
+    return reference
+
+
+def kinds(runs: MessageRuns) -> list[str]:
+    return [mail["X-Message"].split()[0] for mail in runs.mails() if "driver@example.com" in mail["To"]]
+
+
+def test_a_booking_is_confirmed_once(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """Also after a cold start, and with the link of the booking."""
+    runs.run()
+    reference = book(runs, order, key)
+
+    first, second = runs.run(), runs.after(MINUTE)
+    runs.restart()
+    third = runs.after(MINUTE)
+
+    assert [one["sent"] for one in (first, second, third)] == [1, 0, 0]
+    (mail,) = [one for one in runs.mails() if one["To"] == "driver@example.com"]
+    assert f"https://book.example.com/booking#{reference}" in mail.as_string().replace("=\n", "").replace("=3D", "=")
+    assert kinds(runs) == ["confirmed"]
+
+
+def test_each_change_is_reported(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """Moved and canceled by the driver, with the time that counts."""
+    reference = book(runs, order, key)
+    runs.run()
+
+    later = {"startAt": (START + 3 * HOUR).isoformat(), "endAt": (START + 4 * HOUR).isoformat()}
+    assert runs.functions.move(reference, later, key=key).status in {200, 202}
+    runs.after(MINUTE)
+    assert runs.functions.cancel(reference, key=OTHER_KEY).status in {200, 202}
+    runs.after(MINUTE)
+
+    assert kinds(runs) == ["confirmed", "changed", "canceled"]
+    assert (START + 3 * HOUR).isoformat() in runs.mails()[-2]["X-Message"]
+
+
+def test_a_booking_canceled_before_the_first_run_has_one_message(
+    runs: MessageRuns, order: dict[str, Any], key: str
+) -> None:
+    """It was never confirmed, and is not."""
+    runs.functions.cancel(book(runs, order, key), key=key)
+
+    runs.run()
+    runs.after(MINUTE)
+
+    assert kinds(runs) == ["canceled"]
+
+
+def test_a_rejected_request_is_declined(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """Without a booking."""
+    runs.simulator.approval("instant", rejectReason="Maintenance.")
+    runs.functions.book(order, key=key)
+
+    runs.run()
+    runs.after(MINUTE)
+
+    assert kinds(runs) == ["declined"]
+
+
+def test_the_reminder_comes_an_hour_before(runs: MessageRuns) -> None:
+    """For a booking that was made elsewhere, too."""
+    runs.simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
+
+    runs.set_clock(START - 61 * MINUTE)
+    runs.run()
+    early = kinds(runs)
+    for _ in range(3):
+        runs.after(MINUTE)
+
+    assert (early, kinds(runs)) == ([], ["reminder"])
+
+
+def test_a_port_that_breaks_is_reported_once(runs: MessageRuns) -> None:
+    """Within minutes, three hours ahead."""
+    runs.simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
+    runs.set_clock(START - 2 * HOUR)
+    for _ in range(5):
+        runs.after(MINUTE)
+    sound = kinds(runs)
+
+    runs.simulator.patch("evses", 5001, hardwareStatus="faulted")
+    for _ in range(10):
+        runs.after(MINUTE)
+
+    assert (sound, kinds(runs)) == ([], ["port-out-of-order"])
+
+
+def test_bookings_made_elsewhere_can_be_left_out(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """Those of the site are not."""
+    runs.restart(MAIL_FOR="site")
+    runs.simulator.book(evse_id=5002, start=START + HOUR, end=START + 2 * HOUR, user_id=DRIVER)
+    book(runs, order, key)
+    runs.run()
+
+    for moment in (START - 30 * MINUTE, START + 30 * MINUTE):
+        runs.set_clock(moment)
+        runs.run()
+
+    assert [key.split(":")[0] for key in runs.keys_to()] == ["created", "reminder"]
+
+
+def test_switching_the_port_is_one_change(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """As the page does it: book the other port, then cancel the first."""
+    reference = book(runs, order, key)
+    runs.run()
+
+    other = runs.functions.book(order | {"evseId": 5002, "replaces": reference}, key=OTHER_KEY)
+    assert other.status in {200, 201, 202}, other.text
+    runs.after(MINUTE)
+    runs.functions.cancel(reference, key=key)
+    runs.after(MINUTE)
+    runs.after(MINUTE)
+
+    assert kinds(runs) == ["confirmed", "changed"]
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_request_decided_after_hours_is_reported(
+    runs: MessageRuns,
+    order: dict[str, Any],
+    key: str,
+    restart: bool,  # noqa: FBT001 — a column of the table
+) -> None:
+    """At once by a process that saw it pending, within the hour by another."""
+    runs.simulator.approval("held")
+    book(runs, order, key)
+    runs.after(3 * HOUR)
+    assert kinds(runs) == []
+
+    runs.simulator.decide()
+    if restart:
+        runs.restart()
+    runs.after(MINUTE)
+    at_once = kinds(runs)
+    for _ in range(60):
+        runs.after(MINUTE)
+
+    assert (at_once, kinds(runs)) == ([] if restart else ["confirmed"], ["confirmed"])
+
+
+def test_a_cancellation_that_no_request_shows_is_found(runs: MessageRuns) -> None:
+    """Within the hour, days ahead: Ampeco has no list of changed bookings."""
+    booking = runs.simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
+    runs.run()
+    cancel = httpx.post(
+        f"{runs.simulator.url}/resources/booking-requests/v1.0",
+        json={"type": "cancel", "bookingId": booking["id"]},
+        headers={"Authorization": f"Bearer {runs.simulator.token}"},
+        trust_env=False,
+    )
+    request_id = cancel.raise_for_status().json()["data"]["id"]
+    runs.simulator.override({"kind": "booking-requests", "id": request_id, "fields": {"type": "withdraw"}})
+
+    for _ in range(60):
+        runs.after(MINUTE)
+
+    assert kinds(runs) == ["canceled"]
+
+
+def test_a_run_that_cannot_read_ampeco_sends_nothing_and_says_so(
+    runs: MessageRuns, order: dict[str, Any], key: str, log: StringIO
+) -> None:
+    """One list that fails is enough; the next run makes up for it."""
+    book(runs, order, key)
+    runs.simulator.faults({"kind": "status", "status": 503, "operation": "bookings*"})
+
+    with pytest.raises(RunFailed, match="ServerError"):
+        runs.run()
+
+    assert runs.mails() == []
+    assert "run_failed" in {json.loads(line).get("message") for line in log.getvalue().splitlines()}
+    runs.simulator.faults()
+    runs.restart()
+    runs.after(MINUTE)
+    assert kinds(runs) == ["confirmed"]
+
+
+@pytest.mark.parametrize("operation", ["SendEmail", "PutItem"])
+def test_a_failure_of_aws_is_made_up_for_by_the_next_run(
+    runs: MessageRuns, order: dict[str, Any], key: str, operation: str
+) -> None:
+    """SES, or the table before anything was sent."""
+    book(runs, order, key)
+    runs.faults.rates = {operation: 1.0}
+    failed = runs.run()
+    nothing = kinds(runs)
+
+    runs.faults.rates = {}
+    runs.after(MINUTE)
+
+    assert (failed["failed"] > 0, nothing, kinds(runs)) == (True, [], ["confirmed"])
+
+
+def test_a_sent_message_that_could_not_be_recorded_is_not_sent_again(
+    runs: MessageRuns, order: dict[str, Any], key: str
+) -> None:
+    """As long as the process lives: it remembers, and records it later."""
+    book(runs, order, key)
+    runs.faults.rates = {"UpdateItem": 1.0}
+    runs.run()
+
+    runs.faults.rates = {}
+    runs.expire_locks()
+    runs.after(MINUTE)
+    runs.restart()
+    runs.after(MINUTE)
+
+    assert kinds(runs) == ["confirmed"]
+
+
+def test_a_process_killed_after_sending_leads_to_one_more(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """Not before its lock has expired."""
+    runs.run()
+    book(runs, order, key)
+    runs.faults.rates = {"kill": 1.0}
+    runs.run()
+
+    runs.faults.rates = {}
+    runs.restart()
+    runs.after(MINUTE)
+    locked = kinds(runs)
+    runs.expire_locks()
+    runs.after(MINUTE)
+    runs.after(MINUTE)
+
+    assert (locked, kinds(runs)) == (["confirmed"], ["confirmed"] * 2)
+
+
+@pytest.mark.usefixtures("runs")
+def test_a_second_run_leaves_what_the_first_is_sending() -> None:
+    """Whichever of the two took the lock."""
+    first, second = OnceStore("messages"), OnceStore("messages")
+    for store in (first, second):
+        store.begin_invocation(LambdaContext())
+    refused: list[str] = []
+
+    def act() -> None:
+        with pytest.raises(InProgress):
+            second.run("a-key", lambda: refused.append("sent twice"))
+
+    assert first.run("a-key", act) is True
+    assert second.run("a-key", lambda: refused.append("sent again")) is False
+    assert refused == []
+
+
+def test_the_table_holds_nothing_about_anyone(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """Hashes and expiry times."""
+    book(runs, order, key)
+    runs.run()
+
+    names = {name for record in runs.records() for name in record}
+    assert names == {"id", "expiration", "in_progress_expiration", "status", "data"}
+    assert {str(record["data"]) for record in runs.records()} == {"null"}
+    assert all(record["id"].startswith("message#") and len(record["id"]) == 72 for record in runs.records())
+
+
+@pytest.mark.usefixtures("functions")
+def test_nothing_is_read_or_sent_without_a_sender(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The feature is off."""
+    monkeypatch.delenv("MAIL_FROM", raising=False)
+    functions.configure()
+
+    assert message_services() is None
+
+
+def test_a_run_without_time_leaves_the_messages_to_the_next(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """The deadline of the invocation counts for each of them."""
+    book(runs, order, key)
+
+    late = runs.run(remaining_seconds=9.0)
+    on_time = runs.after(MINUTE)
+
+    assert (late["sent"], on_time["sent"] > 0) == (0, True)
+
+
+def test_a_steady_day_of_25_bookings_takes_six_calls_a_run(runs: MessageRuns) -> None:
+    """On average over an hour in which all slices are read; those of the hour before found what happened earlier."""
+    site = runs.simulator.add_site(ports=5)
+    bookings = runs.simulator.fill(
+        site["locationId"], start=runs.now, end=runs.now + timedelta(days=4), per_port=20, unrequestedShare=0.0
+    )
+    assert len(bookings) == 100
+    for _ in range(60):
+        runs.after(MINUTE)
+    runs.simulator.clear_calls()
+    mails_before = len(runs.mails())
+
+    for _ in range(60):
+        runs.after(MINUTE)
+
+    counts = runs.simulator.counts()
+    assert len(runs.mails()) > mails_before
+    assert sum(counts.values()) <= 6 * 60, counts

@@ -1,0 +1,189 @@
+"""The function that sends messages, in this process: against the simulator, and moto's SES and DynamoDB over HTTP."""
+
+import email.policy
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from random import Random
+from threading import Lock
+from typing import Any
+
+import boto3  # type: ignore[import-untyped] # it has no types
+import httpx
+import pytest
+from botocore.awsrequest import AWSResponse  # type: ignore[import-untyped] # the same
+from moto.backends import get_backend
+from moto.server import ThreadedMotoServer
+
+from functions.scheduled import send_messages
+from shared.http_api.runtime import messages
+from shared.http_api.runtime.messages import MessageServices, message_services
+from shared.infra.once import InProgress
+from shared.mail.render import render
+from tests.support.functions import NOW, Functions
+from tests.support.lambda_calls import LambdaContext
+from tests.support.simulator import SimulatorHandle
+
+TABLE, SENDER = "messages", "Bookings <bookings@operator.example>"
+KEY_HEADER = "X-Message-Key"
+QUIET = NOW + timedelta(days=10)
+"""When the simulator's own bookings are over, and no request is recent."""
+
+_REGION = "us-east-1"
+
+
+class KilledError(BaseException):
+    """The process dies at this point. Nothing of ours may catch it, so it is no Exception."""
+
+
+class Faults:
+    """Makes calls to AWS fail. Whether one does depends on its operation, its subject and how often it was made."""
+
+    def __init__(self) -> None:
+        self.rates: dict[str, float] = {}
+        self._made: Counter[tuple[str, str]] = Counter()
+        self._lock = Lock()
+
+    def strikes(self, operation: str, subject: str) -> bool:
+        with self._lock:
+            self._made[operation, subject] += 1
+            number = self._made[operation, subject]
+        random = Random(f"{operation} {subject} {number}")  # noqa: S311 — seeded, so that a run can be repeated
+        return random.random() < self.rates.get(operation, 0.0)
+
+
+class MessageRuns:
+    """Runs the function with a clock of its own, and reads what SES took."""
+
+    def __init__(self, functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.functions = functions
+        self.simulator: SimulatorHandle = functions.simulator
+        self.set_clock(QUIET)
+        self.faults = Faults()
+        self.killed: set[str] = set()
+        self.on_send: Callable[[EmailMessage], None] = lambda _mail: None
+        self._rendering = render
+        self._monkeypatch = monkeypatch
+        monkeypatch.setattr(messages, "render", self._render)
+        self.restart()
+
+    now: datetime
+
+    def restart(self, **settings: str) -> None:
+        """Begin anew, cold, with these settings."""
+        for name, value in ({"MAIL_FROM": SENDER, "MESSAGES_TABLE": TABLE} | settings).items():
+            self._monkeypatch.setenv(name, value)
+        self.functions.configure(now=lambda: self.now, SITE_URL="https://book.example.com")
+        running = self.services
+        dynamo, sender, once = running.once._layer.client, running.sender, running.once
+        dynamo.meta.events.register("before-send.dynamodb", self._fail)
+        sender._ses.meta.events.register("before-send.sesv2", self._fail)
+        sending, recording = sender.send, once.run
+
+        def send(mail: EmailMessage, recipient: str) -> None:
+            sending(mail, recipient)
+            self.on_send(mail)
+            if self.faults.strikes("kill", mail[KEY_HEADER]):
+                self.killed.add(mail[KEY_HEADER])
+                raise KilledError
+
+        def run(key: str, action: Callable[[], None]) -> bool:
+            try:
+                return recording(key, action)
+            except KilledError:
+                raise InProgress from None  # as a process finds it that was not killed
+
+        self._monkeypatch.setattr(sender, "send", send)
+        self._monkeypatch.setattr(once, "run", run)
+
+    @property
+    def services(self) -> MessageServices:
+        running = message_services()
+        assert running
+        return running
+
+    def run(self, *, remaining_seconds: float = 60.0) -> dict[str, int]:
+        """Invoke the function once at the present of this object and of the simulator."""
+        return send_messages.handler({}, LambdaContext(remaining_seconds=remaining_seconds))
+
+    def after(self, passed: timedelta) -> dict[str, int]:
+        """Let this time pass everywhere, then run."""
+        self.set_clock(self.now + passed)
+        return self.run()
+
+    def set_clock(self, now: datetime) -> None:
+        self.now = now
+        self.simulator.set_clock(now)
+
+    def mails(self) -> list[EmailMessage]:
+        """Return what SES took, oldest first."""
+        taken = get_backend("ses")["123456789012"][_REGION].sent_messages
+        return [email.message_from_string(one.raw_data, policy=email.policy.default) for one in taken]
+
+    def keys_to(self, recipient: str = "driver@example.com") -> list[str]:
+        """Return the keys of the messages to one driver, oldest first."""
+        return [mail[KEY_HEADER] for mail in self.mails() if recipient in mail["To"]]
+
+    def expire_locks(self) -> None:
+        """Let the locks of dead processes expire, as they do with the invocation that took them."""
+        table = boto3.resource("dynamodb").Table(TABLE)
+        for item in table.scan()["Items"]:
+            if item["status"] == "INPROGRESS":
+                table.put_item(Item=item | {"in_progress_expiration": 1})
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return what the table holds."""
+        items: list[dict[str, Any]] = boto3.resource("dynamodb").Table(TABLE).scan()["Items"]
+        return items
+
+    def _render(self, message: Any, *args: Any, **more: Any) -> EmailMessage:
+        mail = self._rendering(message, *args, **more)
+        mail[KEY_HEADER] = message.key
+        mail["X-Message"] = f"{message.kind.value} {message.window.start.isoformat()} {message.window.end.isoformat()}"
+        return mail
+
+    def _fail(self, request: Any, event_name: str, **_: Any) -> AWSResponse | None:
+        operation = event_name.rpartition(".")[2]
+        if not self.faults.strikes(operation, _subject(request)):
+            return None
+        body = _Body(b'{"__type": "InternalServerError", "message": "No."}')
+        return AWSResponse(request.url, 500, {"x-amzn-ErrorType": "InternalServerError"}, body)
+
+
+class _Body:
+    """A body as urllib3 gives it."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._content
+
+
+def _subject(request: Any) -> str:
+    """Return what distinguishes the call whenever it is made: the record's id or the mail."""
+    body = request.body.decode() if isinstance(request.body, bytes) else str(request.body)
+    _, found, rest = body.partition('"message#')
+    return rest[:64] if found else body
+
+
+@contextmanager
+def running_aws(monkeypatch: pytest.MonkeyPatch, server: ThreadedMotoServer) -> Iterator[str]:
+    """Yield the address of an empty account with the sender's identity and the table."""
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    httpx.post(f"{address}/moto-api/reset", trust_env=False).raise_for_status()
+    account = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_DEFAULT_REGION": _REGION}
+    for name, value in {**account, "AWS_ENDPOINT_URL": address}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    boto3.client("sesv2").create_email_identity(EmailIdentity="bookings@operator.example")
+    boto3.client("dynamodb").create_table(
+        TableName=TABLE,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    yield address
