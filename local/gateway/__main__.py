@@ -1,7 +1,7 @@
 """Start only the gateway: `python -m local.gateway --port N --template FILE --dist FOLDER`.
 
 Its first line on stdout is `listening on http://127.0.0.1:PORT`; everything else goes to stderr. The functions get its
-environment.
+environment; with `--schedules` they also get `SITE_URL`, for links in mails, unless it is set.
 """
 
 import argparse
@@ -9,12 +9,14 @@ import asyncio
 import errno
 import logging
 import os
+import socket
 import sys
 from pathlib import Path
 
 from local.gateway.api import Api, Limits
+from local.gateway.outbox import Outbox
 from local.gateway.pages import Pages
-from local.gateway.server import serve
+from local.gateway.server import Schedules, Site, address, serve
 from local.gateway.template import TemplateError
 from local.paths import HOST, PROJECT
 
@@ -44,9 +46,17 @@ async def _run(options: argparse.Namespace, template: Path, dist: Path) -> None:
     limits = Limits(options.max_instances, options.idle_seconds)
     code = (template, template.parent / "functions", template.parent / "shared")
     watched = [path for path in code if path.exists()] if options.reload else []
-    await serve(
-        Api(template, os.environ, limits), Pages(dist), options.port, watched, exit_with_parent=options.exit_with_parent
-    )
+    with socket.create_server((HOST, options.port)) as listening:
+        environment = dict(os.environ)
+        if options.schedules and not environment.get("SITE_URL"):
+            environment["SITE_URL"] = address(listening)
+        await serve(
+            Site(Api(template, environment, limits), Pages(dist), Outbox(options.outbox) if options.outbox else None),
+            listening,
+            watched,
+            Schedules(options.schedules, options.schedule_seconds),
+            exit_with_parent=options.exit_with_parent,
+        )
 
 
 def _options() -> argparse.Namespace:
@@ -56,6 +66,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--dist", type=Path, help="the built site (default: dist beside the template)")
     parser.add_argument("--reload", action="store_true", help="new instances when functions or shared change")
     parser.add_argument("--exit-with-parent", action="store_true", help="stop when the standard input closes")
+    parser.add_argument("--schedules", action="store_true", help="run the scheduled functions")
+    parser.add_argument("--schedule-seconds", type=float, help="their interval (default: that of the template)")
+    parser.add_argument("--outbox", help="address of the process that serves /outbox (default: there is none)")
     parser.add_argument(
         "--max-instances", type=int, default=DEFAULTS.instances, help="per function (default: %(default)s)"
     )

@@ -1,4 +1,4 @@
-"""Routes requests to functions and returns their responses."""
+"""Routes requests to functions and returns their responses; runs functions on a schedule."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from local.gateway.environment import lambda_environment
-from local.gateway.events import InvalidResponseError, build_event, parse_response
+from local.gateway.events import InvalidResponseError, build_event, build_schedule_event, parse_response
 from local.gateway.instances import FunctionError, Instances
 from local.gateway.messages import HttpResponse, Request, message
 from local.gateway.routing import Router
@@ -28,7 +28,7 @@ class Limits:
 
 
 class Api:
-    """The routes of one template and the instances of their functions.
+    """The routes and schedules of one template and the instances of their functions.
 
     `environment` overrides the template's variables. Raises TemplateError.
     """
@@ -57,6 +57,17 @@ class Api:
         request_id = event["requestContext"]["requestId"]
         return replace(answer, headers=(*answer.headers, ("apigw-requestid", request_id)))
 
+    async def run_schedules(self, every: float | None = None) -> None:
+        """Invoke each scheduled function until cancelled, at its own interval or `every` so many seconds.
+
+        A run starts after the one before has ended, and a failed one is logged, not repeated: as on AWS with one
+        reserved instance and no retries.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            for function in self._scheduled:
+                assert function.every is not None  # noqa: S101 - what makes it a scheduled one
+                tasks.create_task(self._run_schedule(function.name, every or function.every))
+
     def reload(self) -> None:
         """Read the template again and end every instance, after its current invocation."""
         retired = self._instances.values()
@@ -78,6 +89,7 @@ class Api:
         root = self._path.parent.resolve()
         self._stage_variables = template.stage_variables
         self._router = Router(template.functions)
+        self._scheduled = template.scheduled
         self._instances = {
             function.name: Instances(
                 function,
@@ -86,8 +98,16 @@ class Api:
                 max_instances=self._limits.instances,
                 idle_seconds=self._limits.idle_seconds,
             )
-            for function in template.functions
+            for function in (*template.functions, *template.scheduled)
         }
+
+    async def _run_schedule(self, name: str, seconds: float) -> None:
+        while name in self._instances:
+            await asyncio.sleep(seconds)
+            try:
+                await self._instances[name].invoke(build_schedule_event())
+            except FunctionError as error:
+                log.error("%s: %s", name, error)  # noqa: TRY400 - the worker has printed the traceback that matters
 
     async def _invoke(self, name: str, event: dict[str, Any]) -> HttpResponse:
         invocation = asyncio.create_task(self._instances[name].invoke(event))

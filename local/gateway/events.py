@@ -27,6 +27,21 @@ class InvalidResponseError(Exception):
     """A handler returned a value that API Gateway does not accept."""
 
 
+def build_schedule_event() -> dict[str, Any]:
+    """Return the event that EventBridge Scheduler sends if a schedule has no input of its own."""
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "account": ACCOUNT_ID,
+        "time": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": "us-east-1",
+        "resources": [],
+        "detail": "{}",
+    }
+
+
 def build_event(request: Request, match: Match, stage_variables: Mapping[str, str]) -> dict[str, Any]:
     """Return the event for `request`.
 

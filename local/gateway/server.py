@@ -1,9 +1,13 @@
-"""The HTTP server: `/api/` goes to the functions, everything else to the pages."""
+"""The HTTP server: `/api/` goes to the functions, the outbox to its process, everything else to the pages."""
 
 import asyncio
+import contextlib
 import logging
 import signal
+import socket
 import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
@@ -12,6 +16,8 @@ from watchfiles import awatch
 from local.gateway.api import Api
 from local.gateway.compression import compressed
 from local.gateway.messages import Request, message
+from local.gateway.outbox import PATHS as OUTBOX_PATHS
+from local.gateway.outbox import Outbox
 from local.gateway.pages import Pages
 from local.gateway.template import TemplateError
 from local.paths import HOST
@@ -22,10 +28,29 @@ API_PREFIX = "/api/"
 MAX_BODY_BYTES = 10 * 1024 * 1024
 
 
-async def serve(api: Api, pages: Pages, port: int, watched: list[Path], *, exit_with_parent: bool) -> None:
-    """Serve until SIGINT, SIGTERM or, if `exit_with_parent`, the end of stdin; changes in `watched` restart instances.
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """Whether scheduled functions run, and their interval in seconds if it is not the template's."""
 
-    Raises OSError if the port is unavailable.
+    are_on: bool = False
+    every: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is served: functions, pages, and the outbox if there is one."""
+
+    api: Api
+    pages: Pages
+    outbox: Outbox | None = None
+
+
+async def serve(
+    site: Site, listening: socket.socket, watched: list[Path], schedules: Schedules, *, exit_with_parent: bool
+) -> None:
+    """Serve until SIGINT, SIGTERM or, if `exit_with_parent`, the end of stdin.
+
+    Changes in `watched` restart instances.
     """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -35,27 +60,49 @@ async def serve(api: Api, pages: Pages, port: int, watched: list[Path], *, exit_
         loop.add_reader(sys.stdin, stopped.set)
 
     async def handle(request: web.BaseRequest) -> web.Response:
-        return await _handle(request, api, pages)
+        return await _handle(request, site)
 
     # Bodies are not decompressed, and paths, which can contain references, are in no access log.
     server = web.Server(handle, auto_decompress=False, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=1)
     await runner.setup()
-    watching = asyncio.create_task(_restart_on_change(api, watched, stopped))
+    watching = asyncio.create_task(_restart_on_change(site.api, watched, stopped))
     try:
-        site = web.TCPSite(runner, HOST, port)
-        await site.start()
-        print(f"listening on http://{HOST}:{runner.addresses[0][1]}", flush=True)
-        await stopped.wait()
-        await site.stop()
+        server_site = web.SockSite(runner, listening)
+        await server_site.start()
+        print(f"listening on {address(listening)}", flush=True)
+        async with _running_schedules(site.api, schedules, stopped):
+            await stopped.wait()
+        await server_site.stop()
     finally:
         stopped.set()
-        await api.close()
+        await site.api.close()
         await runner.cleanup()
         await watching
 
 
-async def _handle(incoming: web.BaseRequest, api: Api, pages: Pages) -> web.Response:
+def address(listening: socket.socket) -> str:
+    """Return the origin of a listening socket."""
+    return f"http://{HOST}:{listening.getsockname()[1]}"
+
+
+@contextlib.asynccontextmanager
+async def _running_schedules(api: Api, schedules: Schedules, stopped: asyncio.Event) -> AsyncIterator[None]:
+    """Run the schedules meanwhile; if they fail, the server stops with their error."""
+    if not schedules.are_on:
+        yield
+        return
+    running = asyncio.create_task(api.run_schedules(schedules.every))
+    running.add_done_callback(lambda _: stopped.set())
+    try:
+        yield
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+
+async def _handle(incoming: web.BaseRequest, site: Site) -> web.Response:
     try:
         body = await _read_body(incoming)
     except ConnectionError as error:
@@ -72,9 +119,11 @@ async def _handle(incoming: web.BaseRequest, api: Api, pages: Pages) -> web.Resp
     if body is None:
         answer = message(413, "Request Entity Too Large")
     elif request.path.startswith(API_PREFIX):
-        answer = await api.answer(request)
+        answer = await site.api.answer(request)
+    elif site.outbox and request.path in OUTBOX_PATHS:
+        answer = await site.outbox.answer(request)
     else:
-        answer = pages.answer(request)
+        answer = site.pages.answer(request)
     answer = compressed(answer, request.header("accept-encoding"))
     return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
 

@@ -1,5 +1,6 @@
-"""The API in a SAM template: its functions, their routes, limits and environment."""
+"""The functions in a SAM template: their routes and schedules, limits and environment."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from tools.cloudformation import read_document
 
 DEFAULT_TIMEOUT_SECONDS = 3
 DEFAULT_MEMORY_MB = 128
+_RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
 
 
 class TemplateError(Exception):
@@ -32,7 +35,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One `AWS::Serverless::Function`; `timeout` in seconds, `memory` in MB."""
+    """One `AWS::Serverless::Function`.
+
+    `timeout` and `every`, the interval of its schedule, are in seconds, `memory` in MB.
+    """
 
     name: str
     handler: str
@@ -40,13 +46,15 @@ class Function:
     memory: int
     environment: Mapping[str, str]
     routes: tuple[Route, ...]
+    every: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The functions with at least one HTTP route, and the stage variables of the API."""
+    """The functions with at least one HTTP route, those on a schedule, and the stage variables of the API."""
 
     functions: tuple[Function, ...]
+    scheduled: tuple[Function, ...]
     stage_variables: Mapping[str, str]
 
 
@@ -65,9 +73,11 @@ def read_template(path: Path) -> Template:
         raise TemplateError(f"{path}: {error}") from error
     if not isinstance(document, dict):
         raise TemplateError(f"{path}: not a template")
-    functions = tuple(function for function in _functions(document) if function.routes)
+    declared = tuple(_functions(document))
+    functions = tuple(function for function in declared if function.routes)
     _refuse_duplicates(path, functions)
-    return Template(functions, _stage_variables(document))
+    scheduled = tuple(function for function in declared if function.every is not None)
+    return Template(functions, scheduled, _stage_variables(document))
 
 
 def _functions(document: dict[str, Any]) -> Iterator[Function]:
@@ -88,6 +98,7 @@ def _functions(document: dict[str, Any]) -> Iterator[Function]:
             memory=int(_number(merged.get("MemorySize"), parameters, DEFAULT_MEMORY_MB)),
             environment=_resolve(variables, parameters),
             routes=tuple(_routes(own)),
+            every=_interval(name, own),
         )
 
 
@@ -97,6 +108,18 @@ def _routes(properties: dict[str, Any]) -> Iterator[Route]:
             wanted = _at(event, "Properties")
             path = wanted.get("Path", "$default")
             yield Route(str(wanted.get("Method", "ANY")).upper().replace("*", "ANY"), path)
+
+
+def _interval(name: str, properties: dict[str, Any]) -> int | None:
+    """Return the seconds between two runs of a function with a `ScheduleV2` event, None without one."""
+    for event in _at(properties, "Events").values():
+        if event.get("Type") == "ScheduleV2":
+            expression = str(_at(event, "Properties").get("ScheduleExpression"))
+            rate = _RATE.fullmatch(expression)
+            if rate is None:
+                raise TemplateError(f"{name}: the schedule {expression!r} is not supported here, only rate(...)")
+            return int(rate[1]) * _UNIT_SECONDS[rate[2]]
+    return None
 
 
 def _stage_variables(document: dict[str, Any]) -> Mapping[str, str]:
