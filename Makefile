@@ -107,6 +107,7 @@ secrets: $(VENV)/.ready-run ## Create missing secrets in SSM
 sbom: $(VENV)/.ready-supply ## Write a software bill of materials (CycloneDX) to dist-sbom/
 	@mkdir -p $(SBOM)
 	@$(BIN)/python -W ignore -m cyclonedx_py requirements locks/functions.txt --pyproject pyproject.toml --output-file $(SBOM)/functions.cdx.json
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements locks/messages.txt --pyproject pyproject.toml --output-file $(SBOM)/messages.cdx.json
 	@npm sbom --package-lock-only --sbom-format cyclonedx --sbom-type application > $(SBOM)/pages.cdx.json
 	@ls $(SBOM)/*
 
@@ -121,13 +122,14 @@ translations: $(VENV)/.ready-test ## Update locales/ from the page texts
 	@$(BIN)/python -m tools.translations
 
 lock: $(VENV)/.ready-test ## Resolve the dependencies of pyproject.toml into locks/
-	$(COMPILE) --group functions --group site --group local --group tests pyproject.toml --output-file locks/test.txt
-	$(COMPILE) --group functions --group site --group local pyproject.toml --constraint locks/test.txt --output-file locks/run.txt
+	$(COMPILE) --group functions --group messages --group site --group local --group tests pyproject.toml --output-file locks/test.txt
+	$(COMPILE) --group functions --group messages --group site --group local pyproject.toml --constraint locks/test.txt --output-file locks/run.txt
 	$(COMPILE) --group functions pyproject.toml --constraint locks/test.txt --output-file locks/functions.txt
+	$(COMPILE) --group messages pyproject.toml --constraint locks/test.txt --output-file locks/messages.txt
 	$(COMPILE) --group package pyproject.toml --constraint locks/test.txt --output-file locks/package.txt
 	$(COMPILE) --group runtime pyproject.toml --constraint locks/test.txt --output-file locks/runtime.txt
 	$(COMPILE) --group supply pyproject.toml --constraint locks/test.txt --output-file locks/supply.txt
-	$(COMPILE) --group functions --group site --group local --group tests --group mutation pyproject.toml --constraint locks/test.txt --output-file locks/mutation.txt
+	$(COMPILE) --group functions --group messages --group site --group local --group tests --group mutation pyproject.toml --constraint locks/test.txt --output-file locks/mutation.txt
 	$(COMPILE) --group deploy pyproject.toml --output-file locks/deploy.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 

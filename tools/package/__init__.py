@@ -1,1 +1,1 @@
-"""Package of a function: its own module, `shared`, and the libraries of `locks/functions.txt`, compiled."""
+"""Package of a function: its own module, `shared`, and the libraries of its locks, compiled."""

@@ -12,32 +12,33 @@ from tools.package.platforms import Platform, compile_all, run
 ROOT = Path(__file__).parents[2]
 SOURCES = shutil.ignore_patterns("__pycache__", "*.pyc")
 
-_LOCK = ROOT / "locks" / "functions.txt"
 _CACHE = ROOT / ".make" / "packages"
 
 _EXCLUDED = ("bin", "icalendar/tests", "icalendar/fuzzing")
 """Files that no function imports: commands, and tests that a library ships."""
 
 
-def libraries(platform: Platform) -> Path:
-    """Return the folder with the libraries of `locks/functions.txt` for `platform`, compiled.
+def libraries(lock: str, platform: Platform) -> Path:
+    """Return the folder with the libraries of `locks/<lock>.txt` for `platform`, compiled.
 
     Only from wheels, each verified by its hash, so a package for arm64 can be built on any machine.
     """
+    requirements = ROOT / "locks" / f"{lock}.txt"
 
     def make(folder: Path) -> None:
         wheels = ("--target", str(folder), "--require-hashes", "--only-binary", ":all:")
         target = ("--python-platform", platform.name, "--python-version", platform.python)
-        run(_uv(), "pip", "install", "--quiet", *wheels, *target, "-r", str(_LOCK))
+        run(_uv(), "pip", "install", "--quiet", *wheels, *target, "-r", str(requirements))
         for name in _EXCLUDED:
             shutil.rmtree(folder / name, ignore_errors=True)
 
-    return _cached("libraries", platform, [_LOCK, Path(__file__)], make)
+    return _cached(f"{lock}-libraries", platform, [requirements, Path(__file__)], make)
 
 
 def shared_code(platform: Platform) -> Path:
     """Return the folder with `shared`, compiled."""
-    sources = sorted((ROOT / "shared").rglob("*.py"))
+    files = (path for path in (ROOT / "shared").rglob("*") if path.is_file())
+    sources = sorted(path for path in files if path.suffix != ".pyc")
 
     def make(folder: Path) -> None:
         shutil.copytree(ROOT / "shared", folder / "shared", ignore=SOURCES)

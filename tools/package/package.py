@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from tools.cloudformation import read_document
 from tools.package.layers import ROOT, libraries, shared_code
@@ -18,21 +19,28 @@ def package(name: str, out: Path, platform: Platform) -> None:
 
     Raises UnknownFunctionError, subprocess.CalledProcessError.
     """
-    module = _module_of(name)
+    resource = _resource(name)
+    module = _module_of(resource)
     packages = [folder for folder in module.parents if folder.is_relative_to(ROOT / "functions")]
     for source in (module, *(folder / "__init__.py" for folder in packages)):
         target = out / source.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     compile_all(out / "functions", platform.python)
-    for layer in (libraries(platform), shared_code(platform)):
+    # `Libraries` in the metadata names a lock of libraries that only some functions have.
+    locks = ["functions", *filter(None, [resource["Metadata"].get("Libraries")])]
+    for layer in (*(libraries(lock, platform) for lock in locks), shared_code(platform)):
         shutil.copytree(layer, out, copy_function=_link, dirs_exist_ok=True)
 
 
-def _module_of(name: str) -> Path:
-    resource = read_document(ROOT / "template.yaml")["Resources"].get(name, {})
+def _resource(name: str) -> dict[str, Any]:
+    resource: dict[str, Any] = read_document(ROOT / "template.yaml")["Resources"].get(name, {})
     if resource.get("Type") != "AWS::Serverless::Function":
         raise UnknownFunctionError(f"template.yaml has no function {name}")
+    return resource
+
+
+def _module_of(resource: dict[str, Any]) -> Path:
     dotted, _, _ = resource["Properties"]["Handler"].rpartition(".")
     return ROOT.joinpath(*dotted.split(".")).with_suffix(".py")
 
