@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 DEFAULT_PORT = "8888"
 SIMULATOR_TOKEN = "local-only-simulator-token"  # noqa: S105 - opens nothing but the simulator on this machine
@@ -14,6 +16,8 @@ SIMULATED = {
     "NO_SHOW_TEXT_ES": "El puerto se reserva durante 15 minutos. Después puede asignarse a otra persona.",
     "SUPPORT_PHONE": "+1 616 555 0134",
 }
+LOCAL_MAIL_FROM = "bookings@example.com"
+MESSAGES_TABLE = "messages"
 HIGHEST_PORT = 65535
 
 
@@ -23,11 +27,17 @@ class PlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The port of the site, whether Ampeco is simulated, and the environment of all processes."""
+    """The port of the site, whether Ampeco is simulated or on this machine, and the environment of all processes."""
 
     port: int
     is_simulated: bool
+    is_local: bool
     environment: Mapping[str, str]
+
+    @property
+    def mail_from(self) -> str | None:
+        """The sender of mails; None: no mails, no outbox."""
+        return self.environment.get("MAIL_FROM")
 
     @property
     def admin_token(self) -> str:
@@ -40,7 +50,8 @@ def make_plan(given: Mapping[str, str]) -> Plan:
 
     With AMPECO_API_URL and AMPECO_API_TOKEN it uses the real platform, with neither the simulator. Our own secrets, if
     not given, are derived from the platform's token: they are the same on the next start, which keeps booking links
-    valid, differ between installations, and with the real platform cannot be guessed without its token.
+    valid, differ between installations, and with the real platform cannot be guessed without its token. Mails are on
+    with the simulator or any platform on this machine, else only with MAIL_FROM.
     """
     settings = {name: value for name, value in given.items() if value}
     platform = [name for name in ("AMPECO_API_URL", "AMPECO_API_TOKEN") if name in settings]
@@ -53,7 +64,17 @@ def make_plan(given: Mapping[str, str]) -> Plan:
     environment = defaults | settings
     for name in ("ADMIN_TOKENS", "BOOKING_LINK_KEYS"):
         environment.setdefault(name, _local_secret(name, environment["AMPECO_API_TOKEN"]))
-    return Plan(_port(settings.get("PORT", DEFAULT_PORT)), not platform, environment)
+    is_local = not platform or _is_loopback(environment["AMPECO_API_URL"])
+    if is_local:
+        environment.setdefault("MAIL_FROM", LOCAL_MAIL_FROM)
+    return Plan(_port(settings.get("PORT", DEFAULT_PORT)), not platform, is_local, environment)
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        return ipaddress.ip_address(urlsplit(url).hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _port(text: str) -> int:

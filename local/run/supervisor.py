@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from watchfiles import awatch
 
 from local.paths import HOST, PROJECT
-from local.run.plan import Plan
-from local.run.processes import ProcessError, run, serving
+from local.run.plan import MESSAGES_TABLE, Plan
+from local.run.processes import ProcessError, Server, run, serving
 
 PAGES = PROJECT / "public"
 SHUTDOWN_GRACE_SECONDS = 0.2
+LOCAL_SCHEDULE_SECONDS = "10"  # a minute is long for somebody who waits for a mail
 
 
 class PortTakenError(Exception):
@@ -52,6 +53,8 @@ async def _run(plan: Plan) -> None:
     environment = dict(plan.environment)
     try:
         async with contextlib.AsyncExitStack() as servers, asyncio.TaskGroup() as tasks:
+            # The slowest to start, so it starts first and beside the others.
+            starting_aws = tasks.create_task(_start_aws(plan, servers)) if plan.mail_from else None
             if plan.is_simulated:
                 arguments = ["local.ampeco_simulator", "--port", "0"]
                 simulator = serving("simulator", *arguments, environment=environment)
@@ -61,6 +64,12 @@ async def _run(plan: Plan) -> None:
                 environment.setdefault("IMAGE_ORIGIN", started.url.removesuffix("/public-api"))
             building = tasks.create_task(_build_site(environment))
             arguments = ["local.gateway", "--port", str(plan.port), "--reload"]
+            if starting_aws:
+                aws = await starting_aws
+                tasks.create_task(aws.ended())
+                environment |= _aws_environment(aws.url, environment)
+                arguments += ["--schedules", "--outbox", aws.url]
+                arguments += ["--schedule-seconds", LOCAL_SCHEDULE_SECONDS] if plan.is_local else []
             gateway = await servers.enter_async_context(serving("gateway", *arguments, environment=environment))
             tasks.create_task(gateway.ended())
             await building
@@ -68,6 +77,19 @@ async def _run(plan: Plan) -> None:
             print(welcome(plan, gateway.url), flush=True)
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
+
+
+async def _start_aws(plan: Plan, servers: contextlib.AsyncExitStack) -> Server:
+    assert plan.mail_from is not None  # noqa: S101 - asked by the caller
+    arguments = ["local.aws", "--port", "0", "--table", MESSAGES_TABLE, "--mail-from", plan.mail_from]
+    return await servers.enter_async_context(serving("local AWS", *arguments, environment=plan.environment))
+
+
+def _aws_environment(url: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what leads the functions to the local SES and DynamoDB, whatever else of AWS is configured."""
+    keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    endpoints = {"AWS_ENDPOINT_URL_DYNAMODB": url, "AWS_ENDPOINT_URL_SESV2": url, "MESSAGES_TABLE": MESSAGES_TABLE}
+    return endpoints | {name: environment.get(name, "local") for name in keys}
 
 
 async def _build_site(environment: Mapping[str, str]) -> None:
@@ -93,4 +115,6 @@ def welcome(plan: Plan, url: str) -> str:
             "           duplicate@example.com (exists twice)",
             "           anybody else is unknown",
         ]
+    if plan.mail_from:
+        lines.append(f"  Outbox   {url}/outbox")
     return "\n".join([*lines, "", f"  Runs on {platform}. Ctrl-C stops it.", ""])
