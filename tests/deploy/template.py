@@ -1,6 +1,7 @@
 """template.yaml as CloudFormation evaluates it with given parameters, as far as these tests need it."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -38,22 +39,58 @@ def function_statements(name: str, **parameters: str) -> list[dict[str, Any]]:
     return [statement for document in documents for statement in resolve(document["Statement"], parameters)]
 
 
+def resources(**parameters: str) -> dict[str, dict[str, Any]]:
+    """Return the resources that exist with these parameters."""
+    declared = template()["Resources"].items()
+    return {name: one for name, one in declared if "Condition" not in one or holds(one["Condition"], parameters)}
+
+
 def resolve(node: Any, parameters: dict[str, str]) -> Any:
-    """Return `node` with every Ref, Sub and If to parameters replaced; what leads to a resource stays."""
+    """Return `node` with every intrinsic function of parameters replaced; what leads to a resource stays."""
     if isinstance(node, list):
         found = [resolve(one, parameters) for one in node]
         return [one for one in found if one is not None]
     if not isinstance(node, dict):
         return node
-    if set(node) == {"Ref"}:
-        value = _value(node["Ref"], parameters)
-        return node if value is _MISSING else value
-    if set(node) == {"Fn::Sub"}:
-        return re.sub(r"\$\{([\w:]+)\}", lambda found: str(_value(found[1], parameters)), node["Fn::Sub"])
-    if set(node) == {"Fn::If"}:
-        condition, yes, no = node["Fn::If"]
-        return resolve(yes if holds(condition, parameters) else no, parameters)
+    if len(node) == 1 and (intrinsic := _INTRINSICS.get(*node)):
+        return intrinsic(node, parameters)
     return {name: resolve(one, parameters) for name, one in node.items()}
+
+
+def _ref(node: dict[str, Any], parameters: dict[str, str]) -> Any:
+    value = _value(node["Ref"], parameters)
+    return node if value is _MISSING else value
+
+
+def _sub(node: dict[str, Any], parameters: dict[str, str]) -> str:
+    text, own = node["Fn::Sub"] if isinstance(node["Fn::Sub"], list) else (node["Fn::Sub"], {})
+    known = {**parameters, **resolve(own, parameters)}
+    return re.sub(r"\$\{([\w:]+)\}", lambda found: str(_value(found[1], known)), text)
+
+
+def _split(node: dict[str, Any], parameters: dict[str, str]) -> list[str]:
+    separator, text = resolve(node["Fn::Split"], parameters)
+    parts: list[str] = text.split(separator)
+    return parts
+
+
+def _select(node: dict[str, Any], parameters: dict[str, str]) -> Any:
+    index, values = resolve(node["Fn::Select"], parameters)
+    return values[int(index)]
+
+
+def _if(node: dict[str, Any], parameters: dict[str, str]) -> Any:
+    condition, yes, no = node["Fn::If"]
+    return resolve(yes if holds(condition, parameters) else no, parameters)
+
+
+_INTRINSICS: dict[str, Callable[[dict[str, Any], dict[str, str]], Any]] = {
+    "Ref": _ref,
+    "Fn::Sub": _sub,
+    "Fn::Split": _split,
+    "Fn::Select": _select,
+    "Fn::If": _if,
+}
 
 
 def holds(condition: str, parameters: dict[str, str]) -> bool:
@@ -71,5 +108,5 @@ def _holds(node: dict[str, Any], parameters: dict[str, str]) -> bool:
 def _value(name: str, parameters: dict[str, str]) -> Any:
     if name in AWS:
         return AWS[name]
-    declared = template()["Parameters"].get(name)
-    return _MISSING if declared is None else parameters.get(name, declared.get("Default"))
+    declared = template()["Parameters"].get(name, _MISSING)
+    return parameters.get(name, declared if declared is _MISSING else declared.get("Default"))

@@ -18,7 +18,9 @@ from tools.package.interpreters import interpreter
 pytestmark = in_a_soak
 
 SAM = PROJECT / ".venv-deploy" / "bin" / "sam"
-MODULES = {function.name: function.handler for function in read_template(PROJECT / "template.yaml").functions}
+TEMPLATE = read_template(PROJECT / "template.yaml")
+MODULES = {function.name: function.handler for function in (*TEMPLATE.functions, *TEMPLATE.scheduled)}
+MAILS = {function.name for function in TEMPLATE.scheduled}
 LARGEST_ZIP = 12_000_000
 COMPILED = "cpython-313"
 UNCHECKED_HASH = b"\x01\x00\x00\x00"  # the flags behind the magic number
@@ -60,7 +62,7 @@ def test_the_template_is_valid() -> None:
         [SAM, "validate", "--lint"], cwd=PROJECT, env=environment(), capture_output=True, text=True, check=False
     )
     lint = subprocess.run(
-        [Path(sys.executable).with_name("cfn-lint"), "deploy/watch.yaml", "deploy/website.yaml"],
+        [Path(sys.executable).with_name("cfn-lint"), *sorted(map(str, (PROJECT / "deploy").glob("*.yaml")))],
         cwd=PROJECT,
         env=environment(),
         capture_output=True,
@@ -74,7 +76,7 @@ def test_the_template_is_valid() -> None:
 
 def test_every_function_is_built_and_the_nested_stacks_beside_them(built: Path) -> None:
     """By the names of the template."""
-    assert {path.name for path in built.iterdir()} == {*MODULES, "Watch", "Website", "template.yaml"}
+    assert {path.name for path in built.iterdir()} == {*MODULES, "Watch", "WatchMessages", "Website", "template.yaml"}
 
 
 @pytest.mark.parametrize(("name", "handler"), MODULES.items(), ids=MODULES)
@@ -92,20 +94,36 @@ def test_all_packages_share_the_rest(built: Path) -> None:
     def rest(name: str) -> set[str]:
         return {file for file in files_in(built / name) if not file.startswith("functions/")}
 
-    assert {name for name in MODULES if rest(name) != rest("ListSites")} == set()
+    assert {name for name in MODULES.keys() - MAILS if rest(name) != rest("ListSites")} == set()
+
+
+def test_what_sends_mails_has_jinja2_besides(built: Path) -> None:
+    """And nothing else of the others' is missing or different."""
+    common = {file for file in files_in(built / "ListSites") if not file.startswith("functions/")}
+
+    for name in MAILS:
+        files = files_in(built / name)
+        besides = {file.partition("/")[0] for file in files - common if not file.startswith("functions/")}
+        assert common - files == set()
+        assert besides == {"jinja2", "markupsafe", *locked("messages")}
+
+
+def locked(lock: str) -> set[str]:
+    """Return the folders with the metadata of the libraries of a lock."""
+    found = re.findall(r"^([\w-]+)==([\w.]+)", (PROJECT / f"locks/{lock}.txt").read_text(), re.MULTILINE)
+    return {f"{name.replace('-', '_')}-{version}.dist-info" for name, version in found}
 
 
 def test_it_holds_the_locked_libraries_and_our_shared_code(built: Path) -> None:
     """No test or build tool, no boto3, no jinja2, no simulator, no type stubs of ours."""
-    locked = re.findall(r"^([\w-]+)==([\w.]+)", (PROJECT / "locks/functions.txt").read_text(), re.MULTILINE)
     package = built / "CreateBooking"
 
-    installed = {path.name for path in package.glob("*.dist-info")}
-    assert installed == {f"{name.replace('-', '_')}-{version}.dist-info" for name, version in locked}
+    assert {path.name for path in package.glob("*.dist-info")} == locked("functions")
     unwelcome = {"boto3", "botocore", "jinja2", "local", "tests", "tools", "bench", "public", "bin", "pytest", "yaml"}
     assert {path.name for path in package.iterdir()} & unwelcome == set()
-    ours = {path.relative_to(PROJECT).as_posix() for path in (PROJECT / "shared").rglob("*.py")}
-    assert {f"shared/{file}" for file in files_in(package / "shared") if file.endswith(".py")} == ours
+    files = {path for path in (PROJECT / "shared").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    ours = {path.relative_to(PROJECT).as_posix() for path in files}
+    assert {f"shared/{file}" for file in files_in(package / "shared") if not file.endswith(".pyc")} == ours
 
 
 def test_native_code_is_for_arm64_and_python_313(built: Path) -> None:

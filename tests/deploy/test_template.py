@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from local.gateway.template import read_template
 from shared.http_api.errors.kinds import KINDS
 from shared.http_api.observability.defects import UNREADABLE
 from shared.http_api.security.enumeration_limiter import MAX_NETWORKS, NETWORKS, WINDOW_SECONDS
-from tests.deploy.template import function_statements, functions, resolve, template
+from tests.deploy.template import function_statements, functions, resolve, resources, template
 from tests.support.project import PROJECT
 
 FUNCTIONS = functions()
+SCHEDULED = {function.name: function for function in read_template(PROJECT / "template.yaml").scheduled}
 ROUTES = {function.name: function.routes[0].key for function in read_template(PROJECT / "template.yaml").functions}
 RESOURCES = template()["Resources"]
 
@@ -21,12 +23,17 @@ PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/ev-charging-bookings/"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 BEHIND_NETLIFY = {"ProxySigningKeyParameter": "/ev-charging-bookings/proxy-signing-key"}
 
+WITH_MAIL = {"MailFrom": "bookings@example.com"}
+ON_OTHERS = ("AWS::SES::", "AWS::SNS::", "AWS::SQS::", "AWS::DynamoDB::")
+
 AMPECO, ADMIN, LINKS = "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS"
 
 
 def secrets_of(name: str) -> set[str]:
-    """Return the secrets that a function has a use for, by its route."""
-    (route,) = (ROUTES[name],)
+    """Return the secrets that a function has a use for, by its route; mails have links."""
+    if name in SCHEDULED:
+        return {AMPECO, LINKS}
+    route = ROUTES[name]
     return {AMPECO, *([ADMIN] if "/admin/" in route else []), *([LINKS] if " /api/bookings" in route else [])}
 
 
@@ -34,13 +41,107 @@ def arn_of(secret: str) -> str:
     return PARAMETER + secret.lower().replace("_", "-")
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", ROUTES)
 def test_a_function_may_read_the_secrets_it_needs_and_do_nothing_else(name: str) -> None:
     """Exactly these parameters, by their whole name."""
     statements = function_statements(name)
 
     assert {json.dumps(one["Action"]) for one in statements} == {'"ssm:GetParameter"'}
     assert {one["Resource"] for one in statements} == {arn_of(secret) for secret in secrets_of(name)}
+
+
+def test_the_function_that_sends_mails_may_send_and_record_them_and_do_nothing_else() -> None:
+    """Only from MailFrom, whether its address or its domain was verified, and only in the table of messages."""
+    statements = function_statements("SendMessages", **WITH_MAIL)
+    ses = "arn:aws:ses:us-east-1:123456789012:"
+
+    assert [(one["Action"], one["Resource"], one.get("Condition")) for one in statements] == [
+        ("ssm:GetParameter", arn_of(AMPECO), None),
+        ("ssm:GetParameter", arn_of(LINKS), None),
+        (
+            ["ses:SendEmail", "ses:SendRawEmail"],
+            [
+                f"{ses}identity/bookings@example.com",
+                f"{ses}identity/example.com",
+                f"{ses}configuration-set/ev-charging-bookings",
+            ],
+            {"StringEquals": {"ses:FromAddress": "bookings@example.com"}},
+        ),
+        (
+            ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            {"Fn::GetAtt": "MessagesTable.Arn"},
+            None,
+        ),
+    ]
+
+
+def test_nothing_of_mails_exists_without_a_sender() -> None:
+    """And with one, everything does."""
+    without, with_mail = resources(), resources(**WITH_MAIL)
+    added = with_mail.keys() - without.keys()
+
+    assert added == {
+        "FailedRuns",
+        "MailEvents",
+        "MailFeedback",
+        "MailFeedbackPolicy",
+        "MailFeedbackTopic",
+        "MessagesTable",
+        "RecordMessages",
+        "SendMail",
+        "SendMessages",
+        "WatchMessages",
+    }
+    assert [name for name, one in without.items() if one["Type"].startswith(ON_OTHERS)] == []
+
+
+def test_what_exists_without_a_sender_refers_to_nothing_of_mails() -> None:
+    """A reference to a resource that does not exist fails the deployment."""
+    absent = resources(**WITH_MAIL).keys() - resources().keys()
+    outputs = {name: one for name, one in template()["Outputs"].items() if one.get("Condition") != "HasMail"}
+    text = json.dumps([resources(), outputs])
+
+    assert [name for name in absent if re.search(rf'"(Ref|Fn::GetAtt)": "{name}[".]', text)] == []
+
+
+def test_the_table_is_as_powertools_expects_it_and_forgets() -> None:
+    """Its layer for DynamoDB writes to `id` and sets `expiration`."""
+    table = RESOURCES["MessagesTable"]["Properties"]
+
+    assert table["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
+    assert table["AttributeDefinitions"] == [{"AttributeName": "id", "AttributeType": "S"}]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expiration", "Enabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_runs_of_the_schedule_neither_overlap_nor_repeat() -> None:
+    """A run ends before the next one starts; a failed one is not repeated, as the next makes up for it."""
+    function, properties = SCHEDULED["SendMessages"], FUNCTIONS["SendMessages"]
+    schedule = properties["Events"]["EveryMinute"]["Properties"]
+
+    assert function.every == 60
+    assert function.timeout < function.every
+    assert resolve(properties["ReservedConcurrentExecutions"], {"BookingConcurrency": "20"}) == 1
+    assert schedule["RetryPolicy"]["MaximumRetryAttempts"] == 0
+    assert properties["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
+    failed = {"Fn::GetAtt": "FailedRuns.Arn"}
+    assert schedule["DeadLetterConfig"]["Arn"] == failed
+    assert properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"] == failed
+
+
+def test_bounces_and_complaints_are_published_by_ses_alone() -> None:
+    """Of this stack's mails; the topic is in no subscription, as it has addresses of drivers."""
+    (statement,) = RESOURCES["MailFeedbackPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    destination = RESOURCES["MailFeedback"]["Properties"]["EventDestination"]
+
+    assert set(destination["MatchingEventTypes"]) == {"bounce", "complaint", "reject"}
+    assert statement["Principal"] == {"Service": "ses.amazonaws.com"}
+    assert resolve(statement["Condition"], WITH_MAIL)["StringEquals"] == {
+        "AWS:SourceAccount": "123456789012",
+        "AWS:SourceArn": "arn:aws:ses:us-east-1:123456789012:configuration-set/ev-charging-bookings",
+    }
+    assert [name for name, one in RESOURCES.items() if one["Type"] == "AWS::SNS::Subscription"] == []
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -68,9 +169,9 @@ def test_a_signing_key_and_a_kms_key_are_two_permissions_more() -> None:
 def test_no_policy_has_a_wildcard() -> None:
     """In an action or a resource, whatever the parameters."""
     documents = [one["Properties"]["PolicyDocument"] for one in RESOURCES.values() if "Policy" in one["Type"]]
-    whole = resolve([one["Statement"] for one in documents], {**BEHIND_NETLIFY, "SecretsKeyArn": KEY})
+    whole = resolve([one["Statement"] for one in documents], {**BEHIND_NETLIFY, **WITH_MAIL, "SecretsKeyArn": KEY})
 
-    assert len(documents) == 3
+    assert len(documents) == 6
     assert "*" not in json.dumps(whole)
 
 
@@ -153,15 +254,25 @@ def test_every_function_is_built_and_published_alike() -> None:
     declared = [one for one in RESOURCES.values() if one["Type"] == "AWS::Serverless::Function"]
     shared = template()["Globals"]["Function"]
 
-    assert {json.dumps(one.get("Metadata")) for one in declared} == {'{"BuildMethod": "makefile"}'}
+    assert {one["Metadata"]["BuildMethod"] for one in declared} == {"makefile"}
     assert {one["Properties"].get("AutoPublishAliasAllProperties") for one in declared} == {True}
     assert (shared["Runtime"], shared["Architectures"], shared["Timeout"]) == ("python3.13", ["arm64"], 20)
     assert resolve(shared["SnapStart"], {}) == {"ApplyOn": "None"}
 
 
+def test_only_what_sends_mails_has_the_libraries_of_mails() -> None:
+    """All other packages stay as small as they are."""
+    special = {
+        name: one["Metadata"]["Libraries"] for name, one in RESOURCES.items() if "Libraries" in one.get("Metadata", {})
+    }
+
+    assert special == {"SendMessages": "messages"}
+
+
 ALARMS = {
     name: one["Properties"]
-    for name, one in template("deploy/watch.yaml")["Resources"].items()
+    for file in ("deploy/watch.yaml", "deploy/watch_messages.yaml")
+    for name, one in template(file)["Resources"].items()
     if one["Type"] == "AWS::CloudWatch::Alarm"
 }
 
@@ -185,6 +296,11 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
         "AdminUnauthorized": {'"unauthorized"'},
         "NotConfigured": {'"not-configured"', '"not-ready"'},
         "Failures": {'"internal-error"'},
+        "MessagesFailed": {'"messages_failed"'},
+        "MessageRunsFailed": {'"run_failed"'},
+        "MessagesNotRunning": {'"Invocations"'},
+        "FailedMessageRuns": {'"ApproximateNumberOfMessagesVisible"'},
+        "MailFeedback": {'"NumberOfMessagesPublished"'},
     }
     for alarm in ALARMS.values():
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
@@ -206,7 +322,21 @@ def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
     watched = {json.loads(one) for alarm in ALARMS.values() for one in metrics_of(alarm) if "throttled" not in one}
 
     assert own - written == set()
-    assert watched - written == {"5xx", "Latency"}
+    of_aws = {"5xx", "Latency", "Invocations", "ApproximateNumberOfMessagesVisible", "NumberOfMessagesPublished"}
+    assert watched - written - set(counted_by("functions/scheduled/send_messages.py")) == of_aws
+
+
+def counted_by(file: str) -> list[str]:
+    """Return the names of the metrics that a module counts."""
+    return re.findall(r'count\(\s*"([\w-]+)"', Path(PROJECT / file).read_text())
+
+
+def test_a_schedule_that_stands_still_is_an_alarm() -> None:
+    """No data is what it looks like."""
+    alarm = ALARMS["MessagesNotRunning"]
+
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+    assert alarm["TreatMissingData"] == "breaching"
 
 
 def test_every_alarm_and_parameter_is_explained() -> None:

@@ -52,7 +52,9 @@ _SCHEDULED = ("functions.scheduled",)
 _LINES_OF_A_FUNCTION = 110
 _NOT_WRITTEN_HERE = {"node_modules", "dist", "__pycache__"}
 
-_HANDLERS = [function.handler for function in read_template(PROJECT / "template.yaml").functions]
+_TEMPLATE = read_template(PROJECT / "template.yaml")
+_HANDLERS = [function.handler for function in _TEMPLATE.functions]
+_SCHEDULED = [function.handler for function in _TEMPLATE.scheduled]
 
 
 @pytest.mark.parametrize(("room", "allowed"), _MAY_IMPORT.items(), ids=_MAY_IMPORT)
@@ -98,7 +100,7 @@ def test_every_function_module_has_its_entry_in_the_template() -> None:
     """And every entry its module."""
     modules = [_dotted(path) for path in _modules_in("functions") if path.name != "__init__.py"]
 
-    assert sorted(_HANDLERS) == [f"{module}.handler" for module in modules]
+    assert sorted([*_HANDLERS, *_SCHEDULED]) == [f"{module}.handler" for module in modules]
 
 
 def test_functions_are_short() -> None:
