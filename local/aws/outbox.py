@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Iterator
 from datetime import datetime
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,7 +78,7 @@ class Outbox:
 
 def parse_mail(recipient: str, raw: str, sent_at: datetime) -> Mail:
     """Return the mail in `raw`, RFC 5322."""
-    message = message_from_string(raw, policy=policy.default)
+    message = message_from_bytes(raw.encode(), policy=policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - what this policy makes
     html, text = message.get_body(("html",)), message.get_body(("plain",))
     leaves = [part for part in message.walk() if not part.is_multipart() and part not in (html, text)]

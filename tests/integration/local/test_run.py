@@ -15,7 +15,7 @@ from local import __main__ as make_run
 from local.paths import PROJECT
 from tests.support.soak import in_a_soak
 
-SETTINGS = ("AMPECO_API_URL", "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "DEFAULT_TIMEZONE")
+SETTINGS = ("AMPECO_API_URL", "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "DEFAULT_TIMEZONE", "MAIL_FROM")
 UNSET = dict.fromkeys(SETTINGS, "")  # set, though empty, so that nobody's `.env` decides what is tested
 
 
@@ -74,6 +74,7 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
         welcome = said(process)
         url = address(welcome)
         page, sites = httpx.get(url), httpx.get(f"{url}/api/sites", timeout=30)
+        outbox = httpx.get(f"{url}/outbox.json")
         stop(process)
         _, errors = process.communicate()
 
@@ -81,6 +82,8 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
     assert len(sites.json()["sites"]) >= 12
     assert all(f"{name}@example.com" in welcome for name in ("driver", "disabled", "duplicate"))
     assert re.search(r"token \S{32,}", welcome)
+    assert f"{url}/outbox\n" in welcome
+    assert outbox.json() == []
     assert process.returncode == 0
     assert "Traceback" not in errors
 
@@ -93,16 +96,30 @@ def test_given_admin_token_is_shown() -> None:
 
 
 def test_real_platform_needs_no_simulator() -> None:
-    """It is named, and no driver of the simulator is."""
+    """It is named, and no driver of the simulator is; on this machine there is an outbox."""
     with running(AMPECO_API_URL="http://127.0.0.1:9/public-api", AMPECO_API_TOKEN="token") as process:
         welcome = said(process)
 
     assert "http://127.0.0.1:9/public-api" in welcome
     assert "driver@example.com" not in welcome
+    assert "/outbox" in welcome
+
+
+def test_platform_elsewhere_sends_no_mails_by_itself() -> None:
+    """Neither the schedule nor what it needs is started."""
+    with running(AMPECO_API_URL="https://tenant.invalid/public-api", AMPECO_API_TOKEN="token") as process:
+        url = address(welcome := said(process))
+        outbox = httpx.get(f"{url}/outbox")
+
+    assert "/outbox" not in welcome
+    assert outbox.status_code == 404
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found through Linux's /proc")
-@pytest.mark.parametrize(("module", "name"), [("local.ampeco_simulator", "simulator"), ("local.gateway", "gateway")])
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("local.ampeco_simulator", "simulator"), ("local.gateway", "gateway"), ("local.aws", "local AWS")],
+)
 def test_end_of_a_part_is_the_end_of_all(module: str, name: str) -> None:
     """It says which one died, ends the other and exits with 1."""
     with running() as process:

@@ -24,6 +24,20 @@ def test_platform_that_is_set_is_used() -> None:
     assert "DEFAULT_TIMEZONE" not in plan.environment
 
 
+def test_mails_are_on_where_nobody_else_gets_them() -> None:
+    """With the simulator and with a platform on this machine; elsewhere only with a sender."""
+    on_this_machine = {**REAL, "AMPECO_API_URL": "http://127.0.0.1:9/public-api"}
+    plans = [make_plan(given) for given in ({}, on_this_machine, REAL, {**REAL, "MAIL_FROM": "own@example.com"})]
+
+    assert [plan.mail_from for plan in plans] == [
+        "bookings@example.com",
+        "bookings@example.com",
+        None,
+        "own@example.com",
+    ]
+    assert [plan.is_local for plan in plans] == [True, True, False, False]
+
+
 @pytest.mark.parametrize("name", list(REAL))
 def test_half_a_platform_is_refused(name: str) -> None:
     """One of the two alone is a mistake, not a wish for the simulator."""

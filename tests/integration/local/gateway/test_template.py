@@ -50,9 +50,12 @@ def test_environment_holds_literals_and_defaults_of_parameters(template: Path) -
     }
 
 
-def test_function_without_http_event_is_left_out(template: Path) -> None:
-    """A scheduled function is none of the gateway's business."""
-    assert "Nightly" not in [one.name for one in read_template(template).functions]
+def test_function_without_http_event_has_no_route(template: Path) -> None:
+    """A scheduled function is listed by itself; one with another kind of event not at all."""
+    found = read_template(template)
+
+    assert {"Nightly", "Ticking"} & {one.name for one in found.functions} == set()
+    assert [(one.name, one.every) for one in found.scheduled] == [("Ticking", 7200)]
 
 
 def test_stage_variables_come_from_the_api(template: Path) -> None:
@@ -81,6 +84,7 @@ def resource(properties: str) -> str:
 
 
 ROUTE = "Events: {X: {Type: HttpApi, Properties: {Method: get, Path: /api/x}}}"
+CRON = "Events: {X: {Type: ScheduleV2, Properties: {ScheduleExpression: cron(0 4 * * ? *)}}}"
 TWICE = f"Resources: {{A: {resource(f'Handler: a.b, {ROUTE}')}, B: {resource(f'Handler: a.b, {ROUTE}')}}}"
 
 
@@ -90,6 +94,7 @@ TWICE = f"Resources: {{A: {resource(f'Handler: a.b, {ROUTE}')}, B: {resource(f'H
         ("Resources: [", "while parsing"),
         ("just text", "not a template"),
         (f"Resources: {{A: {resource(ROUTE)}}}", "A: no Handler"),
+        (f"Resources: {{A: {resource(f'Handler: a.b, {CRON}')}}}", r"A: the schedule 'cron\(0 4 \* \* \? \*\)' is not"),
         (TWICE, "GET /api/x belongs to A and to B"),
     ],
 )

@@ -1,0 +1,116 @@
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.clock import CLOCK
+from tests.support.gateway import is_gone, running_gateway
+
+FAST = ("--schedules", "--schedule-seconds", "0.05")
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def ticks(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line.removeprefix("tick ")) for line in output.splitlines() if line.startswith("tick {")]
+
+
+def test_scheduled_function_runs_again_and_again(template: Path, dist: Path) -> None:
+    """With Scheduler's event and the site's address, in one instance; a failed run is no end."""
+    with running_gateway({"SITE_URL": ""}, template=template, dist=dist, options=FAST) as gateway:
+        until(lambda: len(ticks(gateway.output)) >= 2)
+        first, second = ticks(gateway.output)[:2]
+        output = gateway.stop()
+
+    assert "Ticking: the handler raised ValueError" in output
+    assert first["pid"] == second["pid"]
+    assert is_gone(first["pid"])
+    assert first["site"] == gateway.url
+    assert (first["event"]["source"], first["event"]["detail-type"]) == ("aws.scheduler", "Scheduled Event")
+    assert first["event"]["id"] != second["event"]["id"]
+    assert first["event"]["time"][:13] == f"{CLOCK.now():%Y-%m-%dT%H}"
+
+
+def test_given_address_of_the_site_stays(template: Path, dist: Path) -> None:
+    """Links in mails may lead elsewhere."""
+    own = {"SITE_URL": "https://site.example"}
+    with running_gateway(own, template=template, dist=dist, options=FAST) as gateway:
+        until(lambda: bool(ticks(gateway.output)))
+
+    assert {tick["site"] for tick in ticks(gateway.output)} == {"https://site.example"}
+
+
+def test_nothing_is_scheduled_unless_asked_for(template: Path, dist: Path) -> None:
+    """Tests and other callers of the gateway get requests alone."""
+    with running_gateway({}, template=template, dist=dist, options=("--schedule-seconds", "0.01")) as gateway:
+        for _ in range(3):
+            httpx.get(f"{gateway.url}/api/crash")
+        output = gateway.stop()
+
+    assert "Ticking" not in output
+
+
+@pytest.fixture
+def mails() -> Iterator[str]:
+    """Serve a page and headers as the outbox does."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = f"this is {self.path}".encode()
+            self.send_response(200)
+            for name, value in {"Content-Security-Policy": "default-src 'none'", "X-Other": "dropped"}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        serving.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        serving.join()
+
+
+def test_outbox_is_part_of_the_site(mails: str, template: Path, dist: Path) -> None:
+    """Its two addresses only, and only to be read."""
+    with running_gateway({}, template=template, dist=dist, options=("--outbox", mails)) as gateway:
+        page, data = (httpx.get(f"{gateway.url}/{name}") for name in ("outbox", "outbox.json"))
+        posted = httpx.post(f"{gateway.url}/outbox")
+        below = httpx.get(f"{gateway.url}/outbox/more")
+
+    assert (page.text, data.text) == ("this is /outbox", "this is /outbox.json")
+    assert page.headers["content-security-policy"] == "default-src 'none'"
+    assert "x-other" not in page.headers
+    assert (posted.status_code, below.status_code) == (405, 404)
+
+
+def test_outbox_that_is_gone_is_said(template: Path, dist: Path) -> None:
+    """The rest of the site goes on."""
+    with running_gateway({}, template=template, dist=dist, options=("--outbox", "http://127.0.0.1:1")) as gateway:
+        gone = httpx.get(f"{gateway.url}/outbox").status_code
+        output = gateway.stop()
+
+    assert gone == 502
+    assert re.search(r"outbox: \w+Error", output)
+
+
+def test_there_is_no_outbox_without_its_process(template: Path, dist: Path) -> None:
+    """As on the real site."""
+    with running_gateway({}, template=template, dist=dist) as gateway:
+        assert httpx.get(f"{gateway.url}/outbox").status_code == 404
