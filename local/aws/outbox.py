@@ -85,8 +85,8 @@ def parse_mail(recipient: str, raw: str, sent_at: datetime) -> Mail:
     return Mail(
         to=recipient,
         subject=str(message["subject"] or ""),
-        text=_text_of(text),
-        html=_text_of(html),
+        text=_text_of(text).replace("\r\n", "\n"),
+        html=_text_of(html).replace("\r\n", "\n"),
         attachments=tuple(
             Attachment(part.get_filename() or "", part.get_content_type(), _text_of(part)) for part in leaves
         ),

@@ -3,6 +3,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import boto3  # type: ignore[import-untyped] # it has no types
@@ -60,7 +61,7 @@ def a_mail(subject: str, html: str = "<html><head></head><body><p>Hello</p></bod
 
 
 def send(url: str, mail: EmailMessage) -> None:
-    content = {"Raw": {"Data": mail.as_bytes()}}
+    content = {"Raw": {"Data": mail.as_bytes(policy=SMTP)}}
     client("sesv2", url).send_email(Destination={"ToAddresses": [RECIPIENT]}, Content=content, FromEmailAddress=SENDER)
 
 
