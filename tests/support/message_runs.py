@@ -67,12 +67,17 @@ class MessageRuns:
         self._rendering = render
         self._monkeypatch = monkeypatch
         monkeypatch.setattr(messages, "render", self._render)
-        self.restart()
+        self.start()
 
     now: datetime
 
     def restart(self, **settings: str) -> None:
-        """Begin anew, cold, with these settings."""
+        """End the process, with what only it knew, and start another with these settings."""
+        self.killed |= {key for key, is_recorded in self.services.once._done.items() if not is_recorded}
+        self.start(**settings)
+
+    def start(self, **settings: str) -> None:
+        """Start the function, cold."""
         for name, value in ({"MAIL_FROM": SENDER, "MESSAGES_TABLE": TABLE} | settings).items():
             self._monkeypatch.setenv(name, value)
         self.functions.configure(now=lambda: self.now, SITE_URL="https://book.example.com")

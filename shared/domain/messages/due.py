@@ -35,7 +35,7 @@ from shared.domain.timeutil.intervals import Window
 
 
 class _History(NamedTuple):
-    """A booking with the requests that made and changed it, oldest first."""
+    """A booking with the requests that made it and changed its time, oldest first."""
 
     booking: Booking
     create: CreateRequest | None
@@ -95,11 +95,20 @@ def _histories(facts: Facts) -> tuple[_History, ...]:
         elif isinstance(request, UpdateRequest):
             updates[request.booking_id].append(request)
     return tuple(
-        _History(booking, create, tuple(sorted(updates[booking.id], key=_decision_order)))
+        _History(booking, create, tuple(_effective(create, sorted(updates[booking.id], key=_decision_order))))
         for booking in facts.bookings
         for create in (creates.get(booking.id),)
         if create is None or _is_canonical(create, facts.requests)
     )
+
+
+def _effective(create: CreateRequest | None, updates: Iterable[UpdateRequest]) -> Iterator[UpdateRequest]:
+    """Yield the updates that changed the time: a duplicate of a change does not."""
+    times = (create.start_at, create.end_at) if create else (None, None)
+    for update in updates:
+        before, times = times, (update.start_at or times[0], update.end_at or times[1])
+        if times != before:
+            yield update
 
 
 def _decision_order(request: BookingRequest) -> tuple[float, int]:
@@ -155,8 +164,6 @@ def _decided(history: _History, others: tuple[_History, ...], facts: Facts, now:
         return
     if history.updates:
         windows = _successive_windows(history)
-        if len(windows) > 1 and windows[-1] == windows[-2]:
-            return
         previous = _Previous(windows[-2] if len(windows) > 1 else None)
         event = events.changed(booking.id, history.updates[-1].id)
         yield from _message(MessageKind.CHANGED, event, history, facts, previous)

@@ -153,6 +153,21 @@ CASES = [
         [],
     ),
     Case(
+        "approved, and an update that changes nothing",
+        [request(1, "create"), request(2, "update", startAt=START), booking()],
+        ["confirmed"],
+    ),
+    Case(
+        "a change that was submitted twice",
+        [
+            request(1, "create", at=OLD),
+            request(2, "update", startAt=LATER, endAt=LATER + HOUR),
+            request(3, "update", startAt=LATER, endAt=LATER + HOUR, at=NOW),
+            booking(start=LATER, createdAt=OLD),
+        ],
+        ["changed"],
+    ),
+    Case(
         "an update that is rejected",
         [request(1, "create", at=OLD), request(2, "update", "rejected", startAt=LATER), booking(**EARLIER)],
         [],
