@@ -46,13 +46,14 @@ class MailSender:
     def __init__(self) -> None:
         self._ses = boto3.client("sesv2", config=_BOTO_CONFIG)
 
-    def send(self, mail: EmailMessage, recipient: str) -> None:
-        """Send the mail to `recipient`, whatever its headers say.
+    def send(self, mail: EmailMessage) -> None:
+        """Send the mail to the one address of its `To` header, whose domain is in ASCII.
 
         Raises MailError.
         """
         try:
-            self._ses.send_email(Destination={"ToAddresses": [recipient]}, Content={"Raw": {"Data": mail.as_bytes()}})
+            destination = {"ToAddresses": [mail["To"].addresses[0].addr_spec]}
+            self._ses.send_email(Destination=destination, Content={"Raw": {"Data": mail.as_bytes()}})
         except ClientError as error:
             raise _translated(error) from None
         except BotoCoreError as error:

@@ -87,8 +87,8 @@ class MessageRuns:
         sender._ses.meta.events.register("before-send.sesv2", self._fail)
         sending, recording = sender.send, once.run
 
-        def send(mail: EmailMessage, recipient: str) -> None:
-            sending(mail, recipient)
+        def send(mail: EmailMessage) -> None:
+            sending(mail)
             self.on_send(mail)
             if self.faults.strikes("kill", mail[KEY_HEADER]):
                 self.killed.add(mail[KEY_HEADER])

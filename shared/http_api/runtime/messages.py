@@ -20,7 +20,7 @@ from shared.http_api.runtime.settings import MessageSettings
 from shared.infra.concurrency import gather_limited
 from shared.infra.mail_sender import MailError, MailSender
 from shared.infra.once import InProgress, OnceStore, StoreUnavailable
-from shared.mail.render import Operator, Recipient, render
+from shared.mail.render import Operator, Recipient, UndeliverableAddress, render
 
 _MIN_SECONDS_TO_BEGIN = 5.0
 """With less time left than this the remaining messages are left to the next run."""
@@ -114,7 +114,7 @@ async def _deliver(running: MessageServices, event: Event) -> str:
         await asyncio.to_thread(running.once.run, event.key, act)
     except (NotDue, InProgress):
         return "skipped"
-    except (AmpecoError, MailError, StoreUnavailable) as error:
+    except (AmpecoError, MailError, StoreUnavailable, UndeliverableAddress) as error:
         # Types and SES's codes only: Ampeco's texts may quote personal data.
         why = str(error) if isinstance(error, MailError | StoreUnavailable) else type(error).__name__
         logger.warning("message_failed", event=event.key, error=type(error).__name__, why=why, sent=was_sent)
@@ -150,4 +150,4 @@ def _send(running: MessageServices, message: Message, recipient: Recipient) -> N
     external_id = message.external_id
     reference = running.common.references.reference(external_id) if external_id else None
     mail = render(message, recipient, running.operator, reference=reference, now=running.now())
-    running.sender.send(mail, recipient.email)
+    running.sender.send(mail)

@@ -14,8 +14,8 @@ from shared.ampeco_client import (
     ChargePoint,
     Evse,
     Location,
-    parse_booking_request,
 )
+from shared.ampeco_client.models import parse_booking_request
 from shared.domain.catalog.sites import build_port
 from shared.domain.messages.due import due_messages
 from shared.domain.messages.events import Snapshot, find_events
