@@ -41,10 +41,14 @@ class MailUnavailable(MailError):
 
 
 class MailSender:
-    """Sends mails, each to the one recipient that it names. Blocks; may be used by several threads."""
+    """Sends mails, each to the one recipient that it names. Blocks; may be used by several threads.
 
-    def __init__(self) -> None:
+    `configuration_set`: SES's, which decides where bounces and complaints are reported; None for the account's default.
+    """
+
+    def __init__(self, configuration_set: str | None = None) -> None:
         self._ses = boto3.client("sesv2", config=_BOTO_CONFIG)
+        self._options = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, mail: EmailMessage) -> None:
         """Send the mail to the one address of its `To` header, whose domain is in ASCII.
@@ -53,7 +57,8 @@ class MailSender:
         """
         try:
             destination = {"ToAddresses": [mail["To"].addresses[0].addr_spec]}
-            self._ses.send_email(Destination=destination, Content={"Raw": {"Data": mail.as_bytes()}})
+            content = {"Raw": {"Data": mail.as_bytes()}}
+            self._ses.send_email(Destination=destination, Content=content, **self._options)
         except ClientError as error:
             raise _translated(error) from None
         except BotoCoreError as error:

@@ -59,7 +59,7 @@ class MessageServices:
         )
         self.reader = MessageReader(common.ampeco, common.catalog, self.policy)
         self.once = OnceStore(table)
-        self.sender = MailSender()
+        self.sender = MailSender(settings.mail_configuration_set)
 
     @property
     def now(self) -> Clock:

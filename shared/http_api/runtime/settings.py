@@ -175,6 +175,8 @@ class MessageSettings(_FromEnvironment):
     reminder_minutes: int = Field(60, ge=10, le=24 * 60)
     messages_table: str | None = None
     """The DynamoDB table that records which messages were sent."""
+    mail_configuration_set: str | None = None
+    """The configuration set of SES that reports bounces and complaints; unset: the account's default."""
     brand_name: str = "Future Energy"
     no_show_text: str | None = None
     no_show_text_es: str | None = None
