@@ -36,7 +36,7 @@ class Tenant:
             headers={"Authorization": f"Bearer {runs.simulator.token}"},
             trust_env=False,
         )
-        self._slots = self._free_slots(runs.simulator.add_site(ports=30), runs.now + DAY)
+        self._slots = self._free_slots(runs.simulator.add_site(ports=len(DRIVERS)), runs.now + DAY)
         self._active: dict[int, datetime] = {}
         self.expected: dict[str, str] = {}
         """The key of the message that reports the final state, by what it is about."""
@@ -82,10 +82,10 @@ class Tenant:
         )
 
     def _book(self) -> None:
-        location, evse, start = next(self._slots)
+        location, evse, driver, start = next(self._slots)
         request = self._submit(
             type="create",
-            userId=self._rng.choice(DRIVERS),
+            userId=driver,
             locationId=location,
             evseId=evse,
             startAt=start.isoformat(),
@@ -108,10 +108,11 @@ class Tenant:
         return record
 
     @staticmethod
-    def _free_slots(site: dict[str, Any], first: datetime) -> Iterator[tuple[int, int, datetime]]:
+    def _free_slots(site: dict[str, Any], first: datetime) -> Iterator[tuple[int, int, int, datetime]]:
+        """Yield site, port, driver and start. Each driver has a port: overlapping bookings could count as a switch."""
         for hour in range(4 * 24):
-            for evse in site["evseIds"]:
-                yield site["locationId"], evse, (first + hour * HOUR).replace(minute=0, second=0, microsecond=0)
+            for evse, driver in zip(site["evseIds"], DRIVERS, strict=True):
+                yield site["locationId"], evse, driver, (first + hour * HOUR).replace(minute=0, second=0, microsecond=0)
 
 
 def storm(runs: MessageRuns, *, bookings: int, kill: float, seed: int) -> tuple[Tenant, list[str]]:
