@@ -26,7 +26,7 @@ from tests.support.functions import NOW, Functions
 from tests.support.lambda_calls import LambdaContext
 from tests.support.simulator import SimulatorHandle
 
-TABLE, SENDER = "messages", "Bookings <bookings@operator.example>"
+TABLE, SENDER = "messages", "bookings@operator.example"
 KEY_HEADER = "X-Message-Key"
 QUIET = NOW + timedelta(days=10)
 """When the simulator's own bookings are over, and no request is recent."""

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from email.utils import parseaddr
+from email.errors import MessageError
+from email.headerregistry import Address
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -69,9 +70,12 @@ def _strong(secret: SecretStr) -> SecretStr:
 
 
 def _mail_address(value: str) -> str:
-    address = parseaddr(value)[1]
-    if not value.isprintable() or not all(address.partition("@")):
-        raise ValueError("expected Name <address> or address")
+    try:
+        Address(addr_spec=value)
+    except (MessageError, ValueError, IndexError):
+        raise ValueError("expected an address without a name") from None
+    if not value.isascii():
+        raise ValueError("expected an address in ASCII")
     return value
 
 
@@ -169,7 +173,7 @@ class MessageSettings(_FromEnvironment):
     """Settings of the functions that send messages to drivers, besides the common ones."""
 
     mail_from: Annotated[str, AfterValidator(_mail_address)] | None = None
-    """The operator's address, `Name <address>` or `address`; unset: no messages."""
+    """The operator's address, in ASCII; its display name is BRAND_NAME. Unset: no messages."""
     mail_for: Literal["all", "site"] = "all"
     """Which bookings have messages: all, or only those made on the site and by staff."""
     reminder_minutes: int = Field(60, ge=10, le=24 * 60)

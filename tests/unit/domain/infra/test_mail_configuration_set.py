@@ -1,4 +1,5 @@
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import pytest
@@ -22,5 +23,7 @@ def test_feedback_is_reported_to_the_configuration_set(
     with Stubber(sender._ses) as ses:
         request = {"Destination": {"ToAddresses": ["driver@example.com"]}, "Content": {"Raw": {"Data": ANY}}}
         ses.add_response("send_email", {"MessageId": "1"}, request | expected)
-        sender.send(EmailMessage(), "driver@example.com")
+        mail = EmailMessage(policy=SMTP)
+        mail["To"] = "driver@example.com"
+        sender.send(mail)
         ses.assert_no_pending_responses()

@@ -104,6 +104,8 @@ def test_messages_are_off_without_a_sender_and_need_a_table_with_one() -> None:
     [
         ("MAIL_FROM", "secret-value"),
         ("MAIL_FROM", "@secret-value"),
+        ("MAIL_FROM", "Bookings <secret-value@example.com>"),
+        ("MAIL_FROM", "sécret-value@example.com"),
         ("MAIL_FROM", "secret-value@example.com\nBcc: other@example.com"),
         ("MAIL_FOR", "secret-value"),
         ("REMINDER_MINUTES", "0"),
