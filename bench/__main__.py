@@ -7,18 +7,12 @@ python -m bench --tables              no measuring: the tables of the saved resu
 """
 
 import argparse
-import json
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 from bench import browser, cold_start, counts, scale, sizes, tables, times
-from bench.results import COUNTED, TIMED, Row, compare_runs, machine, read_results, save_results
-from shared.http_api.runtime.handler import process_loop
-from tests.support.clock import CLOCK, machine_now
+from bench.results import Row, compare_runs, machine, measure, read_results, save_results
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "calls": counts.calls,
@@ -32,6 +26,10 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "crowd": times.crowd,
     "references": times.references,
 }
+COUNTED = ("calls", "worst", "packages", "pages")
+"""The parts that are the same in every run and on every machine."""
+COMPARED = ("overhead", "instances", "crowd", "references")
+"""The parts that compare times."""
 
 
 def main() -> None:
@@ -40,41 +38,23 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=[*PARTS], metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--again", action="store_true", help="repeat the timed parts and compare both runs")
     parser.add_argument("--tables", action="store_true", help="measure nothing")
-    parser.add_argument("--into", type=Path, metavar="FILE", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.into:
-        CLOCK.set(machine_now())  # the real runtime has no other time
-        options.into.write_text(json.dumps(PARTS[options.only[0]]()), encoding="utf-8")
-        process_loop().close()
-        return
     if options.again:
-        second = {name: _measure(name) for name in TIMED}
-        save_results({"again": compare_runs(read_results(), second)})
+        save_results({"again": compare_runs(read_results(), {name: measure(PARTS[name]) for name in COMPARED})})
     elif not options.tables:
         here = machine()
         for name in options.only:
-            # Counts and sizes do not depend on the machine; the second run was compared with the previous figures.
-            measured_on = {} if name in COUNTED else {"machine": here}
-            outdated: dict[str, list[Row]] = {"again": []} if name in TIMED else {}
-            save_results({name: _measure(name), **measured_on, **outdated})
+            print(name, file=sys.stderr)
+            parts: dict[str, Any] = {name: measure(PARTS[name])}
+            if name not in COUNTED:
+                parts["machine"] = here
+            if name in COMPARED:
+                parts["again"] = []  # the second run was compared with the previous figures
+            save_results(parts)
     results = read_results()
     tables.write(results)
-    if results.keys() >= scale.NEEDED:
-        scale.write(results)
+    scale.write(results)
     print(tables.tables(results))
-
-
-def _measure(name: str) -> list[Row]:
-    """Return the rows of a part, measured in its own process: the memory of one part would slow down the next."""
-    print(f"{name} ...", end="", file=sys.stderr, flush=True)
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        into = Path(folder) / "rows.json"
-        command = (sys.executable, "-m", "bench", "--only", name, "--into", str(into))
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # the metrics of the functions
-        rows: list[Row] = json.loads(into.read_text(encoding="utf-8"))
-    print(f" {time.monotonic() - began:.0f} s", file=sys.stderr)
-    return rows
 
 
 if __name__ == "__main__":

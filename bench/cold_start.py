@@ -5,13 +5,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
 from bench.function_host import running_host
-from bench.requests import RouteRequest, create_booking, environment
-from bench.results import Row, spread
+from bench.requests import RouteRequest, environment
+from bench.results import Row, alternate, spread, timed
 from local.gateway.template import read_template
 from local.paths import PROJECT
 from tests.support.lambda_runtime import RunningFunction, running_function
@@ -36,20 +37,21 @@ def instances() -> list[Row]:
     """Return each function's cold starts, those of its libraries and of an empty handler, and its memory."""
     rows = []
     with tempfile.TemporaryDirectory() as folder, running_host() as host:
-        requests = host.every_route() | {"CreateBooking": create_booking}
+        requests = host.every_route()
         python, version, runtime = _lambda_python(Path(folder))
         for function in read_template(PROJECT / "template.yaml").functions:
             target = Path(folder) / function.name
             _package(function.name, function.handler.rpartition(".")[0], target, python, version)
-            start = partial(_start, python, target, runtime, environment(host.simulator))
-            request = requests.get(function.name)
-            # Alternately, so that load on the machine affects all three.
-            handlers = (function.handler, "bench_libraries.handler", "bench_empty.handler")
-            turns = [
-                [start(handler, request if handler == function.handler else None) for handler in handlers]
-                for _ in range(_STARTS)
-            ]
-            whole, libraries, bare = ([each["ready"] for each in column] for column in zip(*turns, strict=True))
+            settings = environment(host.simulator)
+            run = partial(running_function, python, package=target, libraries=runtime, environment=settings)
+            request = next((requests[route.key] for route in function.routes if route.key in requests), None)
+            acts = (
+                partial(_start, run, function.handler, request),
+                partial(_start, run, "bench_libraries.handler"),
+                partial(_start, run, "bench_empty.handler"),
+            )
+            started = alternate(acts, _STARTS)
+            whole, libraries, bare = ([each["ready"] for each in column] for column in started)
             rows.append(
                 {
                     "function": function.name,
@@ -57,31 +59,27 @@ def instances() -> list[Row]:
                     "libraries": spread(libraries),
                     "bare": spread(bare),
                     "ratio": spread((a / b for a, b in zip(whole, libraries, strict=True)), 3),
-                    "first_answer": spread(turn[0]["first"] for turn in turns) if request else None,
-                    "mb": start(function.handler, request, invocations=_WARM)["mb"],
+                    "first_answer": spread(each["first"] for each in started[0]) if request else None,
+                    "mb": _start(run, function.handler, request, invocations=_WARM)["mb"],
                 }
             )
     return rows
 
 
-def _start(  # noqa: PLR0913, PLR0917 - the first four are fixed for a function
-    python: str,
-    target: Path,
-    runtime: Path,
-    settings: Mapping[str, str],
+def _start(
+    run: Callable[[str], AbstractContextManager[RunningFunction]],
     handler: str,
-    request: RouteRequest | None,
+    request: RouteRequest | None = None,
     invocations: int = 1,
 ) -> dict[str, float]:
     """Start a handler; return the milliseconds until it is ready and of the first response, and the megabytes."""
     began = time.perf_counter()
-    with running_function(python, handler, target, runtime, settings) as running:
+    with run(handler) as running:
         _wait_until_ready(running)
         measured = {"ready": (time.perf_counter() - began) * 1000}
-        for _ in range(invocations if request else 0):
-            event, began = request(), time.perf_counter()  # type: ignore[misc] # not invoked without
-            running.invoke(event)
-            measured.setdefault("first", (time.perf_counter() - began) * 1000)
+        if request:
+            times = [timed(partial(running.invoke, request()))[0] for _ in range(invocations)]
+            measured["first"] = times[0]
         resident = subprocess.run(["ps", "-o", "rss=", "-p", str(running.process.pid)], check=True, capture_output=True)
         return measured | {"mb": round(int(resident.stdout) / 1000, 1)}
 

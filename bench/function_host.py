@@ -1,18 +1,16 @@
 """The functions in this process, as one warm instance of each, against the simulator."""
 
-import base64
 import importlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 import httpx
 
 from bench.requests import Event, RouteRequest, create_booking, environment, every_route
-from bench.round_counter import RoundCounter
+from bench.round_counter import Call, RoundCounter
 from local.gateway.template import read_template
 from local.paths import PROJECT
 from shared.ampeco_client import AmpecoClient
@@ -24,17 +22,16 @@ from tests.support.clock import CLOCK
 from tests.support.lambda_calls import LambdaContext
 from tests.support.simulator import SimulatorHandle, running_simulator
 
-_DEFAULTS: Mapping[str, str] = MappingProxyType({})
 _TIMEOUT_SECONDS = 120.0
 """Longer than any response takes, so that a count is right on a busy machine too."""
 
 
 class FunctionHost:
-    """Invokes functions by name; all share one set of services. `advance` lets their caches expire."""
+    """Invokes functions; all share one set of services. `advance` lets their caches expire."""
 
-    def __init__(self, simulator: SimulatorHandle, settings: Mapping[str, str] = _DEFAULTS) -> None:
+    def __init__(self, simulator: SimulatorHandle, **settings: str) -> None:
         self.simulator = simulator
-        self._settings = environment(simulator) | dict(settings)
+        self._settings = environment(simulator) | settings
         self._seconds = 0.0
         self.start_cold()
 
@@ -62,68 +59,55 @@ class FunctionHost:
         if services := replace_services(None):
             process_loop().run_until_complete(services.ampeco.aclose())
 
-    def invoke(self, function: str, event: Event, *, allow_refusal: bool = False) -> dict[str, Any]:
-        """Return the function's response. Raises RuntimeError for a refusal, unless allowed."""
-        response = handler_of(function)(event, LambdaContext(_TIMEOUT_SECONDS, function_name=function))
-        if not allow_refusal:
-            check_success(function, response)
+    def invoke(self, event: Event, *, allow_refusal: bool = False) -> dict[str, Any]:
+        """Return the response of the event's route. Raises RuntimeError for a refusal, unless allowed."""
+        response = handler_of(event["routeKey"])(event, LambdaContext(_TIMEOUT_SECONDS))
+        if response["statusCode"] >= 400 and not allow_refusal:
+            raise RuntimeError(f"{event['routeKey']}: {response['statusCode']} {response['body']}")
         return response
 
     def create_booking(self) -> str:
         """Return the reference of a new booking."""
-        reference: str = json.loads(text_of(self.invoke("CreateBooking", create_booking())))["id"]
+        reference: str = json.loads(self.invoke(create_booking())["body"])["id"]
         return reference
 
     def every_route(self) -> dict[str, RouteRequest]:
-        """Return a request of each function, with the booking and the week that it reads."""
+        """Return a request to each measured route, with the booking and the week that it reads."""
         return every_route(self.simulator, self.create_booking())
 
     @contextmanager
-    def counting(self) -> Iterator[Callable[[], RoundCounter]]:
-        """Start cold and count calls to Ampeco; what this yields installs and returns a new counter."""
-        counters: list[RoundCounter] = []
+    def counting(self) -> Iterator[Callable[..., list[list[Call]]]]:
+        """Start cold; what this yields takes the arguments of `invoke` and returns the rounds of calls to Ampeco."""
+        counter = RoundCounter()
+        self.start_cold(httpx.AsyncClient(transport=counter))
 
-        def new_counter() -> RoundCounter:
-            counters.append(RoundCounter())
-            http._transport = counters[-1]  # noqa: SLF001 - httpx has no other way to change it
-            return counters[-1]
+        def count(event: Event, *, allow_refusal: bool = False) -> list[list[Call]]:
+            counter.rounds = []
+            self.invoke(event, allow_refusal=allow_refusal)
+            return counter.rounds
 
-        http = httpx.AsyncClient(transport=RoundCounter())
-        self.start_cold(http)
         try:
-            yield new_counter
+            yield count
         finally:
-            for counter in counters:
-                process_loop().run_until_complete(counter.aclose())
             self.start_cold()
+            process_loop().run_until_complete(counter.aclose())
 
 
 @contextmanager
-def running_host(settings: Mapping[str, str] = _DEFAULTS, **simulator: Any) -> Iterator[FunctionHost]:  # noqa: ANN401 - of running_simulator
-    """Start the simulator with these options, and the functions; end both."""
-    with running_simulator(approval_seconds=0, **simulator) as running:
-        running.approval("instant")
-        host = FunctionHost(running, settings)
+def running_host(latency_ms: float = 0, **settings: str) -> Iterator[FunctionHost]:
+    """Start the simulator, and the functions with these additional settings; end both."""
+    with running_simulator(latency_ms=latency_ms, approval_seconds=0) as simulator:
+        simulator.approval("instant")
+        host = FunctionHost(simulator, **settings)
         yield host
         host.close()
 
 
-def check_success(function: str, response: dict[str, Any]) -> None:
-    """Raise RuntimeError for a refusal."""
-    if response["statusCode"] >= 400:
-        raise RuntimeError(f"{function}: {response['statusCode']} {response['body']}")
-
-
 @cache
-def handler_of(function: str) -> Callable[[Event, Any], dict[str, Any]]:
-    """Return the handler that template.yaml names for a function."""
-    (path,) = [each.handler for each in read_template(PROJECT / "template.yaml").functions if each.name == function]
+def handler_of(route: str) -> Callable[[Event, Any], dict[str, Any]]:
+    """Return the handler of a route in template.yaml."""
+    functions = read_template(PROJECT / "template.yaml").functions
+    (path,) = [function.handler for function in functions if route in {each.key for each in function.routes}]
     module, _, name = path.rpartition(".")
     handler: Callable[[Event, Any], dict[str, Any]] = getattr(importlib.import_module(module), name)
     return handler
-
-
-def text_of(response: dict[str, Any]) -> str:
-    """Return the body of a response."""
-    body: str = response["body"]
-    return base64.b64decode(body).decode() if response["isBase64Encoded"] else body

@@ -12,17 +12,6 @@ from tests.support.lambda_calls import http_event
 from tests.support.simulator import SimulatorHandle
 
 SITE = 101
-ROUTES = {
-    "ListSites": "GET /api/sites",
-    "ReadSite": "GET /api/sites/{siteId}",
-    "CheckAvailability": "GET /api/sites/{siteId}/availability",
-    "CreateBooking": "POST /api/bookings",
-    "ReadBooking": "GET /api/bookings/{id}",
-    "AdminListBookings": "GET /api/admin/bookings",
-    "AdminReadCalendar": "GET /api/admin/calendar",
-}
-"""The measured functions, by their names in template.yaml."""
-
 _ADMIN_TOKEN = "the-admin-token-of-the-bench-with-32-characters"  # noqa: S105 - opens nothing but the bench
 _ADMIN = {"authorization": f"Bearer {_ADMIN_TOKEN}"}
 _hours = itertools.count(24 * 8)
@@ -44,14 +33,19 @@ def environment(simulator: SimulatorHandle) -> dict[str, str]:
     }
 
 
+def list_sites() -> Event:
+    """GET /api/sites."""
+    return http_event("GET /api/sites")
+
+
 def read_site(site: int = SITE) -> Event:
     """GET /api/sites/{siteId}."""
-    return http_event(ROUTES["ReadSite"], path={"siteId": str(site)})
+    return http_event("GET /api/sites/{siteId}", path={"siteId": str(site)})
 
 
 def check_availability(site: int = SITE) -> Event:
     """GET /api/sites/{siteId}/availability for a week."""
-    return http_event(ROUTES["CheckAvailability"], path={"siteId": str(site)}, query={"days": "7"})
+    return http_event("GET /api/sites/{siteId}/availability", path={"siteId": str(site)}, query={"days": "7"})
 
 
 def create_booking(site: int = SITE, **fields: Any) -> Event:  # noqa: ANN401 - fields of the body
@@ -60,26 +54,26 @@ def create_booking(site: int = SITE, **fields: Any) -> Event:  # noqa: ANN401 - 
     times = {"startAt": start.isoformat(), "endAt": (start + timedelta(hours=1)).isoformat()}
     body = {"locationId": site, "email": "driver@example.com", **times, **fields}
     headers = {"content-type": "application/json", "idempotency-key": str(uuid.uuid4())}
-    return http_event(ROUTES["CreateBooking"], headers=headers, body=json.dumps(body).encode())
+    return http_event("POST /api/bookings", headers=headers, body=json.dumps(body).encode())
 
 
 def read_booking(reference: str) -> Event:
     """GET /api/bookings/{id}."""
-    return http_event(ROUTES["ReadBooking"], path={"id": reference})
+    return http_event("GET /api/bookings/{id}", path={"id": reference})
 
 
 def every_route(simulator: SimulatorHandle, reference: str) -> dict[str, RouteRequest]:
-    """Return a request of each function: for a booking, and for a week of a new site with 20 ports and 200 bookings."""
+    """Return a request to each measured route: for a booking, and for a week of a new site with 200 bookings."""
     site = simulator.add_site(ports=20, timezone="UTC")["locationId"]
     monday = CLOCK.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7)
     simulator.fill(site, start=monday, end=monday + timedelta(days=7), per_port=10)
     week = {"locationId": str(site), "date": f"{monday:%Y-%m-%d}", "days": "7"}
     return {
-        "ListSites": lambda: http_event(ROUTES["ListSites"]),
-        "ReadSite": read_site,
-        "CheckAvailability": check_availability,
-        "CreateBooking": create_booking,
-        "ReadBooking": lambda: read_booking(reference),
-        "AdminListBookings": lambda: http_event(ROUTES["AdminListBookings"], headers=_ADMIN),
-        "AdminReadCalendar": lambda: http_event(ROUTES["AdminReadCalendar"], query=week, headers=_ADMIN),
+        "GET /api/sites": list_sites,
+        "GET /api/sites/{siteId}": read_site,
+        "GET /api/sites/{siteId}/availability": check_availability,
+        "POST /api/bookings": create_booking,
+        "GET /api/bookings/{id}": lambda: read_booking(reference),
+        "GET /api/admin/bookings": lambda: http_event("GET /api/admin/bookings", headers=_ADMIN),
+        "GET /api/admin/calendar": lambda: http_event("GET /api/admin/calendar", query=week, headers=_ADMIN),
     }

@@ -1,28 +1,41 @@
-"""Results of the benchmarks: the spread of measured times, the machine, and the file that keeps them."""
+"""Measured times and their spread, the machine, and the file that keeps the results."""
 
 import json
+import multiprocessing
 import os
 import platform
 import re
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import quantiles
 from typing import Any, TypeVar
 
 from local.paths import PROJECT
-from tests.support.clock import machine_now
+from shared.http_api.runtime.handler import process_loop
+from tests.support.clock import CLOCK, machine_now
 from tools.package.interpreters import interpreter
 from tools.package.platforms import TARGET
 
 RESULTS = PROJECT / "bench" / "results.json"
-COUNTED = ("calls", "worst", "packages", "pages")
-"""The parts that are the same in every run and on every machine."""
-TIMED = ("overhead", "instances", "crowd", "references")
-"""The parts that compare times."""
-
 T = TypeVar("T")
 Row = dict[str, Any]
+
+
+def measure(part: Callable[[], list[Row]]) -> list[Row]:
+    """Return the rows of a part, measured in its own process: the memory of one part would slow down the next."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(_run, part).result()
+
+
+def _run(part: Callable[[], list[Row]]) -> list[Row]:
+    CLOCK.set(machine_now())  # the real runtime has no other time
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the functions print their metrics
+    rows = part()
+    process_loop().close()
+    return rows
 
 
 def spread(values: Iterable[float], digits: int = 1) -> Row:
@@ -39,9 +52,14 @@ def timed(act: Callable[[], T]) -> tuple[float, T]:
     return (time.perf_counter() - began) * 1000, result
 
 
+def alternate(acts: Sequence[Callable[[], T]], turns: int) -> list[tuple[T, ...]]:
+    """Return the results of each act; they take turns, so that load on the machine affects all of them."""
+    return list(zip(*([act() for act in acts] for _ in range(turns)), strict=True))
+
+
 def read_results() -> dict[str, Any]:
-    """Return machine and rows by part; empty before the first run."""
-    saved: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    """Return machine and rows by part."""
+    saved: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
     return saved
 
 
@@ -67,32 +85,38 @@ def machine() -> Row:
 
 
 def compare_runs(first: dict[str, Any], second: dict[str, Any]) -> list[Row]:
-    """Return the ratios of two runs and their difference in percent of the first."""
-    after = _ratios(second)
+    """Return the ratios that both runs have, and their difference in percent of the first."""
+    before, after = _ratios(first), _ratios(second)
     return [
         {
             "what": what,
-            "first": round(ratio, 3),
+            "first": round(before[what], 3),
             "second": round(after[what], 3),
-            "apart": round(abs(after[what] / ratio - 1) * 100, 1),
+            "apart": round(abs(after[what] / before[what] - 1) * 100, 1),
         }
-        for what, ratio in _ratios(first).items()
+        for what in before
         if what in after
     ]
 
 
-def _ratios(results: dict[str, Any]) -> dict[str, float]:
+def _ratios(results: dict[str, list[Row]]) -> dict[str, float]:
     """Return each time divided by its baseline."""
-    ratios: dict[str, float] = {}
-    for row in results.get("overhead", ()):
-        if row["rounds"]:
-            ratios[f"`{row['route']}`: function / httpx alone"] = row["function"]["median"] / row["bare"]["median"]
-    for row in results.get("instances", ()):
-        ratios[f"{row['function']}: cold start / its libraries"] = row["ratio"]["median"]
-    for row in results.get("crowd", ()):
-        ratios[f"{row['route']}: twenty at once / one client"] = row["twenty"]["median"] / row["alone"]["median"]
-    references = {row["reference"]: row["milliseconds"]["median"] for row in results.get("references", ())}
-    for kind, took in references.items():
-        if kind != "guessed":
-            ratios[f"reference {kind} / guessed"] = took / references["guessed"]
-    return ratios
+
+    def ratio(row: Row, measured: str, baseline: str) -> float:
+        return float(row[measured]["median"] / row[baseline]["median"])
+
+    references = {row["reference"]: row["milliseconds"]["median"] for row in results["references"]}
+    return {
+        **{
+            f"`{row['route']}`: function / httpx alone": ratio(row, "function", "bare")
+            for row in results["overhead"]
+            if row["rounds"]
+        },
+        **{f"{row['function']}: cold start / its libraries": row["ratio"]["median"] for row in results["instances"]},
+        **{f"{row['route']}: twenty at once / one client": ratio(row, "twenty", "alone") for row in results["crowd"]},
+        **{
+            f"reference {kind} / guessed": took / references["guessed"]
+            for kind, took in references.items()
+            if kind != "guessed"
+        },
+    }

@@ -33,11 +33,6 @@ class RoundCounter(httpx.AsyncBaseTransport):
         self._pending = 0
         self._opening: asyncio.Task[None] | None = None
 
-    @property
-    def calls(self) -> int:
-        """The number of calls."""
-        return sum(map(len, self.rounds))
-
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Wait for the round, then return the complete response."""
         gate = asyncio.Event()

@@ -3,50 +3,46 @@
 Prices are AWS list prices for us-east-1 on arm64 without any free tier, of 2025; check these first.
 """
 
+import sys
 from dataclasses import dataclass
 from math import exp
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench.results import read_results
-from bench.tables import markdown_table
+from bench.tables import render
 from local.paths import PROJECT
 from tools.cloudformation import read_document
 
-PAGE = PROJECT / "docs" / "scaling.md"
-NEEDED = {"machine", "calls", "overhead"}
-"""The parts of the results that are required."""
 
-
-@dataclass(frozen=True)
-class Lifetime:
+class Lifetime(NamedTuple):
     """Seconds that the CDN serves a response fresh, and then stale while it revalidates (headers.py)."""
 
-    fresh: float
-    stale: float
+    fresh: int
+    stale: int
 
 
-DAY, HOUR, MINUTE = 86_400, 3_600, 60
-VOLUMES = {1_000: 30, 100_000: 200, 10_000_000: 2_000}
-"""Visits a day, and the sites that they spread over."""
+PAGE = PROJECT / "docs" / "scaling.md"
+SITES = {1_000: 30, 100_000: 200, 10_000_000: 2_000}
+"""The sites that so many visits a day spread over."""
 CATALOG, FREE_TIME = Lifetime(60, 600), Lifetime(3, 7)
-ASSUMPTIONS = {
-    "list_share": 0.4,  # of visits begin at the list of sites; the others at a sign's code or a link
-    "site_share": 0.8,  # of visits open a booking page
-    "availability_reads": 2.5,  # of a booking page: at first, for another week, when the driver returns
-    "default_week": 0.8,  # of these are for the week that is the same for everybody
-    "booking_share": 0.1,  # of visits end in a booking
-    "polls": 4,  # of the status page, until a decision and when opened later
-    "peak_hour": 0.15,  # of a day's visits
-    "worst_minute": 3,  # times the visits of an average minute of that hour
-    "upstream_seconds": 0.15,  # a call to Ampeco from the cloud; the bench itself uses 50 ms
-    "locales": 2,
-    "memory_gb": 0.5,
-    "log_kb": 1.5,  # of one invocation: its line, its metrics, and API Gateway's access log
-    "longer_lifetime": 15,  # seconds, of availability at the CDN where Ampeco's rate limit is low
-}
+LONGER_FREE_TIME = Lifetime(15, 30)  # where Ampeco's rate limit is low
+
+LIST_SHARE = 0.4  # of visits begin at the list of sites; the others at a sign's code or a link
+SITE_SHARE = 0.8  # of visits open a booking page
+AVAILABILITY_READS = 2.5  # of a booking page: at first, for another week, when the driver returns
+DEFAULT_WEEK = 0.8  # of these are for the week that is the same for everybody
+BOOKING_SHARE = 0.1  # of visits end in a booking
+POLLS = 4  # of the status page, until a decision and when opened later
+PEAK_HOUR = 0.15  # of a day's visits
+WORST_MINUTE = 3  # times the visits of an average minute of that hour
+UPSTREAM_SECONDS = 0.15  # a call to Ampeco from the cloud; the bench itself uses 50 ms
+LOCALES = 2
+MEMORY_GB = 0.5
+LOG_KB = 1.5  # of one invocation: its line, its metrics, and API Gateway's access log
+
 _GB_SECOND, _MILLION_INVOCATIONS, _MILLION_REQUESTS, _GB_OF_LOG = 0.0000133334, 0.20, 1.00, 0.50
 _AWS_CONCURRENCY = 1_000
-_DAYS_OF_A_MONTH = 30
+_MINUTE, _HOUR, _DAY, _MONTH = 60, 3_600, 86_400, 30 * 86_400
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,46 @@ class Route:
     waiting: float
     calls: float
     seconds: float
+
+
+@dataclass(frozen=True)
+class Load:
+    """The load of all routes at some moment."""
+
+    routes: list[Route]
+
+    @property
+    def concurrent(self) -> float:
+        """The concurrent invocations (Little's law)."""
+        return sum(route.invoked * route.seconds for route in self.routes)
+
+    @property
+    def calls_a_minute(self) -> float:
+        """The calls to Ampeco."""
+        return sum(route.invoked * route.calls for route in self.routes) * _MINUTE
+
+
+class Volume:
+    """A number of visits a day: its average and its worst load, and what it costs."""
+
+    def __init__(self, visits: int, sites: int, results: dict[str, Any]) -> None:
+        self.visits, self.sites = visits, sites
+        self.peak = visits * PEAK_HOUR / _HOUR * WORST_MINUTE
+        self.worst = load_of(self.peak, sites, results)
+        self.average = load_of(visits / _DAY, sites, results)
+        self.invocations_a_month = sum(route.invoked for route in self.average.routes) * _MONTH
+
+    @property
+    def dollars_a_month(self) -> float:
+        """The price of Lambda, API Gateway and logs."""
+        per_million = _MILLION_INVOCATIONS + _MILLION_REQUESTS + LOG_KB * _GB_OF_LOG
+        gb_seconds = self.average.concurrent * _MONTH * MEMORY_GB
+        return gb_seconds * _GB_SECOND + self.invocations_a_month / 1e6 * per_million
+
+    def default_week_fetches(self, lifetime: Lifetime) -> float:
+        """Return how often the CDN fetches the default week in the worst minute, over all sites."""
+        reads = self.peak * SITE_SHARE * AVAILABILITY_READS * DEFAULT_WEEK
+        return sum(fetched(reads * share, lifetime)[0] for share in popularity(self.sites)) * _MINUTE
 
 
 def fetched(per_second: float, lifetime: Lifetime) -> tuple[float, float]:
@@ -77,124 +113,62 @@ def popularity(sites: int) -> list[float]:
     return [1 / rank / total for rank in range(1, sites + 1)]
 
 
-def routes(visits: float, sites: int, results: dict[str, Any]) -> list[Route]:
-    """Return the load of each route for so many visits per second."""
+def load_of(visits: float, sites: int, results: dict[str, Any]) -> Load:
+    """Return the load of so many visits per second."""
     counted = {row["route"]: row for row in results["calls"] if row["sites"] == sites}
     overhead = {row["route"]: row["ours"]["median"] / 1000 for row in results["overhead"]}
-    the = ASSUMPTIONS
-    lists, pages, bookings = (visits * the[share] for share in ("list_share", "site_share", "booking_share"))
-    reads = pages * the["availability_reads"]
-    other_weeks = reads * (1 - the["default_week"])  # too many for the CDN to serve twice within seconds
-    shares, languages = popularity(sites), range(int(the["locales"]))
 
-    def total(rates: list[float], lifetime: Lifetime, uncached: float = 0) -> tuple[float, float]:
-        pairs = [fetched(rate, lifetime) for rate in rates]
-        return sum(fetches for fetches, _ in pairs) + uncached, sum(waits for _, waits in pairs) + uncached
-
-    def route(name: str, requested: float, reached: tuple[float, float], state: str = "warm") -> Route:
+    def route(name: str, cached: list[float], lifetime: Lifetime, uncached: float = 0, state: str = "warm") -> Route:
+        """Return a route with the requests per second of each response that the CDN caches, and of all others."""
+        requested = sum(cached) + uncached
+        fetches = [fetched(rate, lifetime) for rate in cached]
+        invoked, waited = (
+            (sum(column) + uncached for column in zip(*fetches, strict=True)) if cached else [uncached] * 2
+        )
         calls, rounds = counted[name][state]["calls"], counted[name][state]["rounds"]
-        seconds = max(overhead[name], 0.001) + rounds * the["upstream_seconds"]
-        return Route(name, requested, reached[0], reached[1] / requested, calls, seconds)
+        seconds = max(overhead[name], 0.001) + rounds * UPSTREAM_SECONDS
+        return Route(name, requested, invoked, waited / requested, calls, seconds)
 
-    by_list = total([lists / len(languages) for _ in languages], CATALOG)
-    by_site = total([pages * share / len(languages) for share in shares for _ in languages], CATALOG)
-    by_week = total([reads * the["default_week"] * share for share in shares], FREE_TIME, other_weeks)
-    polls = bookings * the["polls"]
-    return [
-        route("GET /api/sites", lists, by_list, "old"),
-        route("GET /api/sites/{siteId}", pages, by_site, "old"),
-        route("GET /api/sites/{siteId}/availability", reads, by_week),
-        route("POST /api/bookings", bookings, (bookings, bookings)),
-        route("GET /api/bookings/{id}", polls, (polls, polls)),
-    ]
+    shares, pages, bookings = popularity(sites), visits * SITE_SHARE, visits * BOOKING_SHARE
+    reads = pages * AVAILABILITY_READS
+    by_list = [visits * LIST_SHARE / LOCALES] * LOCALES
+    by_site = [pages * share / LOCALES for share in shares] * LOCALES
+    by_week = [reads * DEFAULT_WEEK * share for share in shares]
+    other_weeks = reads * (1 - DEFAULT_WEEK)  # too many for the CDN to serve twice within seconds
+    return Load(
+        [
+            route("GET /api/sites", by_list, CATALOG, state="old"),
+            route("GET /api/sites/{siteId}", by_site, CATALOG, state="old"),
+            route("GET /api/sites/{siteId}/availability", by_week, FREE_TIME, other_weeks),
+            route("POST /api/bookings", [], Lifetime(0, 0), bookings),
+            route("GET /api/bookings/{id}", [], Lifetime(0, 0), bookings * POLLS),
+        ]
+    )
 
 
 def page(results: dict[str, Any]) -> str:
     """Return docs/scaling.md for these results."""
-    peaks = {visits: visits * ASSUMPTIONS["peak_hour"] / HOUR * ASSUMPTIONS["worst_minute"] for visits in VOLUMES}
-    worst = {visits: routes(peaks[visits], sites, results) for visits, sites in VOLUMES.items()}
-    average = {visits: routes(visits / DAY, sites, results) for visits, sites in VOLUMES.items()}
-    most, sites = max(VOLUMES.items())
-    default_week = peaks[most]
-    for share in ("site_share", "availability_reads", "default_week"):
-        default_week *= ASSUMPTIONS[share]
-    fetches = {
-        name: sum(fetched(default_week * share, lifetime)[0] for share in popularity(sites)) * MINUTE
-        for name, lifetime in (("now", FREE_TIME), ("longer", Lifetime(ASSUMPTIONS["longer_lifetime"], 30)))
-    }
-    template = (PROJECT / "bench" / "scaling.template.md").read_text(encoding="utf-8")
-    return template.format(
-        date=results["machine"]["date"],
-        summary=_summary(worst, average),
-        routes="\n\n".join(_routes(visits, each) for visits, each in worst.items()),
-        limits=_limits(worst),
-        catalog=CATALOG,
-        free_time=FREE_TIME,
-        most=most,
-        fetches=fetches,
-        upstream_ms=ASSUMPTIONS["upstream_seconds"] * 1000,
-        **ASSUMPTIONS,
+    volumes = [Volume(visits, sites, results) for visits, sites in SITES.items()]
+    return render(
+        "scaling.template.md",
+        machine=results["machine"],
+        model=sys.modules[__name__],
+        volumes=volumes,
+        largest=volumes[-1],
+        limits=_limits([volume.worst for volume in volumes]),
     )
 
 
-def _summary(worst: dict[int, list[Route]], average: dict[int, list[Route]]) -> str:
-    heads = ["visits a day", "sites", "invocations a month", "concurrent, worst minute"]
-    heads += [
-        "calls to Ampeco, average minute",
-        "calls to Ampeco, worst minute",
-        "Lambda, API Gateway and logs a month",
-    ]
-    rows = []
-    for visits, sites in VOLUMES.items():
-        month = DAY * _DAYS_OF_A_MONTH
-        invocations = sum(route.invoked for route in average[visits]) * month
-        gb_seconds = _concurrent(average[visits]) * month * ASSUMPTIONS["memory_gb"]
-        per_million = _MILLION_INVOCATIONS + _MILLION_REQUESTS + ASSUMPTIONS["log_kb"] * _GB_OF_LOG
-        dollars = gb_seconds * _GB_SECOND + invocations / 1e6 * per_million
-        load = [f"{invocations:,.0f}", f"{_concurrent(worst[visits]):,.1f}"]
-        calls = [f"{_calls_a_minute(average[visits]):,.1f}", f"{_calls_a_minute(worst[visits]):,.0f}"]
-        rows.append([f"{visits:,}", f"{sites:,}", *load, *calls, f"${dollars:,.2f}"])
-    return markdown_table(heads, rows)
-
-
-def _routes(visits: int, load: list[Route]) -> str:
-    heads = ["route", "requests a second", "from the CDN", "visitors who wait", "invocations a second", "calls each"]
-    rows = [
-        [
-            f"`{route.name}`",
-            f"{route.requested:,.2f}",
-            f"{1 - route.invoked / route.requested:.0%}",
-            f"{route.waiting:.1%}",
-            f"{route.invoked:,.2f}",
-            route.calls,
-        ]
-        for route in load
-    ]
-    return f"### {visits:,} visits a day, worst minute\n\n{markdown_table(heads, rows)}"
-
-
-def _limits(worst: dict[int, list[Route]]) -> str:
-    """Return the share of each limit that the worst minute uses, the tightest for the largest volume first."""
+def _limits(loads: list[Load]) -> list[tuple[str, list[float]]]:
+    """Return the share of each limit that each load uses, the tightest for the largest volume first."""
     settings = read_document(PROJECT / "template.yaml")["Resources"]["Api"]["Properties"]["RouteSettings"]
-    used: dict[str, list[float]] = {}
-    for load in worst.values():
-        for route in load:
-            limit = settings[route.name]["ThrottlingRateLimit"]
-            used.setdefault(f"throttle of `{route.name}`, {limit} a second", []).append(route.invoked / limit)
-        account = f"default concurrency of an AWS account, {_AWS_CONCURRENCY:,}"
-        used.setdefault(account, []).append(_concurrent(load) / _AWS_CONCURRENCY)
-    ranked = sorted(used.items(), key=lambda item: -item[1][-1])
-    heads = ["limit", *(f"{visits:,} visits" for visits in worst)]
-    return markdown_table(heads, [[name, *(f"{share:,.2g} x" for share in shares)] for name, shares in ranked])
-
-
-def _concurrent(load: list[Route]) -> float:
-    """Return the concurrent invocations (Little's law)."""
-    return sum(route.invoked * route.seconds for route in load)
-
-
-def _calls_a_minute(load: list[Route]) -> float:
-    return sum(route.invoked * route.calls for route in load) * MINUTE
+    account = f"default concurrency of an AWS account, {_AWS_CONCURRENCY:,}"
+    used = {account: [load.concurrent / _AWS_CONCURRENCY for load in loads]}
+    for same_route in zip(*(load.routes for load in loads), strict=True):
+        name = same_route[0].name
+        limit = settings[name]["ThrottlingRateLimit"]
+        used[f"throttle of `{name}`, {limit} a second"] = [route.invoked / limit for route in same_route]
+    return sorted(used.items(), key=lambda item: -item[1][-1])
 
 
 def write(results: dict[str, Any]) -> None:

@@ -2,22 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
-from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from bench.counts import grow
-from bench.function_host import FunctionHost, check_success, handler_of, running_host
-from bench.requests import ROUTES, Event, RouteRequest, check_availability, create_booking, read_booking
-from bench.results import Row, spread, timed
+from bench.function_host import FunctionHost, running_host
+from bench.requests import RouteRequest, check_availability, create_booking, read_booking
+from bench.results import Row, alternate, spread, timed
 from bench.round_counter import Call, with_key
 from bench.stack import LATENCY_MS, Stack, running_stack
 from shared.http_api.runtime.handler import process_loop
-from tests.support.lambda_calls import LambdaContext
 
 _SITES = 200
 _TURNS, _WARM_UP = 80, 3
@@ -26,67 +24,42 @@ _CLIENTS, _REQUESTS_EACH = 20, 5
 
 
 def overhead() -> list[Row]:
-    """Return the warm milliseconds of each function, of a bare handler with the same calls, and of the difference."""
+    """Return the warm milliseconds of each function, of the same calls with httpx alone, and of the difference."""
     rows = []
-    with running_host(latency_ms=LATENCY_MS) as host:
+    with running_host(LATENCY_MS) as host:
         requests = host.every_route()
         grow(host.simulator, _SITES)
-        bare = {name: BareHandler(_warm_calls(host, name, request), host) for name, request in requests.items()}
-        for function, request in requests.items():
-            # Alternately, so that load on the machine affects both.
-            handlers = (handler_of(function), bare[function])
-            pairs = [[_milliseconds(each, function, request()) for each in handlers] for _ in range(_WARM_UP + _TURNS)]
-            whole, calls = zip(*pairs[_WARM_UP:], strict=True)
-            row = {"route": ROUTES[function], "rounds": len(bare[function].rounds)}
-            row |= {"function": spread(whole), "bare": spread(calls)}
-            rows.append(row | {"ours": spread((a - b for a, b in zip(whole, calls, strict=True)), 2)})
-        for each in bare.values():
-            each.close()
+        http = httpx.AsyncClient(headers={"Authorization": f"Bearer {host.simulator.token}"}, trust_env=False)
+        for route, request in requests.items():
+            with host.counting() as count:
+                count(request())  # the cold one
+                rounds = count(request())
+            acts = (partial(_respond, host, request), partial(_repeat_calls, http, rounds))
+            whole, calls = (times[_WARM_UP:] for times in alternate(acts, _WARM_UP + _TURNS))
+            ours = spread((a - b for a, b in zip(whole, calls, strict=True)), 2)
+            row = {"route": route, "rounds": len(rounds), "function": spread(whole), "bare": spread(calls)}
+            rows.append(row | {"ours": ours})
+        process_loop().run_until_complete(http.aclose())
     return rows
 
 
-class BareHandler:
-    """Makes the calls of a function in the same rounds, with httpx alone, and ignores the responses."""
-
-    def __init__(self, rounds: list[list[Call]], host: FunctionHost) -> None:
-        self.rounds = rounds
-        headers = {"Authorization": f"Bearer {host.simulator.token}", "Content-Type": "application/json"}
-        self._http = httpx.AsyncClient(headers=headers, timeout=8, trust_env=False)
-
-    def __call__(self, _event: Event, _context: object) -> dict[str, Any]:
-        """Answer as a Lambda handler does."""
-        asyncio.set_event_loop(process_loop())
-        return process_loop().run_until_complete(self._respond())
-
-    def close(self) -> None:
-        """Close the connections."""
-        process_loop().run_until_complete(self._http.aclose())
-
-    async def _respond(self) -> dict[str, Any]:
-        body, key = "", f"web-{uuid4()}"  # a new key, so that a repeated write is not a duplicate
-        for calls in self.rounds:
-            responses = await asyncio.gather(*(self._send(with_key(call, key)) for call in calls))
-            body = responses[-1].text
-        return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": body}
-
-    async def _send(self, call: Call) -> httpx.Response:
-        method, url, body = call
-        return await self._http.request(method, url, content=body)
+def _respond(host: FunctionHost, request: RouteRequest, *, allow_refusal: bool = False) -> float:
+    """Return the milliseconds of a response."""
+    event = request()
+    return timed(lambda: host.invoke(event, allow_refusal=allow_refusal))[0]
 
 
-def _warm_calls(host: FunctionHost, function: str, request: RouteRequest) -> list[list[Call]]:
-    with host.counting() as new_counter:
-        host.invoke(function, request())
-        counter = new_counter()
-        host.invoke(function, request())
-        return counter.rounds
+def _repeat_calls(http: httpx.AsyncClient, rounds: list[list[Call]]) -> float:
+    """Return the milliseconds of the calls of a function, made in the same rounds; their responses are ignored."""
 
+    async def send() -> None:
+        key = f"web-{uuid4()}"  # a new one, so that a repeated write is not a duplicate
+        headers = {"Content-Type": "application/json"}
+        for calls in rounds:
+            again = (with_key(call, key) for call in calls)
+            await asyncio.gather(*(http.request(how, url, content=body, headers=headers) for how, url, body in again))
 
-def _milliseconds(handler: Callable[[Event, Any], dict[str, Any]], function: str, event: Event) -> float:
-    context = LambdaContext(function_name=function)
-    milliseconds, response = timed(lambda: handler(event, context))
-    check_success(function, response)
-    return milliseconds
+    return timed(lambda: process_loop().run_until_complete(send()))[0]
 
 
 def references() -> list[Row]:
@@ -101,18 +74,9 @@ def references() -> list[Row]:
             "foreign": f"web-00000000-0000-4000-8000-000000000000.{signature}",
             "a number": "77",
         }
-        handler = handler_of("ReadBooking")
-
-        def refuse(reference: str) -> float:
-            event, context = read_booking(reference), LambdaContext()
-            return timed(lambda: handler(event, context))[0]
-
-        # Alternately, so that load on the machine affects all kinds.
-        turns = [[refuse(reference) for reference in invalid.values()] for _ in range(_REFERENCES)]
-    return [
-        {"reference": kind, "milliseconds": spread(times, 3)}
-        for kind, times in zip(invalid, zip(*turns, strict=True), strict=True)
-    ]
+        acts = [partial(_respond, host, partial(read_booking, each), allow_refusal=True) for each in invalid.values()]
+        times = alternate(acts, _REFERENCES)
+    return [{"reference": kind, "milliseconds": spread(each, 3)} for kind, each in zip(invalid, times, strict=True)]
 
 
 def crowd() -> list[Row]:
@@ -136,7 +100,9 @@ def _crowd_row(stack: Stack, route: str, request: RouteRequest) -> Row:
 
         def send(_: int) -> tuple[float, int]:
             event = request()
-            return timed(lambda: _send(http, event))
+            method, url = event["requestContext"]["http"]["method"], f"{event['rawPath']}?{event['rawQueryString']}"
+            body = json.loads(event["body"]) if event["body"] else None
+            return timed(lambda: http.request(method, url, json=body).status_code)
 
         list(pool.map(send, range(_CLIENTS)))  # starts an instance for each
         alone = [send(0)[0] for _ in range(_CLIENTS)]
@@ -151,9 +117,3 @@ def _crowd_row(stack: Stack, route: str, request: RouteRequest) -> Row:
         "refused": sum(status >= 400 for status in statuses),
         "calls_each": round(calls / len(times), 2),
     }
-
-
-def _send(http: httpx.Client, event: Event) -> int:
-    body = json.loads(event["body"]) if event["body"] else None
-    url = f"{event['rawPath']}?{event['rawQueryString']}"
-    return http.request(event["requestContext"]["http"]["method"], url, json=body).status_code

@@ -31,7 +31,6 @@ async def test_calls_side_by_side_are_one_round_however_long_each_takes() -> Non
         await http.get("/2")
 
     assert [[url.rpartition("/")[2] for _, url, _ in calls] for calls in counter.rounds] == [["1", "90", "3"], ["2"]]
-    assert counter.calls == 4
 
 
 def test_a_call_is_made_again_under_another_key() -> None:
@@ -83,7 +82,8 @@ def test_two_runs_are_compared_by_their_ratios() -> None:
 
     def results(function: float, bare: float) -> dict[str, Any]:
         times = {"function": {"median": function}, "bare": {"median": bare}}
-        return {"overhead": [{"route": "GET /a", "rounds": 1, **times}, {"route": "GET /b", "rounds": 0, **times}]}
+        overhead = [{"route": "GET /a", "rounds": 1, **times}, {"route": "GET /b", "rounds": 0, **times}]
+        return {"overhead": overhead, "instances": [], "crowd": [], "references": []}
 
     twice_as_slow, slower_alone = (compare_runs(results(60, 50), results(*times)) for times in ((120, 100), (66, 50)))
 
