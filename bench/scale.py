@@ -155,6 +155,7 @@ def page(results: dict[str, Any]) -> str:
         model=sys.modules[__name__],
         volumes=volumes,
         largest=volumes[-1],
+        longer_free_time=LONGER_FREE_TIME,
         limits=_limits([volume.worst for volume in volumes]),
     )
 

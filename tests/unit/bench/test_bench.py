@@ -77,6 +77,19 @@ def test_the_pages_are_what_the_scripts_write_for_the_results_that_are_kept() ->
     assert tables.tables(results) in tables.PAGE.read_text(encoding="utf-8")
 
 
+def test_a_measurement_beyond_its_budget_is_marked() -> None:
+    """In the table of budgets, where all others are met."""
+    results = read_results()
+    row = results["overhead"][0]
+    slower = row | {"ours": {"median": 5.1, "low": 5.0, "high": 5.2}}
+
+    page = tables.tables(results | {"overhead": [slower, *results["overhead"][1:]]})
+
+    assert [line for line in page.splitlines() if "**no**" in line] == [
+        f"| overhead, warm: `{row['route']}` | 5 ms | 5.1 ms | **no** |"
+    ]
+
+
 def test_two_runs_are_compared_by_their_ratios() -> None:
     """A machine that is twice as slow as before changes none; what waits for nobody has none."""
 
