@@ -14,7 +14,13 @@ import { areShortcutsOn } from "../../../../public/js/admin/shortcuts.js";
 import { keptTimes, restoreDraft } from "../../../../public/js/state/draft.js";
 import { attemptFor, unresolvedAttempt } from "../../../../public/js/state/booking-attempt.js";
 import { browser, forget, remember } from "../../../../public/js/state/storage.js";
-import { allTasks, saveTask, newTask, pendingTaskOf, taskById } from "../../../../public/js/admin/task-store.js";
+import {
+  allTasks,
+  saveTask,
+  newTask,
+  pendingTaskOf,
+  taskById,
+} from "../../../../public/js/admin/task-store.js";
 
 const RULES = { defaultMinutes: "60", minMinutes: "15", maxMinutes: "720" };
 const TIMES = { startAt: "2026-11-26T09:30:00-05:00", endAt: "2026-11-26T10:30:00-05:00" };

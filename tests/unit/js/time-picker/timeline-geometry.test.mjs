@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SiteClock } from "../../../../public/js/lib/site-time.js";
-import { freeIntervalsIn, hourTicks, positionIn } from "../../../../public/js/time-picker/timeline-geometry.js";
+import {
+  freeIntervalsIn,
+  hourTicks,
+  positionIn,
+} from "../../../../public/js/time-picker/timeline-geometry.js";
 
 const HOUR = 3_600_000;
 const DAYS = {
