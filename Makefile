@@ -73,7 +73,7 @@ format: $(VENV)/.ready-test node_modules/.ready ## Format the code
 
 coverage: $(VENV)/.ready-test ## Require 100 % line and branch coverage of the client and the domain
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/unit/ampeco_client tests/unit/domain
+	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/unit/ampeco_client tests/unit/domain tests/integration/functions/scheduled tests/resilience/test_messages.py
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=100
 

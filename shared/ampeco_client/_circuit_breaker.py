@@ -127,14 +127,12 @@ class Permit:
 
     def record_failure(self, error: AmpecoError, seconds: float) -> None:
         """Record the result of an attempt that had this many seconds."""
-        match outcome_of(error, seconds, is_short=self.attempt_seconds is not None):
-            case True:
-                self.record_success()
-            case False:
-                self.outcome, self.is_timeout = False, isinstance(error, Timeout)
-                self._breaker.note_failure(self._operation, is_timeout=self.is_timeout)
-            case None:
-                pass
+        is_success = outcome_of(error, seconds, is_short=self.attempt_seconds is not None)
+        if is_success:
+            self.record_success()
+        elif is_success is False:
+            self.outcome, self.is_timeout = False, isinstance(error, Timeout)
+            self._breaker.note_failure(self._operation, is_timeout=self.is_timeout)
 
 
 class CircuitBreaker:

@@ -1,4 +1,4 @@
-// The bar that is also the sentence of what the list shows. What is chosen stands in the address; the driver's email
+// The bar that is also the sentence of what the list shows. What is chosen is in the address; the driver's email
 // never does: it is asked after once, and then the driver's number is the filter.
 
 import { findDriver } from "../api/admin-client.js";
@@ -29,7 +29,7 @@ export class Filters {
   #driver = null;
 
   /**
-   * `go(changes)` is told what was chosen; `sites()` gives every site.
+   * `go(changes)` is called with what was chosen; `sites()` gives every site.
    * @param {HTMLFormElement} form
    * @param {{ go: (changes: Partial<State>) => unknown, sites: () => AnySiteResponse[] }} page
    */

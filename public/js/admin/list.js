@@ -74,7 +74,7 @@ export class BookingList {
     this.#filters.today();
   }
 
-  /** On coming back it is read anew. */
+  /** On coming back it is read again. */
   hide() {
     this.#asked = "";
   }

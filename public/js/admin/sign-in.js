@@ -16,7 +16,7 @@ export class SignIn {
   #onOpen;
 
   /**
-   * `onOpen(sites)` is told that a token was taken.
+   * `onOpen(sites)` is called when a token was taken.
    * @param {HTMLElement} signInForm
    * @param {(sites: AnySiteResponse[]) => void} onOpen
    */

@@ -10,7 +10,7 @@ import { allTasks, taskById } from "./task-store.js";
  * @import { TaskRunner } from "./task-runner.js"
  * @typedef {object} Actions
  * @property {(booking: number) => unknown} open
- * @property {(task: Task) => unknown} left Is told when the item with the focus has gone.
+ * @property {(task: Task) => unknown} left Is called when the item with the focus has gone.
  */
 
 /** @type {Record<Task["state"] | "sending", string>} */

@@ -48,7 +48,7 @@ export class TaskRunner {
   #sending = new Set();
 
   /**
-   * `onChange()` is told that a task looks different, `onResolved(task)` that Ampeco has one or has decided it.
+   * `onChange()` is called when a task looks different, `onResolved(task)` when Ampeco has received or decided it.
    * @param {{ onChange: () => unknown, onResolved: (task: Task) => unknown }} page
    */
   constructor({ onChange, onResolved }) {
@@ -110,7 +110,7 @@ export class TaskRunner {
   }
 
   /**
-   * Send a task. Resolves to it as it stands then, with the ApiError in `error` if there was one.
+   * Send a task. Resolves to it in its state then, with the ApiError in `error` if there was one.
    * @param {Task} task
    * @param {{ isLast?: boolean }} [options]
    * @returns {Promise<Task & { error?: ApiError }>}
@@ -167,7 +167,7 @@ export class TaskRunner {
     this.#pollLater(task);
   }
 
-  /** The polling of now, which may have begun anew while an answer was awaited. */
+  /** The current polling, which may have started again while a response was awaited. */
   #pollLater(/** @type {Task} */ { id }) {
     this.#pollings.get(id)?.schedule();
   }

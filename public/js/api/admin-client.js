@@ -37,7 +37,7 @@ export async function signIn(token) {
 export const signOut = () => forget(TOKEN);
 
 /**
- * Be told when the server does not take the token any more; it is forgotten then.
+ * Call back when the server does not take the token any more; it is forgotten then.
  * @param {() => void} act
  */
 export function onSignedOut(act) {
@@ -87,7 +87,7 @@ export const readRequest = (id) => get(`/requests/${id}`);
 export const readCalendar = (query) => get("/calendar", query);
 
 /**
- * The email goes in the body: it must not stand in an address.
+ * The email goes in the body: it must not be in an address.
  * @param {string} email
  * @returns {Promise<Reply<ResponseBody<"adminFindDriver">>>}
  */

@@ -3,7 +3,7 @@
 import { timeoutSignal } from "../lib/polyfills.js";
 
 const READ_TIMEOUT = 12_000;
-const WRITE_TIMEOUT = 28_000; // longer than the CDN waits for a function, so that its answer is heard
+const WRITE_TIMEOUT = 28_000; // longer than the CDN waits for a function, so that its answer arrives
 
 /** @import { Query, Reply, RequestBody, ResponseBody, ProblemBody } from "./types.d.ts" */
 

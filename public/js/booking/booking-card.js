@@ -60,7 +60,7 @@ export function drawBookingCard(
 }
 
 /**
- * The entry of the driver's own calendar: to put in while the booking stands, to take out once it has ended.
+ * The entry of the driver's own calendar: to put in while the booking is active, to take out once it has ended.
  * @param {HTMLElement} calendar
  * @param {string} id
  * @param {string} shownStatus

@@ -1,5 +1,5 @@
 // What the driver can still do with a booking: move it, or cancel it, with a moment to take that back. Nothing is
-// called done here: how a change stands that the network has is told by the verdict.
+// called done here: the status banner shows the state of a submitted change.
 
 import { ApiError } from "../api/client.js";
 import { scheduleCancel, pendingChange, removeChange, sendChange } from "../state/pending-change.js";
@@ -30,7 +30,7 @@ export class ChangeActions {
   #timer = 0;
 
   /**
-   * `onSubmitted(hadFocus)` is told that the network has a change, `onRejected()` that it will not have it.
+   * `onSubmitted(hadFocus)` is called when the network has a change, `onRejected()` when it rejects one.
    * @param {HTMLElement} section
    * @param {{ onSubmitted: (hadFocus: boolean) => unknown, onRejected: () => unknown }} page
    */

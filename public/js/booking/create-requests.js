@@ -21,7 +21,7 @@ const FIELDS = { email: "email", evseCriteria: "ports", evseId: "ports", endAt: 
 
 /**
  * The adapter of a Submission. `siteName()` names the site for this browser's list of bookings. `onTaken(problem, body)`
- * is told when the window asked for is taken, before that outcome shows.
+ * is called when the window asked for is taken, before that outcome shows.
  * @param {number} siteId
  * @param {{ siteName: () => string, onTaken: (problem: ProblemBody, body: Body) => void }} page
  * @returns {Requests<Body, Attempt>}

@@ -12,7 +12,7 @@ import { whenText } from "./booking-links.js";
  */
 
 /**
- * The adapter of a Submission. `onTaken(problem)` is told when the time asked for is taken, before that outcome shows.
+ * The adapter of a Submission. `onTaken(problem)` is called when the time asked for is taken, before that outcome shows.
  * @param {string} reference
  * @param {{ onTaken: (problem: ProblemBody) => void }} page
  * @returns {Requests<Times, Change>}

@@ -62,6 +62,6 @@ export function drawReschedule(plan, { booking, site, choice, week, note }) {
 export const minutesBetween = (/** @type {WindowResponse} */ { startAt, endAt }) =>
   (Date.parse(endAt) - Date.parse(startAt)) / MINUTE;
 
-/** The times that a plan's start stands for; null without one. */
+/** The times that a plan's start means; null without one. */
 export const timesOfStart = (/** @type {Plan} */ { clock, start }) =>
   start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };

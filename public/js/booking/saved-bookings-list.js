@@ -8,7 +8,7 @@ import { whenText } from "./booking-links.js";
 
 /**
  * Draw the list, or hide it where there is nothing in it. `most` leaves the later ones to a page of their own; `onEmpty`
- * is told that there is none.
+ * is called when there is none.
  * @param {HTMLElement} section
  * @param {{ most?: number, onEmpty?: () => void }} [how]
  */

@@ -61,7 +61,7 @@ function read() {
 const ANSWERS = "answers";
 
 /**
- * Keep what was heard of a booking at `readAt`; the one that was heard longest ago gives way.
+ * Keep what is known of a booking at `readAt`; the one that was read longest ago is removed.
  * @param {BookingResponse} booking
  * @param {number} readAt
  */
@@ -70,7 +70,7 @@ export function cacheBooking(booking, readAt) {
   browser.remember(ANSWERS, [...others, { booking, readAt }].slice(-MOST));
 }
 
-/** What was last heard of a booking, `{booking, readAt}`; null if that is nothing. */
+/** What is last known of a booking, `{booking, readAt}`; null if that is nothing. */
 export const cachedBooking = (/** @type {string} */ reference, now = Date.now()) =>
   answers(now).find(({ booking }) => booking.id === reference) ?? null;
 

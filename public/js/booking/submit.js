@@ -26,7 +26,7 @@ import { SubmitState } from "./submit-state.js";
  * @property {(errors: Mistake[]) => void} [markErrors] Marks the fields that are wrong.
  * @property {(request: Attempt) => Values} titleValues Fill the title of an outcome.
  * @property {(request: Attempt) => string} askedText What was asked for.
- * @property {(name: string, problem: ProblemBody, request: Attempt) => void} onOutcome Is told of an outcome before it shows.
+ * @property {(name: string, problem: ProblemBody, request: Attempt) => void} onOutcome Is called with an outcome before it shows.
  */
 
 /** @template Content, Attempt */
@@ -61,7 +61,7 @@ export class Submission {
   }
 
   /**
-   * Send what was chosen, once it is whole; null stands for no new start.
+   * Send what was chosen, once it is whole; null means no new start.
    * @param {Content | null} content
    */
   submit(content) {

@@ -51,7 +51,7 @@ export function plural(id, count, values = {}) {
 }
 
 /**
- * The word for a code of the platform; a code that we have no word for stands for itself.
+ * The word for a code of the platform; a code without a word is shown as it is.
  * @param {string} kind
  * @param {string} code
  */

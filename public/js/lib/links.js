@@ -11,7 +11,7 @@ const INVISIBLE = /[\r\n\t\u00ad\u200b-\u200d\u2060\ufeff]/g;
 const PARAMETER = /^\W*[\w.:~-]*=/; // such as fbclid=…, or :~:text=…
 
 /**
- * What stands after the # of a link: `reference` is that of a booking, whatever else is around it, else "".
+ * What follows the # of a link: `reference` is that of a booking, whatever else is around it, else "".
  * `isIncomplete` tells that there is something else, which may be a part of one.
  * @param {string} hash
  */

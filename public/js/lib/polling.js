@@ -26,7 +26,7 @@ export class Polling {
     clearTimeout(this.#timer);
   }
 
-  /** Stop, and begin anew with the shortest wait. */
+  /** Stop, and start again with the shortest wait. */
   reset() {
     this.stop();
     this.#wait = FIRST_WAIT;

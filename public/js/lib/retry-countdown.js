@@ -10,7 +10,7 @@ export class Countdown {
   #timer = 0;
 
   /**
-   * Wait `retryAfter` seconds, then call `act`. `show(seconds, isFirst)` is told each second how many are left.
+   * Wait `retryAfter` seconds, then call `act`. `show(seconds, isFirst)` is called each second with how many are left.
    * Returns false where there is nothing to wait for: no time was named, one too long, or this was tried often enough.
    * @param {number | null | undefined} retryAfter
    * @param {{ show: (seconds: number, isFirst: boolean) => void, act: () => unknown }} how
@@ -35,7 +35,7 @@ export class Countdown {
     clearTimeout(this.#timer);
   }
 
-  /** Stop, and begin to count the tries anew. */
+  /** Stop, and begin to count the tries from zero. */
   reset() {
     this.stop();
     this.#left = MOST;

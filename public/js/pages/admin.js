@@ -186,7 +186,7 @@ function openCreate(/** @type {Partial<Proposal> & { site?: number | null }} */ 
   return creating.open({ site: state.site, ...proposal });
 }
 
-/** Cancel soon; the time to take it back stands in the tray, with the focus on it. */
+/** Cancel soon; the time to take it back is in the task list, with the focus on it. */
 function cancel(/** @type {BookingDetailResponse} */ booking) {
   if (pendingTaskOf(booking.id)) return;
   const { site, ports } = booking;

@@ -1,4 +1,4 @@
-// The status page: asks how the booking stands until it is decided, and says exactly that. So it does for a change.
+// The status page: asks for the status of the booking until it is decided, and says exactly that. So it does for a change.
 
 import { ChangeActions } from "../booking/change-actions.js";
 import { drawSavedBookings } from "../booking/saved-bookings-list.js";
@@ -156,7 +156,7 @@ function onTrouble(error, change) {
   if (booking === null) showError(view, error, () => show(reference, false));
 }
 
-/** Show what was last heard, for want of news. What cannot be drawn was not written by this version of the page. */
+/** Show what is last known, for want of news. What cannot be drawn was not written by this version of the page. */
 function recall(/** @type {ApiError} */ trouble) {
   const kept = booking === null && cachedBooking(reference);
   if (!kept) return;

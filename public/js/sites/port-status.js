@@ -10,13 +10,13 @@ const YOUNG = 15 * MINUTE; // older than that, nobody calls it now
 
 /**
  * @import { LivePortResponse, LiveStatus, SiteResponse } from "../api/schema.d.ts"
- * @typedef {{ asOf: string }} Dated When what is told of the ports was true.
+ * @typedef {{ asOf: string }} Dated When the status of the ports was true.
  */
 
 const ageOf = (/** @type {Dated} */ { asOf }) => Math.max(0, Date.now() - Date.parse(asOf));
 
 /**
- * "2 minutes ago". Whole minutes, rounded up: it is drawn anew once a minute.
+ * "2 minutes ago". Whole minutes, rounded up: it is drawn again once a minute.
  * @param {Dated} site
  */
 export const statusAgeText = (site) => agoText(60 * Math.max(1, Math.ceil(ageOf(site) / MINUTE)));

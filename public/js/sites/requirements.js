@@ -1,4 +1,4 @@
-// Which plug and power can be had, and what comes nearest to what cannot: pure functions. `connector` "" stands for any
+// Which plug and power can be had, and what comes nearest to what cannot: pure functions. `connector` "" means any
 // plug, `kw` 0 for any power.
 
 /**

@@ -24,8 +24,8 @@ import { startAtPointer } from "./timeline.js";
  *   was chosen and does not fit any more.
  * @property {() => unknown} dropDate Gives up a date that cannot be booked.
  * @property {() => Promise<unknown>} refresh Reads again what may be old.
- * @property {() => void} [onStale] Is told where that failed.
- * @property {() => void} [onChoice] Is told that something was chosen.
+ * @property {() => void} [onStale] Is called where that failed.
+ * @property {() => void} [onChoice] Is called when something was chosen.
  * @property {(error: ApiError) => boolean} [isMissing] Whether an error of reading is that of the whole page, which then
  *   shows it.
  */
@@ -112,7 +112,7 @@ export class TimePicker {
 
   // Drawing
 
-  /** Draw everything anew. `lost` words the loss of a start that was chosen and does not fit any more. */
+  /** Draw everything again. `lost` words the loss of a start that was chosen and does not fit any more. */
   draw(lost = () => text("start-unfit")) {
     const site = this.#page.site();
     if (site === null || this.#week.picture === null) return;

@@ -126,8 +126,8 @@ def _is_canonical(create: CreateRequest, requests: Iterable[BookingRequest]) -> 
 
 def _rejected(requests: tuple[BookingRequest, ...]) -> Iterator[CreateRequest]:
     for request in requests:
-        if isinstance(request, CreateRequest) and request.status == BookingRequestStatus.REJECTED:  # noqa: SIM102 — two questions
-            if _is_canonical(request, requests):
+        match request:
+            case CreateRequest(status=BookingRequestStatus.REJECTED) if _is_canonical(request, requests):
                 yield request
 
 

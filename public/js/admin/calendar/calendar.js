@@ -305,7 +305,7 @@ class CalendarView {
 }
 
 /**
- * What stands in each row, in order of time.
+ * What is in each row, in order of time.
  * @param {Picture} picture
  * @param {Item[]} items
  */

@@ -28,13 +28,13 @@ export class CalendarKeyboard {
     box.addEventListener("focusin", ({ target }) => this.#select(closest(target, "[data-key]")?.dataset.key));
   }
 
-  /** Before it is drawn anew: keep who has the focus. */
+  /** Before it is drawn again: keep who has the focus. */
   hold() {
     this.#hadFocus = this.#box.contains(document.activeElement);
   }
 
   /**
-   * `rows` holds what stands in each row in order of time; `first` is where to begin.
+   * `rows` holds what is in each row in order of time; `first` is where to begin.
    * @param {Thing[][]} rows
    * @param {string | undefined} first
    */

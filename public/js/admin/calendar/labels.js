@@ -1,4 +1,4 @@
-// How the calendar names what stands in it: by port, day, time and what became of it, so that a name says it all.
+// How the calendar names what is in it: by port, day, time and what became of it, so that a name says it all.
 
 import {
   hourText,
@@ -83,7 +83,7 @@ export function timesText(picture, { start, end }) {
   return before === after ? text("calendar-zoned", { time, zone: before }) : time;
 }
 
-/** What stands in the grid: "9:00 – 10:00 AM, Accepted". */
+/** What is in the grid: "9:00 – 10:00 AM, Accepted". */
 export const itemText = (/** @type {Picture} */ picture, /** @type {Thing} */ item) =>
   text("calendar-words", { time: timesText(picture, item), what: whatText(item) });
 

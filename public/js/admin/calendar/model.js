@@ -1,4 +1,4 @@
-// What the calendar knows, read from one answer of the API: its days, its rows, and all that stands in them. Times are
+// What the calendar knows, read from one answer of the API: its days, its rows, and everything in them. Times are
 // instants; where something is drawn is the site's wall (see lib/site-time.js). Pure: no words, no page.
 
 import { addDays, dateOfWall, DAY, MINUTE, SiteClock, wallOf } from "../../lib/site-time.js";
@@ -7,7 +7,7 @@ import { addDays, dateOfWall, DAY, MINUTE, SiteClock, wallOf } from "../../lib/s
  * @import { CalendarEntryResponse, CalendarPortResponse, CalendarResponse, SiteNameResponse } from "../../api/schema.d.ts"
  * @typedef {{ start: number, end: number }} Span
  * @typedef {{ id: string, port: CalendarPortResponse | null }} Row
- * @typedef {Span & { key: string, rows: string[] }} Entry What stands in one or more rows.
+ * @typedef {Span & { key: string, rows: string[] }} Entry What is in one or more rows.
  * @typedef {Entry & { kind: "free" }} Free
  * @typedef {object} Booked
  * @property {"booking" | "move" | "request"} kind
@@ -173,7 +173,7 @@ function daysOf({ clock, start, end }) {
 }
 
 /**
- * The free windows, cut where the site's days end, so that each stands in one day.
+ * The free windows, cut where the site's days end, so that each is within one day.
  * @param {CalendarResponse} body
  * @param {Span & { clock: SiteClock, days: string[] }} picture
  * @returns {Free[]}
@@ -234,7 +234,7 @@ export const shownOf = ({ items }, showsCancelled) =>
   items.filter(({ status }) => showsCancelled || status !== "cancelled");
 
 /**
- * The wall that `at` ("2026-11-26T08:00") names if it stands in these days: else now, else six in the morning.
+ * The wall that `at` ("2026-11-26T08:00") names if it is within these days: else now, else six in the morning.
  * @param {Picture} picture
  * @param {string | null} at
  */

@@ -7,7 +7,7 @@ import { iconOf, nameOf, rowNamesOf, shortDayOf, timesText, whatText } from "./l
 /** @import { Item, Picture } from "./model.js" */
 
 /**
- * Draw the rows; one of a booking has a button that `onOpen(bookingId)` is told of.
+ * Draw the rows; one of a booking has a button that `onOpen(bookingId)` is called with.
  * @param {HTMLElement} body
  * @param {Picture} picture
  * @param {Item[]} items

@@ -39,7 +39,7 @@ export class RequestDialog {
   }
 
   /**
-   * Open it anew. Resolves, when it closes, to whether a request was sent.
+   * Open it again. Resolves, when it closes, to whether a request was sent.
    * @returns {Promise<boolean>}
    */
   open() {
@@ -59,7 +59,7 @@ export class RequestDialog {
 
   /**
    * Send a task, the same once more under the same key. Closes when Ampeco has it, or may have it: then the tray tells
-   * how it stands. Else resolves to the error.
+   * its state. Else resolves to the error.
    * @param {Step} step
    * @param {Partial<Task>} facts
    * @returns {Promise<ApiError | null>}

@@ -98,7 +98,7 @@ export class RescheduleDialog {
   }
 
   /**
-   * The booking's own port first: "" stands for it, so that it can stay where Ampeco does not tell it.
+   * The booking's own port first: "" means that port, so that it can be kept where Ampeco does not report it.
    * @param {BookingDetailResponse} booking
    * @param {CalendarPortResponse[]} ports
    * @param {number | null} chosen

@@ -50,7 +50,7 @@ export class TimeFields {
   picture = null;
 
   /**
-   * `onChange()` is told of any other time, and of another picture of what is free.
+   * `onChange()` is called when the time or the availability changes.
    * @param {HTMLFormElement} form
    * @param {() => void} onChange
    */

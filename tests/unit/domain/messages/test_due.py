@@ -115,6 +115,7 @@ CASES = [
     Case("approved without a time of decision", [request(1, "create", lastUpdatedAt=None), booking()], []),
     Case("approved, over meanwhile", [request(1, "create"), booking(start=NOW - HOUR)], []),
     Case("approved, begun meanwhile", [request(1, "create"), booking(start=NOW - MINUTE)], ["confirmed"]),
+    Case("rejected, nobody's", [request(1, "create", "rejected", userId=None)], []),
     Case("rejected, its time is over", [request(1, "create", "rejected", startAt=OLD, endAt=NOW)], []),
     Case("made elsewhere", [request(1, "create", externalId=None), booking()], ["confirmed"]),
     Case("approved, and the site is unknown", [request(1, "create"), booking(locationId=999)], []),

@@ -1,0 +1,69 @@
+"""Facts about an event whose records are missing or incomplete at Ampeco."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared.ampeco_client import AmpecoClient
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.messages import events
+from shared.domain.messages.facts import Facts
+from shared.domain.messages.policy import MessagePolicy
+from shared.domain.messages.reader import MessageReader
+from tests.support.scripted_client import BOOKINGS, EVSES, LOCATIONS, REQUESTS, Script
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+START = NOW + timedelta(hours=20)
+BOOKING: dict[str, Any] = {
+    "id": 7,
+    "userId": 1001,
+    "locationId": 101,
+    "status": "accepted",
+    "startAt": START.isoformat(),
+    "endAt": (START + timedelta(hours=1)).isoformat(),
+    "createdAt": NOW.isoformat(),
+    "bookedEvses": [{"id": 5001}],
+}
+REQUEST: dict[str, Any] = {"id": 1, "type": "create", "status": "rejected", "userId": 1001, "locationId": 101}
+
+
+async def read(ampeco: AmpecoClient, event: events.Event) -> Facts | None:
+    reader = MessageReader(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC"), now=lambda: NOW), MessagePolicy())
+    return await reader.read_facts(event, NOW)
+
+
+@pytest.mark.parametrize("said", [404, {**BOOKING, "userId": None}, {**BOOKING, "startAt": "soon"}])
+async def test_a_booking_that_cannot_be_reported_has_no_facts(ampeco: AmpecoClient, script: Script, said: Any) -> None:
+    """It is gone, nobody's, or has no time."""
+    script.on("GET", f"{BOOKINGS}/7", said)
+
+    assert await read(ampeco, events.created(7)) is None
+
+
+@pytest.mark.parametrize("said", [404, {**REQUEST, "type": "cancel", "bookingId": 7}])
+async def test_a_request_that_is_gone_or_of_another_kind_has_no_facts(
+    ampeco: AmpecoClient, script: Script, said: Any
+) -> None:
+    """Only a rejected request for a booking is reported by itself."""
+    script.on("GET", f"{REQUESTS}/1", said)
+
+    assert await read(ampeco, events.declined(1)) is None
+
+
+async def test_a_missing_port_or_site_leaves_the_other_facts(ampeco: AmpecoClient, script: Script) -> None:
+    """And a request without times replaces nothing."""
+    script.on("GET", f"{BOOKINGS}/7", BOOKING)
+    script.on("GET", BOOKINGS, [BOOKING])
+    script.on("GET", REQUESTS, [{**REQUEST, "evseId": 5002}])
+    script.on("GET", f"{EVSES}/5001", 404)
+    script.on("GET", f"{LOCATIONS}/101", 404)
+
+    facts = await read(ampeco, events.created(7))
+
+    assert facts is not None
+    assert ([booking.id for booking in facts.bookings], [one.id for one in facts.requests]) == ([7], [1])
+    assert facts.ports == {}
+    assert (facts.places[101].location.id, facts.places[101].location.name) == (101, ())
+    assert script.count("GET", f"{EVSES}/5002") == 0
