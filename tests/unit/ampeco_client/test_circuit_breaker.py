@@ -264,6 +264,19 @@ async def test_parallel_calls_wait_for_the_trial(breaker: CircuitBreaker, clock:
     assert (sent, ends) == ([READ], [None, None, None])
 
 
+async def test_a_call_of_a_closed_group_waits_for_the_trial_and_is_sent_whatever_its_end(
+    breaker: CircuitBreaker, clock: Clock
+) -> None:
+    """It decides nothing about a group that has not failed."""
+    await half_open(breaker, clock, READ)
+
+    sent, ends = await parallel(breaker, lambda: BROKEN, (READ, OTHER_GROUP))
+
+    assert sent == [READ]
+    assert [type(end) for end in ends] == [ServerError, ServerError]
+    await call(breaker, operation=OTHER_GROUP)
+
+
 async def test_who_waited_for_a_failed_trial_is_refused(breaker: CircuitBreaker, clock: Clock) -> None:
     """Also calls of another group: one call is enough to find out that nothing is answered."""
     await half_open(breaker, clock, READ, OTHER_GROUP)
