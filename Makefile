@@ -96,6 +96,7 @@ build: $(DEPLOY_VENV)/.ready-sam ## Package every function for AWS: no account, 
 	SAM_CLI_TELEMETRY=0 $(DEPLOY)/sam build
 
 deploy: build ## Deploy the API to AWS; PARAMETERS="AmpecoApiUrl=https://..." for the first deployment
+	@sed -i.bak "s/RELEASE: unset/RELEASE: '$$(date -u +%Y-%m-%dT%H:%M:%SZ)'/" .aws-sam/build/template.yaml
 	$(DEPLOY)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 
 site: $(VENV)/.ready-run node_modules/.ready ## Build the pages into dist/, as Netlify does
@@ -114,7 +115,7 @@ sbom: $(VENV)/.ready-supply ## Write a software bill of materials (CycloneDX) to
 	@npm sbom --package-lock-only --sbom-format cyclonedx --sbom-type application > $(SBOM)/pages.cdx.json
 	@ls $(SBOM)/*
 
-# `sam build` calls build-<function> with the folder to fill in ARTIFACTS_DIR.
+# `sam build` calls build-<function> and build-<layer> with the folder to fill in ARTIFACTS_DIR.
 build-%: $(DEPLOY_VENV)/.ready-package
 	@$(DEPLOY)/python -m tools.package $* "$(ARTIFACTS_DIR)" --platform $(PLATFORM) --python $(PYTHON_VERSION)
 

@@ -15,9 +15,8 @@ from bench.requests import RouteRequest, environment
 from bench.results import Row, alternate, spread, timed
 from local.gateway.template import read_template
 from local.paths import PROJECT
-from tests.support.lambda_runtime import RunningFunction, running_function
+from tests.support.lambda_runtime import RunningFunction, Unpacked, running_function, unpack
 from tools.package.interpreters import interpreter
-from tools.package.package import package
 from tools.package.platforms import TARGET, Platform
 
 _STARTS = 7
@@ -40,10 +39,10 @@ def instances() -> list[Row]:
         requests = host.every_route()
         python, version, runtime = _lambda_python(Path(folder))
         for function in read_template(PROJECT / "template.yaml").functions:
-            target = Path(folder) / function.name
-            _package(function.name, function.handler.rpartition(".")[0], target, python, version)
+            module = function.handler.rpartition(".")[0]
+            unpacked = _unpack(function.name, module, Path(folder) / function.name, python, version)
             settings = environment(host.simulator)
-            run = partial(running_function, python, package=target, libraries=runtime, environment=settings)
+            run = partial(running_function, python, unpacked=unpacked, libraries=runtime, environment=settings)
             request = next((requests[route.key] for route in function.routes if route.key in requests), None)
             acts = (
                 partial(_start, run, function.handler, request),
@@ -91,17 +90,19 @@ def _wait_until_ready(running: RunningFunction) -> None:
         time.sleep(0.0005)
 
 
-def _package(function: str, module: str, target: Path, python: str, version: str) -> None:
-    """Package a function for this machine, with handlers that import its libraries alone, and nothing."""
+def _unpack(function: str, module: str, folder: Path, python: str, version: str) -> Unpacked:
+    """Unpack a function for this machine, with handlers that import its libraries alone, and nothing."""
     system = "manylinux_2_28" if sys.platform == "linux" else "apple-darwin"
-    package(function, target, Platform(f"{platform.machine()}-{system}", version))
+    unpacked = unpack(function, folder, Platform(f"{platform.machine()}-{system}", version))
     listing = [python, "-c", _LIBRARIES_OF, module]
-    names = subprocess.run(listing, cwd=target, check=True, capture_output=True, text=True).stdout.strip()
-    imports = f"import importlib\nfor name in {names}:\n    importlib.import_module(name)\n"
-    (target / "bench_libraries.py").write_text(imports + _EMPTY)
-    (target / "bench_empty.py").write_text(_EMPTY)
+    path = {"PYTHONPATH": str(unpacked.layers), "PYTHONDONTWRITEBYTECODE": "1"}
+    listed = subprocess.run(listing, cwd=unpacked.code, env=path, check=True, capture_output=True, text=True)
+    imports = f"import importlib\nfor name in {listed.stdout.strip()}:\n    importlib.import_module(name)\n"
+    (unpacked.code / "bench_libraries.py").write_text(imports + _EMPTY)
+    (unpacked.code / "bench_empty.py").write_text(_EMPTY)
     compiling = ("-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-l")
-    subprocess.run([python, *compiling, target], check=True)
+    subprocess.run([python, *compiling, unpacked.code], check=True)
+    return unpacked
 
 
 def _lambda_python(folder: Path) -> tuple[str, str, Path]:

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench.results import Row
-from local.gateway.template import read_template
 from local.paths import PROJECT
 from shared.http_api.runtime.settings import SiteSettings
 from tools.build_site.site import render
+from tools.cloudformation import read_document
 from tools.package.package import package
 from tools.package.platforms import TARGET
 
@@ -28,22 +28,23 @@ console.log(JSON.stringify(bodies.map((body) => brotliCompressSync(Buffer.from(b
 
 
 def packages() -> list[Row]:
-    """Return the megabytes of each function's package for Lambda, as files and zipped."""
+    """Return the kilobytes of each layer and of each function's own package, as files and zipped."""
+    resources = read_document(PROJECT / "template.yaml")["Resources"]
+    built = ("AWS::Serverless::LayerVersion", "AWS::Serverless::Function")
     rows: list[Row] = []
-    zipped: dict[int, int] = {}  # by inode: all packages link to the same libraries
     with tempfile.TemporaryDirectory() as folder:
-        for function in read_template(PROJECT / "template.yaml").functions:
-            target = Path(folder) / function.name
-            package(function.name, target, TARGET)
-            files = [(path, path.stat()) for path in target.rglob("*") if path.is_file()]
-            for path, info in files:
-                if info.st_ino not in zipped:
-                    zipped[info.st_ino] = len(zlib.compress(path.read_bytes()))
-            size = sum(info.st_size for _, info in files)
-            compressed = sum(zipped[info.st_ino] for _, info in files)
-            row = {"function": function.name, "files": len(files)}
-            rows.append(row | {"mb": round(size / 1e6, 2), "zipped_mb": round(compressed / 1e6, 2)})
+        for name in (name for kind in built for name, one in resources.items() if one["Type"] == kind):
+            target = Path(folder) / name
+            package(name, target, TARGET)
+            files = [path for path in target.rglob("*") if path.is_file()]
+            sizes = [path.stat().st_size for path in files]
+            zipped = [len(zlib.compress(path.read_bytes())) for path in files]
+            rows.append({"package": name, "files": len(files), "kb": _kb(sizes), "zipped_kb": _kb(zipped)})
     return rows
+
+
+def _kb(sizes: list[int]) -> float:
+    return round(sum(sizes) / 1000, 1)
 
 
 def pages() -> list[Row]:

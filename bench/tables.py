@@ -83,6 +83,9 @@ def budgets(results: dict[str, list[Row]]) -> list[Budget]:
         Budget("memory of a warm function", "120 MB", f"{memory:.0f} MB", memory <= 120),
     ]
 
+    upload = sum(row["zipped_kb"] for row in results["packages"]) / 1000
+    found.append(Budget("upload of one deployment, all packages", "20 MB", f"{upload:.1f} MB", upload <= 20))
+
     public = [row for row in results["pages"] if not row["page"].endswith(("admin.html", "signs.html"))]
     for kind, most in (("all", 60), ("js", 20)):
         size, page = max((row["gzip"][kind] / 1000, row["page"]) for row in public)

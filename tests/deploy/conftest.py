@@ -5,16 +5,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from tests.deploy.runtime import Runtime
 from tests.support.clock import machine_now
+from tests.support.lambda_runtime import Unpacked, unpack
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle, running_simulator
 from tools.package.interpreters import interpreter
-from tools.package.package import package
 from tools.package.platforms import TARGET, Platform
 
 
@@ -32,15 +31,14 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
 
 
 @pytest.fixture(scope="session")
-def packaged(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a way to a function's package for this machine, made as for Lambda."""
+def packaged(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Unpacked]:
+    """Return a way to a function's package and layers for this machine, made as for Lambda."""
     here = Platform(f"{platform.machine()}-{_system()}", runtime.version)
     folder = tmp_path_factory.mktemp("packages")
 
     @cache
-    def make(name: str) -> Path:
-        package(name, folder / name, here)
-        return folder / name
+    def make(name: str) -> Unpacked:
+        return unpack(name, folder / name, here)
 
     return make
 

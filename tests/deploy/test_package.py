@@ -1,5 +1,6 @@
 """`sam build` from a copy of the repository, without Docker and without an account; and its result."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -20,8 +21,10 @@ pytestmark = in_a_soak
 SAM = PROJECT / ".venv-deploy" / "bin" / "sam"
 TEMPLATE = read_template(PROJECT / "template.yaml")
 MODULES = {function.name: function.handler for function in (*TEMPLATE.functions, *TEMPLATE.scheduled)}
-MAILS = {function.name for function in TEMPLATE.scheduled}
-LARGEST_ZIP = 12_000_000
+LAYERS = {"Libraries": "functions", "MailLibraries": "messages"}
+"""The layers of libraries, and the lock of each."""
+LARGEST_UPLOAD = 20_000_000
+LARGEST_FUNCTION = 10_000
 COMPILED = "cpython-313"
 UNCHECKED_HASH = b"\x01\x00\x00\x00"  # the flags behind the magic number
 
@@ -40,9 +43,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in filter(lambda name: (PROJECT / name).is_file(), tracked.stdout.split("\0")):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(PROJECT / name, tree / name)
+    sam_build(tree)
+    return tree / ".aws-sam" / "build"
+
+
+def sam_build(tree: Path) -> None:
     done = subprocess.run([SAM, "build"], cwd=tree, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return tree / ".aws-sam" / "build"
 
 
 def environment() -> dict[str, str]:
@@ -74,38 +81,19 @@ def test_the_template_is_valid() -> None:
     assert "is a valid SAM Template" in sam.stdout
 
 
-def test_every_function_is_built_and_the_nested_stacks_beside_them(built: Path) -> None:
-    """By the names of the template."""
-    assert {path.name for path in built.iterdir()} == {*MODULES, "Watch", "WatchMessages", "Website", "template.yaml"}
+def test_every_function_and_layer_is_built_and_the_nested_stacks_beside_them(built: Path) -> None:
+    nested = {"Watch", "WatchMessages", "Website"}
+
+    assert {path.name for path in built.iterdir()} == {*MODULES, *LAYERS, "SharedCode", *nested, "template.yaml"}
 
 
 @pytest.mark.parametrize(("name", "handler"), MODULES.items(), ids=MODULES)
-def test_a_package_holds_its_own_function_and_no_other(built: Path, name: str, handler: str) -> None:
+def test_a_package_holds_its_own_function_and_nothing_else(built: Path, name: str, handler: str) -> None:
     """With the packages that it is imported through."""
     _, room, module, _ = handler.split(".")
 
-    sources = {file for file in files_in(built / name / "functions") if file.endswith(".py")}
-    assert sources == {"__init__.py", f"{room}/__init__.py", f"{room}/{module}.py"}
-
-
-def test_all_packages_share_the_rest(built: Path) -> None:
-    """The same libraries and the same code of ours, file by file."""
-
-    def rest(name: str) -> set[str]:
-        return {file for file in files_in(built / name) if not file.startswith("functions/")}
-
-    assert {name for name in MODULES.keys() - MAILS if rest(name) != rest("ListSites")} == set()
-
-
-def test_what_sends_mails_has_jinja2_besides(built: Path) -> None:
-    """And nothing else of the others' is missing or different."""
-    common = {file for file in files_in(built / "ListSites") if not file.startswith("functions/")}
-
-    for name in MAILS:
-        files = files_in(built / name)
-        besides = {file.partition("/")[0] for file in files - common if not file.startswith("functions/")}
-        assert common - files == set()
-        assert besides == {"jinja2", "markupsafe", *locked("messages")}
+    sources = {file for file in files_in(built / name) if not file.endswith(".pyc")}
+    assert sources == {"functions/__init__.py", f"functions/{room}/__init__.py", f"functions/{room}/{module}.py"}
 
 
 def locked(lock: str) -> set[str]:
@@ -114,21 +102,31 @@ def locked(lock: str) -> set[str]:
     return {f"{name.replace('-', '_')}-{version}.dist-info" for name, version in found}
 
 
-def test_it_holds_the_locked_libraries_and_our_shared_code(built: Path) -> None:
-    """No test or build tool, no boto3, no jinja2, no simulator, no type stubs of ours."""
-    package = built / "CreateBooking"
+@pytest.mark.parametrize(("layer", "lock"), LAYERS.items(), ids=LAYERS)
+def test_a_layer_holds_the_locked_libraries(built: Path, layer: str, lock: str) -> None:
+    """Below `python/`, where Lambda looks: no test or build tool, no boto3, nothing of ours."""
+    packages = built / layer / "python"
+    unwelcome = {"boto3", "botocore", "local", "shared", "functions", "tests", "tools", "bin", "pytest", "yaml"}
+    if layer == "Libraries":
+        unwelcome.add("jinja2")
 
-    assert {path.name for path in package.glob("*.dist-info")} == locked("functions")
-    unwelcome = {"boto3", "botocore", "jinja2", "local", "tests", "tools", "bench", "public", "bin", "pytest", "yaml"}
-    assert {path.name for path in package.iterdir()} & unwelcome == set()
+    assert [path.name for path in (built / layer).iterdir()] == ["python"]
+    assert {path.name for path in packages.glob("*.dist-info")} == locked(lock)
+    assert {path.name for path in packages.iterdir()} & unwelcome == set()
+
+
+def test_the_layer_of_our_code_holds_all_of_it(built: Path) -> None:
+    layer = built / "SharedCode" / "python"
     files = {path for path in (PROJECT / "shared").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+
     ours = {path.relative_to(PROJECT).as_posix() for path in files}
-    assert {f"shared/{file}" for file in files_in(package / "shared") if not file.endswith(".pyc")} == ours
+    assert {file for file in files_in(layer) if not file.endswith(".pyc")} == ours
 
 
-def test_native_code_is_for_arm64_and_python_313(built: Path) -> None:
+@pytest.mark.parametrize("layer", LAYERS)
+def test_native_code_is_for_arm64_and_python_313(built: Path, layer: str) -> None:
     """Whatever machine built it."""
-    libraries = list((built / "CreateBooking").rglob("*.so"))
+    libraries = list((built / layer).rglob("*.so"))
 
     assert libraries
     for library in libraries:
@@ -136,12 +134,12 @@ def test_native_code_is_for_arm64_and_python_313(built: Path) -> None:
         assert library.read_bytes()[18:20] == b"\xb7\x00"  # ELF's machine: AArch64
 
 
-def test_everything_is_compiled_and_believed_unseen(built: Path) -> None:
-    """No file's date or content is looked at when it is loaded (PEP 552)."""
+def test_everything_is_compiled_and_not_checked_against_its_source(built: Path) -> None:
+    """No file's date or content is read when it is loaded (PEP 552)."""
     if interpreter("3.13") is None:
         pytest.skip("no Python 3.13 on this machine: the packages are not compiled")
-    package = built / "CreateBooking"
-    sources = [path for path in package.rglob("*.py") if path.stat().st_size]
+    folders = [built / name for name in (*LAYERS, "SharedCode", "CreateBooking")]
+    sources = [path for folder in folders for path in folder.rglob("*.py") if path.stat().st_size]
 
     codes = [path.parent / "__pycache__" / f"{path.stem}.{COMPILED}.pyc" for path in sources]
     missing = [code for code in codes if not code.is_file() or code.read_bytes()[4:8] != UNCHECKED_HASH]
@@ -149,12 +147,39 @@ def test_everything_is_compiled_and_believed_unseen(built: Path) -> None:
     assert missing == []
 
 
-def test_the_package_is_small(built: Path, tmp_path: Path) -> None:
-    """As it is sent to Lambda; a large one starts slower."""
-    package = built / "DownloadInvite"
+def test_a_deployment_uploads_little(built: Path, tmp_path: Path) -> None:
+    sizes = {}
+    for name in (*MODULES, *LAYERS, "SharedCode"):
+        packed = tmp_path / f"{name}.zip"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted(files_in(built / name)):
+                archive.write(built / name / file, file)
+        sizes[name] = packed.stat().st_size
 
-    with zipfile.ZipFile(tmp_path / "package.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files_in(package)):
-            archive.write(package / name, name)
+    assert sum(sizes.values()) < LARGEST_UPLOAD
+    assert max(sizes[name] for name in MODULES) < LARGEST_FUNCTION
 
-    assert (tmp_path / "package.zip").stat().st_size < LARGEST_ZIP
+
+def test_the_same_sources_give_the_same_packages(built: Path) -> None:
+    """SAM uploads only what has another content, so one changed function is one upload."""
+    tree = built.parents[1]
+    before = contents(built)
+    changed = tree / "functions" / "sites" / "read_site.py"
+
+    shutil.rmtree(tree / ".make")
+    changed.write_text(f"{changed.read_text()}\nCHANGED = True\n")
+    sam_build(tree)
+
+    after = contents(built)
+    assert {name for name in after if after[name] != before[name]} == {"ReadSite"}
+
+
+def contents(built: Path) -> dict[str, str]:
+    """Return a digest of each package's files, by their names and contents, as SAM compares them."""
+    digests = {}
+    for name in (*MODULES, *LAYERS, "SharedCode"):
+        digest = hashlib.sha256()
+        for file in sorted(files_in(built / name)):
+            digest.update(file.encode() + (built / name / file).read_bytes())
+        digests[name] = digest.hexdigest()
+    return digests

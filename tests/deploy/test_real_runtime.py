@@ -16,7 +16,7 @@ from shared.domain.identifiers import ReferenceSigner
 from tests.deploy.runtime import Runtime
 from tests.support.clock import machine_now
 from tests.support.lambda_calls import http_event
-from tests.support.lambda_runtime import Report, RunningFunction, running_function
+from tests.support.lambda_runtime import Report, RunningFunction, Unpacked, running_function
 from tests.support.log_guard import personal
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
@@ -31,7 +31,7 @@ DRIVER_ID = 1001
 HOUR = timedelta(hours=1)
 START = machine_now().replace(minute=0, second=0, microsecond=0) + timedelta(days=9)
 
-Packaged = Callable[[str], Path]
+Packaged = Callable[[str], Unpacked]
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_each_function_answers_cold_and_warm(
 PROBE = """
 import sys
 from functions.sites.list_sites import handler as inner
-LATE = ("boto3", "jwt", "aws_lambda_powertools.utilities.parameters", "jinja2", "local", "tests")
+LATE = ("boto3", "aws_lambda_powertools.utilities.parameters", "jinja2", "local", "tests")
 def handler(event, context):
     before = [name for name in LATE if name in sys.modules]
     status = inner(event, context)["statusCode"]
@@ -155,7 +155,8 @@ def handler(event, context):
 def probe(tmp_path: Path, packaged: Packaged, environment: dict[str, str], runtime: Runtime) -> dict[str, str]:
     """Put a module beside the function that tells what is loaded, and return the environment that finds it."""
     (tmp_path / "probe.py").write_text(PROBE)
-    folders = (tmp_path, packaged("ListSites"), runtime.libraries)
+    unpacked = packaged("ListSites")
+    folders = (tmp_path, unpacked.code, unpacked.layers, runtime.libraries)
     return environment | {"PYTHONPATH": ":".join(map(str, folders))}
 
 
@@ -180,7 +181,7 @@ def test_a_snapshot_is_taken_with_everything_loaded(
 
     assert running.asked[:2] == ["restore/next", "invocation/next"]
     assert report.content["status"] == 200
-    assert report.content["before"] == ["boto3", "jwt", "aws_lambda_powertools.utilities.parameters"]
+    assert report.content["before"] == ["boto3", "aws_lambda_powertools.utilities.parameters"]
 
 
 def test_a_function_that_cannot_be_loaded_is_reported_as_an_init_error(

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import boto3  # type: ignore[import-untyped] # it has no types
@@ -19,7 +18,7 @@ from shared.http_api.runtime.secrets import Secrets, SecretUnavailable
 from shared.http_api.runtime.settings import ConfigurationError, Settings
 from tests.deploy.runtime import Runtime
 from tests.support.lambda_calls import http_event
-from tests.support.lambda_runtime import Report, RunningFunction, running_function
+from tests.support.lambda_runtime import Report, RunningFunction, Unpacked, running_function
 from tests.support.simulator import SimulatorHandle
 from tests.support.soak import in_a_soak
 
@@ -61,7 +60,7 @@ def put(ssm: Any, name: str, value: str) -> None:
 
 
 @pytest.fixture
-def start(runtime: Runtime, packaged: Callable[[str], Path], ampeco: SimulatorHandle) -> Start:
+def start(runtime: Runtime, packaged: Callable[[str], Unpacked], ampeco: SimulatorHandle) -> Start:
     """Return a way to start the function that lists the sites for staff, its secrets in SSM."""
 
     def start(aws: str, **environment: str) -> Any:

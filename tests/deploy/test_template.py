@@ -87,6 +87,7 @@ def test_nothing_of_mails_exists_without_a_sender() -> None:
         "MailFeedbackPolicy",
         "MailFeedbackTopic",
         "MessagesTable",
+        "MailLibraries",
         "RecordMessages",
         "SendMail",
         "SendMessages",
@@ -261,12 +262,32 @@ def test_every_function_is_built_and_published_alike() -> None:
 
 
 def test_only_what_sends_mails_has_the_libraries_of_mails() -> None:
-    """All other packages stay as small as they are."""
-    special = {
-        name: one["Metadata"]["Libraries"] for name, one in RESOURCES.items() if "Libraries" in one.get("Metadata", {})
-    }
+    special = {name: one["Layers"] for name, one in functions().items() if "Layers" in one}
 
-    assert special == {"SendMessages": "messages"}
+    assert special == {"SendMessages": [{"Ref": "MailLibraries"}]}
+
+
+def test_layers_are_for_the_runtime_of_the_functions() -> None:
+    shared = template()["Globals"]["Function"]
+    layers = [one for one in RESOURCES.values() if one["Type"] == "AWS::Serverless::LayerVersion"]
+
+    assert len(layers) == 3
+    for layer in layers:
+        properties = layer["Properties"]
+        assert properties["CompatibleRuntimes"] == [shared["Runtime"]]
+        assert (
+            [layer["Metadata"]["BuildArchitecture"]] == properties["CompatibleArchitectures"] == shared["Architectures"]
+        )
+        assert properties["PublishLambdaVersion"]  # else functions keep the layer's version of before
+
+
+def test_every_deployment_makes_a_version_of_each_function() -> None:
+    """`make deploy` replaces this value: SAM publishes nothing when only the value of a parameter changed."""
+    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
+    deploy = (PROJECT / "Makefile").read_text()
+
+    assert variables["RELEASE"] == "unset"
+    assert "s/RELEASE: unset/RELEASE: " in deploy
 
 
 ALARMS = {

@@ -18,10 +18,28 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.clock import machine_now
+from tools.package.package import layers_of, package
+from tools.package.platforms import Platform
 
 _PREFIX = "/2018-06-01/runtime/"
 _PATIENCE_SECONDS = 30.0
 _TIMEOUT_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """A function as Lambda unpacks it: its own code in /var/task, its layers together in /opt/python."""
+
+    code: Path
+    layers: Path
+
+
+def unpack(name: str, folder: Path, platform: Platform) -> Unpacked:
+    """Package the function `name` of template.yaml and its layers into `folder`, for this platform."""
+    package(name, folder / "task", platform)
+    for layer in layers_of(name):
+        package(layer, folder / "opt", platform)
+    return Unpacked(folder / "task", folder / "opt" / "python")
 
 
 @dataclass(frozen=True)
@@ -54,9 +72,9 @@ class RunningFunction:
 
 @contextmanager
 def running_function(
-    python: str, handler: str, package: Path, libraries: Path, environment: Mapping[str, str]
+    python: str, handler: str, unpacked: Unpacked, libraries: Path, environment: Mapping[str, str]
 ) -> Iterator[RunningFunction]:
-    """Start one instance of `handler` from its package, with what Lambda has beside it in `libraries`.
+    """Start one instance of `handler` from its package and layers, with what Lambda's runtime has in `libraries`.
 
     It sees nothing of this process's environment. When the block is left, it has ended and `output` is what it printed.
     """
@@ -68,8 +86,8 @@ def running_function(
     serving.start()
     process = subprocess.Popen(
         [python, "-m", "awslambdaric", handler],
-        cwd=package,
-        env=_environment(f"127.0.0.1:{server.server_port}", handler, package, libraries) | dict(environment),
+        cwd=unpacked.code,
+        env=_environment(f"127.0.0.1:{server.server_port}", handler, unpacked, libraries) | dict(environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -147,7 +165,7 @@ def _api(
     return Api
 
 
-def _environment(api: str, handler: str, package: Path, libraries: Path) -> dict[str, str]:
+def _environment(api: str, handler: str, unpacked: Unpacked, libraries: Path) -> dict[str, str]:
     return {
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
@@ -160,11 +178,11 @@ def _environment(api: str, handler: str, package: Path, libraries: Path) -> dict
         "AWS_LAMBDA_LOG_STREAM_NAME": "1",
         "AWS_LAMBDA_RUNTIME_API": api,
         "AWS_REGION": "us-east-1",
-        "LAMBDA_TASK_ROOT": str(package),
+        "LAMBDA_TASK_ROOT": str(unpacked.code),
         "LANG": "en_US.UTF-8",
         "PATH": os.environ["PATH"],
-        # Lambda's order: the package, then what the runtime brings along.
-        "PYTHONPATH": os.pathsep.join([str(package), str(libraries)]),
+        # Lambda's order: the package, the layers, then what the runtime brings along.
+        "PYTHONPATH": os.pathsep.join(map(str, [unpacked.code, unpacked.layers, libraries])),
         "PYTHONDONTWRITEBYTECODE": "1",
         "TZ": ":UTC",
         "_HANDLER": handler,

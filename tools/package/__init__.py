@@ -1,1 +1,1 @@
-"""Package of a function: its own module, `shared`, and the libraries of its locks, compiled."""
+"""Packages for Lambda: a function has its own module; layers have `shared` and the libraries of the locks."""

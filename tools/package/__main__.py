@@ -5,13 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.package.package import UnknownFunctionError, package
+from tools.package.package import UnknownResourceError, package
 from tools.package.platforms import TARGET, Platform
 
 
 def main() -> int:
     """Fill the folder; print errors and return 1."""
-    parser = argparse.ArgumentParser(prog="python -m tools.package", description="Make one function's package.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.package", description="Make the package of one function or layer."
+    )
     parser.add_argument("function", help="its logical name in template.yaml")
     parser.add_argument("out", type=Path, help="folder to fill")
     parser.add_argument("--platform", default=TARGET.name, help="as uv names it (default: %(default)s)")
@@ -19,7 +21,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         package(options.function, options.out, Platform(options.platform, options.python))
-    except UnknownFunctionError as error:
+    except UnknownResourceError as error:
         print(f"package: {error}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as error:
