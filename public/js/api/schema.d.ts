@@ -417,7 +417,12 @@ export interface components {
             canUpdate: boolean;
             canCancel: boolean;
         };
-        /** @description Free windows in place of a taken one. */
+        /**
+         * @description Free windows in place of a taken one.
+         *
+         *     `samePort`: the nearest on the requested port, or on any that matches the criteria, by time. `sameTime`: other ports
+         *     at that time that have the requested plug, or every plug of the requested port.
+         */
         AlternativesResponse: {
             samePort: components["schemas"]["PortWindowResponse"][];
             sameTime: components["schemas"]["PortWindowResponse"][];

@@ -12,9 +12,14 @@ STEP = timedelta(minutes=30)
 
 
 def find_alternatives(
-    wanted: Window, free: FreeWindows, candidates: Collection[int], evse_id: int | None
+    wanted: Window,
+    free: FreeWindows,
+    candidates: Collection[int],
+    evse_id: int | None,
+    *,
+    others: Collection[int] = (),
 ) -> Alternatives:
-    """Return the 3 nearest starts on the requested port, and up to 3 other ports that are free at the requested time.
+    """Return the 3 nearest starts on the requested port, by time, and up to 3 of `others` free at the requested time.
 
     Without a requested port (`evse_id` None) the nearest starts are those on any of `candidates`.
     """
@@ -25,5 +30,6 @@ def find_alternatives(
         for window in find_nearest_fits(wanted, free.get(port, ()), step=STEP, count=COUNT)
     }
     ranked = sorted(nearest, key=lambda one: (abs(one.window.start - wanted.start), one.window.start, one.evse_id))
-    others = [port for port in sorted(free) if port not in candidates and fits(wanted, free[port])]
-    return Alternatives(tuple(ranked[:COUNT]), tuple(PortWindow(port, wanted) for port in others[:COUNT]))
+    by_time = sorted(ranked[:COUNT], key=lambda one: (one.window.start, one.evse_id))
+    at_the_time = [port for port in sorted(others) if fits(wanted, free.get(port, ()))]
+    return Alternatives(tuple(by_time), tuple(PortWindow(port, wanted) for port in at_the_time[:COUNT]))

@@ -10,10 +10,14 @@ from shared.domain.errors import InvalidRequest
 
 
 class CandidatePorts(NamedTuple):
-    """The ports that match the request, and those in `undetermined`, whose properties are not known yet."""
+    """The ports that match the request, and those in `undetermined`, whose properties are not known yet.
+
+    `others` do not match but have the requested plug, or every plug of the requested port.
+    """
 
     matching: frozenset[int]
     undetermined: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
 
 
 def find_candidate_ports(
@@ -28,14 +32,18 @@ def find_candidate_ports(
     if evse_id is not None:
         if evse_id not in free:
             raise port_not_bookable()
-        return CandidatePorts(frozenset({evse_id}))
+        plugs = known_ports[evse_id].plugs if evse_id in known_ports else frozenset()
+        others = (port for port in free.keys() & known_ports.keys() if plugs and plugs <= known_ports[port].plugs)
+        return CandidatePorts(frozenset({evse_id}), others=frozenset(others) - {evse_id})
     if criteria is None:
         return CandidatePorts(frozenset(free))
     matching = frozenset(number for number in free if number in known_ports and known_ports[number].matches(criteria))
     undetermined = frozenset(free.keys() - known_ports.keys())
     if not matching and not undetermined:
         raise InvalidRequest("evseCriteria", "No port at this site matches these criteria.")
-    return CandidatePorts(matching, undetermined)
+    plug = EvseCriteria(connector_type=criteria.connector_type)
+    others = (port for port in free.keys() & known_ports.keys() if known_ports[port].matches(plug))
+    return CandidatePorts(matching, undetermined, frozenset(others) - matching)
 
 
 def port_not_bookable() -> InvalidRequest:

@@ -122,6 +122,10 @@ class BookingService:
     async def _decide(self, command: CreateBookingCommand, context: Context) -> Replay | Proceed:
         """Decide from the context; load the driver's own bookings if the decision needs them."""
         decision = decide(command, context, self._policy, self._now())
+        if isinstance(decision, SlotTaken) and command.evse_id is not None:
+            # The plugs of the port decide which other ports are offered.
+            context = context._replace(known_ports=await self._catalog.known_ports(calls=1))
+            decision = decide(command, context, self._policy, self._now())
         while isinstance(decision, NeedOwnBookings):
             active = await self._active_bookings.load_own(
                 command.driver, decision.driver.id, command.window, context.active_bookings

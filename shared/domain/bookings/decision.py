@@ -36,7 +36,10 @@ class CreateBookingCommand(NamedTuple):
 
 
 class Context(NamedTuple):
-    """Data for the decision. `active_bookings` is None or incomplete until the driver's own are loaded."""
+    """Data for the decision. `active_bookings` is None or incomplete until the driver's own are loaded.
+
+    `known_ports` are needed for criteria, and for other ports to offer in place of a taken one.
+    """
 
     users: tuple[User, ...]
     free: FreeWindows
@@ -83,7 +86,9 @@ def decide(command: CreateBookingCommand, context: Context, policy: Policy, now:
     free = clip_to_bookable(context.free, policy.bookable(now))
     candidates = find_candidate_ports(free, command.evse_id, command.criteria, context.known_ports)
     if not any(fits(command.window, free[port]) for port in (*candidates.matching, *candidates.undetermined)):
-        return SlotTaken(find_alternatives(command.window, free, candidates.matching, command.evse_id))
+        return SlotTaken(
+            find_alternatives(command.window, free, candidates.matching, command.evse_id, others=candidates.others)
+        )
     driver = require_owner(command.replaces, command.driver, context.users)
     replaced_id = validate_replacement(command.replaces, context.replaced, driver)
     active = context.active_bookings

@@ -36,6 +36,11 @@ class Port(NamedTuple):
     hardware_status: HardwareStatus | str | None
     live_status: LiveStatus | None
 
+    @property
+    def plugs(self) -> frozenset[str]:
+        """The types of the connectors."""
+        return frozenset(connector.type for connector in self.connectors)
+
     def matches(self, criteria: EvseCriteria) -> bool:
         """Return whether Ampeco may choose the port for `criteria` (kW, like `evseCriteria`)."""
         power = self.max_power_kw or 0.0

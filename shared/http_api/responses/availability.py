@@ -95,7 +95,11 @@ class PortWindowResponse(WindowResponse):
 
 
 class AlternativesResponse(ResponseModel):
-    """Free windows in place of a taken one."""
+    """Free windows in place of a taken one.
+
+    `samePort`: the nearest on the requested port, or on any that matches the criteria, by time. `sameTime`: other ports
+    at that time that have the requested plug, or every plug of the requested port.
+    """
 
     same_port: tuple[PortWindowResponse, ...]
     same_time: tuple[PortWindowResponse, ...]

@@ -139,7 +139,7 @@ def test_the_email_is_taken_as_people_type_it(functions: Functions, order: dict[
 def test_a_taken_slot_comes_with_what_is_free_instead(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The nearest starts on that port, and other ports at that very time, in the site's time."""
+    """The nearest starts on that port by time, and other ports with its plug at that time, in the site's time."""
     simulator.book(evse_id=5001, start=START, end=START + HOUR)
 
     answer = functions.book(order)
@@ -147,11 +147,11 @@ def test_a_taken_slot_comes_with_what_is_free_instead(
     alternatives = answer.json["alternatives"]
     assert (answer.status, answer.problem) == (409, "slot-unavailable")
     assert [(one["evseId"], one["startAt"]) for one in alternatives["samePort"]] == [
+        (5001, "2026-03-23T09:30:00-04:00"),
         (5001, "2026-03-23T10:00:00-04:00"),
         (5001, "2026-03-23T12:00:00-04:00"),
-        (5001, "2026-03-23T09:30:00-04:00"),
     ]
-    assert [one["evseId"] for one in alternatives["sameTime"]] == [5002, 5003, 5004]
+    assert [one["evseId"] for one in alternatives["sameTime"]] == [5003, 5004]
     assert {one["startAt"] for one in alternatives["sameTime"]} == {"2026-03-23T11:00:00-04:00"}
     assert simulator.calls("bookingRequestCreate") == []
 

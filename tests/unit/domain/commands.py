@@ -11,8 +11,8 @@ from shared.domain.bookings.submission import Sleep
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.policy import BookingPolicy
 from shared.domain.timeutil.intervals import Window
-from tests.support.scripted_client import BOOKINGS, LOCATIONS, REQUESTS, USERS, Script
-from tests.unit.domain.records import NOW, START, creation
+from tests.support.scripted_client import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
+from tests.unit.domain.records import NOW, START, creation, evse
 
 WANTED = Window(START, START + timedelta(hours=1))
 COMMAND = CreateBookingCommand(
@@ -39,6 +39,7 @@ def script_without_conflicts(script: Script) -> Script:
     script.on("GET", USERS, [DRIVER])
     script.on("POST", AVAILABILITY, [free(5001)])
     script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
+    script.on("GET", EVSES, [evse(5001, "A1")])
     script.on("GET", BOOKINGS, [])
     script.on("GET", REQUESTS, [], having=UNDER_THE_KEY)
     script.on("GET", REQUESTS, [], having="filter%5Bstatus%5D=pending")

@@ -39,6 +39,7 @@ def scenario(script: Script) -> Script:
     script.on("GET", BOOKINGS, [])
     script.on("GET", REQUESTS, [])
     script.on("GET", f"{LOCATIONS}/101", location(101, "Garage"))
+    script.on("GET", EVSES, [evse(5001, "A1")])
     script.on("GET", f"{EVSES}/5001", evse(5001, "A1"))
     script.on("GET", f"{USERS}/1001", user(1001))
     return script

@@ -190,7 +190,7 @@ async def test_only_a_known_driver_of_a_strict_operator_holds_one_port_at_a_time
 
 
 @pytest.mark.parametrize(
-    ("ports", "starts"), [(None, []), ([5001, 5002], [2, 1.5, 2.5]), ([5002, 5001], [0]), ([5001], None)]
+    ("ports", "starts"), [(None, []), ([5001, 5002], [1.5, 2, 2.5]), ([5002, 5001], [0]), ([5001], None)]
 )
 async def test_every_port_of_the_booking_must_be_free(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, ports: list[int] | None, starts: list[float] | None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.ampeco_client import CreateRequest, EvseCriteria, User
+from shared.ampeco_client import ConnectorType, CreateRequest, Evse, EvseCriteria, User
 from shared.domain.bookings.conflicts import LISTS, ActiveBookings, BusyInterval
 from shared.domain.bookings.decision import (
     Context,
@@ -17,11 +17,12 @@ from shared.domain.bookings.decision import (
     decide,
 )
 from shared.domain.bookings.replacement import ReplacedBooking
+from shared.domain.catalog.sites import Port, build_port
 from shared.domain.errors import DriverNotFound, InvalidRequest, OverlappingBooking, TooManyBookings
 from shared.domain.policy import BookingPolicy
 from shared.domain.timeutil.intervals import Window
 from tests.unit.domain.commands import COMMAND, DRIVER, WANTED
-from tests.unit.domain.records import NOW, creation
+from tests.unit.domain.records import NOW, creation, evse
 
 USER = User.model_validate(DRIVER)
 EARLIER = CreateRequest.model_validate(creation(5))
@@ -126,7 +127,44 @@ def test_a_taken_slot_is_told_before_anything_of_the_driver() -> None:
 
     assert isinstance(decision, SlotTaken)
     assert decision.alternatives.same_port[0].window.start == WANTED.end
-    assert [offer.evse_id for offer in decision.alternatives.same_time] == [5002]
+
+
+_PLUGS = {5001: ("ccs1",), 5002: ("nacs",), 5003: ("ccs1", "nacs"), 5004: ("nacs",)}
+_UNKNOWN = 5005
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken", "offered"),
+    [
+        pytest.param(command(evse_id=5001), {5001}, [5003], id="a port of one plug"),
+        pytest.param(command(evse_id=5003), {5003}, [], id="a port of two plugs, of which the car may have either"),
+        pytest.param(
+            command(evse_id=None, criteria=EvseCriteria(connector_type=ConnectorType.NACS, min_power=200)),
+            {5004, _UNKNOWN},
+            [5002, 5003],
+            id="a plug with more power than others have",
+        ),
+        pytest.param(command(evse_id=_UNKNOWN), {_UNKNOWN}, [], id="a port whose plugs are unknown"),
+        pytest.param(command(evse_id=None), {*_PLUGS, _UNKNOWN}, [], id="any port"),
+    ],
+)
+def test_another_port_is_offered_only_if_the_plug_fits(
+    wanted: CreateBookingCommand, taken: set[int], offered: list[int]
+) -> None:
+    """Only port 5004 has 250 kW."""
+    ports = {number: _port(number, plugs, kw=250 if number == 5004 else 150) for number, plugs in _PLUGS.items()}
+    free = {number: ELSEWHERE if number in taken else LONG for number in (*_PLUGS, _UNKNOWN)}
+
+    decision = decide(wanted, context(free=free, known_ports=ports), POLICY, NOW)
+
+    assert isinstance(decision, SlotTaken)
+    assert [offer.evse_id for offer in decision.alternatives.same_time] == offered
+
+
+def _port(number: int, plugs: tuple[str, ...], *, kw: int) -> Port:
+    connectors = [{"type": plug} for plug in plugs]
+    record = evse(number, f"P{number}", connectors=connectors, powerOptions={"maxPower": kw * 1000})
+    return build_port(Evse.model_validate(record))
 
 
 def test_overlaps_are_allowed_where_the_policy_says_so() -> None:
