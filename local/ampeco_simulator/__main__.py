@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -34,6 +35,7 @@ def main() -> None:
         now=arguments.now,
     )
     simulator = Simulator(options)
+    gc.freeze()  # A reset creates thousands of records: the garbage collection then skips all that stays.
     asyncio.run(
         _serve(simulator, arguments.port, announce_token=token is None, exit_with_parent=arguments.exit_with_parent)
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import ssl
 from collections.abc import Callable
+from functools import cache
 from time import perf_counter
 from typing import TypeVar
 
@@ -75,8 +77,7 @@ class Transport:
         self._renew_token = renew_token
         self._own: list[httpx.AsyncClient] = []
         if http is None:
-            tls = httpx.create_ssl_context()
-            self._own = [httpx.AsyncClient(limits=limits, verify=tls) for limits in (_LIMITS, _NEW_CONNECTIONS_ONLY)]
+            self._own = [httpx.AsyncClient(limits=limits, verify=_tls()) for limits in (_LIMITS, _NEW_CONNECTIONS_ONLY)]
             self._http, self._http_new_connection = self._own
         else:
             self._http = self._http_new_connection = http
@@ -165,6 +166,12 @@ class Transport:
         finally:
             if self._on_call:
                 self._on_call(call.operation, status, perf_counter() - began)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the TLS settings of all clients of the process: reading the CA certificates takes 30 ms."""
+    return httpx.create_ssl_context()
 
 
 def translate_failure(failure: Exception, call: Call) -> AmpecoError:

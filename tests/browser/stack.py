@@ -26,6 +26,7 @@ import httpx
 
 from tests.support.clock import CLOCK, SUITE_NOW
 from tests.support.gateway import running_gateway
+from tests.support.http import NO_TLS
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle, running_simulator
 
@@ -93,7 +94,7 @@ class Stack:
 
     def _json(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         headers = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
-        with httpx.Client(base_url=self.url, trust_env=False, timeout=30) as client:
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=30, verify=NO_TLS) as client:
             reply = client.request(method, path, json=body, headers=headers)
         reply.raise_for_status()
         value: dict[str, Any] = reply.json()

@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-import httpx
-
 from tests.support.simulator import SimulatorHandle
 
 HELD: dict[str, Any] = {"kind": "hold", "count": 1}
@@ -40,17 +38,6 @@ def answered(simulator: SimulatorHandle, operation: str, times: int = 1) -> Call
 def arrived(simulator: SimulatorHandle, operation: str, times: int = 1) -> Callable[[], bool]:
     """Return the moment at which so many calls of an operation have arrived, answered or not."""
     return lambda: len(simulator.calls(operation)) >= times
-
-
-def ask(simulator: SimulatorHandle, **body: Any) -> None:
-    """Send a booking request as another process of ours would, which then dies: it does nothing more."""
-    reply = httpx.post(
-        f"{simulator.url}/resources/booking-requests/v1.0",
-        json=body,
-        headers={"Authorization": f"Bearer {simulator.token}"},
-        trust_env=False,
-    )
-    reply.raise_for_status()
 
 
 def _wait_and_do(simulator: SimulatorHandle, moment: Callable[[], bool], effect: Callable[[], object]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.resilience.driver_actions import DRIVER_ID, LISTING, MOVED, NEW_TIMES, ORDER, WRITE, held, writes
-from tests.resilience.interleave import HELD, answered, ask, interleave
+from tests.resilience.interleave import HELD, answered, interleave
 from tests.support.external_ids import external_id
 from tests.support.functions import START, Functions
 from tests.support.simulator import SimulatorHandle
@@ -117,7 +117,7 @@ def test_a_concurrent_duplicate_cancellation_is_found(
     simulator.clear_calls()
     simulator.faults({"operation": "bookingRead", **HELD})
 
-    with interleave(simulator, answered(simulator, LISTING, 2), lambda: ask(simulator, **cancel)):
+    with interleave(simulator, answered(simulator, LISTING, 2), lambda: simulator.request(cancel)):
         answer = functions.cancel(booked, key=key)
 
     assert held(simulator) == []
@@ -135,7 +135,7 @@ def test_a_concurrent_duplicate_reschedule_is_found(
     simulator.clear_calls()
     simulator.faults({"operation": operation, **HELD})
 
-    with interleave(simulator, answered(simulator, LISTING, 2), lambda: ask(simulator, **move)):
+    with interleave(simulator, answered(simulator, LISTING, 2), lambda: simulator.request(move)):
         answer = functions.move(booked, NEW_TIMES, key=key)
 
     assert held(simulator) == [MOVED]

@@ -23,6 +23,7 @@ from shared.http_api.runtime.messages import MessageServices, message_services
 from shared.infra.once import InProgress
 from shared.mail.render import render
 from tests.support.functions import NOW, Functions
+from tests.support.http import NO_TLS
 from tests.support.lambda_calls import LambdaContext
 from tests.support.simulator import SimulatorHandle
 
@@ -179,7 +180,7 @@ def running_aws(monkeypatch: pytest.MonkeyPatch, server: ThreadedMotoServer) -> 
     """Yield the address of an empty account with the sender's identity and the table."""
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"
-    httpx.post(f"{address}/moto-api/reset", trust_env=False).raise_for_status()
+    httpx.post(f"{address}/moto-api/reset", trust_env=False, verify=NO_TLS).raise_for_status()
     account = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_DEFAULT_REGION": _REGION}
     for name, value in {**account, "AWS_ENDPOINT_URL": address}.items():
         monkeypatch.setenv(name, value)

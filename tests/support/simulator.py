@@ -12,6 +12,7 @@ from typing import Any, Self
 import httpx
 
 from tests.support.clock import CLOCK
+from tests.support.http import NO_TLS
 from tests.support.project import PROJECT
 
 __all__ = ["SIMULATOR_TOKEN", "SimulatorHandle", "running_simulator"]
@@ -22,7 +23,7 @@ _PATIENCE_SECONDS = 30.0
 
 
 class SimulatorHandle:
-    """What a test may know and do. Everything it sends goes to the control endpoint, so it is never among the calls.
+    """What a test may know and do. Only what names the Public API goes there and is among the calls.
 
     `url` is the base of the Public API, for `AMPECO_API_URL`; `token` its bearer token, for `AMPECO_API_TOKEN`.
     """
@@ -30,8 +31,11 @@ class SimulatorHandle:
     def __init__(self, url: str, token: str) -> None:
         self.url = url
         self.token = token
-        self._control = httpx.Client(
-            base_url=url.removesuffix("/public-api") + "/control/", timeout=_PATIENCE_SECONDS, trust_env=False
+        self._http = httpx.Client(
+            base_url=url.removesuffix("/public-api") + "/control/",
+            timeout=_PATIENCE_SECONDS,
+            trust_env=False,
+            verify=NO_TLS,
         )
 
     def __enter__(self) -> Self:
@@ -40,7 +44,7 @@ class SimulatorHandle:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._control.close()
+        self._http.close()
 
     def status(self) -> dict[str, Any]:
         """Return profile, seed, the present, and how many records there are of each kind."""
@@ -129,17 +133,16 @@ class SimulatorHandle:
         bookings: list[dict[str, Any]] = self._json("GET", "bookings")["bookings"]
         return bookings
 
+    def request(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Post a booking request to the Public API, as another client of the operator; return Ampeco's record of it."""
+        url, headers = f"{self.url}/resources/booking-requests/v1.0", {"Authorization": f"Bearer {self.token}"}
+        created: dict[str, Any] = self._http.post(url, json=body, headers=headers).raise_for_status().json()["data"]
+        return created
+
     def submit(self, order: dict[str, Any], *, external_id: str, user_id: int) -> None:
         """Ask for a booking as a process of ours would that then dies: through the Public API itself."""
-        body = {name: value for name, value in order.items() if name != "email"}
-        body |= {"type": "create", "userId": user_id, "externalId": external_id}
-        reply = httpx.post(
-            f"{self.url}/resources/booking-requests/v1.0",
-            json=body,
-            headers={"Authorization": f"Bearer {self.token}"},
-            trust_env=False,
-        )
-        reply.raise_for_status()
+        wanted = {name: value for name, value in order.items() if name != "email"}
+        self.request(wanted | {"type": "create", "userId": user_id, "externalId": external_id})
 
     def patch(self, kind: str, record_id: int, **fields: Any) -> dict[str, Any]:
         """Change fields of a record of `locations`, `charge-points`, `evses` or `users`; return the whole record."""
@@ -157,7 +160,7 @@ class SimulatorHandle:
         data: list[dict[str, Any]] = []
         following: str | None = f"{self.url}/resources/{path}"
         while following:
-            reply = httpx.get(following, headers={"Authorization": f"Bearer {self.token}"}, trust_env=False)
+            reply = self._http.get(following, headers={"Authorization": f"Bearer {self.token}"})
             page = reply.raise_for_status().json()
             data += page["data"]
             following = page["links"]["next"]
@@ -168,7 +171,7 @@ class SimulatorHandle:
         return value
 
     def _send(self, method: str, path: str, body: object = None) -> httpx.Response:
-        reply = self._control.request(method, path, json=body)
+        reply = self._http.request(method, path, json=body)
         if reply.is_error:
             raise AssertionError(f"the simulator refuses {method} {path}: {reply.status_code} {reply.text}")
         return reply

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-import httpx
-
 from tests.browser.stack import Stack
 from tests.browser.wall_time import DETROIT, later
 
@@ -27,14 +25,4 @@ def times(start: datetime) -> dict[str, str]:
 def cancel(stack: Stack, booking_id: int) -> None:
     """Cancel a booking behind the page's back."""
     stack.simulator.approval("instant")
-    ask(stack, {"type": "cancel", "bookingId": booking_id})
-
-
-def ask(stack: Stack, request: dict[str, object]) -> None:
-    """Ask Ampeco as another tool of the operator would."""
-    httpx.post(
-        f"{stack.simulator.url}/resources/booking-requests/v1.0",
-        json=request,
-        headers={"Authorization": f"Bearer {stack.simulator.token}"},
-        trust_env=False,
-    ).raise_for_status()
+    stack.simulator.request({"type": "cancel", "bookingId": booking_id})

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Request, expect
 
 from tests.browser.admin.depot import Depot
-from tests.browser.admin.external_changes import NIGHT, ask, starts_of, times
+from tests.browser.admin.external_changes import NIGHT, starts_of, times
 from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.stack import Stack
@@ -24,7 +24,7 @@ def test_a_booking_that_somebody_else_changed_is_shown_twice_and_chosen_again(
     expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     stack.simulator.advance(60)
     (was,) = starts_of(stack, booking)
-    ask(stack, {"type": "update", "bookingId": booking, **times(was.replace(hour=NIGHT, minute=5))})
+    stack.simulator.request({"type": "update", "bookingId": booking, **times(was.replace(hour=NIGHT, minute=5))})
 
     admin.dialog.get_by_role("button", name="Move booking").click()
 

@@ -1,10 +1,8 @@
 """GET /api/bookings/{id}."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -184,11 +182,4 @@ def test_nothing_of_the_driver_is_in_the_answer(functions: Functions, order: dic
 
 def move_at_ampeco(simulator: SimulatorHandle, booking_id: int, start: str, end: str) -> None:
     """Let the operator move a booking, past our functions."""
-    body = {"type": "update", "bookingId": booking_id, "startAt": start, "endAt": end}
-    reply = httpx.post(
-        f"{simulator.url}/resources/booking-requests/v1.0",
-        content=json.dumps(body),
-        headers={"Authorization": f"Bearer {simulator.token}", "Content-Type": "application/json"},
-        trust_env=False,
-    )
-    assert reply.status_code == 201
+    simulator.request({"type": "update", "bookingId": booking_id, "startAt": start, "endAt": end})

@@ -5,7 +5,6 @@ from datetime import timedelta
 from io import StringIO
 from typing import Any
 
-import httpx
 import pytest
 
 from functions.scheduled.send_messages import RunFailed
@@ -170,14 +169,8 @@ def test_a_cancellation_that_no_request_shows_is_found(runs: MessageRuns) -> Non
     """Within the hour, days ahead: Ampeco has no list of changed bookings."""
     booking = runs.simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
     runs.run()
-    cancel = httpx.post(
-        f"{runs.simulator.url}/resources/booking-requests/v1.0",
-        json={"type": "cancel", "bookingId": booking["id"]},
-        headers={"Authorization": f"Bearer {runs.simulator.token}"},
-        trust_env=False,
-    )
-    request_id = cancel.raise_for_status().json()["data"]["id"]
-    runs.simulator.override({"kind": "booking-requests", "id": request_id, "fields": {"type": "withdraw"}})
+    cancel = runs.simulator.request({"type": "cancel", "bookingId": booking["id"]})
+    runs.simulator.override({"kind": "booking-requests", "id": cancel["id"], "fields": {"type": "withdraw"}})
 
     for _ in range(60):
         runs.after(MINUTE)
