@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from shared.ampeco_client import Location
 from shared.domain.catalog.sites import Port
 from shared.domain.messages.message import Message, MessageKind
+from shared.domain.messages.upcoming import UpcomingBooking
 from shared.domain.timeutil.intervals import Window
 from shared.ics.texts import words_for
 from shared.infra.localization import localized_text
@@ -42,13 +43,10 @@ class Operator(NamedTuple):
 
 
 class LinkedBooking(NamedTuple):
-    """An upcoming booking with the signed reference to it."""
+    """An upcoming booking with the signed reference to it; None for a booking that was made elsewhere."""
 
-    reference: str
-    window: Window
-    location: Location
-    zone: ZoneInfo
-    port: Port | None
+    booking: UpcomingBooking
+    reference: str | None
 
 
 class Action(NamedTuple):
@@ -132,31 +130,23 @@ def message_content(message: Message, recipient: Recipient, operator: Operator, 
 def links_content(bookings: Sequence[LinkedBooking], recipient: Recipient, operator: Operator) -> Content:
     """Return what the mail with the links to a driver's bookings says.
 
-    Raises ValueError without a site that links could lead to, or without a booking.
+    Raises ValueError without a booking.
     """
-    if not operator.site_url or not bookings:
-        raise ValueError("no site, or no booking, that a link could lead to")
+    if not bookings:
+        raise ValueError("no booking to tell of")
     texts = texts_for(recipient.locale)
+    sections = tuple(_linked_section(one, recipient.locale, operator, texts) for one in bookings)
+    has_links = any(section.action for section in sections)
     return Content(
         language=texts.language,
         brand=one_line(operator.brand_name),
         subject=texts.links_subject,
         tone="plain",
         heading=texts.links_heading,
-        paragraphs=(texts.links_meaning,),
+        paragraphs=(texts.links_meaning,) if has_links else (),
         quote=None,
-        sections=tuple(
-            Section(
-                (
-                    Row(texts.when, _when(booking.window, booking.zone, texts), strong=2),
-                    Row(texts.site, (site_name(booking.location, recipient.locale),), strong=1),
-                    Row(texts.port, _port(booking.port, texts), strong=1 if booking.port else 0),
-                ),
-                Action(texts.view, _status_url(operator.site_url, booking.reference, texts)),
-            )
-            for booking in bookings
-        ),
-        notes=(texts.links_private,),
+        sections=sections,
+        notes=(texts.links_private,) if has_links else (),
         footer=_footer(operator, texts),
     )
 
@@ -192,6 +182,20 @@ def _wording(message: Message, texts: Texts) -> _Wording:
         case MessageKind.PORT_OUT_OF_ORDER:
             named = texts.broken_heading.format(port=one_line(message.port.label)) if message.port else None
             return _Wording(texts.broken, "bad", named or texts.broken_unnamed_heading, texts.broken_meaning)
+
+
+def _linked_section(linked: LinkedBooking, locale: str, operator: Operator, texts: Texts) -> Section:
+    booking = linked.booking
+    rows = (
+        Row(texts.when, _when(booking.window, booking.zone, texts), strong=2),
+        Row(texts.site, (site_name(booking.location, locale),), strong=1),
+        Row(texts.port, _port(booking.port, texts), strong=1 if booking.port else 0),
+    )
+    if operator.site_url and linked.reference:
+        return Section(rows, Action(texts.view, _status_url(operator.site_url, linked.reference, texts)))
+    phone = _phone(operator)
+    way = texts.change_by_phone.format(phone=phone) if phone else texts.change_in_app
+    return Section((*rows, Row(texts.change, (way,))))
 
 
 def _rows(message: Message, locale: str, texts: Texts) -> Iterable[Row]:

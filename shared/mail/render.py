@@ -64,10 +64,10 @@ def render_links(
 ) -> EmailMessage:
     """Return the mail with the links to a driver's upcoming bookings.
 
-    Raises UndeliverableAddress; ValueError without a booking or a site URL.
+    Raises UndeliverableAddress; ValueError without a booking.
     """
     content = links_content(bookings, recipient, operator)
-    key = "\n".join([now.isoformat(), *(booking.reference for booking in bookings)])
+    key = "\n".join([now.isoformat(), recipient.email, *(str(one.reference) for one in bookings)])
     return _mail(content, recipient, operator, key, now)
 
 

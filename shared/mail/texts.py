@@ -58,6 +58,9 @@ class Texts:
     label: str
     arrival: str
     start_in_app: str
+    change: str
+    change_by_phone: str
+    change_in_app: str
 
     view: str
     switch: str
@@ -130,6 +133,9 @@ _ENGLISH = Texts(
     label="Charger label: {reference}",
     arrival="When you arrive",
     start_in_app="Start charging in the app, with the account you booked with.",
+    change="To change or cancel",
+    change_by_phone="Call {phone}.",
+    change_in_app="Use the app.",
     view="See, change or cancel your booking",
     switch="Switch to another port",
     again="Book again",
@@ -201,6 +207,9 @@ _SPANISH = Texts(
     label="Etiqueta: {reference}",
     arrival="Al llegar",
     start_in_app="Empiece a cargar en la app, con la cuenta con la que reservó.",
+    change="Para cambiarla o cancelarla",
+    change_by_phone="Llame al {phone}.",
+    change_in_app="Use la app.",
     view="Ver, cambiar o cancelar su reserva",
     switch="Cambiar a otro puerto",
     again="Reservar de nuevo",

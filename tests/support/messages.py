@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from shared.ampeco_client import Booking, BookingStatus, Evse, Geoposition, Location, Translation
 from shared.domain.catalog.sites import build_port
 from shared.domain.messages.message import Message, MessageKind
+from shared.domain.messages.upcoming import UpcomingBooking
 from shared.domain.timeutil.intervals import Window
 from shared.mail.content import LinkedBooking, Operator, Recipient
 from shared.mail.render import render, render_links
@@ -99,12 +100,14 @@ def booking(status: BookingStatus = BookingStatus.ACCEPTED, *, updated: datetime
 
 
 def linked_bookings() -> list[LinkedBooking]:
-    """Return two upcoming bookings with their references."""
-    first, second = START, START + timedelta(days=6)
+    """Return three upcoming bookings: with a link, with a link and no port yet, and one that was made elsewhere."""
+    first, second, third = START, START + timedelta(days=6), START + timedelta(days=7)
     port = build_port(evse())
+    ours = UpcomingBooking(EXTERNAL_ID, Window(first, first + HOUR), location(), DETROIT, port)
     return [
-        LinkedBooking(REFERENCE, Window(first, first + HOUR), location(), DETROIT, port),
-        LinkedBooking(f"second-{REFERENCE}", Window(second, second + HOUR), location(), DETROIT, None),
+        LinkedBooking(ours, REFERENCE),
+        LinkedBooking(ours._replace(window=Window(second, second + HOUR), port=None), f"second-{REFERENCE}"),
+        LinkedBooking(ours._replace(window=Window(third, third + HOUR), external_id=None), None),
     ]
 
 

@@ -97,12 +97,45 @@ class MessageReader:
             bookings[subject.id] = subject  # with its EVSEs
         else:
             requests[subject.id] = subject
-        ports = await gather_limited(_evse_ids(subject, requests.values()), self._port)
-        location_ids = {one.location_id for one in (subject, *bookings.values())} - {None}
+        location_ids = {one.location_id for one in (subject, *bookings.values())}
+        return await self._facts(
+            tuple(requests.values()), tuple(bookings.values()), _evse_ids(subject, requests.values()), location_ids
+        )
+
+    async def read_upcoming(self, user_id: int, now: datetime) -> Facts:
+        """Return the facts about a driver's active bookings that are not over.
+
+        One call without any; else two, and up to three more for each booking.
+
+        Raises AmpecoError.
+        """
+        listed = await self._bookings(BookingFilters(user_id=user_id, end_after=now))
+        # Ampeco's filter is not trusted: nobody else's booking may get into a driver's mail.
+        bookings = tuple(one for one in listed if one.user_id == user_id and one.status in ACTIVE_STATUSES)
+        if not bookings:
+            return Facts((), (), {}, {})
+        made = min(one.created_at or now for one in bookings)
+        since = BookingRequestFilters(user_id=user_id, created_after=made - _MAX_APPROVAL_TIME)
+        async with task_group() as group:
+            requesting = group.create_task(self._requests(since))
+            resolving = group.create_task(self._booked_ports.resolve(bookings))
+        evses = resolving.result()
+        booked = tuple(one.model_copy(update={"booked_evse_ids": evses.get(one.id)}) for one in bookings)
+        location_ids = {one.location_id for one in bookings}
+        return await self._facts(requesting.result(), booked, {ids[0] for ids in evses.values()}, location_ids)
+
+    async def _facts(
+        self,
+        requests: tuple[BookingRequest, ...],
+        bookings: tuple[Booking, ...],
+        evse_ids: Iterable[int],
+        location_ids: Iterable[int | None],
+    ) -> Facts:
+        ports = await gather_limited(evse_ids, self._port)
         places = await gather_limited(filter(None, location_ids), self._place)
         return Facts(
-            tuple(requests.values()),
-            tuple(bookings.values()),
+            requests,
+            bookings,
             {port.evse_id: port for port in ports if port},
             {place.location.id: place for place in places},
         )

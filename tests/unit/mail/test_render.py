@@ -388,8 +388,22 @@ def test_a_mail_holds_no_address_of_the_driver_and_no_number_but_the_operators(k
     assert PHONE in everything.replace("\u00a0", " ")
 
 
-def test_links_need_a_site_and_a_booking() -> None:
-    """A mail without links would be of no use."""
-    for bookings, operator in ((linked_bookings(), OPERATOR._replace(site_url=None)), ([], OPERATOR)):
-        with pytest.raises(ValueError, match="no site, or no booking"):
-            render_links(bookings, ENGLISH, operator, now=NOW)
+def test_a_booking_without_a_link_names_another_way() -> None:
+    """By phone, or in the app where there is none; nothing is said of links if there are none at all."""
+    elsewhere = linked_bookings()[-1:]
+    called, in_app = (
+        text_of(read(render_links(elsewhere, ENGLISH, operator, now=NOW)))
+        for operator in (OPERATOR, OPERATOR._replace(support_phone=None))
+    )
+    unlinked = text_of(read(render_links(linked_bookings(), ENGLISH, OPERATOR._replace(site_url=None), now=NOW)))
+
+    assert "To change or cancel\n  Call (616) 555-0134." in called.replace("\u00a0", " ")
+    assert "To change or cancel\n  Use the app." in in_app
+    assert [text.count("link") for text in (called, in_app, unlinked)] == [0, 0, 0]
+    assert unlinked.count("To change or cancel") == 3
+
+
+def test_a_mail_with_links_needs_a_booking() -> None:
+    """Nothing is sent about none."""
+    with pytest.raises(ValueError, match="no booking"):
+        render_links([], ENGLISH, OPERATOR, now=NOW)

@@ -26,6 +26,7 @@ BOOKING: dict[str, Any] = {
     "createdAt": NOW.isoformat(),
     "bookedEvses": [{"id": 5001}],
 }
+LISTED = {name: value for name, value in BOOKING.items() if name != "bookedEvses"}
 REQUEST: dict[str, Any] = {"id": 1, "type": "create", "status": "rejected", "userId": 1001, "locationId": 101}
 
 
@@ -67,3 +68,34 @@ async def test_a_missing_port_or_site_leaves_the_other_facts(ampeco: AmpecoClien
     assert facts.ports == {}
     assert (facts.places[101].location.id, facts.places[101].location.name) == (101, ())
     assert script.count("GET", f"{EVSES}/5002") == 0
+
+
+async def upcoming(ampeco: AmpecoClient) -> Facts:
+    reader = MessageReader(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC"), now=lambda: NOW), MessagePolicy())
+    return await reader.read_upcoming(1001, NOW)
+
+
+async def test_a_driver_without_bookings_costs_one_call(ampeco: AmpecoClient, script: Script) -> None:
+    """Those that are canceled, or that belong to somebody else whatever the filter, are none."""
+    script.on("GET", BOOKINGS, [{**LISTED, "status": "cancelled"}, {**LISTED, "id": 8, "userId": 1002}])
+
+    facts = await upcoming(ampeco)
+
+    assert (facts.bookings, facts.requests, facts.ports, facts.places) == ((), (), {}, {})
+    assert script.count("GET", REQUESTS) == 0
+
+
+async def test_an_upcoming_booking_comes_with_its_port_and_requests(ampeco: AmpecoClient, script: Script) -> None:
+    """The list has no port, so the booking itself is read."""
+    script.on("GET", BOOKINGS, [LISTED])
+    script.on("GET", f"{BOOKINGS}/7", BOOKING)
+    script.on("GET", REQUESTS, [{**REQUEST, "status": "approved", "bookingId": 7}])
+    script.on("GET", f"{EVSES}/5001", {"id": 5001, "label": "A1"})
+    script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+
+    facts = await upcoming(ampeco)
+
+    assert [(one.id, one.booked_evse_ids) for one in facts.bookings] == [(7, (5001,))]
+    assert [one.id for one in facts.requests] == [1]
+    assert {number: port.label for number, port in facts.ports.items()} == {5001: "A1"}
+    assert list(facts.places) == [101]
