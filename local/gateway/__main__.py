@@ -1,7 +1,8 @@
 """Start only the gateway: `python -m local.gateway --port N --template FILE --dist FOLDER`.
 
 Its first line on stdout is `listening on http://127.0.0.1:PORT`; everything else goes to stderr. The functions get its
-environment; with `--schedules` they also get `SITE_URL`, for links in mails, unless it is set.
+environment and the gateway's own address as that of Lambda's API; with `--schedules` they also get `SITE_URL`, for
+links in mails, unless it is set.
 """
 
 import argparse
@@ -47,7 +48,7 @@ async def _run(options: argparse.Namespace, template: Path, dist: Path) -> None:
     code = (template, template.parent / "functions", template.parent / "shared")
     watched = [path for path in code if path.exists()] if options.reload else []
     with socket.create_server((HOST, options.port)) as listening:
-        environment = dict(os.environ)
+        environment = {"AWS_ENDPOINT_URL_LAMBDA": address(listening), **os.environ}
         if options.schedules and not environment.get("SITE_URL"):
             environment["SITE_URL"] = address(listening)
         await serve(

@@ -1,7 +1,9 @@
-"""Routes requests to functions and returns their responses; runs functions on a schedule."""
+"""Routes requests to functions and returns their responses; runs functions on a schedule or for other functions."""
 
 import asyncio
+import json
 import logging
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +18,9 @@ from local.gateway.routing import Router
 from local.gateway.template import read_template
 
 log = logging.getLogger(__name__)
+
+INVOKE_PREFIX = "/2015-03-31/functions/"
+_INVOKE_PATH = re.compile(rf"{INVOKE_PREFIX}([\w-]+)/invocations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,28 @@ class Api:
         request_id = event["requestContext"]["requestId"]
         return replace(answer, headers=(*answer.headers, ("apigw-requestid", request_id)))
 
+    async def take_event(self, request: Request) -> HttpResponse:
+        """Take an event for a function without events of its own, as Lambda's Invoke does, and answer before it runs.
+
+        A failed invocation is logged, not repeated. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+        """
+        if self._is_closed:
+            return message(503, "Service Unavailable")
+        is_signed = (request.header("authorization") or "").startswith("AWS4-HMAC-SHA256 ")
+        if not is_signed or request.header("x-amz-invocation-type") != "Event":
+            return message(403, "Only signed requests with the invocation type Event")  # no page's form can send these
+        called = _INVOKE_PATH.fullmatch(request.path)
+        if request.method != "POST" or called is None or called[1] not in self._invoked:
+            return message(404, "Not Found")
+        try:
+            event = json.loads(request.body)
+        except ValueError:
+            return message(400, "The payload is not JSON")
+        invocation = asyncio.create_task(self._run(called[1], event))
+        self._invocations.add(invocation)
+        invocation.add_done_callback(self._invocations.discard)
+        return HttpResponse(202)
+
     async def run_schedules(self, every: float | None = None) -> None:
         """Invoke each scheduled function until cancelled, at its own interval or `every` so many seconds.
 
@@ -90,6 +117,7 @@ class Api:
         self._stage_variables = template.stage_variables
         self._router = Router(template.functions)
         self._scheduled = template.scheduled
+        self._invoked = {function.name for function in template.invoked}
         self._instances = {
             function.name: Instances(
                 function,
@@ -98,16 +126,19 @@ class Api:
                 max_instances=self._limits.instances,
                 idle_seconds=self._limits.idle_seconds,
             )
-            for function in (*template.functions, *template.scheduled)
+            for function in (*template.functions, *template.scheduled, *template.invoked)
         }
 
     async def _run_schedule(self, name: str, seconds: float) -> None:
         while name in self._instances:
             await asyncio.sleep(seconds)
-            try:
-                await self._instances[name].invoke(build_schedule_event())
-            except FunctionError as error:
-                log.error("%s: %s", name, error)  # noqa: TRY400 - the worker has printed the traceback that matters
+            await self._run(name, build_schedule_event())
+
+    async def _run(self, name: str, event: dict[str, Any]) -> None:
+        try:
+            await self._instances[name].invoke(event)
+        except FunctionError as error:
+            log.error("%s: %s", name, error)  # noqa: TRY400 - the worker has printed the traceback that matters
 
     async def _invoke(self, name: str, event: dict[str, Any]) -> HttpResponse:
         invocation = asyncio.create_task(self._instances[name].invoke(event))

@@ -1,4 +1,7 @@
-"""The HTTP server: `/api/` goes to the functions, the outbox to its process, everything else to the pages."""
+"""The HTTP server: `/api/` goes to the functions, the outbox to its process, everything else to the pages.
+
+It also is the Lambda API to which functions hand over events for other functions.
+"""
 
 import asyncio
 import contextlib
@@ -13,7 +16,7 @@ from pathlib import Path
 from aiohttp import web
 from watchfiles import awatch
 
-from local.gateway.api import Api
+from local.gateway.api import INVOKE_PREFIX, Api
 from local.gateway.compression import compressed
 from local.gateway.messages import Request, message
 from local.gateway.outbox import PATHS as OUTBOX_PATHS
@@ -120,6 +123,8 @@ async def _handle(incoming: web.BaseRequest, site: Site) -> web.Response:
         answer = message(413, "Request Entity Too Large")
     elif request.path.startswith(API_PREFIX):
         answer = await site.api.answer(request)
+    elif request.path.startswith(INVOKE_PREFIX):
+        answer = await site.api.take_event(request)
     elif site.outbox and request.path in OUTBOX_PATHS:
         answer = await site.outbox.answer(request)
     else:

@@ -1,4 +1,4 @@
-"""The functions in a SAM template: their routes and schedules, limits and environment."""
+"""The functions in a SAM template: their routes, schedules or neither, limits and environment."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,8 @@ class Route:
 class Function:
     """One `AWS::Serverless::Function`.
 
-    `timeout` and `every`, the interval of its schedule, are in seconds, `memory` in MB.
+    `timeout` and `every`, the interval of its schedule, are in seconds, `memory` in MB. `has_events`: whether anything
+    but another function invokes it.
     """
 
     name: str
@@ -47,14 +48,19 @@ class Function:
     environment: Mapping[str, str]
     routes: tuple[Route, ...]
     every: int | None = None
+    has_events: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The functions with at least one HTTP route, those on a schedule, and the stage variables of the API."""
+    """The functions with at least one HTTP route, those on a schedule, and the stage variables of the API.
+
+    `invoked` are those without any event: other functions invoke them.
+    """
 
     functions: tuple[Function, ...]
     scheduled: tuple[Function, ...]
+    invoked: tuple[Function, ...]
     stage_variables: Mapping[str, str]
 
 
@@ -77,7 +83,8 @@ def read_template(path: Path) -> Template:
     functions = tuple(function for function in declared if function.routes)
     _refuse_duplicates(path, functions)
     scheduled = tuple(function for function in declared if function.every is not None)
-    return Template(functions, scheduled, _stage_variables(document))
+    invoked = tuple(function for function in declared if not function.has_events)
+    return Template(functions, scheduled, invoked, _stage_variables(document))
 
 
 def _functions(document: dict[str, Any]) -> Iterator[Function]:
@@ -99,6 +106,7 @@ def _functions(document: dict[str, Any]) -> Iterator[Function]:
             environment=_resolve(variables, parameters),
             routes=tuple(_routes(own)),
             every=_interval(name, own),
+            has_events=bool(_at(own, "Events")),
         )
 
 

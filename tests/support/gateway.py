@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,6 +52,14 @@ class GatewayHandle:
             if line.startswith(READY):
                 self._ready.set()
         self._ready.set()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what another process does; fail after half a minute."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def is_gone(process: int) -> bool:

@@ -1,7 +1,6 @@
 import json
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -11,16 +10,9 @@ import httpx
 import pytest
 
 from tests.support.clock import CLOCK
-from tests.support.gateway import is_gone, running_gateway
+from tests.support.gateway import is_gone, running_gateway, until
 
 FAST = ("--schedules", "--schedule-seconds", "0.05")
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def ticks(output: str) -> list[dict[str, Any]]:

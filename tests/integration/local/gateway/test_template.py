@@ -51,11 +51,12 @@ def test_environment_holds_literals_and_defaults_of_parameters(template: Path) -
 
 
 def test_function_without_http_event_has_no_route(template: Path) -> None:
-    """A scheduled function is listed by itself; one with another kind of event not at all."""
+    """A scheduled or invoked function is listed by itself; one with another kind of event not at all."""
     found = read_template(template)
 
-    assert {"Nightly", "Ticking"} & {one.name for one in found.functions} == set()
+    assert {"Nightly", "Ticking", "Later"} & {one.name for one in found.functions} == set()
     assert [(one.name, one.every) for one in found.scheduled] == [("Ticking", 7200)]
+    assert [one.name for one in found.invoked] == ["Later"]
 
 
 def test_stage_variables_come_from_the_api(template: Path) -> None:

@@ -1,0 +1,55 @@
+from typing import Any
+
+import boto3  # type: ignore[import-untyped] # it has no types
+import httpx
+import pytest
+from botocore.exceptions import ClientError  # type: ignore[import-untyped] # the same
+
+from tests.support.gateway import GatewayHandle, until
+
+PATH = "/2015-03-31/functions/Later/invocations"
+SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=x", "X-Amz-Invocation-Type": "Event"}
+
+
+def functions(gateway: GatewayHandle) -> Any:
+    keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
+    return boto3.client("lambda", endpoint_url=gateway.url, region_name="us-east-1", **keys)
+
+
+def test_an_event_is_taken_and_handled_later(gateway: GatewayHandle) -> None:
+    """As boto3 sends it; one that fails is logged, and the next one is handled."""
+    for name in ("fail", "work"):
+        payload = f'{{"name": "{name}"}}'
+        taken = functions(gateway).invoke(FunctionName="Later", InvocationType="Event", Payload=payload)
+        assert taken["StatusCode"] == 202
+
+    until(lambda: 'later {"name": "work"}' in gateway.output and "Later: the handler raised" in gateway.output)
+
+
+@pytest.mark.parametrize("name", ["Echo", "Ticking", "Nightly", "nobody"])
+def test_only_functions_without_events_of_their_own_are_invoked(gateway: GatewayHandle, name: str) -> None:
+    """Routes have requests, and schedules their time."""
+    with pytest.raises(ClientError, match="404"):
+        functions(gateway).invoke(FunctionName=name, InvocationType="Event", Payload="{}")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({}, "{}", 403),
+        ({"X-Amz-Invocation-Type": "Event"}, "{}", 403),
+        (SIGNED | {"X-Amz-Invocation-Type": "RequestResponse"}, "{}", 403),
+        (SIGNED, "{", 400),
+    ],
+)
+def test_what_no_sdk_sends_is_refused(gateway: GatewayHandle, headers: dict[str, str], body: str, status: int) -> None:
+    """A web page in the same browser could send it otherwise."""
+    assert httpx.post(f"{gateway.url}{PATH}", content=body, headers=headers).status_code == status
+    assert httpx.get(f"{gateway.url}{PATH}", headers=SIGNED).status_code == 404
+
+
+def test_functions_are_told_where_to_hand_over_events(gateway: GatewayHandle) -> None:
+    """At the gateway itself."""
+    shown = httpx.get(f"{gateway.url}/api/echo").json()
+
+    assert shown["environment"]["AWS_ENDPOINT_URL_LAMBDA"] == gateway.url
