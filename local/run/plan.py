@@ -18,6 +18,8 @@ SIMULATED = {
 }
 LOCAL_MAIL_FROM = "bookings@example.com"
 MESSAGES_TABLE = "messages"
+LINKS_FUNCTION = "SendLinks"
+"""Its name in template.yaml."""
 HIGHEST_PORT = 65535
 
 

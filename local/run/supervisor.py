@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from watchfiles import awatch
 
 from local.paths import HOST, PROJECT
-from local.run.plan import MESSAGES_TABLE, Plan
+from local.run.plan import LINKS_FUNCTION, MESSAGES_TABLE, Plan
 from local.run.processes import ProcessError, Server, run, serving
 
 PAGES = PROJECT / "public"
@@ -88,7 +88,8 @@ async def _start_aws(plan: Plan, servers: contextlib.AsyncExitStack) -> Server:
 def _aws_environment(url: str, environment: Mapping[str, str]) -> dict[str, str]:
     """Return what leads the functions to the local SES and DynamoDB, whatever else of AWS is configured."""
     keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-    endpoints = {"AWS_ENDPOINT_URL_DYNAMODB": url, "AWS_ENDPOINT_URL_SESV2": url, "MESSAGES_TABLE": MESSAGES_TABLE}
+    names = {"MESSAGES_TABLE": MESSAGES_TABLE, "LINKS_FUNCTION": LINKS_FUNCTION}
+    endpoints = {"AWS_ENDPOINT_URL_DYNAMODB": url, "AWS_ENDPOINT_URL_SESV2": url, **names}
     return endpoints | {name: environment.get(name, "local") for name in keys}
 
 

@@ -146,7 +146,7 @@ def links_content(bookings: Sequence[LinkedBooking], recipient: Recipient, opera
         paragraphs=(texts.links_meaning,) if has_links else (),
         quote=None,
         sections=sections,
-        notes=(texts.links_private,) if has_links else (),
+        notes=(texts.links_private, texts.links_asked) if has_links else (texts.links_asked,),
         footer=_footer(operator, texts),
     )
 

@@ -14,11 +14,12 @@ through; `stack.simulator.advance` moves the platform.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ import httpx
 from tests.support.clock import CLOCK, SUITE_NOW
 from tests.support.gateway import running_gateway
 from tests.support.http import NO_TLS
+from tests.support.local_aws import SENDER, running_local_aws
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle, running_simulator
 
@@ -114,14 +116,34 @@ def built_site(folder: Path, *, days_ahead: int = 30, image_origin: str = "") ->
 
 
 @contextmanager
-def running_stack(dist: Path, *, days_ahead: int = 30, days_behind: int = 60) -> Iterator[Stack]:
+def running_stack_with_mails(dist: Path) -> Iterator[Stack]:
+    """Start the product with SES, DynamoDB and the outbox of `make run`; no mail is sent by itself."""
+    with running_local_aws() as (_, aws):
+        endpoints = {"AWS_ENDPOINT_URL_DYNAMODB": aws, "AWS_ENDPOINT_URL_SESV2": aws}
+        mails = {"MAIL_FROM": SENDER, "MESSAGES_TABLE": "messages"}
+        options = ("--outbox", aws, "--schedules", "--schedule-seconds", "3600")
+        with running_stack(dist, settings=endpoints | mails, options=options) as stack:
+            yield stack
+
+
+@contextmanager
+def running_stack(
+    dist: Path,
+    *,
+    days_ahead: int = 30,
+    days_behind: int = 60,
+    settings: Mapping[str, str] = MappingProxyType({}),
+    options: tuple[str, ...] = (),
+) -> Iterator[Stack]:
     """Start the product on free ports, and end all its processes.
+
+    `settings` are further ones of the functions, `options` those of the gateway.
 
     The simulator begins two months earlier and is then set to the present: the bookings that it makes up for other
     drivers are over, so what is taken is what a test took.
     """
     with running_simulator(now=SUITE_NOW - timedelta(days=days_behind)) as simulator:
-        settings = {
+        usual = {
             "ADMIN_TOKENS": ADMIN_TOKEN,
             "AMPECO_API_URL": simulator.url,
             "AMPECO_API_TOKEN": simulator.token,
@@ -129,8 +151,11 @@ def running_stack(dist: Path, *, days_ahead: int = 30, days_behind: int = 60) ->
             "DEFAULT_TIMEZONE": "America/Detroit",
             "ALLOW_OVERLAPPING_BOOKINGS": "false",
             "MAX_DAYS_AHEAD": str(days_ahead),
+            "LINKS_FUNCTION": "SendLinks",
+            "AWS_ACCESS_KEY_ID": "none",
+            "AWS_SECRET_ACCESS_KEY": "none",
         }
-        with running_gateway(_OPERATOR | _RULES | settings, dist=dist) as gateway:
+        with running_gateway({**_OPERATOR, **_RULES, **usual, **settings}, dist=dist, options=options) as gateway:
             stack = Stack(gateway.url, simulator)
             stack.reset()
             yield stack

@@ -16,6 +16,7 @@ SITE = "**/api/sites/101?*"
 AVAILABILITY = "**/api/sites/101/availability?*"
 MAX_BOOKINGS = "**/api/bookings"
 BOOKING = "**/api/bookings/*"
+LINKS = "**/api/bookings/links"
 
 REFUSALS = (
     ("No account with this email", 404, "driver-not-found"),
@@ -182,6 +183,38 @@ def a_booking(page_fixture: PageFixture) -> Iterator[str]:
         yield page_fixture.see(words)
 
 
+def a_lost_link(page_fixture: PageFixture) -> Iterator[str]:
+    """Show ready, a missing email, sending, trouble, too often, no mails here, sent."""
+    page_fixture.go_to("/find")
+    yield page_fixture.see("Lost your link?")
+
+    page_fixture.press("Email my links")
+    yield page_fixture.see("Enter your app account email, like name@example.com.")
+
+    email = page_fixture.page.get_by_role("textbox", name=page_fixture.translator.say("App account email"))
+    email.fill(DRIVER)
+    page_fixture.hold(LINKS)
+    page_fixture.press("Email my links")
+    yield page_fixture.see("Sending…")
+
+    page_fixture.release(LINKS)
+    page_fixture.go_to("/find")
+    email.fill(DRIVER)
+    for words, status, kind in (
+        ("We couldn't send your links", 503, "mail-not-ready"),
+        ("Too many requests right now. Try again in a few seconds.", 429, "too-many-attempts"),
+        ("We can't email links here", 404, "mail-not-offered"),
+    ):
+        page_fixture.refuse(LINKS, status, kind)
+        page_fixture.press("Email my links")
+        yield page_fixture.see(words)
+
+    page_fixture.go_to("/find")
+    email.fill(DRIVER)
+    page_fixture.press("Email my links")
+    yield page_fixture.see("Check your email")
+
+
 def no_page(page_fixture: PageFixture) -> Iterator[str]:
     """Show the empty states."""
     page_fixture.console.expect("404 *nowhere")
@@ -194,7 +227,7 @@ def _updating(fields: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
 
 
 WALKS: tuple[Walk, ...] = (
-    *(the_list_of_sites, a_site, what_is_free, pressing_book, a_booking, no_page),
+    *(the_list_of_sites, a_site, what_is_free, pressing_book, a_booking, a_lost_link, no_page),
     *(a_move, a_cancellation, another_port),
     *(stale_data, while_offline, another_language, the_signs),
 )

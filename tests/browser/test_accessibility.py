@@ -10,11 +10,11 @@ from tests.browser.page_fixture import PageFixture
 from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
-from tests.browser.states import WALKS, Walk, a_booking, a_site, no_page, the_list_of_sites, what_is_free
+from tests.browser.states import WALKS, Walk, a_booking, a_lost_link, a_site, no_page, the_list_of_sites, what_is_free
 from tests.browser.wall_time import tomorrow_at
 from tests.support.soak import SOAK, in_a_soak
 
-_IN_EVERY_RUN = (the_list_of_sites, a_site, what_is_free, a_booking, no_page)
+_IN_EVERY_RUN = (the_list_of_sites, a_site, what_is_free, a_booking, a_lost_link, no_page)
 _ONLY_IN_A_SOAK = () if SOAK else ("Completed", "No-show", "Failed", "Its status is new to this page")
 """States of a booking that differ from "Canceled", which every run looks at, by words and an icon alone."""
 _WALKS = [walk if walk in _IN_EVERY_RUN else pytest.param(walk, marks=in_a_soak) for walk in WALKS]

@@ -20,6 +20,7 @@ def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: Co
         "/site?id=101": page.get_by_role("heading", name="Riverfront Garage"),
         "/site?id=107": page.get_by_role("heading", name="Music Row Plaza"),
         "/booking": page.get_by_role("heading", name="Looking for your booking?"),
+        "/find": page.get_by_role("heading", name="Find my booking"),
         f"/booking#{reference}": page.get_by_role("heading", name="Confirmed"),
         "/nowhere": page.get_by_role("heading", name="We can't find that page"),
     }
@@ -35,6 +36,7 @@ def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: Co
         "Riverfront Garage · Future Energy",
         "Music Row Plaza · Future Energy",
         "Your booking · Future Energy",
+        "Find my booking · Future Energy",
         "Confirmed: Riverfront Garage · Future Energy",
         "Page not found · Future Energy",
     ]

@@ -48,7 +48,7 @@ def silent_page(browser: Browser, stack: Stack) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("address", ["/", "/site?id=101", "/booking", "/move", "/signs?id=101", "/admin"])
+@pytest.mark.parametrize("address", ["/", "/site?id=101", "/booking", "/find", "/move", "/signs?id=101", "/admin"])
 def test_a_browser_that_is_too_old_is_told_so(silent_page: Page, address: str) -> None:
     """On every page that needs a script, and nothing else is claimed."""
     silent_page.add_init_script("delete Array.prototype.at;")

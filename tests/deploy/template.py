@@ -34,7 +34,7 @@ def functions() -> dict[str, dict[str, Any]]:
 
 def function_statements(name: str, **parameters: str) -> list[dict[str, Any]]:
     """Return all that the function may do, resolved."""
-    policies = [policy["Ref"] for policy in functions()[name].get("Policies", [])]
+    policies = [policy["Ref"] for policy in resolve(functions()[name].get("Policies", []), parameters)]
     documents = [template()["Resources"][policy]["Properties"]["PolicyDocument"] for policy in policies]
     return [statement for document in documents for statement in resolve(document["Statement"], parameters)]
 

@@ -20,7 +20,9 @@ pytestmark = in_a_soak
 
 SAM = PROJECT / ".venv-deploy" / "bin" / "sam"
 TEMPLATE = read_template(PROJECT / "template.yaml")
-MODULES = {function.name: function.handler for function in (*TEMPLATE.functions, *TEMPLATE.scheduled)}
+MODULES = {
+    function.name: function.handler for function in (*TEMPLATE.functions, *TEMPLATE.scheduled, *TEMPLATE.invoked)
+}
 LAYERS = {"Libraries": "functions", "MailLibraries": "messages"}
 """The layers of libraries, and the lock of each."""
 LARGEST_UPLOAD = 20_000_000

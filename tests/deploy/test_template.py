@@ -15,8 +15,10 @@ from tests.deploy.template import function_statements, functions, resolve, resou
 from tests.support.project import PROJECT
 
 FUNCTIONS = functions()
-SCHEDULED = {function.name: function for function in read_template(PROJECT / "template.yaml").scheduled}
-ROUTES = {function.name: function.routes[0].key for function in read_template(PROJECT / "template.yaml").functions}
+READ = read_template(PROJECT / "template.yaml")
+SCHEDULED = {function.name: function for function in READ.scheduled}
+INVOKED = {function.name: function for function in READ.invoked}
+ROUTES = {function.name: function.routes[0].key for function in READ.functions}
 RESOURCES = template()["Resources"]
 
 PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/ev-charging-bookings/"
@@ -31,10 +33,11 @@ AMPECO, ADMIN, LINKS = "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS"
 
 def secrets_of(name: str) -> set[str]:
     """Return the secrets that a function has a use for, by its route; mails have links."""
-    if name in SCHEDULED:
+    if name in SCHEDULED or name in INVOKED:
         return {AMPECO, LINKS}
     route = ROUTES[name]
-    return {AMPECO, *([ADMIN] if "/admin/" in route else []), *([LINKS] if " /api/bookings" in route else [])}
+    is_about_bookings = " /api/bookings" in route and route != "POST /api/bookings/links"
+    return {AMPECO, *([ADMIN] if "/admin/" in route else []), *([LINKS] if is_about_bookings else [])}
 
 
 def arn_of(secret: str) -> str:
@@ -50,9 +53,33 @@ def test_a_function_may_read_the_secrets_it_needs_and_do_nothing_else(name: str)
     assert {one["Resource"] for one in statements} == {arn_of(secret) for secret in secrets_of(name)}
 
 
-def test_the_function_that_sends_mails_may_send_and_record_them_and_do_nothing_else() -> None:
+def test_what_takes_requests_for_links_may_hand_them_over_and_do_nothing_else() -> None:
+    """To this one function, where there are mails; it neither sends nor reads the keys of links."""
+    statements = function_statements("RequestLinks", **WITH_MAIL)
+    environment = FUNCTIONS["RequestLinks"]["Environment"]["Variables"]
+
+    assert [(one["Action"], one["Resource"]) for one in statements] == [
+        ("ssm:GetParameter", arn_of(AMPECO)),
+        ("lambda:InvokeFunction", {"Ref": "SendLinks.Alias"}),
+    ]
+    assert resolve(environment, WITH_MAIL) == {"LINKS_FUNCTION": {"Ref": "SendLinks.Alias"}}
+    assert resolve(environment, {}) == {"LINKS_FUNCTION": ""}
+
+
+def test_a_request_for_links_is_tried_three_times_and_then_an_alarm() -> None:
+    """By Lambda, for the alias that is invoked."""
+    properties = FUNCTIONS["SendLinks"]
+    retries = properties["EventInvokeConfig"]
+
+    assert properties.get("Events") is None
+    assert retries["MaximumRetryAttempts"] == 2
+    assert retries["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": "FailedRuns.Arn"}
+
+
+@pytest.mark.parametrize("name", ["SendMessages", "SendLinks"])
+def test_the_functions_that_send_mails_may_send_and_record_them_and_do_nothing_else(name: str) -> None:
     """Only from MailFrom, whether its address or its domain was verified, and only in the table of messages."""
-    statements = function_statements("SendMessages", **WITH_MAIL)
+    statements = function_statements(name, **WITH_MAIL)
     ses = "arn:aws:ses:us-east-1:123456789012:"
 
     assert [(one["Action"], one["Resource"], one.get("Condition")) for one in statements] == [
@@ -82,6 +109,7 @@ def test_nothing_of_mails_exists_without_a_sender() -> None:
 
     assert added == {
         "FailedRuns",
+        "InvokeSendLinks",
         "MailEvents",
         "MailFeedback",
         "MailFeedbackPolicy",
@@ -89,6 +117,7 @@ def test_nothing_of_mails_exists_without_a_sender() -> None:
         "MessagesTable",
         "MailLibraries",
         "RecordMessages",
+        "SendLinks",
         "SendMail",
         "SendMessages",
         "WatchMessages",
@@ -100,7 +129,7 @@ def test_what_exists_without_a_sender_refers_to_nothing_of_mails() -> None:
     """A reference to a resource that does not exist fails the deployment."""
     absent = resources(**WITH_MAIL).keys() - resources().keys()
     outputs = {name: one for name, one in template()["Outputs"].items() if one.get("Condition") != "HasMail"}
-    text = json.dumps([resources(), outputs])
+    text = json.dumps(resolve([resources(), outputs], {}))
 
     assert [name for name in absent if re.search(rf'"(Ref|Fn::GetAtt)": "{name}[".]', text)] == []
 
@@ -172,7 +201,7 @@ def test_no_policy_has_a_wildcard() -> None:
     documents = [one["Properties"]["PolicyDocument"] for one in RESOURCES.values() if "Policy" in one["Type"]]
     whole = resolve([one["Statement"] for one in documents], {**BEHIND_NETLIFY, **WITH_MAIL, "SecretsKeyArn": KEY})
 
-    assert len(documents) == 6
+    assert len(documents) == 7
     assert "*" not in json.dumps(whole)
 
 
@@ -264,7 +293,7 @@ def test_every_function_is_built_and_published_alike() -> None:
 def test_only_what_sends_mails_has_the_libraries_of_mails() -> None:
     special = {name: one["Layers"] for name, one in functions().items() if "Layers" in one}
 
-    assert special == {"SendMessages": [{"Ref": "MailLibraries"}]}
+    assert special == {"SendLinks": [{"Ref": "MailLibraries"}], "SendMessages": [{"Ref": "MailLibraries"}]}
 
 
 def test_layers_are_for_the_runtime_of_the_functions() -> None:
@@ -318,6 +347,7 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
         "NotConfigured": {'"not-configured"', '"not-ready"'},
         "Failures": {'"internal-error"'},
         "MessagesFailed": {'"messages_failed"'},
+        "LinksFailed": {'"links_failed"'},
         "MessageRunsFailed": {'"run_failed"'},
         "MessagesNotRunning": {'"Invocations"'},
         "FailedMessageRuns": {'"ApproximateNumberOfMessagesVisible"'},
@@ -344,7 +374,8 @@ def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
 
     assert own - written == set()
     of_aws = {"5xx", "Latency", "Invocations", "ApproximateNumberOfMessagesVisible", "NumberOfMessagesPublished"}
-    assert watched - written - set(counted_by("functions/scheduled/send_messages.py")) == of_aws
+    counted = counted_by("functions/scheduled/send_messages.py") + counted_by("shared/http_api/runtime/links.py")
+    assert watched - written - set(counted) == of_aws
 
 
 def counted_by(file: str) -> list[str]:

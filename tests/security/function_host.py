@@ -3,6 +3,7 @@
 import importlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -18,6 +19,7 @@ from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.services import services
 from tests.support.admin_functions import BEARER, AdminFunctions
 from tests.support.functions import NOW, START
+from tests.support.lambda_api import LINKS_FUNCTION, running_lambda_api
 from tests.support.lambda_calls import LambdaResponse, call
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
@@ -29,6 +31,8 @@ HANDLERS = {
 }
 ROUTES = sorted(HANDLERS)
 ADMIN_ROUTES = [route for route in ROUTES if "/api/admin/" in route]
+WITHOUT_AMPECO = "POST /api/bookings/links"
+"""The route that hands over what it is asked for, and calls nobody else."""
 PUBLIC_ROUTES = [route for route in ROUTES if route not in ADMIN_ROUTES]
 
 DRIVER = "driver@example.com"
@@ -97,6 +101,8 @@ class FunctionHost(AdminFunctions):
     def __init__(self, simulator: SimulatorHandle) -> None:
         self._http = httpx.AsyncClient(trust_env=False)
         self._hours = count()
+        self._aws = ExitStack()
+        self.lambda_api = self._aws.enter_context(running_lambda_api())
         super().__init__(simulator)
 
     def order(self) -> dict[str, Any]:
@@ -123,7 +129,8 @@ class FunctionHost(AdminFunctions):
 
     def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
         """Restart them; the driver of the tests may book without limit, and retries do not wait."""
-        super().configure(now=now, **{"MAX_BOOKINGS_PER_DRIVER": "0"} | settings)
+        usual = {"MAX_BOOKINGS_PER_DRIVER": "0", "LINKS_FUNCTION": LINKS_FUNCTION}
+        super().configure(now=now, **usual | settings)
         running = services()
         # One pool for all of them: to build one takes longer than everything else.
         vars(running)["ampeco"] = AmpecoClient(
@@ -136,6 +143,7 @@ class FunctionHost(AdminFunctions):
     def close(self) -> None:
         """Stop them permanently."""
         self.stop()
+        self._aws.close()
         process_loop().run_until_complete(self._http.aclose())
 
     def send(self, send: RouteRequest) -> LambdaResponse:
@@ -159,6 +167,7 @@ class FunctionHost(AdminFunctions):
             "GET /api/sites/{siteId}": {"query": {"locale": "en"}},
             "GET /api/sites/{siteId}/availability": {"query": {"date": day, "days": "1"}},
             "POST /api/bookings": {"body": order},
+            "POST /api/bookings/links": {"body": {"email": DRIVER}},
             "GET /api/bookings/{id}": {},
             "POST /api/bookings/{id}/cancel": {"body": {}},
             "POST /api/bookings/{id}/update": {"body": times},

@@ -6,8 +6,8 @@ from typing import Any
 import jwt
 import pytest
 
-from functions.bookings import create_booking
-from shared.http_api.security.enumeration_limiter import MAX_BOOKINGS, MAX_FAILURES
+from functions.bookings import create_booking, request_links
+from shared.http_api.security.enumeration_limiter import MAX_BOOKINGS, MAX_FAILURES, MAX_LINK_REQUESTS
 from tests.security.function_host import FunctionHost
 from tests.support.clock import machine_now
 from tests.support.lambda_calls import LambdaResponse, call
@@ -82,12 +82,21 @@ def behind_netlify(host: FunctionHost) -> Any:
     host.configure()
 
 
+def passed_on(visitor: str, key: str = PROXY_KEY) -> dict[str, str]:
+    """Return the headers that Netlify adds to a visitor's request."""
+    claims = {"iss": "netlify", "exp": int(machine_now().timestamp()) + 60, "deploy_context": "production"}
+    return {"x-nf-sign": jwt.encode(claims, key, "HS256"), "x-nf-client-connection-ip": visitor}
+
+
 def ask(order: dict[str, Any], visitor: str, *, key: str = PROXY_KEY) -> LambdaResponse:
     """Book as Netlify passes it on for a visitor."""
-    claims = {"iss": "netlify", "exp": int(machine_now().timestamp()) + 60, "deploy_context": "production"}
-    signature = jwt.encode(claims, key, "HS256")
-    headers = {"x-nf-sign": signature, "x-nf-client-connection-ip": visitor}
+    headers = passed_on(visitor, key)
     return call(create_booking.handler, "POST /api/bookings", json_body=order, headers=headers)
+
+
+def ask_for_links(email: str, visitor: str) -> LambdaResponse:
+    route = "POST /api/bookings/links"
+    return call(request_links.handler, route, json_body={"email": email}, headers=passed_on(visitor))
 
 
 def test_a_visitor_who_goes_through_a_list_of_emails_is_told_no_more(behind_netlify: FunctionHost) -> None:
@@ -116,6 +125,36 @@ def test_a_visitor_who_orders_without_end_is_told_no_more(behind_netlify: Functi
     assert {answer.status for answer in orders} == {201, 409}
     assert (refused.status, refused.problem) == (429, "too-many-attempts")
     assert behind_netlify.simulator.calls() == []
+
+
+def test_a_request_for_links_does_not_tell_which_emails_are_known(host: FunctionHost) -> None:
+    """One answer, no call to Ampeco, and one event for each email: what follows, only its owner sees."""
+    host.simulator.clear_calls()
+    host.lambda_api.events.clear()
+
+    answers = [
+        call(request_links.handler, "POST /api/bookings/links", json_body={"email": email}) for email in EMAILS.values()
+    ]
+
+    assert {(answer.status, answer.text) for answer in answers} == {(202, '{"status":"accepted"}')}
+    headers = [{**answer.headers, "x-request-id": ""} for answer in answers]
+    assert headers == headers[:1] * len(EMAILS)
+    assert host.simulator.calls() == []
+    assert [event["email"] for _, event in host.lambda_api.events] == list(EMAILS.values())
+
+
+def test_a_visitor_who_asks_for_links_without_end_is_told_no_more(behind_netlify: FunctionHost) -> None:
+    """For whatever emails; the answer says when to come again, and others are not affected."""
+    behind_netlify.lambda_api.events.clear()
+    answers = [ask_for_links(f"guess{number}@example.com", "192.0.2.7") for number in range(MAX_LINK_REQUESTS)]
+
+    refused = ask_for_links(EMAILS["known"], "192.0.2.7")
+    other = ask_for_links(EMAILS["known"], "192.0.2.8")
+
+    assert {answer.status for answer in answers} == {202}
+    assert (refused.status, refused.problem, other.status) == (429, "too-many-attempts", 202)
+    assert 3600 >= int(refused.headers["retry-after"]) > 3000
+    assert [event["visitor"] for _, event in behind_netlify.lambda_api.events] == ["192.0.2.7"] * 20 + ["192.0.2.8"]
 
 
 def test_who_owns_a_whole_network_is_not_a_visitor_with_each_address(behind_netlify: FunctionHost) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.http_api.runtime.services import services
-from tests.security.function_host import ADMIN_ROUTES, DRIVER, ROUTES, FunctionHost, RouteRequest
+from tests.security.function_host import ADMIN_ROUTES, DRIVER, ROUTES, WITHOUT_AMPECO, FunctionHost, RouteRequest
 from tests.security.intercepting_proxy import InterceptingProxy, RecordingServer, Reply
 from tests.support.lambda_calls import LambdaResponse
 
@@ -113,7 +113,7 @@ def test_an_unhandled_exception_is_logged_without_message_or_source_lines(
     monkeypatch.setattr(services().ampeco, "_list", _broken)
     monkeypatch.setattr(services().ampeco, "_read", _broken)
 
-    answers = [host.send(send) for send in requests]
+    answers = [host.send(send) for send in requests if send.route != WITHOUT_AMPECO]
 
     host.configure()
     assert {(answer.status, answer.problem) for answer in answers} == {(500, "internal-error")}

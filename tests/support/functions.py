@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from functions.bookings import cancel_booking, create_booking, download_invite, read_booking, update_booking
+from functions.bookings import (
+    cancel_booking,
+    create_booking,
+    download_invite,
+    read_booking,
+    request_links,
+    update_booking,
+)
 from functions.sites import check_availability, list_sites, read_site
 from shared.domain.catalog.catalog import Catalog
 from shared.http_api.runtime.handler import process_loop
@@ -23,7 +30,7 @@ LINK_KEY = external_ids.LINK_KEY
 
 
 class Functions:
-    """The five functions in this process, as API Gateway would call them.
+    """The functions in this process, as API Gateway would call them.
 
     They do not sleep between two tries: what is asked, and how often, stays the same.
     """
@@ -84,6 +91,9 @@ class Functions:
     def cancel(self, reference: str, *, key: str | None = None) -> LambdaResponse:
         route = "POST /api/bookings/{id}/cancel"
         return call(cancel_booking.handler, route, path={"id": reference}, headers=_keyed(key))
+
+    def request_links(self, body: Any, *, key: str | None = None) -> LambdaResponse:
+        return call(request_links.handler, "POST /api/bookings/links", json_body=body, headers=_keyed(key))
 
     def move(self, reference: str, times: Any, *, key: str | None = None) -> LambdaResponse:
         route = "POST /api/bookings/{id}/update"

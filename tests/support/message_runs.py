@@ -136,7 +136,7 @@ class MessageRuns:
         """Let the locks of dead processes expire, as they do with the invocation that took them."""
         table = boto3.resource("dynamodb").Table(TABLE)
         for item in table.scan()["Items"]:
-            if item["status"] == "INPROGRESS":
+            if item.get("status") == "INPROGRESS":
                 table.put_item(Item=item | {"in_progress_expiration": 1})
 
     def records(self) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ _NOT_WRITTEN_HERE = {"node_modules", "dist", "__pycache__"}
 
 _TEMPLATE = read_template(PROJECT / "template.yaml")
 _HANDLERS = [function.handler for function in _TEMPLATE.functions]
-_SCHEDULED = tuple(function.handler for function in _TEMPLATE.scheduled)
+_SENDING = tuple(function.handler for function in (*_TEMPLATE.scheduled, *_TEMPLATE.invoked))
 """Nobody waits for these functions, and they need boto3 and Jinja2."""
 
 
@@ -79,7 +79,7 @@ def test_layers_do_not_import_forbidden_libraries(room: str, banned: tuple[str, 
 
 def test_the_functions_start_without_what_is_not_deployed() -> None:
     """In a fresh process, as at a cold start; and each handler is there."""
-    modules = [handler.rpartition(".")[0] for handler in _HANDLERS if not _is_of(handler, _SCHEDULED)]
+    modules = [handler.rpartition(".")[0] for handler in _HANDLERS if not _is_of(handler, _SENDING)]
     code = (
         "import json, sys; from importlib import import_module as load; "
         f"print(json.dumps([[callable(load(name).handler) for name in {modules}], list(sys.modules)]))"
@@ -98,7 +98,7 @@ def test_every_function_module_has_its_entry_in_the_template() -> None:
     """And every entry its module."""
     modules = [_dotted(path) for path in _modules_in("functions") if path.name != "__init__.py"]
 
-    assert sorted([*_HANDLERS, *_SCHEDULED]) == [f"{module}.handler" for module in modules]
+    assert sorted([*_HANDLERS, *_SENDING]) == [f"{module}.handler" for module in modules]
 
 
 def test_functions_are_short() -> None:

@@ -1,27 +1,31 @@
 """Public routes."""
 
-from functions.bookings import cancel_booking, create_booking, download_invite, read_booking, update_booking
+from functions.bookings import (
+    cancel_booking,
+    create_booking,
+    download_invite,
+    read_booking,
+    request_links,
+    update_booking,
+)
 from functions.sites import check_availability, list_sites, read_site
 from shared.http_api.requests.booking_body import BookingTimesBody
 from shared.http_api.responses.availability import AvailabilityResponse
 from shared.http_api.responses.booking import BookingResponse
 from shared.http_api.responses.site import SiteListResponse, SiteResponse
-from shared.http_api.responses.submitted import SubmittedBookingResponse, SubmittedChangeResponse
+from shared.http_api.responses.submitted import (
+    AcceptedLinksResponse,
+    SubmittedBookingResponse,
+    SubmittedChangeResponse,
+)
 from tools.openapi.headers import AGE, ATTACHMENT, CACHE_A_FEW_SECONDS, CACHE_ONE_MINUTE, NO_STORE
 from tools.openapi.operation import Link, Operation, SuccessResponse
 
-ALWAYS = (
-    "internal-error",
-    "invalid-request",
-    "not-through-the-site",
-    "not-configured",
-    "not-ready",
-    "upstream-refused",
-    "upstream-error",
-    "upstream-busy",
-    "upstream-timeout",
-)
-"""Problems of every route: each calls Ampeco, and none accepts a duplicate query parameter."""
+OWN = ("internal-error", "invalid-request", "not-through-the-site", "not-configured", "not-ready")
+"""Problems of every route: none accepts a duplicate query parameter."""
+
+ALWAYS = (*OWN, "upstream-refused", "upstream-error", "upstream-busy", "upstream-timeout")
+"""Problems of every route that calls Ampeco."""
 
 WITH_BODY = ("malformed-json", "body-too-large", "unsupported-media-type")
 """Problems of every request body."""
@@ -88,6 +92,15 @@ PUBLIC = (
             Link("cancelBooking", _NEW_BOOKING),
             Link("downloadInvite", _NEW_BOOKING),
         ),
+    ),
+    Operation(
+        request_links,
+        _BOOKINGS,
+        SuccessResponse(202, "The request was taken.", AcceptedLinksResponse, NO_STORE),
+        (*OWN, *WITH_BODY, "mail-not-offered", "mail-not-ready", "too-many-attempts"),
+        parameters=("IdempotencyKey",),
+        body=request_links.LinksBody,
+        example={"email": "driver@example.com"},
     ),
     Operation(
         read_booking,

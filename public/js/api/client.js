@@ -69,6 +69,14 @@ export const invitePath = (/** @type {string} */ reference) =>
 export const createBooking = (key, body) => write("/api/bookings", key, body);
 
 /**
+ * Ask for the links of a driver's bookings by email.
+ * @param {string} key
+ * @param {RequestBody<"requestLinks">} body
+ * @returns {Promise<Reply<ResponseBody<"requestLinks">>>}
+ */
+export const requestLinks = (key, body) => write("/api/bookings/links", key, body);
+
+/**
  * `isLast` lets the request outlive the page.
  * @param {string} reference
  * @param {string} key

@@ -93,6 +93,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bookings/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a driver the links to their upcoming bookings by email
+         * @description Accept the request.
+         *
+         *     The response is the same whether there is an account or a booking: nothing is looked up before it is sent. The mail
+         *     follows within a minute, only to the address of the account, and at most three times a day. Requests with the same
+         *     header `Idempotency-Key` (a UUID) send one mail.
+         */
+        post: operations["requestLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bookings/{id}": {
         parameters: {
             query?: never;
@@ -412,6 +436,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A request for links was taken. It is the same for everyone: whether a mail follows is not known here. */
+        AcceptedLinksResponse: {
+            /** @constant */
+            status: "accepted";
+        };
         /** @description Actions that Ampeco still allows for the booking. */
         ActionsResponse: {
             canUpdate: boolean;
@@ -803,6 +832,26 @@ export interface components {
             accessMethods: string[];
             workingHours?: components["schemas"]["WorkingHoursResponse"];
         };
+        /** @description This operator sends no emails. */
+        MailNotOfferedProblem: {
+            /** @constant */
+            type?: "urn:problem:mail-not-offered";
+            /** @constant */
+            status?: 404;
+        } & components["schemas"]["Problem"];
+        /** @description The request was not taken. `Retry-After` says when to come again. */
+        MailNotReadyProblem: {
+            /** @constant */
+            type?: "urn:problem:mail-not-ready";
+            /** @constant */
+            status?: 503;
+        } & (components["schemas"]["Problem"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "urn:problem:mail-not-ready";
+        });
         /** @description The body is not JSON. */
         MalformedJsonProblem: {
             /** @constant */
@@ -1103,7 +1152,7 @@ export interface components {
             bookingId?: number;
             rejectionReason?: string;
         };
-        /** @description Too many orders, or emails without an account, from here. `Retry-After` says when to come again. */
+        /** @description Too many orders, requests for links, or emails without an account, from here. `Retry-After` says when to come again. */
         TooManyAttemptsProblem: {
             /** @constant */
             type?: "urn:problem:too-many-attempts";
@@ -1369,6 +1418,26 @@ export interface components {
             };
         };
         /**
+         * @description Not Found
+         *
+         *     - `mail-not-offered`: This operator sends no emails.
+         */
+        MailNotOffered: {
+            headers: {
+                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MailNotOfferedProblem"];
+            };
+        };
+        /**
          * @description Bad Request
          *
          *     - `malformed-json`: The body is not JSON.
@@ -1386,6 +1455,29 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+            };
+        };
+        /**
+         * @description Service Unavailable
+         *
+         *     - `not-configured`: The operator has not completed the settings.
+         *     - `mail-not-ready`: The request was not taken. `Retry-After` says when to come again.
+         *     - `not-ready`: The settings cannot be read now. `Retry-After` says when to come again.
+         */
+        NotConfiguredOrMailNotReadyOrNotReady: {
+            headers: {
+                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotConfiguredProblem"] | components["schemas"]["MailNotReadyProblem"] | components["schemas"]["NotReadyProblem"];
             };
         };
         /**
@@ -1591,7 +1683,7 @@ export interface components {
         /**
          * @description Too Many Requests
          *
-         *     - `too-many-attempts`: Too many orders, or emails without an account, from here. `Retry-After` says when to come again.
+         *     - `too-many-attempts`: Too many orders, requests for links, or emails without an account, from here. `Retry-After` says when to come again.
          */
         TooManyAttempts: {
             headers: {
@@ -1806,6 +1898,7 @@ export interface components {
     };
     pathItems: never;
 }
+export type AcceptedLinksResponse = components['schemas']['AcceptedLinksResponse'];
 export type ActionsResponse = components['schemas']['ActionsResponse'];
 export type AlternativesResponse = components['schemas']['AlternativesResponse'];
 export type AnyPortResponse = components['schemas']['AnyPortResponse'];
@@ -1843,6 +1936,8 @@ export type LinkResponse = components['schemas']['LinkResponse'];
 export type LivePortResponse = components['schemas']['LivePortResponse'];
 export type LiveStatus = components['schemas']['LiveStatus'];
 export type LocationDetailsResponse = components['schemas']['LocationDetailsResponse'];
+export type MailNotOfferedProblem = components['schemas']['MailNotOfferedProblem'];
+export type MailNotReadyProblem = components['schemas']['MailNotReadyProblem'];
 export type MalformedJsonProblem = components['schemas']['MalformedJsonProblem'];
 export type MaskedDriverResponse = components['schemas']['MaskedDriverResponse'];
 export type NotConfiguredProblem = components['schemas']['NotConfiguredProblem'];
@@ -1890,7 +1985,9 @@ export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseInvalidRequest = components['responses']['InvalidRequest'];
 export type ResponseInvalidRequestOrExportTooLarge = components['responses']['InvalidRequestOrExportTooLarge'];
 export type ResponseInvalidRequestOrIdempotencyKeyReused = components['responses']['InvalidRequestOrIdempotencyKeyReused'];
+export type ResponseMailNotOffered = components['responses']['MailNotOffered'];
 export type ResponseMalformedJson = components['responses']['MalformedJson'];
+export type ResponseNotConfiguredOrMailNotReadyOrNotReady = components['responses']['NotConfiguredOrMailNotReadyOrNotReady'];
 export type ResponseNotThroughTheSite = components['responses']['NotThroughTheSite'];
 export type ResponseOutcomeUnknownOrUpstreamTimeout = components['responses']['OutcomeUnknownOrUpstreamTimeout'];
 export type ResponseRequestNotFound = components['responses']['RequestNotFound'];
@@ -2138,6 +2235,56 @@ export interface operations {
             502: components["responses"]["UpstreamRefusedOrUpstreamErrorOrOutcomeUnknown"];
             503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];
             504: components["responses"]["OutcomeUnknownOrUpstreamTimeout"];
+        };
+    };
+    requestLinks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "driver@example.com"
+                 *     }
+                 */
+                "application/json": {
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The request was taken. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedLinksResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            403: components["responses"]["NotThroughTheSite"];
+            404: components["responses"]["MailNotOffered"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyAttempts"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NotConfiguredOrMailNotReadyOrNotReady"];
         };
     };
     readBooking: {

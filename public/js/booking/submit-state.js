@@ -34,6 +34,11 @@ export class SubmitState {
     }
   }
 
+  /** After a success that stays on the page: no more is said, and the form may be sent again. */
+  end() {
+    this.#say("");
+  }
+
   /** @param {string} words */
   #say(words) {
     this.isOn = words !== "";

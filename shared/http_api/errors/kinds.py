@@ -23,6 +23,7 @@ KINDS: Mapping[str, Kind] = {
         (404,), "Booking not found", "There is no such booking; a forged reference looks the same as an unknown one."
     ),
     "request-not-found": Kind((404,), "Request not found", "There is no such request."),
+    "mail-not-offered": Kind((404,), "No emails", "This operator sends no emails."),
     "driver-not-found": Kind(
         (404,),
         "No driver account with this email",
@@ -60,7 +61,8 @@ KINDS: Mapping[str, Kind] = {
     "too-many-attempts": Kind(
         (429,),
         "Too many attempts",
-        "Too many orders, or emails without an account, from here. `Retry-After` says when to come again.",
+        "Too many orders, requests for links, or emails without an account, from here. `Retry-After` says when to come "
+        "again.",
     ),
     "internal-error": Kind((500,), "Internal error", "A failure that nobody foresaw."),
     "upstream-refused": Kind(
@@ -80,6 +82,9 @@ KINDS: Mapping[str, Kind] = {
         "The charging platform has enough to do. `Retry-After` says when to come again.",
     ),
     "not-configured": Kind((503,), "Not configured", "The operator has not completed the settings."),
+    "mail-not-ready": Kind(
+        (503,), "Emails can't be sent right now", "The request was not taken. `Retry-After` says when to come again."
+    ),
     "not-ready": Kind((503,), "Not ready", "The settings cannot be read now. `Retry-After` says when to come again."),
     "upstream-timeout": Kind(
         (504,), "The charging network did not answer in time", "The charging platform did not answer in time."

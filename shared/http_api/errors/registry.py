@@ -38,6 +38,7 @@ from shared.http_api.responses.availability import AlternativesResponse
 from shared.http_api.responses.base import ResponseModel
 from shared.http_api.runtime.secrets import SecretUnavailable
 from shared.http_api.runtime.settings import AppLink, ConfigurationError
+from shared.infra.invocation import InvocationFailed
 
 _BUSY_SECONDS = 5
 
@@ -122,6 +123,12 @@ def _not_ready(_error: SecretUnavailable) -> Problem:
         "not-ready",
         _NOTHING_BOOKED,
         headers={"Retry-After": str(_BUSY_SECONDS)},
+    )
+
+
+def _mail_not_ready(_error: InvocationFailed) -> Problem:
+    return problem(
+        "mail-not-ready", "Nothing was sent. Try again in a moment.", headers={"Retry-After": str(_BUSY_SECONDS)}
     )
 
 
@@ -217,5 +224,6 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         ),
     ),
     (SecretUnavailable, _not_ready),
+    (InvocationFailed, _mail_not_ready),
     (HTTPException, _http),
 )

@@ -1,6 +1,6 @@
 """Responses to submitted requests: a reference for reading the outcome."""
 
-from typing import Self
+from typing import Literal, Self
 
 from shared.ampeco_client import CreateRequest
 from shared.domain.bookings.change import Change
@@ -30,6 +30,12 @@ class SubmittedBookingResponse(ResponseModel):
             status=request.status,
             status_url=status_path(reference),
         )
+
+
+class AcceptedLinksResponse(ResponseModel):
+    """A request for links was taken. It is the same for everyone: whether a mail follows is not known here."""
+
+    status: Literal["accepted"] = "accepted"
 
 
 class SubmittedChangeResponse(ResponseModel):

@@ -5,6 +5,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoError, NotFound, time_left
@@ -20,6 +21,7 @@ from shared.http_api.runtime.settings import MessageSettings
 from shared.infra.concurrency import gather_limited
 from shared.infra.mail_sender import MailError, MailSender
 from shared.infra.once import InProgress, OnceStore, StoreUnavailable
+from shared.infra.usage import UsageStore
 from shared.mail.render import Operator, Recipient, UndeliverableAddress, render
 
 _MIN_SECONDS_TO_BEGIN = 5.0
@@ -59,7 +61,13 @@ class MessageServices:
         )
         self.reader = MessageReader(common.ampeco, common.catalog, self.policy)
         self.once = OnceStore(table)
+        self._table = table
         self.sender = MailSender(settings.mail_configuration_set)
+
+    @cached_property
+    def usage(self) -> UsageStore:
+        """Counts requests for links."""
+        return UsageStore(self._table)
 
     @property
     def now(self) -> Clock:

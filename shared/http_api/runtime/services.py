@@ -17,9 +17,10 @@ from shared.http_api.observability.defects import record_defects
 from shared.http_api.observability.metrics import time_upstream
 from shared.http_api.responses.response_cache import ResponseCache
 from shared.http_api.runtime.admin_services import AdminServices
+from shared.http_api.runtime.link_requests import LinkRequests
 from shared.http_api.runtime.secrets import Secrets
 from shared.http_api.runtime.settings import Settings
-from shared.http_api.security.enumeration_limiter import EnumerationLimiter
+from shared.http_api.security.enumeration_limiter import EnumerationLimiter, LinksLimiter
 
 
 class Services:
@@ -85,6 +86,16 @@ class Services:
     def enumeration_limiter(self) -> EnumerationLimiter:
         """Limits failed lookups per visitor."""
         return EnumerationLimiter()
+
+    @cached_property
+    def link_requests(self) -> LinkRequests:
+        """Hands over requests for links."""
+        return LinkRequests(self.settings.links_function)
+
+    @cached_property
+    def links_limiter(self) -> LinksLimiter:
+        """Limits requests for links per visitor."""
+        return LinksLimiter()
 
     @cached_property
     def changes(self) -> BookingChangeService:

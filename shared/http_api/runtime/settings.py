@@ -155,6 +155,8 @@ class Settings(PolicySettings):
     """Address of the pages, for links in calendar files; unset: no link."""
     support_phone: str | None = None
     """Support phone number, for calendar files; unset: none."""
+    links_function: str | None = None
+    """Name or ARN of the function that sends links; unset: this operator sends no mails."""
 
     @field_validator("ampeco_api_token")
     @classmethod

@@ -1,4 +1,4 @@
-"""Rate limits per visitor: booking requests, and unknown emails (enumeration).
+"""Rate limits per visitor: booking requests, unknown emails (enumeration), and requests for links.
 
 Unknown emails get their own response because it refers to the driver app. Each warm function counts on its own, and
 only visitors whom the signed CDN identifies. The limit slows down enumeration; the API's throttles bound the number of
@@ -21,6 +21,10 @@ MAX_FAILURES = 10
 """Of those, with an unknown email."""
 WINDOW_SECONDS = 600.0
 
+MAX_LINK_REQUESTS = 20
+"""Requests for links per visitor and hour."""
+LINKS_WINDOW_SECONDS = 3600.0
+
 NETWORKS = {64: 1, 56: 2, 48: 5}
 """IPv6 prefix lengths that one customer may have, and how many visitors each counts as.
 
@@ -33,14 +37,17 @@ MAX_NETWORKS = 12_000
 
 
 class Budget:
-    """Limit of one action per visitor within ten minutes.
+    """Limit of one action per visitor within a window, ten minutes by default.
 
     When the table is full, the visitor with the lowest count is evicted; to evict a visitor, all others would need the
     same count.
     """
 
-    def __init__(self, max_size: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, max_size: int, *, seconds: float = WINDOW_SECONDS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._max_size = max_size
+        self._seconds = seconds
         self._clock = clock
         # Ordered by last use, oldest first.
         self._spent: OrderedDict[str, list[float]] = OrderedDict()
@@ -50,11 +57,11 @@ class Budget:
 
     def wait(self, address: str) -> float:
         """Return the seconds until the visitor at `address` may act again: 0 for now."""
-        return max(self._wait(network, self._max_size * share) for network, share in _networks(address))
+        return max(self._wait(network, self._max_size * share) for network, share in networks(address))
 
     def spend(self, address: str) -> None:
         """Count one action of the visitor at `address`."""
-        for network, share in _networks(address):
+        for network, share in networks(address):
             times = self._spent.pop(network, [])
             times.append(self._clock())
             del times[: -self._max_size * share]
@@ -63,10 +70,10 @@ class Budget:
 
     def _wait(self, network: str, max_size: int) -> float:
         times = self._spent.get(network, ())
-        return max(0.0, times[-max_size] + WINDOW_SECONDS - self._clock()) if len(times) >= max_size else 0.0
+        return max(0.0, times[-max_size] + self._seconds - self._clock()) if len(times) >= max_size else 0.0
 
     def _make_room(self) -> None:
-        while self._spent and self._clock() - next(iter(self._spent.values()))[-1] >= WINDOW_SECONDS:
+        while self._spent and self._clock() - next(iter(self._spent.values()))[-1] >= self._seconds:
             self._spent.popitem(last=False)
         if len(self._spent) >= MAX_NETWORKS:
             del self._spent[min(self._spent, key=lambda network: len(self._spent[network]))]
@@ -90,8 +97,10 @@ class EnumerationLimiter:
         if address is None:
             yield
             return
-        _check(self._unknown_emails.wait(address), "Too many emails without an account.")
-        _check(self._orders.wait(address), "Too many bookings.")
+        # The message must not reveal whether an earlier attempt was booked.
+        instead = "Wait a while before you try again, or book in the driver app."
+        _check(self._unknown_emails.wait(address), f"Too many emails without an account. {instead}")
+        _check(self._orders.wait(address), f"Too many bookings. {instead}")
         self._orders.spend(address)
         try:
             yield
@@ -100,15 +109,30 @@ class EnumerationLimiter:
             raise
 
 
-def _check(wait: float, reason: str) -> None:
+class LinksLimiter:
+    """Counts requests for links per visitor."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._requests = Budget(MAX_LINK_REQUESTS, seconds=LINKS_WINDOW_SECONDS, clock=clock)
+
+    def spend(self, address: str | None) -> None:
+        """Count a request of the visitor at `address`; None is not counted.
+
+        Raises ProblemError (429) for a visitor who exceeded the limit.
+        """
+        if address is None:
+            return
+        _check(self._requests.wait(address), "Too many requests for links. Wait a while before you try again.")
+        self._requests.spend(address)
+
+
+def _check(wait: float, detail: str) -> None:
     if wait:
-        # The message must not reveal whether an earlier attempt was booked.
-        detail = f"{reason} Wait a while before you try again, or book in the driver app."
         headers = {"Retry-After": str(math.ceil(wait))}
         raise ProblemError(problem("too-many-attempts", detail, headers=headers))
 
 
-def _networks(address: str) -> list[tuple[str, int]]:
+def networks(address: str) -> list[tuple[str, int]]:
     """Return the networks that `address` is counted for, from the visitor's to the largest of one customer."""
     try:
         known = ip_address(address)

@@ -13,9 +13,13 @@ import pytest
 
 from local import __main__ as make_run
 from local.paths import PROJECT
+from tests.support.gateway import until
+from tests.support.http import NO_TLS
 from tests.support.soak import in_a_soak
 
 SETTINGS = ("AMPECO_API_URL", "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "DEFAULT_TIMEZONE", "MAIL_FROM")
+HOLDER = "ana@example.com"
+"""A driver who has bookings at the simulator from its start."""
 UNSET = dict.fromkeys(SETTINGS, "")  # set, though empty, so that nobody's `.env` decides what is tested
 
 
@@ -66,7 +70,7 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
 
 @pytest.mark.parametrize("stop", [press_ctrl_c, pytest.param(subprocess.Popen.terminate, marks=in_a_soak)])
 def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[subprocess.Popen[str]], None]) -> None:
-    """Pages and functions answer on the address that it prints; Ctrl-C and SIGTERM end all of it in order.
+    """Pages and functions answer on the address that it prints, and links arrive; Ctrl-C and SIGTERM end all of it.
 
     That its output comes to an end shows that no process is left which could still write to it.
     """
@@ -75,6 +79,8 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
         url = address(welcome)
         page, sites = httpx.get(url), httpx.get(f"{url}/api/sites", timeout=30)
         outbox = httpx.get(f"{url}/outbox.json")
+        asked = httpx.post(f"{url}/api/bookings/links", json={"email": HOLDER}, timeout=30)
+        until(lambda: "Your upcoming bookings" in httpx.get(f"{url}/outbox.json", verify=NO_TLS).text)
         stop(process)
         _, errors = process.communicate()
 
@@ -84,6 +90,7 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
     assert re.search(r"token \S{32,}", welcome)
     assert f"{url}/outbox\n" in welcome
     assert outbox.json() == []
+    assert asked.status_code == 202
     assert process.returncode == 0
     assert "Traceback" not in errors
 
@@ -110,9 +117,11 @@ def test_platform_elsewhere_sends_no_mails_by_itself() -> None:
     with running(AMPECO_API_URL="https://tenant.invalid/public-api", AMPECO_API_TOKEN="token") as process:
         url = address(welcome := said(process))
         outbox = httpx.get(f"{url}/outbox")
+        asked = httpx.post(f"{url}/api/bookings/links", json={"email": HOLDER}, timeout=30)
 
     assert "/outbox" not in welcome
     assert outbox.status_code == 404
+    assert asked.json()["type"] == "urn:problem:mail-not-offered"
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found through Linux's /proc")

@@ -56,6 +56,9 @@ def api() -> Iterator[Api]:
             "MAX_BOOKINGS_PER_DRIVER": "0",
             "DEFAULT_TIMEZONE": "America/Detroit",
             "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
+            "LINKS_FUNCTION": "SendLinks",
+            "AWS_ACCESS_KEY_ID": "none",
+            "AWS_SECRET_ACCESS_KEY": "none",
         }
         with running_gateway(settings) as gateway:
             yield Api(gateway, known)

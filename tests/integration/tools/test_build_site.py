@@ -17,7 +17,7 @@ from tools.build_site.assets import Assets, read_assets
 from tools.build_site.durations import durations_within
 from tools.build_site.site import SCRIPTS, build, render
 
-PAGES = ["404.html", "admin.html", "booking.html", "index.html", "move.html", "signs.html", "site.html"]
+PAGES = ["404.html", "admin.html", "booking.html", "find.html", "index.html", "move.html", "signs.html", "site.html"]
 FOR_DRIVERS = [page for page in PAGES if page != "admin.html"]
 KB = 1000
 

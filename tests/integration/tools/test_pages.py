@@ -11,7 +11,7 @@ from tests.integration.tools.pages import Page, scripts_of
 from tests.support.project import PROJECT
 from tools.build_site.site import build
 
-PAGES = ["404.html", "admin.html", "booking.html", "index.html", "move.html", "signs.html", "site.html"]
+PAGES = ["404.html", "admin.html", "booking.html", "find.html", "index.html", "move.html", "signs.html", "site.html"]
 WITH_SCRIPTS = PAGES[1:]
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 ASKED_WORDS = re.compile(r'\b(text|plural)\("([\w-]+)"')

@@ -1,7 +1,4 @@
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
@@ -11,38 +8,17 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped] # the same
 
-from local.gateway.clock import OFFSET_FILE
 from tests.support.clock import CLOCK
-from tests.support.project import PROJECT
+from tests.support.local_aws import SENDER, running_local_aws
 
-SENDER, RECIPIENT = "bookings@example.com", "driver@example.com"
+RECIPIENT = "driver@example.com"
 INVITE = "BEGIN:VCALENDAR\r\nSUMMARY:Port “3”\r\nEND:VCALENDAR\r\n"
-
-
-@contextmanager
-def running() -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start the process, and yield it with its address."""
-    command = [sys.executable, "-m", "local.aws", "--port", "0", "--mail-from", f"Future Energy <{SENDER}>"]
-    process = subprocess.Popen(
-        [*command, "--region", "us-east-1", "--exit-with-parent"],
-        cwd=PROJECT,
-        env={OFFSET_FILE: str(CLOCK.offset_file)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        assert process.stdout is not None
-        try:
-            yield process, process.stdout.readline().removeprefix("listening on ").strip()
-        finally:
-            process.terminate()
 
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[str]:
     """Return the address of a running process."""
-    with running() as (_, url):
+    with running_local_aws() as (_, url):
         yield url
 
 
@@ -128,7 +104,7 @@ def test_table_is_the_one_of_the_template(aws: str) -> None:
 
 def test_it_ends_with_its_parent() -> None:
     """The end of its standard input is enough."""
-    with running() as (process, _):
+    with running_local_aws() as (process, _):
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait() == 0

@@ -72,9 +72,9 @@ def test_a_booking_without_a_known_site_is_not_listed() -> None:
 
 def test_a_duplicate_of_a_key_is_listed_once() -> None:
     """Both have the same link, and one of them is about to be canceled."""
-    twins = (request(1, "create"), request(2, "create", bookingId=2))
+    both = (request(1, "create"), request(2, "create", bookingId=2))
 
-    (one,) = upcoming(*twins, booking(1), booking(2, bookedEvses=[{"id": 5002}]), evse(5002))
+    (one,) = upcoming(*both, booking(1), booking(2, bookedEvses=[{"id": 5002}]), evse(5002))
 
     assert one.port
     assert one.port.evse_id == 5001

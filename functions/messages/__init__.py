@@ -1,0 +1,1 @@
+"""Functions that send messages on request, invoked asynchronously by others."""

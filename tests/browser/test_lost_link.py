@@ -1,0 +1,136 @@
+"""Finding a booking whose link was lost: the page, the mail in the outbox, and the booking behind its link."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
+from tests.browser.pages import UNKNOWN, StatusPage
+from tests.browser.stack import DRIVER, Stack, running_stack_with_mails
+from tests.browser.wall_time import tomorrow_at
+from tests.support.gateway import until
+from tests.support.http import NO_TLS
+
+LINKS = "**/api/bookings/links"
+
+
+@pytest.fixture(scope="module")
+def shared_stack(dist: Path) -> Iterator[Stack]:
+    with running_stack_with_mails(dist) as running:
+        yield running
+
+
+def outbox(stack: Stack) -> list[dict[str, Any]]:
+    """Return the mails, newest first."""
+    answer = httpx.get(f"{stack.url}/outbox.json", trust_env=False, verify=NO_TLS)
+    mails: list[dict[str, Any]] = answer.json()
+    return mails
+
+
+def ask(page: Page, email: str) -> None:
+    page.get_by_role("textbox", name="App account email").fill(email)
+    page.get_by_role("button", name="Email my links").click()
+
+
+def test_a_lost_link_comes_by_email(open_page: OpenPage, stack: Stack) -> None:
+    """On a device that knows nothing of the booking; its link works on a third one."""
+    stack.simulator.approval("instant")
+    reference = stack.book(101, tomorrow_at(9), label="A1")
+    page = open_page()
+    page.goto("/booking")
+    page.get_by_role("main").get_by_role("link", name="Find my booking").click()
+
+    ask(page, "nobody@example.com")
+    expect(page.get_by_role("heading", name="Check your email")).to_be_focused()
+    unknown = page.get_by_text("has upcoming bookings, we've sent their links").inner_text()
+    page.get_by_role("button", name="Use another email").click()
+    ask(page, DRIVER)
+    expect(page.get_by_text(unknown.replace("nobody@example.com", DRIVER))).to_be_visible()
+
+    until(lambda: bool(outbox(stack)))
+    (mail,) = outbox(stack)
+    link = re.search(r"http\S+/booking#\S+", mail["text"])
+    assert link
+    assert (mail["to"], mail["subject"]) == (DRIVER, "Your upcoming bookings")
+    assert link[0] == f"{stack.url}/booking#{reference}"
+    status = StatusPage(open_page())
+    status.page.goto(link[0])
+    expect(status.verdict).to_contain_text("Confirmed")
+    expect(status.card).to_contain_text("Riverfront Garage")
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/site?id=101", "/booking", "/booking#1", f"/booking#{UNKNOWN}", "/move#1", "/x"]
+)
+def test_the_page_is_one_press_away(page: Page, console: ConsoleMonitor, address: str) -> None:
+    """In the header of every page, and where a link leads nowhere."""
+    if address == "/x":
+        console.expect("404 /x")
+    if UNKNOWN in address:
+        console.expect("404 /api/bookings/*")
+    page.goto(address)
+
+    expect(page.get_by_role("banner").get_by_role("link", name="Find my booking")).to_have_attribute("href", "/find")
+    if address not in {"/", "/site?id=101"}:
+        link = page.get_by_role("main").get_by_role("link", name="Find my booking").filter(visible=True)
+        expect(link).to_have_attribute("href", "/find")
+
+
+def test_a_request_whose_answer_is_lost_is_repeated_and_not_doubled(page: Page, console: ConsoleMonitor) -> None:
+    """Under the same key; another email has another one."""
+    keys: list[str | None] = []
+
+    def lose(route: Route) -> None:
+        keys.append(route.request.header_value("idempotency-key"))
+        route.abort()
+
+    page.route(LINKS, lose)
+    console.expect(*["net::ERR_FAILED /api/bookings/links"] * 3)
+    page.goto("/find")
+    ask(page, DRIVER)
+    alert = page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_contain_text("You're offline, or the connection dropped.")
+    alert.get_by_role("button", name="Try again").click()
+    expect(alert).to_be_visible()
+    ask(page, "nobody@example.com")
+    expect(page.get_by_role("button", name="Email my links")).to_have_attribute("aria-disabled", "false")
+
+    assert len(keys) == 3
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_who_asks_too_often_is_told_when_to_come_again(page: Page, console: ConsoleMonitor) -> None:
+    """In minutes; and what is written meanwhile is not sent by itself."""
+    problem = {"type": "urn:problem:too-many-attempts", "title": "Too many attempts", "status": 429, "detail": "Wait."}
+    page.route(LINKS, lambda route: route.fulfill(status=429, json=problem, headers={"Retry-After": "2941"}))
+    console.expect("429 /api/bookings/links")
+    page.goto("/find")
+
+    ask(page, DRIVER)
+
+    alert = page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_contain_text("Try again in 50 minutes.")
+    page.get_by_role("textbox", name="App account email").press_sequentially("x")
+    expect(alert).not_to_be_visible()
+
+
+def test_what_is_no_email_stays_here(page: Page, console: ConsoleMonitor) -> None:
+    """Seen by the browser, or by the server alone; the field is named and has the focus."""
+    field = page.get_by_role("textbox", name="App account email")
+    page.goto("/find")
+    for email in ("driver", "driver@example"):
+        if "@" in email:
+            console.expect("422 /api/bookings/links")
+        ask(page, email)
+
+        expect(field).to_be_focused()
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_accessible_description(re.compile("Enter your app account email"))
+        field.press_sequentially("x")
+        expect(field).to_have_attribute("aria-invalid", "false")
