@@ -57,9 +57,9 @@ class Paged(Generic[T]):
             for item in page.items:
                 yield item
 
-    async def pages(self, *, max_pages: int = MAX_PAGES) -> AsyncIterator[Page[T]]:
-        """Yield every page; raises UnexpectedResponse if there are more than `max_pages`."""
-        page = await self.page()
+    async def pages(self, *, after: str | None = None, max_pages: int = MAX_PAGES) -> AsyncIterator[Page[T]]:
+        """Yield every page, or those after `after`; raises UnexpectedResponse if there are more than `max_pages`."""
+        page = await self.page(after)
         visited: set[str] = set()
         while True:
             yield page

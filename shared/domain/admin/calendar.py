@@ -113,12 +113,14 @@ class CalendarService:
         site, pending = reading.result().value, waiting.result()
         bookings = {booking.id: booking for booking in listing.result()}
         evse_ids = await self._ports.resolve(bookings.values())
+        here = {port.evse_id for port in (*site.ports, *site.closed_ports)}
+        elsewhere = {evse_id for ids in evse_ids.values() for evse_id in ids} - here
         changes = _changes(pending)
         return Calendar(
             site=build_site_summary(site_id, site.location, self._catalog.default_zone),
             window=window,
             now=now,
-            ports=_rows(site, asking.result(), evse_ids),
+            ports=_rows(site, asking.result(), elsewhere, await self._catalog.labels(elsewhere)),
             entries=tuple(
                 CalendarEntry(booking, evse_ids.get(booking.id), changes.get(booking.id))
                 for booking in bookings.values()
@@ -147,15 +149,16 @@ class CalendarService:
         return (*found, *await self._ampeco.list_booking_requests(pending).all(max_pages=_PAGES_OF_BOOKINGS))
 
 
-def _rows(site: Site, free: FreeWindows, evse_ids: Mapping[int, EvseIds]) -> tuple[CalendarPort, ...]:
+def _rows(
+    site: Site, free: FreeWindows, elsewhere: Iterable[int], labels: Mapping[int, str]
+) -> tuple[CalendarPort, ...]:
     """Return a row for every port of the site, by label, then for ports that only bookings refer to."""
     offered = is_offered(site.location)
     rows = [CalendarPort(port, offered, free.get(port.evse_id, ()) if offered else ()) for port in site.ports]
     rows += [CalendarPort(port, bookable=False) for port in site.closed_ports]
     rows.sort(key=lambda row: (row.port.label, row.port.evse_id))
-    here = {row.port.evse_id for row in rows}
-    gone = sorted({evse_id for ids in evse_ids.values() for evse_id in ids} - here)
-    return (*rows, *(CalendarPort(build_port_label(evse_id, None), bookable=False) for evse_id in gone))
+    gone = (build_port_label(evse_id, labels.get(evse_id)) for evse_id in sorted(elsewhere))
+    return (*rows, *(CalendarPort(port, bookable=False) for port in gone))
 
 
 def _changes(pending: Iterable[BookingRequest]) -> Mapping[int, UpdateRequest | CancelRequest]:

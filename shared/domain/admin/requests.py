@@ -23,7 +23,14 @@ from shared.ampeco_client import (
 from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
 from shared.domain.admin.users import UserDirectory
 from shared.domain.catalog.catalog import Catalog
-from shared.domain.catalog.labels import Directory, PortLabel, SiteSummary, load_directory, load_partial_directory
+from shared.domain.catalog.labels import (
+    Directory,
+    PortLabel,
+    SiteSummary,
+    add_labels,
+    load_directory,
+    load_partial_directory,
+)
 from shared.domain.errors import RequestNotFound
 from shared.domain.identifiers import Source, source_of
 from shared.domain.timeutil.intervals import Window
@@ -111,7 +118,7 @@ class RequestListService:
         """Return one page, the first without a cursor.
 
         Three rounds of calls: the page, with the names unless they are cached; one call for each booking to change,
-        concurrently; the drivers.
+        concurrently; the drivers, and the labels that are not known.
 
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
@@ -124,8 +131,12 @@ class RequestListService:
             reading = group.create_task(fetch_page(listing, start))
         page = reading.result()
         bookings = await self._bookings(page.items)
-        users = await self._user_directory.users(requested_user_id(one, _booking(one, bookings)) for one in page.items)
-        detail = tuple(_request_detail(one, bookings, users, naming.result()) for one in page.items)
+        changed = [(one, _booking(one, bookings)) for one in page.items]
+        ports = [evse_id for each in changed if (evse_id := requested_evse_id(*each)) is not None]
+        async with task_group() as group:
+            asking = group.create_task(self._user_directory.users(requested_user_id(*each) for each in changed))
+            labeling = group.create_task(add_labels(naming.result(), self._catalog, ports))
+        detail = tuple(_request_detail(one, bookings, asking.result(), labeling.result()) for one in page.items)
         return RequestPage(detail, Cursor(query=query, after=page.cursor).encode() if page.cursor else None)
 
     async def read(self, request_id: int) -> RequestDetail:

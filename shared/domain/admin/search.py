@@ -1,8 +1,9 @@
 """Search bookings of all drivers: page by page for display, complete for an export."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
@@ -10,7 +11,15 @@ from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_
 from shared.domain.admin.port_resolver import BookedPortResolver, EvseIds
 from shared.domain.admin.users import UserDirectory
 from shared.domain.catalog.catalog import Catalog
-from shared.domain.catalog.labels import Directory, PortLabel, SiteSummary, load_directory
+from shared.domain.catalog.incremental_sync import MAX_PAGES
+from shared.domain.catalog.labels import (
+    CALLS_FOR_PORTS,
+    Directory,
+    PortLabel,
+    SiteSummary,
+    add_labels,
+    load_directory,
+)
 from shared.domain.errors import ExportTooLarge
 from shared.domain.timeutil.site_time import site_days
 from shared.infra.concurrency import task_group
@@ -105,7 +114,7 @@ class BookingListService:
         """Return one page, the first without a cursor.
 
         Rounds of calls: one for names and driver unless they are cached, one for the page, then the ports (one round of
-        requests and some of single reads), concurrently with the drivers.
+        requests and some of single reads, and of labels that are not known), concurrently with the drivers.
 
         Raises InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
         """
@@ -114,17 +123,18 @@ class BookingListService:
         start = parse_cursor(cursor, query=query, parts=len(resolved.parts)) if cursor else Cursor(query=query)
         bookings, next_cursor_ = await self._read_page(resolved.parts, start, per_page)
         async with task_group() as group:
-            finding = group.create_task(self._ports.resolve(bookings))
+            finding = group.create_task(self._find_ports(bookings, names))
             asking = group.create_task(self._user_directory.users(booking.user_id for booking in bookings))
-        rows = _rows(bookings, names, finding.result(), asking.result())
+        ports, names = finding.result()
+        rows = _rows(bookings, names, ports, asking.result())
         return BookingPage(rows, next_cursor_.encode() if next_cursor_ else None, resolved)
 
     async def export_rows(self, search: BookingSearch) -> tuple[BookingRow, ...]:
-        """Return all rows, without drivers. One call per 100, plus the calls for their ports.
+        """Return all rows, without drivers. One call per 100, plus the calls for their ports and the list of all ports.
 
         Raises ExportTooLarge, InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
         """
-        names, resolved = await self._resolve_search(search)
+        names, resolved = await self._resolve_search(search, calls_for_ports=MAX_PAGES)
         bookings: dict[int, Booking] = {}
         for filters in resolved.parts:
             async for booking in self._ampeco.list_bookings(filters):
@@ -132,11 +142,22 @@ class BookingListService:
                 bookings[booking.id] = booking
                 if len(bookings) > MAX_EXPORT_ROWS:
                     raise ExportTooLarge
-        ports = await self._ports.resolve(bookings.values())
+        ports, names = await self._find_ports(bookings.values(), names)
         return _rows(bookings.values(), names, ports, {})
 
-    async def _resolve_search(self, search: BookingSearch) -> tuple[Directory, ResolvedSearch]:
-        names = await load_directory(self._catalog, must_include_site_id=search.filters.location_id)
+    async def _find_ports(
+        self, bookings: Iterable[Booking], names: Directory
+    ) -> tuple[Mapping[int, EvseIds], Directory]:
+        """Return the ports of each booking, and `names` with their labels."""
+        ports = await self._ports.resolve(bookings)
+        return ports, await add_labels(names, self._catalog, chain.from_iterable(ports.values()))
+
+    async def _resolve_search(
+        self, search: BookingSearch, *, calls_for_ports: int = CALLS_FOR_PORTS
+    ) -> tuple[Directory, ResolvedSearch]:
+        names = await load_directory(
+            self._catalog, must_include_site_id=search.filters.location_id, calls_for_ports=calls_for_ports
+        )
         return names, await resolve_search(search, names, self._user_directory)
 
     async def _read_page(

@@ -1,11 +1,14 @@
 """The catalog: sites and ports as Ampeco lists them, cached for a minute."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from zoneinfo import ZoneInfo
+
+from cachetools import TTLCache
 
 from shared.ampeco_client import (
     AmpecoClient,
+    AmpecoError,
     ChargePoint,
     ChargePointFilters,
     Evse,
@@ -14,7 +17,7 @@ from shared.ampeco_client import (
     LocationFilters,
     NotFound,
 )
-from shared.domain.catalog.incremental_sync import SyncedCollection
+from shared.domain.catalog.incremental_sync import MAX_PAGES, SyncedCollection
 from shared.domain.catalog.paged_cache import CallBudget, PagedCache
 from shared.domain.catalog.site_ids import SiteIdIndex
 from shared.domain.catalog.site_reader import SiteReader
@@ -22,10 +25,13 @@ from shared.domain.catalog.sites import Port, Site, build_port, is_offered, join
 from shared.domain.errors import SiteNotFound
 from shared.domain.timeutil.site_time import Clock, resolve_zone, utc_now
 from shared.infra.cache import Cached, StaleIfErrorCache
-from shared.infra.concurrency import task_group
+from shared.infra.concurrency import gather_limited, task_group
 
 _LABELS_CACHE_SECONDS = 600.0
 """Port labels hardly ever change, and the list of all ports is the longest."""
+
+_MAX_SINGLE_READS = 30
+"""Ports per request that are read individually for their labels."""
 
 _PORTS_CACHE_SECONDS = 20.0
 """For a single port: its driver must see within a minute that it is out of order."""
@@ -59,9 +65,7 @@ class Catalog:
         )
         self._evses: StaleIfErrorCache[Evse] = StaleIfErrorCache(fresh_seconds=_PORTS_CACHE_SECONDS, clock=clock)
         self._all_locations: StaleIfErrorCache[tuple[Location, ...]] = StaleIfErrorCache(clock=clock)
-        self._labels: StaleIfErrorCache[Mapping[int, str]] = StaleIfErrorCache(
-            fresh_seconds=_LABELS_CACHE_SECONDS, clock=clock
-        )
+        self._without_label: TTLCache[int, bool] = TTLCache(maxsize=512, ttl=_LABELS_CACHE_SECONDS, timer=clock)
 
     async def sites(self) -> Cached[tuple[Site, ...]]:
         """Return every site with a bookable port; the same tuple while nothing changes.
@@ -158,12 +162,32 @@ class Catalog:
         """
         return await self._all_locations.get("all", self._load_locations)
 
-    async def labels(self) -> Mapping[int, str]:
-        """Return the labels of all ports by EVSE id, cached for 10 minutes. One call per 100.
+    async def read_port_list(self, *, calls: int = MAX_PAGES) -> None:
+        """Read the list of all ports on, for `labels`, with at most `calls` calls; none while it is fresh.
 
-        Raises AmpecoError as `sites` does.
+        Raises AmpecoError.
         """
-        return (await self._labels.get("all", self._load_labels)).value
+        try:
+            await self._port_list.read_more(CallBudget(calls))
+        except AmpecoError:
+            if not self._port_list.is_whole:
+                raise
+
+    async def labels(self, evse_ids: Iterable[int]) -> Mapping[int, str]:
+        """Return the labels of these ports by EVSE id, without those that Ampeco no longer has.
+
+        Those that the list of ports does not have so far are read individually: at most 30 calls, ten at a time. Others
+        beyond them are absent too.
+
+        Raises AmpecoError.
+        """
+        wanted, listed = set(evse_ids), self._port_list.rows
+        missing = sorted(number for number in wanted - listed.keys() if number not in self._without_label)
+        evses = await gather_limited(missing[:_MAX_SINGLE_READS], self.evse)
+        read = {evse.id: evse for evse in evses if evse}
+        self._without_label.update(dict.fromkeys(set(missing[:_MAX_SINGLE_READS]) - read.keys(), True))
+        found = {number: listed[number] for number in wanted & listed.keys()} | read
+        return {number: port_label(evse) for number, evse in found.items()}
 
     async def evse(self, evse_id: int) -> Evse | None:
         """Return one EVSE, bookable or not; None if Ampeco no longer has it. One call."""
@@ -186,9 +210,6 @@ class Catalog:
     async def _load_locations(self) -> tuple[Location, ...]:
         await self._location_sync.refresh()
         return tuple(self._location_sync.rows)
-
-    async def _load_labels(self) -> Mapping[int, str]:
-        return {evse.id: port_label(evse) for evse in await self._ampeco.list_evses(include=()).all()}
 
 
 def _synced_locations(ampeco: AmpecoClient, now: Clock) -> SyncedCollection[Location]:

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
-from shared.ampeco_client import AmpecoError, Page, Paged
+from shared.ampeco_client import AmpecoError, CircuitOpen, Page, Paged, RateLimited, TransportError
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
 
@@ -30,14 +31,37 @@ class Row(Protocol):
         """Time of its last change, by Ampeco's clock."""
 
 
+_RESUMABLE = timedelta(minutes=10)
+"""A full read that was interrupted is continued for so long after its last page; after that it starts again."""
+
+MAX_PAGES = 300
+"""Pages per full read: bounds endless cursors."""
+
+INTERRUPTIONS = (TransportError, CircuitOpen, RateLimited)
+"""Errors after which reading continues with the same page. After others, Ampeco may have rejected the link to it."""
+
 R = TypeVar("R", bound=Row)
+
+
+@dataclass
+class _FullRead(Generic[R]):
+    """A full read so far. Its rows count only once the last page was read."""
+
+    begun_at: datetime
+    continued_at: datetime
+    pages: list[Page[R]] = field(default_factory=list)
+
+    @property
+    def next(self) -> str | None:
+        """The link to the next page; None for the first."""
+        return self.pages[-1].next if self.pages else None
 
 
 class SyncedCollection(Generic[R]):
     """The rows of one list. `listing` requests those that changed since an instant, all of them for None.
 
     Single-page lists are re-read in full. Longer lists fetch changes since the last sync plus one page of a rolling
-    full scan, which detects deletions.
+    full scan, which detects deletions. A full read that fails after some pages is continued by the next refresh.
 
     If more than half of the rows disappear, they are removed only after a second scan confirms it. Unreadable rows keep
     their previous value.
@@ -50,6 +74,7 @@ class SyncedCollection(Generic[R]):
         self._now = now
         self._rows: dict[int, R] = {}
         self._since: datetime | None = None
+        self._full_read: _FullRead[R] | None = None
         self._next_page: str | None = None
         self._seen_ids: set[int] = set()
         self._unreadable_rows = 0
@@ -68,17 +93,33 @@ class SyncedCollection(Generic[R]):
         """
         asked_at = self._now()
         if self._since is None or len(self._rows) <= PAGE_SIZE:
-            await self._read_all()
-        else:
-            await self._fetch_changes(self._since)
+            begun_at = await self._read_all(asked_at)
+            self._record_newest(begun_at)
+            if begun_at == asked_at or self._since is None or len(self._rows) <= PAGE_SIZE:
+                return
+            # The first pages are as old as the refresh that read them.
+        await self._fetch_changes(self._since)
         self._record_newest(asked_at)
 
-    async def _read_all(self) -> None:
-        pages = [page async for page in self._listing(None).pages()]
+    async def _read_all(self, asked_at: datetime) -> datetime:
+        """Read every page that an interrupted read has not; return when the first one was requested."""
+        reading = self._full_read
+        if reading is None or asked_at - reading.continued_at > _RESUMABLE:
+            reading = self._full_read = _FullRead(asked_at, asked_at)
+        reading.continued_at = asked_at
+        try:
+            async for page in self._listing(None).pages(after=reading.next, max_pages=MAX_PAGES - len(reading.pages)):
+                reading.pages.append(page)
+        except AmpecoError as error:
+            if not isinstance(error, INTERRUPTIONS):
+                self._full_read = None
+            raise
+        self._full_read = None
         self._restart_scan()
-        for page in pages:
+        for page in reading.pages:
             self._meet(page)
         self._finish_scan()
+        return reading.begun_at
 
     async def _fetch_changes(self, since: datetime) -> None:
         try:

@@ -1,6 +1,6 @@
 """Names of sites and labels of ports, for lists that contain only their ids."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,9 @@ from shared.domain.errors import SiteNotFound
 from shared.domain.timeutil.site_time import resolve_zone
 from shared.infra.concurrency import task_group
 from shared.infra.localization import FALLBACK_LANGUAGE, localized_text
+
+CALLS_FOR_PORTS = 2
+"""Calls per request to read on the list of all ports: all of it for a small operator, a part for a large one."""
 
 
 class SiteSummary(NamedTuple):
@@ -30,7 +33,7 @@ class PortLabel(NamedTuple):
 
 
 class Directory(NamedTuple):
-    """Names of all locations and labels of all ports. A missing one is named by its id, so that no row is dropped."""
+    """Names of locations and labels of ports. A missing one is named by its id, so that no row is dropped."""
 
     locations: Mapping[int, Location]
     labels: Mapping[int, str]
@@ -57,20 +60,31 @@ def build_port_label(evse_id: int, label: str | None) -> PortLabel:
     return PortLabel(evse_id, label or f"#{evse_id}")
 
 
-async def load_directory(catalog: Catalog, *, must_include_site_id: int | None = None) -> Directory:
-    """Return all labels. One call per 100 locations and per 100 EVSEs, concurrently, unless they are cached.
+async def load_directory(
+    catalog: Catalog, *, must_include_site_id: int | None = None, calls_for_ports: int = CALLS_FOR_PORTS
+) -> Directory:
+    """Return the names of all locations; `add_labels` adds labels of ports.
 
-    The site `must_include_site_id` is included even if it is newer than the cached list.
+    One call per 100 locations, unless they are cached. Concurrently the list of all ports is read on, with at most
+    `calls_for_ports` calls. The site `must_include_site_id` is included even if it is newer than the cached list.
 
     Raises SiteNotFound for that one, AmpecoError.
     """
     async with task_group() as group:
         locations = group.create_task(catalog.locations())
-        labels = group.create_task(catalog.labels())
+        group.create_task(catalog.read_port_list(calls=calls_for_ports))
     by_id = {location.id: location for location in locations.result().value}
     if must_include_site_id is not None and must_include_site_id not in by_id:
         by_id[must_include_site_id] = await catalog.location(must_include_site_id)
-    return Directory(by_id, labels.result(), catalog.default_zone)
+    return Directory(by_id, {}, catalog.default_zone)
+
+
+async def add_labels(names: Directory, catalog: Catalog, evse_ids: Iterable[int]) -> Directory:
+    """Return `names` with the labels of these ports. No call for those in the list of ports, else as `Catalog.labels`.
+
+    Raises AmpecoError.
+    """
+    return names._replace(labels=await catalog.labels(evse_ids))
 
 
 async def load_site_summary(catalog: Catalog, site_id: int) -> SiteSummary:

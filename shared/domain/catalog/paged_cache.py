@@ -3,13 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
-from shared.ampeco_client import Paged, UnexpectedResponse
-from shared.domain.catalog.incremental_sync import Row
+from shared.ampeco_client import AmpecoError, Paged, UnexpectedResponse
+from shared.domain.catalog.incremental_sync import INTERRUPTIONS, MAX_PAGES, Row
 
 R = TypeVar("R", bound=Row)
-
-_MAX_PAGES = 300
-"""Pages per reading: bounds endless cursors."""
 
 
 class CallBudget:
@@ -28,6 +25,8 @@ class CallBudget:
 
 class PagedCache(Generic[R]):
     """The rows of a list by id, as far as they were read. `clock` counts seconds.
+
+    A page that took too long is requested again by the next reading, after which it continues.
 
     A complete list is fresh for `fresh_seconds`. After that it is read again, page by page; until the end is reached,
     rows that were not seen again yet stay. They also stay if as many rows were unreadable. If more than half of all
@@ -82,17 +81,22 @@ class PagedCache(Generic[R]):
     async def _read_page(self) -> None:
         if self._next is None:
             self._met, self._pages, self._unreadable_rows, self._begun_at = set(), 0, 0, self._clock()
-        after, self._next = self._next, None  # if this fails, Ampeco may have rejected the link
-        page = await self._listing().page(after=after)
+        try:
+            page = await self._listing().page(after=self._next)
+        except AmpecoError as error:
+            if not isinstance(error, INTERRUPTIONS):
+                self._next = None
+            raise
         for row in page.items:
             self.add(row)
         self._pages += 1
         self._unreadable_rows += page.left_out
         if page.next is None:
             self._drop_missing()
-            self._whole_at = self._begun_at
-        elif self._pages >= _MAX_PAGES:
-            raise UnexpectedResponse(f"a list goes on after {_MAX_PAGES} pages")
+            self._whole_at, self._next = self._begun_at, None
+        elif self._pages >= MAX_PAGES:
+            self._next = None
+            raise UnexpectedResponse(f"a list goes on after {MAX_PAGES} pages")
         else:
             self._next = page.next
 

@@ -1,6 +1,8 @@
 """GET /api/sites."""
 
+from functions.sites import list_sites
 from tests.support.functions import Functions
+from tests.support.lambda_calls import LambdaContext, call
 from tests.support.simulator import SimulatorHandle, running_simulator
 
 
@@ -124,3 +126,24 @@ def test_a_name_that_has_no_end_is_cut(functions: Functions, simulator: Simulato
 
     (site,) = [site for site in answer.json["sites"] if site["id"] == 101]
     assert {len(site[name]) for name in ("name", "address", "city", "state")} == {200}
+
+
+def test_a_long_list_that_takes_too_long_is_shown_once_it_is_complete(
+    functions: Functions, simulator: SimulatorHandle
+) -> None:
+    """Each request reads on where the one before stopped, and none shows a part; no page is read twice."""
+    for _ in range(3):
+        simulator.add_site(ports=150)
+    simulator.faults({"kind": "hold", "operation": "evsesListing", "skip": 2, "count": 1})
+
+    first = call(list_sites.handler, "GET /api/sites", context=LambdaContext(remaining_seconds=1.5 + 3.0))
+    simulator.release()
+    simulator.clear_calls()
+    second = functions.list_sites()
+    read_again = [one["path"] for one in simulator.calls("evsesListing")]
+    functions.configure()
+
+    assert (first.status, first.problem) == (504, "upstream-timeout")
+    assert second.json == functions.list_sites().json
+    assert any("cursor" in path for path in read_again)
+    assert all("cursor" in path or "lastUpdatedAfter" in path for path in read_again)

@@ -14,7 +14,7 @@ from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import InvalidRequest, SiteNotFound
 from shared.domain.timeutil.intervals import Window
-from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, LOCATIONS, REQUESTS, Script
+from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, EVSES, LOCATIONS, REQUESTS, Script
 from tests.unit.domain.commands import AVAILABILITY
 from tests.unit.domain.records import change, creation, evse, location, record
 
@@ -104,7 +104,10 @@ async def test_a_site_that_is_not_offered_still_has_its_calendar(
 async def test_a_booking_stands_at_its_ports_with_what_would_change_it(
     scenario: Script, calendars: CalendarService
 ) -> None:
-    """The newest change that is pending; a port that the site no longer has gets a row after the others."""
+    """The newest change that is pending; a port that the site no longer has gets a row after the others.
+
+    With its label where Ampeco still has it elsewhere.
+    """
     scenario.on("GET", BOOKINGS, [record(7), record(8), record(9), record(7, status="reserved")])
     for number, evse_ids in ((7, [5002]), (8, [5009, 5008]), (9, None)):
         evses = [{"id": evse_id} for evse_id in evse_ids] if evse_ids else None
@@ -112,12 +115,15 @@ async def test_a_booking_stands_at_its_ports_with_what_would_change_it(
     scenario.on("GET", REQUESTS, [])
     scenario.on("GET", REQUESTS, [change(3, 7), change(2, 7, "update"), change(1, 8, "update")], having=PENDING)
 
+    scenario.on("GET", f"{EVSES}/5008", evse(5008, "B8"))
+    scenario.on("GET", f"{EVSES}/5009", 404)
+
     calendar = await calendars.for_window(101, START, END)
 
     assert [
         (one.booking.id, one.booking.status, one.evse_ids, one.change and one.change.id) for one in calendar.entries
     ] == [(7, "reserved", (5002,), 3), (8, "accepted", (5009, 5008), 1), (9, "accepted", None, None)]
-    assert [(row[0], row[1], row[2]) for row in rows(calendar)[3:]] == [(5008, "#5008", False), (5009, "#5009", False)]
+    assert [(row[0], row[1], row[2]) for row in rows(calendar)[3:]] == [(5008, "B8", False), (5009, "#5009", False)]
 
 
 async def test_what_is_asked_for_here_and_now_is_shown(scenario: Script, calendars: CalendarService) -> None:

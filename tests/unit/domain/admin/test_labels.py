@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.ampeco_client import Location
+from shared.ampeco_client import AmpecoClient, Location, Unauthorized
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import (
     Directory,
     PortLabel,
     SiteSummary,
+    add_labels,
     load_directory,
     load_partial_directory,
     load_site_summary,
@@ -33,7 +34,9 @@ async def test_everything_has_a_name(script: Script, catalog: Catalog) -> None:
     script.on("GET", LOCATIONS, [location(101, "Garage"), nameless(102)])
     script.on("GET", EVSES, [evse(5001, "A1"), evse(5002, "")])
 
-    names = await load_directory(catalog)
+    script.on("GET", f"{EVSES}/5003", 404)
+
+    names = await add_labels(await load_directory(catalog), catalog, (5001, 5002, 5003))
 
     assert names.site(101) == SiteSummary(101, "Garage", DETROIT, GARAGE)
     assert names.site(102) == SiteSummary(102, "Site 102", CHICAGO, Location(id=102))
@@ -43,6 +46,48 @@ async def test_everything_has_a_name(script: Script, catalog: Catalog) -> None:
         PortLabel(5002, "P5002"),
         PortLabel(5003, "#5003"),
     ]
+
+
+async def test_of_a_long_list_of_ports_each_request_reads_a_part(script: Script, catalog: Catalog) -> None:
+    """Two pages at most; the ports that are not on them are read individually, thirty at most, and no port twice."""
+
+    def page(number: int, leads_to: int | None) -> dict[str, Any]:
+        link = f"https://ampeco.test/public-api{EVSES}?cursor={leads_to}" if leads_to else None
+        return {"data": [evse(number, f"A{number}")], "links": {"next": link}}
+
+    script.on("GET", LOCATIONS, [])
+    script.on("GET", EVSES, page(1, leads_to=2))
+    for number in (2, 3):
+        script.on("GET", EVSES, page(number, leads_to=number + 1), having=f"cursor={number}")
+    script.on("GET", EVSES, page(4, leads_to=None), having="cursor=4")
+    for number in range(3, 60):
+        script.on("GET", f"{EVSES}/{number}", 404 if number > 8 else evse(number, f"A{number}"))
+
+    labels, calls = [], []
+    for _ in range(3):
+        script.asked.clear()
+        names = await add_labels(await load_directory(catalog), catalog, range(1, 50))
+        labels.append(dict(names.labels))
+        calls.append((script.count("GET", EVSES), len(script.asked)))
+
+    assert labels == [{number: f"A{number}" for number in range(1, 9)}] * 3
+    assert calls == [(2, 1 + 2 + 30), (2, 2 + 17), (0, 0)]
+
+
+async def test_labels_are_known_while_ampeco_is_down(script: Script, scripted: AmpecoClient) -> None:
+    """Once the whole list was read; before that, a list could not be labeled."""
+    now = 0.0
+    catalog = Catalog(scripted, default_zone=CHICAGO, clock=lambda: now)
+    script.on("GET", EVSES, 403, [evse(5001, "A1")], 403)
+    with pytest.raises(Unauthorized):
+        await catalog.read_port_list()
+    await catalog.read_port_list()
+    now = 601.0
+
+    await catalog.read_port_list()
+
+    assert script.count("GET", EVSES) == 3
+    assert await catalog.labels([5001]) == {5001: "A1"}
 
 
 async def test_a_site_that_is_newer_than_the_list_is_read_by_itself(script: Script, catalog: Catalog) -> None:

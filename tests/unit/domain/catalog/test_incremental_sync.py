@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.ampeco_client import AmpecoError, Page, Paged, Timeout
-from shared.domain.catalog.incremental_sync import PAGE_SIZE, SyncedCollection
+from shared.ampeco_client import AmpecoError, Page, Paged, Rejected, Timeout, UnexpectedResponse
+from shared.domain.catalog.incremental_sync import MAX_PAGES, PAGE_SIZE, SyncedCollection
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -26,6 +26,7 @@ class Upstream:
         self.things = {thing.id: thing for thing in things}
         self.asked: list[tuple[datetime | None, int]] = []
         self.failure: AmpecoError | None = None
+        self.fail_after: int | None = None
         self.left_out = 0
 
     def change(self, *things: Thing) -> None:
@@ -37,6 +38,8 @@ class Upstream:
             self.asked.append((since, first // PAGE_SIZE))
             if self.failure:
                 raise self.failure
+            if self.fail_after is not None and len(self.asked) > self.fail_after:
+                raise Timeout("list", sent=False)
             told = [each for each in self.things.values() if since is None or (each.last_updated_at or since) >= since]
             rest = told[first + PAGE_SIZE :]
             return Page(tuple(told[first : first + PAGE_SIZE]), str(first + PAGE_SIZE) if rest else None, self.left_out)
@@ -211,3 +214,81 @@ async def test_a_row_from_the_future_hides_no_change() -> None:
     await collection.refresh()
 
     assert names(collection)[250] == "disabled"
+
+
+@dataclass
+class Interrupted:
+    """A list whose calls fail from the `limit`-th of a refresh on, like those without time left."""
+
+    upstream: Upstream
+    limit: int
+
+    async def refresh(self, collection: SyncedCollection[Thing]) -> list[int]:
+        """Refresh once; return the pages of all that were read."""
+        self.upstream.asked.clear()
+        self.upstream.fail_after = self.limit
+        try:
+            await collection.refresh()
+        except Timeout:
+            assert names(collection) == {}
+        return [page for since, page in self.upstream.asked if since is None][: self.limit]
+
+
+async def test_a_full_read_without_enough_time_is_continued_and_shows_nothing_before_its_end() -> None:
+    """So repeated requests get there, each with some of the pages; what changed meanwhile is fetched at the end."""
+    now = NOON
+    upstream = Upstream(Thing(number, NOON - timedelta(hours=number)) for number in range(1, 451))
+    collection = SyncedCollection(upstream.listing, now=lambda: now)
+    slow = Interrupted(upstream, 2)
+
+    pages = []
+    for minute in range(3):
+        now = NOON + timedelta(minutes=minute)
+        if minute == 2:
+            slow.limit = 5
+            upstream.change(Thing(7, now, "new name"))
+        pages.append(await slow.refresh(collection))
+
+    assert pages == [[0, 1], [2, 3], [4, 0]]
+    assert len(names(collection)) == 450
+    assert names(collection)[7] == "new name"
+
+
+async def test_a_full_read_that_nobody_continued_starts_again() -> None:
+    """Its link and its rows are too old."""
+    now = NOON
+    upstream = Upstream(things(250))
+    collection = SyncedCollection(upstream.listing, now=lambda: now)
+    slow = Interrupted(upstream, 2)
+    await slow.refresh(collection)
+    now += timedelta(minutes=10, seconds=1)
+    slow.limit = 3
+
+    assert await slow.refresh(collection) == [0, 1, 2]
+
+
+async def test_a_full_read_whose_link_is_rejected_starts_again() -> None:
+    """Only the refresh that met the rejection fails."""
+    upstream = Upstream(things(250))
+    collection = SyncedCollection(upstream.listing)
+    await Interrupted(upstream, 2).refresh(collection)
+    upstream.fail_after, upstream.failure = None, Rejected("list", 422, errors={})
+
+    with pytest.raises(Rejected):
+        await collection.refresh()
+    upstream.failure = None
+    upstream.asked.clear()
+    await collection.refresh()
+
+    assert upstream.asked == [(None, 0), (None, 1), (None, 2)]
+
+
+async def test_links_without_end_are_no_list() -> None:
+    """However many refreshes they are followed in."""
+    upstream = Upstream(things(100 * MAX_PAGES + 1))
+    collection = SyncedCollection(upstream.listing)
+    await Interrupted(upstream, 2).refresh(collection)
+    upstream.fail_after = None
+
+    with pytest.raises(UnexpectedResponse):
+        await collection.refresh()

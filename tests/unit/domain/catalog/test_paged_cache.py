@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.ampeco_client import AmpecoClient, ServerError, UnexpectedResponse
+from shared.ampeco_client import AmpecoClient, ServerError, Timeout, UnexpectedResponse, deadline
 from shared.ampeco_client._retry import MAX_ATTEMPTS
 from shared.domain.catalog import paged_cache
 from shared.domain.catalog.paged_cache import CallBudget, PagedCache
@@ -117,11 +117,24 @@ async def test_after_a_failure_a_list_is_read_from_its_start(script: Script, cop
     assert (kept, sorted(copy.rows), script.asked[-2].url.params.get("cursor")) == ([1], [1, 2], None)
 
 
+async def test_after_a_page_that_took_too_long_a_list_is_read_on(script: Script, copy: PagedCache[Any]) -> None:
+    """Else a request with too little time for the whole list would start from nothing each time."""
+    script.on("GET", LOCATIONS, page(1, leads_to="b"))
+    script.on("GET", LOCATIONS, page(2), having="cursor=b")
+    await copy.read_more(CallBudget(1))
+    with deadline(0), pytest.raises(Timeout):
+        await copy.read_more(CallBudget(1))
+
+    await copy.read_more(CallBudget(9))
+
+    assert (sorted(copy.rows), copy.is_whole, script.asked[-1].url.params.get("cursor")) == ([1, 2], True, "b")
+
+
 async def test_cursors_without_an_end_come_to_an_end(
     script: Script, copy: PagedCache[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over however many requests they are followed."""
-    monkeypatch.setattr(paged_cache, "_MAX_PAGES", 3)
+    monkeypatch.setattr(paged_cache, "MAX_PAGES", 3)
     script.on("GET", LOCATIONS, page(1, leads_to="x"))
 
     await copy.read_more(CallBudget(2))
