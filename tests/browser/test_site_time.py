@@ -36,11 +36,11 @@ SITES = {
 CHANGES = {"spring": True, "autumn": False}
 BROWSERS = ("UTC", "America/New_York", "Asia/Kolkata", "Australia/Sydney")
 ALL = tuple(product(SITES, CHANGES, BROWSERS))
-EVERY_THIRD = ALL[::3]
+SOME = ALL[::5]
 """With each site, each change and each browser in it."""
 
 
-@pytest.mark.parametrize(("site", "change", "browser_zone"), ALL if SOAK else EVERY_THIRD)
+@pytest.mark.parametrize(("site", "change", "browser_zone"), ALL if SOAK else SOME)
 def test_offered_booked_and_shown_times_are_the_sites(
     open_page: OpenPage, stack: Stack, site: str, change: str, browser_zone: str
 ) -> None:

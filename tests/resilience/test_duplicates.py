@@ -15,7 +15,7 @@ from tests.support.soak import SOAK
 
 DUPLICATES = 20
 ROUNDS = 25 if SOAK else 3
-OF_A_KIND = 5 if SOAK else 2
+OF_A_KIND = 5 if SOAK else 1
 PROCESSES = 4
 SEED = 3
 WRITE = "bookingRequestCreate"

@@ -20,6 +20,7 @@ from tests.support.soak import in_a_soak
 SETTINGS = ("AMPECO_API_URL", "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS", "DEFAULT_TIMEZONE", "MAIL_FROM")
 HOLDER = "ana@example.com"
 """A driver who has bookings at the simulator from its start."""
+HAS_PROC = Path("/proc/self/task").exists()
 UNSET = dict.fromkeys(SETTINGS, "")  # set, though empty, so that nobody's `.env` decides what is tested
 
 
@@ -68,6 +69,17 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
     return {Path(f"/proc/{pid}/cmdline").read_text().split("\0")[2]: int(pid) for pid in ids}
 
 
+def check_that_all_end_with(process: subprocess.Popen[str], module: str, name: str) -> None:
+    """Kill one part, where it can be found: which one is said, the others end, and the exit code is 1."""
+    if not HAS_PROC:
+        return
+    os.kill(children(process)[module], signal.SIGKILL)
+    _, errors = process.communicate()
+    assert process.returncode == 1
+    assert f"The {name} ended by itself, with exit code -9.\n" in errors
+    assert "Traceback" not in errors
+
+
 @pytest.mark.parametrize("stop", [press_ctrl_c, pytest.param(subprocess.Popen.terminate, marks=in_a_soak)])
 def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[subprocess.Popen[str]], None]) -> None:
     """Pages and functions answer on the address that it prints, and links arrive; Ctrl-C and SIGTERM end all of it.
@@ -103,9 +115,10 @@ def test_given_admin_token_is_shown() -> None:
 
 
 def test_real_platform_needs_no_simulator() -> None:
-    """It is named, and no driver of the simulator is; on this machine there is an outbox."""
+    """It is named, and no driver of the simulator is; on this machine there is an outbox, until its server ends."""
     with running(AMPECO_API_URL="http://127.0.0.1:9/public-api", AMPECO_API_TOKEN="token") as process:
         welcome = said(process)
+        check_that_all_end_with(process, "local.aws", "local AWS")
 
     assert "http://127.0.0.1:9/public-api" in welcome
     assert "driver@example.com" not in welcome
@@ -113,32 +126,24 @@ def test_real_platform_needs_no_simulator() -> None:
 
 
 def test_platform_elsewhere_sends_no_mails_by_itself() -> None:
-    """Neither the schedule nor what it needs is started."""
+    """Neither the schedule nor what it needs is started; the gateway is all that runs, until it ends."""
     with running(AMPECO_API_URL="https://tenant.invalid/public-api", AMPECO_API_TOKEN="token") as process:
         url = address(welcome := said(process))
         outbox = httpx.get(f"{url}/outbox")
         asked = httpx.post(f"{url}/api/bookings/links", json={"email": HOLDER}, timeout=30)
+        check_that_all_end_with(process, "local.gateway", "gateway")
 
     assert "/outbox" not in welcome
     assert outbox.status_code == 404
     assert asked.json()["type"] == "urn:problem:mail-not-offered"
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found through Linux's /proc")
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [("local.ampeco_simulator", "simulator"), ("local.gateway", "gateway"), ("local.aws", "local AWS")],
-)
-def test_end_of_a_part_is_the_end_of_all(module: str, name: str) -> None:
-    """It says which one died, ends the other and exits with 1."""
+@pytest.mark.skipif(not HAS_PROC, reason="children are found through Linux's /proc")
+def test_end_of_the_simulator_is_the_end_of_all() -> None:
+    """It says which part died, ends the others and exits with 1."""
     with running() as process:
         said(process)
-        os.kill(children(process)[module], signal.SIGKILL)
-        _, errors = process.communicate()
-
-    assert process.returncode == 1
-    assert f"The {name} ended by itself, with exit code -9.\n" in errors
-    assert "Traceback" not in errors
+        check_that_all_end_with(process, "local.ampeco_simulator", "simulator")
 
 
 def test_killed_run_leaves_no_process() -> None:
