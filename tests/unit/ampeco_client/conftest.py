@@ -23,7 +23,7 @@ def sample() -> Callable[[str], Any]:
 
 @pytest.fixture
 def sleeps() -> list[float]:
-    """Return the waits that the client requested; none of them really happens."""
+    """Return the waits that the client requested; the test does not really wait."""
     return []
 
 

@@ -30,7 +30,7 @@ BY_ID: dict[str, Callable[[AmpecoClient, Any], Awaitable[Any]]] = {
 async def test_only_a_positive_integer_gets_into_a_path(
     ask: Callable[[AmpecoClient, Any], Awaitable[Any]], wrong: Any, client: AmpecoClient, ampeco: respx.MockRouter
 ) -> None:
-    """Whatever a caller lets through, no path is built from it."""
+    """Each operation checks it, whatever its caller passes."""
     with pytest.raises(ValueError, match="identifier"):
         await ask(client, wrong)
 
@@ -38,7 +38,7 @@ async def test_only_a_positive_integer_gets_into_a_path(
 
 
 async def test_a_window_without_an_offset_is_refused(client: AmpecoClient) -> None:
-    """A naive time would be read as this machine's own."""
+    """A naive time would be interpreted in the time zone of the machine."""
     naive = datetime(2026, 11, 23, 12)  # noqa: DTZ001 - a naive time is the case
 
     with pytest.raises(ValueError, match="offset"):

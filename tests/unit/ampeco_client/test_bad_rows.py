@@ -1,4 +1,4 @@
-"""One malformed row of a hundred, in any field: the other ninety-nine are read."""
+"""One malformed row among a hundred, in any field: the other ninety-nine are parsed."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -50,8 +50,10 @@ def _spoilt(sound: dict[str, Any], names: set[str]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("resource", RESOURCES)
-async def test_one_bad_row_costs_no_other(resource: str, connect: Callable[..., AmpecoClient], ampeco: Any) -> None:
-    """Whatever any field of it holds, or lacks."""
+async def test_one_bad_row_affects_no_other_row(
+    resource: str, connect: Callable[..., AmpecoClient], ampeco: Any
+) -> None:
+    """Whatever value one of its fields has, or if the field is missing."""
     path, list_them, sound = RESOURCES[resource]
     list_query = ampeco.get(f"/resources/{path}")
     others = [{**sound, "id": str(number) if resource == "users" else number} for number in range(1, 100)]

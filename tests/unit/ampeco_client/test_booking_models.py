@@ -29,7 +29,7 @@ Sample = Callable[[str], Any]
 
 class TestAnswers:
     def test_each_type_of_request_has_its_own_model(self, sample: Sample) -> None:
-        """The wire's `type` decides."""
+        """The field `type` selects the model."""
         create, update, cancel = map(parse_booking_request, sample("booking_requests")["data"])
 
         asked = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
@@ -61,8 +61,8 @@ class TestAnswers:
             external_id="b2c7.cancel",
         )
 
-    def test_an_approved_request_names_its_booking_and_repeats_what_was_asked(self, sample: Sample) -> None:
-        """The criteria come back as they were sent, so they can be compared."""
+    def test_an_approved_request_has_its_booking_id_and_the_submitted_criteria(self, sample: Sample) -> None:
+        """The criteria are returned as they were sent, so they can be compared."""
         request = parse_booking_request(sample("create_request")["data"])
 
         assert isinstance(request, CreateRequest)
@@ -72,7 +72,7 @@ class TestAnswers:
         )
 
     @pytest.mark.parametrize("type_", [None, "extend", 5])
-    def test_a_request_of_another_type_is_other(self, type_: object, sample: Sample) -> None:
+    def test_a_request_of_an_unknown_type_is_parsed_as_other(self, type_: object, sample: Sample) -> None:
         """Its effect is unknown; its user and times are still available."""
         request = parse_booking_request(sample("create_request")["data"] | {"type": type_})
 
@@ -83,8 +83,8 @@ class TestAnswers:
             datetime(2026, 11, 23, 14, tzinfo=UTC),
         )
 
-    def test_a_booking_tells_its_evses_where_they_were_included(self, sample: Sample) -> None:
-        """A list of objects on the wire, plain identifiers here; no RFID token."""
+    def test_a_booking_has_its_evse_ids_where_evses_are_included(self, sample: Sample) -> None:
+        """A list of objects in the response, plain ids in the model; no RFID token."""
         booking = Booking.model_validate(sample("booking")["data"])
 
         assert booking == Booking(
@@ -102,7 +102,7 @@ class TestAnswers:
         assert "RFID" not in booking.model_dump_json()
 
     @pytest.mark.parametrize(("told", "known"), [(None, None), ([], ()), ([{"id": 5001}], (5001,))])
-    def test_not_told_and_none_are_different(self, told: object, known: object, sample: Sample) -> None:
+    def test_unknown_evses_and_no_evses_are_different(self, told: object, known: object, sample: Sample) -> None:
         """None means unknown; an empty tuple means that there is no EVSE."""
         record = sample("booking")["data"] | {"bookedEvses": told}
 
@@ -110,12 +110,12 @@ class TestAnswers:
         assert Booking.model_validate(sample("bookings")["data"][0]).booked_evse_ids is None
 
     @pytest.mark.parametrize("odd", ["5001", 5001, [{"no": "id"}], [None]])
-    def test_odd_booked_evses_are_refused(self, odd: object, sample: Sample) -> None:
+    def test_malformed_booked_evses_are_rejected(self, odd: object, sample: Sample) -> None:
         """A booking without a location cannot be displayed."""
         with pytest.raises(ValidationError):
             Booking.model_validate(sample("booking")["data"] | {"bookedEvses": odd})
 
-    def test_of_a_user_only_six_fields_are_kept(self, sample: Sample) -> None:
+    def test_only_six_fields_of_a_user_are_parsed(self, sample: Sample) -> None:
         """No phone, address, bank data or password hash, and no personal data in the repr."""
         user = User.model_validate(sample("user")["data"])
 

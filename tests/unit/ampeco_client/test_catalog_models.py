@@ -39,8 +39,8 @@ UPDATED = datetime(2026, 11, 2, 14, 3, 11, tzinfo=UTC)
 
 
 class TestAnswers:
-    def test_a_location_is_read_whole(self, sample: Sample) -> None:
-        """Every field that is kept, as the document spells it; all others are gone."""
+    def test_all_fields_of_a_location_are_parsed(self, sample: Sample) -> None:
+        """Every field of the model, under its documented name; all others are dropped."""
         location = Location.model_validate(sample("location")["data"])
 
         assert location == Location(
@@ -83,8 +83,8 @@ class TestAnswers:
             last_updated_at=UPDATED,
         )
 
-    def test_a_charge_point_keeps_no_secret(self, sample: Sample) -> None:
-        """Neither the PIN nor the network password nor the sharing code is there to leak."""
+    def test_a_charge_point_has_no_secret(self, sample: Sample) -> None:
+        """PIN, network password and sharing code are dropped."""
         point = ChargePoint.model_validate(sample("charge_point")["data"])
 
         assert point == ChargePoint(
@@ -120,7 +120,7 @@ class TestAnswers:
         )
 
     def test_availability_is_free_windows_by_evse(self, sample: Sample) -> None:
-        """Both spellings of UTC are the same moment; an EVSE without a window is full."""
+        """Both notations of UTC mean the same instant; an EVSE without a window is full."""
         free, full = map(EvseAvailability.model_validate, sample("availability")["data"])
 
         assert free.available_slots == (
@@ -130,7 +130,7 @@ class TestAnswers:
         assert full == EvseAvailability(evse_id=5002, available_slots=())
 
     def test_a_day_may_end_at_24_00(self) -> None:
-        """ISO 8601 allows it; one such site must not make the whole list unreadable."""
+        """ISO 8601 allows it; one such site must not invalidate the whole list."""
         interval = HoursInterval.model_validate({"start": "06:00", "end": "24:00"})
 
         assert (interval.start, interval.end) == (time(6), time(0))

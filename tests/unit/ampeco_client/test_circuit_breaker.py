@@ -1,4 +1,4 @@
-"""A failing Ampeco is not called for a while, and one trial call detects its recovery."""
+"""While Ampeco fails, calls fail fast; one trial call detects its recovery."""
 
 import asyncio
 from collections.abc import Callable
@@ -43,7 +43,7 @@ READ, OTHER_GROUP = "read_location", "check_booking_availability"
 
 
 class Clock:
-    """Tells the time that a test sets."""
+    """A clock whose time the test sets."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -70,7 +70,7 @@ async def call(
     seconds: float = 8.0,
     safe: bool = True,
 ) -> float | None:
-    """Make a call of one attempt that ends so; return how long its attempt may take."""
+    """Make a call of one attempt with this result; return the timeout of the attempt."""
     async with breaker.call(operation, safe=safe) as permit:
         if error is None:
             permit.record_success()
@@ -82,7 +82,7 @@ async def call(
 
 
 async def fail(breaker: CircuitBreaker, times: int = 1, error: AmpecoError = BROKEN, **how: float) -> None:
-    """Let so many calls fail."""
+    """Make this number of calls that fail."""
     for _ in range(times):
         with pytest.raises(type(error)):
             await call(breaker, error, **how)  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ async def opened(breaker: CircuitBreaker, error: AmpecoError = BROKEN) -> None:
     "error", [BROKEN, TransportError("op", sent=False), UnexpectedResponse("op", status=200)], ids=repr
 )
 async def test_it_opens_when_nearly_all_attempts_fail(breaker: CircuitBreaker, error: AmpecoError) -> None:
-    """Not one sooner; an answer that cannot be read is a failure as well."""
+    """Not one failure sooner; an unreadable response counts as a failure."""
     await call(breaker)
     await call(breaker)
     await fail(breaker, FAILURE_THRESHOLD - 1, error)
@@ -116,15 +116,15 @@ async def test_it_opens_when_nearly_all_attempts_fail(breaker: CircuitBreaker, e
     assert str(refusal) == "read_location: not sent for another 5.0 s"
 
 
-async def test_every_second_failure_never_opens_it(breaker: CircuitBreaker) -> None:
-    """Retries get the calls through: a breaker that opened then would lower availability."""
+async def test_failure_of_every_second_attempt_never_opens_it(breaker: CircuitBreaker) -> None:
+    """Retries succeed in that case: an open breaker would lower availability."""
     for _ in range(5 * WINDOW_ATTEMPTS):
         await fail(breaker)
         await call(breaker)
 
 
 async def test_failures_long_ago_do_not_count(breaker: CircuitBreaker, clock: Clock) -> None:
-    """The window slides with the time, too."""
+    """The window slides with time as well as with calls."""
     await fail(breaker, FAILURE_THRESHOLD - 1)
     clock.seconds = WINDOW_SECONDS
 
@@ -134,7 +134,7 @@ async def test_failures_long_ago_do_not_count(breaker: CircuitBreaker, clock: Cl
 
 
 async def test_some_timeouts_in_a_row_open_it(breaker: CircuitBreaker) -> None:
-    """Waiting for twenty of them would take callers minutes; a response in between resets the count."""
+    """Waiting for twenty timeouts would take minutes; a response in between resets the count."""
     await fail(breaker, TIMEOUTS_TO_OPEN - 1, SLOW)
     await call(breaker)
     await fail(breaker, TIMEOUTS_TO_OPEN - 1, SLOW)
@@ -144,7 +144,7 @@ async def test_some_timeouts_in_a_row_open_it(breaker: CircuitBreaker) -> None:
     await assert_open(breaker)
 
 
-async def test_a_timeout_counts_only_when_it_had_time_enough(breaker: CircuitBreaker) -> None:
+async def test_a_timeout_counts_only_if_the_attempt_had_enough_time(breaker: CircuitBreaker) -> None:
     """Otherwise the caller's deadline was too short, which says nothing about Ampeco."""
     await fail(breaker, 2 * TIMEOUTS_TO_OPEN, SLOW, seconds=ENOUGH_SECONDS - 0.1)
     await call(breaker)
@@ -155,15 +155,15 @@ async def test_a_timeout_counts_only_when_it_had_time_enough(breaker: CircuitBre
 
 
 @pytest.mark.parametrize("error", [NotFound("op", 404), UnreadableRecord("op", status=200)], ids=repr)
-async def test_a_refusal_is_an_answer(breaker: CircuitBreaker, error: AmpecoError) -> None:
-    """A refusal is a response."""
+async def test_a_4xx_response_is_no_failure(breaker: CircuitBreaker, error: AmpecoError) -> None:
+    """Ampeco responded, so it is available."""
     await fail(breaker, 2 * WINDOW_ATTEMPTS, error)
 
     await call(breaker)
 
 
-async def test_a_call_cut_off_by_a_sibling_does_not_count(breaker: CircuitBreaker) -> None:
-    """It would have been answered, as far as anybody knows."""
+async def test_a_canceled_call_does_not_count(breaker: CircuitBreaker) -> None:
+    """It was canceled because a concurrent call failed; its own result is unknown."""
     for _ in range(2 * WINDOW_ATTEMPTS):
         with pytest.raises(asyncio.CancelledError):
             await call(breaker, asyncio.CancelledError())
@@ -171,7 +171,7 @@ async def test_a_call_cut_off_by_a_sibling_does_not_count(breaker: CircuitBreake
     await call(breaker)
 
 
-async def test_groups_of_operations_open_by_themselves(breaker: CircuitBreaker) -> None:
+async def test_each_group_of_operations_opens_independently(breaker: CircuitBreaker) -> None:
     """Sites are shown while availability cannot be checked."""
     await fail(breaker, FAILURE_THRESHOLD, operation=OTHER_GROUP)  # type: ignore[arg-type]
 
@@ -181,7 +181,7 @@ async def test_groups_of_operations_open_by_themselves(breaker: CircuitBreaker) 
 
 
 async def test_retries_of_a_call_end_when_it_opens(breaker: CircuitBreaker) -> None:
-    """Its caller gets the failure that it had."""
+    """The caller gets the last failure of its own call."""
     async with breaker.call(READ, safe=True) as permit:
         assert permit.may_retry()
 
@@ -191,7 +191,7 @@ async def test_retries_of_a_call_end_when_it_opens(breaker: CircuitBreaker) -> N
 
 
 async def test_a_successful_trial_closes_it(breaker: CircuitBreaker, clock: Clock) -> None:
-    """For good: the failures before are forgotten."""
+    """Earlier failures no longer count."""
     await opened(breaker)
     clock.seconds = OPEN_SECONDS
 
@@ -202,7 +202,7 @@ async def test_a_successful_trial_closes_it(breaker: CircuitBreaker, clock: Cloc
 
 
 async def test_a_failed_trial_opens_it_again(breaker: CircuitBreaker, clock: Clock) -> None:
-    """At the first failed call, and for longer."""
+    """At the first failed call, and for longer than before."""
     await opened(breaker)
     clock.seconds = OPEN_SECONDS
     await fail(breaker)
@@ -211,7 +211,7 @@ async def test_a_failed_trial_opens_it_again(breaker: CircuitBreaker, clock: Clo
 
 
 async def test_a_trial_may_retry(breaker: CircuitBreaker, clock: Clock) -> None:
-    """It fails only when its last attempt does."""
+    """The trial fails only if its last attempt does."""
     await opened(breaker)
     clock.seconds = OPEN_SECONDS
 
@@ -224,7 +224,7 @@ async def test_a_trial_may_retry(breaker: CircuitBreaker, clock: Clock) -> None:
 
 
 async def half_open(breaker: CircuitBreaker, clock: Clock, *operations: str) -> None:
-    """Bring the groups of these operations to where one call is the trial."""
+    """Bring the groups of these operations to the state in which the next call is the trial."""
     for operation in operations:
         await fail(breaker, FAILURE_THRESHOLD, operation=operation)  # type: ignore[arg-type]
     clock.seconds += OPEN_SECONDS
@@ -233,7 +233,7 @@ async def half_open(breaker: CircuitBreaker, clock: Clock, *operations: str) -> 
 async def parallel(
     breaker: CircuitBreaker, end: Callable[[], BaseException | None], operations: tuple[str, ...]
 ) -> tuple[list[str], list[object]]:
-    """Start a call of each operation at once; return which were sent before the trial ended, and how all ended."""
+    """Start a call of each operation concurrently; return which were sent before the trial ended, and every result."""
     sent: list[str] = []
     decided = asyncio.Event()
 
@@ -264,10 +264,10 @@ async def test_parallel_calls_wait_for_the_trial(breaker: CircuitBreaker, clock:
     assert (sent, ends) == ([READ], [None, None, None])
 
 
-async def test_a_call_of_a_closed_group_waits_for_the_trial_and_is_sent_whatever_its_end(
+async def test_a_call_of_a_closed_group_waits_for_the_trial_and_is_then_sent(
     breaker: CircuitBreaker, clock: Clock
 ) -> None:
-    """It decides nothing about a group that has not failed."""
+    """Whether the trial succeeds or fails: it decides nothing about a group that has not failed."""
     await half_open(breaker, clock, READ)
 
     sent, ends = await parallel(breaker, lambda: BROKEN, (READ, OTHER_GROUP))
@@ -277,8 +277,8 @@ async def test_a_call_of_a_closed_group_waits_for_the_trial_and_is_sent_whatever
     await call(breaker, operation=OTHER_GROUP)
 
 
-async def test_who_waited_for_a_failed_trial_is_refused(breaker: CircuitBreaker, clock: Clock) -> None:
-    """Also calls of another group: one call is enough to find out that nothing is answered."""
+async def test_calls_that_waited_for_a_failed_trial_fail(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Calls of other groups as well: one call is enough to find out that Ampeco does not respond."""
     await half_open(breaker, clock, READ, OTHER_GROUP)
 
     sent, ends = await parallel(breaker, lambda: BROKEN, (READ, READ, OTHER_GROUP))
@@ -288,8 +288,8 @@ async def test_who_waited_for_a_failed_trial_is_refused(breaker: CircuitBreaker,
     assert (await assert_open(breaker, OTHER_GROUP)).retry_after == REOPEN_SECONDS
 
 
-async def test_the_next_takes_over_from_a_cancelled_trial(breaker: CircuitBreaker, clock: Clock) -> None:
-    """It decided nothing, and nobody waits for it any longer."""
+async def test_the_next_call_replaces_a_canceled_trial(breaker: CircuitBreaker, clock: Clock) -> None:
+    """A canceled trial has no result, and other calls must not wait for it."""
     await half_open(breaker, clock, READ)
     ends_in_turn = iter([asyncio.CancelledError(), None])
 
@@ -300,7 +300,7 @@ async def test_the_next_takes_over_from_a_cancelled_trial(breaker: CircuitBreake
 
 
 async def test_waiting_for_the_trial_ends_with_the_deadline(breaker: CircuitBreaker, clock: Clock) -> None:
-    """As a timeout of a call that was certainly not sent."""
+    """The error is a timeout of a call that was certainly not sent."""
     await half_open(breaker, clock, READ)
     async with breaker.call(READ, safe=True):
         with deadline(0), pytest.raises(Timeout) as caught:
@@ -310,7 +310,7 @@ async def test_waiting_for_the_trial_ends_with_the_deadline(breaker: CircuitBrea
 
 
 async def test_a_trial_that_had_no_time_decides_nothing(breaker: CircuitBreaker, clock: Clock) -> None:
-    """The next call is the trial then."""
+    """The next call becomes the trial."""
     await half_open(breaker, clock, READ)
     with deadline(0):
         await fail(breaker, 1, SLOW, seconds=0.0)
@@ -318,8 +318,8 @@ async def test_a_trial_that_had_no_time_decides_nothing(breaker: CircuitBreaker,
     await call(breaker)
 
 
-async def test_a_trial_that_the_deadline_ends_fails_by_its_attempts(breaker: CircuitBreaker, clock: Clock) -> None:
-    """An Ampeco that failed before hangs now: its timeout counts, and the next trial is short."""
+async def test_a_trial_that_ends_at_the_deadline_counts_as_failed(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Its timeout counts as a failure, and the next trial gets a short timeout."""
     await opened(breaker)
     clock.seconds = OPEN_SECONDS
     with deadline(0):
@@ -330,8 +330,8 @@ async def test_a_trial_that_the_deadline_ends_fails_by_its_attempts(breaker: Cir
     assert await call(breaker) == TRIAL_SECONDS
 
 
-async def test_after_timeouts_the_trial_is_short(breaker: CircuitBreaker, clock: Clock) -> None:
-    """During timeouts, callers get a response within a second; the short timeout counts as well."""
+async def test_after_timeouts_the_trial_has_a_short_timeout(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Callers get a response within a second; the short timeout counts as a failure as well."""
     await opened(breaker, SLOW)
     clock.seconds = OPEN_SECONDS
     with pytest.raises(Timeout):
@@ -345,7 +345,7 @@ async def test_after_timeouts_the_trial_is_short(breaker: CircuitBreaker, clock:
     assert await call(breaker) is None
 
 
-async def test_now_and_then_the_trial_has_the_usual_time(breaker: CircuitBreaker, clock: Clock) -> None:
+async def test_some_trials_have_the_usual_timeout(breaker: CircuitBreaker, clock: Clock) -> None:
     """Otherwise a slow Ampeco would look like one that never responds."""
     await opened(breaker, SLOW)
     clock.seconds = FULL_TRIAL_EVERY_SECONDS
@@ -353,16 +353,16 @@ async def test_now_and_then_the_trial_has_the_usual_time(breaker: CircuitBreaker
     assert await call(breaker) is None
 
 
-async def test_a_write_as_trial_has_the_usual_time(breaker: CircuitBreaker, clock: Clock) -> None:
-    """Cut off after a second, its outcome would be unknown."""
+async def test_a_write_as_trial_has_the_usual_timeout(breaker: CircuitBreaker, clock: Clock) -> None:
+    """After a short timeout its outcome would be unknown."""
     await fail(breaker, TIMEOUTS_TO_OPEN, SLOW, operation="list_bookings")  # type: ignore[arg-type]
     clock.seconds = OPEN_SECONDS
 
     assert await call(breaker, operation="submit_booking_request", safe=False) is None
 
 
-async def test_what_settles_a_booking_is_never_refused(breaker: CircuitBreaker) -> None:
-    """Its success closes the circuit, and its failure does not open it again."""
+async def test_calls_that_resolve_the_state_of_a_booking_are_always_sent(breaker: CircuitBreaker) -> None:
+    """Success closes the circuit, failure does not open it again."""
     await opened(breaker)
     with bypass_circuit_breaker():
         await fail(breaker)
@@ -375,7 +375,7 @@ async def test_what_settles_a_booking_is_never_refused(breaker: CircuitBreaker) 
 
 
 async def test_a_long_retry_after_opens_every_group(breaker: CircuitBreaker, clock: Clock) -> None:
-    """From the first 429 on, to the letter."""
+    """From the first 429 on, for exactly the given time."""
     breaker.note_rate_limit(RateLimited("op", 429, retry_after=12))
     clock.seconds = 11.9
     await assert_open(breaker)
@@ -386,10 +386,10 @@ async def test_a_long_retry_after_opens_every_group(breaker: CircuitBreaker, clo
     await call(breaker)
 
 
-async def test_an_answer_to_a_call_before_does_not_end_a_long_retry_after(
+async def test_a_response_to_an_earlier_call_does_not_end_a_long_retry_after(
     breaker: CircuitBreaker, clock: Clock
 ) -> None:
-    """Nor does a failure shorten it: other calls were under way, or settle a booking."""
+    """A failure does not shorten it either: such calls were in flight, or resolve the state of a booking."""
     breaker.note_rate_limit(RateLimited("op", 429, retry_after=40))
     with bypass_circuit_breaker():
         await call(breaker)
@@ -399,8 +399,8 @@ async def test_an_answer_to_a_call_before_does_not_end_a_long_retry_after(
     await assert_open(breaker)
 
 
-async def test_a_mistaken_retry_after_does_not_stop_bookings(breaker: CircuitBreaker, clock: Clock) -> None:
-    """A day becomes a minute."""
+async def test_a_retry_after_of_a_day_is_capped_at_a_minute(breaker: CircuitBreaker, clock: Clock) -> None:
+    """A mistake of the server must not stop bookings for a day."""
     breaker.note_rate_limit(RateLimited("op", 429, retry_after=86_400))
 
     clock.seconds = MAX_OPEN_SECONDS
@@ -410,7 +410,7 @@ async def test_a_mistaken_retry_after_does_not_stop_bookings(breaker: CircuitBre
 
 @pytest.mark.parametrize("seconds", [None, 0.0, 5.0])
 async def test_a_short_retry_after_opens_nothing(breaker: CircuitBreaker, seconds: float | None) -> None:
-    """The retries have waited already."""
+    """The retries of the call have already waited for it."""
     breaker.note_rate_limit(RateLimited("op", 429, retry_after=seconds))
     await fail(breaker, 2 * WINDOW_ATTEMPTS, RateLimited("op", 429, retry_after=seconds))
 
@@ -419,7 +419,7 @@ async def test_a_short_retry_after_opens_nothing(breaker: CircuitBreaker, second
 
 @respx.mock
 async def test_while_it_is_open_nothing_is_sent() -> None:
-    """Whatever the call."""
+    """For each kind of call."""
     route = respx.get("https://tenant.test/public-api/resources/locations/v2.0/1").mock(
         httpx.Response(429, headers={"Retry-After": "40"}, json={"message": "Too Many Attempts."})
     )
@@ -434,7 +434,7 @@ async def test_while_it_is_open_nothing_is_sent() -> None:
 
 @respx.mock
 async def test_an_ampeco_that_is_down_gets_one_attempt_per_trial(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The retries end with their budget: it gets less load than a healthy one, not more."""
+    """The retry budget is used up: a failing Ampeco gets less load than a healthy one."""
     clock = Clock()
     monkeypatch.setattr(_circuit_breaker.CircuitBreaker.__init__, "__defaults__", (clock,))
 

@@ -39,7 +39,7 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
 class TestConnections:
     @staticmethod
     def forgetful(connections: list[int]) -> Handler:
-        """Return a server that answers the first request of its first connection, then resets that one."""
+        """Return a server that answers the first request of its first connection, then resets that connection."""
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             connections.append(0)
@@ -55,10 +55,10 @@ class TestConnections:
 
         return serve
 
-    async def test_a_connection_that_died_idle_costs_a_read_one_immediate_retry(
+    async def test_a_read_on_a_dead_idle_connection_is_retried_immediately(
         self, connect: Connect, sleeps: list[float]
     ) -> None:
-        """The dead connection is replaced without a pause, and nobody notices."""
+        """The connection is replaced without a pause, and the caller gets no error."""
         connections: list[int] = []
         async with serving(self.forgetful(connections)) as url, connect(url, http=None) as client:
             await client.read_user(41)
@@ -97,17 +97,17 @@ class TestConnections:
         assert (len(connections), sleeps) == (6, [0.0])
 
     @pytest.mark.parametrize("lost", [httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError, httpx.CloseError])
-    async def test_however_a_dead_connection_shows_the_retry_is_immediate(
+    async def test_every_error_of_a_dead_connection_is_retried_immediately(
         self, lost: type[Exception], client: AmpecoClient, ampeco: respx.MockRouter, sleeps: list[float]
     ) -> None:
-        """It depends on the moment which of them is raised."""
+        """Which error httpx raises depends on timing."""
         ampeco.get("/resources/users/v1.0/41").side_effect = [lost("gone"), httpx.Response(200, content=USER)]
 
         await client.read_user(41)
 
         assert sleeps == [0.0]
 
-    async def test_a_connection_that_died_idle_leaves_a_write_in_doubt(self, connect: Connect) -> None:
+    async def test_a_write_on_a_dead_idle_connection_has_an_unknown_outcome(self, connect: Connect) -> None:
         """The request may have arrived: it is not sent again, and the error says so."""
         connections: list[int] = []
         async with serving(self.forgetful(connections)) as url, connect(url, http=None) as client:
@@ -118,10 +118,10 @@ class TestConnections:
         assert caught.value.outcome_unknown
         assert connections == [2]
 
-    async def test_nobody_listening_is_tried_again_even_for_a_write(
+    async def test_a_refused_connection_is_retried_even_for_a_write(
         self, connect: Connect, calls: list[tuple[str, int | None]]
     ) -> None:
-        """What never reached Ampeco can be sent again, and in the end it is certain that it was not done."""
+        """What never reached Ampeco can be sent again; the final error says that it was not carried out."""
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             async with connect(f"http://127.0.0.1:{taken.getsockname()[1]}") as client:
@@ -130,8 +130,8 @@ class TestConnections:
 
         assert (caught.value.sent, caught.value.outcome_unknown, len(calls)) == (False, False, 6)
 
-    async def test_calls_side_by_side_share_the_connections_afterwards(self, connect: Connect) -> None:
-        """Five calls at once open five connections, and five more need no other."""
+    async def test_later_calls_reuse_the_connections_of_concurrent_calls(self, connect: Connect) -> None:
+        """Five concurrent calls open five connections, and five more open none."""
         connections: list[int] = []
         all_five = asyncio.Barrier(5)
 
@@ -149,18 +149,18 @@ class TestConnections:
 
         assert len(connections) == 5
 
-    async def test_a_compressed_answer_is_read(self, client: AmpecoClient, ampeco: respx.MockRouter) -> None:
-        """Large lists come compressed."""
+    async def test_a_compressed_response_is_decoded(self, client: AmpecoClient, ampeco: respx.MockRouter) -> None:
+        """Large lists arrive compressed."""
         ampeco.get("/resources/users/v1.0/41").respond(
             content=gzip.compress(USER), headers={"content-encoding": "gzip"}
         )
 
         assert (await client.read_user(41)).id == 41
 
-    async def test_a_broken_compression_is_an_unexpected_answer(
+    async def test_an_invalid_compressed_body_is_an_unexpected_response(
         self, client: AmpecoClient, ampeco: respx.MockRouter
     ) -> None:
-        """The answer came and cannot be read: a write may have been carried out."""
+        """The response arrived but cannot be read: a write may have been carried out."""
         ampeco.post("/resources/booking-requests/v1.0").respond(
             201, stream=httpx.ByteStream(b"not gzip"), headers={"content-encoding": "gzip"}
         )
@@ -170,8 +170,8 @@ class TestConnections:
 
         assert caught.value.outcome_unknown
 
-    async def test_an_own_client_is_closed_and_a_given_one_is_not(self, connect: Connect) -> None:
-        """One closes what one opened."""
+    async def test_an_own_http_client_is_closed_and_a_given_one_is_not(self, connect: Connect) -> None:
+        """The creator of an HTTP client closes it."""
         async with httpx.AsyncClient() as given:
             async with connect(http=given):
                 pass
@@ -183,7 +183,7 @@ class TestConnections:
             await own.read_user(41)
 
     async def test_a_redirect_is_never_followed(self, connect: Connect, ampeco: respx.MockRouter) -> None:
-        """Not even when the given client would: the token stays where it belongs."""
+        """Even if the given HTTP client would follow it: the token is sent to no other address."""
         ampeco.get("/resources/users/v1.0/41").respond(302, headers={"location": "https://other.test/"})
         elsewhere = ampeco.get("https://other.test/")
 

@@ -8,14 +8,13 @@ from shared.ampeco_client import _deadline, deadline, time_left
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return a stopped clock: its one entry is the time."""
+    """Return a stopped clock: a list whose only entry is the time."""
     now = [1000.0]
     monkeypatch.setattr(_deadline, "monotonic", lambda: now[0])
     return now
 
 
-def test_without_a_deadline_there_is_no_end() -> None:
-    """Time is infinite without a deadline."""
+def test_without_a_deadline_the_remaining_time_is_infinite() -> None:
     assert math.inf == time_left()
 
 
@@ -29,7 +28,7 @@ def test_the_time_left_shrinks_and_goes_below_zero(clock: list[float]) -> None:
     assert (at_first, at_last) == (18.0, -2.0)
 
 
-def test_an_inner_deadline_shortens_and_then_gives_back(clock: list[float]) -> None:
+def test_an_inner_deadline_applies_until_its_block_ends(clock: list[float]) -> None:
     """The outer deadline is in force again after the inner block."""
     with deadline(seconds=18):
         with deadline(seconds=5):
@@ -41,7 +40,7 @@ def test_an_inner_deadline_shortens_and_then_gives_back(clock: list[float]) -> N
 
 
 @pytest.mark.usefixtures("clock")
-def test_an_inner_deadline_cannot_lengthen() -> None:
+def test_an_inner_deadline_cannot_extend_the_outer_one() -> None:
     """Code that sets the outer deadline can rely on it."""
     with deadline(seconds=5), deadline(seconds=18):
         assert time_left() == 5.0
@@ -58,7 +57,7 @@ def test_a_deadline_ends_with_its_block_even_after_an_error() -> None:
 
 @pytest.mark.usefixtures("clock")
 async def test_tasks_started_inside_inherit_it() -> None:
-    """Calls made concurrently share the deadline of the one who started them."""
+    """Concurrent calls share the deadline of their caller."""
 
     async def look() -> float:
         return time_left()

@@ -1,4 +1,4 @@
-"""Error messages: the only information in a log."""
+"""Error messages: they appear in logs without further context."""
 
 import json
 import time
@@ -51,8 +51,8 @@ def reply(status: int, said: Any) -> Reply:
         (lambda: translate_failure(httpx.DecodingError("a@b.c"), READ), "read_thing: DecodingError"),
     ],
 )
-def test_an_error_says_what_was_asked_and_what_was_answered(made: Callable[[], AmpecoError], text: str) -> None:
-    """In a log, that is all there is; the message is also there by itself."""
+def test_an_error_names_the_operation_and_the_response(made: Callable[[], AmpecoError], text: str) -> None:
+    """The message is also available as an attribute."""
     error = made()
 
     assert str(error) == text
@@ -60,8 +60,8 @@ def test_an_error_says_what_was_asked_and_what_was_answered(made: Callable[[], A
         assert f"op: {error.status} {error.message}".rstrip() == text
 
 
-def test_a_lost_connection_has_to_be_said() -> None:
-    """Unless it is, the next attempt waits."""
+def test_a_transport_error_is_no_lost_connection_by_default() -> None:
+    """Only a lost connection is retried without a wait."""
     assert not TransportError("op", sent=True).connection_lost
 
 
@@ -73,7 +73,7 @@ def test_a_lost_connection_has_to_be_said() -> None:
         (read_page, {"data": [], "links": 5}, "read_thing: 200, but links.next is no link"),
     ],
 )
-def test_an_answer_that_breaks_the_promise_is_told_by_what_is_missing(
+def test_an_invalid_response_is_described_by_what_is_missing(
     read: Callable[..., Page[Any] | dict[str, Any]], said: dict[str, Any], text: str
 ) -> None:
     """With its status, which was that of a success."""
@@ -83,8 +83,8 @@ def test_an_answer_that_breaks_the_promise_is_told_by_what_is_missing(
     assert str(caught.value) == text
 
 
-def test_a_redirect_is_no_answer_whatever_it_holds() -> None:
-    """Not even a record."""
+def test_a_redirect_is_an_unexpected_response_whatever_its_body() -> None:
+    """Even if the body is a valid record."""
     with pytest.raises(UnexpectedResponse) as caught:
         read_one(READ, reply(302, {"data": {"id": 1}}), dict)
 
@@ -96,16 +96,15 @@ def test_a_redirect_is_no_answer_whatever_it_holds() -> None:
     [(status, f"read_thing: {status} No.") for status in (400, 401, 403, 404, 422, 429, 500, 503)]
     + [(418, "read_thing: 418"), (302, "read_thing: 302")],
 )
-def test_a_refusal_is_told_by_operation_and_status(status: int, text: str) -> None:
-    """With Ampeco's words where the document knows the status."""
+def test_a_4xx_error_names_operation_and_status(status: int, text: str) -> None:
+    """With Ampeco's message if the document defines the status."""
     with pytest.raises(AmpecoError) as caught:
         read_one(READ, reply(status, {"message": "No."}), dict)
 
     assert str(caught.value) == text
 
 
-def test_what_cannot_be_asked_is_told_to_the_caller() -> None:
-    """Before anything is sent."""
+def test_invalid_arguments_raise_before_anything_is_sent() -> None:
     naive = datetime(2026, 11, 23, 12)  # noqa: DTZ001 - what is to be refused
 
     with pytest.raises(ValueError, match=r"^an empty filter would let everything through$"):
@@ -120,7 +119,7 @@ def test_what_cannot_be_asked_is_told_to_the_caller() -> None:
 
 @pytest.fixture
 def _elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Put this machine into another time zone."""
+    """Set another time zone for this process."""
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "America/Detroit")
         time.tzset()
@@ -129,6 +128,5 @@ def _elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_elsewhere")
-def test_a_moment_is_told_in_utc_wherever_the_machine_stands() -> None:
-    """The machine's time zone does not matter."""
+def test_times_in_messages_are_in_utc_in_any_machine_time_zone() -> None:
     assert rfc3339(datetime(2026, 11, 23, 12, tzinfo=UTC)) == "2026-11-23T12:00:00Z"

@@ -22,7 +22,7 @@ BOOKING = CreateBooking(user_id=41, location_id=101, start_at=NOON, end_at=NOON)
 
 
 class Becomes(NamedTuple):
-    """What a failure becomes, and how often a read and a write are then tried."""
+    """The error for an httpx exception, and the number of attempts of a read and of a write."""
 
     kind: type[AmpecoError]
     reads: int
@@ -30,7 +30,7 @@ class Becomes(NamedTuple):
 
     @property
     def unknown_after_a_write(self) -> bool:
-        """Tell whether the write may have been carried out: it is not, where it is tried again."""
+        """Return whether the write may have been carried out; never if it is retried."""
         return self.writes == 1
 
 
@@ -84,7 +84,7 @@ def all_of_httpx() -> Iterator[type[Exception]]:
 
 
 def instance(kind: type[Exception]) -> Exception:
-    """Return an exception of the kind, with a text that must not get out."""
+    """Return an exception of this class, with a text that must not appear in our error."""
     if kind is httpx.HTTPStatusError:
         request = httpx.Request("GET", "https://ampeco.test")
         return httpx.HTTPStatusError("the-text", request=request, response=httpx.Response(500, request=request))
@@ -93,12 +93,12 @@ def instance(kind: type[Exception]) -> Exception:
 
 
 def test_the_table_has_every_exception_of_httpx() -> None:
-    """A new version of httpx with a new exception fails here, and somebody decides what it becomes."""
+    """A new exception in a new version of httpx fails here until it is mapped."""
     assert set(all_of_httpx()) == set(MAPPING) - {OSError, TimeoutError}
 
 
 @pytest.mark.parametrize(("kind", "becomes"), MAPPING.items(), ids=lambda value: getattr(value, "__name__", ""))
-async def test_a_failed_read_becomes_an_error_of_ours(
+async def test_a_failed_read_raises_an_error_of_the_client(
     kind: type[Exception], becomes: Becomes, client: AmpecoClient, ampeco: respx.MockRouter
 ) -> None:
     """No exception of httpx escapes, reads are retried, and the cause is preserved for debugging."""
@@ -114,7 +114,7 @@ async def test_a_failed_read_becomes_an_error_of_ours(
 
 
 @pytest.mark.parametrize(("kind", "becomes"), MAPPING.items(), ids=lambda value: getattr(value, "__name__", ""))
-async def test_a_failed_write_is_only_repeated_when_it_was_never_sent(
+async def test_a_failed_write_is_retried_only_if_it_was_never_sent(
     kind: type[Exception], becomes: Becomes, client: AmpecoClient, ampeco: respx.MockRouter
 ) -> None:
     """A booking is never submitted twice, and the error says whether it may have been submitted once."""
@@ -127,10 +127,10 @@ async def test_a_failed_write_is_only_repeated_when_it_was_never_sent(
     assert becomes.unknown_after_a_write == caught.value.outcome_unknown
 
 
-async def test_the_availability_check_is_repeated_like_a_read(
+async def test_the_availability_check_is_retried_like_a_read(
     client: AmpecoClient, ampeco: respx.MockRouter, sample: Callable[[str], Any]
 ) -> None:
-    """It is a POST that changes nothing: a lost reply costs a second one, not an error."""
+    """It is a POST that changes nothing."""
     route = ampeco.post("/actions/locations/v2.0/101/check-booking-availability")
     route.side_effect = [httpx.ReadTimeout("late"), httpx.Response(200, json=sample("availability"))]
 

@@ -21,15 +21,15 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 class TestInputs:
-    def test_a_moment_is_kept_in_utc(self) -> None:
-        """Whatever the zone of the machine."""
+    def test_times_are_converted_to_utc(self) -> None:
+        """In any machine time zone."""
         east = datetime(2026, 11, 23, 14, tzinfo=timezone(timedelta(hours=2)))
 
         assert UpdateBooking(booking_id=77, start_at=east).start_at == NOON
         assert UpdateBooking(booking_id=77, start_at=east).model_dump()["start_at"].tzinfo is UTC
 
-    def test_a_booking_is_asked_for_in_the_words_of_the_document(self) -> None:
-        """Names in camelCase, moments in UTC with Z, powers in kW, and nothing that was not said."""
+    def test_a_booking_request_is_serialized_as_documented(self) -> None:
+        """Names in camelCase, times in UTC with Z, powers in kW; unset fields are left out."""
         west = timezone(timedelta(hours=-5))
         booking = CreateBooking(
             user_id=41,
@@ -50,8 +50,8 @@ class TestInputs:
             "externalId": "b2c7",
         }
 
-    def test_a_change_says_only_what_changes(self) -> None:
-        """What is left out stays as it is."""
+    def test_an_update_request_has_only_the_changed_fields(self) -> None:
+        """Fields that are left out stay unchanged at Ampeco."""
         change = UpdateBooking(booking_id=77, end_at=NOON)
         end = CancelBooking(booking_id=77)
 
@@ -76,13 +76,13 @@ class TestInputs:
             {"userID": 41},
         ],
     )
-    def test_what_ampeco_could_not_understand_is_refused_before_it_is_sent(self, wrong: dict[str, Any]) -> None:
-        """A mistake of the caller is a ValueError here, not a 422 from there."""
+    def test_invalid_input_is_rejected_before_it_is_sent(self, wrong: dict[str, Any]) -> None:
+        """A mistake of the caller is a ValueError here, not a 422 from Ampeco."""
         right = {"user_id": 41, "location_id": 101, "start_at": NOON, "end_at": NOON}
 
         with pytest.raises(ValueError, match="validation error"):
             CreateBooking(**right | wrong)
 
     def test_the_longest_external_id_fits(self) -> None:
-        """255 characters, as the document says."""
+        """255 characters, the documented maximum."""
         assert CancelBooking(booking_id=77, external_id="x" * 255).external_id == "x" * 255

@@ -16,7 +16,7 @@ Sample = Callable[[str], Any]
 
 
 async def test_a_list_follows_the_link_as_given(client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample) -> None:
-    """The second page is requested with exactly the URL in the first one."""
+    """The second page is requested with exactly the URL of the first page's next link."""
     first = sample("locations_page_1")
     route = ampeco.get("/resources/locations/v2.0")
     route.side_effect = [httpx.Response(200, json=first), httpx.Response(200, json=sample("locations_page_2"))]
@@ -27,10 +27,8 @@ async def test_a_list_follows_the_link_as_given(client: AmpecoClient, ampeco: re
     assert str(route.calls.last.request.url) == first["links"]["next"]
 
 
-async def test_one_page_at_a_time_is_read_by_its_link(
-    client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
-) -> None:
-    """The link of a page, handed back, leads to the next."""
+async def test_a_page_is_requested_by_its_link(client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample) -> None:
+    """The link of a page, passed back, returns the next page."""
     route = ampeco.get("/resources/locations/v2.0")
     route.side_effect = [
         httpx.Response(200, json=sample("locations_page_1")),
@@ -45,10 +43,8 @@ async def test_one_page_at_a_time_is_read_by_its_link(
     assert last.next is None
 
 
-async def test_a_bookmark_goes_on_in_its_own_list(
-    client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
-) -> None:
-    """The query of the link is enough: it can be handed out and taken back, for it names no host and no path."""
+async def test_a_cursor_continues_its_own_list(client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample) -> None:
+    """The cursor is the query of the link alone, without host and path, so it can be given to clients."""
     route = ampeco.get("/resources/locations/v2.0")
     route.side_effect = [
         httpx.Response(200, json=sample("locations_page_1")),
@@ -64,10 +60,10 @@ async def test_a_bookmark_goes_on_in_its_own_list(
 
 
 @pytest.mark.parametrize("cursor", ["?/../../users/v1.0", "?@other.test", "?x=1#/users/v1.0", "??"])
-async def test_no_bookmark_leaves_its_list(
+async def test_no_cursor_leads_outside_its_list(
     cursor: str, client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
 ) -> None:
-    """Whatever it was made into."""
+    """However it was modified."""
     route = ampeco.get("/resources/locations/v2.0").respond(json=sample("locations_page_2"))
 
     await client.list_locations().page(after=cursor)
@@ -87,10 +83,10 @@ async def test_no_bookmark_leaves_its_list(
         "https://ampeco.test/public-api/resources/locations/v2.0/101?cursor=x",
     ],
 )
-async def test_a_link_that_leads_elsewhere_never_gets_the_token(
+async def test_a_link_to_another_address_never_gets_the_token(
     link: str, client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
 ) -> None:
-    """Nothing at all is sent there, and the list ends in an error, not in silence."""
+    """Nothing is sent there, and the list raises an error."""
     page = sample("locations_page_1")
     page["links"]["next"] = link
     ampeco.get("/resources/locations/v2.0").respond(json=page)
@@ -102,10 +98,10 @@ async def test_a_link_that_leads_elsewhere_never_gets_the_token(
     assert (elsewhere.called, ampeco.calls.call_count) == (False, 1)
 
 
-async def test_a_list_that_leads_to_itself_is_refused(
+async def test_a_next_link_to_the_same_page_is_rejected(
     client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
 ) -> None:
-    """The same link twice is a circle."""
+    """The same link twice is an endless loop."""
     route = ampeco.get("/resources/locations/v2.0").respond(json=sample("locations_page_1"))
 
     with pytest.raises(UnexpectedResponse, match=r"^links\.next leads in a circle$"):
@@ -115,7 +111,7 @@ async def test_a_list_that_leads_to_itself_is_refused(
 
 
 async def test_nothing_is_sent_before_a_list_is_read(client: AmpecoClient, ampeco: respx.MockRouter) -> None:
-    """Naming a list is free."""
+    """Creating the list object sends nothing."""
     client.list_locations()
     client.list_users()
 

@@ -33,8 +33,8 @@ Sample = Callable[[str], Any]
 
 
 class TestAnswers:
-    def test_a_record_cannot_be_changed(self, sample: Sample) -> None:
-        """Answers are shared between callers that must not surprise each other."""
+    def test_records_are_immutable(self, sample: Sample) -> None:
+        """Cached responses are shared between callers."""
         user = User.model_validate(sample("user")["data"])
 
         with pytest.raises(ValidationError):
@@ -79,7 +79,7 @@ REQUIRED: dict[type[BaseModel], dict[str, Any]] = {
 
 @pytest.mark.parametrize(("model", "required"), REQUIRED.items(), ids=lambda value: getattr(value, "__name__", ""))
 def test_null_is_the_same_as_absent(model: type[BaseModel], required: dict[str, Any]) -> None:
-    """Where a field may be left out, null does as well: an empty list, an empty text, no, or None."""
+    """Where a field may be missing, null gives its default: an empty list, an empty text, False or None."""
     absent = model.model_validate(required)
     optional = {str(field.alias) for field in model.model_fields.values()} - set(required) - {"type"}
 
@@ -111,15 +111,15 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("model", "alias", "name"), UNKNOWN)
-def test_a_value_that_is_new_to_us_survives(model: type[BaseModel], alias: str, name: str) -> None:
-    """Ampeco may add values whenever it likes: they arrive as plain text, and known ones as members."""
+def test_an_unknown_enum_value_is_preserved(model: type[BaseModel], alias: str, name: str) -> None:
+    """Ampeco may add values at any time: they are parsed as plain text, known ones as members."""
     record = model.model_validate(REQUIRED[model] | {alias: "brand-new"})
 
     assert getattr(record, name) == "brand-new"
     assert not isinstance(getattr(record, name), StrEnum)
 
 
-def test_new_values_survive_in_lists_beside_known_ones() -> None:
+def test_unknown_values_in_lists_are_preserved_beside_known_ones() -> None:
     """One new access method does not turn the others into plain text."""
     location = Location.model_validate({"id": 1, "accessMethods": ["OPEN", "DRONE"], "facilities": ["LIBRARY"]})
 
@@ -128,7 +128,7 @@ def test_new_values_survive_in_lists_beside_known_ones() -> None:
 
 
 @pytest.mark.parametrize("naive", ["2026-11-23T14:00:00", "2026-11-23", "soon", "1795442400", 1795442400, 1.5, True])
-def test_a_moment_without_its_offset_is_refused(naive: object) -> None:
-    """A time that could be anybody's is worse than none."""
+def test_a_time_without_an_offset_is_rejected(naive: object) -> None:
+    """Its instant is ambiguous."""
     with pytest.raises(ValidationError):
         TimeSlot.model_validate({"startAt": naive, "endAt": "2026-11-23T14:00:00Z"})

@@ -139,7 +139,7 @@ READS = {
 
 
 @pytest.mark.parametrize(("name", "read"), READS.items(), ids=READS)
-async def test_a_read_sends_what_the_document_asks_for(
+async def test_a_read_sends_the_documented_request(
     name: str,
     read: Read,
     client: AmpecoClient,
@@ -147,7 +147,7 @@ async def test_a_read_sends_what_the_document_asks_for(
     sample: Sample,
     calls: list[tuple[str, int | None]],
 ) -> None:
-    """One GET, with its path and query, the token and nothing else; metrics and errors know it by its method."""
+    """One GET with its path and query and the token; metrics and errors contain the name of its method."""
     route = ampeco.get(read.path).respond(json=sample(read.answer))
 
     answer = await read.ask(client)
@@ -161,10 +161,10 @@ async def test_a_read_sends_what_the_document_asks_for(
     assert calls == [({"find_users_by_email": "list_users"}.get(name, name), 200)]
 
 
-async def test_the_evses_of_a_charge_point_know_their_charge_point(
+async def test_the_evses_of_a_charge_point_have_its_id(
     client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample
 ) -> None:
-    """The list leaves out what was requested, and every EVSE has it all the same."""
+    """The response leaves the id out, and the client adds it to each EVSE."""
     ampeco.get("/resources/charge-points/v2.0/301/evses").respond(json=sample("charge_point_evses"))
 
     (evse,) = await client.list_charge_point_evses(301).all()
@@ -172,10 +172,10 @@ async def test_the_evses_of_a_charge_point_know_their_charge_point(
     assert (evse.charge_point_id, evse.status, evse.booking_enabled) == (301, EvseStatus.OUT_OF_ORDER, False)
 
 
-async def test_availability_is_asked_for_in_utc(
+async def test_availability_is_requested_in_utc(
     client: AmpecoClient, ampeco: respx.MockRouter, sample: Sample, calls: list[tuple[str, int | None]]
 ) -> None:
-    """The window goes in the body of a POST, whatever offset it was given with."""
+    """The window is in the body of a POST, converted from any offset."""
     route = ampeco.post("/actions/locations/v2.0/101/check-booking-availability")
     route.respond(json=sample("availability"))
 
@@ -221,7 +221,7 @@ async def test_a_request_is_posted_once(
     sample: Sample,
     calls: list[tuple[str, int | None]],
 ) -> None:
-    """One POST for all three, and the answer is the request that Ampeco made of it."""
+    """One POST for each of the three types; the response is Ampeco's record of the request."""
     route = ampeco.post("/resources/booking-requests/v1.0").respond(201, json=sample("create_request"))
 
     made = await client.submit_booking_request(request_)
@@ -231,7 +231,7 @@ async def test_a_request_is_posted_once(
     assert calls == [("submit_booking_request", 201)]
 
 
-async def test_what_is_not_there_raises(client: AmpecoClient, ampeco: respx.MockRouter) -> None:
+async def test_a_missing_record_raises(client: AmpecoClient, ampeco: respx.MockRouter) -> None:
     """A 404 is an error; None would be mistaken for an absent field."""
     ampeco.get("/resources/bookings/v1.0/77").respond(404, json={"message": "No such booking."})
 

@@ -13,7 +13,7 @@ def fetched() -> list[str | None]:
 
 
 def book(pages: dict[str | None, Page[int]], fetched: list[str | None]) -> Callable[[str | None], Awaitable[Page[int]]]:
-    """Return a fetch that serves the pages by the link that leads to them."""
+    """Return a fetch function that serves these pages by their links."""
 
     async def fetch(after: str | None) -> Page[int]:
         fetched.append(after)
@@ -26,7 +26,7 @@ TWO_PAGES: dict[str | None, Page[int]] = {None: Page((1, 2), "b"), "b": Page((3,
 
 
 async def test_nothing_is_fetched_before_it_is_read(fetched: list[str | None]) -> None:
-    """Building a list is free."""
+    """Creating a list object sends nothing."""
     Paged(book(TWO_PAGES, fetched))
 
     assert fetched == []
@@ -39,8 +39,8 @@ async def test_all_returns_every_item_of_every_page(fetched: list[str | None]) -
     assert (items, fetched) == ((1, 2, 3), [None, "b"])
 
 
-async def test_iterating_fetches_only_as_far_as_it_is_read(fetched: list[str | None]) -> None:
-    """A caller who stops early does not pay for the rest."""
+async def test_iterating_fetches_only_the_pages_that_are_read(fetched: list[str | None]) -> None:
+    """A caller that stops early sends no further requests."""
     items = aiter(Paged(book(TWO_PAGES, fetched)))
 
     first = await anext(items)
@@ -56,8 +56,8 @@ async def test_a_list_can_be_read_twice(fetched: list[str | None]) -> None:
     assert fetched == [None, "b", None, "b"]
 
 
-async def test_one_page_tells_the_link_to_the_next(fetched: list[str | None]) -> None:
-    """A page at a time: the link is handed back to get the page after it."""
+async def test_a_page_has_the_link_to_the_next(fetched: list[str | None]) -> None:
+    """The link is passed back to get the next page."""
     paged = Paged(book(TWO_PAGES, fetched))
 
     first = await paged.page()
@@ -66,8 +66,8 @@ async def test_one_page_tells_the_link_to_the_next(fetched: list[str | None]) ->
     assert (Page((1, 2), "b"), Page((3,), None)) == (first, second)
 
 
-async def test_an_empty_page_in_the_middle_is_no_end(fetched: list[str | None]) -> None:
-    """Only a missing link ends a list."""
+async def test_an_empty_page_does_not_end_a_list(fetched: list[str | None]) -> None:
+    """Only a missing link does."""
     pages: dict[str | None, Page[int]] = {None: Page((), "b"), "b": Page((3,), None)}
 
     assert await Paged(book(pages, fetched)).all() == (3,)
@@ -80,17 +80,17 @@ async def test_an_empty_page_in_the_middle_is_no_end(fetched: list[str | None]) 
         ({None: Page((1,), "b"), "b": Page((2,), "c"), "c": Page((3,), "b")}, 3),
     ],
 )
-async def test_links_that_lead_in_a_circle_are_refused(
+async def test_links_that_form_a_loop_are_rejected(
     pages: dict[str | None, Page[int]], asked: int, fetched: list[str | None]
 ) -> None:
-    """A link is followed once: a list without end would eat the rate limit."""
+    """Each link is followed once: an endless list would use up the rate limit."""
     with pytest.raises(UnexpectedResponse):
         await Paged(book(pages, fetched)).all()
 
     assert asked == len(fetched)
 
 
-async def test_a_list_that_goes_on_for_ever_is_read_as_far_as_it_may_be(fetched: list[str | None]) -> None:
+async def test_a_list_without_an_end_is_read_up_to_the_page_limit(fetched: list[str | None]) -> None:
     """Each cursor leads to a new one, so the list is invalid. A caller can set another limit."""
 
     async def fetch(after: str | None) -> Page[int]:

@@ -18,7 +18,7 @@ RESOURCES = [availability, booking, booking_request, charge_point, evse, locatio
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Yield the top-level name of each absolute import of a module, but not those for type checking only."""
+    """Yield the top-level name of each absolute import of a module, type-only imports left out."""
     tree = ast.parse(path.read_text("utf-8"))
     for node in tree.body:
         if isinstance(node, ast.Import):
@@ -27,8 +27,8 @@ def imported(path: Path) -> Iterator[str]:
             yield str(node.module).partition(".")[0]
 
 
-def test_all_is_sorted_and_real() -> None:
-    """What is public is listed once, the package's own names and its records each in order, and exists."""
+def test_all_is_sorted_and_each_name_exists() -> None:
+    """Each public name is listed once; the package's own names and the records are each in order."""
     assert sorted(set(models.__all__)) == models.__all__
     assert package.__all__[-len(models.__all__) :] == models.__all__
     own = package.__all__[: -len(models.__all__)]
@@ -38,7 +38,6 @@ def test_all_is_sorted_and_real() -> None:
 
 @pytest.mark.parametrize("module", [errors, *RESOURCES], ids=lambda module: module.__name__)
 def test_every_public_class_is_exported(module: ModuleType) -> None:
-    """A new model or error is public the day it is written."""
     own = {
         name
         for name, member in vars(module).items()
@@ -48,20 +47,20 @@ def test_every_public_class_is_exported(module: ModuleType) -> None:
     assert own - set(package.__all__) == set()
 
 
-def test_the_package_knows_nothing_of_the_product() -> None:
-    """It could be published on its own: the standard library and four maintained libraries are all it needs."""
+def test_the_package_does_not_import_the_product() -> None:
+    """It needs only the standard library and four maintained libraries."""
     names = {name for path in MODULES for name in imported(path)}
 
     assert names - sys.stdlib_module_names == {"httpx", "pydantic", "pydantic_core", "tenacity"}
 
 
-def test_only_the_transport_touches_httpx() -> None:
-    """The protocol needs no network to be tested."""
+def test_only_the_transport_imports_httpx() -> None:
+    """All other modules can be tested without a network."""
     assert [path.name for path in MODULES if "httpx" in imported(path)] == ["_transport.py"]
 
 
 def test_importing_it_builds_no_model() -> None:
-    """A cold start pays for the models that it uses, not for all that exist."""
+    """A cold start builds only the models that it uses."""
     code = (
         "import shared.ampeco_client as a;print(any(m.__pydantic_complete__ for m in (a.Location, a.User, a.Booking)))"
     )
@@ -73,8 +72,8 @@ def test_importing_it_builds_no_model() -> None:
     assert done.stdout == "False\n"
 
 
-def test_every_error_is_in_the_drawn_tree() -> None:
-    """The drawing in the docstring is the first thing that a reader believes."""
+def test_every_error_is_in_the_documented_tree() -> None:
+    """The docstring of the module shows the exception tree."""
 
     def below(kind: type[Exception]) -> Iterator[str]:
         for child in kind.__subclasses__():

@@ -32,28 +32,27 @@ def reply(status: int, body: object = None, **head: str) -> Reply:
 class TestWhatIsAsked:
     @pytest.mark.parametrize("wrong", [0, -1, True, "1", 1.0, None, "1/../2"])
     def test_an_identifier_is_a_positive_integer(self, wrong: Any) -> None:
-        """Nothing else can ever get into a path."""
+        """No other value can be part of a path."""
         with pytest.raises(ValueError, match="identifier"):
             checked_id(wrong)
 
-    def test_a_query_is_encoded_by_percent_only(self) -> None:
+    def test_a_query_is_percent_encoded(self) -> None:
         """A plus in an email is not a space, and a space is not a plus."""
         assert target("/x", [("filter[email]", "a+b c@d.e")]) == "/x?filter%5Bemail%5D=a%2Bb%20c%40d.e"
 
-    def test_no_query_leaves_the_path_alone(self) -> None:
-        """There is no dangling question mark."""
+    def test_without_a_query_the_path_has_no_question_mark(self) -> None:
         assert target("/x", []) == "/x"
 
-    def test_each_inclusion_is_a_pair_of_its_own(self) -> None:
+    def test_each_include_is_a_separate_parameter(self) -> None:
         """A list in a query is a repeated name with brackets."""
         assert include_query(("a", "b")) == [("include[]", "a"), ("include[]", "b")]
 
-    def test_a_list_without_filters_asks_for_a_page_only(self) -> None:
-        """What is not set is not sent."""
+    def test_a_list_without_filters_sends_only_the_page_size(self) -> None:
+        """Unset filters are not sent."""
         assert list_query(None, (), 100) == list_query(BookingFilters(), (), 100) == [("per_page", "100")]
 
-    def test_filters_are_written_as_the_document_spells_them(self) -> None:
-        """Names in camelCase, moments in UTC, members by their value."""
+    def test_filters_are_serialized_as_documented(self) -> None:
+        """Names in camelCase, times in UTC, members by their value."""
         west = timezone(timedelta(hours=-5))
         filters = BookingFilters(
             status=BookingStatus.NO_SHOW,
@@ -71,8 +70,8 @@ class TestWhatIsAsked:
         ]
         assert expected == list_query(filters, (), 50)
 
-    def test_booleans_lists_and_nested_filters_have_their_own_spelling(self) -> None:
-        """True and false in lower case, one pair for each entry of a list, dots into nested properties."""
+    def test_booleans_lists_and_nested_filters_are_serialized_as_documented(self) -> None:
+        """Booleans in lower case, one parameter per list entry, dots between nested names."""
         several = EvseFilters(roaming=False, has_tariff_group=True, roaming_operator_ids=(3, 4))
         nested = UserFilters(external_app_data={"crm.id": "9"})
 
@@ -95,27 +94,27 @@ class TestWhatIsAsked:
             ChargePointFilters(roaming_operator_ids=(0,)),
         ],
     )
-    def test_a_filter_that_cannot_filter_is_refused(self, filters: Any) -> None:
-        """An empty text would list everybody, and a time without offset means nothing."""
+    def test_an_invalid_filter_is_rejected(self, filters: Any) -> None:
+        """An empty text would match every record, and a time without an offset is ambiguous."""
         with pytest.raises(ValueError, match=r"."):
             list_query(filters, (), 100)
 
     @pytest.mark.parametrize("per_page", [0, -1, 101])
     def test_a_page_has_1_to_100_items(self, per_page: int) -> None:
-        """The document's bounds hold before anything is sent."""
+        """The documented limits are checked before anything is sent."""
         with pytest.raises(ValueError, match="per_page"):
             list_query(None, (), per_page)
 
     def test_the_token_goes_into_one_header(self) -> None:
-        """A bearer token, and JSON both ways."""
+        """A bearer token; JSON in both directions."""
         expected = {"Authorization": "Bearer 12|aB", "Accept": "application/json"}
 
         assert expected == headers("12|aB", with_body=False)
         assert expected | {"Content-Type": "application/json"} == headers("12|aB", with_body=True)
 
     @pytest.mark.parametrize("token", ["", "s3cret\n", "s3cret x", "s3cret\r\nHost: x", "s3cret\N{BULLET}"])
-    def test_a_token_that_no_header_can_carry_is_refused_unquoted(self, token: str) -> None:
-        """The complaint does not contain the token, as that of the HTTP library would."""
+    def test_an_invalid_token_is_rejected_without_quoting_it(self, token: str) -> None:
+        """The HTTP library's own error would contain it."""
         with pytest.raises(ValueError, match="token") as caught:
             headers(token, with_body=False)
 

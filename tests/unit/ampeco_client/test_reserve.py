@@ -7,12 +7,12 @@ from shared.ampeco_client._reserve import Allowance
 
 
 def said(limit: int, remaining: int, **more: str) -> dict[str, str]:
-    """Return the headers of an answer."""
+    """Return rate limit headers with these values."""
     return {"x-ratelimit-limit": str(limit), "x-ratelimit-remaining": str(remaining)} | more
 
 
-def test_below_the_reserve_nothing_is_sent_that_leaves_one() -> None:
-    """Everything else is, down to the last call."""
+def test_below_the_reserve_calls_inside_a_reserve_block_fail() -> None:
+    """Other calls are sent down to the last one that the limit allows."""
     allowance = Allowance(clock=lambda: 0.0)
     allowance.note(said(100, 21))
     with reserve(0.2):
@@ -35,8 +35,8 @@ def test_below_the_reserve_nothing_is_sent_that_leaves_one() -> None:
         (said(100, 0, **{"x-ratelimit-reset": "60"}), 5.0),
     ],
 )
-def test_what_was_said_of_the_limit_holds_for_seconds(headers: dict[str, str], seconds: float) -> None:
-    """Then one call finds out how it is."""
+def test_a_rate_limit_reading_expires_after_seconds(headers: dict[str, str], seconds: float) -> None:
+    """Then one call reads it again."""
     now = 0.0
     allowance = Allowance(clock=lambda: now)
     allowance.note(headers)
@@ -48,8 +48,8 @@ def test_what_was_said_of_the_limit_holds_for_seconds(headers: dict[str, str], s
         allowance.check("list_sites")
 
 
-def test_where_nothing_is_said_of_the_limit_nothing_is_reserved() -> None:
-    """Neither before the first response nor when the limit itself is missing."""
+def test_without_rate_limit_headers_nothing_is_reserved() -> None:
+    """Neither before the first response nor if the limit itself is missing."""
     allowance = Allowance(clock=lambda: 0.0)
     with reserve(0.2):
         allowance.check("list_sites")

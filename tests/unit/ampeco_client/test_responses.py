@@ -33,7 +33,7 @@ def reply(status: int, body: object = None, **head: str) -> Reply:
 
 
 def as_is(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the record unread."""
+    """Return the record unparsed."""
     return record
 
 
@@ -66,7 +66,7 @@ class TestWhatAStatusMeans:
     def test_each_status_has_its_error(
         self, status: int, kind: type[AmpecoError], *, unknown_after_a_write: bool
     ) -> None:
-        """The status alone decides the kind, and whether a write may have been carried out."""
+        """The status alone determines the class, and whether a write may have been carried out."""
         with pytest.raises(AmpecoError) as read:
             read_one(READ, reply(status, {"message": "No."}), as_is)
         with pytest.raises(AmpecoError) as wrote:
@@ -77,16 +77,15 @@ class TestWhatAStatusMeans:
         assert isinstance(read.value, ApiError | UnexpectedResponse)
         assert status == read.value.status
 
-    def test_ampecos_words_are_kept_for_the_log(self) -> None:
-        """The message in the log says which operation failed, how, and why."""
+    def test_the_error_contains_ampecos_message(self) -> None:
+        """The message says which operation failed, how, and why."""
         with pytest.raises(Unauthorized) as caught:
             read_one(READ, reply(403, {"message": "This action is unauthorized."}), as_is)
 
         assert caught.value.message == "This action is unauthorized."
         assert str(caught.value) == "read_thing: 403 This action is unauthorized."
 
-    def test_a_rejection_tells_the_fields(self, sample: Any) -> None:
-        """Every reason is kept under the field that it is about."""
+    def test_a_422_has_its_reasons_by_field(self, sample: Any) -> None:
         with pytest.raises(Rejected) as caught:
             read_one(WRITE, reply(422, sample("rejected")), as_is)
 
@@ -109,24 +108,24 @@ class TestWhatAStatusMeans:
             b"[" * 10_000,
         ],
     )
-    def test_a_body_that_is_not_ampecos_is_ignored(self, body: bytes) -> None:
-        """A proxy's page does not hide the status behind an error of another kind."""
+    def test_an_error_body_of_another_format_is_ignored(self, body: bytes) -> None:
+        """The HTML page of a proxy does not change the class of the error."""
         with pytest.raises(Rejected) as caught:
             read_one(READ, reply(400, body), as_is)
 
         assert (caught.value.message, caught.value.errors) == ("", {})
         assert str(caught.value) == "read_thing: 400"
 
-    def test_too_many_calls_tell_when_to_come_back(self) -> None:
-        """Both ways of saying it are kept for the caller."""
+    def test_a_429_has_the_time_to_wait(self) -> None:
+        """From either of its two headers."""
         head = {"retry_after": "3", "x_ratelimit_limit": "60", "x_ratelimit_remaining": "0"}
         with pytest.raises(RateLimited) as caught:
             read_one(WRITE, reply(429, {"message": "Too many"}, **head), as_is)
 
         assert (caught.value.retry_after, caught.value.rate_limit) == (3.0, RateLimit(60, 0, None))
 
-    def test_a_busy_server_tells_when_to_come_back(self) -> None:
-        """Retry-After counts on a 503 as well."""
+    def test_a_503_has_the_time_to_wait(self) -> None:
+        """`Retry-After` counts there as well."""
         with pytest.raises(ServerError) as caught:
             read_one(READ, reply(503, b"", retry_after="2"), as_is)
 
@@ -135,21 +134,20 @@ class TestWhatAStatusMeans:
 
 class TestWhatABodyMeans:
     @pytest.mark.parametrize("status", [200, 201])
-    def test_one_record_is_what_the_parser_makes_of_it(self, status: int) -> None:
-        """The envelope is taken off."""
+    def test_one_record_is_parsed_from_its_envelope(self, status: int) -> None:
         assert read_one(READ, reply(status, {"data": {"id": 1}}), as_is) == {"id": 1}
 
     @pytest.mark.parametrize(
         "links", [None, {}, [], {"next": None}, {"next": ""}, {"prev": "https://ampeco.test/x", "next": None}]
     )
     def test_a_page_without_a_next_link_is_the_last(self, links: object) -> None:
-        """However the missing link is spelled."""
+        """Whether the link is missing, null or empty."""
         page = sound(read_page(READ, reply(200, {"data": [{"id": 1}], "links": links}), as_is))
 
         assert Page(items=({"id": 1},), next=None) == page
 
-    def test_a_page_keeps_its_next_link_whole(self) -> None:
-        """The link is not taken apart: the document requires to follow it as given."""
+    def test_the_next_link_of_a_page_is_unchanged(self) -> None:
+        """The document requires following it as given."""
         link = "https://ampeco.test/x?cursor=a%2Fb%3D&per_page=2"
 
         page = sound(read_page(READ, reply(200, {"data": [], "links": {"next": link}}), as_is))
@@ -172,8 +170,8 @@ class TestWhatABodyMeans:
             b"[" * 10_000,
         ],
     )
-    def test_an_answer_without_data_is_unexpected(self, body: bytes) -> None:
-        """A broken promise is an error of ours to name, not a KeyError; a write may have happened all the same."""
+    def test_a_response_without_data_is_unexpected(self, body: bytes) -> None:
+        """An error of the client, not a KeyError; a write may have been carried out."""
         for read in (read_one, read_page):
             with pytest.raises(UnexpectedResponse) as of_read:
                 read(READ, reply(200, body), as_is)
@@ -184,13 +182,13 @@ class TestWhatABodyMeans:
             assert (of_write.value.status, of_write.value.outcome_unknown) == (201, True)
 
     @pytest.mark.parametrize("links", [5, "https://ampeco.test/x", ["x"], {"next": 5}, {"next": ["x"]}, {"next": {}}])
-    def test_an_odd_next_link_is_never_read_as_the_last_page(self, links: object) -> None:
-        """Silently dropping the rest of a list would be the worst answer."""
+    def test_an_invalid_next_link_is_an_error_and_not_the_last_page(self, links: object) -> None:
+        """Otherwise the rest of the list would be dropped silently."""
         with pytest.raises(UnexpectedResponse, match=r"links\.next"):
             read_page(READ, reply(200, {"data": [], "links": links}), as_is)
 
-    def test_a_record_that_cannot_be_read_names_the_field_and_hides_the_value(self) -> None:
-        """The error says where to look, and neither it nor its cause holds anything of the record."""
+    def test_the_error_of_an_invalid_record_names_the_field_without_the_value(self) -> None:
+        """Neither the error nor its cause contains any value of the record."""
         record = {"id": "none", "email": "driver@example.com", "phone": "+1 555 0100"}
         with pytest.raises(UnreadableRecord) as caught:
             sound(read_one(READ, reply(200, {"data": record}), User.model_validate))
@@ -199,8 +197,8 @@ class TestWhatABodyMeans:
         assert str(caught.value) == "read_thing: 200, but id cannot be read"
         assert not [value for value in record.values() if value in said.replace("not ", "")]
 
-    def test_a_write_whose_answer_cannot_be_read_may_have_happened(self) -> None:
-        """So the caller looks it up, and does not submit again."""
+    def test_a_write_with_an_unreadable_response_has_an_unknown_outcome(self) -> None:
+        """So the caller looks it up, and does not submit it again."""
         with pytest.raises(UnreadableRecord) as caught:
             sound(read_one(WRITE, reply(201, {"data": {"id": None}}), User.model_validate))
 

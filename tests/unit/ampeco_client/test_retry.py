@@ -51,8 +51,8 @@ TABLE: list[tuple[BaseException, str]] = [
 
 
 @pytest.mark.parametrize(("error", "when"), TABLE, ids=repr)
-def test_only_what_is_safe_is_tried_again(error: BaseException, when: str) -> None:
-    """Any verb where it was certainly not carried out, only reads where it may have been, else nothing."""
+def test_only_safe_calls_are_retried(error: BaseException, when: str) -> None:
+    """Any method if it was certainly not carried out, only reads if it may have been."""
     assert (when in (READS, ALWAYS)) == may_retry(error, safe=True)
     assert (when == ALWAYS) == may_retry(error, safe=False)
 
@@ -74,13 +74,13 @@ def test_only_what_is_safe_is_tried_again(error: BaseException, when: str) -> No
         (None, 1, None),
     ],
 )
-def test_the_wait_is_what_ampeco_asks_for(error: AmpecoError | None, attempt: int, seconds: float | None) -> None:
-    """Retry-After first, then the reset of the rate limit; a connection that died while idle needs no wait, once."""
+def test_the_wait_follows_ampecos_headers(error: AmpecoError | None, attempt: int, seconds: float | None) -> None:
+    """`Retry-After` first, then the reset of the rate limit; the first dead idle connection requires no wait."""
     assert seconds == wait_seconds(error, attempt)
 
 
 class Attempts:
-    """A call that fails with each of the errors in turn and then succeeds, and the waits in between."""
+    """A call that raises each of the errors in turn and then succeeds; records the waits in between."""
 
     def __init__(self, *errors: BaseException) -> None:
         self.errors = iter(errors)
@@ -101,16 +101,15 @@ class Attempts:
         return await call_with_retries(self, safe=safe, sleep=self.sleep, budget=self.budget)
 
 
-async def test_a_success_is_returned_at_once() -> None:
-    """Nothing is repeated that worked."""
+async def test_a_success_is_not_retried() -> None:
     attempts = Attempts()
 
     assert await attempts.run() == "done"
     assert (attempts.made, attempts.waits) == (1, [])
 
 
-async def test_waits_grow_and_are_never_the_same_for_two_callers() -> None:
-    """Without advice the wait is exponential with full jitter: up to 0.15 s, then up to 0.3 s, at most 1.5 s."""
+async def test_backoff_is_exponential_with_full_jitter() -> None:
+    """Up to 0.15 s, then up to 0.3 s, at most 1.5 s."""
     runs = [Attempts(*[ServerError("", 500)] * (MAX_ATTEMPTS - 1)) for _ in range(20)]
 
     for run in runs:
@@ -123,7 +122,7 @@ async def test_waits_grow_and_are_never_the_same_for_two_callers() -> None:
 
 
 async def test_after_the_last_attempt_the_last_error_is_raised() -> None:
-    """The number of attempts is bounded, and the caller sees what happened last."""
+    """The number of attempts is limited."""
     last = ServerError("last", 502)
     several = [ServerError("", 500), Timeout("", sent=True)] * 2
     attempts = Attempts(ServerError("", 500), *several, last, ServerError("", 500))
@@ -135,8 +134,8 @@ async def test_after_the_last_attempt_the_last_error_is_raised() -> None:
     assert (attempts.made, len(attempts.waits)) == (MAX_ATTEMPTS, MAX_ATTEMPTS - 1)
 
 
-async def test_a_lost_connection_is_tried_again_immediately_and_then_with_a_pause() -> None:
-    """The first wait is zero, the second is not: a server that resets everything is not hammered."""
+async def test_a_lost_connection_is_retried_immediately_and_then_with_a_wait() -> None:
+    """A server that resets every connection does not get a burst of requests."""
     lost = [TransportError("", sent=True, connection_lost=True) for _ in range(2)]
     attempts = Attempts(*lost)
 
@@ -146,8 +145,8 @@ async def test_a_lost_connection_is_tried_again_immediately_and_then_with_a_paus
     assert attempts.waits[1] > 0.0
 
 
-async def test_a_write_is_not_repeated_after_a_lost_reply() -> None:
-    """One attempt, and the error tells the caller that the outcome is unknown."""
+async def test_a_write_is_not_retried_after_a_lost_response() -> None:
+    """The error tells the caller that the outcome is unknown."""
     lost = TransportError("", sent=True, connection_lost=True, outcome_unknown=True)
     attempts = Attempts(lost)
 
@@ -157,8 +156,8 @@ async def test_a_write_is_not_repeated_after_a_lost_reply() -> None:
     assert (lost, 1) == (caught.value, attempts.made)
 
 
-async def test_a_wait_beyond_patience_is_left_to_the_caller() -> None:
-    """Being asked to wait for very long raises at once, with the wait in the error."""
+async def test_a_required_wait_above_the_maximum_raises_at_once() -> None:
+    """The error contains the wait."""
     attempts = Attempts(RateLimited("", 429, retry_after=MAX_WAIT_SECONDS))
 
     with pytest.raises(RateLimited) as caught:
@@ -167,8 +166,8 @@ async def test_a_wait_beyond_patience_is_left_to_the_caller() -> None:
     assert (caught.value.retry_after, attempts.made) == (MAX_WAIT_SECONDS, 1)
 
 
-async def test_no_retry_is_begun_whose_wait_outlasts_the_deadline() -> None:
-    """The error comes while there is still time to answer with it."""
+async def test_no_retry_starts_if_its_wait_exceeds_the_deadline() -> None:
+    """The error is raised while there is still time to respond."""
     attempts = Attempts(RateLimited("", 429, retry_after=6.0))
 
     with deadline(seconds=5), pytest.raises(RateLimited):
@@ -177,8 +176,7 @@ async def test_no_retry_is_begun_whose_wait_outlasts_the_deadline() -> None:
     assert (attempts.made, attempts.waits) == (1, [])
 
 
-async def test_a_retry_whose_wait_fits_is_made() -> None:
-    """A deadline further away than the wait changes nothing."""
+async def test_a_retry_starts_if_its_wait_ends_before_the_deadline() -> None:
     attempts = Attempts(RateLimited("", 429, retry_after=4.0))
 
     with deadline(seconds=5):
@@ -187,8 +185,7 @@ async def test_a_retry_whose_wait_fits_is_made() -> None:
     assert (attempts.made, attempts.waits) == (2, [4.0])
 
 
-async def test_a_cancelled_call_stays_cancelled() -> None:
-    """Cancelling is not a failure to recover from."""
+async def test_a_canceled_call_is_not_retried() -> None:
     attempts = Attempts(asyncio.CancelledError())
 
     with pytest.raises(asyncio.CancelledError):
@@ -198,7 +195,7 @@ async def test_a_cancelled_call_stays_cancelled() -> None:
 
 
 async def test_retries_end_when_their_budget_is_used_up() -> None:
-    """However many attempts a call may make: a failing Ampeco gets less."""
+    """However many attempts a single call may make: a failing Ampeco gets less load."""
     attempts = Attempts(*[ServerError("", 500)] * MAX_ATTEMPTS)
     attempts.budget = RetryBudget(2)
 
@@ -208,8 +205,8 @@ async def test_retries_end_when_their_budget_is_used_up() -> None:
     assert attempts.made == 3
 
 
-def test_each_success_gives_a_retry_back() -> None:
-    """Up to the size of the bucket, and no further."""
+def test_each_success_refills_the_retry_budget() -> None:
+    """Up to the size of the bucket."""
     budget = RetryBudget(1)
     budget.refund()
 

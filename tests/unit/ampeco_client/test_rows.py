@@ -1,4 +1,4 @@
-"""A defect costs a field or the row, and is reported without any value."""
+"""A malformed field costs only the field or its row, and is reported without its value."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def told(model: type[BaseModel], *records: object) -> list[Defect]:
     return defects
 
 
-def test_a_field_that_cannot_be_read_is_as_if_not_told() -> None:
-    """The row is kept as far as it is sound, down to the plug of a port."""
+def test_an_unreadable_field_is_treated_as_missing() -> None:
+    """The rest of the row is used, down to the plugs of a port."""
     record = {
         "id": 5001,
         "label": {"en": "A1"},
@@ -74,8 +74,8 @@ def test_a_field_that_cannot_be_read_is_as_if_not_told() -> None:
     }
 
 
-def test_hours_are_kept_whole_or_not_at_all() -> None:
-    """A day whose hours were taken out would read as a day on which the site is closed."""
+def test_opening_hours_are_used_completely_or_not_at_all() -> None:
+    """A day without its hours would look like a day on which the site is closed."""
     hours = {"monday": [{"start": "06:00", "end": "22:00"}], "tuesday": [{"start": "06:00", "end": "late"}]}
 
     (location,) = read(Location, {"id": 1, "workingHours": {"isAlwaysOpen": False, "hours": hours}})
@@ -83,7 +83,7 @@ def test_hours_are_kept_whole_or_not_at_all() -> None:
     assert location.working_hours is None
 
 
-def test_what_is_wrong_is_told_by_ids_and_paths_alone() -> None:
+def test_defects_are_reported_by_ids_and_field_paths_only() -> None:
     """Records contain personal data; a valid id is reported."""
     bad = [{"id": "41", "email": ["a@example.com"]}, {"id": "a@example.com"}, "a@example.com"]
 
@@ -95,7 +95,7 @@ def test_what_is_wrong_is_told_by_ids_and_paths_alone() -> None:
 
 
 @pytest.mark.parametrize(("bad", "good", "is_answer"), [(5, 0, True), (6, 6, True), (6, 5, False), (99, 1, False)])
-def test_an_answer_most_of_which_cannot_be_read_is_none(bad: int, good: int, *, is_answer: bool) -> None:
+def test_a_page_with_mostly_unreadable_rows_is_an_error(bad: int, good: int, *, is_answer: bool) -> None:
     """A few rows may be skipped; otherwise a cached list is better."""
     records = [{"id": None}] * bad + [{"id": "1"}] * good
 
@@ -107,8 +107,8 @@ def test_an_answer_most_of_which_cannot_be_read_is_none(bad: int, good: int, *, 
 
 
 @pytest.mark.parametrize("row_id", [0, -5, True, 2**53, 1.5, "-1", "9" * 17, [1]])
-def test_an_id_that_leads_nowhere_is_none(row_id: object) -> None:
-    """Requested again it would be refused, or be another record's."""
+def test_an_invalid_id_is_treated_as_missing(row_id: object) -> None:
+    """A request with it would be rejected, or return another record."""
     assert read(User, {"id": row_id}) == ()
 
 
@@ -121,15 +121,15 @@ def test_an_id_that_leads_nowhere_is_none(row_id: object) -> None:
         ("2026-03-04T15:00:00-14:00", datetime(2026, 3, 5, 5, tzinfo=UTC)),
     ],
 )
-def test_a_moment_at_the_edge_of_the_calendar_is_drawn_in(told_as: str, read_as: datetime) -> None:
-    """Every zone has a time for it, and sums with it stay in the calendar."""
+def test_a_time_at_the_limits_of_datetime_is_clamped(told_as: str, read_as: datetime) -> None:
+    """So that conversion to any zone, and arithmetic, cannot overflow."""
     slot = TimeSlot.model_validate({"startAt": told_as, "endAt": told_as})
 
     assert slot.start_at == read_as
 
 
-def test_texts_and_lists_have_an_end() -> None:
-    """Thirty sites with names of 300 kB would be more than a function may answer."""
+def test_texts_and_lists_are_truncated() -> None:
+    """Thirty sites with names of 300 kB would exceed the maximum response of a function."""
     words, long = [{"locale": "en", "translation": "ñ" * 300_000}], "ñ" * 300_000
 
     (site,) = read(
@@ -142,7 +142,7 @@ def test_texts_and_lists_have_an_end() -> None:
     assert [len(one) for one in site.facilities] == [200] * 100
 
 
-def test_slots_have_no_end() -> None:
+def test_lists_of_slots_are_not_truncated() -> None:
     """A week in quarters of an hour is more than a hundred."""
     slots = [TIMES] * 672
 
@@ -151,8 +151,8 @@ def test_slots_have_no_end() -> None:
     assert len(port.available_slots) == 672
 
 
-def test_half_a_character_costs_nothing_else() -> None:
-    """A text that was cut in the middle of one, or holds a byte that is none."""
+def test_an_invalid_character_affects_nothing_else() -> None:
+    """A text that was cut within a character, or contains an invalid byte."""
     records = [{"id": "1", "email": "\ud83d"}, {"id": "2", "email": "b@example.com"}]
 
     first, second = read(User, *records)
@@ -166,20 +166,18 @@ def test_half_a_character_costs_nothing_else() -> None:
     "bad",
     [{"id": None, "externalId": "web-1"}, {"id": 7, "externalId": 5}, {"id": 7, "externalId": ["web-1"]}],
 )
-async def test_asked_by_its_key_no_request_is_passed_over(
-    bad: dict[str, Any], client: AmpecoClient, ampeco: Any
-) -> None:
-    """Who asks so asks again where there is none, and that would be a second booking."""
+async def test_a_search_by_external_id_skips_no_request(bad: dict[str, Any], client: AmpecoClient, ampeco: Any) -> None:
+    """If it did, its caller would submit a second booking request."""
     ampeco.get("/resources/booking-requests/v1.0").respond(json={"data": [{"type": "create", **bad}]})
 
     with pytest.raises(UnexpectedResponse, match="needed"):
         await client.list_booking_requests(BookingRequestFilters(external_id="web-1")).all()
 
 
-async def test_an_unreadable_record_is_no_failure_of_ampeco(
+async def test_an_unreadable_record_does_not_count_for_the_circuit_breaker(
     client: AmpecoClient, ampeco: Any, calls: list[tuple[str, int | None]]
 ) -> None:
-    """It is not requested again, and however many there are, other calls are sent."""
+    """It is not requested again, and other calls are still sent."""
     ampeco.get("/resources/bookings/v1.0/7").respond(json={"data": {"id": 7, "startAt": None}})
     ampeco.get("/resources/users/v1.0/41").respond(json={"data": {"id": "41"}})
 
@@ -191,8 +189,8 @@ async def test_an_unreadable_record_is_no_failure_of_ampeco(
     assert len(calls) == 51
 
 
-async def test_a_write_whose_answer_is_unreadable_may_have_been_carried_out(client: AmpecoClient, ampeco: Any) -> None:
-    """So the caller looks it up, and does not submit again."""
+async def test_a_write_with_an_invalid_record_has_an_unknown_outcome(client: AmpecoClient, ampeco: Any) -> None:
+    """So the caller looks it up, and does not submit it again."""
     ampeco.post("/resources/booking-requests/v1.0").respond(201, json={"data": {"id": "new"}})
 
     with pytest.raises(UnreadableRecord) as caught:
@@ -202,8 +200,10 @@ async def test_a_write_whose_answer_is_unreadable_may_have_been_carried_out(clie
 
 
 @pytest.mark.parametrize("bad", [{"id": None, "externalId": "web-2"}, {"id": None, "externalId": None}, 5])
-async def test_a_bad_row_under_another_key_is_passed_over(bad: object, client: AmpecoClient, ampeco: Any) -> None:
-    """The user of this request does not matter; something that is not a record might be it."""
+async def test_a_malformed_row_with_another_external_id_is_skipped(
+    bad: object, client: AmpecoClient, ampeco: Any
+) -> None:
+    """A malformed user does not matter; a row that is no record might have the key."""
     ampeco.get("/resources/booking-requests/v1.0").respond(json={"data": [bad, {"id": 1, "type": "create"}]})
     asking = client.list_booking_requests(BookingRequestFilters(external_id="web-1"))
 
@@ -214,18 +214,17 @@ async def test_a_bad_row_under_another_key_is_passed_over(bad: object, client: A
             await asking.all()
 
 
-async def test_what_was_asked_for_by_its_id_has_that_id(client: AmpecoClient, ampeco: Any) -> None:
-    """Whatever the answer says."""
+async def test_a_record_requested_by_id_has_that_id(client: AmpecoClient, ampeco: Any) -> None:
+    """Whatever the response contains."""
     ampeco.get("/resources/users/v1.0/41").respond(json={"data": {"id": [], "email": "a@example.com"}})
 
     assert (await client.read_user(41)).id == 41
 
 
 @pytest.mark.parametrize(("type_", "kind"), [("create", CreateRequest), ("extend", OtherRequest), (None, OtherRequest)])
-async def test_a_request_of_a_new_type_is_one_all_the_same(
+async def test_a_request_of_an_unknown_type_does_not_fail_a_list(
     type_: object, kind: type, client: AmpecoClient, ampeco: Any
 ) -> None:
-    """It never fails a list."""
     ampeco.get("/resources/booking-requests/v1.0").respond(json={"data": [{"id": 1, "type": type_, "userId": 41}]})
 
     (request,) = await client.list_booking_requests().all()
@@ -233,8 +232,8 @@ async def test_a_request_of_a_new_type_is_one_all_the_same(
     assert (type(request), request.model_dump()["user_id"]) == (kind, 41)
 
 
-def test_what_is_wrong_in_every_part_is_taken_out_round_by_round() -> None:
-    """Until nothing of it is left that could be wrong."""
+def test_defects_in_every_part_are_removed_iteratively() -> None:
+    """Until the record is valid."""
     record = {"id": 1, "connectors": [{"type": 5, "format": 5}], "powerOptions": 5, "lastUpdatedAt": 1795442400}
 
     assert read(Evse, record) == (Evse(id=1),)

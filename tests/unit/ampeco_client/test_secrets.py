@@ -1,4 +1,4 @@
-"""Neither token nor personal data are part of an error, a repr or a log."""
+"""Errors, reprs and logs contain neither the token nor personal data."""
 
 import logging
 import traceback
@@ -34,16 +34,16 @@ FAILURES: dict[str, httpx.Response | Exception] = {
 
 @pytest.fixture
 def logs(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """Return all that is logged, at the chattiest level that an application could choose."""
+    """Return everything that is logged, at the most detailed level."""
     with caplog.at_level(logging.DEBUG):
         yield caplog
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
-async def test_a_failure_tells_no_secret(
+async def test_a_failure_reveals_no_secret(
     failure: httpx.Response | Exception, client: AmpecoClient, ampeco: respx.MockRouter, logs: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever goes wrong, the error's text and the log are safe to keep."""
+    """For each kind of failure, in the error's text and in the log."""
     ampeco.get("/resources/users/v1.0").mock(side_effect=[failure] * 6)
 
     with pytest.raises(AmpecoError) as caught:
@@ -54,8 +54,10 @@ async def test_a_failure_tells_no_secret(
 
 
 @pytest.mark.parametrize("failure", ["odd record", "no json", "no record", "foreign link", "timeout"])
-async def test_a_logged_traceback_tells_no_secret(failure: str, client: AmpecoClient, ampeco: respx.MockRouter) -> None:
-    """The causes of an error are printed with it, and hold nothing of the record either."""
+async def test_a_logged_traceback_reveals_no_secret(
+    failure: str, client: AmpecoClient, ampeco: respx.MockRouter
+) -> None:
+    """The causes of an error are printed with it, and contain nothing of the record."""
     ampeco.get("/resources/users/v1.0").mock(side_effect=[FAILURES[failure]] * 6)
 
     with pytest.raises(AmpecoError) as caught:
@@ -69,7 +71,7 @@ async def test_a_logged_traceback_tells_no_secret(failure: str, client: AmpecoCl
 async def test_a_success_logs_no_secret(
     client: AmpecoClient, ampeco: respx.MockRouter, logs: pytest.LogCaptureFixture
 ) -> None:
-    """The HTTP library would log each URL, and with it the email that is looked for."""
+    """The HTTP library would log each URL, and with it the email in a filter."""
     ampeco.get("/resources/users/v1.0").respond(json={"data": [RECORD | {"id": "41"}]})
 
     await client.list_users(UserFilters(email=EMAIL)).all()
@@ -78,8 +80,8 @@ async def test_a_success_logs_no_secret(
     assert EMAIL.replace("@", "%40") not in logs.text
 
 
-async def test_a_token_that_no_header_can_carry_is_not_quoted(connect: Callable[..., AmpecoClient]) -> None:
-    """A line break at the end of a secret is a common mistake, and must not print the secret."""
+async def test_the_error_of_an_invalid_token_does_not_quote_it(connect: Callable[..., AmpecoClient]) -> None:
+    """A line break at the end of a secret is a common mistake."""
     async with connect(token=lambda: SecretStr(f"{TOKEN}\n")) as client:
         with pytest.raises(ValueError, match="token") as caught:
             await client.read_user(41)
@@ -87,15 +89,12 @@ async def test_a_token_that_no_header_can_carry_is_not_quoted(connect: Callable[
     assert TOKEN not in "".join(traceback.format_exception(caught.value))
 
 
-def test_the_client_does_not_show_its_token(client: AmpecoClient) -> None:
-    """A repr ends in logs sooner or later."""
+def test_the_repr_of_the_client_hides_its_token(client: AmpecoClient) -> None:
     assert TOKEN not in f"{client!r} {vars(client)}"
 
 
-def test_libraries_below_do_not_log_addresses(
-    connect: Callable[..., AmpecoClient], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A filter in one can be a person's email."""
+def test_http_libraries_do_not_log_urls(connect: Callable[..., AmpecoClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A filter in a URL can be a person's email."""
     for library in ("httpx", "httpcore"):
         monkeypatch.setattr(logging.getLogger(library), "level", logging.NOTSET)
 

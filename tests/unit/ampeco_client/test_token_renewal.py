@@ -1,4 +1,4 @@
-"""A token with a 401 is renewed once, and the call repeated."""
+"""After a 401 the token is read again, and the call repeated once."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ NOON = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
 
 
 class Tokens:
-    """A token that can be renewed to the next one; the last stays."""
+    """A token that can be renewed to the next one; the last one stays."""
 
     def __init__(self, *values: str) -> None:
         self._values = list(values)
@@ -31,17 +31,17 @@ class Tokens:
 
 
 def accepting(router: respx.MockRouter, token: str, method: str, path: str, answer: dict[str, Any]) -> None:
-    """Answer with what was requested when it carries this token, and 401 otherwise."""
+    """Respond to requests with this token, and with 401 to others."""
     router.route(method=method, path=f"/public-api{path}", headers={"Authorization": f"Bearer {token}"}).respond(
         json=answer
     )
     router.route(method=method, path=f"/public-api{path}").respond(401, json={"message": "Unauthenticated."})
 
 
-async def test_a_rotated_token_is_not_noticed_by_the_caller(
+async def test_a_rotated_token_causes_no_error(
     respx_mock: respx.MockRouter, connect: Callable[..., AmpecoClient], sample: Callable[[str], Any]
 ) -> None:
-    """One call more, and no wait."""
+    """One more call, without a wait."""
     tokens = Tokens("old", "new")
     accepting(respx_mock, "new", "GET", "/resources/locations/v2.0/1", sample("location"))
 
@@ -54,7 +54,7 @@ async def test_a_rotated_token_is_not_noticed_by_the_caller(
 async def test_a_write_is_sent_again_as_well(
     respx_mock: respx.MockRouter, connect: Callable[..., AmpecoClient], sample: Callable[[str], Any]
 ) -> None:
-    """What got a 401 was not carried out."""
+    """A 401 means that it was not carried out."""
     tokens = Tokens("old", "new")
     accepting(respx_mock, "new", "POST", "/resources/booking-requests/v1.0", sample("create_request"))
     wanted = CreateBooking(user_id=1, location_id=1, start_at=NOON, end_at=NOON)
@@ -68,7 +68,7 @@ async def test_a_write_is_sent_again_as_well(
 async def test_it_is_renewed_once(
     respx_mock: respx.MockRouter, connect: Callable[..., AmpecoClient], values: tuple[str, ...]
 ) -> None:
-    """After that the error is final."""
+    """A second 401 is final."""
     tokens = Tokens(*values)
     respx_mock.get("/public-api/resources/locations/v2.0/1", host="ampeco.test").respond(401, json={"message": "No."})
 
@@ -78,10 +78,10 @@ async def test_it_is_renewed_once(
     assert tokens.refused == ["old"]
 
 
-async def test_a_missing_permission_is_not_the_tokens_age(
+async def test_a_403_does_not_renew_the_token(
     respx_mock: respx.MockRouter, connect: Callable[..., AmpecoClient]
 ) -> None:
-    """403 says who we are, and that we may not."""
+    """The token is valid and lacks a permission."""
     tokens = Tokens("old", "new")
     respx_mock.get("/public-api/resources/locations/v2.0/1", host="ampeco.test").respond(403, json={"message": "No."})
 

@@ -37,8 +37,8 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
 
 
 class TestTime:
-    async def test_a_server_that_trickles_is_given_up(self, connect: Connect) -> None:
-        """Each byte comes soon after the one before it, and the answer never: the attempt ends all the same."""
+    async def test_an_attempt_ends_even_if_bytes_keep_arriving_slowly(self, connect: Connect) -> None:
+        """The limit is on the whole attempt, not only on the time between two bytes."""
 
         async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")
@@ -58,11 +58,9 @@ class TestTime:
         assert caught.value.outcome_unknown
         assert isinstance(caught.value.__cause__, TimeoutError)  # the limit on the whole, not that on one read
 
-    async def test_a_silent_server_is_tried_again_and_then_given_up(
+    async def test_a_read_without_a_response_is_tried_six_times(
         self, connect: Connect, calls: list[tuple[str, int | None]]
     ) -> None:
-        """A read that gets no answer is tried six times."""
-
         async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read()
             writer.close()
@@ -74,7 +72,7 @@ class TestTime:
         assert calls == [("read_user", None)] * 6
 
     async def test_the_deadline_shortens_an_attempt(self, connect: Connect) -> None:
-        """With little time left an attempt gets what is left, and no other is begun."""
+        """The attempt's timeout is the time left, and no other attempt follows."""
 
         async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read()
@@ -98,7 +96,7 @@ class TestTime:
     async def test_one_deadline_covers_all_calls_made_inside(
         self, client: AmpecoClient, ampeco: respx.MockRouter
     ) -> None:
-        """A wait that the deadline does not allow is not begun, in whichever call it comes up."""
+        """No call starts a wait that would exceed it."""
         ampeco.get("/resources/users/v1.0/41").respond(content=USER)
         ampeco.get("/resources/users/v1.0/42").respond(503, headers={"retry-after": "6"})
 
@@ -109,10 +107,10 @@ class TestTime:
 
         assert ampeco.calls.call_count == 2
 
-    async def test_each_attempt_has_its_limits_from_the_settings(
+    async def test_the_timeouts_of_an_attempt_come_from_the_settings(
         self, connect: Connect, ampeco: respx.MockRouter
     ) -> None:
-        """Connecting takes at most 3 s of the whole, and never more than the whole; 8 s are the whole unless said."""
+        """Connecting takes at most 3 s and never more than the whole attempt, which takes 8 s by default."""
         route = ampeco.get("/resources/users/v1.0/41").respond(content=USER)
 
         async with connect() as patient, connect(timeout_seconds=2) as hasty:
@@ -127,7 +125,7 @@ class TestTime:
 
 
 class TestCollaborators:
-    async def test_the_token_is_asked_for_at_each_attempt(self, connect: Connect, ampeco: respx.MockRouter) -> None:
+    async def test_the_token_is_read_before_each_attempt(self, connect: Connect, ampeco: respx.MockRouter) -> None:
         """A rotated token is picked up between two attempts."""
         tokens: Iterator[str] = iter(["old", "new"])
         route = ampeco.get("/resources/users/v1.0/41")
@@ -138,8 +136,8 @@ class TestCollaborators:
 
         assert [call.request.headers["authorization"] for call in route.calls] == ["Bearer old", "Bearer new"]
 
-    async def test_a_failure_to_get_the_token_is_not_taken_for_one_of_the_network(self, connect: Connect) -> None:
-        """It is the caller's own, and comes back as it is."""
+    async def test_a_failure_to_read_the_token_is_no_network_error(self, connect: Connect) -> None:
+        """It is raised unchanged."""
 
         def locked() -> SecretStr:
             raise PermissionError("the vault is locked")
@@ -151,7 +149,7 @@ class TestCollaborators:
     async def test_every_attempt_is_reported(
         self, connect: Connect, ampeco: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Operation, status and seconds, for metrics: also of the attempts that failed."""
+        """Operation, status and seconds, for metrics; failed attempts included."""
         seen: list[tuple[str, int | None, float]] = []
         ticks = itertools.accumulate(itertools.count(1.0))
         monkeypatch.setattr(_transport, "perf_counter", lambda: next(ticks))
@@ -166,20 +164,19 @@ class TestCollaborators:
 
         assert seen == [("read_user", None, 2.0), ("read_user", 503, 4.0), ("read_user", 200, 6.0)]
 
-    async def test_nobody_needs_to_listen(self, connect: Connect, ampeco: respx.MockRouter) -> None:
-        """The report is optional."""
+    async def test_reporting_attempts_is_optional(self, connect: Connect, ampeco: respx.MockRouter) -> None:
         ampeco.get("/resources/users/v1.0/41").respond(content=USER)
 
         async with connect(on_call=None) as client:
             assert (await client.read_user(41)).id == 41
 
-    def test_a_bad_base_url_is_refused_at_construction(self, connect: Connect) -> None:
-        """A mistake in the settings is seen when the function starts."""
+    def test_an_invalid_base_url_is_rejected_at_construction(self, connect: Connect) -> None:
+        """A mistake in the settings is found when the function starts."""
         with pytest.raises(ValueError, match="base_url"):
             connect("ampeco.test/public-api")
 
     @pytest.mark.parametrize(("head", "waits"), [({"retry-after": "2"}, [2.0]), ({"x-ratelimit-reset": "4"}, [4.0])])
-    async def test_too_many_calls_are_waited_out_even_for_a_write(
+    async def test_a_429_is_retried_after_its_wait_even_for_a_write(
         self,
         head: dict[str, str],
         waits: list[float],
@@ -188,7 +185,7 @@ class TestCollaborators:
         sleeps: list[float],
         sample: Callable[[str], object],
     ) -> None:
-        """Ampeco did nothing and says when to come back: so the request is sent again, then."""
+        """Ampeco did not carry out the request."""
         ampeco.post("/resources/booking-requests/v1.0").side_effect = [
             httpx.Response(429, headers=head),
             httpx.Response(201, json=sample("create_request")),

@@ -19,7 +19,7 @@ BASE = "https://tenant.ampeco.test/public-api"
     ],
 )
 def test_a_base_url_loses_only_its_trailing_slashes(given: str, kept: str) -> None:
-    """What can be called is kept as it was given."""
+    """A valid URL is otherwise unchanged."""
     assert kept == BaseUrl(given).text
 
 
@@ -49,13 +49,13 @@ def test_a_base_url_loses_only_its_trailing_slashes(given: str, kept: str) -> No
         "https://[::1/public-api",
     ],
 )
-def test_a_base_url_that_cannot_be_called_is_refused_at_once(wrong: str) -> None:
-    """A mistake in the settings is a ValueError when the client is built, not a failure of some later call."""
+def test_an_unusable_base_url_is_rejected_at_once(wrong: str) -> None:
+    """A ValueError when the client is built, not a failure of a later call."""
     with pytest.raises(ValueError, match=r"."):
         BaseUrl(wrong)
 
 
-def test_what_is_wrong_with_a_base_url_is_not_quoted() -> None:
+def test_the_error_does_not_quote_the_base_url() -> None:
     """It may contain a password; the message has the setting's name and requirement."""
     with pytest.raises(ValueError, match=r"^base_url must be an http\(s\) URL of a host and a path, and nothing else$"):
         BaseUrl("https://user:secret@ampeco.test/public-api")
@@ -112,16 +112,16 @@ def test_a_link_below_the_base_is_followed_as_given(link: str, target: str | Non
         "javascript:alert(1)",
     ],
 )
-def test_a_link_that_leads_elsewhere_is_refused(link: str) -> None:
-    """Another scheme, host, port or base path never gets the token, however the link is dressed up."""
+def test_a_link_to_another_address_is_rejected(link: str) -> None:
+    """Another scheme, host, port or base path never gets the token, in any notation."""
     with pytest.raises(UnexpectedResponse) as caught:
         BaseUrl(BASE).target_of(link)
 
     assert not caught.value.outcome_unknown
 
 
-def test_a_refused_link_is_not_quoted() -> None:
-    """A link's query can hold a person's email, and errors end in logs."""
+def test_a_rejected_link_is_not_quoted() -> None:
+    """A link's query can contain a person's email, and errors are logged."""
     with pytest.raises(UnexpectedResponse) as caught:
         BaseUrl(BASE).target_of("https://other.test/users?filter[email]=driver@example.com")
 
@@ -129,5 +129,5 @@ def test_a_refused_link_is_not_quoted() -> None:
 
 
 def test_a_base_without_a_path_covers_its_whole_host() -> None:
-    """Where the API is at the root, every path of the host is below it."""
+    """If the API is at the root, every path of the host is below it."""
     assert BaseUrl("https://ampeco.test/").target_of("https://ampeco.test/x?a=1") == "/x?a=1"

@@ -1,4 +1,4 @@
-"""What the bench counts, its arithmetic, and its pages. No time is asserted."""
+"""Counts, arithmetic and rendered pages of the benchmarks. No time is asserted."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from shared.http_api.responses.headers import CACHE_A_FEW_SECONDS, CACHE_ONE_MIN
 
 
 class Instant(httpx.AsyncBaseTransport):
-    """Answers everything, after as many turns of the loop as the path says."""
+    """Responds to every request, after the number of event loop turns in its path."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         for _ in range(int(request.url.path.strip("/"))):
@@ -23,8 +23,8 @@ class Instant(httpx.AsyncBaseTransport):
         return httpx.Response(200, json=[])
 
 
-async def test_calls_side_by_side_are_one_round_however_long_each_takes() -> None:
-    """And what waits for an answer is in the next."""
+async def test_concurrent_calls_are_one_round_however_long_each_takes() -> None:
+    """A call that waits for a response is in the next round."""
     counter = RoundCounter(Instant())
     async with httpx.AsyncClient(transport=counter, base_url="http://ampeco.test") as http:
         await asyncio.gather(http.get("/1"), http.get("/90"), http.get("/3"))
@@ -33,8 +33,8 @@ async def test_calls_side_by_side_are_one_round_however_long_each_takes() -> Non
     assert [[url.rpartition("/")[2] for _, url, _ in calls] for calls in counter.rounds] == [["1", "90", "3"], ["2"]]
 
 
-def test_a_call_is_made_again_under_another_key() -> None:
-    """Else a booking that is measured would find itself there already."""
+def test_a_repeated_call_has_another_idempotency_key() -> None:
+    """Otherwise the second measurement would find the first booking."""
     key, other = (f"web-00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
     call = ("POST", f"http://a.test/?filter[externalId]={key}", json.dumps({"externalId": key}).encode())
 
@@ -48,10 +48,10 @@ def test_a_call_is_made_again_under_another_key() -> None:
     ("per_second", "from_cdn", "fetches", "waits"),
     [(0.1, Lifetime(0, 0), 0.1, 0.1), (10.0, Lifetime(60, 600), 10 / 601, 0.0), (1e-9, Lifetime(60, 600), 1e-9, 1e-9)],
 )
-def test_a_copy_is_fetched_once_a_lifetime_when_many_ask_and_each_time_when_few_do(
+def test_a_cached_response_is_fetched_once_per_lifetime_under_load(
     per_second: float, from_cdn: Lifetime, fetches: float, waits: float
 ) -> None:
-    """Somebody waits only when nobody asked while it was stale."""
+    """Without load each visitor fetches it; a visitor waits only if nobody asked while it was stale."""
     assert fetched(per_second, from_cdn) == pytest.approx((fetches, waits), rel=1e-3, abs=1e-12)
 
 
@@ -63,14 +63,13 @@ def test_all_sites_together_have_all_visits() -> None:
     assert shares[0] == max(shares)
 
 
-def test_what_the_functions_headers_say_is_what_the_arithmetic_uses() -> None:
-    """A lifetime that is changed there is to be changed here."""
+def test_the_cache_lifetimes_are_those_of_the_functions_headers() -> None:
     for headers, from_cdn in ((CACHE_ONE_MINUTE, CATALOG), (CACHE_A_FEW_SECONDS, FREE_TIME)):
         assert f"max-age={from_cdn.fresh}, stale-while-revalidate={from_cdn.stale}" in headers["CDN-Cache-Control"]
 
 
-def test_the_pages_are_what_the_scripts_write_for_the_results_that_are_kept() -> None:
-    """Nobody changes a figure by hand."""
+def test_the_pages_are_rendered_from_the_stored_results() -> None:
+    """No figure is edited by hand."""
     results = read_results()
 
     assert scale.PAGE.read_text(encoding="utf-8") == scale.page(results)
@@ -91,7 +90,7 @@ def test_a_measurement_beyond_its_budget_is_marked() -> None:
 
 
 def test_two_runs_are_compared_by_their_ratios() -> None:
-    """A machine that is twice as slow as before changes none; what waits for nobody has none."""
+    """A machine of half the speed changes no ratio; a value that nothing waits for has none."""
 
     def results(function: float, bare: float) -> dict[str, Any]:
         times = {"function": {"median": function}, "bare": {"median": bare}}

@@ -1,4 +1,4 @@
-"""What one request of a stranger can make the functions ask of Ampeco, at the most."""
+"""The maximum number of Ampeco calls that one unauthenticated request can cause."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ def rows() -> list[dict[str, Any]]:
     return counts.worst()
 
 
-def test_no_request_of_a_stranger_costs_more_calls_than_its_bound(rows: list[dict[str, Any]]) -> None:
-    """At most ten for a site and nine for a booking, whatever its number of charge points; none if refused early."""
+def test_no_unauthenticated_request_exceeds_its_call_limit(rows: list[dict[str, Any]]) -> None:
+    """At most ten for a site and nine for a booking, for any number of charge points; none if refused early."""
     over = [
         (row["what"], which, row[which]["calls"])
         for row in rows
@@ -24,6 +24,6 @@ def test_no_request_of_a_stranger_costs_more_calls_than_its_bound(rows: list[dic
     assert over == []
 
 
-def test_no_request_of_a_stranger_opens_more_than_ten_calls_at_once(rows: list[dict[str, Any]]) -> None:
-    """A function has twenty connections, and Ampeco one limit for all."""
+def test_no_unauthenticated_request_makes_more_than_ten_concurrent_calls(rows: list[dict[str, Any]]) -> None:
+    """A function has twenty connections, and all functions share one rate limit."""
     assert [row["what"] for row in rows for which in ("first", "later") if row[which]["at_once"] > 10] == []

@@ -24,7 +24,7 @@ UNDER_THE_KEY = "filter%5BexternalId%5D=web-1"
 
 
 def mine(request_id: int, status: str, **fields: Any) -> dict[str, Any]:
-    """Return a request with the command's key and payload."""
+    """Return a create request with the command's key and payload."""
     return creation(request_id, status=status, externalId="web-1", evseId=5001, **fields)
 
 
@@ -35,7 +35,7 @@ def free(evse_id: int, *, hours: int = 24) -> dict[str, Any]:
 
 
 def script_without_conflicts(script: Script) -> Script:
-    """Return the script, in which now the port is free and nobody holds anything."""
+    """Return the script with a free port and no active bookings."""
     script.on("GET", USERS, [DRIVER])
     script.on("POST", AVAILABILITY, [free(5001)])
     script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})

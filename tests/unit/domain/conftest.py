@@ -1,4 +1,4 @@
-"""An Ampeco that follows a script, in this process: for moments to which no simulator is brought soon or surely."""
+"""A scripted Ampeco in this process: for states that the simulator cannot be brought to reliably."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -22,7 +22,7 @@ async def ampeco(script: Script) -> AsyncIterator[AmpecoClient]:
 
 @pytest.fixture
 def pauses() -> list[float]:
-    """Return the waits of the domain; none of them really happens."""
+    """Return the waits that the domain requested; the test does not really wait."""
     return []
 
 
@@ -36,11 +36,11 @@ def sleep(pauses: list[float]) -> Sleep:
 
 @pytest.fixture
 def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """Return what tells the warnings so far, whatever else is logged."""
+    """Return a function that lists the warnings logged so far."""
     return lambda: [line.getMessage() for line in caplog.records if line.levelname == "WARNING"]
 
 
 @pytest.fixture
 def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a deadline be as far away at the end of a test as at its start."""
+    """Stop the deadline's clock, so that no test runs out of time."""
     monkeypatch.setattr(_deadline, "monotonic", lambda: 0.0)

@@ -20,8 +20,8 @@ UTC = ZoneInfo("UTC")
 DETAIL = BookingDetail(booking(7), SiteSummary(101, "Site 101", UTC), None, None, (), requests_complete=True)
 
 
-def test_a_log_can_tell_what_stood_in_the_way() -> None:
-    """In words that name no person."""
+def test_errors_have_details_for_the_log() -> None:
+    """Without personal data."""
     errors = (
         DriverNotFound("several"),
         InvalidRequest("endAt", "A booking lasts at most 7 days."),
@@ -39,7 +39,7 @@ def test_a_log_can_tell_what_stood_in_the_way() -> None:
     ]
 
 
-def test_an_answer_can_tell_what_stood_in_the_way() -> None:
+def test_errors_have_details_for_the_response() -> None:
     """Field and rule, alternatives and their time zone, the limit, the current booking."""
     instead = Alternatives(same_time=(PortWindow(5002, WANTED),))
 

@@ -14,14 +14,13 @@ KEY = UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10")
 EXTERNAL_ID = f"web-{KEY}"
 
 
-def test_a_reference_names_the_key_it_was_made_for() -> None:
-    """What was signed is read back."""
+def test_a_reference_is_decoded_to_its_external_id() -> None:
     references = ReferenceSigner([NEW])
 
     assert references.external_id(references.reference(EXTERNAL_ID)) == EXTERNAL_ID
 
 
-def test_a_reference_survives_a_new_key() -> None:
+def test_a_reference_stays_valid_when_a_key_is_added() -> None:
     """The first key signs, every key verifies."""
     before, after = ReferenceSigner([OLD]), ReferenceSigner([NEW, OLD])
 
@@ -29,21 +28,20 @@ def test_a_reference_survives_a_new_key() -> None:
     assert after.reference(EXTERNAL_ID) == ReferenceSigner([NEW]).reference(EXTERNAL_ID)
 
 
-def test_a_reference_dies_with_its_key() -> None:
-    """A key that was taken out verifies nothing."""
+def test_a_reference_is_invalid_after_its_key_is_removed() -> None:
     with pytest.raises(BookingNotFound):
         ReferenceSigner([NEW]).external_id(ReferenceSigner([OLD]).reference(EXTERNAL_ID))
 
 
-def test_a_reference_that_was_given_out_stays_valid() -> None:
-    """It lies in inboxes and bookmarks: how it is signed can only change with a new way to verify the old one."""
+def test_a_reference_of_an_earlier_version_stays_valid() -> None:
+    """Mails and bookmarks contain it: a new format must still accept the old one."""
     given_out = "web-0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10.oiUaw780jeco4vazTUY6xczZ_zoY21zmbfsR9DexMH8"
 
     assert ReferenceSigner([NEW]).reference(EXTERNAL_ID) == given_out
 
 
-def test_an_external_id_does_not_tell_the_key() -> None:
-    """It has the form of one from before, and is always the same for the same keys."""
+def test_an_external_id_does_not_reveal_the_idempotency_key() -> None:
+    """It has the same format as before, and is always the same for the same keys."""
     ids = ReferenceSigner([NEW]).external_ids(KEY)
 
     assert ids.current == "web-f7cf3ccc-c48f-9535-0bdf-70aacfcc69ea"
@@ -52,8 +50,8 @@ def test_an_external_id_does_not_tell_the_key() -> None:
     assert ReferenceSigner([NEW]).external_ids(UUID(int=KEY.int + 1)).current != ids.current
 
 
-def test_an_attempt_is_found_again_after_its_link_key_was_replaced() -> None:
-    """By the id that the old key gave it; by the key itself, where it is older than that."""
+def test_a_request_is_found_after_its_link_key_was_rotated() -> None:
+    """By the id of the old key; requests from before that, by the idempotency key itself."""
     before, after = ReferenceSigner([OLD]).external_ids(KEY), ReferenceSigner([NEW, OLD]).external_ids(KEY)
 
     assert after.current == ReferenceSigner([NEW]).external_ids(KEY).current
@@ -67,8 +65,8 @@ def test_the_signature_has_256_bits() -> None:
     assert len(signature) == 43
 
 
-def test_every_altered_character_makes_it_unknown() -> None:
-    """No position of a reference may be changed, not even the spare bits of the last character."""
+def test_a_reference_with_any_changed_character_is_invalid() -> None:
+    """Including the unused bits of the last character."""
     references = ReferenceSigner([NEW])
     reference = references.reference(EXTERNAL_ID)
     for position, character in enumerate(reference):
@@ -81,7 +79,7 @@ def test_every_altered_character_makes_it_unknown() -> None:
 
 
 def test_an_external_id_may_have_a_dot_and_256_characters() -> None:
-    """One that Ampeco takes fits, and is found before its signature; a longer text is not even looked at."""
+    """Every external id that Ampeco accepts fits; a longer text is refused before it is parsed."""
     references = ReferenceSigner([NEW])
 
     for external_id in ("web-1.2", "x" * 256):
@@ -90,8 +88,8 @@ def test_an_external_id_may_have_a_dot_and_256_characters() -> None:
         references.external_id(references.reference("x" * 257))
 
 
-def test_the_same_signature_in_another_spelling_is_unknown() -> None:
-    """Its last character has two bits to spare: four spellings, and only ours is a reference."""
+def test_only_the_canonical_base64_of_a_signature_is_valid() -> None:
+    """The last character has two unused bits: four encodings, of which one is valid."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     references = ReferenceSigner([NEW])
     reference = references.reference(EXTERNAL_ID)
@@ -109,13 +107,13 @@ def test_the_same_signature_in_another_spelling_is_unknown() -> None:
     "forged",
     ["", ".", "77", "web-1", EXTERNAL_ID, f"{EXTERNAL_ID}.", "é.ü", "x" * 10_000, f"{EXTERNAL_ID}.AAAA"],
 )
-def test_what_was_not_signed_here_is_unknown(forged: str) -> None:
-    """A bare number above all."""
+def test_unsigned_texts_are_invalid_references(forged: str) -> None:
+    """A plain number in particular."""
     with pytest.raises(BookingNotFound):
         ReferenceSigner([NEW]).external_id(forged)
 
 
 def test_without_a_key_nothing_is_signed() -> None:
-    """An empty list must not mean an empty key."""
+    """An empty list of keys must not mean an empty key."""
     with pytest.raises(ValueError, match=r"^no key to sign references with$"):
         ReferenceSigner([])

@@ -20,14 +20,14 @@ def starting_in(minutes: float, *, lasting: float = 60) -> Window:
 
 
 def test_the_bookable_time_begins_on_a_whole_minute_after_the_notice() -> None:
-    """12:00:30 and 15 minutes make 12:16."""
+    """12:00:30 and 15 minutes give 12:16."""
     assert RULES.bookable(NOW).start == datetime(2026, 3, 2, 12, 16, tzinfo=UTC)
     assert RULES.bookable(NOW.replace(second=0)).start == datetime(2026, 3, 2, 12, 15, tzinfo=UTC)
     assert RULES.bookable(NOW.replace(second=0, microsecond=1)).start == datetime(2026, 3, 2, 12, 16, tzinfo=UTC)
 
 
 def test_the_horizon_is_a_whole_minute() -> None:
-    """The one that has begun, 30 days on."""
+    """The current minute, 30 days ahead."""
     assert RULES.bookable(NOW.replace(microsecond=1)).end == datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
 
 
@@ -40,8 +40,8 @@ def test_the_horizon_is_a_whole_minute() -> None:
         starting_in(30 * 24 * 60 - 60.5),
     ],
 )
-def test_what_keeps_the_rules_passes(wanted: Window) -> None:
-    """Each bound itself is allowed."""
+def test_a_window_within_the_limits_is_allowed(wanted: Window) -> None:
+    """Each limit itself is allowed."""
     RULES.check(wanted, NOW)
 
 
@@ -58,8 +58,8 @@ def test_what_keeps_the_rules_passes(wanted: Window) -> None:
         (starting_in(30 * 24 * 60), "endAt", "A booking ends at most 30 days from now."),
     ],
 )
-def test_what_breaks_a_rule_is_refused_by_name(wanted: Window, field: str, words: str) -> None:
-    """The refusal names the field and the rule."""
+def test_a_window_outside_a_limit_is_refused(wanted: Window, field: str, words: str) -> None:
+    """The error names the field and the rule."""
     with pytest.raises(InvalidRequest) as refusal:
         RULES.check(wanted, NOW)
 
@@ -67,7 +67,7 @@ def test_what_breaks_a_rule_is_refused_by_name(wanted: Window, field: str, words
     assert refusal.value.detail == words
 
 
-def test_rules_that_allow_nothing_are_refused() -> None:
-    """A minimum duration above the maximum would silently make all bookings impossible."""
+def test_a_policy_that_allows_no_booking_is_invalid() -> None:
+    """Such as a minimum duration above the maximum."""
     with pytest.raises(ValidationError, match="MIN_DURATION_MINUTES"):
         BookingPolicy(min_duration_minutes=60, max_duration_minutes=30)

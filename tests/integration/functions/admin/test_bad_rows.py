@@ -171,7 +171,7 @@ def test_one_bad_row_of_each_list_costs_no_other(
 
 @in_a_soak
 @pytest.mark.parametrize("kind", KINDS)
-def test_one_bad_row_costs_no_other(
+def test_one_bad_row_affects_no_other_row(
     kind: str,
     admin: AdminFunctions,
     simulator: SimulatorHandle,

@@ -1,4 +1,4 @@
-"""An Ampeco of a few records, in this process: for what no simulator does, because the document leaves it open."""
+"""A scripted Ampeco of a few records, in this process: for cases that the document leaves open."""
 
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
@@ -34,11 +34,11 @@ async def scripted(script: Script) -> AsyncIterator[AmpecoClient]:
 
 @pytest.fixture
 def catalog(scripted: AmpecoClient) -> Catalog:
-    """Return the sites of a tenant whose own zone is Chicago's; no copy grows old."""
+    """Return the catalog of a tenant in Chicago's time zone; nothing in it expires."""
     return Catalog(scripted, default_zone=ZoneInfo("America/Chicago"), clock=lambda: 0.0)
 
 
 @pytest.fixture
 def user_directory(scripted: AmpecoClient) -> UserDirectory:
-    """Return its users; no copy grows old."""
+    """Return the users of the tenant; nothing in it expires."""
     return UserDirectory(scripted, clock=lambda: 0.0)

@@ -13,8 +13,8 @@ RULES = AdminPolicy()
 AN_INSTANT, A_WEEK = timedelta(microseconds=1), timedelta(days=7)
 
 
-def test_all_that_lies_ahead_can_be_booked() -> None:
-    """Years of it, from this very instant: there is no notice and no horizon."""
+def test_any_future_time_can_be_booked() -> None:
+    """From the current instant on and years ahead: there is no notice and no horizon."""
     ahead = RULES.bookable(NOW)
 
     assert ahead.start == NOW
@@ -22,7 +22,7 @@ def test_all_that_lies_ahead_can_be_booked() -> None:
 
 
 @pytest.mark.parametrize(("starts_in", "lasts"), [(AN_INSTANT, AN_INSTANT), (timedelta(days=3000), A_WEEK)])
-def test_staff_book_at_once_and_for_a_week(starts_in: timedelta, lasts: timedelta) -> None:
+def test_staff_can_book_without_notice_and_for_a_week(starts_in: timedelta, lasts: timedelta) -> None:
     """However short, and years ahead."""
     start = NOW + starts_in
 
@@ -38,8 +38,8 @@ def test_staff_book_at_once_and_for_a_week(starts_in: timedelta, lasts: timedelt
         (-AN_INSTANT, A_WEEK, "startAt", "Choose a start time in the future."),
     ],
 )
-def test_what_cannot_be_booked_is_refused(starts_in: timedelta, lasts: timedelta, field: str, detail: str) -> None:
-    """With the field and the rule."""
+def test_an_invalid_window_is_refused(starts_in: timedelta, lasts: timedelta, field: str, detail: str) -> None:
+    """The error names the field and the rule."""
     start = NOW + starts_in
 
     with pytest.raises(InvalidRequest) as refusal:
@@ -48,6 +48,6 @@ def test_what_cannot_be_booked_is_refused(starts_in: timedelta, lasts: timedelta
     assert (refusal.value.field, refusal.value.detail) == (field, detail)
 
 
-def test_a_window_that_is_over_still_has_a_length() -> None:
-    """Which alone is looked at before it is known whether the request is a repeated one."""
+def test_the_duration_of_a_past_window_is_still_checked() -> None:
+    """It is the only check before the request is compared with earlier ones of the same key."""
     RULES.check_length(Window(NOW - A_WEEK, NOW))

@@ -1,4 +1,4 @@
-"""One booking in full."""
+"""Details of one booking."""
 
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,7 @@ STANDING = Window(START, START + timedelta(hours=1))
 
 @pytest.fixture
 def scenario(script: Script) -> Script:
-    """Return a script in which booking 7 was made and handed over, and is to be cancelled."""
+    """Return a script in which booking 7 was created and rescheduled, and a cancellation is pending."""
     script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=[{"id": 5001}, {"id": 5002}]))
     script.on("GET", f"{LOCATIONS}/101", location(101, "Garage"))
     script.on("GET", f"{EVSES}/5001", evse(5001, "A1", powerOptions={"maxPower": 50_000}))
@@ -39,7 +39,7 @@ def scenario(script: Script) -> Script:
 async def test_a_booking_is_shown_with_its_site_its_ports_and_its_driver(
     scenario: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """A port that is gone is known by its number alone."""
+    """A port that no longer exists has only its number."""
     detail = await booking_detail(scripted, catalog, user_directory, 7)
 
     assert (detail.booking.id, detail.site.name, detail.site.zone) == (7, "Garage", DETROIT)
@@ -54,10 +54,10 @@ async def test_a_booking_is_shown_with_its_site_its_ports_and_its_driver(
 
 
 @pytest.mark.usefixtures("scenario")
-async def test_its_requests_are_shown_as_they_were_asked(
+async def test_its_requests_are_shown_oldest_first(
     scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """Oldest first: at which port, for whom, and what time it would change. Whoever is not its driver is a number."""
+    """With port, driver and previous time. A user other than the booking's driver is shown as a number."""
     detail = await booking_detail(scripted, catalog, user_directory, 7)
 
     first = PortLabel(5001, "A1")
@@ -70,10 +70,10 @@ async def test_its_requests_are_shown_as_they_were_asked(
     assert detail.requests_complete
 
 
-async def test_requests_that_were_not_looked_through_are_said_to_be_missing(
+async def test_a_history_that_was_not_read_completely_says_so(
     scenario: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """More were made since than are read."""
+    """More requests were made since than are read."""
     following = {"next": f"https://ampeco.test/public-api{REQUESTS}?cursor=1"}
     scenario.on("GET", REQUESTS, {"data": [change(3, 7)], "links": following})
 
@@ -82,10 +82,10 @@ async def test_requests_that_were_not_looked_through_are_said_to_be_missing(
     assert ([one.request.id for one in detail.requests], detail.requests_complete) == ([1, 3], False)
 
 
-async def test_a_request_may_have_named_another_port_than_is_booked(
+async def test_a_request_may_name_another_port_than_the_booked_one(
     scenario: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """Or none; the label of a port that the booking does not have is not looked for."""
+    """Or none; the label of a port that the booking does not have is not loaded."""
     asked = [creation(1, bookingId=7, evseId=5009), creation(2, bookingId=7)]
     scenario.on("GET", REQUESTS, asked, having=CREATIONS)
     scenario.on("GET", REQUESTS, [])
@@ -96,14 +96,14 @@ async def test_a_request_may_have_named_another_port_than_is_booked(
 
 
 @pytest.mark.parametrize("evses", [None, []])
-async def test_what_ampeco_does_not_tell_is_not_made_up(
+async def test_unknown_fields_of_a_booking_stay_empty(
     scenario: Script,
     scripted: AmpecoClient,
     catalog: Catalog,
     user_directory: UserDirectory,
     evses: list[dict[str, Any]] | None,
 ) -> None:
-    """Of a site that is gone and a booking without a driver hardly anything is left; it is shown all the same."""
+    """A booking without a site and a driver is still shown."""
     scenario.on("GET", f"{BOOKINGS}/7", record(7, userId=None, bookedEvses=evses))
     scenario.on("GET", f"{LOCATIONS}/101", 404)
     scenario.on("GET", REQUESTS, [change(3, 7)])
@@ -116,10 +116,10 @@ async def test_what_ampeco_does_not_tell_is_not_made_up(
     assert (cancellation.port, cancellation.user_id, cancellation.driver) == (None, None, None)
 
 
-async def test_a_booking_that_is_not_there_is_missed(
+async def test_an_unknown_booking_is_not_found(
     scenario: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """And no other call is made."""
+    """No other call is made."""
     scenario.on("GET", f"{BOOKINGS}/8", 404)
 
     with pytest.raises(BookingNotFound):
@@ -139,10 +139,10 @@ async def test_a_booking_that_is_not_there_is_missed(
         ("paused", timedelta(hours=1), False, False),
     ],
 )
-def test_what_can_still_be_done_with_it(
+def test_a_booking_can_be_canceled_while_active_and_moved_until_it_starts(
     status: str, starts_in: timedelta, *, cancelable: bool, reschedulable: bool
 ) -> None:
-    """It is cancelled while it is alive, and moved until its port is held or its time has come."""
+    """It cannot be moved either once its port is held."""
     current_window = booking(7, status=status, startAt=(NOW + starts_in).isoformat())
 
     detail = BookingDetail(current_window, SiteSummary(101, "Garage", DETROIT), None, None, (), requests_complete=True)

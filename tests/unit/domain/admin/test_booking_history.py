@@ -1,4 +1,4 @@
-"""Requests of one booking, although the document does not say how changes are found."""
+"""History of requests of one booking; the document does not define whether filters find changes."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ MINE = booking(7)
 
 
 def by_site_and_driver(request: dict[str, Any], query: dict[str, str]) -> bool:
-    """Find by `locationId` and `userId` what has these fields itself: no change."""
+    """Apply the filters `locationId` and `userId` to the request's own fields: changes have none."""
     pairs = (("filter[locationId]", "locationId"), ("filter[userId]", "userId"))
     return all(str(request.get(field)) == query[name] for name, field in pairs if name in query)
 
 
 async def test_changes_are_found_though_they_name_no_site(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """Two calls, and nobody else's requests among them; oldest first, each once."""
+    """In two calls, without requests of other bookings; oldest first, each once."""
     ampeco.requests = [change(4, 7, "update"), creation(1, bookingId=7), change(3, 8), creation(2, bookingId=8)]
     ampeco.passes = by_site_and_driver
 
@@ -27,8 +27,8 @@ async def test_changes_are_found_though_they_name_no_site(ampeco: Ampeco, client
     assert ampeco.count(REQUESTS) == 2
 
 
-async def test_no_more_is_asked_for_than_can_be_of_the_booking(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """What was approved at the site up to then, and what anybody requested from then to a day after its end."""
+async def test_only_requests_that_can_be_of_the_booking_are_requested(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """Approved requests of the site up to the booking's creation, and everybody's from then to a day after its end."""
     await history_of(client, MINE)
 
     creations, changes = sorted((dict(url.params) for url in ampeco.asked), key=len, reverse=True)
@@ -47,7 +47,6 @@ async def test_no_more_is_asked_for_than_can_be_of_the_booking(ampeco: Ampeco, c
 
 
 async def test_changes_are_found_on_every_page(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """The first, and those after it."""
     strangers = [change(number, 8) for number in range(10, 260)]
     ampeco.passes = by_site_and_driver
     ampeco.requests = [change(4, 7), *strangers[:100], change(500, 7), *strangers[100:], change(900, 7)]
@@ -57,8 +56,8 @@ async def test_changes_are_found_on_every_page(ampeco: Ampeco, client: AmpecoCli
     assert ([request.id for request in history.requests], history.complete) == ([4, 500, 900], True)
 
 
-async def test_what_was_not_looked_through_is_said(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """Ten pages of all requests, then three of the driver's: later changes may be missing, and the result says so."""
+async def test_an_incomplete_history_is_marked(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """After ten pages of everybody's requests and three of the driver's, later changes may be missing."""
     strangers = [change(number, 8) for number in range(10, 1110)]
     ampeco.requests = [creation(1, bookingId=7), *strangers, change(5000, 7)]
     ampeco.passes = by_site_and_driver
@@ -69,8 +68,8 @@ async def test_what_was_not_looked_through_is_said(ampeco: Ampeco, client: Ampec
     assert ampeco.count(REQUESTS) == 1 + 10 + 1
 
 
-async def test_those_of_the_driver_are_found_behind_everybodys(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """Where Ampeco does find a change by the driver of its booking."""
+async def test_changes_found_by_driver_are_added_to_an_incomplete_history(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """If Ampeco finds changes by the driver of their booking."""
     strangers = [change(number, 8) for number in range(10, 1110)]
     ampeco.requests = [*strangers, change(5000, 7)]
     ampeco.passes = lambda request, query: "filter[userId]" not in query or request["bookingId"] == 7

@@ -26,18 +26,18 @@ PENDING = "filter%5Bstatus%5D=pending"
 
 
 def slots(evse_id: int, *windows: tuple[datetime, datetime]) -> dict[str, Any]:
-    """Return when Ampeco says that an EVSE is free."""
+    """Return the slots in which an EVSE is free."""
     free = [{"startAt": start.isoformat(), "endAt": end.isoformat()} for start, end in windows]
     return {"evseId": evse_id, "availableSlots": free}
 
 
 def at(start: datetime, lasting: timedelta = HOUR) -> dict[str, str]:
-    """Return the times of a record."""
+    """Return the start and end of a record."""
     return {"startAt": start.isoformat(), "endAt": (start + lasting).isoformat()}
 
 
 def rows(calendar: Calendar) -> list[tuple[int, str, bool, tuple[Window, ...]]]:
-    """Return the rows as they are drawn."""
+    """Return the rows of the calendar in short form."""
     return [(row.port.evse_id, row.port.label, row.bookable, row.free) for row in calendar.ports]
 
 
@@ -59,8 +59,8 @@ def calendars(scripted: AmpecoClient, catalog: Catalog) -> CalendarService:
     return CalendarService(scripted, catalog, BookedPortResolver(scripted), now=lambda: LATE_AT_NIGHT)
 
 
-async def test_every_port_has_a_row_by_its_label(scenario: Script, calendars: CalendarService) -> None:
-    """Free from now on and as far as was asked; a port that cannot be booked is never free."""
+async def test_every_port_has_a_row_with_its_free_time(scenario: Script, calendars: CalendarService) -> None:
+    """From now to the end of the window; a port that is not bookable is never free."""
     scenario.on("POST", AVAILABILITY, [slots(5001, (START, END)), slots(5002, (START, END + HOUR)), slots(5003)])
 
     calendar = await calendars.for_window(101, START, END)
@@ -79,8 +79,8 @@ async def test_every_port_has_a_row_by_its_label(scenario: Script, calendars: Ca
     assert (calendar.window, calendar.now) == (Window(START, END), LATE_AT_NIGHT)
 
 
-async def test_ports_of_one_label_stand_by_their_number(scenario: Script, calendars: CalendarService) -> None:
-    """So that the rows do not change places from one look to the next."""
+async def test_ports_with_the_same_label_are_sorted_by_number(scenario: Script, calendars: CalendarService) -> None:
+    """So that the rows keep their order at each reload."""
     scenario.on("GET", f"{CHARGE_POINTS}/10/evses", [evse(number, "A") for number in (5003, 5001, 5002)])
 
     calendar = await calendars.for_window(101, START, END)
@@ -89,10 +89,10 @@ async def test_ports_of_one_label_stand_by_their_number(scenario: Script, calend
 
 
 @pytest.mark.parametrize("answer", [404, [slots(5002, (START, END)), slots(5003)]])
-async def test_a_site_that_is_not_offered_still_has_its_calendar(
+async def test_a_site_that_is_closed_for_booking_still_has_a_calendar(
     scenario: Script, calendars: CalendarService, answer: Any
 ) -> None:
-    """Nothing there can be booked, whatever Ampeco says of it."""
+    """It has no free time, whatever Ampeco returns."""
     scenario.on("GET", f"{LOCATIONS}/101", location(101, "Garage", status="disabled"))
     scenario.on("POST", AVAILABILITY, answer)
 
@@ -101,10 +101,10 @@ async def test_a_site_that_is_not_offered_still_has_its_calendar(
     assert [(row.bookable, row.free) for row in calendar.ports] == [(False, ())] * 3
 
 
-async def test_a_booking_stands_at_its_ports_with_what_would_change_it(
+async def test_a_booking_is_in_the_row_of_each_port_with_its_pending_change(
     scenario: Script, calendars: CalendarService
 ) -> None:
-    """The newest change that is pending; a port that the site no longer has gets a row after the others.
+    """The newest pending change; a port that the site no longer has gets a row after the others.
 
     With its label where Ampeco still has it elsewhere.
     """
@@ -126,8 +126,8 @@ async def test_a_booking_stands_at_its_ports_with_what_would_change_it(
     assert [(row[0], row[1], row[2]) for row in rows(calendar)[3:]] == [(5008, "B8", False), (5009, "#5009", False)]
 
 
-async def test_what_is_asked_for_here_and_now_is_shown(scenario: Script, calendars: CalendarService) -> None:
-    """Each once; neither at another site, nor at another time, nor what only touches."""
+async def test_pending_requests_of_the_site_and_window_are_shown(scenario: Script, calendars: CalendarService) -> None:
+    """Each once; none at another site or time, and none that only touches the window."""
     here = [creation(1, **at(START)), creation(2, **at(END - HOUR)), creation(1, **at(START))]
     elsewhere = creation(3, locationId=102, **at(START))
     before, after = creation(4, **at(START - HOUR)), creation(5, **at(END))
@@ -138,8 +138,10 @@ async def test_what_is_asked_for_here_and_now_is_shown(scenario: Script, calenda
     assert [one.request.id for one in calendar.pending] == [1, 2]
 
 
-async def test_ampeco_is_asked_for_what_overlaps_and_is_pending(scenario: Script, calendars: CalendarService) -> None:
-    """What is free in all of it, the bookings of the site, and everybody's requests; once each."""
+async def test_ampeco_is_called_for_overlapping_bookings_and_pending_requests(
+    scenario: Script, calendars: CalendarService
+) -> None:
+    """Free time of the whole window, bookings of the site, everybody's pending requests; one call each."""
     await calendars.for_window(101, START, END)
 
     (free,) = [json.loads(one.content) for one in scenario.asked if one.method == "POST"]
@@ -156,10 +158,10 @@ async def test_ampeco_is_asked_for_what_overlaps_and_is_pending(scenario: Script
 
 
 @pytest.mark.parametrize(("end", "calls"), [(LATE_AT_NIGHT, 0), (LATE_AT_NIGHT + timedelta(microseconds=1), 1)])
-async def test_nobody_asks_when_the_past_was_free(
+async def test_no_free_time_is_requested_for_the_past(
     scenario: Script, calendars: CalendarService, end: datetime, calls: int
 ) -> None:
-    """It has its rows and bookings all the same."""
+    """Rows and bookings are shown all the same."""
     calendar = await calendars.for_window(101, START, end)
 
     assert scenario.count("POST", AVAILABILITY) == calls
@@ -175,20 +177,20 @@ async def test_nobody_asks_when_the_past_was_free(
     ],
 )
 @pytest.mark.usefixtures("scenario")
-async def test_days_are_the_sites(
+async def test_days_are_local_days_of_the_site(
     calendars: CalendarService, first: date | None, days: int, start: datetime, end: datetime
 ) -> None:
-    """Without a first one from its today, which may have another date than the tenant's; 23 hours are one, too."""
+    """Without a first day, from its today, which may differ from the tenant's date; one day has 23 hours."""
     calendar = await calendars.for_days(101, first, days)
 
     assert calendar.window == Window(start, end)
 
 
 @pytest.mark.parametrize(("zone", "today"), [("America/Detroit", 4), ("America/Denver", 3), (None, 3)])
-async def test_today_is_what_people_at_the_site_call_so(
+async def test_today_is_the_local_date_of_the_site(
     scenario: Script, calendars: CalendarService, zone: str | None, today: int
 ) -> None:
-    """Elsewhere it may be another date already; a site that names no zone is in the tenant's."""
+    """A site without a time zone uses the tenant's."""
     scenario.on("GET", f"{LOCATIONS}/101", location(101, "Garage", timezone=zone))
 
     calendar = await calendars.for_days(101, None, 1)
@@ -205,10 +207,10 @@ async def test_today_is_what_people_at_the_site_call_so(
         (START + 8 * DAY + timedelta(microseconds=1), "The window is longer than 8 days."),
     ],
 )
-async def test_a_window_that_no_screen_shows_is_refused(
+async def test_a_window_that_is_too_long_is_refused(
     scenario: Script, calendars: CalendarService, end: datetime, detail: str
 ) -> None:
-    """With the end as what is wrong; no call is made."""
+    """The error names the end; no call is made."""
     with pytest.raises(InvalidRequest) as refusal:
         await calendars.for_window(101, START, end)
 
@@ -216,15 +218,15 @@ async def test_a_window_that_no_screen_shows_is_refused(
     assert scenario.asked == []
 
 
-async def test_eight_days_are_shown(scenario: Script, calendars: CalendarService) -> None:
-    """A week with a change of the clocks, from any hour on, fits in; Ampeco is called in two parts."""
+async def test_a_window_of_eight_days_is_allowed(scenario: Script, calendars: CalendarService) -> None:
+    """Enough for a week with a clock change from any hour on; free time is requested in two parts."""
     calendar = await calendars.for_window(101, START, START + 8 * DAY)
 
     assert calendar.window.duration == 8 * DAY
     assert scenario.count("POST", AVAILABILITY) == 2
 
 
-async def test_a_site_that_is_gone_has_no_calendar(scenario: Script, calendars: CalendarService) -> None:
+async def test_an_unknown_site_has_no_calendar(scenario: Script, calendars: CalendarService) -> None:
     """Neither by days nor by instants."""
     scenario.on("GET", f"{LOCATIONS}/101", 404)
     scenario.on("GET", LOCATIONS, [])

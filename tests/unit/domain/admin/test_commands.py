@@ -53,18 +53,18 @@ def service(
 
 
 def order(window: Window) -> CreateBookingCommand:
-    """Return a booking request for a driver by number."""
+    """Return a booking request for a driver by id."""
     return CreateBookingCommand(101, window, driver=1001, external_id=admin_external_id(KEY), evse_id=5001)
 
 
 def moving(request_id: int) -> dict[str, Any]:
-    """Return the request to move under the key."""
+    """Return a reschedule command under the key."""
     times = {"startAt": LATER.start.isoformat(), "endAt": LATER.end.isoformat()}
     return change(request_id, 7, "update", externalId=CHANGE, **times)
 
 
-async def test_what_staff_ask_for_tells_that_they_asked(scenario: Script, service: AdminBookingService) -> None:
-    """By what its id begins with; a change names its booking there."""
+async def test_external_ids_of_staff_have_their_own_prefix(scenario: Script, service: AdminBookingService) -> None:
+    """That of a change contains the booking's id."""
     scenario.on("POST", REQUESTS, creation(1, externalId=MINE, evseId=5001), change(2, 7), moving(3))
 
     booked = await service.create(order(LATER))
@@ -79,10 +79,10 @@ async def test_what_staff_ask_for_tells_that_they_asked(scenario: Script, servic
     ]
 
 
-async def test_a_lost_reply_to_staff_is_looked_for_and_not_sent_again(
+async def test_after_a_lost_response_to_staff_the_request_is_looked_up(
     scenario: Script, service: AdminBookingService, pauses: list[float]
 ) -> None:
-    """After the same pause as a driver's, for a booking as for a change."""
+    """It is not sent again. The pause is the same as for drivers, for a booking as for a change."""
     scenario.on("POST", REQUESTS, LOST)
     scenario.on("GET", REQUESTS, [], [creation(1, externalId=MINE, evseId=5001)], having=UNDER_THE_KEY)
     scenario.on("GET", REQUESTS, [], [change(2, 7, externalId=CHANGE)], having=THE_CHANGE)
@@ -94,7 +94,7 @@ async def test_a_lost_reply_to_staff_is_looked_for_and_not_sent_again(
     assert (len(scenario.sent()), pauses) == (2, [0.25, 0.25])
 
 
-async def test_time_that_is_taken_is_refused_to_staff_as_well(scenario: Script, service: AdminBookingService) -> None:
+async def test_a_taken_slot_is_refused_to_staff_as_well(scenario: Script, service: AdminBookingService) -> None:
     """With the site's time zone; nothing is sent."""
     with pytest.raises(SlotUnavailable) as not_booked:
         await service.create(order(TAKEN))
@@ -106,8 +106,10 @@ async def test_time_that_is_taken_is_refused_to_staff_as_well(scenario: Script, 
 
 
 @pytest.mark.parametrize("lasts", [timedelta(days=7, seconds=1), -timedelta(hours=1)])
-async def test_rules_for_staff_bind_staff(scenario: Script, service: AdminBookingService, lasts: timedelta) -> None:
-    """A week at most, and forward."""
+async def test_the_policy_for_staff_applies_to_staff(
+    scenario: Script, service: AdminBookingService, lasts: timedelta
+) -> None:
+    """A week at most, and the end after the start."""
     window = Window(START, START + lasts)
 
     with pytest.raises(InvalidRequest):
@@ -119,10 +121,10 @@ async def test_rules_for_staff_bind_staff(scenario: Script, service: AdminBookin
 
 
 @pytest.mark.parametrize("expected_last_updated_at", [SEEN - timedelta(seconds=1), SEEN + timedelta(seconds=1)])
-async def test_a_booking_that_staff_did_not_see_like_this_is_not_moved(
+async def test_a_booking_that_changed_since_staff_loaded_it_is_not_moved(
     scenario: Script, service: AdminBookingService, expected_last_updated_at: datetime
 ) -> None:
-    """The current booking is shown, whichever of the two is newer."""
+    """The error contains the current booking, whichever version is newer."""
     with pytest.raises(BookingChanged) as refusal:
         await service.reschedule(7, LATER, KEY, expected_last_updated_at=expected_last_updated_at)
 
@@ -134,8 +136,8 @@ async def test_a_booking_that_staff_did_not_see_like_this_is_not_moved(
     assert scenario.sent() == []
 
 
-async def test_a_booking_is_cancelled_however_it_changed(scenario: Script, service: AdminBookingService) -> None:
-    """It would be cancelled all the same."""
+async def test_a_changed_booking_is_canceled_anyway(scenario: Script, service: AdminBookingService) -> None:
+    """A change of its time does not matter for a cancellation."""
     scenario.on("GET", f"{BOOKINGS}/7", record(7, lastUpdatedAt=NOW.isoformat()))
     scenario.on("POST", REQUESTS, change(2, 7))
 
@@ -144,10 +146,8 @@ async def test_a_booking_is_cancelled_however_it_changed(scenario: Script, servi
     assert cancelled.id == 2
 
 
-async def test_a_booking_that_is_gone_is_neither_moved_nor_cancelled(
-    scenario: Script, service: AdminBookingService
-) -> None:
-    """It is missed under its number."""
+async def test_an_unknown_booking_is_neither_moved_nor_canceled(scenario: Script, service: AdminBookingService) -> None:
+    """The error names its id."""
     with pytest.raises(BookingNotFound):
         await service.cancel(8, KEY)
     with pytest.raises(BookingNotFound):

@@ -16,8 +16,8 @@ QUERY = query_digest("bookings")
 @pytest.mark.parametrize(
     "cursor", [Cursor(query=QUERY), Cursor(query=QUERY, after="?a=b%20c&filter[x]=1"), Cursor(query=QUERY, part=1)]
 )
-def test_a_cursor_comes_back_as_it_was(cursor: Cursor) -> None:
-    """Encoded as text that is valid in a URL."""
+def test_a_decoded_cursor_equals_the_encoded_one(cursor: Cursor) -> None:
+    """The text is valid in a URL."""
     text = cursor.encode()
 
     assert cursor == parse_cursor(text, query=QUERY, parts=2)
@@ -45,8 +45,8 @@ def test_a_cursor_comes_back_as_it_was(cursor: Cursor) -> None:
         b"\xff\xfe",
     ],
 )
-def test_what_was_never_given_out_is_refused(inside: bytes) -> None:
-    """Naming the field, and nothing of what was sent."""
+def test_a_malformed_cursor_is_refused(inside: bytes) -> None:
+    """The error names the field and quotes nothing."""
     text = base64.urlsafe_b64encode(inside.replace(b"QUERY", QUERY.encode())).decode().rstrip("=")
 
     with pytest.raises(InvalidRequest) as refusal:
@@ -57,21 +57,21 @@ def test_what_was_never_given_out_is_refused(inside: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "!", "a" * 4001, "e30\n", "e3 0", "e30=", "\u0430"])
-def test_what_is_no_cursor_at_all_is_refused(text: str) -> None:
-    """Too long, or not in our letters."""
+def test_a_text_that_is_no_cursor_is_refused(text: str) -> None:
+    """Too long, or with other characters."""
     with pytest.raises(InvalidRequest):
         parse_cursor(text, query=QUERY)
 
 
-def test_the_first_page_needs_no_bookmark() -> None:
-    """Of a later part of a list that has several."""
+def test_a_cursor_may_start_at_the_first_page_of_a_later_list() -> None:
+    """If a search has several lists."""
     text = base64.urlsafe_b64encode(json.dumps({"query": QUERY, "part": 1}).encode()).decode().rstrip("=")
 
     assert parse_cursor(text, query=QUERY, parts=2) == Cursor(query=QUERY, part=1)
 
 
-def test_a_cursor_is_as_short_as_it_can_be() -> None:
-    """What is not said is left out; what Ampeco's cursor leaves room for is taken."""
+def test_a_cursor_is_short() -> None:
+    """Unset fields are left out, so there is room for Ampeco's own cursor."""
     longest = Cursor(query=QUERY, after=f"?{'a' * 2960}")
 
     assert len(Cursor(query=QUERY).encode()) == 38
@@ -79,7 +79,7 @@ def test_a_cursor_is_as_short_as_it_can_be() -> None:
 
 
 def test_a_cursor_of_other_filters_is_refused() -> None:
-    """Its cursor would show what the filters of before found, under those of now."""
+    """Otherwise it would show rows that do not match the current filters."""
     text = Cursor(query=query_digest("bookings", BookingFilters(location_id=101)), after="?cursor=x").encode()
 
     with pytest.raises(InvalidRequest):
@@ -98,12 +98,12 @@ def test_a_cursor_of_other_filters_is_refused() -> None:
     ],
 )
 def test_other_filters_have_another_digest(other: tuple[str, object]) -> None:
-    """By their names and values, and by the list that they narrow down."""
+    """Their names, values and list are part of it."""
     assert query_digest(*other) != query_digest("bookings", BookingFilters(user_id=7))
 
 
 def test_the_same_instant_has_one_digest() -> None:
-    """However its offset is written."""
+    """With any offset."""
     there = timezone(timedelta(hours=-5))
 
     written = {
@@ -115,7 +115,7 @@ def test_the_same_instant_has_one_digest() -> None:
 
 
 def test_a_refusal_says_that_the_cursor_is_of_another_list() -> None:
-    """Nothing that was sent is quoted."""
+    """Nothing of the request is quoted."""
     with pytest.raises(InvalidRequest) as refusal:
         parse_cursor("other", query=QUERY)
 

@@ -25,12 +25,12 @@ GARAGE = Location.model_validate(location(101, "Garage"))
 
 
 def nameless(site_id: int) -> dict[str, Any]:
-    """Return a location without data from Ampeco."""
+    """Return a location without any optional data."""
     return {"id": site_id}
 
 
-async def test_everything_has_a_name(script: Script, catalog: Catalog) -> None:
-    """In English, or its number; a site without a zone is in the tenant's."""
+async def test_every_site_and_port_has_a_name(script: Script, catalog: Catalog) -> None:
+    """In English, or its id; a site without a zone is in the tenant's."""
     script.on("GET", LOCATIONS, [location(101, "Garage"), nameless(102)])
     script.on("GET", EVSES, [evse(5001, "A1"), evse(5002, "")])
 
@@ -90,8 +90,8 @@ async def test_labels_are_known_while_ampeco_is_down(script: Script, scripted: A
     assert await catalog.labels([5001]) == {5001: "A1"}
 
 
-async def test_a_site_that_is_newer_than_the_list_is_read_by_itself(script: Script, catalog: Catalog) -> None:
-    """One that is in the list is not; and without it all others are still there."""
+async def test_a_site_missing_in_the_cached_list_is_read_by_id(script: Script, catalog: Catalog) -> None:
+    """Only if the caller needs that site; a site in the list costs no call."""
     script.on("GET", LOCATIONS, [location(101, "Garage")])
     script.on("GET", f"{LOCATIONS}/102", location(102, "Harbour"))
     script.on("GET", EVSES, [])
@@ -104,8 +104,8 @@ async def test_a_site_that_is_newer_than_the_list_is_read_by_itself(script: Scri
     assert script.count("GET", f"{LOCATIONS}/102") == 1
 
 
-async def test_a_site_that_was_asked_for_and_is_gone_is_missed(script: Script, catalog: Catalog) -> None:
-    """A list that is requested by site must not look as if the site had nothing."""
+async def test_a_filter_by_an_unknown_site_is_not_found(script: Script, catalog: Catalog) -> None:
+    """An empty list would look as if the site had no rows."""
     script.on("GET", LOCATIONS, [location(101, "Garage")])
     script.on("GET", f"{LOCATIONS}/102", 404)
     script.on("GET", EVSES, [])
@@ -114,8 +114,8 @@ async def test_a_site_that_was_asked_for_and_is_gone_is_missed(script: Script, c
         await load_directory(catalog, must_include_site_id=102)
 
 
-async def test_the_site_of_a_booking_has_a_name_also_when_it_is_gone(script: Script, catalog: Catalog) -> None:
-    """Its number, and the tenant's zone."""
+async def test_a_deleted_site_of_a_booking_has_its_id_as_name(script: Script, catalog: Catalog) -> None:
+    """And the tenant's time zone."""
     script.on("GET", f"{LOCATIONS}/101", location(101, "Garage"))
     script.on("GET", f"{LOCATIONS}/102", 404)
 
@@ -125,7 +125,7 @@ async def test_the_site_of_a_booking_has_a_name_also_when_it_is_gone(script: Scr
 
 
 async def test_one_site_and_one_port_are_named_by_two_calls(script: Script, catalog: Catalog) -> None:
-    """None of the long lists is read for them."""
+    """No complete list is read for them."""
     script.on("GET", f"{LOCATIONS}/101", location(101, "Garage"))
     script.on("GET", f"{EVSES}/5001", evse(5001, "A1"))
 
@@ -135,8 +135,8 @@ async def test_one_site_and_one_port_are_named_by_two_calls(script: Script, cata
     assert len(script.asked) == 2
 
 
-async def test_what_is_gone_or_not_told_has_no_name(script: Script, catalog: Catalog) -> None:
-    """And no call is made for missing ids."""
+async def test_unknown_and_missing_ids_have_no_name(script: Script, catalog: Catalog) -> None:
+    """No call is made for missing ids."""
     script.on("GET", f"{LOCATIONS}/101", 404)
     script.on("GET", f"{EVSES}/5001", 404)
 

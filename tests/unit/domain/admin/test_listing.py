@@ -24,18 +24,18 @@ OF_ALIVE = query_digest("bookings", [BookingFilters(status=status) for status in
 
 
 def page(number: int, *bookings: dict[str, Any]) -> dict[str, Any]:
-    """Return a page that another one follows."""
+    """Return a page with a link to another one."""
     next_cursor_ = f"https://ampeco.test/public-api{BOOKINGS}?cursor={number}"
     return {"data": list(bookings), "links": {"next": next_cursor_}}
 
 
 def some(first: int, count: int, **fields: Any) -> list[dict[str, Any]]:
-    """Return so many bookings from this number on."""
+    """Return this number of bookings, from this id on."""
     return [record(number, **fields) for number in range(first, first + count)]
 
 
 def ids(one: BookingPage) -> list[int]:
-    """Return which bookings are on a page."""
+    """Return the ids of the bookings on a page."""
     return [row.booking.id for row in one.rows]
 
 
@@ -47,7 +47,7 @@ def asked_for(script: Script) -> list[tuple[str | None, str | None]]:
 
 @pytest.fixture
 def scenario(script: Script) -> Script:
-    """Return a script in which every booking of the site is on port 5001, and one driver's."""
+    """Return a script in which every booking of the site is on port 5001 and of one driver."""
     script.on("GET", LOCATIONS, [location(101, "Garage")])
     script.on("GET", EVSES, [evse(5001, "A1"), evse(5002, "A2")])
     script.on("GET", f"{USERS}/1001", user(1001))
@@ -63,8 +63,7 @@ def lists(scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirector
     return BookingListService(scripted, catalog, user_directory, BookedPortResolver(scripted))
 
 
-async def test_a_row_has_names_for_all_that_is_in_it(scenario: Script, lists: BookingListService) -> None:
-    """The site's, the ports' and the driver's."""
+async def test_a_row_has_the_names_of_site_ports_and_driver(scenario: Script, lists: BookingListService) -> None:
     scenario.on("GET", BOOKINGS, [record(7)])
     scenario.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=[{"id": 5002}, {"id": 5001}]))
 
@@ -76,8 +75,8 @@ async def test_a_row_has_names_for_all_that_is_in_it(scenario: Script, lists: Bo
     assert row.driver.email == "driver-1001@example.com"
 
 
-async def test_a_row_tells_what_is_not_known(scenario: Script, lists: BookingListService) -> None:
-    """Ports that Ampeco does not tell, a site and a driver that are gone, a booking without a driver."""
+async def test_a_row_marks_what_is_unknown(scenario: Script, lists: BookingListService) -> None:
+    """Unknown ports, a deleted site or driver, a booking without a driver."""
     scenario.on("GET", BOOKINGS, [record(7, locationId=102, userId=1002), record(8, userId=None)])
     for number in (7, 8):
         scenario.on("GET", f"{BOOKINGS}/{number}", record(number))
@@ -92,7 +91,7 @@ async def test_a_row_tells_what_is_not_known(scenario: Script, lists: BookingLis
 
 
 async def test_pages_follow_each_other_to_the_end(scenario: Script, lists: BookingListService) -> None:
-    """By Ampeco's own cursor; the last one leads nowhere."""
+    """By Ampeco's own cursor; the last page has none."""
     scenario.on("GET", BOOKINGS, page(1, *some(1, 2)))
     scenario.on("GET", BOOKINGS, some(3, 1), having="cursor=1")
 
@@ -114,10 +113,10 @@ async def test_pages_follow_each_other_to_the_end(scenario: Script, lists: Booki
         (10, [*range(1, 11)], ["10"]),
     ],
 )
-async def test_a_list_that_ends_early_on_a_page_is_filled_up_from_the_next(
+async def test_a_page_is_filled_up_from_the_next_list(
     scenario: Script, lists: BookingListService, reserved: int, found: list[int], rooms: list[str]
 ) -> None:
-    """Where at least half of the page is left; else the next page begins with the next list."""
+    """If at least half of the page is left; otherwise the next page starts with the next list."""
     scenario.on("GET", BOOKINGS, some(1, reserved), having=RESERVED)
     scenario.on("GET", BOOKINGS, page(1, *some(101, 10 - reserved if reserved < 6 else 10)), having=ACCEPTED)
 
@@ -129,8 +128,8 @@ async def test_a_list_that_ends_early_on_a_page_is_filled_up_from_the_next(
     assert alive.next_cursor == expected.encode()
 
 
-async def test_a_list_of_several_goes_on_where_its_cursor_is(scenario: Script, lists: BookingListService) -> None:
-    """In the second of them, from its start or its cursor, to the end."""
+async def test_a_cursor_continues_in_its_list(scenario: Script, lists: BookingListService) -> None:
+    """In the second list, from its start or its cursor, to the end."""
     scenario.on("GET", BOOKINGS, page(1, *some(1, 2)), having=ACCEPTED)
     scenario.on("GET", BOOKINGS, some(3, 1), having="cursor=1")
 
@@ -156,7 +155,7 @@ async def test_a_page_may_be_filled_from_three_lists(scenario: Script, lists: Bo
 
 
 async def test_a_cursor_of_a_longer_list_is_refused(scenario: Script, lists: BookingListService) -> None:
-    """It names a part that this one does not have."""
+    """It names a list that this search does not have."""
     scenario.on("GET", BOOKINGS, [])
 
     with pytest.raises(InvalidRequest) as refusal:
@@ -165,8 +164,8 @@ async def test_a_cursor_of_a_longer_list_is_refused(scenario: Script, lists: Boo
     assert refusal.value.field == "cursor"
 
 
-async def test_a_page_tells_what_was_searched_for(scenario: Script, lists: BookingListService) -> None:
-    """The site and the driver, with which the page heads its list."""
+async def test_a_page_has_the_site_and_driver_of_the_search(scenario: Script, lists: BookingListService) -> None:
+    """The heading of the list shows them."""
     scenario.on("GET", BOOKINGS, [])
     search = BookingSearch(BookingFilters(location_id=101, user_id=1001))
 
@@ -179,8 +178,8 @@ async def test_a_page_tells_what_was_searched_for(scenario: Script, lists: Booki
     assert nothing.resolved.driver.id == 1001
 
 
-async def test_a_search_by_a_site_that_is_gone_finds_no_site(scenario: Script, lists: BookingListService) -> None:
-    """Neither on a page nor for a file; one that is newer than the cached list is read."""
+async def test_a_search_by_an_unknown_site_is_not_found(scenario: Script, lists: BookingListService) -> None:
+    """For a page and for an export; a site newer than the cached list is read."""
     scenario.on("GET", BOOKINGS, [])
     scenario.on("GET", f"{LOCATIONS}/102", location(102, "Harbour"))
     scenario.on("GET", f"{LOCATIONS}/103", 404)
@@ -196,8 +195,8 @@ async def test_a_search_by_a_site_that_is_gone_finds_no_site(scenario: Script, l
     assert resolved.site.name == "Harbour"
 
 
-async def test_a_file_has_every_row_of_every_list_once(scenario: Script, lists: BookingListService) -> None:
-    """As it was read last, for it may change its status meanwhile; and no driver, whom nobody reads there."""
+async def test_an_export_has_every_row_of_every_list_once(scenario: Script, lists: BookingListService) -> None:
+    """In the version read last, as its status may change meanwhile; drivers are not loaded."""
     changed = record(2, status="accepted")
     scenario.on("GET", BOOKINGS, page(1, *some(1, 2, status="reserved")), having=RESERVED)
     scenario.on("GET", BOOKINGS, some(3, 1, status="reserved"), having="cursor=1")
@@ -216,8 +215,8 @@ async def test_a_file_has_every_row_of_every_list_once(scenario: Script, lists: 
     assert scenario.count("GET", f"{USERS}/1001") == 0
 
 
-async def test_a_file_has_so_many_rows_and_not_one_more(scenario: Script, lists: BookingListService) -> None:
-    """Some of them alone would pass for all."""
+async def test_an_export_that_is_too_long_is_refused(scenario: Script, lists: BookingListService) -> None:
+    """A truncated file would look complete."""
     scenario.on(
         "GET", REQUESTS, [creation(number, bookingId=number, evseId=5001) for number in range(1, MAX_EXPORT_ROWS + 1)]
     )

@@ -1,4 +1,4 @@
-"""Admin views with missing data, or with more than can be read."""
+"""Admin views with missing data, or with more data than can be read."""
 
 from datetime import timedelta
 from typing import Any
@@ -26,10 +26,10 @@ def _an_empty_site(script: Script) -> None:
     script.on("GET", BOOKINGS, [])
 
 
-async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
+async def test_a_long_queue_of_requests_is_also_read_by_site(
     script: Script, scripted: AmpecoClient, catalog: Catalog
 ) -> None:
-    """Three pages of everybody's for the changes, and then all that is requested here; each once."""
+    """Three pages of everybody's requests for the changes, then all of this site; each once."""
 
     def page(number: int, *requests: dict[str, Any]) -> dict[str, Any]:
         following = f"https://ampeco.test/public-api{REQUESTS}?cursor={number}"
@@ -51,10 +51,10 @@ async def test_a_queue_that_is_too_long_is_asked_for_by_site_as_well(
     )
 
 
-async def test_a_booking_whose_ports_are_not_told_has_none_to_name(
+async def test_a_booking_with_unknown_ports_has_none_as_ports(
     script: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """None is not an empty list: it holds one, and nobody says which."""
+    """None is not an empty list: the booking has a port, and it is unknown."""
     script.on("GET", f"{BOOKINGS}/7", record(7))
     script.on("GET", REQUESTS, [])
     script.on("GET", f"{USERS}/1001", 404)
@@ -64,8 +64,8 @@ async def test_a_booking_whose_ports_are_not_told_has_none_to_name(
     assert (detail.ports, detail.driver, detail.requests_complete) == (None, None, True)
 
 
-async def test_a_refusal_is_the_cursors_fault_only_where_there_is_one() -> None:
-    """On the first page it is the filters that Ampeco does not like."""
+async def test_a_rejected_page_without_a_cursor_is_blamed_on_the_filters() -> None:
+    """Only with a cursor is it blamed on the cursor."""
     pages: list[str | None] = []
 
     async def refuse(after: str | None) -> Any:

@@ -1,4 +1,4 @@
-"""Resolving the ports of bookings, in few calls."""
+"""Resolving the ports of bookings in few calls."""
 
 import asyncio
 
@@ -12,8 +12,8 @@ from tests.support.stub_ampeco import BOOKINGS, REQUESTS, Ampeco
 from tests.unit.domain.records import booking, change, creation
 
 
-async def test_requests_tell_first_and_only_the_rest_is_read(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """One names its EVSE, one let Ampeco choose, one has no request at all."""
+async def test_ports_come_from_requests_first_and_the_rest_is_read_by_id(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """One request names its EVSE, one let Ampeco choose, one booking has no request."""
     bookings = [booking(number) for number in (1, 2, 3)]
     ampeco.requests = [creation(11, bookingId=1, evseId=5001), creation(12, bookingId=2), change(13, 3)]
     ampeco.ports = {2: [5002], 3: [5003, 5004]}
@@ -24,8 +24,8 @@ async def test_requests_tell_first_and_only_the_rest_is_read(ampeco: Ampeco, cli
     assert (ampeco.count(REQUESTS), ampeco.count(BOOKINGS)) == (1, 2)
 
 
-async def test_one_or_two_are_read_at_once(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """A page of requests would cost a call as well, and might not tell."""
+async def test_one_or_two_bookings_are_read_by_id_at_once(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """A page of requests would cost a call as well, and might not contain them."""
     ampeco.ports = {1: [5001], 2: [5002]}
 
     found = await BookedPortResolver(client).resolve([booking(1), booking(2)])
@@ -34,8 +34,8 @@ async def test_one_or_two_are_read_at_once(ampeco: Ampeco, client: AmpecoClient)
     assert (ampeco.count(REQUESTS), ampeco.count(BOOKINGS)) == (0, 2)
 
 
-async def test_what_was_found_holds_until_the_booking_changes(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """Cached by id and last change; what Ampeco does not tell is not requested again either."""
+async def test_ports_are_cached_until_the_booking_changes(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """By id and last change; an unknown port is not requested again either."""
     finder = BookedPortResolver(client)
     ampeco.ports = {1: [5001]}
     bookings = [booking(1), booking(2)]
@@ -51,8 +51,8 @@ async def test_what_was_found_holds_until_the_booking_changes(ampeco: Ampeco, cl
     assert (changed, len(ampeco.asked)) == ({1: (5009,)}, 1)
 
 
-async def test_what_is_remembered_stands_beside_what_is_asked_for(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """One was seen before, three are new."""
+async def test_cached_and_new_ports_are_combined(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """One is in the cache, three are new."""
     finder = BookedPortResolver(client)
     ampeco.ports = {1: [5001]}
     ampeco.requests = [creation(number, bookingId=number, evseId=5000 + number) for number in (2, 3, 4)]
@@ -63,8 +63,8 @@ async def test_what_is_remembered_stands_beside_what_is_asked_for(ampeco: Ampeco
     assert found == {1: (5001,), 2: (5002,), 3: (5003,), 4: (5004,)}
 
 
-async def test_a_rejected_request_tells_nothing_of_a_booking(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """Only the request that made it; and the question is as narrow as the bookings allow."""
+async def test_only_the_approved_create_request_gives_the_port(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """The time range of the query is as narrow as the bookings allow."""
     ampeco.requests = [creation(10, status="rejected", evseId=5009), creation(11, bookingId=99, evseId=5008)]
     ampeco.ports = {number: [5000 + number] for number in (1, 2, 3)}
 
@@ -83,8 +83,8 @@ async def test_a_rejected_request_tells_nothing_of_a_booking(ampeco: Ampeco, cli
     }
 
 
-async def test_requests_are_looked_through_until_all_is_told(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """On as many pages as that takes; of one driver's bookings only that driver's."""
+async def test_pages_of_requests_are_read_until_every_port_is_found(ampeco: Ampeco, client: AmpecoClient) -> None:
+    """For bookings of one driver only that driver's requests are read."""
     others = [creation(number, bookingId=number, evseId=5009) for number in range(1000, 1250)]
     mine = [creation(2000 + number, bookingId=number, evseId=5001) for number in range(1, 61)]
     bookings = [booking(number) for number in range(1, 61)]
@@ -101,7 +101,7 @@ async def test_requests_are_looked_through_until_all_is_told(ampeco: Ampeco, cli
 
 
 async def test_pages_of_requests_are_bounded(ampeco: Ampeco, client: AmpecoClient) -> None:
-    """Two for up to a hundred bookings: what they do not tell by then is cheaper to read."""
+    """Two for up to a hundred bookings: the rest is cheaper to read by id."""
     ampeco.requests = [creation(number, bookingId=number, evseId=5001) for number in range(1000, 2000)]
     ampeco.ports = {number: [5002] for number in range(1, 60)}
 
@@ -111,8 +111,8 @@ async def test_pages_of_requests_are_bounded(ampeco: Ampeco, client: AmpecoClien
     assert (ampeco.count(REQUESTS), ampeco.count(BOOKINGS)) == (2, 59)
 
 
-async def test_reads_go_side_by_side_ten_at_a_time(ampeco: Ampeco) -> None:
-    """However many there are: the connections are for others as well."""
+async def test_at_most_ten_bookings_are_read_concurrently(ampeco: Ampeco) -> None:
+    """Other requests need connections as well."""
     ampeco.ports = {number: [5000 + number] for number in range(1, 31)}
     under_way, most = 0, 0
 
@@ -131,9 +131,7 @@ async def test_reads_go_side_by_side_ten_at_a_time(ampeco: Ampeco) -> None:
     assert (len(found), most) == (30, 10)
 
 
-async def test_a_failure_is_not_a_port_that_is_unknown(ampeco: Ampeco) -> None:
-    """It is raised, and nothing is remembered."""
-
+async def test_a_failed_read_is_raised_and_not_cached(ampeco: Ampeco) -> None:
     def failing(request: httpx.Request) -> httpx.Response:
         return httpx.Response(500) if request.url.path.startswith(BOOKINGS) else ampeco.answer(request)
 

@@ -33,8 +33,9 @@ UNTOLD = booking(7, userId=None, locationId=12)
         (CANCELLATION, None, None),
     ],
 )
-def test_whom_it_is_for(request_: dict[str, Any], current_window: Booking | None, expected: int | None) -> None:
-    """The requested user; otherwise the current one."""
+def test_the_driver_is_that_of_the_request_or_else_of_the_booking(
+    request_: dict[str, Any], current_window: Booking | None, expected: int | None
+) -> None:
     user_id = requested_user_id(parse_booking_request(request_), current_window)
 
     assert user_id == expected
@@ -52,10 +53,10 @@ def test_whom_it_is_for(request_: dict[str, Any], current_window: Booking | None
         (CANCELLATION, None, (None, None)),
     ],
 )
-def test_where_it_is(
+def test_the_site_and_port_are_those_of_the_request_or_of_the_booking(
     request_: dict[str, Any], current_window: Booking | None, expected: tuple[int | None, ...]
 ) -> None:
-    """A booking request contains it; for a change it is that of the booking, at the first of several ports."""
+    """A create request contains them; a change has those of its booking, and the first of several ports."""
     asked = parse_booking_request(request_)
 
     where = requested_site_id(asked, current_window), requested_evse_id(asked, current_window)
@@ -72,10 +73,10 @@ def test_where_it_is(
         (CANCELLATION, None, None),
     ],
 )
-def test_what_would_be_changed(
+def test_a_change_shows_the_current_time_of_its_booking(
     request_: dict[str, Any], current_window: Booking | None, expected: Window | None
 ) -> None:
-    """The time that the booking has now; a request for a new one changes none."""
+    """A create request has no current time."""
     window = current_window_of(parse_booking_request(request_), current_window)
 
     assert window == expected

@@ -27,7 +27,7 @@ STANDING = Window(START, START + timedelta(hours=1))
 
 @pytest.fixture
 def scenario(script: Script) -> Script:
-    """Return a script in which booking 7 is on port 5001, and booking 8 is gone."""
+    """Return a script in which booking 7 is on port 5001, and booking 8 was deleted."""
     script.on("GET", LOCATIONS, [location(101, "Garage")])
     script.on("GET", f"{LOCATIONS}/101", location(101, "Garage"))
     script.on("GET", EVSES, [evse(5001, "A1"), evse(5002, "A2")])
@@ -46,7 +46,7 @@ def lists(scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirector
 
 
 def shown(asked: RequestDetail) -> tuple[Any, ...]:
-    """Return what a row shows of the request."""
+    """Return the fields of a row that these tests compare."""
     driver = asked.driver.email if asked.driver else None
     site, port = asked.site and asked.site.name, asked.port and asked.port.label
     return asked.request.id, site, asked.zone, port, asked.user_id, driver, asked.current_window
@@ -64,8 +64,8 @@ OF_ANY_PORT = creation(5, userId=1003)
 BY_A_USER_THAT_IS_GONE = (5, "Garage", DETROIT, None, 1003, None, None)
 
 
-async def test_a_list_shows_of_each_request_what_it_is_about(scenario: Script, lists: RequestListService) -> None:
-    """Of a change what its booking tells, which is read once; nothing where that is gone."""
+async def test_a_row_of_a_change_has_the_data_of_its_booking(scenario: Script, lists: RequestListService) -> None:
+    """The booking is read once; the fields are empty if it was deleted."""
     scenario.on("GET", f"{USERS}/1003", 404)
     scenario.on("GET", REQUESTS, [FOR_A_BOOKING, TO_CANCEL, TO_HAND_OVER, OF_A_BOOKING_THAT_IS_GONE, OF_ANY_PORT])
 
@@ -76,10 +76,8 @@ async def test_a_list_shows_of_each_request_what_it_is_about(scenario: Script, l
     assert (scenario.count("GET", f"{BOOKINGS}/7"), scenario.count("GET", f"{BOOKINGS}/8")) == (1, 1)
 
 
-async def test_the_request_that_made_a_booking_changes_nothing_of_it(
-    scenario: Script, lists: RequestListService
-) -> None:
-    """Even if another request of the page contains the booking's state."""
+async def test_a_create_request_has_no_previous_time(scenario: Script, lists: RequestListService) -> None:
+    """Even if another request of the page has loaded its booking."""
     made = creation(1, userId=1002, evseId=5002, bookingId=7)
     scenario.on("GET", REQUESTS, [made, TO_CANCEL])
 
@@ -97,10 +95,10 @@ async def test_the_request_that_made_a_booking_changes_nothing_of_it(
         (OF_A_BOOKING_THAT_IS_GONE, GONE),
     ],
 )
-async def test_one_request_shows_the_same(
+async def test_one_request_shows_the_same_as_its_row(
     scenario: Script, lists: RequestListService, request_: dict[str, Any], expected: tuple[Any, ...]
 ) -> None:
-    """Without any of the long lists."""
+    """Without reading any complete list."""
     scenario.on("GET", f"{REQUESTS}/{request_['id']}", request_)
 
     asked = await lists.read(request_["id"])
@@ -109,8 +107,8 @@ async def test_one_request_shows_the_same(
     assert (scenario.count("GET", LOCATIONS), scenario.count("GET", EVSES)) == (0, 0)
 
 
-async def test_a_request_that_is_not_there_is_missed(scenario: Script, lists: RequestListService) -> None:
-    """As what it is: no booking is."""
+async def test_an_unknown_request_is_not_found(scenario: Script, lists: RequestListService) -> None:
+    """The error names a request, not a booking."""
     scenario.on("GET", f"{REQUESTS}/9", 404)
 
     with pytest.raises(RequestNotFound):
@@ -118,7 +116,7 @@ async def test_a_request_that_is_not_there_is_missed(scenario: Script, lists: Re
 
 
 async def test_pages_of_requests_follow_each_other(scenario: Script, lists: RequestListService) -> None:
-    """As long as staff request, to the last, which leads nowhere."""
+    """To the last page, which has no cursor."""
     following = {"next": f"https://ampeco.test/public-api{REQUESTS}?cursor=1"}
     scenario.on("GET", REQUESTS, {"data": [FOR_A_BOOKING], "links": following})
     scenario.on("GET", REQUESTS, [TO_CANCEL], having="cursor=1")
@@ -132,14 +130,14 @@ async def test_pages_of_requests_follow_each_other(scenario: Script, lists: Requ
 
 
 async def test_a_cursor_of_another_list_is_refused(scenario: Script, lists: RequestListService) -> None:
-    """This one has a single part."""
+    """Requests have a single list."""
     scenario.on("GET", REQUESTS, [])
 
     with pytest.raises(InvalidRequest):
         await lists.page(EVERYTHING, per_page=20, cursor=Cursor(query=OF_EVERYTHING, part=1).encode())
 
 
-async def test_requests_of_a_new_site_are_shown_and_those_of_none_missed(
+async def test_requests_of_a_new_site_are_shown_and_an_unknown_site_not_found(
     scenario: Script, lists: RequestListService
 ) -> None:
     """The cached list of sites may be older than the site."""
@@ -163,10 +161,10 @@ async def test_requests_of_a_new_site_are_shown_and_those_of_none_missed(
         (None, True, ("2026-03-03T05:59:59Z", "2026-03-04T06:00:00Z")),
     ],
 )
-async def test_a_day_of_requests_is_the_tenants(
+async def test_a_day_of_requests_is_a_day_of_the_tenant(
     scenario: Script, lists: RequestListService, day: date | None, asked: tuple[str | None, str | None], *, today: bool
 ) -> None:
-    """From its first instant, which "after" would leave out; together with all else that is searched for."""
+    """Its first instant included, which Ampeco's "after" excludes; other filters apply as well."""
     scenario.on("GET", REQUESTS, [])
     search = RequestSearch(BookingRequestFilters(status=BookingRequestStatus.PENDING), created_day=day, today=today)
 

@@ -1,4 +1,4 @@
-"""Filters that Ampeco gets for an admin's search."""
+"""The filters that an admin's search sends to Ampeco."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ NAMES = Directory({101: Location.model_validate(location(101, "Garage"))}, {}, Z
 CHANGE_OF_THE_CLOCKS = date(2026, 3, 8)
 
 
-async def test_a_search_for_nothing_finds_everything(script: Script, user_directory: UserDirectory) -> None:
+async def test_a_search_without_filters_lists_all_bookings(script: Script, user_directory: UserDirectory) -> None:
     """One list, and no call before it."""
     whole = await resolve_search(BookingSearch(), NAMES, user_directory)
 
@@ -26,8 +26,8 @@ async def test_a_search_for_nothing_finds_everything(script: Script, user_direct
     assert script.asked == []
 
 
-async def test_each_status_is_a_list_of_its_own(user_directory: UserDirectory) -> None:
-    """Of the same bookings otherwise: Ampeco filters by one at a time."""
+async def test_each_status_is_a_separate_list(user_directory: UserDirectory) -> None:
+    """With the same other filters: Ampeco filters by one status at a time."""
     here = BookingFilters(location_id=101)
 
     active = await resolve_search(BookingSearch(here, statuses=ACTIVE_STATUSES), NAMES, user_directory)
@@ -40,7 +40,7 @@ async def test_each_status_is_a_list_of_its_own(user_directory: UserDirectory) -
 
 
 async def test_bookings_of_an_email_are_those_of_its_user(script: Script, user_directory: UserDirectory) -> None:
-    """Whatever number came with it."""
+    """A user id in the query is ignored."""
     script.on("GET", USERS, [user(1001)])
     search = BookingSearch(BookingFilters(user_id=7), email="driver-1001@example.com")
 
@@ -51,8 +51,7 @@ async def test_bookings_of_an_email_are_those_of_its_user(script: Script, user_d
     assert len(script.asked) == 1
 
 
-async def test_bookings_of_an_unknown_email_are_not_everybodys(script: Script, user_directory: UserDirectory) -> None:
-    """Nothing is listed."""
+async def test_a_search_by_an_unknown_email_lists_nothing(script: Script, user_directory: UserDirectory) -> None:
     script.on("GET", USERS, [])
 
     with pytest.raises(DriverNotFound):
@@ -60,10 +59,10 @@ async def test_bookings_of_an_unknown_email_are_not_everybodys(script: Script, u
 
 
 @pytest.mark.parametrize("gone", [False, True])
-async def test_bookings_of_a_number_are_found_though_the_user_is_gone(
+async def test_bookings_of_a_deleted_user_are_found_by_user_id(
     script: Script, user_directory: UserDirectory, *, gone: bool
 ) -> None:
-    """Then nobody can be named."""
+    """The search has no driver to name."""
     script.on("GET", f"{USERS}/1001", 404 if gone else user(1001))
 
     driver_requests = await resolve_search(BookingSearch(BookingFilters(user_id=1001)), NAMES, user_directory)
@@ -82,10 +81,10 @@ async def test_bookings_of_a_number_are_found_though_the_user_is_gone(
         (None, (datetime(2026, 3, 8, 6, tzinfo=UTC), datetime(2026, 3, 9, 5, tzinfo=UTC))),
     ],
 )
-async def test_days_are_the_sites_both_included(
+async def test_days_are_local_days_of_the_site_both_included(
     user_directory: UserDirectory, site_id: int | None, midnights: tuple[datetime, datetime]
 ) -> None:
-    """From midnight to midnight, here 23 hours; without a site they are the tenant's. Either end may be open."""
+    """From midnight to midnight, here 23 hours; without a site the tenant's days. Either end may be open."""
     here, day = BookingFilters(location_id=site_id), CHANGE_OF_THE_CLOCKS
     first, last = midnights
 

@@ -1,4 +1,4 @@
-"""Records with missing fields in lists: they are shown as far as possible, and nothing fails."""
+"""Lists of records with missing fields: as much as possible is shown, and nothing fails."""
 
 import pytest
 
@@ -25,7 +25,7 @@ from tests.unit.domain.records import NOW, START, booking, change, creation, loc
 
 @pytest.fixture
 def scenario(script: Script) -> Script:
-    """Return a script in which no record tells more than it must."""
+    """Return a script in which each record has only its required fields."""
     script.on("GET", LOCATIONS, [location(101, "Garage")])
     script.on("GET", f"{LOCATIONS}/101", location(101, "Garage"))
     script.on("GET", CHARGE_POINTS, [])
@@ -38,14 +38,14 @@ def scenario(script: Script) -> Script:
     return script
 
 
-async def test_a_booking_without_a_place_is_left_out_of_the_list(
+async def test_a_booking_without_a_location_is_left_out_of_the_list(
     scenario: Script,
     scripted: AmpecoClient,
     catalog: Catalog,
     user_directory: UserDirectory,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """And named by its id; the port of a booking that cannot be read individually is unknown."""
+    """Its id is reported; the port of a booking that cannot be read by id is unknown."""
     scenario.on("GET", BOOKINGS, [record(1), record(2, locationId="x")])
     lists = BookingListService(scripted, catalog, user_directory, BookedPortResolver(scripted))
 
@@ -55,10 +55,8 @@ async def test_a_booking_without_a_place_is_left_out_of_the_list(
     assert "[2]" in caplog.text
 
 
-async def test_the_ports_of_a_booking_without_dates_are_found_each_time(
-    scenario: Script, scripted: AmpecoClient
-) -> None:
-    """Nothing tells whether it has changed since."""
+async def test_the_ports_of_a_booking_without_dates_are_not_cached(scenario: Script, scripted: AmpecoClient) -> None:
+    """Without them it is unknown whether the booking changed."""
     undated = [booking(number, createdAt=None, lastUpdatedAt=None) for number in (3, 4, 5)]
     scenario.on("GET", REQUESTS, [creation(number, bookingId=number, evseId=5001) for number in (3, 4, 5)])
     finder = BookedPortResolver(scripted)
@@ -70,28 +68,26 @@ async def test_the_ports_of_a_booking_without_dates_are_found_each_time(
     assert "filter[createdAfter]" not in scenario.asked[0].url.params
 
 
-async def test_a_booking_that_does_not_tell_when_it_was_made_has_no_history(
-    scenario: Script, scripted: AmpecoClient
-) -> None:
-    """There is no telling how far back its requests would have to be looked for, and that is said."""
+async def test_a_booking_without_a_creation_date_has_no_history(scenario: Script, scripted: AmpecoClient) -> None:
+    """The range to search is unknown; the history is marked incomplete."""
     assert await history_of(scripted, booking(7, createdAt=None)) == History((), complete=False)
     assert scenario.asked == []
 
 
-async def test_a_booking_without_a_place_is_none_to_show(
+async def test_a_booking_without_a_location_is_an_unexpected_response(
     scenario: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """The network's answer is at fault, and nothing is made up."""
+    """Nothing is invented."""
     scenario.on("GET", f"{BOOKINGS}/7", record(7, locationId=None))
 
     with pytest.raises(UnexpectedResponse, match="without its place"):
         await booking_detail(scripted, catalog, user_directory, 7)
 
 
-async def test_requests_with_gaps_are_shown_with_gaps(
+async def test_requests_with_missing_fields_are_shown(
     scenario: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
-    """Of a new type, without a booking, about a booking that cannot be read, of a user who cannot be."""
+    """Of an unknown type, without a booking, of an unreadable booking, or of an unreadable user."""
     scenario.on("GET", f"{USERS}/1001", {"id": "1001", "email": 5})
     gaps = [change(3, 1), change(4, 7, bookingId=None), creation(5, type="unheard-of"), creation(6, userId=None)]
     scenario.on("GET", REQUESTS, gaps)
@@ -109,8 +105,10 @@ async def test_requests_with_gaps_are_shown_with_gaps(
     ]
 
 
-async def test_a_calendar_shows_what_has_a_time(scenario: Script, scripted: AmpecoClient, catalog: Catalog) -> None:
-    """A change without its booking changes nothing there, and a request without its time has no place there."""
+async def test_a_calendar_leaves_out_what_has_no_time(
+    scenario: Script, scripted: AmpecoClient, catalog: Catalog
+) -> None:
+    """A change without its booking, and a request without its time."""
     times = {"createdAt": None, "lastUpdatedAt": None}
     scenario.on("GET", BOOKINGS, [record(1, **times), record(2, endAt=None)])
     scenario.on("GET", REQUESTS, [change(3, 1, bookingId=None), creation(4, startAt=None), creation(5, evseId=None)])
@@ -129,10 +127,10 @@ async def test_a_calendar_shows_what_has_a_time(scenario: Script, scripted: Ampe
         (OtherRequest(id=1), 101, 5001, 1001),
     ],
 )
-def test_a_request_of_a_new_type_is_about_what_it_names(
+def test_a_request_of_an_unknown_type_shows_its_own_fields(
     request_: BookingRequest, site: int, port: int, user_id: int
 ) -> None:
-    """Else about what its booking holds."""
+    """Otherwise those of its booking."""
     held = booking(7, bookedEvses=[{"id": 5001}])
 
     assert (

@@ -26,7 +26,7 @@ def user(user_id: int, status: UserStatus, email: str = "driver@example.com") ->
     ],
 )
 def test_one_account_is_found(found: list[User], expected: int) -> None:
-    """A closed one, too, unless an open one is there; Ampeco's filter is not trusted."""
+    """A disabled one as well, unless there is an enabled one; Ampeco's filter is not trusted."""
     assert require_account("Driver@Example.com ", found).id == expected
 
 
@@ -39,8 +39,8 @@ def test_one_account_is_found(found: list[User], expected: int) -> None:
         ([user(1, CLOSED), user(2, CLOSED)], "several"),
     ],
 )
-def test_none_and_several_are_not_guessed_at(found: list[User], why: str) -> None:
-    """Nothing tells them apart."""
+def test_no_account_and_several_accounts_give_none(found: list[User], why: str) -> None:
+    """Several accounts cannot be told apart."""
     with pytest.raises(DriverNotFound) as refusal:
         require_account("driver@example.com", found)
 
@@ -48,7 +48,7 @@ def test_none_and_several_are_not_guessed_at(found: list[User], why: str) -> Non
 
 
 async def test_users_are_read_once_each(script: Script, user_directory: UserDirectory) -> None:
-    """Whoever holds several bookings; a booking without a user and a user that is gone are passed over."""
+    """A booking without a user and a deleted user are skipped."""
     for user_id in (1001, 1002):
         script.on("GET", f"{USERS}/{user_id}", records.user(user_id, status="disabled"))
     script.on("GET", f"{USERS}/1003", 404)
@@ -77,8 +77,8 @@ async def test_a_user_is_cached_for_ten_minutes(script: Script, scripted: Ampeco
     assert len(script.asked) == 2
 
 
-async def test_the_user_cache_holds_a_long_day_of_admin_work(script: Script, user_directory: UserDirectory) -> None:
-    """Two thousand, and no more: then the one that was not requested longest goes."""
+async def test_the_user_cache_holds_two_thousand_users(script: Script, user_directory: UserDirectory) -> None:
+    """Then the least recently used one is evicted."""
     for user_id in range(1, 2002):
         script.on("GET", f"{USERS}/{user_id}", records.user(user_id))
 
@@ -92,7 +92,7 @@ async def test_the_user_cache_holds_a_long_day_of_admin_work(script: Script, use
 
 
 async def test_an_account_is_found_by_its_email(script: Script, user_directory: UserDirectory) -> None:
-    """A closed one, too: staff look up what was booked before."""
+    """A disabled one as well: staff look up earlier bookings."""
     script.on("GET", USERS, [records.user(1, status="disabled")], having="filter%5Bemail%5D=driver-1%40example.com")
 
     found = await user_directory.find("driver-1@example.com")

@@ -17,7 +17,7 @@ def for_window(start: float, end: float) -> Window:
 WANTED = for_window(10, 11)
 
 
-def test_the_port_asked_for_offers_its_nearest_starts_and_others_the_same_time() -> None:
+def test_the_requested_port_offers_near_times_and_others_the_same_time() -> None:
     """Three of each at most, the nearest ones, in order of time."""
     free = {
         1: (for_window(8, 10), for_window(11, 14)),
@@ -36,8 +36,8 @@ def test_the_port_asked_for_offers_its_nearest_starts_and_others_the_same_time()
     )
 
 
-def test_for_any_port_the_nearest_starts_of_all_that_meet_the_criteria_are_offered() -> None:
-    """A port that does not meet them is offered at the same time only, as another port, if the caller names it."""
+def test_for_any_port_the_nearest_times_of_all_matching_ports_are_offered() -> None:
+    """Ports that do not match are offered only at the same time, if the caller names them."""
     free = {1: (for_window(12, 13),), 2: (for_window(11.5, 12.5),), 3: (for_window(0, 24),)}
 
     offered = find_alternatives(WANTED, free, {1, 2}, None, others={3})
@@ -46,8 +46,8 @@ def test_for_any_port_the_nearest_starts_of_all_that_meet_the_criteria_are_offer
     assert offered.same_time == (PortWindow(3, WANTED),)
 
 
-def test_a_port_that_nobody_tells_of_offers_nothing() -> None:
-    """A booking may hold several ports, of which one is requested, and Ampeco may leave one out."""
+def test_a_port_without_availability_offers_nothing() -> None:
+    """A booking may have several ports, and Ampeco may leave one out."""
     free = {2: (for_window(11, 12),), 3: (for_window(0, 24),)}
 
     assert find_alternatives(WANTED, free, {1, 2}, 1, others={3, 4}) == Alternatives((), (PortWindow(3, WANTED),))
@@ -55,7 +55,6 @@ def test_a_port_that_nobody_tells_of_offers_nothing() -> None:
 
 
 def test_no_more_than_three_other_ports_are_offered() -> None:
-    """A long list is no help."""
     free = {port: (for_window(0, 24),) for port in range(1, 9)}
 
     offered = find_alternatives(WANTED, free | {1: ()}, {1}, 1, others=range(2, 9))

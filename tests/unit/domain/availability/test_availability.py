@@ -1,4 +1,4 @@
-"""Requested windows, and the bookable part of the result."""
+"""Availability windows, and the bookable part of the free time."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -31,17 +31,17 @@ AVAILABILITY = "/actions/locations/v2.0/101/check-booking-availability"
 
 
 def from_now(start: float, end: float) -> Window:
-    """Return a window between so many hours from now."""
+    """Return a window between these numbers of hours from now."""
     return Window(NOW + start * HOUR, NOW + end * HOUR)
 
 
 def evse(evse_id: int, *windows: Window) -> dict[str, Any]:
-    """Return when an EVSE is free, as Ampeco says it."""
+    """Return the free slots of an EVSE, as Ampeco lists them."""
     slots = [{"startAt": window.start.isoformat(), "endAt": window.end.isoformat()} for window in windows]
     return {"evseId": evse_id, "availableSlots": slots}
 
 
-def test_days_are_the_sites_from_its_today_to_the_horizon() -> None:
+def test_days_are_local_days_from_the_sites_today_to_the_horizon() -> None:
     """It is still the second of March in Detroit, and thirty days from now the first of April."""
     today = window_for_days(None, 1, DETROIT, RULES, NOW)
     last = window_for_days(date(2026, 4, 1), 2, DETROIT, RULES, NOW)
@@ -60,15 +60,15 @@ def test_days_are_the_sites_from_its_today_to_the_horizon() -> None:
         ("2026-03-02T12:00:00", 3 * 24 * 60, 5),
     ],
 )
-def test_without_a_date_the_days_begin_with_the_first_that_can_be_booked(wall: str, notice: int, first: int) -> None:
-    """Which is tomorrow when the rest of today is shorter than the notice."""
+def test_without_a_date_the_days_start_with_the_first_bookable_one(wall: str, notice: int, first: int) -> None:
+    """Tomorrow, if the rest of today is shorter than the notice."""
     now = datetime.fromisoformat(wall).replace(tzinfo=DETROIT)
     policy = BookingPolicy(min_notice_minutes=notice)
 
     assert window_for_days(None, 7, DETROIT, policy, now) == site_days(date(2026, 3, first), 7, DETROIT)
 
 
-def test_a_notice_beyond_the_horizon_leaves_the_last_day_within_it() -> None:
+def test_a_notice_beyond_the_horizon_leaves_only_the_last_day() -> None:
     """Nothing can be booked then, and that is no error."""
     policy = BookingPolicy(min_notice_minutes=3 * 24 * 60, max_days_ahead=1)
 
@@ -82,7 +82,7 @@ def test_a_notice_beyond_the_horizon_leaves_the_last_day_within_it() -> None:
         (date(2026, 4, 2), "Book up to 30 days ahead."),
     ],
 )
-def test_a_day_that_nobody_can_book_is_refused(day: date, detail: str) -> None:
+def test_a_day_outside_the_bookable_time_is_refused(day: date, detail: str) -> None:
     """With the reason."""
     with pytest.raises(InvalidRequest) as refusal:
         window_for_days(day, 1, DETROIT, RULES, NOW)
@@ -98,8 +98,8 @@ def test_a_day_that_nobody_can_book_is_refused(day: date, detail: str) -> None:
         (NOW + WEEK + timedelta(seconds=1), "The window is longer than 7 days."),
     ],
 )
-def test_a_window_goes_forward_for_a_week_at_most(end: datetime, detail: str) -> None:
-    """A whole week passes."""
+def test_a_window_has_a_positive_length_of_at_most_a_week(end: datetime, detail: str) -> None:
+    """Exactly a week is allowed."""
     with pytest.raises(InvalidRequest) as refusal:
         window_between(NOW, end)
 
@@ -108,13 +108,13 @@ def test_a_window_goes_forward_for_a_week_at_most(end: datetime, detail: str) ->
 
 
 @pytest.mark.parametrize(("hours", "around"), [(1, 26), (116, 26), (118, 25), (168, 0)])
-def test_the_days_around_a_booking_are_asked_about(hours: int, around: int) -> None:
-    """As much of them on both sides as Ampeco answers for at once."""
+def test_a_window_is_padded_to_the_site_days_around_it(hours: int, around: int) -> None:
+    """By as much on both sides as one call to Ampeco allows."""
     assert pad_to_site_days(from_now(0, hours)) == from_now(-around, hours + around)
 
 
-async def test_a_long_question_is_asked_in_two_parts(script: Script, ampeco: AmpecoClient) -> None:
-    """Seven days with the autumn's hour more; a window that the seam divides is whole again."""
+async def test_a_window_over_a_week_is_requested_in_two_parts(script: Script, ampeco: AmpecoClient) -> None:
+    """Seven days plus the extra hour in autumn; a slot across the boundary is merged."""
     script.on("POST", AVAILABILITY, [evse(1, from_now(160, 168)), evse(2)], [evse(1, from_now(168, 169)), evse(3)])
 
     free = await fetch_free_windows(ampeco, 101, from_now(0, 169))
@@ -126,8 +126,8 @@ async def test_a_long_question_is_asked_in_two_parts(script: Script, ampeco: Amp
     ]
 
 
-async def test_a_week_is_asked_about_at_once(script: Script, ampeco: AmpecoClient) -> None:
-    """One call; a site that Ampeco does not know is none."""
+async def test_a_week_is_requested_in_one_call(script: Script, ampeco: AmpecoClient) -> None:
+    """A site that Ampeco does not know is not found."""
     script.on("POST", AVAILABILITY, [], 404)
 
     assert await fetch_free_windows(ampeco, 101, from_now(0, 168)) == {}
@@ -136,8 +136,8 @@ async def test_a_week_is_asked_about_at_once(script: Script, ampeco: AmpecoClien
         await fetch_free_windows(ampeco, 101, from_now(0, 1))
 
 
-async def test_what_is_free_is_cut_to_what_can_be_booked(script: Script, ampeco: AmpecoClient) -> None:
-    """By the notice, and by the horizon; a port of which nothing is left is full."""
+async def test_free_time_is_clipped_to_the_bookable_time(script: Script, ampeco: AmpecoClient) -> None:
+    """By notice and horizon; a port without remaining time is full."""
     script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
     script.on("POST", AVAILABILITY, [evse(1, from_now(-1, 3)), evse(2, from_now(-2, 0.25))])
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))

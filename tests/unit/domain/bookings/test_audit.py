@@ -26,10 +26,10 @@ FIELDS = ("who", "what", "booking", "booking_request", "outcome")
         (MOVE, None, ("site", "update", 7, None, "unknown")),
     ],
 )
-def test_each_request_leaves_a_line(
+def test_each_request_is_logged_with_its_ids(
     caplog: pytest.LogCaptureFixture, ask: RequestInput, answer: dict[str, Any] | None, line: tuple[Any, ...]
 ) -> None:
-    """Of who, what and which, as far as it is known; what is not known is left out."""
+    """Ids that are not known are left out."""
     caplog.set_level("INFO", "shared.domain")
 
     record_request(ask, parse_booking_request(answer) if answer else None)
@@ -51,6 +51,5 @@ def test_each_request_leaves_a_line(
         (None, Source.OTHER),
     ],
 )
-def test_an_external_id_tells_who_asked(external_id: str | None, source: Source) -> None:
-    """By how it begins."""
+def test_the_prefix_of_an_external_id_tells_staff_from_drivers(external_id: str | None, source: Source) -> None:
     assert source_of(external_id) is source

@@ -1,4 +1,4 @@
-"""Changing a booking while a duplicate of the same change is processed."""
+"""Changing a booking while a duplicate request for the same change is processed."""
 
 from contextlib import nullcontext
 from datetime import timedelta
@@ -35,12 +35,12 @@ PENDING = "filter%5Bstatus%5D=pending"
 
 
 def cancelling(request_id: int, status: str = "approved") -> dict[str, Any]:
-    """Return the request to cancel under the key of the change."""
+    """Return the command to cancel under the key of the change."""
     return change(request_id, 7, status=status, externalId=CHANGE)
 
 
 def moving(request_id: int, window: Window = LATER) -> dict[str, Any]:
-    """Return the request to move under the key of the change."""
+    """Return the command to reschedule under the key of the change."""
     times = {"startAt": window.start.isoformat(), "endAt": window.end.isoformat()}
     return change(request_id, 7, "update", externalId=CHANGE, **times)
 
@@ -64,15 +64,15 @@ def service(ampeco: AmpecoClient, sleep: Sleep, **policy: Any) -> BookingChangeS
     return BookingChangeService(ampeco, catalog, BookingPolicy(**policy), now=lambda: NOW, sleep=sleep)
 
 
-def test_the_id_of_a_change_tells_its_booking() -> None:
-    """And no other one."""
+def test_the_external_id_of_a_change_contains_its_booking_id() -> None:
+    """No other booking id matches it."""
     assert f"web-1~{KEY}" == CHANGE
     assert is_change_of(CHANGE, "web-1")
     assert not is_change_of(CHANGE, "web-")
 
 
-async def test_of_the_same_change_twice_the_better_news_count(script: Script, ampeco: AmpecoClient) -> None:
-    """Carried out, else pending, else refused; what Ampeco's filter let through by mistake, never."""
+async def test_of_duplicate_changes_the_best_status_counts(script: Script, ampeco: AmpecoClient) -> None:
+    """Approved, else pending, else rejected; requests that Ampeco's filter returned by mistake are ignored."""
     refused, new, pending, done = (
         cancelling(1, "rejected"),
         cancelling(2, "paused"),
@@ -87,7 +87,7 @@ async def test_of_the_same_change_twice_the_better_news_count(script: Script, am
     assert [one and one.id for one in found] == [4, 3, 1, None]
 
 
-async def test_what_was_never_booked_is_not_changed(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
+async def test_an_unknown_booking_is_not_changed(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
     """No request has the key of the reference."""
     scenario.on("GET", REQUESTS, [], having=THE_BOOKING)
 
@@ -95,8 +95,7 @@ async def test_what_was_never_booked_is_not_changed(scenario: Script, ampeco: Am
         await service(ampeco, sleep).cancel(target_by_external_id(ampeco, "web-1"), KEY)
 
 
-async def test_what_is_not_yet_booked_is_not_changed(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """Ampeco has not decided."""
+async def test_a_pending_booking_is_not_changed(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
     scenario.on("GET", REQUESTS, [creation(5, status="pending", externalId="web-1")], having=THE_BOOKING)
 
     with pytest.raises(NotChangeable):
@@ -104,10 +103,10 @@ async def test_what_is_not_yet_booked_is_not_changed(scenario: Script, ampeco: A
 
 
 @pytest.mark.parametrize(("status", "cancelled"), [("reserved", True), ("completed", False), ("paused", False)])
-async def test_only_what_is_alive_is_cancelled_and_only_what_is_not_held_yet_moved(
+async def test_only_active_bookings_are_canceled_and_only_unreserved_ones_moved(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, status: str, *, cancelled: bool
 ) -> None:
-    """Of a status that nobody knows neither is believed."""
+    """With an unknown status, neither is allowed."""
     scenario.on("GET", f"{BOOKINGS}/7", record(7, status=status, bookedEvses=[{"id": 5001}]))
     scenario.on("POST", REQUESTS, cancelling(6))
     changes, target = service(ampeco, sleep), target_by_external_id(ampeco, "web-1")
@@ -123,7 +122,7 @@ async def test_only_what_is_alive_is_cancelled_and_only_what_is_not_held_yet_mov
 async def test_a_faster_duplicate_of_a_change_is_its_result(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Ampeco refuses to cancel what the duplicate has just cancelled."""
+    """Ampeco rejects canceling a booking that the duplicate has just canceled."""
     scenario.on("POST", REQUESTS, 422)
     scenario.on("GET", REQUESTS, [], [cancelling(6)], having=THE_CHANGE)
 
@@ -133,16 +132,14 @@ async def test_a_faster_duplicate_of_a_change_is_its_result(
 async def test_a_rejection_without_a_duplicate_is_a_rejection(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """It is returned as Ampeco returned it."""
+    """The rejected request is returned unchanged."""
     scenario.on("POST", REQUESTS, 422)
 
     with pytest.raises(Rejected):
         await service(ampeco, sleep).cancel(target_by_external_id(ampeco, "web-1"), KEY)
 
 
-async def test_an_answer_to_another_question_changes_nothing(
-    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
-) -> None:
+async def test_a_response_of_another_type_is_unexpected(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
     """It cannot be shown as a change."""
     scenario.on("POST", REQUESTS, creation(6))
 
@@ -153,10 +150,10 @@ async def test_an_answer_to_another_question_changes_nothing(
 @pytest.mark.parametrize(
     ("earlier", "same"), [(moving(6), True), (moving(6, Window(START, LATER.end)), False), (cancelling(6), False)]
 )
-async def test_a_key_moves_a_booking_to_one_time_only(
+async def test_a_key_reschedules_a_booking_to_one_time_only(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, earlier: dict[str, Any], *, same: bool
 ) -> None:
-    """The same again is answered with what it led to; anything else needs a key of its own."""
+    """The same command again returns the earlier result; another time needs another key."""
     scenario.on("GET", REQUESTS, [earlier], having=THE_CHANGE)
     moved = service(ampeco, sleep).reschedule(target_by_external_id(ampeco, "web-1"), LATER, KEY)
 
@@ -170,10 +167,10 @@ async def test_a_key_moves_a_booking_to_one_time_only(
 
 
 @pytest.mark.parametrize(("allowed", "user_id"), [(True, 1001), (False, None), (False, 1001)])
-async def test_only_a_known_driver_of_a_strict_operator_holds_one_port_at_a_time(
+async def test_overlaps_are_checked_only_for_known_drivers_under_a_strict_policy(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, user_id: int | None, *, allowed: bool
 ) -> None:
-    """The booking that is moved is in nobody's way, another of the same driver is."""
+    """The rescheduled booking itself does not conflict, another one of the driver does."""
     times = {"startAt": LATER.start.isoformat(), "endAt": LATER.end.isoformat()}
     scenario.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=[{"id": 5001}], userId=user_id))
     scenario.on("GET", BOOKINGS, [record(7, **times), record(8, userId=user_id, **times)])
@@ -195,7 +192,7 @@ async def test_only_a_known_driver_of_a_strict_operator_holds_one_port_at_a_time
 async def test_every_port_of_the_booking_must_be_free(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, ports: list[int] | None, starts: list[float] | None
 ) -> None:
-    """One of two is not enough, and where Ampeco does not tell the port, none is known; its first one's is offered."""
+    """One of two is not enough; an unknown port is not free. Alternatives are those of the first port."""
     evses = [{"id": number} for number in ports] if ports else None
     scenario.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=evses))
     scenario.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
@@ -211,10 +208,10 @@ async def test_every_port_of_the_booking_must_be_free(
     assert [(one.window.start - START) / timedelta(hours=1) for one in taken.value.alternatives.same_port] == starts
 
 
-async def test_what_is_asked_carries_the_name_of_the_change(
+async def test_the_request_has_the_external_id_of_the_change(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, pauses: list[float]
 ) -> None:
-    """By which it is found again when the reply is lost."""
+    """It is found by it after a lost response."""
     scenario.on("POST", REQUESTS, httpx.ReadError("reset"))
     changes = service(ampeco, sleep)
 
@@ -237,7 +234,7 @@ async def test_what_is_asked_carries_the_name_of_the_change(
 
 
 async def test_a_booking_is_checked_before_it_is_changed(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """Whoever asks may believe something else of it."""
+    """The caller's view of it may be outdated."""
     seen: list[Booking] = []
 
     async def check(booking: Booking) -> None:
@@ -250,8 +247,8 @@ async def test_a_booking_is_checked_before_it_is_changed(scenario: Script, ampec
     assert ([booking.id for booking in seen], scenario.sent()) == ([7], [])
 
 
-async def test_the_drivers_own_time_is_asked_for(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """And the rescheduled booking does not conflict with itself."""
+async def test_the_drivers_active_bookings_are_loaded(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
+    """The rescheduled booking does not conflict with itself."""
     scenario.on("GET", BOOKINGS, [record(7)])
     scenario.on("POST", REQUESTS, moving(6, Window(START, LATER.end)))
 

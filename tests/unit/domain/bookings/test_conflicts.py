@@ -33,10 +33,10 @@ MORE = {"links": {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}}
         (BusyInterval(1001, AFTER, 7), None, False),
     ],
 )
-def test_time_overlaps_that_the_driver_holds_by_another_booking(
+def test_a_window_conflicts_with_other_bookings_of_the_driver(
     intervals: BusyInterval, exclude_booking_id: int | None, *, overlapping: bool
 ) -> None:
-    """Also time that is only requested yet."""
+    """And with pending requests."""
     assert ActiveBookings((intervals,)).overlapping(WANTED, 1001, exclude_booking_id=exclude_booking_id) is overlapping
 
 
@@ -44,10 +44,10 @@ def test_time_overlaps_that_the_driver_holds_by_another_booking(
     ("asked_of", "complete", "tells"),
     [(None, True, True), (None, False, False), (1001, False, True), (1002, True, False)],
 )
-def test_what_a_driver_holds_is_told_of_by_their_own_list_or_a_whole_one(
+def test_a_drivers_bookings_are_known_from_their_own_or_a_complete_list(
     asked_of: int | None, *, complete: bool, tells: bool
 ) -> None:
-    """Where everybody's go on over the page, the driver's may be behind it."""
+    """If the list of all drivers has more pages, the driver's bookings may be on one of them."""
     assert ActiveBookings((), frozenset() if complete else LISTS, user_id=asked_of).covers_user(1001) is tells
 
 
@@ -55,8 +55,10 @@ def test_what_a_driver_holds_is_told_of_by_their_own_list_or_a_whole_one(
     ("limit", "exclude_booking_id", "allowed"),
     [(0, None, True), (3, None, True), (2, None, False), (2, 7, True), (1, 7, False)],
 )
-def test_a_driver_holds_so_many_at_once(limit: int, exclude_booking_id: int | None, *, allowed: bool) -> None:
-    """The one that is given up is not counted; no limit is none."""
+def test_active_bookings_are_counted_against_the_limit(
+    limit: int, exclude_booking_id: int | None, *, allowed: bool
+) -> None:
+    """The replaced booking is not counted; without a limit any number is allowed."""
     active = ActiveBookings((MINE, ASKED, OTHERS), user_id=1001)
     policy = BookingPolicy(max_bookings_per_driver=limit)
 
@@ -77,8 +79,8 @@ def scenario(script: Script) -> Script:
     return script
 
 
-async def test_three_lists_side_by_side_tell_what_is_held(scenario: Script, ampeco: AmpecoClient) -> None:
-    """Accepted, reserved, and requested; a change holds no more than its booking does."""
+async def test_active_bookings_are_loaded_from_three_concurrent_lists(scenario: Script, ampeco: AmpecoClient) -> None:
+    """Accepted and reserved bookings, and pending requests; a pending change adds none."""
     intervals = await load_active_bookings(ampeco, WANTED, 1001)
 
     assert intervals == ActiveBookings((OTHERS, MINE, ASKED), user_id=1001)
@@ -91,8 +93,8 @@ async def test_three_lists_side_by_side_tell_what_is_held(scenario: Script, ampe
 
 
 @pytest.mark.parametrize("path", [BOOKINGS, REQUESTS])
-async def test_a_list_that_goes_on_is_not_all(scenario: Script, ampeco: AmpecoClient, path: str) -> None:
-    """Whichever of them does."""
+async def test_a_list_with_more_pages_is_incomplete(scenario: Script, ampeco: AmpecoClient, path: str) -> None:
+    """Any of the three."""
     longer: dict[str, Any] = {"data": []} | MORE
     scenario.on("GET", path, longer, having="filter%5Bstatus%5D=reserved" if path == BOOKINGS else "")
 
@@ -101,7 +103,7 @@ async def test_a_list_that_goes_on_is_not_all(scenario: Script, ampeco: AmpecoCl
     assert missing == {"reserved" if path == BOOKINGS else "pending"}
 
 
-async def test_what_is_not_over_is_open(scenario: Script, ampeco: AmpecoClient) -> None:
+async def test_bookings_that_have_not_ended_are_active(scenario: Script, ampeco: AmpecoClient) -> None:
     """However far ahead."""
     await load_active_bookings(ampeco, open_window(NOW), 1001)
 
@@ -110,8 +112,8 @@ async def test_what_is_not_over_is_open(scenario: Script, ampeco: AmpecoClient) 
     assert {one.url.params["filter[userId]"] for one in scenario.asked} == {"1001"}
 
 
-def test_a_known_driver_is_recognized_however_the_email_is_written() -> None:
-    """By a digest: the email itself is not kept. The last thousand, and nobody else."""
+def test_a_known_driver_is_recognized_in_every_spelling_of_the_email() -> None:
+    """By a digest: the email itself is not stored. The last thousand drivers are known."""
     known_drivers = KnownDrivers()
     known_drivers.remember(" Driver@Example.com", 1001)
     known_drivers.remember(1002, 1002)
@@ -128,8 +130,8 @@ def test_a_known_driver_is_recognized_however_the_email_is_written() -> None:
     assert (known_drivers.known_id("driver@example.com"), known_drivers.known_id(1002)) == (None, 1002)
 
 
-async def test_a_conflict_needs_only_a_driver_and_a_time(script: Script, ampeco: AmpecoClient) -> None:
-    """Of bookings and requests, whatever else they lack; without these two they are in nobody's way."""
+async def test_incomplete_records_conflict_if_they_have_driver_and_time(script: Script, ampeco: AmpecoClient) -> None:
+    """Without either they are ignored."""
     bare = {"id": 7, "userId": 1001, "startAt": WANTED.start.isoformat(), "endAt": WANTED.end.isoformat()}
     script.on("GET", BOOKINGS, [bare, bare | {"startAt": None}, bare | {"userId": None}])
     script.on("GET", REQUESTS, [bare | {"type": "unheard-of"}, bare | {"type": "create", "endAt": None}, change(3, 9)])

@@ -28,7 +28,7 @@ def scenario(script: Script) -> Script:
     return script_without_conflicts(script)
 
 
-async def test_a_duplicate_that_took_the_slot_since_is_the_result(
+async def test_a_duplicate_that_took_the_slot_is_the_result(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
     """Before a conflict is reported, the key is looked up again."""
@@ -40,8 +40,8 @@ async def test_a_duplicate_that_took_the_slot_since_is_the_result(
     assert (request.id, request.booking_id, scenario.sent()) == (5, 7, [])
 
 
-async def test_time_that_somebody_else_took_is_taken(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """With what is free instead, and the site's zone to say it in."""
+async def test_a_slot_taken_by_another_driver_is_refused(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
+    """With alternatives and the site's time zone."""
     scenario.on("POST", AVAILABILITY, [free(5001, hours=0)])
 
     with pytest.raises(SlotUnavailable) as taken:
@@ -52,10 +52,10 @@ async def test_time_that_somebody_else_took_is_taken(scenario: Script, ampeco: A
 
 
 @pytest.mark.parametrize(("driver", "evse_id"), [("nobody@example.com", 5001), ("driver@example.com", 5002)])
-async def test_a_key_that_was_used_for_something_else_shows_nothing(
+async def test_a_key_used_for_another_payload_reveals_nothing(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, driver: str, evse_id: int
 ) -> None:
-    """Neither to a stranger without an account nor to the driver."""
+    """Neither to a visitor without an account nor to the driver."""
     scenario.on("GET", REQUESTS, [mine(5, "approved")], having=UNDER_THE_KEY)
 
     with pytest.raises(KeyReused):
@@ -65,7 +65,7 @@ async def test_a_key_that_was_used_for_something_else_shows_nothing(
 async def test_an_accepted_duplicate_wins_over_a_rejection(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """It may refuse at once what it has just given to the duplicate."""
+    """Ampeco may reject a request because it has just approved the duplicate."""
     scenario.on("POST", REQUESTS, 422)
     both = [mine(5, "approved", bookingId=7), mine(6, "approved", bookingId=8)]
     scenario.on("GET", REQUESTS, [], both, having=UNDER_THE_KEY)
@@ -75,10 +75,10 @@ async def test_an_accepted_duplicate_wins_over_a_rejection(
 
 
 @pytest.mark.parametrize("statuses", [["pending", "approved"], ["approved", "approved"]])
-async def test_a_key_that_was_used_for_the_same_answers_with_what_it_led_to(
+async def test_a_repeated_key_with_the_same_payload_returns_the_earlier_result(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, pauses: list[float], statuses: list[str]
 ) -> None:
-    """Once Ampeco has decided; what duplicates have too much is withdrawn by those who made it."""
+    """Once Ampeco has decided; each process cancels its own surplus duplicates."""
     both = [mine(number, status, bookingId=number) for number, status in enumerate(statuses, 5)]
     done = [mine(number, "approved", bookingId=number) for number in (5, 6)]
     scenario.on("GET", REQUESTS, both, both, done, having=UNDER_THE_KEY)
@@ -88,10 +88,10 @@ async def test_a_key_that_was_used_for_the_same_answers_with_what_it_led_to(
 
 
 @pytest.mark.parametrize("answer", [mine(5, "pending"), 422])
-async def test_what_was_seen_once_counts_though_it_is_not_seen_again(
+async def test_a_request_found_once_counts_even_if_a_later_list_lacks_it(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, answer: Any
 ) -> None:
-    """Ampeco's list may lag behind itself."""
+    """Ampeco's list may be inconsistent for a moment."""
     seen = [mine(5, "pending")]
     scenario.on("POST", REQUESTS, answer)
     scenario.on("GET", REQUESTS, *([[], seen, []] if answer == 422 else [seen, []]), having=UNDER_THE_KEY)
@@ -99,10 +99,10 @@ async def test_what_was_seen_once_counts_though_it_is_not_seen_again(
     assert (await service(ampeco, sleep).create(COMMAND)).id == 5
 
 
-async def test_after_a_lost_reply_any_duplicate_may_be_ours(
+async def test_after_a_lost_response_any_surplus_duplicate_is_canceled(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, pauses: list[float]
 ) -> None:
-    """So the surplus one is withdrawn."""
+    """Each of them may be this process's own."""
     both = [mine(number, "approved", bookingId=number) for number in (5, 6)]
     scenario.on("POST", REQUESTS, httpx.ReadError("reset"), change(9, 6))
     scenario.on("GET", REQUESTS, [], both, having=UNDER_THE_KEY)
@@ -114,17 +114,17 @@ async def test_after_a_lost_reply_any_duplicate_may_be_ours(
 async def test_a_rejection_without_a_duplicate_is_a_rejection(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """It is returned as Ampeco returned it."""
+    """The rejected request is returned unchanged."""
     scenario.on("POST", REQUESTS, 422)
 
     with pytest.raises(Rejected):
         await service(ampeco, sleep).create(COMMAND)
 
 
-async def test_an_answer_to_another_question_is_no_booking(
+async def test_a_response_of_another_type_has_an_unknown_outcome(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Something was submitted, and its outcome is unknown."""
+    """Something was submitted."""
     scenario.on("POST", REQUESTS, change(5, 7))
 
     with pytest.raises(OutcomeUnknown):
@@ -134,7 +134,7 @@ async def test_an_answer_to_another_question_is_no_booking(
 async def test_a_booking_is_returned_when_duplicates_cannot_be_listed(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, warnings: Callable[[], list[str]]
 ) -> None:
-    """The next reader of the reference settles them."""
+    """The next read of the status resolves them."""
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=7))
     scenario.on("GET", REQUESTS, [], 500, having=UNDER_THE_KEY)
 
@@ -154,7 +154,7 @@ async def test_a_rejection_is_unknown_when_duplicates_cannot_be_listed(
 
 
 async def test_only_own_duplicates_are_canceled(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """What another process made is left to that one, unless a lost reply leaves open which is whose."""
+    """Those of other processes are left to them, unless a lost response leaves open whose they are."""
     both = [mine(5, "approved", bookingId=50), mine(6, "approved", bookingId=60)]
     scenario.on("GET", REQUESTS, [], both, having=UNDER_THE_KEY)
     scenario.on("POST", REQUESTS, both[0])

@@ -37,8 +37,10 @@ def scenario(script: Script) -> Script:
     return script_without_conflicts(script)
 
 
-async def test_where_nothing_is_counted_nothing_is_asked(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """Without limits on overlaps and number, no call is spent on a driver's bookings, known or not."""
+async def test_without_limits_no_call_is_made_for_a_drivers_bookings(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """If overlaps and number are both unlimited, for known and unknown drivers."""
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=7))
     easy = service(ampeco, sleep, allow_overlapping_bookings=True, max_bookings_per_driver=0)
 
@@ -48,10 +50,10 @@ async def test_where_nothing_is_counted_nothing_is_asked(scenario: Script, ampec
     assert (len(scenario.sent()), scenario.count("GET", BOOKINGS)) == (2, 0)
 
 
-async def test_a_port_that_is_not_named_only_has_to_be_free_and_fit(
+async def test_without_a_named_port_any_free_matching_port_is_enough(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Ampeco chooses among those that meet the criteria; where none does, nothing is sent."""
+    """Ampeco chooses among the matching ones; if there is none, nothing is sent."""
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
     ports = [{"id": number, "chargePointId": 10, **named} for number in (5001, 5002)]
     ports[1]["connectors"] = [{"id": 1, "type": "ccs1"}]
@@ -74,8 +76,10 @@ async def test_a_port_that_is_not_named_only_has_to_be_free_and_fit(
     assert len(scenario.sent()) == 1
 
 
-async def test_what_the_driver_holds_is_in_the_way(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """At that time; not the booking that the new one replaces, nor any where the operator allows it."""
+async def test_an_overlapping_booking_of_the_driver_is_a_conflict(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """Not the booking that is replaced, and none if the policy allows overlaps."""
     scenario.on("GET", BOOKINGS, [record(7)])
     scenario.on("GET", f"{BOOKINGS}/7", record(7))
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
@@ -90,10 +94,10 @@ async def test_what_the_driver_holds_is_in_the_way(scenario: Script, ampeco: Amp
 
 
 @pytest.mark.parametrize("overlaps", [False, True])
-async def test_a_driver_is_counted_whom_nobody_met_before(
+async def test_bookings_of_an_unknown_driver_are_counted(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, overlaps: bool
 ) -> None:
-    """At the first booking request as at any other; not the booking that is replaced."""
+    """At the first booking request as at any other; the replaced booking is not counted."""
     scenario.on("GET", BOOKINGS, [record(7, startAt=FAR.isoformat(), endAt=(FAR + HOUR).isoformat())])
     scenario.on("GET", f"{BOOKINGS}/7", record(7))
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
@@ -109,10 +113,10 @@ async def test_a_driver_is_counted_whom_nobody_met_before(
 
 
 @pytest.mark.parametrize("met", [False, True])
-async def test_without_a_limit_only_that_time_is_asked_about(
+async def test_without_a_limit_only_bookings_at_that_time_are_loaded(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, met: bool
 ) -> None:
-    """Only the driver's, if the driver is known, or if their bookings may be on an unread page."""
+    """Only the driver's, if the driver is known or the list of all drivers has more pages."""
     following = {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}
     scenario.on("GET", BOOKINGS, [record(7)], having="filter%5BuserId%5D=1001")
     scenario.on("GET", BOOKINGS, {"data": [], "links": following}, having="filter%5Bstatus%5D")
@@ -129,8 +133,10 @@ async def test_without_a_limit_only_that_time_is_asked_about(
     assert {one["filter[endAfter]"] for one in asked} == {"2026-03-04T15:00:00Z"}
 
 
-async def test_ampeco_is_asked_for_just_what_was_ordered(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """Under the key by which it is found again."""
+async def test_the_submitted_request_has_the_fields_of_the_command(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """Under the external id by which it is found again."""
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
     scenario.on("GET", EVSES, [{"id": 5001, "chargePointId": 10, **named}])
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
@@ -150,10 +156,10 @@ async def test_ampeco_is_asked_for_just_what_was_ordered(scenario: Script, ampec
 
 
 @pytest.mark.parametrize("retry", [False, True])
-async def test_an_order_that_can_only_be_refused_asks_for_nothing_but_its_key(
+async def test_an_invalid_command_costs_only_the_lookup_of_its_key(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, retry: bool
 ) -> None:
-    """In the past; a port that the site does not have, a site that Ampeco does not have: from the second request on."""
+    """In the past, or with an unknown port or site: from the second request on."""
     scenario.on("POST", AVAILABILITY.replace("101", "999"), 404)
     scenario.on("GET", LOCATIONS, [{"id": 101}])
     booking, order = service(ampeco, sleep), COMMAND._replace(retry=retry)
@@ -175,10 +181,10 @@ async def test_an_order_that_can_only_be_refused_asks_for_nothing_but_its_key(
     assert scenario.asked == []
 
 
-async def test_what_was_asked_for_in_time_is_answered_when_that_time_is_over(
+async def test_a_repeated_key_is_answered_after_the_booked_time_has_passed(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """By its key, however long ago that was."""
+    """However long ago it was submitted."""
     made = mine(5, "approved", bookingId=7) | {"startAt": (NOW - HOUR).isoformat(), "endAt": NOW.isoformat()}
     scenario.on("GET", REQUESTS, [made], having=UNDER_THE_KEY)
 
@@ -187,7 +193,7 @@ async def test_what_was_asked_for_in_time_is_answered_when_that_time_is_over(
     assert (await service(ampeco, sleep).create(late)).booking_id == 7
 
 
-async def test_whoever_names_an_old_booking_and_not_its_driver_gets_one_answer(
+async def test_replacing_a_booking_of_another_driver_has_one_response(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
     """Whether the email is known or not. Admins, who name the booking by its id, get the reason."""
@@ -204,10 +210,10 @@ async def test_whoever_names_an_old_booking_and_not_its_driver_gets_one_answer(
     assert told == ["replaces: This driver has no such booking."] * 3 + ["unknown"]
 
 
-async def test_of_a_list_that_goes_on_only_the_drivers_own_is_asked_for(
+async def test_of_an_incomplete_list_only_the_drivers_own_is_requested(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """The other lists were complete; and for a while all drivers' bookings are not loaded again."""
+    """The other lists were complete; for a while, lists of all drivers are not loaded again."""
     more = {"next": f"https://ampeco.test/public-api{BOOKINGS}?cursor=2"}
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
     scenario.on("GET", BOOKINGS, {"data": [], "links": more}, having="filter%5Bstatus%5D=accepted")
@@ -224,10 +230,10 @@ async def test_of_a_list_that_goes_on_only_the_drivers_own_is_asked_for(
     assert calls == [[None, None, "1001"], ["1001", "1001"]]
 
 
-async def test_a_port_of_which_nothing_is_known_is_left_to_ampeco(
+async def test_an_unknown_port_is_left_to_ampeco_to_decide(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """At an operator with more ports than a page; with an old booking to look for, not even that page is read."""
+    """If the operator has more ports than a page; with a booking to replace, not even that page is read."""
     more = {"next": f"https://ampeco.test/public-api{EVSES}?cursor=2"}
     scenario.on("GET", EVSES, {"data": [], "links": more})
     scenario.on("POST", REQUESTS, creation(5, externalId="web-1"))

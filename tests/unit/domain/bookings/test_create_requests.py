@@ -20,7 +20,7 @@ WANTED = CreateBooking(user_id=7, location_id=1, start_at=START, end_at=END, evs
 
 
 def attempt(request_id: int, status: str, **changes: Any) -> CreateRequest:
-    """Return an attempt as Ampeco would send it."""
+    """Return a create request as Ampeco would send it."""
     record = {"userId": 7, "locationId": 1, "startAt": START, "endAt": END, "evseId": 100, "externalId": "web-1"}
     return CreateRequest.model_validate({"id": request_id, "status": status, **record, **changes})
 
@@ -35,8 +35,8 @@ def attempt(request_id: int, status: str, **changes: Any) -> CreateRequest:
         (["rejected", "rejected"], 1),
     ],
 )
-def test_the_lowest_attempt_that_was_not_rejected_counts(statuses: list[str], canonical: int) -> None:
-    """All rejected: the first one tells why."""
+def test_the_lowest_request_that_was_not_rejected_is_canonical(statuses: list[str], canonical: int) -> None:
+    """If all are rejected, the first one."""
     attempts = [attempt(number, status) for number, status in enumerate(statuses, 1)]
 
     chosen = canonical_request(reversed(attempts))
@@ -45,8 +45,7 @@ def test_the_lowest_attempt_that_was_not_rejected_counts(statuses: list[str], ca
     assert chosen.id == canonical
 
 
-def test_without_attempts_nothing_counts() -> None:
-    """The key is new."""
+def test_without_requests_there_is_no_canonical_one() -> None:
     assert canonical_request([]) is None
 
 
@@ -61,14 +60,14 @@ def test_without_attempts_nothing_counts() -> None:
         {"evseId": None},
     ],
 )
-def test_other_content_is_another_booking(change: dict[str, Any]) -> None:
-    """A key belongs to what it was first used for."""
+def test_another_payload_is_another_booking(change: dict[str, Any]) -> None:
+    """A key belongs to the payload it was first used for."""
     assert has_same_payload(attempt(1, "pending"), WANTED)
     assert not has_same_payload(attempt(1, "pending", **change), WANTED)
 
 
-def test_criteria_count_where_no_port_was_named() -> None:
-    """No criteria and empty ones request the same; others do not."""
+def test_criteria_are_part_of_the_payload_without_a_named_port() -> None:
+    """Missing criteria and empty ones are equal."""
     anywhere = WANTED.model_copy(update={"evse_id": None})
     fast = WANTED.model_copy(update={"evse_id": None, "evse_criteria": EvseCriteria(min_power=50)})
 
@@ -77,8 +76,10 @@ def test_criteria_count_where_no_port_was_named() -> None:
     assert not has_same_payload(attempt(1, "pending", evseId=None), fast)
 
 
-async def test_only_creations_under_that_very_key_are_attempts(script: Script, ampeco: AmpecoClient) -> None:
-    """Oldest first; Ampeco's filter may let others through."""
+async def test_only_create_requests_with_exactly_that_external_id_are_found(
+    script: Script, ampeco: AmpecoClient
+) -> None:
+    """Oldest first; Ampeco's filter may return others."""
     found = [creation(9, externalId="web-1"), change(2, 7, externalId="web-1"), creation(3, externalId="web-12")]
     script.on("GET", REQUESTS, [*found, creation(4, externalId="web-1")])
 
@@ -88,10 +89,10 @@ async def test_only_creations_under_that_very_key_are_attempts(script: Script, a
     assert script.asked[0].url.params["filter[externalId]"] == "web-1"
 
 
-async def test_under_an_earlier_id_only_what_is_an_hour_old_is_the_same_attempt(
+async def test_under_a_former_external_id_only_requests_of_the_last_hour_count(
     script: Script, ampeco: AmpecoClient
 ) -> None:
-    """An id that reveals a key must not permanently lead to a reference. The first id with requests counts."""
+    """An id that reveals the key must not give access for ever. The first id with requests counts."""
     ages = {"web-1": timedelta(hours=1), "web-2": timedelta(minutes=59), "web-3": timedelta(0)}
     for number, (external_id, age) in enumerate(ages.items(), 1):
         made = creation(number, externalId=external_id, createdAt=(NOW - age).isoformat())
@@ -103,10 +104,10 @@ async def test_under_an_earlier_id_only_what_is_an_hour_old_is_the_same_attempt(
 
 
 @pytest.mark.parametrize("type_", [None, 5, "unheard-of"])
-async def test_whatever_its_type_a_request_under_the_key_is_an_attempt(
+async def test_a_request_of_any_type_with_the_external_id_is_found(
     type_: object, script: Script, ampeco: AmpecoClient
 ) -> None:
-    """Nothing else was ever requested under it, and passed over it would be requested again."""
+    """If it were skipped, a second request would be submitted."""
     mine, other = creation(1, externalId="web-1", type=type_), creation(2, externalId="web-2", type=type_)
     script.on("GET", REQUESTS, [mine, other])
 

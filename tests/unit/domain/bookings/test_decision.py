@@ -1,4 +1,4 @@
-"""Results of create commands, as a table: a pure function of the context."""
+"""Decisions on create commands, as a table: a pure function of the context."""
 
 from datetime import timedelta
 from typing import Any
@@ -83,7 +83,7 @@ def context(**changes: Any) -> Context:
     ],
 )
 def test_a_command_leads_to_one_decision(wanted: CreateBookingCommand, loaded: Context, decision: object) -> None:
-    """Each row is a command, what was loaded for it, and what follows."""
+    """Each row is a command, its context, and the decision."""
     assert decide(wanted, loaded, POLICY, NOW) == decision
 
 
@@ -114,13 +114,13 @@ def test_a_command_leads_to_one_decision(wanted: CreateBookingCommand, loaded: C
     ],
 )
 def test_a_command_is_refused(wanted: CreateBookingCommand, loaded: Context, refusal: type[Exception]) -> None:
-    """Each refusal is an error of its own."""
+    """Each refusal has its own exception."""
     with pytest.raises(refusal):
         decide(wanted, loaded, POLICY, NOW)
 
 
-def test_a_taken_slot_is_told_before_anything_of_the_driver() -> None:
-    """A stranger who requests taken time learns no email; what is available instead comes with it."""
+def test_a_taken_slot_is_reported_before_any_error_about_the_driver() -> None:
+    """So a visitor cannot find out whether an email is known; alternatives are included."""
     loaded = context(users=(), free={5001: ELSEWHERE, 5002: LONG})
 
     decision = decide(command(), loaded, POLICY, NOW)
@@ -167,8 +167,8 @@ def _port(number: int, plugs: tuple[str, ...], *, kw: int) -> Port:
     return build_port(Evse.model_validate(record))
 
 
-def test_overlaps_are_allowed_where_the_policy_says_so() -> None:
-    """Then only the number counts."""
+def test_overlaps_are_allowed_if_the_policy_allows_them() -> None:
+    """Only the number of bookings is limited then."""
     loaded = context(active_bookings=NOTHING_BOOKED._replace(intervals=(MINE,)))
 
     assert decide(command(), loaded, BookingPolicy(allow_overlapping_bookings=True), NOW) == Proceed(USER)

@@ -14,28 +14,26 @@ def user(user_id: int, email: str, status: str = "enabled") -> User:
 
 
 def test_the_email_is_compared_trimmed_and_without_case() -> None:
-    """People type it as they like."""
     assert require_active_driver(" Driver@Example.COM ", [user(7, "driver@example.com ")]).id == 7
 
 
-def test_a_stranger_that_the_filter_let_through_is_nobody() -> None:
-    """Were Ampeco's filter ignored, the first user of all would pay."""
+def test_a_user_with_another_email_is_not_the_driver() -> None:
+    """If Ampeco ignored the filter, the first user of all would be charged."""
     with pytest.raises(DriverNotFound) as refusal:
         require_active_driver("driver@example.com", [user(1, "stranger@example.com")])
 
     assert refusal.value.why == "unknown"
 
 
-def test_a_disabled_account_does_not_book() -> None:
-    """Ampeco says they may not use the system."""
+def test_a_disabled_account_cannot_book() -> None:
     with pytest.raises(DriverNotFound) as refusal:
         require_active_driver("driver@example.com", [user(7, "driver@example.com", "disabled")])
 
     assert refusal.value.why == "disabled"
 
 
-def test_two_accounts_are_one_too_many() -> None:
-    """Which of them pays is not ours to guess."""
+def test_two_enabled_accounts_give_no_driver() -> None:
+    """Which of them is to be charged is unknown."""
     with pytest.raises(DriverNotFound) as refusal:
         require_active_driver(
             "duplicate@example.com", [user(7, "duplicate@example.com"), user(8, "DUPLICATE@example.com")]
@@ -44,22 +42,21 @@ def test_two_accounts_are_one_too_many() -> None:
     assert refusal.value.why == "several"
 
 
-def test_an_old_disabled_account_beside_the_enabled_one_does_not_hinder() -> None:
-    """Only enabled accounts count."""
+def test_a_disabled_account_beside_the_enabled_one_is_ignored() -> None:
     found = [user(7, "driver@example.com", "disabled"), user(8, "driver@example.com")]
 
     assert require_active_driver("driver@example.com", found).id == 8
 
 
 def test_an_id_names_one_account() -> None:
-    """Staff book for a driver whom they have before them."""
+    """Staff book for a driver by user id."""
     found = [user(7, "driver@example.com"), user(8, "driver@example.com")]
 
     assert require_active_driver(8, found).id == 8
 
 
-async def test_a_driver_is_looked_up_by_what_they_are_named_by(script: Script, ampeco: AmpecoClient) -> None:
-    """An email is trimmed for the lookup; an id that is unknown to Ampeco has no user."""
+async def test_a_driver_is_looked_up_by_email_or_user_id(script: Script, ampeco: AmpecoClient) -> None:
+    """An email is trimmed; an unknown user id gives None."""
     record = {"id": "7", "email": "driver@example.com", "status": "enabled"}
     script.on("GET", USERS, [record])
     script.on("GET", f"{USERS}/7", record, 404)

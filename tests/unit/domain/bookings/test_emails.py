@@ -21,7 +21,7 @@ UNICODE, ASCII = "info@exämple.com", "info@xn--exmple-cua.com"
     ],
 )
 def test_an_email_is_the_same_in_every_spelling(one: str, other: str) -> None:
-    """The domain in either script, letters composed or not, in either case."""
+    """The domain in Unicode or Punycode, letters composed or not, in either case."""
     assert comparable_email(one) == comparable_email(other)
 
 
@@ -34,8 +34,8 @@ def test_an_email_is_the_same_in_every_spelling(one: str, other: str) -> None:
         ("driver@a.com", "dr\N{LATIN SMALL LETTER DOTLESS I}ver@a.com"),
     ],
 )
-def test_what_only_looks_alike_is_another(one: str, other: str) -> None:
-    """Also where a domain is none."""
+def test_similar_emails_are_different(one: str, other: str) -> None:
+    """Also if the domain is invalid."""
     assert comparable_email(one) != comparable_email(other)
 
 
@@ -48,6 +48,6 @@ def test_what_only_looks_alike_is_another(one: str, other: str) -> None:
         ("a@xn--a.com", ("a@xn--a.com",)),
     ],
 )
-def test_ampeco_is_asked_for_either_spelling(email: str, asked: tuple[str, ...]) -> None:
-    """For one only, where there is no other."""
+def test_both_spellings_of_a_domain_are_looked_up(email: str, asked: tuple[str, ...]) -> None:
+    """Only one if there is no other."""
     assert email_variants(email) == asked

@@ -1,4 +1,4 @@
-"""Several requests with one key, from the view of one of the processes."""
+"""Several requests with one idempotency key, as each process sees them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ KEY = "web-1"
 
 
 def attempt(request_id: int, status: str) -> dict[str, Any]:
-    """Return a request under the key; its booking, once approved, has ten times its number."""
+    """Return a request with the key; once approved, its booking's id is ten times its own."""
     booked = {"bookingId": request_id * 10} if status == "approved" else {}
     return creation(request_id, status=status, externalId=KEY, **booked)
 
@@ -34,8 +34,8 @@ def read(*records: dict[str, Any]) -> list[CreateRequest]:
     return [CreateRequest.model_validate(one) for one in records]
 
 
-async def test_where_nothing_stands_nothing_counts(script: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """Ampeco's list may not show yet what it took."""
+async def test_without_listed_requests_there_is_no_result(script: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
+    """Ampeco's list may not contain a new request yet."""
     script.on("GET", REQUESTS, [])
 
     assert await resolve_duplicates(ampeco, KEY, frozenset({1}), sleep=sleep) is None
@@ -53,7 +53,7 @@ async def test_each_process_waits_and_cancels_its_own_duplicates(
     created_ids: frozenset[int] | None,
     withdrawn: list[int],
 ) -> None:
-    """The lowest that is not rejected is the booking; of what may be anybody's, anybody withdraws the rest."""
+    """The lowest request that is not rejected counts; after a lost response any process cancels the surplus ones."""
     pending, half = attempts("pending", "pending", "pending"), attempts("pending", "approved", "approved")
     script.on("GET", REQUESTS, pending, half, attempts("approved", "approved", "approved"))
     script.on("POST", REQUESTS, change(9, 20))
@@ -67,10 +67,10 @@ async def test_each_process_waits_and_cancels_its_own_duplicates(
 
 
 @pytest.mark.parametrize(("created_ids", "looks"), [(frozenset({1}), 1), (frozenset({2}), 2), (None, 2)])
-async def test_a_stranger_that_is_undecided_keeps_nobody_waiting(
+async def test_a_pending_duplicate_of_another_process_is_not_awaited(
     script: Script, ampeco: AmpecoClient, sleep: Sleep, created_ids: frozenset[int] | None, looks: int
 ) -> None:
-    """Whoever made it withdraws it; what may be our own has to be waited for."""
+    """Its own process cancels it; one that may be ours has to be awaited."""
     script.on("GET", REQUESTS, attempts("approved", "pending"), attempts("approved", "rejected"))
 
     await resolve_duplicates(ampeco, KEY, created_ids, sleep=sleep)
@@ -82,7 +82,7 @@ async def test_a_stranger_that_is_undecided_keeps_nobody_waiting(
 async def test_a_rejection_is_final_once_no_duplicate_can_arrive(
     script: Script, ampeco: AmpecoClient, sleep: Sleep, pauses: list[float]
 ) -> None:
-    """A duplicate that was sent at the same moment shows up a little later."""
+    """A duplicate that was sent at the same moment appears a little later."""
     script.on("GET", REQUESTS, attempts("rejected"))
 
     canonical = await resolve_duplicates(ampeco, KEY, frozenset({1}), sleep=sleep)
@@ -93,10 +93,10 @@ async def test_a_rejection_is_final_once_no_duplicate_can_arrive(
 
 @pytest.mark.usefixtures("_time_stands_still")
 @pytest.mark.parametrize(("seconds", "waits"), [(2.1, []), (2.2, [0.2]), (2.3, [0.2, 0.3])])
-async def test_with_little_time_left_the_answer_is_given_as_it_stands(
+async def test_near_the_deadline_the_current_status_is_returned(
     script: Script, ampeco: AmpecoClient, sleep: Sleep, pauses: list[float], seconds: float, waits: list[float]
 ) -> None:
-    """Whoever reads the reference next sees the end of it."""
+    """The next read of the status resolves the rest."""
     script.on("GET", REQUESTS, attempts("pending", "approved"))
 
     with deadline(seconds):
@@ -117,15 +117,15 @@ async def test_with_little_time_left_the_answer_is_given_as_it_stands(
         (["rejected", "approved", "approved", "rejected", "approved"], [3, 5]),
     ],
 )
-def test_nothing_is_a_duplicate_before_one_request_is_approved(statuses: list[str], expected: list[int]) -> None:
-    """Then it is every approved one but the booking."""
+def test_there_are_duplicates_only_after_one_request_is_approved(statuses: list[str], expected: list[int]) -> None:
+    """Then every other approved request is one."""
     assert [one.id for one in approved_duplicates(iter(read(*attempts(*statuses))))] == expected
 
 
 async def test_a_reader_cancels_duplicates_of_a_crashed_process(
     script: Script, ampeco: AmpecoClient, warnings: Callable[[], list[str]]
 ) -> None:
-    """What is over already, what names no booking, and what cannot be read now, hinder nothing."""
+    """Bookings that are over, requests without a booking, and failed reads are skipped."""
     requests = attempts("approved", *["approved"] * 5)
     del requests[1]["bookingId"]
     script.on("GET", f"{BOOKINGS}/30", 404)
@@ -146,7 +146,7 @@ async def test_a_reader_cancels_duplicates_of_a_crashed_process(
 async def test_a_failed_cancellation_is_left_to_the_next_reader(
     script: Script, ampeco: AmpecoClient, warnings: Callable[[], list[str]]
 ) -> None:
-    """And the others are withdrawn all the same."""
+    """The other duplicates are canceled all the same."""
     requests = attempts("approved", "approved", "approved", "approved")
     del requests[1]["bookingId"]
     script.on("POST", REQUESTS, 422, change(9, 40))

@@ -1,4 +1,4 @@
-"""Changes of a booking of which too little is left."""
+"""Changes of bookings with missing data."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -31,7 +31,7 @@ def service(ampeco: AmpecoClient) -> BookingChangeService:
     return BookingChangeService(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), BookingPolicy(), now=lambda: NOW)
 
 
-async def test_a_booking_that_is_gone_cannot_be_changed(
+async def test_a_deleted_booking_cannot_be_changed(
     scenario: Script, ampeco: AmpecoClient, service: BookingChangeService
 ) -> None:
     """A retry would never help, so it is not reported as a failure of Ampeco."""
@@ -46,10 +46,10 @@ async def test_a_booking_that_is_gone_cannot_be_changed(
     assert scenario.sent() == []
 
 
-async def test_a_booking_without_a_place_is_not_moved(
+async def test_a_booking_without_a_location_is_not_rescheduled(
     scenario: Script, ampeco: AmpecoClient, service: BookingChangeService
 ) -> None:
-    """What is free there cannot be requested."""
+    """Its availability cannot be checked."""
     scenario.on("GET", f"{BOOKINGS}/7", record(7, locationId=None))
 
     with pytest.raises(NotChangeable):

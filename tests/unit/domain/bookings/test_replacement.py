@@ -1,4 +1,4 @@
-"""Which booking the driver means to give up for the new one."""
+"""The booking that a new one replaces."""
 
 import pytest
 from pydantic import SecretStr
@@ -20,8 +20,8 @@ DRIVER = User(id=1001)
 OLD = ReplacedBooking(7, 1001)
 
 
-def test_only_a_reference_proves_a_booking() -> None:
-    """Where none is named there is nothing to prove."""
+def test_only_a_valid_reference_names_a_booking_to_replace() -> None:
+    """Without a reference there is nothing to verify."""
     assert verify_reference(None, REFERENCES) is None
     assert verify_reference(REFERENCES.reference("web-1"), REFERENCES) == "web-1"
     with pytest.raises(InvalidRequest) as refusal:
@@ -29,8 +29,8 @@ def test_only_a_reference_proves_a_booking() -> None:
     assert (refusal.value.field, refusal.value.detail) == ("replaces", "This driver has no such booking.")
 
 
-async def test_a_booking_is_found_by_its_key_or_its_number(script: Script, ampeco: AmpecoClient) -> None:
-    """By the key only once it is booked; none named costs no call."""
+async def test_the_replaced_booking_is_found_by_its_key_or_its_id(script: Script, ampeco: AmpecoClient) -> None:
+    """By the key only once it is approved; no call is made without either."""
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")], [creation(5, externalId="web-1")], [])
     script.on("GET", f"{BOOKINGS}/7", record(7), 404)
 
@@ -40,8 +40,8 @@ async def test_a_booking_is_found_by_its_key_or_its_number(script: Script, ampec
     assert [await find_replaced_booking(ampeco, 7) for _ in range(2)] == [OLD, None]
 
 
-def test_only_the_drivers_own_booking_is_not_in_the_way() -> None:
-    """What is gone, or somebody else's, is refused in the same words."""
+def test_only_the_drivers_own_booking_can_be_replaced() -> None:
+    """A deleted booking and one of another driver are refused with the same message."""
     assert validate_replacement(None, None, DRIVER) is None
     assert validate_replacement("web-1", OLD, DRIVER) == 7
     for other in (None, ReplacedBooking(7, 1002), ReplacedBooking(7, None)):

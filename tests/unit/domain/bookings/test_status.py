@@ -1,4 +1,4 @@
-"""Following a booking by what Ampeco shows of it."""
+"""The status of a booking, from Ampeco's records."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ THE_CHANGE = "filter%5BexternalId%5D=web-1~"
 
 
 def evse(evse_id: int) -> dict[str, Any]:
-    """Return a port that says its number."""
+    """Return a port whose label contains its id."""
     named = {"physicalReference": f"P{evse_id}", "currentType": "dc", "status": "enabled"}
     return {"id": evse_id, "chargePointId": 10} | named
 
@@ -35,7 +35,7 @@ def evse(evse_id: int) -> dict[str, Any]:
         (5009, [5009], None, [5009, 5009]),
     ],
 )
-async def test_the_port_is_the_one_that_is_booked(
+async def test_the_port_is_the_booked_one_else_the_requested_one(
     script: Script,
     ampeco: AmpecoClient,
     asked_for: int | None,
@@ -43,7 +43,7 @@ async def test_the_port_is_the_one_that_is_booked(
     shown: str | None,
     reads: list[int],
 ) -> None:
-    """Otherwise the requested one; None if neither is known, or Ampeco no longer has it."""
+    """None if neither is known, or Ampeco no longer has it."""
     evses = [{"id": number} for number in booked] if booked else None
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", evseId=asked_for)])
     script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=evses))
@@ -59,8 +59,8 @@ async def test_the_port_is_the_one_that_is_booked(
     assert (followed.zone.key, followed.location.id, followed.change) == ("America/Detroit", 101, None)
 
 
-async def test_a_change_is_shown_of_its_own_booking_only(script: Script, ampeco: AmpecoClient) -> None:
-    """One of another booking, and one that is not there, are as unknown as a booking that is not there."""
+async def test_a_change_is_found_only_under_its_own_booking(script: Script, ampeco: AmpecoClient) -> None:
+    """A change of another booking is as unknown as one that does not exist."""
     script.on("GET", REQUESTS, [change(6, 7, externalId="web-1~2")], [], having=THE_CHANGE)
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
     script.on("GET", f"{BOOKINGS}/7", record(7))
@@ -77,7 +77,7 @@ async def test_a_change_is_shown_of_its_own_booking_only(script: Script, ampeco:
 
 
 async def test_an_approval_counts_before_the_booking_can_be_read(script: Script, ampeco: AmpecoClient) -> None:
-    """The request alone is the truth then; there is nothing yet to cancel or move."""
+    """Until then it can be neither canceled nor moved."""
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
     script.on("GET", f"{BOOKINGS}/7", 404, record(7))
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
@@ -92,8 +92,7 @@ async def test_an_approval_counts_before_the_booking_can_be_read(script: Script,
     assert can_cancel(late.booking)
 
 
-async def test_before_ampeco_decides_the_request_is_all_there_is(script: Script, ampeco: AmpecoClient) -> None:
-    """No booking is requested."""
+async def test_before_ampeco_decides_no_booking_is_requested(script: Script, ampeco: AmpecoClient) -> None:
     script.on("GET", REQUESTS, [creation(5, status="pending", externalId="web-1")])
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
 
@@ -103,7 +102,7 @@ async def test_before_ampeco_decides_the_request_is_all_there_is(script: Script,
 
 
 async def test_reading_the_status_cancels_orphaned_duplicates(script: Script, ampeco: AmpecoClient) -> None:
-    """The surplus one is cancelled under the key's own name."""
+    """The cancellation has the external id of the key."""
     script.on("GET", REQUESTS, [creation(number, bookingId=number + 2, externalId="web-1") for number in (5, 6)])
     script.on("GET", f"{BOOKINGS}/7", record(7))
     script.on("GET", f"{BOOKINGS}/8", record(8))
@@ -118,8 +117,8 @@ async def test_reading_the_status_cancels_orphaned_duplicates(script: Script, am
     ]
 
 
-async def test_a_booking_outlives_its_site(script: Script, ampeco: AmpecoClient) -> None:
-    """Of a location that was deleted since, the number is known, and the tenant's zone holds."""
+async def test_the_site_of_a_booking_may_be_deleted(script: Script, ampeco: AmpecoClient) -> None:
+    """Its id is known, and the tenant's time zone applies."""
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1")])
     script.on("GET", f"{BOOKINGS}/7", record(7))
     script.on("GET", f"{LOCATIONS}/101", 404)
@@ -139,10 +138,10 @@ async def test_a_booking_outlives_its_site(script: Script, ampeco: AmpecoClient)
         ({"type": None}, {"endAt": "9999"}),
     ],
 )
-async def test_what_the_request_does_not_tell_the_booking_does(
+async def test_missing_fields_of_the_request_come_from_the_booking(
     asked: dict[str, Any], booked: dict[str, Any], script: Script, ampeco: AmpecoClient
 ) -> None:
-    """And the other way about: one of both is enough."""
+    """And the other way round."""
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", **asked)])
     script.on("GET", f"{BOOKINGS}/7", record(7, **booked))
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
@@ -153,10 +152,10 @@ async def test_what_the_request_does_not_tell_the_booking_does(
 
 
 @pytest.mark.parametrize("unknown", [{"startAt": None}, {"endAt": None}, {"locationId": None}])
-async def test_a_booking_without_time_or_place_is_none_to_show(
+async def test_a_booking_without_time_or_location_is_an_unexpected_response(
     unknown: dict[str, Any], script: Script, ampeco: AmpecoClient
 ) -> None:
-    """Nothing is made up; the network's answer is at fault."""
+    """Nothing is invented."""
     script.on("GET", REQUESTS, [creation(5, status="pending", externalId="web-1", **unknown)])
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
 

@@ -1,4 +1,4 @@
-"""Sending a request whose reply may be lost."""
+"""Submitting a request whose response may be lost."""
 
 from collections.abc import Callable, Iterator
 
@@ -20,7 +20,7 @@ BLIND = TransportError("down", sent=False)
 
 
 class Looks:
-    """Finds one thing after the other, and then nothing."""
+    """A lookup that returns each result in turn, and then None."""
 
     def __init__(self, *found: BookingRequest | Exception | None) -> None:
         self.found: Iterator[BookingRequest | Exception | None] = iter(found)
@@ -36,17 +36,16 @@ class Looks:
 
 @pytest.fixture
 def trail(caplog: pytest.LogCaptureFixture) -> Callable[[], list[int | None]]:
-    """Return which requests the audit trail has named so far."""
+    """Return the requests in the audit log so far."""
     caplog.set_level("INFO", "shared.domain")
     return lambda: [
         vars(line).get("booking_request") for line in caplog.records if line.getMessage() == "booking_request_submitted"
     ]
 
 
-async def test_a_reply_needs_no_look(
+async def test_after_a_response_there_is_no_lookup(
     script: Script, ampeco: AmpecoClient, sleep: Sleep, trail: Callable[[], list[int | None]]
 ) -> None:
-    """It is certain."""
     script.on("POST", REQUESTS, RECORD)
     looks = Looks()
 
@@ -54,10 +53,10 @@ async def test_a_reply_needs_no_look(
     assert (looks.count, trail()) == (0, [5])
 
 
-async def test_what_certainly_did_not_arrive_is_told_as_it_is(
+async def test_an_error_of_a_request_that_was_not_carried_out_is_raised(
     script: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """There is nothing to look for, and asking the same again would be refused again."""
+    """A lookup would find nothing."""
     script.on("POST", REQUESTS, 422)
     looks = Looks()
 
@@ -67,7 +66,7 @@ async def test_what_certainly_did_not_arrive_is_told_as_it_is(
     assert (len(script.sent()), looks.count) == (1, 0)
 
 
-async def test_what_a_lost_reply_left_behind_is_found(
+async def test_a_request_with_a_lost_response_is_found(
     script: Script,
     ampeco: AmpecoClient,
     sleep: Sleep,
@@ -83,10 +82,10 @@ async def test_what_a_lost_reply_left_behind_is_found(
     assert (pauses, trail()) == ([0.25, 0.5, 1.0], [5])
 
 
-async def test_what_left_no_trace_is_sent_once_more(
+async def test_a_request_that_is_not_found_is_sent_once_more(
     script: Script, ampeco: AmpecoClient, sleep: Sleep, pauses: list[float]
 ) -> None:
-    """Though a look failed: the last one, which decides, did not."""
+    """If an earlier lookup failed but the last one succeeded."""
     script.on("POST", REQUESTS, LOST, RECORD)
 
     sent = await submit_idempotently(ampeco, ASK, Looks(None, None, BLIND, None), sleep=sleep)
@@ -95,10 +94,10 @@ async def test_what_left_no_trace_is_sent_once_more(
     assert pauses == [0.25, 0.5, 1.0, 2.0]
 
 
-async def test_nothing_is_sent_again_blindly(
+async def test_after_a_failed_last_lookup_nothing_is_sent_again(
     script: Script, ampeco: AmpecoClient, sleep: Sleep, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """If the last lookup failed, the first submission may exist unseen."""
+    """The first request may exist without having been found."""
     script.on("POST", REQUESTS, LOST)
 
     with caplog.at_level("INFO", "shared.domain"), pytest.raises(OutcomeUnknown):
@@ -108,10 +107,10 @@ async def test_nothing_is_sent_again_blindly(
     assert caplog.messages == ["lost_reply_lookup_failed: TransportError", "booking_request_submitted"]
 
 
-async def test_a_refusal_of_the_second_sending_does_not_tell_of_the_first(
+async def test_a_rejected_second_request_leads_to_another_lookup(
     script: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Ampeco may refuse it because the first one was carried out after all: it is looked for again."""
+    """Ampeco may reject it because the first one was carried out."""
     script.on("POST", REQUESTS, LOST, 422)
 
     with pytest.raises(OutcomeUnknown) as unknown:
@@ -131,7 +130,7 @@ async def test_a_refusal_of_the_second_sending_does_not_tell_of_the_first(
         (4.0, [0.25, 0.5, 1.0, 2.0] * 2, 2),
     ],
 )
-async def test_time_is_kept_to_answer_in(
+async def test_no_wait_or_second_request_exceeds_the_deadline(
     script: Script,
     ampeco: AmpecoClient,
     sleep: Sleep,
@@ -140,7 +139,7 @@ async def test_time_is_kept_to_answer_in(
     waits: list[float],
     sendings: int,
 ) -> None:
-    """No wait is begun that leaves none, and nothing sent whose fate would not be known in time."""
+    """Nothing is sent if its outcome could not be determined in time."""
     script.on("POST", REQUESTS, LOST)
 
     with deadline(seconds), pytest.raises(OutcomeUnknown):

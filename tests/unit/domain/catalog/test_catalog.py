@@ -1,4 +1,4 @@
-"""Sites that change, or go, while they are looked at."""
+"""Sites that change or are deleted."""
 
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from shared.domain.errors import SiteNotFound
 from tests.support.scripted_client import CHARGE_POINTS, EVSES, LOCATIONS, Script
 
 
-async def test_a_site_whose_charge_points_are_gone_is_gone(script: Script, ampeco: AmpecoClient) -> None:
+async def test_a_site_without_charge_points_is_not_found(script: Script, ampeco: AmpecoClient) -> None:
     """Ampeco may return the location a moment longer than its charge points."""
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
     script.on("GET", CHARGE_POINTS, 404)
@@ -20,8 +20,8 @@ async def test_a_site_whose_charge_points_are_gone_is_gone(script: Script, ampec
         await Catalog(ampeco, default_zone=ZoneInfo("UTC")).site_with_closed_ports(101)
 
 
-async def test_a_location_that_is_not_offered_is_no_site(script: Script, ampeco: AmpecoClient) -> None:
-    """It is there for those who hold bookings from before."""
+async def test_a_disabled_location_is_no_site_but_has_a_record(script: Script, ampeco: AmpecoClient) -> None:
+    """Earlier bookings there still need it."""
     script.on("GET", f"{LOCATIONS}/101", {"id": 101, "status": "disabled"})
     script.on("GET", CHARGE_POINTS, [])
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
@@ -34,8 +34,8 @@ async def test_a_location_that_is_not_offered_is_no_site(script: Script, ampeco:
         await catalog.site(101)
 
 
-async def test_sites_are_joined_anew_only_when_something_changed(script: Script, ampeco: AmpecoClient) -> None:
-    """Within the minute no call is made; after it, the same answer is the very same list."""
+async def test_sites_are_joined_again_only_after_a_change(script: Script, ampeco: AmpecoClient) -> None:
+    """Within a minute no call is made; after it, an unchanged result is the identical list."""
     now = 0.0
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
@@ -59,8 +59,8 @@ async def test_sites_are_joined_anew_only_when_something_changed(script: Script,
     assert len(script.asked) == 9
 
 
-async def test_each_site_has_its_own_record_ports_and_time(script: Script, ampeco: AmpecoClient) -> None:
-    """Kept under its number; the port that cannot be booked is there, and known to be closed."""
+async def test_each_site_has_its_record_ports_and_time_zone(script: Script, ampeco: AmpecoClient) -> None:
+    """By its id; ports that are closed for booking are included."""
     catalog = Catalog(ampeco, default_zone=ZoneInfo("America/Chicago"))
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "chargePointId": 10}
     script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
@@ -102,8 +102,8 @@ async def test_names_are_cached_for_all_locations_and_ports(script: Script, ampe
     assert [site.zone.key for site in (await catalog.sites()).value] == ["America/Chicago"]
 
 
-async def test_a_port_that_takes_the_place_of_another_is_noticed(script: Script, ampeco: AmpecoClient) -> None:
-    """As many as before, and not the same."""
+async def test_a_port_replaced_by_another_is_detected(script: Script, ampeco: AmpecoClient) -> None:
+    """The number of ports stays the same."""
     now = 0.0
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
@@ -119,8 +119,8 @@ async def test_a_port_that_takes_the_place_of_another_is_noticed(script: Script,
     assert ports == [1, 2]
 
 
-async def test_of_long_lists_only_what_changed_is_asked_for(script: Script, ampeco: AmpecoClient) -> None:
-    """Beside a page of all, each time, however often they were gone through."""
+async def test_of_long_lists_only_changes_and_one_page_are_requested(script: Script, ampeco: AmpecoClient) -> None:
+    """Each time, however often all pages were scanned."""
     now = 0.0
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
     changed = {"status": "enabled", "lastUpdatedAt": "2026-03-03T15:00:00Z"}
@@ -140,8 +140,8 @@ async def test_of_long_lists_only_what_changed_is_asked_for(script: Script, ampe
     assert [sorted(asked, key=str) for asked in rounds[1:]] == [["2026-03-03T14:59:00Z"] * 3 + [None] * 3] * 3
 
 
-async def test_a_site_that_is_gone_stays_gone_when_ampeco_is_down(script: Script, ampeco: AmpecoClient) -> None:
-    """No old copy brings it back; after a minute Ampeco is called again."""
+async def test_a_deleted_site_is_not_served_stale_when_ampeco_is_down(script: Script, ampeco: AmpecoClient) -> None:
+    """After a minute Ampeco is called again."""
     now = 0.0
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
     script.on("GET", f"{LOCATIONS}/101", {"id": 101}, 404, 500)
@@ -158,8 +158,8 @@ async def test_a_site_that_is_gone_stays_gone_when_ampeco_is_down(script: Script
         await catalog.site_with_closed_ports(101)
 
 
-async def test_a_site_that_nobody_has_is_asked_for_once(script: Script, ampeco: AmpecoClient) -> None:
-    """Whatever is asked about it, and whichever other number is tried: the list of those that there are tells."""
+async def test_an_unknown_site_id_costs_one_call(script: Script, ampeco: AmpecoClient) -> None:
+    """For any operation and any other unknown id: the index of existing ids decides."""
     script.on("GET", f"{LOCATIONS}/7", 404)
     script.on("GET", LOCATIONS, [{"id": 101}])
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))

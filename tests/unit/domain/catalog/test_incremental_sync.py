@@ -1,4 +1,4 @@
-"""A long list is read whole once, and then kept up to date in one round: what came, what changed, what is gone."""
+"""A long list is read in full once and then kept up to date: additions, changes and deletions in one round of calls."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Thing:
 
 
 class Upstream:
-    """A list of Ampeco's, by pages of 100. `asked` holds each call: since when, and the page."""
+    """A list of Ampeco in pages of 100. `asked` has each call: changed since, and page."""
 
     def __init__(self, things: Iterable[Thing]) -> None:
         self.things = {thing.id: thing for thing in things}
@@ -56,15 +56,15 @@ def names(collection: SyncedCollection[Thing]) -> dict[int, str]:
 
 
 async def brought_up_to_date(upstream: Upstream) -> SyncedCollection[Thing]:
-    """Return a list that was read whole, with nothing noted of how."""
+    """Return a list that was read in full, with the recorded calls cleared."""
     collection = SyncedCollection(upstream.listing)
     await collection.refresh()
     upstream.asked.clear()
     return collection
 
 
-async def test_a_list_of_one_page_is_read_anew_each_time() -> None:
-    """One call tells all of it, what is gone too."""
+async def test_a_list_of_one_page_is_read_again_each_time() -> None:
+    """One call returns all of it, so deletions show as well."""
     upstream = Upstream(things(PAGE_SIZE))
     collection = await brought_up_to_date(upstream)
     del upstream.things[7]
@@ -75,8 +75,8 @@ async def test_a_list_of_one_page_is_read_anew_each_time() -> None:
     assert 7 not in names(collection)
 
 
-async def test_a_longer_list_is_asked_what_changed_and_for_one_page_of_all() -> None:
-    """Two calls, however long it is; what changed a moment ago is requested twice rather than missed."""
+async def test_a_longer_list_is_refreshed_by_its_changes_and_one_page() -> None:
+    """Two calls, however long it is; the ranges overlap so that no recent change is missed."""
     latest, later = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
     upstream = Upstream([Thing(1, latest), *things(250)[1:]])
     collection = await brought_up_to_date(upstream)
@@ -90,8 +90,8 @@ async def test_a_longer_list_is_asked_what_changed_and_for_one_page_of_all() -> 
     assert len(names(collection)) == 251
 
 
-async def test_what_is_gone_is_noticed_when_all_pages_were_gone_through() -> None:
-    """A deletion is not reported: it is a row that is on no page any more."""
+async def test_deleted_rows_are_pruned_after_a_full_scan() -> None:
+    """Ampeco does not report deletions: a deleted row is on no page."""
     upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
     collection = await brought_up_to_date(upstream)
     del upstream.things[120]
@@ -105,8 +105,8 @@ async def test_what_is_gone_is_noticed_when_all_pages_were_gone_through() -> Non
     assert [page for since, page in upstream.asked if since is None] == [0, 1, 2]
 
 
-async def test_the_version_tells_whether_anything_is_different() -> None:
-    """So what was made of the rows can be kept while they stay the same."""
+async def test_the_version_changes_only_if_a_row_changed() -> None:
+    """So values derived from the rows can be reused."""
     upstream = Upstream(things(150))
     collection = await brought_up_to_date(upstream)
     before = collection.version
@@ -120,8 +120,8 @@ async def test_the_version_tells_whether_anything_is_different() -> None:
     assert collection.version == before + 1
 
 
-async def test_rows_that_do_not_tell_when_they_changed_are_all_read_each_time() -> None:
-    """Else a change of theirs would be missed."""
+async def test_rows_without_a_change_date_are_read_in_full_each_time() -> None:
+    """Otherwise a change would be missed."""
     upstream = Upstream([*things(150), Thing(151, None)])
     collection = await brought_up_to_date(upstream)
 
@@ -130,8 +130,8 @@ async def test_rows_that_do_not_tell_when_they_changed_are_all_read_each_time() 
     assert upstream.asked == [(None, 0), (None, 1)]
 
 
-async def test_a_failure_leaves_the_rows_and_begins_the_pages_again() -> None:
-    """The link to the next page may be what Ampeco did not like."""
+async def test_a_failure_keeps_the_rows_and_restarts_the_scan() -> None:
+    """The link to the next page may have caused it."""
     upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
     collection = await brought_up_to_date(upstream)
     await collection.refresh()
@@ -148,8 +148,8 @@ async def test_a_failure_leaves_the_rows_and_begins_the_pages_again() -> None:
 
 
 @pytest.mark.parametrize("left", [0, 40])
-async def test_that_over_half_is_gone_is_believed_the_second_time(left: int) -> None:
-    """One empty answer, however good it looks, must not empty the list."""
+async def test_over_half_of_the_rows_are_pruned_only_after_two_scans(left: int) -> None:
+    """One empty response must not empty the list."""
     upstream = Upstream(things(100))
     collection = await brought_up_to_date(upstream)
     upstream.things = {number: Thing(number, name="new") for number in range(1, left + 1)}
@@ -162,7 +162,7 @@ async def test_that_over_half_is_gone_is_believed_the_second_time(left: int) -> 
     assert counts == [(100, left), (left, left)]
 
 
-async def test_what_was_back_in_between_is_doubted_again() -> None:
+async def test_a_good_scan_in_between_resets_the_confirmation() -> None:
     """Two slips with a good answer between them are two slips."""
     upstream = Upstream(things(100))
     collection = await brought_up_to_date(upstream)
@@ -174,8 +174,8 @@ async def test_what_was_back_in_between_is_doubted_again() -> None:
     assert len(names(collection)) == 100
 
 
-async def test_a_long_list_that_is_empty_for_a_moment_stays() -> None:
-    """Also where it is gone through page by page."""
+async def test_a_long_list_survives_one_empty_response() -> None:
+    """During the scan page by page as well."""
     upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
     collection = await brought_up_to_date(upstream)
     rows, upstream.things = upstream.things, {}
@@ -188,8 +188,8 @@ async def test_a_long_list_that_is_empty_for_a_moment_stays() -> None:
     assert len(names(collection)) == 250
 
 
-async def test_rows_that_could_not_be_read_stay_as_they_were() -> None:
-    """As many as were left out may be gone; when more are, they are gone."""
+async def test_as_many_missing_rows_as_were_unreadable_are_not_pruned() -> None:
+    """If more are missing, they are pruned."""
     upstream = Upstream(things(90))
     collection = await brought_up_to_date(upstream)
     upstream.left_out = 2
@@ -203,8 +203,8 @@ async def test_rows_that_could_not_be_read_stay_as_they_were() -> None:
     assert counts == [90, 90, 87]
 
 
-async def test_a_row_from_the_future_hides_no_change() -> None:
-    """What changed since the last reading is requested, whatever some row says of when it changed."""
+async def test_a_row_with_a_future_change_date_hides_no_change() -> None:
+    """Changes are requested since the last refresh, not since the newest row."""
     now = NOON + timedelta(hours=1)
     upstream = Upstream([Thing(1, NOON + timedelta(days=400)), *things(250)[1:]])
     collection = SyncedCollection(upstream.listing, now=lambda: now)

@@ -12,7 +12,7 @@ from tests.support.scripted_client import LOCATIONS, Script
 
 
 class Time:
-    """Seconds that a test moves."""
+    """A clock that the test moves."""
 
     now = 0.0
 
@@ -36,8 +36,8 @@ def page(*ids: int, leads_to: str | None = None) -> dict[str, Any]:
     return {"data": [{"id": number} for number in ids], "links": {"next": link}}
 
 
-async def test_a_list_is_read_on_where_it_was_left(script: Script, copy: PagedCache[Any]) -> None:
-    """As many pages as the budget has, and none once it is whole."""
+async def test_a_read_continues_where_it_stopped(script: Script, copy: PagedCache[Any]) -> None:
+    """As many pages as the budget allows, and none once it is complete."""
     script.on("GET", LOCATIONS, page(1, leads_to="b"))
     script.on("GET", LOCATIONS, page(2, leads_to="c"), having="cursor=b")
     script.on("GET", LOCATIONS, page(3), having="cursor=c")
@@ -50,8 +50,8 @@ async def test_a_list_is_read_on_where_it_was_left(script: Script, copy: PagedCa
     assert seen == [([1, 2], False, False, 2), ([1, 2, 3], True, True, 3), ([1, 2, 3], True, True, 3)]
 
 
-async def test_a_list_that_has_grown_old_is_read_anew(script: Script, copy: PagedCache[Any], time: Time) -> None:
-    """Until its end is reached, nothing is removed; then rows that were not seen are."""
+async def test_an_expired_list_is_read_again(script: Script, copy: PagedCache[Any], time: Time) -> None:
+    """Rows are removed only at its end, if they were not seen."""
     script.on("GET", LOCATIONS, page(1, leads_to="b"), page(1, leads_to="b"))
     script.on("GET", LOCATIONS, page(2, 3), page(3), having="cursor=b")
     await copy.read_more(CallBudget(9))
@@ -65,7 +65,7 @@ async def test_a_list_that_has_grown_old_is_read_anew(script: Script, copy: Page
     assert rows == [([1, 2, 3], True, False), ([1, 3], True, True)]
 
 
-async def test_a_list_can_be_made_old_and_added_to(script: Script, copy: PagedCache[Any]) -> None:
+async def test_a_list_can_be_expired_and_added_to(script: Script, copy: PagedCache[Any]) -> None:
     """Added rows stay until the list is read again."""
     script.on("GET", LOCATIONS, page(1))
     await copy.read_more(CallBudget(1))
@@ -88,10 +88,10 @@ async def test_a_list_can_be_made_old_and_added_to(script: Script, copy: PagedCa
         ([{"data": [{"id": 1}, {"id": 2}, {"id": None}]}], [[1, 2, 3], [1, 2, 3]]),
     ],
 )
-async def test_that_most_rows_are_gone_is_believed_the_second_time(
+async def test_most_rows_are_removed_only_after_two_reads(
     script: Script, copy: PagedCache[Any], second: list[dict[str, Any]], rows: list[list[int]]
 ) -> None:
-    """And a row that could not be read is not gone."""
+    """An unreadable row does not count as deleted."""
     script.on("GET", LOCATIONS, page(1, 2, 3), *second)
     await copy.read_more(CallBudget(1))
 
@@ -105,7 +105,7 @@ async def test_that_most_rows_are_gone_is_believed_the_second_time(
 
 
 async def test_after_a_failure_a_list_is_read_from_its_start(script: Script, copy: PagedCache[Any]) -> None:
-    """The link may be what Ampeco did not like; what was read is kept."""
+    """The link may have caused it; the rows read so far stay."""
     script.on("GET", LOCATIONS, page(1, leads_to="b"))
     script.on("GET", LOCATIONS, *[500] * MAX_ATTEMPTS, page(2), having="cursor=b")
     with pytest.raises(ServerError):
@@ -130,10 +130,10 @@ async def test_after_a_page_that_took_too_long_a_list_is_read_on(script: Script,
     assert (sorted(copy.rows), copy.is_whole, script.asked[-1].url.params.get("cursor")) == ([1, 2], True, "b")
 
 
-async def test_cursors_without_an_end_come_to_an_end(
+async def test_an_endless_list_of_cursors_is_limited(
     script: Script, copy: PagedCache[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Over however many requests they are followed."""
+    """Over any number of requests."""
     monkeypatch.setattr(paged_cache, "MAX_PAGES", 3)
     script.on("GET", LOCATIONS, page(1, leads_to="x"))
 

@@ -11,13 +11,13 @@ WELL = {"networkStatus": "available", "hardwareStatus": "available"}
 
 
 def evse(hardware: str | None) -> Evse:
-    """Return an EVSE that reported this."""
+    """Return an EVSE with this reported status."""
     record = {"id": 1, "chargePointId": 10, "physicalReference": "A1", "currentType": "dc", "status": "enabled"}
     return Evse.model_validate({**record, "hardwareStatus": hardware})
 
 
 def charge_point(**changes: Any) -> ChargePoint:
-    """Return a machine that is well but for the changes."""
+    """Return a working charge point with these changes."""
     return ChargePoint.model_validate({"id": 10, **WELL, **changes})
 
 
@@ -36,25 +36,25 @@ def charge_point(**changes: Any) -> ChargePoint:
         ("faulted", "out-of-order"),
     ],
 )
-def test_what_a_machine_reports_is_one_of_three_words(hardware: str, found: str) -> None:
-    """Nobody at the charger needs to know ten."""
+def test_each_reported_status_maps_to_one_of_three(hardware: str, found: str) -> None:
+    """Drivers do not need all ten."""
     assert live_status(evse(hardware), charge_point()) == found
 
 
-def test_every_word_that_a_machine_may_report_has_its_meaning() -> None:
-    """A status that the client learns has to be thought about here."""
+def test_every_known_status_is_mapped() -> None:
+    """A status added to the client fails here until it is mapped."""
     assert [status for status in HardwareStatus if live_status(evse(status)) is None] == []
 
 
 @pytest.mark.parametrize("hardware", [None, "levitating"])
-def test_what_is_not_reported_or_not_understood_is_not_guessed(hardware: str | None) -> None:
-    """Then nothing is said, and nothing is kept from being booked."""
+def test_a_missing_or_unknown_status_is_unknown(hardware: str | None) -> None:
+    """The port stays bookable."""
     assert live_status(evse(hardware), charge_point()) is None
 
 
 @pytest.mark.parametrize("status", ["out of order", "disabled"])
-def test_what_the_operator_took_out_of_use_serves_nobody(status: str) -> None:
-    """The port or its whole machine, whatever the machine says of itself, and without contact too."""
+def test_a_disabled_port_is_out_of_service(status: str) -> None:
+    """The port or its whole charge point, whatever it reports, online or not."""
     well = evse("available")
 
     assert live_status(well.model_copy(update={"status": status})) == "out-of-order"
@@ -64,19 +64,19 @@ def test_what_the_operator_took_out_of_use_serves_nobody(status: str) -> None:
 
 
 @pytest.mark.parametrize("network", ["temporarily_unavailable", "long-term_unavailable", "never_connected", "new"])
-def test_the_last_word_of_a_machine_without_contact_is_no_news(network: str) -> None:
-    """Ampeco shows it for as long as the machine is away."""
+def test_the_status_of_an_offline_charge_point_is_unknown(network: str) -> None:
+    """Ampeco shows the last reported one."""
     assert live_status(evse("available"), charge_point(networkStatus=network)) is None
 
 
 @pytest.mark.parametrize("hardware", ["faulted", "unavailable"])
-def test_a_broken_machine_serves_at_none_of_its_ports(hardware: str) -> None:
-    """Whatever they said before."""
+def test_no_port_of_a_faulted_charge_point_works(hardware: str) -> None:
+    """Whatever the ports reported before."""
     assert live_status(evse("available"), charge_point(hardwareStatus=hardware)) == "out-of-order"
 
 
-def test_a_machine_that_says_nothing_of_itself_does_not_speak_against_its_port() -> None:
-    """Many report for their ports alone."""
+def test_a_charge_point_without_a_status_does_not_affect_its_ports() -> None:
+    """Many charge points report only for their ports."""
     machine = charge_point(networkStatus=None, hardwareStatus=None)
 
     assert live_status(evse("charging"), machine) == "in-use"

@@ -25,13 +25,13 @@ def known(ampeco: AmpecoClient, time: Time) -> SiteIdIndex:
 
 
 def dated(*ids: int) -> dict[str, Any]:
-    """Return a page of locations that tell when they changed."""
+    """Return a page of locations with change dates."""
     return {"data": [{"id": number, "lastUpdatedAt": "2026-03-03T15:00:00Z"} for number in ids]}
 
 
 @pytest.fixture
 def calls(script: Script) -> Callable[[], int]:
-    """Return what counts the calls since it was asked last."""
+    """Return a function that counts the calls since it was last called."""
     counted = [0]
 
     def since() -> int:
@@ -41,16 +41,18 @@ def calls(script: Script) -> Callable[[], int]:
     return since
 
 
-async def test_any_id_may_exist_until_one_was_missed(known: SiteIdIndex, calls: Callable[[], int]) -> None:
-    """Who only requests sites that there are pays nothing."""
+async def test_any_id_may_exist_until_an_unknown_one_was_requested(
+    known: SiteIdIndex, calls: Callable[[], int]
+) -> None:
+    """Requests for existing sites cost no extra call."""
     assert await known.may_exist(101)
     assert calls() == 0
 
 
-async def test_after_a_miss_every_unknown_id_is_one(
+async def test_after_a_miss_unknown_ids_are_known_to_be_unknown(
     script: Script, known: SiteIdIndex, calls: Callable[[], int]
 ) -> None:
-    """The list is read once; a site that is on it may exist."""
+    """The list is read once; a site in it may exist."""
     script.on("GET", LOCATIONS, dated(101, 102))
     await known.record_missing(7)
 
@@ -62,7 +64,7 @@ async def test_after_a_miss_every_unknown_id_is_one(
 async def test_a_new_site_is_found_within_a_minute(
     script: Script, known: SiteIdIndex, time: Time, calls: Callable[[], int]
 ) -> None:
-    """By one call for what changed, and not one for each id that is requested."""
+    """By one call for changes, not one call per requested id."""
     script.on("GET", LOCATIONS, dated(101))
     script.on("GET", LOCATIONS, dated(102), having=SINCE)
     await known.record_missing(7)
@@ -74,7 +76,7 @@ async def test_a_new_site_is_found_within_a_minute(
     assert calls() == 2
 
 
-async def test_where_nothing_tells_what_changed_the_list_is_read_anew(
+async def test_without_change_dates_the_list_is_read_again(
     script: Script, known: SiteIdIndex, time: Time, calls: Callable[[], int]
 ) -> None:
     """Once a minute, after the first id that Ampeco does not know."""
@@ -88,8 +90,8 @@ async def test_where_nothing_tells_what_changed_the_list_is_read_anew(
     assert calls() == 2
 
 
-async def test_a_list_without_a_row_is_not_believed(script: Script, known: SiteIdIndex) -> None:
-    """Else one wrong answer would close every site."""
+async def test_an_empty_list_is_not_trusted(script: Script, known: SiteIdIndex) -> None:
+    """One wrong response would make every site unknown."""
     script.on("GET", LOCATIONS, [])
     await known.record_missing(7)
 

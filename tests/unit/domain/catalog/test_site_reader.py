@@ -1,4 +1,4 @@
-"""A site with many charge points costs no more calls than one with a few."""
+"""A site with many charge points costs no more calls than one with few."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ PORT = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "boo
 
 
 def paged(script: Script, path: str, rows: list[dict[str, Any]], *, having: str = "", size: int = 100) -> None:
-    """Let the script give so many rows, page by page."""
+    """Let the script return this number of rows, in pages."""
     pages = [rows[start : start + size] for start in range(0, len(rows), size)]
     for number, data in enumerate(pages):
         last = number == len(pages) - 1
@@ -31,7 +31,7 @@ def time() -> Time:
 
 @pytest.fixture
 def scenario(script: Script) -> Callable[[int, int], None]:
-    """Return what builds a site of so many charge points with a port each, at an operator of so many ports."""
+    """Return a factory: a site of so many charge points with a port each, at an operator of so many ports."""
 
     def build(points: int, ports: int) -> None:
         script.on("GET", f"{LOCATIONS}/101", {"id": 101})
@@ -57,7 +57,7 @@ async def test_a_site_is_read_in_ten_calls_at_most(
     ports: int,
     requests: list[tuple[int, int]],
 ) -> None:
-    """Where these are too few, the next request reads on; a site that is whole is cached for its minute."""
+    """If these are too few, the next request continues; a complete site is cached for a minute."""
     scenario(points, ports)
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: 0.0)
 
@@ -71,10 +71,10 @@ async def test_a_site_is_read_in_ten_calls_at_most(
     assert script.asked == []
 
 
-async def test_a_large_site_is_read_anew_each_minute(
+async def test_a_large_site_is_read_again_each_minute(
     script: Script, ampeco: AmpecoClient, scenario: Callable[[int, int], None], time: Time
 ) -> None:
-    """In as many calls as before: how its ports are is what people look at."""
+    """In as many calls as before: the status of its ports must be current."""
     scenario(20, 20)
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=time)
     await catalog.site(101)

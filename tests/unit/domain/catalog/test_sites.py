@@ -44,12 +44,11 @@ def evse(**changes: Any) -> Evse:
 
 
 def test_watts_become_kilowatts() -> None:
-    """Ampeco's maxPower is in W; people and evseCriteria speak kW."""
+    """Ampeco's `maxPower` is in W; pages and `evseCriteria` use kW."""
     assert build_port(evse()).max_power_kw == 150
 
 
-def test_a_port_without_a_label_goes_by_its_physical_reference() -> None:
-    """A driver must be able to find it."""
+def test_a_port_without_a_label_uses_its_physical_reference() -> None:
     assert build_port(evse(label=None)).label == "REF-100"
 
 
@@ -61,8 +60,8 @@ def test_a_port_without_a_known_power_has_none() -> None:
     assert [port.matches(EvseCriteria(min_power=0.5)) for port in unknown] == [False] * 3
 
 
-def test_a_port_knows_the_machine_it_is_on() -> None:
-    """Its name, and whether it is in contact; alone, it tells what it said last."""
+def test_a_port_has_the_name_and_connection_of_its_charge_point() -> None:
+    """Without its charge point it has the status reported last."""
     (port,) = bookable_ports([charge_point(networkStatus="temporarily_unavailable")], [evse()])
 
     assert (port.charge_point_name, port.physical_reference) == ("Dock 1", "REF-100")
@@ -70,16 +69,16 @@ def test_a_port_knows_the_machine_it_is_on() -> None:
     assert (build_port(evse()).charge_point_name, build_port(evse()).live_status) == (None, "available")
 
 
-def test_ports_stand_by_label() -> None:
-    """And of the same label, by number: nothing else tells them apart."""
+def test_ports_are_sorted_by_label() -> None:
+    """Ports with the same label by number."""
     evses = [evse(id=100, label="A2"), evse(id=102, label="A1"), evse(id=101, label="A1")]
 
     assert [port.evse_id for port in bookable_ports([charge_point()], evses)] == [101, 102, 100]
     assert [port.evse_id for port in closed_ports([charge_point(status="disabled")], evses)] == [101, 102, 100]
 
 
-def test_a_site_lives_in_its_own_time() -> None:
-    """Else in the tenant's."""
+def test_a_site_uses_its_own_time_zone() -> None:
+    """Otherwise the tenant's."""
     detroit, tenants = location(timezone="America/Detroit"), location(id=2)
     points = [charge_point(), charge_point(id=20, locationId=2)]
 
@@ -89,26 +88,25 @@ def test_a_site_lives_in_its_own_time() -> None:
 
 
 def test_a_disabled_connector_is_not_shown() -> None:
-    """A plug that is out of use is no offer."""
     assert [connector.type for connector in build_port(evse()).connectors] == ["ccs1"]
 
 
 @pytest.mark.parametrize(
     "change", [{"bookingEnabled": False}, {"bookingEnabled": None}, {"status": "disabled"}, {"status": "out of order"}]
 )
-def test_a_port_that_is_not_open_to_booking_is_not_offered(change: dict[str, Any]) -> None:
+def test_a_port_that_is_closed_for_booking_is_not_offered(change: dict[str, Any]) -> None:
     """Only enabled EVSEs with bookingEnabled count."""
     assert bookable_ports([charge_point()], [evse(**change)]) == ()
 
 
 @pytest.mark.parametrize("status", ["disabled", "out of order", "demo"])
-def test_no_port_of_a_charge_point_out_of_use_is_offered(status: str) -> None:
-    """Whatever its EVSEs say."""
+def test_no_port_of_a_disabled_charge_point_is_offered(status: str) -> None:
+    """Whatever the status of its EVSEs."""
     assert bookable_ports([charge_point(status=status)], [evse()]) == ()
 
 
 def test_sites_without_a_bookable_port_are_left_out() -> None:
-    """So are disabled ones, and EVSEs whose charge point is gone."""
+    """So are disabled sites, and EVSEs without a charge point."""
     good, empty, closed = location(), location(id=2), location(id=3, status="disabled")
     points = [charge_point(), charge_point(id=30, locationId=3)]
     evses = [evse(), evse(id=101, chargePointId=30), evse(id=102, chargePointId=99)]
@@ -118,8 +116,8 @@ def test_sites_without_a_bookable_port_are_left_out() -> None:
     assert [(site.location.id, [port.evse_id for port in site.ports]) for site in sites] == [(1, [100])]
 
 
-def test_a_row_that_two_pages_repeat_counts_once() -> None:
-    """A catalog that changes between two pages may show a row on both."""
+def test_a_row_on_two_pages_counts_once() -> None:
+    """A list that changes while it is paged may repeat a row."""
     sites = join_sites([location(), location()], [charge_point(), charge_point()], [evse(), evse()], UTC_ZONE)
 
     assert [len(site.ports) for site in sites] == [1]
@@ -141,8 +139,8 @@ def test_criteria_are_compared_in_kilowatts(criteria: EvseCriteria, meets: bool)
     assert build_port(evse()).matches(criteria) is meets
 
 
-def test_a_port_that_nothing_is_written_on_has_a_number() -> None:
-    """One that does not tell its charge point cannot be booked."""
+def test_a_port_without_any_label_uses_its_id() -> None:
+    """A port without a charge point cannot be booked."""
     nameless, homeless = Evse(id=5001, charge_point_id=10), Evse(id=5002)
 
     assert port_label(nameless) == "#5001"

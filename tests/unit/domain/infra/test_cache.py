@@ -31,15 +31,15 @@ def kept(source: Source) -> StaleIfErrorCache[int]:
     return StaleIfErrorCache(fresh_seconds=60, stale_if_error_seconds=600, max_size=2, clock=lambda: source.now)
 
 
-async def test_a_fresh_copy_is_not_read_again(source: Source, kept: StaleIfErrorCache[int]) -> None:
-    """One read serves a minute."""
+async def test_a_fresh_value_is_not_read_again(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """One read is enough for a minute."""
     await kept.get("a", source.load)
     source.now = 59
 
     assert await kept.get("a", source.load) == Cached(1, 59)
 
 
-async def test_an_old_copy_is_replaced(source: Source, kept: StaleIfErrorCache[int]) -> None:
+async def test_an_expired_value_is_read_again(source: Source, kept: StaleIfErrorCache[int]) -> None:
     """After the minute the source is asked again."""
     await kept.get("a", source.load)
     source.now = 60
@@ -48,7 +48,7 @@ async def test_an_old_copy_is_replaced(source: Source, kept: StaleIfErrorCache[i
 
 
 async def test_defaults_are_fresh_for_a_minute_and_stale_if_error_for_a_day(source: Source) -> None:
-    """Of 512 keys at most."""
+    """With 512 keys at most."""
     kept: StaleIfErrorCache[int] = StaleIfErrorCache(clock=lambda: source.now)
     ages: list[tuple[float, bool]] = []
     await kept.get("a", source.load)
@@ -72,20 +72,16 @@ async def test_defaults_are_fresh_for_a_minute_and_stale_if_error_for_a_day(sour
         await kept.get("a", source.load)
 
 
-async def test_the_last_good_copy_is_served_stale_when_ampeco_is_down(
-    source: Source, kept: StaleIfErrorCache[int]
-) -> None:
-    """With its age, so that nobody takes it for news."""
+async def test_the_last_value_is_served_stale_when_ampeco_is_down(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """With its age."""
     await kept.get("a", source.load)
     source.now, source.failure = 90, TransportError("down", sent=False)
 
     assert await kept.get("a", source.load) == Cached(1, 90, stale=True)
 
 
-async def test_a_copy_beyond_the_last_resort_is_worse_than_an_error(
-    source: Source, kept: StaleIfErrorCache[int]
-) -> None:
-    """A day-old catalog would lie."""
+async def test_a_value_beyond_stale_if_error_is_not_served(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """The error is raised instead."""
     await kept.get("a", source.load)
     source.now, source.failure = 600, TransportError("down", sent=False)
 
@@ -93,16 +89,15 @@ async def test_a_copy_beyond_the_last_resort_is_worse_than_an_error(
         await kept.get("a", source.load)
 
 
-async def test_without_a_copy_the_failure_is_told(source: Source, kept: StaleIfErrorCache[int]) -> None:
-    """There is nothing to fall back on."""
+async def test_without_a_cached_value_the_error_is_raised(source: Source, kept: StaleIfErrorCache[int]) -> None:
     source.failure = TransportError("down", sent=False)
 
     with pytest.raises(TransportError):
         await kept.get("a", source.load)
 
 
-async def test_what_ampeco_says_is_gone_is_gone(source: Source, kept: StaleIfErrorCache[int]) -> None:
-    """A 404 is an answer, not an outage: no old copy hides it, now or later."""
+async def test_a_404_removes_the_cached_value(source: Source, kept: StaleIfErrorCache[int]) -> None:
+    """A 404 is a response, not an outage: no stale value is served, now or later."""
     await kept.get("a", source.load)
     source.now, source.failure = 90, NotFound("read_location", 404)
     with pytest.raises(NotFound):
@@ -114,7 +109,7 @@ async def test_what_ampeco_says_is_gone_is_gone(source: Source, kept: StaleIfErr
 
 
 async def test_the_least_recently_used_entry_is_evicted(source: Source, kept: StaleIfErrorCache[int]) -> None:
-    """A warm function's memory is bounded."""
+    """The memory of a warm function is limited."""
     for key in ("a", "b", "a", "c", "a"):
         await kept.get(key, source.load)
 

@@ -8,7 +8,7 @@ from shared.infra.concurrency import gather_limited
 
 
 async def test_results_come_in_the_order_of_the_items() -> None:
-    """Whichever is done first; never more at once than allowed."""
+    """Whichever finishes first; never more run at once than allowed."""
     under_way, most = 0, 0
 
     async def func(number: int) -> int:
@@ -25,8 +25,8 @@ async def test_results_come_in_the_order_of_the_items() -> None:
     assert (results, most) == ((0, 10, 20, 30, 40, 50, 60, 70), 3)
 
 
-async def test_the_first_failure_ends_them_all() -> None:
-    """It is raised as it is; nothing is left running, and most of what waited its turn is never begun."""
+async def test_the_first_failure_cancels_the_others() -> None:
+    """It is raised unchanged; no task is left running, and queued ones are not started."""
     begun: list[int] = []
     ended: list[int] = []
 
@@ -47,6 +47,5 @@ async def test_the_first_failure_ends_them_all() -> None:
     assert len(begun) < 5
 
 
-async def test_nothing_is_done_for_nothing() -> None:
-    """An empty list has an empty result."""
+async def test_an_empty_list_has_an_empty_result() -> None:
     assert await gather_limited((), asyncio.sleep) == ()

@@ -24,24 +24,22 @@ TEXTS = [
         ("en-US", "Garage"),
     ],
 )
-def test_the_nearest_language_is_taken(locale: str, expected: str) -> None:
+def test_the_closest_language_is_chosen(locale: str, expected: str) -> None:
     """The exact locale, then its language, then English."""
     assert localized_text(TEXTS, locale) == expected
 
 
-def test_without_english_the_first_text_is_better_than_none() -> None:
-    """A name in a foreign language is still a name."""
+def test_without_english_the_first_text_is_used() -> None:
     assert localized_text([Translation(locale="de", translation="Parkhaus")], "fr") == "Parkhaus"
 
 
 def test_empty_texts_are_none() -> None:
-    """An empty translation is no text."""
     assert localized_text([Translation(locale="en", translation="")], "en") is None
     assert localized_text([], "en") is None
 
 
-def test_the_language_of_what_was_found_is_known() -> None:
-    """So that a page can say that a text is not in its own."""
+def test_the_language_of_the_chosen_text_is_returned() -> None:
+    """A page marks texts that are not in its own language."""
     found = find_translation(TEXTS, "fr")
 
     assert found
@@ -49,8 +47,8 @@ def test_the_language_of_what_was_found_is_known() -> None:
     assert language_of("es_MX") == language_of("ES-us") == "es"
 
 
-def test_the_very_locale_comes_before_its_language() -> None:
-    """However Ampeco and the reader spell it."""
+def test_the_exact_locale_comes_before_its_language() -> None:
+    """In any case and with either separator."""
     texts = [Translation(locale="es-ES", translation="Aparcamiento"), *TEXTS]
 
     assert [localized_text(texts, locale) for locale in ("es-mx", "ES-MX", "es")] == [

@@ -24,10 +24,10 @@ def _mail() -> EmailMessage:
 @pytest.mark.parametrize(
     ("configuration_set", "expected"), [("stack", {"ConfigurationSetName": "stack"}), (None, {}), ("", {})]
 )
-def test_feedback_is_reported_to_the_configuration_set(
+def test_mails_are_sent_with_the_configuration_set(
     monkeypatch: pytest.MonkeyPatch, configuration_set: str | None, expected: dict[str, Any]
 ) -> None:
-    """Where there is one; else SES uses the account's default."""
+    """If one is set; otherwise SES uses the account's default."""
     sender = _sender(monkeypatch, configuration_set)
 
     with Stubber(sender._ses) as ses:
@@ -45,7 +45,7 @@ def test_feedback_is_reported_to_the_configuration_set(
         ("InternalFailure", 500, MailUnavailable),
     ],
 )
-def test_an_error_of_ses_is_named_by_its_code_alone(
+def test_an_ses_error_contains_only_its_code(
     monkeypatch: pytest.MonkeyPatch, code: str, status: int, expected: type[MailError]
 ) -> None:
     """Its message quotes the address."""
@@ -59,8 +59,8 @@ def test_an_error_of_ses_is_named_by_its_code_alone(
     assert str(raised.value) == code
 
 
-def test_ses_that_cannot_be_reached_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing listens there."""
+def test_an_unreachable_ses_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No server listens at the address."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", "http://127.0.0.1:9")
 
     with pytest.raises(MailUnavailable):

@@ -1,4 +1,4 @@
-"""Sanitizing of external text for line-based formats; and the texts of calendar entries."""
+"""Sanitizing of external text for line-based formats, and the texts of calendar entries."""
 
 import csv
 import gettext
@@ -17,8 +17,8 @@ REMOVED = [chr(code) for code in (*range(0x09), *range(0x0E, 0x1C), 0x1F, *range
 
 
 @pytest.mark.parametrize("character", BREAKS)
-def test_every_line_break_becomes_one(character: str) -> None:
-    """Whatever some parser takes for the end of a line, the words on both sides stay apart."""
+def test_every_kind_of_line_break_is_normalized(character: str) -> None:
+    """Whatever a parser treats as the end of a line; the words on both sides stay separated."""
     text = f"North{character}Gate"
 
     assert printable(text) == "North\nGate"
@@ -26,33 +26,33 @@ def test_every_line_break_becomes_one(character: str) -> None:
 
 
 @pytest.mark.parametrize("character", [*REMOVED, *map(chr, (0xD800, 0xDFFF)), "\u202e", "\u2066"])
-def test_what_is_no_text_is_left_out(character: str) -> None:
-    """Control characters, halves of surrogate pairs, and what turns the words after it."""
+def test_control_characters_are_removed(character: str) -> None:
+    """Lone surrogates and bidirectional controls as well."""
     assert printable(f"North{character}Gate") == one_line(f"North{character}Gate") == "NorthGate"
 
 
-def test_words_of_every_script_stay() -> None:
-    """Accents, marks of right-to-left names, joiners of emoji, wide blanks and tabs."""
+def test_text_of_every_script_is_preserved() -> None:
+    """Accents, right-to-left marks, joiners of emoji, wide spaces and tabs."""
     text = "Peñón\u200f \u05e9\u05dc\u05d5\u05dd 👩\u200d🔧 \u00a0\u3000東京\tA"
 
     assert printable(text) == text
 
 
-def test_one_line_has_no_blanks_around_it() -> None:
-    """And one blank for many breaks."""
+def test_one_line_is_trimmed_and_has_single_spaces() -> None:
+    """Several line breaks become one space."""
     assert one_line(" \tNorth \r\n\r\n\t Gate\n") == "North Gate"
 
 
-def test_no_words_break_a_line_of_python_or_csv() -> None:
-    """What all of Unicode's first plane becomes is one line to both."""
+def test_no_character_breaks_a_line_for_python_or_csv() -> None:
+    """Tested for each character of Unicode's first plane."""
     text = one_line("".join(map(chr, range(0x10000))))
 
     assert len(text.splitlines()) == 1
     assert len(list(csv.reader(StringIO(text.replace('"', "")), delimiter=";"))) == 1
 
 
-def test_an_entry_says_what_the_pages_say() -> None:
-    """In Spanish as in English, wherever both say the same."""
+def test_a_calendar_entry_uses_the_texts_of_the_pages() -> None:
+    """In Spanish as in English, where both have the same text."""
     catalog = PROJECT / "locales" / "es" / "LC_MESSAGES" / "messages.po"
     compiled = BytesIO()
     with catalog.open("rb") as file:
@@ -68,7 +68,7 @@ def test_an_entry_says_what_the_pages_say() -> None:
     assert shared == {words: spanish.gettext(words) for words in shared}
 
 
-def test_a_language_without_words_of_ours_reads_english() -> None:
-    """Also one with a region, and none at all."""
+def test_an_unsupported_language_gets_english() -> None:
+    """Also with a region, and without any language."""
     assert words_for("fr-CA") == words_for("") == words_for("en-GB")
     assert words_for("es-MX") == words_for("es_MX") != words_for("en")

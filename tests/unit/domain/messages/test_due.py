@@ -1,4 +1,4 @@
-"""Which messages are due: each event, early and late, alone and together."""
+"""Which messages are due: for each event, before and after, alone and together."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,7 +35,7 @@ def kinds(messages: tuple[Message, ...]) -> list[str]:
 
 
 def due(*what: Any, now: datetime = NOW, policy: MessagePolicy = POLICY) -> list[str]:
-    """Return the kinds of messages, which must not depend on the order of the facts."""
+    """Return the kinds of messages; asserts that the order of the facts does not matter."""
     results = {
         tuple(sorted((message.kind.value, message.key) for message in due_messages(facts(*order), now, policy)))
         for order in permutations(what)
@@ -261,13 +261,13 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_each_event_yields_its_messages(case: Case) -> None:
-    """And nothing else, whatever the order of the facts."""
+    """And no others, in any order of the facts."""
     assert due(*case.given, now=case.now, policy=case.policy) == case.expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_each_due_message_has_an_event(case: Case) -> None:
-    """A list of all that there is leads to each of them: otherwise it would never be looked for."""
+    """One list returns them all; otherwise some would never be looked for."""
     known = facts(*case.given)
     broken = {one.id: 5001 for one in known.bookings if known.ports[5001].live_status == "out-of-order"}
 
@@ -278,7 +278,7 @@ def test_each_due_message_has_an_event(case: Case) -> None:
 
 
 def test_the_same_facts_yield_the_same_keys() -> None:
-    """So nothing is sent twice."""
+    """So no message is sent twice."""
     given = facts(request(1, "create"), booking())
 
     first, second = (due_messages(given, now, POLICY) for now in (NOW, NOW + HOUR))
@@ -286,8 +286,8 @@ def test_the_same_facts_yield_the_same_keys() -> None:
     assert [one.key for one in first] == [one.key for one in second]
 
 
-def test_a_time_that_comes_back_is_reported_again() -> None:
-    """There and back and there: three changes, three keys."""
+def test_a_change_back_to_an_earlier_time_is_reported() -> None:
+    """There and back and there again: three changes, three keys."""
     there: dict[str, Any]
     there, back = {"startAt": LATER, "endAt": LATER + HOUR}, {"startAt": START, "endAt": START + HOUR}
     steps = [request(number, "update", at=NOW + number * MINUTE, **times) for number, times in
@@ -303,7 +303,7 @@ def test_a_time_that_comes_back_is_reported_again() -> None:
     assert len(set(keys)) == 3
 
 
-def test_a_change_names_what_was_before() -> None:
+def test_a_change_contains_the_previous_time() -> None:
     """The time before the last change, not the first one."""
     updates = [request(2, "update", at=NOW - 9 * MINUTE, startAt=LATER, endAt=LATER + HOUR),
                request(3, "update", at=NOW - MINUTE, endAt=LATER + 2 * HOUR)]  # fmt: skip
@@ -318,7 +318,7 @@ def test_a_change_names_what_was_before() -> None:
     assert message.previous_port is None
 
 
-def test_a_switch_names_the_port_before_and_the_link_of_the_new_booking() -> None:
+def test_a_switch_has_the_previous_port_and_the_link_of_the_new_booking() -> None:
     """The time stayed the same."""
     (message,) = due_messages(
         facts(
@@ -348,8 +348,8 @@ def test_a_declined_request_carries_the_networks_reason() -> None:
 
 
 @pytest.mark.parametrize(("external_id", "linked"), [(OURS, True), ("admin-1", True), ("app-1", False), (None, False)])
-def test_only_our_bookings_have_a_link(external_id: str | None, linked: bool) -> None:  # noqa: FBT001 — a column
-    """Of the site and of staff."""
+def test_only_bookings_made_here_have_a_link(external_id: str | None, linked: bool) -> None:  # noqa: FBT001 — a column
+    """Those made on the site and by staff."""
     (message,) = due_messages(facts(request(1, "create", externalId=external_id), booking()), NOW, POLICY)
 
     assert message.external_id == (external_id if linked else None)
@@ -368,8 +368,8 @@ def test_the_reminder_is_an_hour_of_real_time_before_a_clock_change(change: str)
 
 
 @pytest.mark.parametrize("step", [-HOUR, HOUR])
-def test_a_clock_that_steps_repeats_no_key(step: timedelta) -> None:
-    """Nor does it lose an event that is not a day old."""
+def test_a_clock_step_repeats_no_key(step: timedelta) -> None:
+    """Nor does it lose an event that is less than a day old."""
     given = facts(request(1, "create"), booking())
 
     before, after = (due_messages(given, now, POLICY) for now in (NOW, NOW + step))
@@ -378,7 +378,7 @@ def test_a_clock_that_steps_repeats_no_key(step: timedelta) -> None:
 
 
 def test_events_are_found_once() -> None:
-    """A cancellation shows in its request and in its booking."""
+    """A cancellation appears in both its request and its booking."""
     snapshot = Snapshot((request(2, "cancel"),), (booking(status="cancelled"),))
 
     assert [event.key for event in find_events(snapshot, NOW, POLICY)] == ["canceled:1"]

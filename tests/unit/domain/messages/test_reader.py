@@ -37,24 +37,24 @@ async def read(ampeco: AmpecoClient, event: events.Event) -> Facts | None:
 
 @pytest.mark.parametrize("said", [404, {**BOOKING, "userId": None}, {**BOOKING, "startAt": "soon"}])
 async def test_a_booking_that_cannot_be_reported_has_no_facts(ampeco: AmpecoClient, script: Script, said: Any) -> None:
-    """It is gone, nobody's, or has no time."""
+    """It was deleted, or has no driver or no time."""
     script.on("GET", f"{BOOKINGS}/7", said)
 
     assert await read(ampeco, events.created(7)) is None
 
 
 @pytest.mark.parametrize("said", [404, {**REQUEST, "type": "cancel", "bookingId": 7}])
-async def test_a_request_that_is_gone_or_of_another_kind_has_no_facts(
+async def test_a_deleted_request_or_one_of_another_kind_has_no_facts(
     ampeco: AmpecoClient, script: Script, said: Any
 ) -> None:
-    """Only a rejected request for a booking is reported by itself."""
+    """Only a rejected create request is reported by itself."""
     script.on("GET", f"{REQUESTS}/1", said)
 
     assert await read(ampeco, events.declined(1)) is None
 
 
-async def test_a_missing_port_or_site_leaves_the_other_facts(ampeco: AmpecoClient, script: Script) -> None:
-    """And a request without times replaces nothing."""
+async def test_a_missing_port_or_site_does_not_affect_other_facts(ampeco: AmpecoClient, script: Script) -> None:
+    """A request without times replaces no booking."""
     script.on("GET", f"{BOOKINGS}/7", BOOKING)
     script.on("GET", BOOKINGS, [BOOKING])
     script.on("GET", REQUESTS, [{**REQUEST, "evseId": 5002}])

@@ -17,18 +17,18 @@ HAVANA = ZoneInfo("America/Havana")
 
 @pytest.mark.parametrize("zone", [NEW_YORK, LOS_ANGELES])
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 7, 1), 24), (date(2026, 11, 1), 25)])
-def test_a_site_day_is_as_long_as_the_clock_makes_it(zone: ZoneInfo, day: date, hours: int) -> None:
-    """Midnight to midnight is 23 hours in spring and 25 in autumn."""
+def test_a_site_day_has_23_or_25_hours_at_clock_changes(zone: ZoneInfo, day: date, hours: int) -> None:
+    """From midnight to midnight."""
     assert site_days(day, 1, zone).duration == timedelta(hours=hours)
 
 
 def test_seven_days_with_the_autumn_change_are_169_hours() -> None:
-    """An hour over what Ampeco answers at once."""
+    """One hour more than Ampeco answers in one call."""
     assert site_days(date(2026, 10, 29), 7, NEW_YORK).duration == timedelta(hours=169)
 
 
-def test_a_day_begins_at_one_where_midnight_does_not_exist() -> None:
-    """In Havana the clock jumps at midnight itself."""
+def test_a_day_starts_at_one_where_midnight_does_not_exist() -> None:
+    """In Havana the clock changes at midnight."""
     assert site_days(date(2026, 3, 8), 1, HAVANA).start.astimezone(HAVANA).isoformat() == ("2026-03-08T01:00:00-04:00")
 
 
@@ -43,14 +43,14 @@ def test_a_day_begins_at_one_where_midnight_does_not_exist() -> None:
         (NEW_YORK, date(2026, 3, 9), []),
     ],
 )
-def test_the_change_of_the_clock_is_found_to_the_second(zone: ZoneInfo, first: date, expected: list[str]) -> None:
-    """Each change carries the offset that holds from it on."""
+def test_a_clock_change_is_found_to_the_second(zone: ZoneInfo, first: date, expected: list[str]) -> None:
+    """Each change has the offset that applies from it on."""
     assert [change.isoformat() for change in offset_changes(site_days(first, 1, zone), zone)] == expected
 
 
 @pytest.mark.parametrize("seconds", [1, 2, 3, 5, 8, 13, 21, 3600, 21_600, 21_601])
-def test_the_change_is_found_from_wherever_it_is_looked_for(seconds: int) -> None:
-    """Halving the time to it ends on its very second."""
+def test_a_clock_change_is_found_from_any_start(seconds: int) -> None:
+    """The binary search ends at the exact second."""
     change = datetime(2026, 3, 8, 7, tzinfo=UTC)
 
     assert offset_changes(Window(change - timedelta(seconds=seconds), change + timedelta(days=1)), NEW_YORK) == (
@@ -58,8 +58,8 @@ def test_the_change_is_found_from_wherever_it_is_looked_for(seconds: int) -> Non
     )
 
 
-def test_a_change_at_the_very_end_of_a_window_is_outside() -> None:
-    """A window is half open."""
+def test_a_clock_change_at_the_end_of_a_window_is_outside() -> None:
+    """A window is half-open."""
     change = datetime(2026, 3, 8, 7, tzinfo=UTC)
 
     assert offset_changes(Window(change - timedelta(hours=1), change), NEW_YORK) == ()
@@ -69,28 +69,26 @@ def test_a_change_at_the_very_end_of_a_window_is_outside() -> None:
 
 
 def test_today_is_the_sites_today() -> None:
-    """At two in the morning UTC it is still yesterday in Los Angeles."""
+    """At two in the morning UTC it is still the day before in Los Angeles."""
     assert site_day(datetime(2026, 3, 9, 2, tzinfo=UTC), LOS_ANGELES) == date(2026, 3, 8)
 
 
 @pytest.mark.parametrize("name", [None, "", "Mars/Olympus", "../etc/passwd", "US", "x" * 300, "a\0b", "\ud800"])
-def test_a_missing_or_unknown_zone_is_the_tenants(name: str | None) -> None:
-    """Ampeco leaves it empty where the tenant has a single zone."""
+def test_a_missing_or_unknown_zone_falls_back_to_the_tenants(name: str | None) -> None:
+    """Ampeco leaves it empty if the tenant has a single zone."""
     assert resolve_zone(name, NEW_YORK, site_id=101) is NEW_YORK
 
 
-def test_a_named_zone_is_taken() -> None:
-    """What the location says counts."""
+def test_the_zone_of_the_location_is_used() -> None:
     assert resolve_zone("America/Los_Angeles", NEW_YORK, site_id=101).key == "America/Los_Angeles"
 
 
-def test_the_present_is_told_with_its_offset() -> None:
-    """In UTC; a test chooses another clock."""
+def test_the_default_clock_is_aware_and_in_utc() -> None:
     assert utc_now().tzinfo is UTC
 
 
-def test_a_zone_that_nobody_knows_is_told_once_for_each_site(caplog: pytest.LogCaptureFixture) -> None:
-    """By the site's number alone: the name is a text from outside."""
+def test_an_unknown_zone_is_logged_once_per_site(caplog: pytest.LogCaptureFixture) -> None:
+    """With the site's id only: the name is external text."""
     for site_id in (90_001, 90_001, 90_002, 90_001):
         resolve_zone("Mars/Olympus", NEW_YORK, site_id=site_id)
 
