@@ -1,4 +1,4 @@
-"""No test depends on the time at which it runs: ruff forbids reading the system clock, and this tests the rest."""
+"""No test depends on the time at which it runs: ruff forbids reading the system clock; the rest is tested here."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -21,22 +21,22 @@ OWN = {"support/clock.py", "unit/test_clock.py"}
 
 
 def naming(pattern: str) -> set[str]:
-    """Return the modules of the tests that name it, but for this one and the clock itself."""
+    """Return the test modules that contain the name, without this one and the clock itself."""
     modules = {path.relative_to(TESTS).as_posix(): path.read_text("utf-8") for path in TESTS.rglob("*.py")}
     return {name for name, text in modules.items() if re.search(pattern, text)} - OWN
 
 
-def test_the_machines_own_time_is_asked_only_where_other_code_reads_it() -> None:
+def test_machine_now_is_used_only_in_the_listed_modules() -> None:
     """Each with its reason."""
     assert naming(r"\bmachine_now\b") == set(THE_MACHINES_TIME)
 
 
-def test_no_page_is_given_the_machines_own_time() -> None:
-    """Playwright's clock is installed in one place, for every page, with the time of the test."""
+def test_every_page_uses_the_clock_of_the_test() -> None:
+    """Playwright's clock is installed in one place."""
     assert naming(r"clock\.install\((?!\)`)|\.new_context\(") == {"browser/context.py"}
 
 
-def test_the_clock_is_set_and_goes_on_in_any_zone() -> None:
+def test_the_clock_can_be_set_and_runs_on() -> None:
     """Never backwards, and by the same amount for the gateway and its functions."""
     moment, zone = datetime(2028, 2, 29, 23, 50, tzinfo=UTC), timezone(timedelta(hours=14))
 
@@ -47,8 +47,8 @@ def test_the_clock_is_set_and_goes_on_in_any_zone() -> None:
     assert (first.tzinfo, f"{first:%m-%d}") == (zone, "03-01")
 
 
-def test_the_gateway_follows_the_clock_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also after it is set; without one it has the machine's."""
+def test_the_gateway_uses_the_clock_file_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after it is set; without one it uses the machine's clock."""
     monkeypatch.setenv(clock.OFFSET_FILE, str(CLOCK.offset_file))
     for moment in (SUITE_NOW, SUITE_NOW + timedelta(days=366)):
         CLOCK.set(moment)

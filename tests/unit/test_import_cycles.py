@@ -17,7 +17,7 @@ _JS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+)["']
 
 
 def first_cycle(graph: Mapping[str, set[str]]) -> list[str]:
-    """Return the modules of one cycle, in the order of their imports; nothing where there is none."""
+    """Return the modules of one import cycle in order; an empty result if there is none."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -27,7 +27,7 @@ def first_cycle(graph: Mapping[str, set[str]]) -> list[str]:
 
 
 def python_modules() -> dict[str, Path]:
-    """Return every module of the packages by its dotted name; a package by its own."""
+    """Return every module of the packages by its dotted name."""
     return {
         ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__"): path
         for package in PACKAGES
@@ -37,7 +37,7 @@ def python_modules() -> dict[str, Path]:
 
 
 def python_imports(name: str, path: Path, known: Mapping[str, Path]) -> Iterator[str]:
-    """Yield the modules that a module imports, wherever in it."""
+    """Yield the modules that a module imports, in any scope."""
     package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -52,13 +52,13 @@ def python_imports(name: str, path: Path, known: Mapping[str, Path]) -> Iterator
 
 
 def python_graph() -> dict[str, set[str]]:
-    """Return what each module imports, itself left out."""
+    """Return the imports of each module, without itself."""
     known = python_modules()
     return {name: set(python_imports(name, path, known)) - {name} for name, path in known.items()}
 
 
 def script_graph() -> dict[str, set[str]]:
-    """Return what each script of the pages imports."""
+    """Return the imports of each script of the pages."""
     scripts = sorted(SCRIPTS.rglob("*.js"))
     return {
         script.relative_to(SCRIPTS).as_posix(): {
@@ -71,7 +71,7 @@ def script_graph() -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_python_import_cycle(package: str) -> None:
-    """Within a package and through the others: modules below it can be read, and moved, one at a time."""
+    """Within a package and across packages."""
     graph = python_graph()
     within = {name: found for name, found in graph.items() if name.split(".")[0] in (package, "shared")}
 
@@ -81,7 +81,7 @@ def test_no_python_import_cycle(package: str) -> None:
 
 
 def test_no_script_import_cycle() -> None:
-    """The scripts of the pages, those that are loaded late included."""
+    """Dynamic imports included."""
     graph = script_graph()
 
     assert len(graph) > 50
@@ -89,7 +89,6 @@ def test_no_script_import_cycle() -> None:
 
 
 def test_a_cycle_is_found() -> None:
-    """The search above can fail."""
     assert first_cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) in (
         ["a", "b", "c", "a"],
         ["b", "c", "a", "b"],

@@ -1,4 +1,4 @@
-"""Layers of the code: which package may import which, and that every route is covered."""
+"""Import rules: which package may import which, and that every route has a function."""
 
 import ast
 import json
@@ -57,14 +57,14 @@ _SENDING = tuple(function.handler for function in (*_TEMPLATE.scheduled, *_TEMPL
 
 @pytest.mark.parametrize(("room", "allowed"), _MAY_IMPORT.items(), ids=_MAY_IMPORT)
 def test_imports_point_one_way(room: str, allowed: tuple[str, ...]) -> None:
-    """From the functions down to the client, and never up."""
+    """From the functions down to the client."""
     found = {(module, name) for module, name in _imports_in(room) if _is_of(name, _OURS)}
 
     assert {each for each in found if not _is_of(each[1], allowed)} == set()
 
 
 def test_every_deployed_module_belongs_to_a_layer() -> None:
-    """None escapes the rule above."""
+    """No module is exempt from the rule above."""
     modules = {_dotted(path) for room in ("functions", "shared") for path in _modules_in(room)}
 
     assert {module for module in modules if not _is_of(module, _MAY_IMPORT)} == {"shared"}
@@ -73,12 +73,12 @@ def test_every_deployed_module_belongs_to_a_layer() -> None:
 
 @pytest.mark.parametrize(("room", "banned"), _MAY_NOT_IMPORT.items(), ids=_MAY_NOT_IMPORT)
 def test_layers_do_not_import_forbidden_libraries(room: str, banned: tuple[str, ...]) -> None:
-    """The domain knows no web, the client no server, and nothing deployed what only builds or simulates."""
+    """The domain has no web library, the client no server, and deployed code none that only builds or simulates."""
     assert {each for each in _imports_in(room) if _is_of(each[1], banned)} == set()
 
 
-def test_the_functions_start_without_what_is_not_deployed() -> None:
-    """In a fresh process, as at a cold start; and each handler is there."""
+def test_the_functions_start_without_undeployed_modules() -> None:
+    """In a fresh process, as at a cold start; each handler exists."""
     modules = [handler.rpartition(".")[0] for handler in _HANDLERS if not _is_of(handler, _SENDING)]
     code = (
         "import json, sys; from importlib import import_module as load; "
@@ -95,14 +95,14 @@ def test_the_functions_start_without_what_is_not_deployed() -> None:
 
 
 def test_every_function_module_has_its_entry_in_the_template() -> None:
-    """And every entry its module."""
+    """And every entry has its module."""
     modules = [_dotted(path) for path in _modules_in("functions") if path.name != "__init__.py"]
 
     assert sorted([*_HANDLERS, *_SENDING]) == [f"{module}.handler" for module in modules]
 
 
 def test_functions_are_short() -> None:
-    """Parse, one call into the domain, render, with the models of the request."""
+    """Parse, one call into the domain, respond, with the models of the request."""
     lengths = {_dotted(path): _lines(path) for path in _modules_in("functions")}
 
     assert {module: lines for module, lines in lengths.items() if lines > _LINES_OF_A_FUNCTION} == {}
@@ -118,13 +118,13 @@ def _dotted(path: Path) -> str:
 
 
 def _imports_in(room: str) -> Iterator[tuple[str, str]]:
-    """Yield each module of a room with each thing that it imports."""
+    """Yield each module of a package with each of its imports."""
     for path in _modules_in(room):
         yield from ((_dotted(path), name) for name in _imports_of(path))
 
 
 def _imports_of(path: Path) -> Iterator[str]:
-    """Yield what a file imports, wherever it does so, down to the single name: `shared.domain.policy.BookingPolicy`."""
+    """Yield the imports of a file in any scope, down to the single name: `shared.domain.policy.BookingPolicy`."""
     package = path.relative_to(PROJECT).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -136,7 +136,7 @@ def _imports_of(path: Path) -> Iterator[str]:
 
 
 def _is_of(name: str, places: Iterable[str]) -> bool:
-    """Tell whether a name is one of the places or lies in one."""
+    """Return whether a name is one of the packages or inside one."""
     return any(f"{name}.".startswith(f"{place}.") for place in places)
 
 

@@ -1,4 +1,4 @@
-"""Colours of the mails: those of the pages, which mail clients cannot read as they are written there."""
+"""Colors of the mails: those of the pages, in the notation that mail clients support."""
 
 import math
 import re
@@ -30,7 +30,7 @@ def _tokens(css: str) -> set[str]:
     return {_hex(float(lightness) / 100, float(chroma), float(hue)) for lightness, chroma, hue in found}
 
 
-def test_every_colour_is_one_of_the_pages() -> None:
+def test_every_color_is_one_of_the_pages() -> None:
     """Light ones inline, dark ones in the style sheet."""
     light, dark = TOKENS.read_text(encoding="utf-8").split("prefers-color-scheme: dark")
     sheet: list[str] = []

@@ -79,7 +79,7 @@ class Html(HTMLParser):
 
 
 def read(mail: EmailMessage) -> EmailMessage:
-    """Return what arrives of a mail."""
+    """Parse a mail as a mail client does."""
     arrived = message_from_bytes(mail.as_bytes(), policy=default)
     assert isinstance(arrived, EmailMessage)
     assert [part.defects for part in arrived.walk() if part.defects] == []
@@ -121,8 +121,8 @@ def calendar_of(arrived: EmailMessage) -> str:
 
 @each_recipient
 @each_mail
-def test_a_mail_says_what_the_golden_file_says(kind: str, recipient: Recipient) -> None:
-    """Subject and text, in full."""
+def test_a_mail_equals_its_golden_file(kind: str, recipient: Recipient) -> None:
+    """Subject and text."""
     arrived = mail(kind, recipient)
 
     expected = (GOLDEN / f"{kind}.{recipient.locale[:2]}.txt").read_text(encoding="utf-8")
@@ -132,7 +132,7 @@ def test_a_mail_says_what_the_golden_file_says(kind: str, recipient: Recipient) 
 
 @each_recipient
 @each_mail
-def test_both_parts_say_the_same(kind: str, recipient: Recipient) -> None:
+def test_both_parts_have_the_same_content(kind: str, recipient: Recipient) -> None:
     """Each line and each link."""
     arrived = mail(kind, recipient)
     html = html_of(arrived)
@@ -146,7 +146,7 @@ def test_both_parts_say_the_same(kind: str, recipient: Recipient) -> None:
 
 @each_mail
 def test_the_headers_name_one_sender_one_recipient_and_no_booking(kind: str) -> None:
-    """`Auto-Submitted` keeps auto-responders quiet; the id of a message tells nothing about it."""
+    """`Auto-Submitted` prevents automatic replies; the message id reveals nothing about the booking."""
     arrived = mail(kind)
 
     assert (arrived["from"], arrived["to"]) == ("Future Energy <bookings@example.com>", "driver@example.org")
@@ -165,16 +165,16 @@ def test_the_headers_name_one_sender_one_recipient_and_no_booking(kind: str) -> 
     }
 
 
-def test_a_message_has_one_id_however_often_it_is_made() -> None:
-    """Another message has another."""
+def test_a_message_id_is_the_same_each_time_it_is_rendered() -> None:
+    """Another message has another id."""
     first, again = mail(MessageKind.REMINDER), mail(MessageKind.REMINDER)
 
     assert first["message-id"] == again["message-id"] != mail(MessageKind.CONFIRMED)["message-id"]
 
 
 @each_kind
-def test_the_parts_are_text_html_and_where_it_belongs_a_calendar_file(kind: MessageKind) -> None:
-    """In the order and the nesting that mail clients expect."""
+def test_the_parts_are_text_html_and_for_some_kinds_a_calendar_file(kind: MessageKind) -> None:
+    """In the order and nesting that mail clients expect."""
     arrived = mail(kind)
 
     alternative = ["multipart/alternative", "text/plain", "text/html"]
@@ -186,7 +186,7 @@ def test_the_parts_are_text_html_and_where_it_belongs_a_calendar_file(kind: Mess
 
 @pytest.mark.parametrize("kind", sorted(WITH_CALENDAR))
 def test_the_calendar_file_is_an_attachment_with_its_method(kind: MessageKind) -> None:
-    """As RFC 6047 wants it: the method of the part is that of the file."""
+    """RFC 6047: the method parameter of the part equals that of the file."""
     (attachment,) = mail(kind).iter_attachments()
 
     method = "CANCEL" if kind == MessageKind.CANCELED else "PUBLISH"
@@ -196,7 +196,7 @@ def test_the_calendar_file_is_an_attachment_with_its_method(kind: MessageKind) -
 
 
 def test_five_parsers_find_one_entry_through_move_and_cancel() -> None:
-    """One UID, each time a higher sequence; the link is in it."""
+    """One UID, with a higher sequence each time, and the link."""
     kinds = (MessageKind.CONFIRMED, MessageKind.CHANGED, MessageKind.CANCELED)
     files = []
     for minutes, kind in enumerate(kinds):
@@ -219,7 +219,7 @@ def test_five_parsers_find_one_entry_through_move_and_cancel() -> None:
 
 @each_kind
 def test_a_booking_made_elsewhere_has_no_link_to_a_page_of_its_own(kind: MessageKind) -> None:
-    """What to do instead is said; its calendar entry is known by Ampeco's id."""
+    """The mail says what to do instead; the calendar entry has an id derived from Ampeco's."""
     arrived = mail(message(kind, external_id=None), reference=None)
 
     assert "booking#" not in body(arrived, "html") + text_of(arrived)
@@ -233,8 +233,8 @@ def test_a_booking_made_elsewhere_has_no_link_to_a_page_of_its_own(kind: Message
 
 
 @each_kind
-def test_without_a_site_and_a_phone_there_is_still_a_way(kind: MessageKind) -> None:
-    """The driver app; nothing is empty or `None`."""
+def test_without_a_site_and_a_phone_the_mail_names_the_driver_app(kind: MessageKind) -> None:
+    """No text is empty or `None`."""
     bare = OPERATOR._replace(site_url=None, support_phone=None)
 
     arrived = mail(message(kind, port=None, location=location(name=[], geoposition=None)), operator=bare)
@@ -245,8 +245,8 @@ def test_without_a_site_and_a_phone_there_is_still_a_way(kind: MessageKind) -> N
     assert "None" not in text_of(arrived)
 
 
-def test_the_operators_rule_is_in_the_drivers_language() -> None:
-    """In English where there is no other."""
+def test_the_operators_no_show_text_is_in_the_drivers_language() -> None:
+    """In English if there is no other."""
     rule = OPERATOR._replace(no_show_text="We hold your port for 15 minutes.", no_show_text_es="15 minutos.")
 
     assert "We hold your port for 15 minutes." in text_of(mail(MessageKind.CONFIRMED, operator=rule))
@@ -256,16 +256,15 @@ def test_the_operators_rule_is_in_the_drivers_language() -> None:
     assert "15 minutes" not in text_of(mail(MessageKind.CANCELED, operator=rule))
 
 
-def test_the_networks_reason_is_told_as_the_networks() -> None:
-    """In the language of the mail, and marked as English."""
+def test_the_reason_is_attributed_to_the_charging_network() -> None:
+    """In the language of the mail; the reason itself is marked as English."""
     arrived = mail(MessageKind.DECLINED, SPANISH)
 
     assert "Motivo de la red de carga: Another booking overlaps this time." in text_of(arrived)
     assert '<q lang="en"' in body(arrived, "html")
 
 
-def test_a_decline_without_a_reason_gives_none() -> None:
-    """And no empty frame."""
+def test_a_decline_without_a_reason_has_no_reason_block() -> None:
     arrived = mail(message(MessageKind.DECLINED, rejection_reason=" \n"))
 
     assert "Reason" not in text_of(arrived) + body(arrived, "html")
@@ -297,8 +296,8 @@ def _hostile_message(kind: MessageKind) -> Message:
 
 @each_recipient
 @each_kind
-def test_hostile_texts_stay_texts(kind: MessageKind, recipient: Recipient) -> None:
-    """They add no header, element, attribute or line, and are no template."""
+def test_hostile_text_is_escaped(kind: MessageKind, recipient: Recipient) -> None:
+    """It adds no header, element, attribute or line, and is not rendered as a template."""
     hostile_operator = OPERATOR._replace(brand_name=HOSTILE, no_show_text=HOSTILE, support_phone=HOSTILE)
     usual_html = html_of(mail(kind, recipient))
 
@@ -321,8 +320,8 @@ def test_hostile_texts_stay_texts(kind: MessageKind, recipient: Recipient) -> No
 
 
 @each_mail
-def test_nothing_is_loaded_and_nothing_is_counted(kind: str) -> None:
-    """No image, script, font or style sheet from anywhere: links are the only addresses."""
+def test_a_mail_loads_and_tracks_nothing(kind: str) -> None:
+    """No image, script, font or style sheet is remote; links are the only URLs."""
     source = body(mail(kind), "html")
 
     assert html_of(mail(kind)).tags.isdisjoint({"img", "script", "link", "iframe", "object", "video", "form", "input"})
@@ -348,8 +347,8 @@ def test_nothing_is_loaded_and_nothing_is_counted(kind: str) -> None:
         "a@\x00example.org",
     ],
 )
-def test_an_address_that_is_not_one_address_is_refused(address: str) -> None:
-    """The error does not repeat it."""
+def test_an_invalid_address_is_rejected(address: str) -> None:
+    """The error does not quote it."""
     with pytest.raises(UndeliverableAddress) as refused:
         mail(MessageKind.CONFIRMED, Recipient(address, "en"))
 
@@ -366,21 +365,21 @@ def test_an_address_that_is_not_one_address_is_refused(address: str) -> None:
         (f"{'d' * 64}@{'e' * 60}.{'f' * 60}.example", f"{'d' * 64}@{'e' * 60}.{'f' * 60}.example"),
     ],
 )
-def test_an_address_arrives_as_one_address(address: str, expected: str) -> None:
+def test_a_valid_address_is_one_recipient(address: str, expected: str) -> None:
     """With its domain in ASCII, however long it is."""
     (only,) = mail(MessageKind.CONFIRMED, Recipient(address, "en"))["to"].addresses
 
     assert only.addr_spec == expected
 
 
-def test_a_recipient_is_not_shown_where_it_is_printed() -> None:
+def test_the_repr_of_a_message_hides_its_recipient() -> None:
     """As in a log or a traceback."""
     assert repr(ENGLISH) == "Recipient(locale='en-US')"
 
 
 @each_mail
-def test_a_mail_holds_no_address_of_the_driver_and_no_number_but_the_operators(kind: str) -> None:
-    """A mail that is forwarded tells only of its booking."""
+def test_a_mail_contains_neither_email_nor_phone_of_the_driver(kind: str) -> None:
+    """A forwarded mail reveals only the booking."""
     arrived = mail(kind)
 
     everything = text_of(arrived) + body(arrived, "html") + str(arrived["subject"])

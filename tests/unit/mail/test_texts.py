@@ -1,4 +1,4 @@
-"""Texts of the mails: complete, with the same placeholders in each language, and in the words of the pages."""
+"""Texts of the mails: complete, with the same placeholders in each language, and with the terms of the pages."""
 
 import re
 from collections import defaultdict
@@ -17,7 +17,7 @@ _CATALOG = PROJECT / "locales/es/LC_MESSAGES/messages.po"
 
 
 def test_every_text_is_translated() -> None:
-    """With the placeholders of the English one; nothing is empty or left in English."""
+    """With the same placeholders; none is empty or left in English."""
     english, spanish = (asdict(TEXTS[language]) for language in ("en", "es"))
 
     for field in fields(Texts):
@@ -29,8 +29,8 @@ def test_every_text_is_translated() -> None:
     assert {name for name, text in english.items() if text == spanish[name]} == _SAME_IN_BOTH
 
 
-def test_mails_use_the_words_of_the_pages() -> None:
-    """The Spanish of each text that a page has too is the page's."""
+def test_mails_use_the_texts_of_the_pages() -> None:
+    """A text that a page has as well has the same Spanish translation."""
     catalog: defaultdict[str, set[str]] = defaultdict(set)
     with _CATALOG.open("rb") as file:
         for entry in read_po(file):
@@ -47,12 +47,12 @@ def test_mails_use_the_words_of_the_pages() -> None:
     ("locale", "language"), [("es-MX", "es"), ("es_US", "es"), ("ES", "es"), ("en-US", "en"), ("fr", "en"), ("", "en")]
 )
 def test_a_locale_selects_its_language_else_english(locale: str, language: str) -> None:
-    """In the spellings that Ampeco has stored."""
+    """In each notation that Ampeco stores."""
     assert texts_for(locale).language == language
 
 
 def test_links_lead_to_the_pages_of_the_language() -> None:
-    """In the folders that the build writes them to."""
+    """In the folders of the built site."""
     assert {language.code: language.root for language in languages()} == {
         texts.language: texts.root for texts in TEXTS.values()
     }

@@ -1,4 +1,4 @@
-"""Local times of a site in mails: every day and hour in each language, and the days when the clocks change."""
+"""Local times of a site in mails: every day and hour in each language, and clock changes."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ def window(start: str, end: str) -> Window:
 
 
 @each_language
-def test_days_are_written_as_in_the_unicode_locale_data(texts: Texts) -> None:
+def test_days_are_formatted_as_in_the_unicode_locale_data(texts: Texts) -> None:
     """Each weekday and month of a year."""
     locale, pattern = LOCALES[texts.language]
     noons = [datetime(2026, 1, 1, 17, tzinfo=UTC) + timedelta(days=day) for day in range(365)]
@@ -33,8 +33,8 @@ def test_days_are_written_as_in_the_unicode_locale_data(texts: Texts) -> None:
 
 
 @each_language
-def test_clock_times_are_written_as_in_the_unicode_locale_data(texts: Texts) -> None:
-    """Midnight and noon among them."""
+def test_clock_times_are_formatted_as_in_the_unicode_locale_data(texts: Texts) -> None:
+    """Midnight and noon included."""
     locale, _ = LOCALES[texts.language]
     instants = [datetime(2026, 3, 3, 5, tzinfo=UTC) + number * HALF_HOUR for number in range(48)]
 
@@ -57,8 +57,8 @@ def test_clock_times_are_written_as_in_the_unicode_locale_data(texts: Texts) -> 
     ],
     ids=["morning", "noon", "midnight", "spring", "autumn", "repeated-hour"],
 )
-def test_a_range_names_the_zone_and_both_zones_when_the_clocks_change(start: str, end: str, expected: str) -> None:
-    """So 1:30 to 1:30 is an hour, not a mistake."""
+def test_a_range_has_the_zone_and_at_clock_changes_both(start: str, end: str, expected: str) -> None:
+    """So 1:30 to 1:30 is recognizable as an hour."""
     assert expected == range_text(window(start, end), DETROIT, TEXTS["en"])
 
 
@@ -66,6 +66,6 @@ def test_a_range_names_the_zone_and_both_zones_when_the_clocks_change(start: str
     ("zone", "expected"),
     [("America/Phoenix", "MST"), ("America/Sao_Paulo", "UTC-03:00"), ("Asia/Kathmandu", "UTC+05:45"), ("UTC", "UTC")],
 )
-def test_a_zone_without_a_short_name_is_told_by_its_offset(zone: str, expected: str) -> None:
-    """The zone database names those by bare numbers."""
+def test_a_zone_without_a_short_name_is_shown_by_its_offset(zone: str, expected: str) -> None:
+    """The zone database has plain numbers for those."""
     assert expected == zone_text(datetime(2026, 3, 3, 15, tzinfo=UTC), ZoneInfo(zone))

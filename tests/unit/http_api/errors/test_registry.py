@@ -46,36 +46,36 @@ NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 
 
 def detail_of_a_booking() -> BookingDetail:
-    """Return a booking as staff see it, of which nothing is known but what Ampeco must tell."""
+    """Return the admin detail of a booking with only its required fields."""
     times = dict.fromkeys(("startAt", "endAt", "createdAt", "lastUpdatedAt"), NOW.isoformat())
     booking = ampeco_client.Booking.model_validate({"id": 7, "locationId": 1, "status": "accepted", **times})
     return BookingDetail(booking, SiteSummary(1, "Site 1", ZoneInfo("UTC")), None, None, (), requests_complete=True)
 
 
 def below(kind: type[Exception]) -> Iterator[type[Exception]]:
-    """Yield `kind` and every error below it."""
+    """Yield `kind` and all its subclasses."""
     yield kind
     for one in kind.__subclasses__():
         yield from below(one)
 
 
 @pytest.mark.parametrize("name", AMPECO)
-def test_a_failure_of_ampeco_is_told_as_ours(name: str) -> None:
-    """Its own status never passes."""
+def test_a_failure_of_ampeco_has_a_status_of_our_own(name: str) -> None:
+    """Ampeco's own status is never passed on."""
     problem = problem_for(AMPECO[name])
 
     assert problem is not None
     assert (problem.status, problem.kind) == EXPECTED[name]
 
 
-def test_no_failure_of_ampeco_is_forgotten() -> None:
-    """A new kind in the client must be thought of here."""
+def test_every_client_error_has_a_problem() -> None:
+    """A new class of the client fails here until it is mapped."""
     assert {kind.__name__ for kind in below(ampeco_client.AmpecoError)} == set(EXPECTED)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in below(errors.BookingsError) if not kind.__subclasses__()])
 def test_every_refusal_of_the_domain_has_a_problem(kind: type[Exception]) -> None:
-    """Whatever it carries is not looked at here."""
+    """Their data is not tested here."""
     error = kind.__new__(kind)
     error.__dict__.update(why="unknown", field="x", detail="x", alternatives=errors.Alternatives(), zone=None)
     error.__dict__.update(current=detail_of_a_booking(), now=NOW, limit=10)
@@ -83,8 +83,8 @@ def test_every_refusal_of_the_domain_has_a_problem(kind: type[Exception]) -> Non
     assert problem_for(error) is not None
 
 
-def test_waiting_is_told_in_whole_seconds_at_least_one() -> None:
-    """Retry-After knows no fractions, and zero would invite a storm."""
+def test_retry_after_is_a_whole_number_of_at_least_one_second() -> None:
+    """Zero would lead to immediate retries."""
     busy = problem_for(AMPECO["RateLimited"])
     unsaid = problem_for(ampeco_client.RateLimited("x", 429))
 
@@ -95,6 +95,6 @@ def test_waiting_is_told_in_whole_seconds_at_least_one() -> None:
 
 
 def test_an_unhandled_exception_has_no_entry_in_the_registry() -> None:
-    """The handler answers it as our own fault."""
+    """The handler responds with its own problem."""
     assert problem_for(RuntimeError("x")) is None
     assert internal_error().status == 500

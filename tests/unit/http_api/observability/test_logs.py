@@ -1,4 +1,4 @@
-"""The guard on logs in the function tests: it detects forbidden text, and passes the rest."""
+"""The log guard of the function tests detects personal data and secrets, and accepts everything else."""
 
 import pytest
 from pydantic import SecretStr
@@ -21,8 +21,8 @@ REFERENCE = ReferenceSigner([SecretStr(KEY)]).reference("web-6f1f0e2a-9d5b-4a53-
         ("GET /api/bookings/{id} 200 web-6f1f0e2a-9d5b-4a53-9c0e-0b1f5f2f6a11", []),
     ],
 )
-def test_what_is_about_a_person_is_caught(line: str, caught: list[str]) -> None:
-    """Also deep inside a line of JSON; an externalId alone opens nothing."""
+def test_personal_data_in_a_log_is_detected(line: str, caught: list[str]) -> None:
+    """Also nested in a line of JSON; an externalId alone gives no access."""
     with caught_log() as lines:
         logger.info("said", what=line)
 

@@ -26,7 +26,7 @@ def settings() -> Iterator[None]:
 
 
 def answer(text: str, accept_encoding: str | None) -> dict[str, Any]:
-    """Return what the gateway gets of a function that says `text`."""
+    """Return what API Gateway gets from a function that responds with `text`."""
 
     async def say(_request: Request, _services: Services) -> Response:
         return PlainTextResponse(text)
@@ -35,8 +35,8 @@ def answer(text: str, accept_encoding: str | None) -> dict[str, Any]:
     return lambda_handler(say)(http_event("GET /api/sites", headers=headers), LambdaContext())
 
 
-def test_a_long_answer_is_packed_for_who_takes_it() -> None:
-    """As bytes, which the gateway wants in base64; a copy of it is no answer to others."""
+def test_a_long_response_is_compressed_for_clients_that_accept_it() -> None:
+    """As bytes in base64, as API Gateway requires; `Vary` separates cached copies."""
     packed = answer(LONG, "br, gzip")
 
     assert packed["headers"]["content-encoding"] == "gzip"
@@ -46,8 +46,8 @@ def test_a_long_answer_is_packed_for_who_takes_it() -> None:
 
 
 @pytest.mark.parametrize(("text", "accepted"), [(LONG, None), (LONG, "br"), ("short", "gzip")])
-def test_others_and_short_answers_are_left_as_they_are(text: str, accepted: str | None) -> None:
-    """Below a kilobyte there is nothing to gain."""
+def test_short_responses_and_other_clients_get_no_compression(text: str, accepted: str | None) -> None:
+    """Below a kilobyte there is no gain."""
     plain = answer(text, accepted)
 
     assert "content-encoding" not in plain["headers"]

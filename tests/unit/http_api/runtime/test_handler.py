@@ -1,4 +1,4 @@
-"""The handler around every endpoint, for any request."""
+"""The handler that wraps every endpoint."""
 
 import pytest
 from starlette.requests import Request
@@ -19,8 +19,8 @@ async def _greet(_request: Request, _services: Services) -> Response:
 @pytest.mark.parametrize(
     "headers", [{"host": "a:b:c"}, {"host": ":x"}, {"x-forwarded-port": "eighty"}, {"host": "[::1]:1:2"}], ids=str
 )
-def test_a_malformed_header_of_routing_stops_nobody(headers: dict[str, str]) -> None:
-    """Mangum would fail on it before our own code could answer; nothing here reads it."""
+def test_a_malformed_host_or_port_header_causes_no_error(headers: dict[str, str]) -> None:
+    """Mangum would fail on it before our code could respond; nothing here reads it."""
     before = replace_services(Services(Settings.from_environment(_SETTINGS)))
     try:
         answer = call(lambda_handler(_greet), "GET /api/sites", headers=headers)

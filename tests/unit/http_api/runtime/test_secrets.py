@@ -1,4 +1,4 @@
-"""The secrets: where they come from, how long they are cached, and errors when they cannot be read."""
+"""Secrets: their source, their caching, and errors when they cannot be read."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ NAMED = URL | {
 
 
 class Ssm:
-    """A parameter store of the test; a value that is an exception is raised."""
+    """A parameter store; a value that is an exception is raised."""
 
     def __init__(self) -> None:
         self.values: dict[str, str | Exception] = {
@@ -61,8 +61,8 @@ READS: dict[str, tuple[str, Callable[[Secrets], object]]] = {
 each_secret = pytest.mark.parametrize(("parameter", "read"), READS.values(), ids=READS)
 
 
-def test_what_the_environment_holds_is_not_looked_for_elsewhere(ssm: Ssm) -> None:
-    """Locally and in the tests; even where a parameter is named as well."""
+def test_a_secret_in_the_environment_is_not_read_from_ssm(ssm: Ssm) -> None:
+    """Locally and in tests; even if a parameter is named as well."""
     given = {
         "AMPECO_API_TOKEN": "\n given \n",
         "ADMIN_TOKENS": f" {OTHER} ,{KEY}",
@@ -82,7 +82,7 @@ def test_what_the_environment_holds_is_not_looked_for_elsewhere(ssm: Ssm) -> Non
 def test_a_parameter_is_read_on_demand_and_cached_for_five_minutes(
     ssm: Ssm, parameter: str, read: Callable[[Secrets], object]
 ) -> None:
-    """Not at the start, and not for every request."""
+    """Neither at the start nor for every request."""
     secrets = ssm.secrets(NAMED)
     assert ssm.reads == []
 
@@ -92,8 +92,8 @@ def test_a_parameter_is_read_on_demand_and_cached_for_five_minutes(
     assert ssm.reads == [parameter, parameter]
 
 
-def test_white_space_around_a_parameter_is_dropped(ssm: Ssm) -> None:
-    """A line break at the end is what a pasted or piped secret often has."""
+def test_whitespace_around_a_parameter_is_stripped(ssm: Ssm) -> None:
+    """A pasted or piped secret often ends with a line break."""
     ssm.values |= {"/token": " a-token\n", "/links": f"{KEY}, {OTHER}\n"}
     secrets = ssm.secrets(NAMED)
 
@@ -101,8 +101,8 @@ def test_white_space_around_a_parameter_is_dropped(ssm: Ssm) -> None:
     assert plain(secrets.booking_link_keys()) == [KEY, OTHER]
 
 
-def test_a_rotated_secret_is_seen_without_a_deploy(ssm: Ssm) -> None:
-    """Two at a time, so that nobody is locked out meanwhile."""
+def test_a_rotated_secret_is_used_without_a_deployment(ssm: Ssm) -> None:
+    """Two are valid at a time, so that nobody is locked out meanwhile."""
     secrets = ssm.secrets(NAMED)
     seen = [plain(secrets.admin_tokens())]
 
@@ -115,7 +115,7 @@ def test_a_rotated_secret_is_seen_without_a_deploy(ssm: Ssm) -> None:
 
 @each_secret
 def test_a_missing_parameter_is_named(ssm: Ssm, parameter: str, read: Callable[[Secrets], object]) -> None:
-    """For the log: which setting, which parameter, and why."""
+    """The log has the setting, the parameter and the reason."""
     ssm.values[parameter] = ParameterError("no such parameter")
 
     with pytest.raises(ConfigurationError, match=rf"^[A-Z_]+: {parameter}: no such parameter$"):
@@ -123,10 +123,8 @@ def test_a_missing_parameter_is_named(ssm: Ssm, parameter: str, read: Callable[[
 
 
 @each_secret
-def test_a_secret_that_was_taken_away_is_not_used_on(
-    ssm: Ssm, parameter: str, read: Callable[[Secrets], object]
-) -> None:
-    """After the five minutes that it may be kept."""
+def test_a_deleted_secret_is_not_used_any_longer(ssm: Ssm, parameter: str, read: Callable[[Secrets], object]) -> None:
+    """After the five minutes for which it is cached."""
     secrets = ssm.secrets(NAMED)
     read(secrets)
     ssm.values[parameter] = ParameterError("not allowed to read it")
@@ -137,10 +135,8 @@ def test_a_secret_that_was_taken_away_is_not_used_on(
 
 
 @each_secret
-def test_what_was_read_is_used_on_while_ssm_is_down(
-    ssm: Ssm, parameter: str, read: Callable[[Secrets], object]
-) -> None:
-    """Nothing says that it is wrong, and without it nobody is served."""
+def test_a_cached_secret_is_used_while_ssm_is_down(ssm: Ssm, parameter: str, read: Callable[[Secrets], object]) -> None:
+    """It is probably still valid, and without it every request would fail."""
     secrets = ssm.secrets(NAMED)
     before = read(secrets)
     ssm.values[parameter] = TimeoutError()
@@ -150,10 +146,10 @@ def test_what_was_read_is_used_on_while_ssm_is_down(
 
 
 @each_secret
-def test_without_an_earlier_value_ssm_being_down_is_said(
+def test_without_a_cached_value_a_failure_of_ssm_is_reported(
     ssm: Ssm, parameter: str, read: Callable[[Secrets], object]
 ) -> None:
-    """It is no mistake in the settings, and it passes."""
+    """As a temporary failure, not as a mistake in the settings."""
     ssm.values[parameter] = TimeoutError()
 
     with pytest.raises(SecretUnavailable, match="SSM does not answer"):
@@ -161,7 +157,7 @@ def test_without_an_earlier_value_ssm_being_down_is_said(
 
 
 @pytest.mark.parametrize(("parameter", "value"), [("/links", "secret-value"), ("/proxy", "secret-value")])
-def test_a_weak_key_is_refused_without_showing_it(ssm: Ssm, parameter: str, value: str) -> None:
+def test_a_weak_secret_is_rejected_without_quoting_it(ssm: Ssm, parameter: str, value: str) -> None:
     """As one in the environment is."""
     ssm.values[parameter] = value
     secrets = ssm.secrets(NAMED)
@@ -174,7 +170,7 @@ def test_a_weak_key_is_refused_without_showing_it(ssm: Ssm, parameter: str, valu
 
 
 @pytest.mark.parametrize("parameter", ["/links", "/proxy"])
-def test_an_empty_parameter_is_no_way_to_open_a_door(ssm: Ssm, parameter: str) -> None:
+def test_an_empty_parameter_is_an_error(ssm: Ssm, parameter: str) -> None:
     """Configured but empty is a mistake, not a choice."""
     ssm.values[parameter] = " "
     secrets = ssm.secrets(NAMED)
@@ -184,7 +180,7 @@ def test_an_empty_parameter_is_no_way_to_open_a_door(ssm: Ssm, parameter: str) -
         read()
 
 
-def test_what_is_not_configured_at_all_is_empty_or_missing(ssm: Ssm) -> None:
+def test_unconfigured_secrets_are_empty_or_missing(ssm: Ssm) -> None:
     """No tokens close the admin functions, no proxy key means no Netlify, and without link keys nothing is signed."""
     secrets = ssm.secrets(URL | {"AMPECO_API_TOKEN": "a-token"})
 
@@ -194,8 +190,8 @@ def test_what_is_not_configured_at_all_is_empty_or_missing(ssm: Ssm) -> None:
         secrets.booking_link_keys()
 
 
-def test_a_refused_token_is_read_again(ssm: Ssm) -> None:
-    """It was rotated: there is another one."""
+def test_a_rejected_token_is_read_again(ssm: Ssm) -> None:
+    """It may have been rotated."""
     secrets = ssm.secrets(NAMED)
     refused = secrets.ampeco_api_token()
     ssm.values["/token"] = "another"
@@ -204,8 +200,8 @@ def test_a_refused_token_is_read_again(ssm: Ssm) -> None:
     assert secrets.ampeco_api_token().get_secret_value() == "another"
 
 
-def test_calls_side_by_side_that_were_refused_read_it_once(ssm: Ssm) -> None:
-    """The second finds the new one there already."""
+def test_concurrent_calls_with_a_rejected_token_read_it_once(ssm: Ssm) -> None:
+    """The second call finds the new one in the cache."""
     secrets = ssm.secrets(NAMED)
     refused = secrets.ampeco_api_token()
     ssm.values["/token"] = "another"
@@ -215,8 +211,8 @@ def test_calls_side_by_side_that_were_refused_read_it_once(ssm: Ssm) -> None:
     assert (renewed, ssm.reads) == ([True] * 4, ["/token", "/token"])
 
 
-def test_a_token_that_stays_wrong_is_read_every_ten_seconds_at_the_most(ssm: Ssm) -> None:
-    """SSM allows few reads a second, for all functions together."""
+def test_an_invalid_token_is_read_again_every_ten_seconds_at_most(ssm: Ssm) -> None:
+    """SSM limits reads per second, for all functions together."""
     secrets = ssm.secrets(NAMED)
     refused = secrets.ampeco_api_token()
 
@@ -226,8 +222,8 @@ def test_a_token_that_stays_wrong_is_read_every_ten_seconds_at_the_most(ssm: Ssm
     assert len(ssm.reads) == 3
 
 
-def test_a_token_of_the_environment_has_no_other(ssm: Ssm) -> None:
-    """A 401 is a 401 then."""
+def test_a_token_from_the_environment_is_never_renewed(ssm: Ssm) -> None:
+    """A 401 is final."""
     secrets = ssm.secrets(NAMED | {"AMPECO_API_TOKEN": "given"})
 
     assert secrets.renew_ampeco_api_token(SecretStr("given")) is False

@@ -11,8 +11,8 @@ LINKS = ("first-of-two-that-sign-references", "other-of-two-that-sign-references
 RIGHT = {"AMPECO_API_URL": "https://tenant.example.com/public-api", "AMPECO_API_TOKEN": "a-token"}
 
 
-def test_what_is_given_is_read_and_the_rest_has_its_default() -> None:
-    """Names in the environment are the fields' names in capitals."""
+def test_given_settings_are_read_and_the_rest_have_defaults() -> None:
+    """Environment variables have the fields' names in capitals."""
     settings = Settings.from_environment(RIGHT | {"MAX_DAYS_AHEAD": "14", "ALLOW_OVERLAPPING_BOOKINGS": "true"})
 
     assert str(settings.ampeco_api_url) == "https://tenant.example.com/public-api"
@@ -21,13 +21,13 @@ def test_what_is_given_is_read_and_the_rest_has_its_default() -> None:
     assert settings.policy.min_notice_minutes == 15
 
 
-def test_an_empty_variable_is_an_unset_one() -> None:
-    """Ops clear a setting that way."""
+def test_an_empty_variable_is_unset() -> None:
+    """Operators clear a setting that way."""
     assert Settings.from_environment(RIGHT | {"MAX_DAYS_AHEAD": ""}).policy.max_days_ahead == 30
 
 
-def test_every_setting_that_is_missing_is_named() -> None:
-    """One start tells all."""
+def test_every_missing_setting_is_named() -> None:
+    """In one error."""
     with pytest.raises(ConfigurationError, match=r"AMPECO_API_URL.*AMPECO_API_TOKEN"):
         Settings.from_environment({})
 
@@ -50,16 +50,16 @@ def test_every_setting_that_is_missing_is_named() -> None:
         ("DRIVER_APP_LINKS", "App=http://secret-value.example.com"),
     ],
 )
-def test_a_wrong_setting_is_named_without_its_value(name: str, value: str) -> None:
-    """A message ends in a log."""
+def test_an_invalid_setting_is_named_without_its_value(name: str, value: str) -> None:
+    """The message is logged."""
     with pytest.raises(ConfigurationError, match=name) as refusal:
         Settings.from_environment(RIGHT | {name: value})
 
     assert "secret-value" not in str(refusal.value)
 
 
-def test_secrets_do_not_show_themselves() -> None:
-    """Not in a repr, not in a dump."""
+def test_secrets_are_hidden() -> None:
+    """In a repr and in a dump."""
     settings = Settings.from_environment(RIGHT | {"BOOKING_LINK_KEYS": ", ".join(LINKS)})
 
     assert "a-token" not in repr(settings)
@@ -68,7 +68,7 @@ def test_secrets_do_not_show_themselves() -> None:
 
 
 def test_app_links_are_label_and_address() -> None:
-    """A comma separates them, the first equals sign ends the label."""
+    """A comma separates links, the first equals sign ends the label."""
     links = "App Store=https://apps.example.com/a?id=1, Google Play=https://play.example.com/b"
 
     assert SiteSettings.from_environment({"DRIVER_APP_LINKS": links}).driver_app_links == (
@@ -81,8 +81,8 @@ def test_app_links_are_label_and_address() -> None:
     "origin",
     ["photos.example.com", "http://photos.example", "https://photos.example/", "https://a.example; script-src *"],
 )
-def test_photos_come_from_one_whole_origin(origin: str) -> None:
-    """It becomes a word of the policy: nothing else may slip in with it, nor the policy become wider than meant."""
+def test_the_image_origin_is_one_complete_origin(origin: str) -> None:
+    """It becomes part of the content security policy, and must not be able to widen it."""
     with pytest.raises(ConfigurationError, match="IMAGE_ORIGIN"):
         SiteSettings.from_environment({"IMAGE_ORIGIN": origin})
 
@@ -92,7 +92,7 @@ PARAMETERS = {f"{secret}_parameter" for secret in SECRETS}
 
 
 def test_messages_are_off_without_a_sender_and_need_a_table_with_one() -> None:
-    """The table is what keeps a message from being sent again each minute."""
+    """The table prevents sending a message again each minute."""
     assert MessageSettings.from_environment({}).mail_from is None
 
     with pytest.raises(ConfigurationError, match="MESSAGES_TABLE"):
@@ -111,8 +111,7 @@ def test_messages_are_off_without_a_sender_and_need_a_table_with_one() -> None:
         ("REMINDER_MINUTES", "0"),
     ],
 )
-def test_a_wrong_setting_of_messages_is_named_without_its_value(name: str, value: str) -> None:
-    """As of the others."""
+def test_an_invalid_message_setting_is_named_without_its_value(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=name) as refusal:
         MessageSettings.from_environment({"MESSAGES_TABLE": "messages", name: value})
 
@@ -120,7 +119,7 @@ def test_a_wrong_setting_of_messages_is_named_without_its_value(name: str, value
 
 
 def test_the_example_file_names_every_setting_and_no_other() -> None:
-    """Beside PORT, which only `make run` reads; the names of parameters are for AWS alone."""
+    """Except PORT, which only `make run` reads; names of parameters are only used on AWS."""
     named = set(re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
 
     fields = {*Settings.model_fields, *SiteSettings.model_fields, *MessageSettings.model_fields}
@@ -128,17 +127,17 @@ def test_the_example_file_names_every_setting_and_no_other() -> None:
     assert named == {field.upper() for field in fields - PARAMETERS - given_by_the_stack} | {"PORT"}
 
 
-def test_the_template_gives_the_functions_every_setting_that_exists_but_no_secret() -> None:
-    """A variable with a typing error would silently leave the default."""
+def test_the_template_has_every_setting_and_no_secret() -> None:
+    """With a misspelled variable, a function would silently use the default."""
     # Nothing else in a template is written in capitals.
     named = set(re.findall(r"^ +([A-Z][A-Z_]+): ", (PROJECT / "template.yaml").read_text(), re.MULTILINE))
 
     fields = {*Settings.model_fields, *MessageSettings.model_fields}
-    assert {name.lower() for name in named} == fields - SECRETS | {"powertools_service_name"}
+    assert {name.lower() for name in named} == fields - SECRETS | {"powertools_service_name", "release"}
 
 
 @pytest.mark.parametrize("name", ["ampeco-api-token", "/with space", "/*"])
-def test_a_parameter_has_a_plain_absolute_name(name: str) -> None:
+def test_the_name_of_a_parameter_is_a_plain_absolute_path(name: str) -> None:
     """Anything else is a mistake, most likely the secret itself."""
     with pytest.raises(ConfigurationError, match="AMPECO_API_TOKEN_PARAMETER"):
         Settings.from_environment({**RIGHT, "AMPECO_API_TOKEN_PARAMETER": name})

@@ -1,4 +1,4 @@
-"""Admin authentication by itself: who passes, and that nothing is read before."""
+"""Admin authentication: who is let in, and that nothing is parsed before."""
 
 import hmac
 from types import SimpleNamespace
@@ -20,8 +20,8 @@ TOKENS = (SecretStr(NEW), SecretStr(OLD))
 
 
 @pytest.mark.parametrize("header", [f"Bearer {OLD}", f"Bearer {NEW}", f"bearer {NEW}", f"BEARER  {NEW}"])
-def test_each_token_opens(header: str) -> None:
-    """Two at a time, so that one can be replaced; the scheme is not case-sensitive (RFC 9110, 11.1)."""
+def test_each_token_is_accepted(header: str) -> None:
+    """Two at a time, so that one can be rotated; the scheme is not case-sensitive (RFC 9110, 11.1)."""
     check_admin(header, TOKENS)
 
 
@@ -45,8 +45,8 @@ def test_each_token_opens(header: str) -> None:
         f"Bearer {NEW}, Bearer {NEW}",
     ],
 )
-def test_nothing_else_does(header: str) -> None:
-    """Not half a token, not one and a bit, not another scheme, not two at once."""
+def test_everything_else_is_rejected(header: str) -> None:
+    """Half a token, a longer one, another scheme, two tokens at once."""
     with pytest.raises(ProblemError) as refusal:
         check_admin(header, TOKENS)
 
@@ -60,8 +60,8 @@ def test_nothing_else_does(header: str) -> None:
     "tokens", [(), ("short",), (OLD[:31],), ("a" * 40,), (NEW, "short"), ("short", NEW), (NEW, "ab" * 20)]
 )
 @pytest.mark.parametrize("header", ["", f"Bearer {NEW}", "Bearer short", "Bearer"])
-def test_without_a_strong_token_the_gate_stays_closed(tokens: tuple[str, ...], header: str) -> None:
-    """A weak one beside a strong one closes it as well, or nobody would notice; the message holds no value."""
+def test_without_strong_tokens_every_request_is_rejected(tokens: tuple[str, ...], header: str) -> None:
+    """A weak token beside a strong one closes access as well; the message has no value."""
     with pytest.raises(ConfigurationError) as refusal:
         check_admin(header, [SecretStr(token) for token in tokens])
 
@@ -71,7 +71,7 @@ def test_without_a_strong_token_the_gate_stays_closed(tokens: tuple[str, ...], h
 
 @pytest.mark.parametrize("header", [f"Bearer {NEW}", f"Bearer {OLD}", "Bearer wrong", "Basic x"])
 def test_every_token_is_compared_by_digest(monkeypatch: pytest.MonkeyPatch, header: str) -> None:
-    """In constant time and to the end: neither the match, nor the length, nor the scheme can be timed."""
+    """In constant time and completely: neither match, length nor scheme can be timed."""
     compared: list[tuple[bytes, bytes]] = []
 
     def compare(given: bytes, expected: bytes) -> bool:
@@ -88,8 +88,8 @@ def test_every_token_is_compared_by_digest(monkeypatch: pytest.MonkeyPatch, head
 
 
 @pytest.mark.parametrize(("token", "reached"), [(NEW, True), ("wrong", False)])
-async def test_the_endpoint_is_reached_only_through_the_gate(*, token: str, reached: bool) -> None:
-    """And the body is not read before: a stranger cannot even make us parse."""
+async def test_the_endpoint_is_called_only_after_authentication(*, token: str, reached: bool) -> None:
+    """The body is not parsed before."""
     seen: list[str] = []
 
     async def receive() -> Message:

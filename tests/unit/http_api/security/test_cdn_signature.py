@@ -1,4 +1,4 @@
-"""Netlify's signature: with a configured key, unsigned requests are refused."""
+"""Netlify's signature: with a configured key, unsigned requests are rejected."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ VISITOR = "203.0.113.7"
 
 
 async def who_asks(request: Request, _services: Services) -> Response:
-    """Answer with the address that the function believes in."""
+    """Respond with the client address that the function determined."""
     return PlainTextResponse(request.client.host if request.client else "nobody")
 
 
@@ -28,7 +28,7 @@ HANDLER: LambdaHandler = lambda_handler(who_asks)
 
 
 def signed(key: str = KEY, **claims: Any) -> str:
-    """Return what Netlify sends in `x-nf-sign`; a claim that is None is left out."""
+    """Return a value for `x-nf-sign`; a claim that is None is left out."""
     soon = int(machine_now().timestamp()) + 60
     own = {"iss": "netlify", "netlify_id": "1", "deploy_context": "production", "site_url": "https://book.example.com"}
     whole = own | {"exp": soon} | claims
@@ -53,16 +53,16 @@ not_behind_netlify = pytest.mark.parametrize("_configured", [{}], indirect=True)
 
 @behind_netlify
 @pytest.mark.parametrize("key", [KEY, OLD_KEY])
-def test_what_netlify_signed_is_served_and_its_visitor_believed(key: str) -> None:
-    """With either key, while one follows the other."""
+def test_a_signed_request_is_served_with_its_client_address(key: str) -> None:
+    """With either key during a rotation."""
     answer = ask(x_nf_sign=signed(key), x_nf_client_connection_ip=VISITOR)
 
     assert (answer.status, answer.text) == (200, VISITOR)
 
 
 @behind_netlify
-def test_a_signature_without_an_address_names_nobody() -> None:
-    """API Gateway's own idea of the caller would be Netlify."""
+def test_a_signature_without_an_address_gives_no_client_address() -> None:
+    """The caller that API Gateway sees is Netlify."""
     assert ask(x_nf_sign=signed()).text == "nobody"
 
 
@@ -84,8 +84,8 @@ FORGERIES = {
 
 @behind_netlify
 @pytest.mark.parametrize("signature", FORGERIES.values(), ids=FORGERIES)
-def test_a_forgery_is_refused_before_anything_is_read(signature: str) -> None:
-    """As a problem that is never cached."""
+def test_a_forged_signature_is_rejected_before_anything_is_parsed(signature: str) -> None:
+    """The problem response is never cached."""
     answer = ask(x_nf_sign=signature, x_nf_client_connection_ip=VISITOR)
 
     assert (answer.status, answer.problem) == (403, "not-through-the-site")
@@ -103,8 +103,8 @@ DEPLOYS = {
 
 @behind_netlify
 @pytest.mark.parametrize("claims", DEPLOYS.values(), ids=DEPLOYS)
-def test_a_preview_with_the_same_key_is_refused(claims: dict[str, Any]) -> None:
-    """Its pages are anybody's who may propose a change; only the published site is let in unless others are named."""
+def test_a_deploy_preview_with_the_same_key_is_rejected(claims: dict[str, Any]) -> None:
+    """Anybody who may propose a change controls its pages; only the published site is accepted by default."""
     answer = ask(x_nf_sign=signed(**claims), x_nf_client_connection_ip=VISITOR)
 
     assert (answer.status, answer.problem) == (403, "not-through-the-site")
@@ -116,8 +116,8 @@ def test_a_preview_with_the_same_key_is_refused(claims: dict[str, Any]) -> None:
     [{"PROXY_SIGNING_KEY": KEY, "PROXY_DEPLOY_CONTEXTS": "production, branch-deploy"}],
     indirect=True,
 )
-def test_the_deploys_that_are_let_in_can_be_named() -> None:
-    """For an operator who tries things out on a branch of its own."""
+def test_accepted_deploy_contexts_can_be_configured() -> None:
+    """For an operator with a branch for trials."""
     statuses = {name: ask(x_nf_sign=signed(deploy_context=name)).status for name in ("production", "branch-deploy", "")}
 
     assert statuses == {"production": 200, "branch-deploy": 200, "": 403}
@@ -141,21 +141,21 @@ SITES = {
 @pytest.mark.parametrize(
     "_configured", [{"PROXY_SIGNING_KEY": KEY, "PROXY_SITE_URL": "https://book.example.com"}], indirect=True
 )
-def test_another_site_with_the_same_key_is_refused(site: tuple[str | None, int]) -> None:
-    """Where the site is named, a signature that names no site is no better than another's."""
+def test_another_site_with_the_same_key_is_rejected(site: tuple[str | None, int]) -> None:
+    """If a site is configured, a signature that names no site is rejected as well."""
     assert ask(x_nf_sign=signed(site_url=site[0])).status == site[1]
 
 
 @behind_netlify
-def test_no_signature_is_refused() -> None:
-    """As after a deploy of the site that forgot the key: Netlify then proxies unsigned."""
+def test_an_unsigned_request_is_rejected() -> None:
+    """As after a deployment of the site without the key: Netlify then proxies unsigned."""
     assert ask(x_nf_client_connection_ip=VISITOR).status == 403
 
 
 @behind_netlify
 @not_behind_netlify
-def test_without_a_key_nobody_is_refused_and_no_header_believed() -> None:
-    """Behind CloudFront and on a laptop: the caller is whom the gateway saw."""
+def test_without_a_key_no_signature_is_required_or_trusted() -> None:
+    """Behind CloudFront and locally, the client address is the one that the gateway saw."""
     answer = ask(x_nf_client_connection_ip=VISITOR, x_nf_sign="x.y.z")
 
     assert (answer.status, answer.text) == (200, "192.0.2.1")
@@ -163,8 +163,8 @@ def test_without_a_key_nobody_is_refused_and_no_header_believed() -> None:
 
 @behind_netlify
 @pytest.mark.parametrize("_configured", [{"PROXY_SIGNING_KEY_PARAMETER": "/no/such"}], indirect=True)
-def test_a_key_that_cannot_be_read_closes_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Configured and not there is not the same as not configured."""
+def test_an_unreadable_key_rejects_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A configured but missing key is not the same as none."""
 
     def down(_self: object, _name: str) -> str:
         raise TimeoutError

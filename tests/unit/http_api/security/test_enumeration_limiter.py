@@ -32,14 +32,14 @@ def enumeration_limiter(clock: Clock) -> EnumerationLimiter:
 
 
 def fail(enumeration_limiter: EnumerationLimiter, address: str | None, times: int = 1) -> None:
-    """Try emails that nobody has."""
+    """Submit emails without an account."""
     for _ in range(times):
         with pytest.raises(DriverNotFound), enumeration_limiter.track_failures(address):
             raise DriverNotFound("unknown")
 
 
 def refusal(enumeration_limiter: EnumerationLimiter, address: str) -> Problem:
-    """Return the response for a visitor over the limit."""
+    """Return the response to a visitor over the limit."""
     with pytest.raises(ProblemError) as refused, enumeration_limiter.track_failures(address):
         raise AssertionError("nothing is asked for this visitor")
     return refused.value.problem
@@ -58,7 +58,7 @@ def test_after_ten_failures_the_visitor_gets_429(enumeration_limiter: Enumeratio
 
 
 def test_failures_expire_one_after_the_other(enumeration_limiter: EnumerationLimiter, clock: Clock) -> None:
-    """Ten minutes after each."""
+    """Each ten minutes after it happened."""
     fail(enumeration_limiter, "192.0.2.7")
     clock.now += WINDOW_SECONDS / 2
     fail(enumeration_limiter, "192.0.2.7", MAX_FAILURES - 1)
@@ -80,8 +80,10 @@ def order(enumeration_limiter: EnumerationLimiter, address: str, times: int = 1)
                 raise OverlappingBooking
 
 
-def test_every_order_counts_whatever_becomes_of_it(enumeration_limiter: EnumerationLimiter, clock: Clock) -> None:
-    """A hit tells as much as a miss, and some leave no trace; the bound is far above what a person needs."""
+def test_every_booking_request_counts_whatever_its_result(
+    enumeration_limiter: EnumerationLimiter, clock: Clock
+) -> None:
+    """A known email is revealed as well; the limit is far above what a person needs."""
     order(enumeration_limiter, "192.0.2.7", MAX_BOOKINGS - 1)
     clock.now += 60
     order(enumeration_limiter, "192.0.2.7")
@@ -94,15 +96,14 @@ def test_every_order_counts_whatever_becomes_of_it(enumeration_limiter: Enumerat
     order(enumeration_limiter, "192.0.2.7")
 
 
-def test_orders_are_no_guesses(enumeration_limiter: EnumerationLimiter) -> None:
-    """Only unknown emails count towards the smaller number."""
+def test_only_unknown_emails_count_towards_the_smaller_limit(enumeration_limiter: EnumerationLimiter) -> None:
     order(enumeration_limiter, "192.0.2.7", MAX_FAILURES + 1)
 
     fail(enumeration_limiter, "192.0.2.7", MAX_FAILURES)
 
 
-def test_each_visitor_is_counted_apart_and_nobody_is_nobody(enumeration_limiter: EnumerationLimiter) -> None:
-    """Where the CDN's signature is not checked, an address may be everybody's: none is counted."""
+def test_each_visitor_is_counted_separately(enumeration_limiter: EnumerationLimiter) -> None:
+    """Without a verified CDN signature the address may be shared by everybody: nothing is counted."""
     fail(enumeration_limiter, "192.0.2.7", MAX_FAILURES)
 
     fail(enumeration_limiter, "192.0.2.8")
@@ -110,8 +111,8 @@ def test_each_visitor_is_counted_apart_and_nobody_is_nobody(enumeration_limiter:
     fail(enumeration_limiter, None, MAX_FAILURES + 1)
 
 
-def test_a_household_is_one_visitor(enumeration_limiter: EnumerationLimiter) -> None:
-    """The last 64 bits of an IPv6 address are free to choose."""
+def test_an_ipv6_64_network_is_one_visitor(enumeration_limiter: EnumerationLimiter) -> None:
+    """Its hosts can choose the last 64 bits freely."""
     for n in range(MAX_FAILURES):
         fail(enumeration_limiter, f"2001:db8:1:2::{n:x}")
 
@@ -120,8 +121,10 @@ def test_a_household_is_one_visitor(enumeration_limiter: EnumerationLimiter) -> 
 
 
 @pytest.mark.parametrize(("bits", "share"), [(56, 2), (48, 5)])
-def test_a_larger_network_is_bounded_as_well(enumeration_limiter: EnumerationLimiter, bits: int, share: int) -> None:
-    """A customer may be given a /56 or a /48, which is hundreds or thousands of /64."""
+def test_a_larger_ipv6_network_is_limited_as_well(
+    enumeration_limiter: EnumerationLimiter, bits: int, share: int
+) -> None:
+    """A customer may get a /56 or a /48, which is hundreds or thousands of /64."""
     for n in range(MAX_FAILURES * share):
         fail(enumeration_limiter, f"2001:db8:1:{n << (64 - bits - 7):x}::1" if bits == 48 else f"2001:db8:1:{n:x}::1")
 
@@ -130,7 +133,7 @@ def test_a_larger_network_is_bounded_as_well(enumeration_limiter: EnumerationLim
     fail(enumeration_limiter, "2001:db8:2:0::1")
 
 
-def test_an_ipv4_address_is_one_visitor_however_it_is_written(enumeration_limiter: EnumerationLimiter) -> None:
+def test_an_ipv4_address_is_one_visitor_in_every_notation(enumeration_limiter: EnumerationLimiter) -> None:
     """As IPv4, mapped into IPv6 in three ways, and as 6to4."""
     for n in range(MAX_FAILURES):
         fail(enumeration_limiter, ("192.0.2.7", "::ffff:192.0.2.7", "::FFFF:c000:207", f"2002:c000:207:{n}::1")[n % 4])
@@ -140,7 +143,7 @@ def test_an_ipv4_address_is_one_visitor_however_it_is_written(enumeration_limite
     fail(enumeration_limiter, "::ffff:192.0.2.8")
 
 
-def test_a_scope_makes_no_other_visitor(enumeration_limiter: EnumerationLimiter) -> None:
+def test_an_ipv6_scope_is_ignored(enumeration_limiter: EnumerationLimiter) -> None:
     """The part after the percent sign is arbitrary."""
     for n in range(MAX_FAILURES):
         fail(enumeration_limiter, f"2001:db8::1%{n}")
@@ -148,8 +151,10 @@ def test_a_scope_makes_no_other_visitor(enumeration_limiter: EnumerationLimiter)
     assert refusal(enumeration_limiter, "2001:db8::1").kind == "too-many-attempts"
 
 
-def test_a_count_outlives_as_many_visitors_as_can_order(enumeration_limiter: EnumerationLimiter, clock: Clock) -> None:
-    """The API's throttle bounds how many there are in ten minutes; each of them takes three places at the most."""
+def test_counts_are_stored_for_as_many_visitors_as_can_book(
+    enumeration_limiter: EnumerationLimiter, clock: Clock
+) -> None:
+    """The API's throttle limits their number in ten minutes; each takes at most three entries."""
     fail(enumeration_limiter, "192.0.2.7")
     for n in range(3010):
         clock.now += 0.19
@@ -159,8 +164,8 @@ def test_a_count_outlives_as_many_visitors_as_can_order(enumeration_limiter: Enu
     assert refusal(enumeration_limiter, "192.0.2.7").kind == "too-many-attempts"
 
 
-def test_newcomers_displace_those_who_did_least(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many come, none of them pushes out who has spent more."""
+def test_new_visitors_evict_those_with_the_lowest_counts(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any number of them evicts no visitor with a higher count."""
     monkeypatch.setattr(module, "MAX_NETWORKS", 100)
     budget = Budget(MAX_FAILURES, clock=clock)
     for _ in range(MAX_FAILURES):
@@ -173,8 +178,8 @@ def test_newcomers_displace_those_who_did_least(clock: Clock, monkeypatch: pytes
     assert len(budget) == 100
 
 
-def test_who_spent_nothing_for_ten_minutes_is_forgotten(clock: Clock) -> None:
-    """So a function that runs for days remembers no more than the last ten minutes."""
+def test_visitors_without_requests_for_ten_minutes_are_removed(clock: Clock) -> None:
+    """So a long-running function stores no more than the last ten minutes."""
     budget = Budget(MAX_FAILURES, clock=clock)
     for n in range(200):
         budget.spend(f"192.0.2.{n}")
@@ -185,8 +190,8 @@ def test_who_spent_nothing_for_ten_minutes_is_forgotten(clock: Clock) -> None:
     assert len(budget) == 1
 
 
-def test_what_is_no_address_is_a_visitor_too(enumeration_limiter: EnumerationLimiter) -> None:
-    """It comes from the CDN, and whatever it is, it is somebody: the same one, so that it cannot be many."""
+def test_all_invalid_addresses_are_one_visitor(enumeration_limiter: EnumerationLimiter) -> None:
+    """The CDN sent them, so they are counted together."""
     for n in range(MAX_FAILURES):
         fail(enumeration_limiter, f"unknown{n}, 192.0.2.7")
 

@@ -32,26 +32,25 @@ EXAMPLES = {
 
 @pytest.mark.parametrize("secret", ["", "a", "Vb3-kL9_xQ2m7Tz8Wc4RjY6nHs5PdFg"])
 def test_a_short_secret_is_weak(secret: str) -> None:
-    """However good each of its characters is."""
+    """Whatever its characters."""
     assert weakness(secret) == "shorter than 32 characters"
 
 
 @pytest.mark.parametrize("secret", PATTERNS.values(), ids=PATTERNS)
-def test_a_pattern_is_weak_however_long(secret: str) -> None:
-    """Its length is no measure of what there is to guess."""
+def test_a_repeated_pattern_is_weak_however_long(secret: str) -> None:
     assert len(secret) >= 32
     assert weakness(secret) == "a few characters repeated"
 
 
 @pytest.mark.parametrize("secret", MAX_BOOKINGS.values(), ids=MAX_BOOKINGS)
-def test_an_order_that_everybody_knows_is_weak(secret: str) -> None:
-    """All its characters differ, and each tells the next."""
+def test_a_well_known_sequence_is_weak(secret: str) -> None:
+    """All its characters differ, but each one predicts the next."""
     assert weakness(secret) == "characters in the order of the alphabet or of a keyboard"
 
 
 @pytest.mark.parametrize("secret", EXAMPLES.values(), ids=EXAMPLES)
-def test_what_stands_in_an_example_is_weak(secret: str) -> None:
-    """Somebody forgot to put something in its place."""
+def test_a_placeholder_of_an_example_is_weak(secret: str) -> None:
+    """It was not replaced."""
     assert weakness(secret) == "the words of an example"
 
 
@@ -64,8 +63,8 @@ ALPHABETS = {
 
 
 @pytest.mark.parametrize(("alphabet", "length"), ALPHABETS.values(), ids=ALPHABETS)
-def test_what_chance_made_is_strong(alphabet: str, length: int) -> None:
-    """Nobody is locked out by a token that is as it should be."""
+def test_a_random_secret_is_strong(alphabet: str, length: int) -> None:
+    """No valid token is rejected."""
     chance = random.Random(15)  # noqa: S311 — the same ones each time
 
     made = ["".join(chance.choices(alphabet, k=length)) for _ in range(2000)]
@@ -74,6 +73,6 @@ def test_what_chance_made_is_strong(alphabet: str, length: int) -> None:
 
 
 @pytest.mark.parametrize("secret", [*PATTERNS.values(), *MAX_BOOKINGS.values(), *EXAMPLES.values()])
-def test_what_is_wrong_with_a_secret_is_said_without_a_word_of_it(secret: str) -> None:
-    """It ends in a log."""
+def test_the_reason_does_not_quote_the_secret(secret: str) -> None:
+    """The message is logged."""
     assert secret[:6].lower() not in str(weakness(secret))
