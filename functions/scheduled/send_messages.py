@@ -20,7 +20,7 @@ class RunFailed(Exception):
 
 
 def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN401 — Lambda's context has no type
-    """Run once; return how many messages were sent and how many failed.
+    """Run once; return how many messages were sent, were refused for good, and failed.
 
     Raises RunFailed, ConfigurationError.
     """
@@ -29,7 +29,7 @@ def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: AN
     log_as(context)
     running = message_services()
     if running is None:
-        return {"sent": 0, "failed": 0}
+        return {"sent": 0, "refused": 0, "failed": 0}
     running.once.begin_invocation(context)
     try:
         with deadline(context.get_remaining_time_in_millis() / 1000 - _RESERVED_SECONDS):
@@ -49,8 +49,9 @@ async def _run(running: MessageServices) -> dict[str, int]:
     outcome = await deliver_all(running, find_events(snapshot, now, running.policy))
     logger.info("run_completed", **outcome._asdict())
     count("messages_sent", outcome.sent)
+    count("messages_refused", outcome.refused)
     count("messages_failed", outcome.failed)
-    return {"sent": outcome.sent, "failed": outcome.failed}
+    return {"sent": outcome.sent, "refused": outcome.refused, "failed": outcome.failed}
 
 
 garbage_collection.resume()

@@ -52,7 +52,12 @@ async def _run(options: argparse.Namespace, template: Path, dist: Path) -> None:
         if options.schedules and not environment.get("SITE_URL"):
             environment["SITE_URL"] = address(listening)
         await serve(
-            Site(Api(template, environment, limits), Pages(dist), Outbox(options.outbox) if options.outbox else None),
+            Site(
+                Api(template, environment, limits),
+                Pages(dist),
+                Outbox(options.outbox) if options.outbox else None,
+                has_schedules=options.schedules,
+            ),
             listening,
             watched,
             Schedules(options.schedules, options.schedule_seconds),

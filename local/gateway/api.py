@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,6 +45,7 @@ class Api:
         self._limits = limits
         self._invocations: set[asyncio.Task[object]] = set()
         self._retired: list[Instances] = []
+        self._schedule_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._is_closed = False
         self._load()
 
@@ -83,6 +85,11 @@ class Api:
         self._invocations.add(invocation)
         invocation.add_done_callback(self._invocations.discard)
         return HttpResponse(202)
+
+    async def run_scheduled(self) -> HttpResponse:
+        """Invoke each scheduled function once, now; 204 if all succeeded, 500 if not."""
+        succeeded = [await self._run_once(function.name) for function in self._scheduled]
+        return HttpResponse(204) if all(succeeded) else message(500, "Internal Server Error")
 
     async def run_schedules(self, every: float | None = None) -> None:
         """Invoke each scheduled function until cancelled, at its own interval or `every` so many seconds.
@@ -132,13 +139,20 @@ class Api:
     async def _run_schedule(self, name: str, seconds: float) -> None:
         while name in self._instances:
             await asyncio.sleep(seconds)
-            await self._run(name, build_schedule_event())
+            await self._run_once(name)
 
-    async def _run(self, name: str, event: dict[str, Any]) -> None:
+    async def _run_once(self, name: str) -> bool:
+        """Invoke a scheduled function after its current run; return whether it succeeded."""
+        async with self._schedule_locks[name]:
+            return await self._run(name, build_schedule_event())
+
+    async def _run(self, name: str, event: dict[str, Any]) -> bool:
         try:
             await self._instances[name].invoke(event)
         except FunctionError as error:
             log.error("%s: %s", name, error)  # noqa: TRY400 - the worker has printed the traceback that matters
+            return False
+        return True
 
     async def _invoke(self, name: str, event: dict[str, Any]) -> HttpResponse:
         invocation = asyncio.create_task(self._instances[name].invoke(event))

@@ -1,6 +1,7 @@
 """The HTTP server: `/api/` goes to the functions, the outbox to its process, everything else to the pages.
 
-It also is the Lambda API to which functions hand over events for other functions.
+It also is the Lambda API to which functions hand over events for other functions. With schedules on, `POST /schedules`
+runs the scheduled functions at once and answers when they are done.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from local.paths import HOST
 log = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
+SCHEDULES_PATH = "/schedules"
 MAX_BODY_BYTES = 10 * 1024 * 1024
 
 
@@ -46,6 +48,7 @@ class Site:
     api: Api
     pages: Pages
     outbox: Outbox | None = None
+    has_schedules: bool = False
 
 
 async def serve(
@@ -125,6 +128,8 @@ async def _handle(incoming: web.BaseRequest, site: Site) -> web.Response:
         answer = await site.api.answer(request)
     elif request.path.startswith(INVOKE_PREFIX):
         answer = await site.api.take_event(request)
+    elif site.has_schedules and (request.method, request.path) == ("POST", SCHEDULES_PATH):
+        answer = await site.api.run_scheduled()
     elif site.outbox and request.path in OUTBOX_PATHS:
         answer = await site.outbox.answer(request)
     else:

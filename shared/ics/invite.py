@@ -59,6 +59,16 @@ class InvitedBooking(NamedTuple):
         name = message.external_id or f"booking-{booking.id if booking else message.key}"
         return cls(name, booking, message.window, message.location, message.port, is_off)
 
+    @classmethod
+    def replaced_by(cls, message: Message) -> Self | None:
+        """Return the booking that the one of the message replaced, with the UID of its own entry; None if none."""
+        old = message.replaced
+        if old is None:
+            return None
+        name = old.external_id or f"booking-{old.booking.id}"
+        window = Window(old.booking.start_at, old.booking.end_at)
+        return cls(name, old.booking, window, message.location, old.port, is_off=True)
+
     @property
     def method(self) -> str:
         """How calendars take the entry: add or update it, or remove it."""

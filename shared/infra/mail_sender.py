@@ -1,7 +1,8 @@
 """Send mails through Amazon SES (API version 2, raw MIME). No exception contains an address.
 
 MailError
-├── MailRefused       SES will not send this mail, or nothing from this sender
+├── MailRefused       SES will never send this mail: its address or its content is not acceptable
+├── SendingBlocked    SES sends nothing for this account or sender until the operator changes something
 ├── MailThrottled     the sending quota or rate is used up
 └── MailUnavailable   SES did not respond, or failed
 """
@@ -11,6 +12,10 @@ from email.message import EmailMessage
 import boto3  # type: ignore[import-untyped] # it has no types
 from botocore.config import Config  # type: ignore[import-untyped] # the same
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped] # the same
+
+_REFUSED = {"MessageRejected", "BadRequestException"}
+_NOT_VERIFIED = "not verified"
+"""In SES's message for `MessageRejected` if the sender, or any recipient of a sandbox account, is not verified."""
 
 _THROTTLED = {"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"}
 _LOWEST_SERVER_ERROR = 500
@@ -29,7 +34,11 @@ class MailError(Exception):
 
 
 class MailRefused(MailError):
-    """SES refused the mail: its address, its sender, or the whole account."""
+    """SES refuses this mail for good: its address is malformed, or its content is not accepted."""
+
+
+class SendingBlocked(MailError):
+    """SES sends nothing for the account or the sender: not verified, paused, suspended, without permission."""
 
 
 class MailThrottled(MailError):
@@ -72,4 +81,6 @@ def _translated(error: ClientError) -> MailError:
         return MailThrottled(code)
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _LOWEST_SERVER_ERROR:
         return MailUnavailable(code)
-    return MailRefused(code)
+    if code in _REFUSED and _NOT_VERIFIED not in error.response["Error"].get("Message", ""):
+        return MailRefused(code)
+    return SendingBlocked(code)

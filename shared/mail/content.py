@@ -268,7 +268,7 @@ def _notes(message: Message, operator: Operator, reference: str | None, texts: T
     if kind == MessageKind.CONFIRMED:
         yield texts.calendar_add
     if kind == MessageKind.CHANGED:
-        yield texts.calendar_update
+        yield texts.calendar_switch if message.replaced else texts.calendar_update
     if kind == MessageKind.CANCELED:
         yield texts.calendar_remove
 

@@ -49,14 +49,17 @@ def render(
         invited = InvitedBooking.from_message(message)
         origin = operator.site_url.rstrip("/") if operator.site_url else None
         contact = Contact(origin, status_url(operator, reference, recipient.locale), operator.support_phone)
-        mail.add_attachment(
-            invite(invited, recipient.locale, now, contact).decode(),
-            subtype="calendar",
-            cte="base64",
-            filename="invite.ics",
-            params={"method": invited.method},
-        )
+        _attach(mail, "invite.ics", invited.method, invite(invited, recipient.locale, now, contact))
+        # A file has one METHOD: the entry of the replaced booking is removed by a second one.
+        if replaced := InvitedBooking.replaced_by(message):
+            file = invite(replaced, recipient.locale, now, contact._replace(link=None))
+            _attach(mail, "replaced.ics", replaced.method, file)
     return mail
+
+
+def _attach(mail: EmailMessage, name: str, method: str, file: bytes) -> None:
+    params = {"method": method}
+    mail.add_attachment(file.decode(), subtype="calendar", cte="base64", filename=name, params=params)
 
 
 def render_links(

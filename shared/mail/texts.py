@@ -72,6 +72,7 @@ class Texts:
     switch_in_app: str
     calendar_add: str
     calendar_update: str
+    calendar_switch: str
     calendar_remove: str
     not_you_phone: str
     not_you_app: str
@@ -147,6 +148,9 @@ _ENGLISH = Texts(
     switch_in_app="Get help in the app.",
     calendar_add="Open the attached file to add it to your calendar.",
     calendar_update="Open the attached file to update your calendar.",
+    calendar_switch=(
+        "To update your calendar, open both attached files: one adds this booking, the other removes the old one."
+    ),
     calendar_remove="If you added it to your calendar, open the attached file to remove it.",
     not_you_phone="Didn't book this, or need help? Call {phone}.",
     not_you_app="Didn't book this, or need help? Get help in the app.",
@@ -222,6 +226,10 @@ _SPANISH = Texts(
     switch_in_app="Pida ayuda en la app.",
     calendar_add="Abra el archivo adjunto para agregarla a su calendario.",
     calendar_update="Abra el archivo adjunto para actualizar su calendario.",
+    calendar_switch=(
+        "Para actualizar su calendario, abra los dos archivos adjuntos: uno agrega esta reserva y el otro quita la "
+        "anterior."
+    ),
     calendar_remove="Si la agregó a su calendario, abra el archivo adjunto para quitarla.",
     not_you_phone="¿No hizo esta reserva o necesita ayuda? Llame al {phone}.",
     not_you_app="¿No hizo esta reserva o necesita ayuda? Pida ayuda en la app.",

@@ -49,9 +49,13 @@ OpenPage = Callable[..., Page]
 """Opens an empty page in a new context; its arguments are options of the context."""
 
 
-def new_context(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
-    """Return a new context, to be closed by the caller: a phone at the test's time, unless specified otherwise."""
+def new_context(browser: Browser, stack: Stack, *, has_clock: bool = True, **options: Any) -> BrowserContext:
+    """Return a new context, to be closed by the caller: a phone at the test's time, unless specified otherwise.
+
+    Without a clock its pages may have frames that run no script.
+    """
     context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
     context.set_default_timeout(TIMEOUT_MS)
-    context.clock.install(time=CLOCK.now())
+    if has_clock:
+        context.clock.install(time=CLOCK.now())
     return context

@@ -57,6 +57,13 @@ class Stack:
     url: str
     simulator: SimulatorHandle
 
+    def send_messages(self) -> list[dict[str, Any]]:
+        """Run the schedule once; return all mails, newest first. Only in a stack with mails."""
+        with httpx.Client(base_url=self.url, verify=NO_TLS, trust_env=False, timeout=60) as client:
+            client.post("/schedules").raise_for_status()
+            mails: list[dict[str, Any]] = client.get("/outbox.json").raise_for_status().json()
+        return mails
+
     def reset(self) -> None:
         """Make everything at the platform as it was at the start, and the time the suite's."""
         self.simulator.reset()

@@ -346,7 +346,7 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
         "AdminUnauthorized": {'"unauthorized"'},
         "NotConfigured": {'"not-configured"', '"not-ready"'},
         "Failures": {'"internal-error"'},
-        "MessagesFailed": {'"messages_failed"'},
+        "MessagesFailed": {'"messages_failed"', '"messages_refused"'},
         "LinksFailed": {'"links_failed"'},
         "MessageRunsFailed": {'"run_failed"'},
         "MessagesNotRunning": {'"Invocations"'},
@@ -360,22 +360,36 @@ def test_there_is_an_alarm_for_what_goes_wrong() -> None:
 def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
     """A misspelled name would be a permanently flat line."""
     written = {"booking-requested", "booking-approved", "booking-rejected", "upstream-time", "cold-start", UNREADABLE}
-    written |= set(KINDS)
-    document = template("deploy/watch.yaml")["Resources"]
-    shown = json.loads(document["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    written |= {*KINDS, *counted_by("functions/scheduled/send_messages.py")}
+    written |= set(counted_by("shared/http_api/runtime/links.py"))
     names = {
         metric[1]
-        for widget in shown["widgets"]
+        for widget in (*widgets("deploy/watch.yaml"), *widgets("deploy/watch_messages.yaml"))
         for metric in widget["properties"].get("metrics", [])
         if metric[0] in {"EvChargingBookings", "."} and metric[0] != "..."
     }
-    own = {name for name in names if "throttled" not in name} - {"Count", "4xx", "5xx", "Latency"}
+    own = {name for name in names if "throttled" not in name} - {"Count", "4xx", "5xx", "Latency", "Errors"}
     watched = {json.loads(one) for alarm in ALARMS.values() for one in metrics_of(alarm) if "throttled" not in one}
 
     assert own - written == set()
     of_aws = {"5xx", "Latency", "Invocations", "ApproximateNumberOfMessagesVisible", "NumberOfMessagesPublished"}
-    counted = counted_by("functions/scheduled/send_messages.py") + counted_by("shared/http_api/runtime/links.py")
-    assert watched - written - set(counted) == of_aws
+    assert watched - written == of_aws
+
+
+@pytest.mark.parametrize("file", ["deploy/watch.yaml", "deploy/watch_messages.yaml"])
+def test_a_dashboard_shows_every_alarm_of_its_stack(file: str) -> None:
+    """Alarms are looked at where they can be compared with the lines that caused them."""
+    own = {name for name, one in template(file)["Resources"].items() if one["Type"] == "AWS::CloudWatch::Alarm"}
+    shown = {alarm for widget in widgets(file) for alarm in widget["properties"].get("alarms", [])}
+
+    assert shown == {f"${{{name}.Arn}}" for name in own}
+
+
+def widgets(file: str) -> list[dict[str, Any]]:
+    """Return the widgets of the dashboard in a template."""
+    body = template(file)["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    shown: list[dict[str, Any]] = json.loads(body)["widgets"]
+    return shown
 
 
 def counted_by(file: str) -> list[str]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import Booking, BookingStatus, Evse, Geoposition, Location, Translation
 from shared.domain.catalog.sites import build_port
-from shared.domain.messages.message import Message, MessageKind
+from shared.domain.messages.message import Message, MessageKind, ReplacedBooking
 from shared.domain.messages.upcoming import UpcomingBooking
 from shared.domain.timeutil.intervals import Window
 from shared.mail.content import LinkedBooking, Operator, Recipient
@@ -82,6 +82,15 @@ def message(kind: MessageKind, **fields: Any) -> Message:
     return usual._replace(**(extra | fields))
 
 
+def switched(**fields: Any) -> Message:
+    """Return the message about a booking whose port was switched: it replaced one of the same time."""
+    old_port = build_port(evse(5002, "A2", "GR-RF-A2"))
+    canceled = booking(BookingStatus.CANCELLED, updated=NOW + timedelta(minutes=1)).model_copy(update={"id": 9000})
+    replaced = ReplacedBooking("web-old", canceled, old_port)
+    usual = {"previous_window": None, "previous_port": old_port, "replaced": replaced}
+    return message(MessageKind.CHANGED, **(usual | fields))
+
+
 def booking(status: BookingStatus = BookingStatus.ACCEPTED, *, updated: datetime = NOW) -> Booking:
     """Return the booking of the messages at Ampeco."""
     return Booking.model_validate(
@@ -119,6 +128,7 @@ def every_mail(recipient: Recipient) -> Iterator[tuple[str, EmailMessage]]:
     )
     for kind in MessageKind:
         yield kind, render(message(kind), recipient, ruled, reference=REFERENCE, now=NOW)
+    yield "port switched", render(switched(), recipient, ruled, reference=REFERENCE, now=NOW)
     yield "links", render_links(linked_bookings(), recipient, OPERATOR, now=NOW)
     for kind in (MessageKind.CONFIRMED, MessageKind.PORT_OUT_OF_ORDER):
         elsewhere = message(kind, external_id=None)

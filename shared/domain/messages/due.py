@@ -25,7 +25,7 @@ from shared.domain.messages import events
 from shared.domain.messages.events import Event, is_recent, is_reminder_due
 from shared.domain.messages.facts import Facts
 from shared.domain.messages.history import History, histories, is_canonical, own_external_id
-from shared.domain.messages.message import Message, MessageKind
+from shared.domain.messages.message import Message, MessageKind, ReplacedBooking
 from shared.domain.messages.policy import PORT_CHECK_AHEAD, SWITCH_TIME, MessagePolicy
 from shared.domain.timeutil.intervals import Window
 
@@ -35,6 +35,7 @@ class _Previous(NamedTuple):
 
     window: Window | None = None
     port: Port | None = None
+    booking: ReplacedBooking | None = None
 
 
 _UNKNOWN = _Previous()
@@ -93,14 +94,15 @@ def _decided(history: History, others: tuple[History, ...], facts: Facts, now: d
     booking = history.booking
     if not is_recent(history.told_at, now):
         return
+    replaced = next((other for other in others if _replaces(history, other)), None)
     if history.updates:
         windows = _successive_windows(history)
-        previous = _Previous(windows[-2] if len(windows) > 1 else None)
+        old = _replaced_booking(replaced, facts) if replaced else None
+        previous = _Previous(windows[-2] if len(windows) > 1 else None, booking=old)
         event = events.changed(booking.id, history.updates[-1].id)
         yield from _message(MessageKind.CHANGED, event, history, facts, previous)
     elif history.create:
         event = events.created(booking.id)
-        replaced = next((other for other in others if _replaces(history, other)), None)
         if replaced:
             yield from _message(MessageKind.CHANGED, event, history, facts, _differences(replaced, history, facts))
         elif not any(_may_replace(history, other, now) for other in others):
@@ -158,14 +160,19 @@ def _is_alternative(new: History, old: History) -> bool:
         and earlier.created_at is not None
         and later.created_at is not None
         and (earlier.created_at, earlier.id) < (later.created_at, later.id)
-        and new.window.overlaps(old.window)
+        and _successive_windows(new)[0].overlaps(old.window)  # it may have been rescheduled since
     )
 
 
 def _differences(old: History, new: History, facts: Facts) -> _Previous:
     window = old.window if old.window != new.window else None
-    is_other_port = old.evse_id is not None and old.evse_id != new.evse_id
-    return _Previous(window, facts.ports.get(old.evse_id) if is_other_port and old.evse_id is not None else None)
+    booking = _replaced_booking(old, facts)
+    return _Previous(window, booking.port if old.evse_id != new.evse_id else None, booking)
+
+
+def _replaced_booking(old: History, facts: Facts) -> ReplacedBooking:
+    port = facts.ports.get(old.evse_id) if old.evse_id is not None else None
+    return ReplacedBooking(old.external_id, old.booking, port)
 
 
 def _message(
@@ -188,4 +195,5 @@ def _message(
         port=facts.ports.get(history.evse_id) if history.evse_id is not None else None,
         previous_window=previous.window,
         previous_port=previous.port,
+        replaced=previous.booking,
     )

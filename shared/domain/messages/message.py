@@ -26,6 +26,14 @@ class MessageKind(StrEnum):
     """It starts soon, and its port cannot be used now."""
 
 
+class ReplacedBooking(NamedTuple):
+    """A canceled booking in whose place another was made. `external_id` is ours, None if it was made elsewhere."""
+
+    external_id: str | None
+    booking: Booking
+    port: Port | None
+
+
 class Message(NamedTuple):
     """A message that is due.
 
@@ -34,6 +42,7 @@ class Message(NamedTuple):
     booking           None only for DECLINED
     previous_window   the time before a change; None where it did not change
     previous_port     likewise
+    replaced          the booking that this one replaced, after a switch of port
     rejection_reason  in the network's own words, in English; DECLINED only
     """
 
@@ -48,4 +57,5 @@ class Message(NamedTuple):
     port: Port | None
     previous_window: Window | None = None
     previous_port: Port | None = None
+    replaced: ReplacedBooking | None = None
     rejection_reason: str | None = None

@@ -86,13 +86,13 @@ class MessageReader:
         subject = await self._subject(event)
         if subject is None or subject.user_id is None:
             return None
-        made = min(subject.created_at or now, now)
-        since = BookingRequestFilters(user_id=subject.user_id, created_after=made - _MAX_APPROVAL_TIME)
-        async with task_group() as group:
-            requesting = group.create_task(self._requests(since))
-            booking = group.create_task(self._bookings(BookingFilters(user_id=subject.user_id, end_after=now)))
-        requests = {one.id: one for one in requesting.result()}
-        bookings = {one.id: one for one in booking.result()}
+        booked = await self._bookings(BookingFilters(user_id=subject.user_id, end_after=now))
+        # A booking that this one replaces may be older; its request has its external id.
+        related = (subject, *(one for one in booked if one.location_id == subject.location_id))
+        made = min((one.created_at for one in related if one.created_at), default=now)
+        since = BookingRequestFilters(user_id=subject.user_id, created_after=min(made, now) - _MAX_APPROVAL_TIME)
+        requests = {one.id: one for one in await self._requests(since)}
+        bookings = {one.id: one for one in booked}
         if isinstance(subject, Booking):
             bookings[subject.id] = subject  # with its EVSEs
         else:

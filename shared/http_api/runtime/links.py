@@ -29,7 +29,7 @@ MAX_MAILS = 3
 """Requests for links per email and day, whatever their result."""
 
 
-_COUNTED = {"sent": "links_sent", "limited": "links_limited", "refused": "messages_failed"}
+_COUNTED = {"sent": "links_sent", "limited": "links_limited", "refused": "messages_refused"}
 """Metrics by result. The log has the others."""
 
 

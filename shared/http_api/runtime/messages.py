@@ -19,7 +19,7 @@ from shared.http_api.observability.logs import logger
 from shared.http_api.runtime.services import Services, services
 from shared.http_api.runtime.settings import MessageSettings
 from shared.infra.concurrency import gather_limited
-from shared.infra.mail_sender import MailError, MailSender
+from shared.infra.mail_sender import MailError, MailRefused, MailSender
 from shared.infra.once import InProgress, OnceStore, StoreUnavailable
 from shared.infra.usage import UsageStore
 from shared.mail.render import Operator, Recipient, UndeliverableAddress, render
@@ -33,9 +33,17 @@ class NotDue(Exception):
 
 
 class Outcome(NamedTuple):
-    """How the events of one run ended. `skipped`: not due, or being sent by another run; `postponed`: no time left."""
+    """How the events of one run ended.
+
+    sent       SES took the mail
+    refused    never sent: SES does not accept its address or content
+    failed     not sent; the next run tries again
+    skipped    not due, or being sent by another run
+    postponed  no time left
+    """
 
     sent: int = 0
+    refused: int = 0
     failed: int = 0
     skipped: int = 0
     postponed: int = 0
@@ -107,31 +115,29 @@ async def _deliver(running: MessageServices, event: Event) -> str:
     """Return the field of the outcome to count; "done" for an event that was handled before, or needs no message."""
     if time_left() < _MIN_SECONDS_TO_BEGIN:
         return "postponed"
-    loop, was_sent = asyncio.get_running_loop(), False
+    loop, outcome = asyncio.get_running_loop(), "done"
 
     def act() -> None:
-        nonlocal was_sent
+        nonlocal outcome
         # A thread of its own, since boto3 blocks; calls to Ampeco stay in the loop of their connections.
         addressed = asyncio.run_coroutine_threadsafe(_address(running, event), loop).result()
         if addressed:
-            message, recipient = addressed
-            _send(running, message, recipient)
-            was_sent = True
+            outcome = _send(running, *addressed)
 
     try:
         await asyncio.to_thread(running.once.run, event.key, act)
     except (NotDue, InProgress):
         return "skipped"
-    except (AmpecoError, MailError, StoreUnavailable, UndeliverableAddress) as error:
+    except (AmpecoError, MailError, StoreUnavailable) as error:
         # Types and SES's codes only: Ampeco's texts may quote personal data.
         why = str(error) if isinstance(error, MailError | StoreUnavailable) else type(error).__name__
-        logger.warning("message_failed", event=event.key, error=type(error).__name__, why=why, sent=was_sent)
+        logger.warning("message_failed", event=event.key, error=type(error).__name__, why=why, sent=outcome == "sent")
         return "failed"
     except Exception as error:  # noqa: BLE001 — one malformed record must not keep the others from their messages
         frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
         logger.error("unhandled_exception", event=event.key, error=type(error).__name__, frames=frames)
         return "failed"
-    return "sent" if was_sent else "done"
+    return outcome
 
 
 async def _address(running: MessageServices, event: Event) -> tuple[Message, Recipient] | None:
@@ -154,8 +160,18 @@ async def _address(running: MessageServices, event: Event) -> tuple[Message, Rec
     return (message, Recipient(user.email, user.locale or "en")) if user.email else None
 
 
-def _send(running: MessageServices, message: Message, recipient: Recipient) -> None:
+def _send(running: MessageServices, message: Message, recipient: Recipient) -> str:
+    """Send the message; return "sent", or "refused" if no later attempt can succeed, so that none is made.
+
+    Raises MailError.
+    """
     external_id = message.external_id
     reference = running.common.references.reference(external_id) if external_id else None
-    mail = render(message, recipient, running.operator, reference=reference, now=running.now())
-    running.sender.send(mail)
+    try:
+        mail = render(message, recipient, running.operator, reference=reference, now=running.now())
+        running.sender.send(mail)
+    except (MailRefused, UndeliverableAddress) as error:
+        why = str(error) or type(error).__name__
+        logger.warning("message_refused", event=message.key, why=why)
+        return "refused"
+    return "sent"

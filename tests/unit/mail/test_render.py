@@ -34,6 +34,7 @@ from tests.support.messages import (
     linked_bookings,
     location,
     message,
+    switched,
     words,
 )
 from tests.support.project import PROJECT
@@ -215,6 +216,40 @@ def test_five_parsers_find_one_entry_through_move_and_cancel() -> None:
     assert [entry.method for entry in entries] == ["PUBLISH", "PUBLISH", "CANCEL"]
     assert {(entry.start, entry.end) for entry in entries} == {(START, START + HOUR)}
     assert {entry.url for entry in entries} == {f"{SITE}/booking#{REFERENCE}"}
+
+
+@each_recipient
+def test_five_parsers_find_a_removed_entry_beside_the_new_one_after_a_switch(recipient: Recipient) -> None:
+    """The old booking has its own UID, which its confirmation had, and the highest sequence of it; no link is to it."""
+    arrived = mail(switched(), recipient)
+    attachments = list(arrived.iter_attachments())
+
+    assert [(part.get_filename(), part["content-type"].params["method"]) for part in attachments] == [
+        ("invite.ics", "PUBLISH"),
+        ("replaced.ics", "CANCEL"),
+    ]
+    entries: list[Entry] = []
+    for found in parsed([part.get_content() for part in attachments]):
+        assert found.keys() == {"icalendar", "ics", "vobject", "ical.js", "node-ical"}
+        assert len(set(found.values())) == 1, found
+        entries.append(found["icalendar"])
+    new, old = entries
+    assert (new.uid, new.method, new.status) == (f"{EXTERNAL_ID}@ev-charging-bookings", "PUBLISH", "CONFIRMED")
+    assert (old.uid, old.method, old.status) == ("web-old@ev-charging-bookings", "CANCEL", "CANCELLED")
+    assert (old.sequence, old.url, old.organizer) == (61, "", new.organizer)
+    assert (old.start, old.end) == (START, START + HOUR)
+    said = {"en": "one adds this booking, the other removes the old one.", "es": "el otro quita la anterior."}
+    assert said[recipient.locale[:2]] in text_of(arrived)
+
+
+def test_a_replaced_booking_made_elsewhere_is_known_by_its_id() -> None:
+    """As its own messages named it."""
+    told = switched()
+    assert told.replaced
+    arrived = mail(told._replace(replaced=told.replaced._replace(external_id=None)))
+
+    _, removed = arrived.iter_attachments()
+    assert "UID:booking-9000@ev-charging-bookings" in removed.get_content()
 
 
 @each_kind

@@ -1,7 +1,9 @@
 """Messages from bookings at the simulator to mails at moto's SES, each once."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
+from email.message import EmailMessage
 from io import StringIO
 from typing import Any
 
@@ -10,11 +12,14 @@ import pytest
 from functions.scheduled.send_messages import RunFailed
 from shared.http_api.runtime.messages import message_services
 from shared.infra.once import InProgress, OnceStore
+from tests.support.calendars import Entry, parsed
 from tests.support.functions import START, Functions
 from tests.support.lambda_calls import LambdaContext
+from tests.support.log_guard import personal
 from tests.support.message_runs import MessageRuns
+from tests.support.ses_stand_in import SesStandIn
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 DRIVER = 1001
 OTHER_KEY = "7d0c1d6c-2f0a-4c3c-9d1c-5b8f3f6f0a11"
 
@@ -127,9 +132,10 @@ def test_bookings_made_elsewhere_can_be_left_out(runs: MessageRuns, order: dict[
 
 
 def test_switching_the_port_is_one_change(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
-    """As the page does it: book the other port, then cancel the first."""
+    """As the page does it: book the other port, then cancel the first, here after days; its calendar entry goes."""
     reference = book(runs, order, key)
     runs.run()
+    runs.set_clock(runs.now + 3 * DAY)
 
     other = runs.functions.book(order | {"evseId": 5002, "replaces": reference}, key=OTHER_KEY)
     assert other.status in {200, 201, 202}, other.text
@@ -139,6 +145,19 @@ def test_switching_the_port_is_one_change(runs: MessageRuns, order: dict[str, An
     runs.after(MINUTE)
 
     assert kinds(runs) == ["confirmed", "changed"]
+    confirmed, changed = (mail for mail in runs.mails() if mail["To"] == "driver@example.com")
+    (first,) = entries(confirmed)
+    second, removed = entries(changed)
+    assert (first.uid, first.method) == (removed.uid, "PUBLISH")
+    assert (second.method, removed.method) == ("PUBLISH", "CANCEL")
+    assert (removed.sequence > first.sequence, second.uid != first.uid) == (True, True)
+
+
+def entries(mail: EmailMessage) -> list[Entry]:
+    """Return what all parsers agree on, of each calendar file of a mail."""
+    found = parsed([part.get_content() for part in mail.iter_attachments()])
+    assert all(len(set(each.values())) == 1 for each in found)
+    return [each["icalendar"] for each in found]
 
 
 @pytest.mark.parametrize("restart", [False, True])
@@ -312,3 +331,119 @@ def test_a_steady_day_of_25_bookings_takes_six_calls_a_run(runs: MessageRuns) ->
     counts = runs.simulator.counts()
     assert len(runs.mails()) > mails_before
     assert sum(counts.values()) <= 6 * 60, counts
+
+
+@pytest.fixture
+def ses() -> Iterator[SesStandIn]:
+    with SesStandIn() as standing_in:
+        yield standing_in
+
+
+@pytest.mark.parametrize("code", ["MessageRejected", "BadRequestException"])
+def test_a_mail_that_ses_refuses_for_good_is_not_tried_again(
+    runs: MessageRuns, order: dict[str, Any], key: str, log: StringIO, ses: SesStandIn, code: str
+) -> None:
+    """Not even by another process; a later message to the same driver is."""
+    reference = book(runs, order, key)
+    ses.refuse(400, code, "driver@example.com is on the list of those refused")
+    runs.restart(AWS_ENDPOINT_URL_SESV2=ses.url)
+
+    first, second = runs.run(), runs.after(MINUTE)
+    runs.restart()
+    third = runs.after(MINUTE)
+
+    assert [one["refused"] for one in (first, second, third)] == [1, 0, 0]
+    assert [one["failed"] for one in (first, second, third)] == [0, 0, 0]
+    assert ses.requests == 1
+    (line,) = [line for line in map(json.loads, log.getvalue().splitlines()) if line["message"] == "message_refused"]
+    assert (line["level"], line["why"]) == ("WARNING", code)
+    assert line["event"].startswith("created:")
+
+    ses.accept()
+    runs.functions.cancel(reference, key=OTHER_KEY)
+    assert (runs.after(MINUTE)["sent"], ses.requests) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "text"),
+    [
+        (429, "TooManyRequestsException", "Maximum sending rate exceeded."),
+        (400, "LimitExceededException", "Daily message quota exceeded."),
+        (400, "SendingPausedException", "Sending is paused."),
+        (400, "MailFromDomainNotVerifiedException", "Not verified."),
+        (400, "MessageRejected", "Email address is not verified. The following identities failed: driver@example.com"),
+        (403, "AccessDeniedException", "Not allowed."),
+        (503, "ServiceUnavailableException", "Later."),
+    ],
+)
+def test_a_mail_that_ses_does_not_take_now_is_sent_later(
+    runs: MessageRuns, order: dict[str, Any], key: str, ses: SesStandIn, status: int, code: str, text: str
+) -> None:
+    """Throttled, down, or for a reason that the operator can remove."""
+    book(runs, order, key)
+    ses.refuse(status, code, text)
+    runs.restart(AWS_ENDPOINT_URL_SESV2=ses.url)
+    refused = runs.run()
+
+    ses.accept()
+    taken = runs.after(MINUTE)
+
+    assert (refused["sent"], refused["refused"], refused["failed"]) == (0, 0, 1)
+    assert (taken["sent"], ses.requests) == (1, 2)
+
+
+@pytest.mark.parametrize("email", ["nobody", "a@b@c", "x@example.com\r\nBcc: victim@example.org", "josé@example.com"])
+def test_an_address_that_no_mail_can_have_is_reported_once(
+    runs: MessageRuns, order: dict[str, Any], email: str
+) -> None:
+    """As Ampeco has it."""
+    runs.simulator.patch("users", DRIVER, email=email)
+    runs.simulator.submit(order, external_id="app-1", user_id=DRIVER)
+
+    first, second = runs.run(), runs.after(MINUTE)
+
+    assert [(one["sent"], one["refused"], one["failed"]) for one in (first, second)] == [(0, 1, 0), (0, 0, 0)]
+    assert runs.mails() == []
+
+
+def test_nothing_of_a_person_or_a_mail_is_logged(
+    runs: MessageRuns,
+    order: dict[str, Any],
+    key: str,
+    log: StringIO,
+    ses: SesStandIn,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of mails that are sent, refused, and not taken; about a site, a port and a reason with hostile words."""
+    hostile = "Hostile\r\nBcc: victim@example.org\r\n\r\n<script>alert(1)</script>"
+    text = [{"locale": "en", "translation": hostile}]
+    runs.simulator.patch("locations", 101, name=text, streetAddress=text, additionalDescription=text)
+    runs.simulator.patch("evses", 5001, label=hostile)
+    runs.simulator.patch("users", DRIVER, name=hostile, firstName=hostile)
+    runs.restart(LOG_LEVEL="DEBUG")
+    reference = book(runs, order, key)
+    runs.simulator.approval("instant", rejectReason=hostile, rejectCount=1)
+    later = {"startAt": (START + 3 * HOUR).isoformat(), "endAt": (START + 4 * HOUR).isoformat()}
+    book(runs, order | later, OTHER_KEY)
+    runs.run()
+    sent = [mail for mail in runs.mails() if mail["To"] == "driver@example.com"]
+    runs.functions.cancel(reference, key=key)
+    for status, code in ((503, "ServiceUnavailableException"), (400, "MessageRejected")):
+        ses.refuse(status, code, f"driver@example.com may not get {hostile}")
+        runs.restart(AWS_ENDPOINT_URL_SESV2=ses.url)
+        runs.after(MINUTE)
+
+    written = log.getvalue() + "".join(capsys.readouterr())
+    assert sorted(mail["X-Message"].split()[0] for mail in sent) == ["confirmed", "declined"]
+    assert [mail["Bcc"] for mail in sent] == [None, None]
+    assert all("Hostile" in mail["Subject"] and "\n" not in mail["Subject"] for mail in sent)
+    assert {"run_completed", "message_failed", "message_refused"} <= messages_of(log)
+    assert "messages_refused" in written
+    assert (
+        personal(written, (reference, reference.partition(".")[0], "Hostile", "victim", "Confirmed:", "Declined:"))
+        == []
+    )
+
+
+def messages_of(log: StringIO) -> set[str]:
+    return {json.loads(line)["message"] for line in log.getvalue().splitlines()}

@@ -35,6 +35,22 @@ def test_scheduled_function_runs_again_and_again(template: Path, dist: Path) -> 
     assert first["event"]["time"][:13] == f"{CLOCK.now():%Y-%m-%dT%H}"
 
 
+def test_schedule_can_be_run_at_once(template: Path, dist: Path) -> None:
+    """In the same instance as usual; the caller learns whether the run succeeded. Only where there are schedules."""
+    rare = ("--schedules", "--schedule-seconds", "3600")
+    with running_gateway({}, template=template, dist=dist, options=rare) as gateway:
+        statuses = [httpx.post(f"{gateway.url}/schedules").status_code for _ in range(3)]
+        read = httpx.get(f"{gateway.url}/schedules").status_code
+        runs = ticks(gateway.stop())
+    with running_gateway({}, template=template, dist=dist) as gateway:
+        off = httpx.post(f"{gateway.url}/schedules").status_code
+
+    assert (sorted(statuses), read) == ([204, 204, 500], 404)
+    assert len(runs) >= 2
+    assert len({run["pid"] for run in runs}) == 1
+    assert off in {404, 405}
+
+
 def test_given_address_of_the_site_stays(template: Path, dist: Path) -> None:
     """Links in mails may lead elsewhere."""
     own = {"SITE_URL": "https://site.example"}

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 from botocore.stub import ANY, Stubber  # type: ignore[import-untyped] # it has no types
 
-from shared.infra.mail_sender import MailError, MailRefused, MailSender, MailThrottled, MailUnavailable
+from shared.infra.mail_sender import (
+    MailError,
+    MailRefused,
+    MailSender,
+    MailThrottled,
+    MailUnavailable,
+    SendingBlocked,
+)
 
 
 def _sender(monkeypatch: pytest.MonkeyPatch, configuration_set: str | None = None) -> MailSender:
@@ -41,6 +48,10 @@ def test_mails_are_sent_with_the_configuration_set(
     ("code", "status", "expected"),
     [
         ("MessageRejected", 400, MailRefused),
+        ("BadRequestException", 400, MailRefused),
+        ("SendingPausedException", 400, SendingBlocked),
+        ("AccessDeniedException", 403, SendingBlocked),
+        ("NotFoundException", 404, SendingBlocked),
         ("TooManyRequestsException", 429, MailThrottled),
         ("InternalFailure", 500, MailUnavailable),
     ],
@@ -57,6 +68,19 @@ def test_an_ses_error_contains_only_its_code(
             sender.send(_mail())
 
     assert str(raised.value) == code
+
+
+def test_an_unverified_identity_is_no_refusal_of_the_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SES has one code for both; the operator can verify the identity, or leave the sandbox."""
+    sender = _sender(monkeypatch)
+
+    with Stubber(sender._ses) as ses:
+        text = "Email address is not verified. The following identities failed the check: driver@example.com"
+        ses.add_client_error("send_email", "MessageRejected", text, 400)
+        with pytest.raises(SendingBlocked) as raised:
+            sender.send(_mail())
+
+    assert str(raised.value) == "MessageRejected"
 
 
 def test_an_unreachable_ses_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,6 +193,17 @@ CASES = [
         ["changed"],
     ),
     Case(
+        "a port is switched, then the time is changed",
+        [
+            request(1, "create", at=OLD),
+            request(2, "create", externalId="web-other", bookingId=2, evseId=5002, at=NOW - 2 * MINUTE),
+            request(3, "update", bookingId=2, startAt=LATER, endAt=LATER + HOUR),
+            booking(status="cancelled", createdAt=OLD, lastUpdatedAt=NOW),
+            booking(2, start=LATER, bookedEvses=[{"id": 5002}]),
+        ],
+        ["changed"],
+    ),
+    Case(
         "a switch under way",
         [
             request(2, "create", externalId="web-other", bookingId=2, evseId=5002),
@@ -336,6 +347,28 @@ def test_a_switch_has_the_previous_port_and_the_link_of_the_new_booking() -> Non
         "P5002",
         "P5001",
     )
+    assert message.replaced
+    assert (message.replaced.external_id, message.replaced.booking.id) == (OURS, 1)
+    assert message.replaced.port == message.previous_port
+
+
+def test_a_switch_and_a_change_in_one_window_still_remove_the_old_entry() -> None:
+    """The message about the change is the only one, and the old booking is not reported by itself."""
+    (message,) = due_messages(
+        facts(
+            request(1, "create", at=OLD),
+            request(2, "create", externalId="web-other", bookingId=2, evseId=5002, at=NOW - 2 * MINUTE),
+            request(3, "update", bookingId=2, startAt=LATER, endAt=LATER + HOUR),
+            booking(status="cancelled", createdAt=OLD, lastUpdatedAt=NOW),
+            booking(2, start=LATER, bookedEvses=[{"id": 5002}]),
+        ),
+        NOW,
+        POLICY,
+    )
+
+    assert (message.kind, message.previous_window) == (MessageKind.CHANGED, Window(START, START + HOUR))
+    assert message.replaced
+    assert message.replaced.external_id == OURS
 
 
 def test_a_declined_request_carries_the_networks_reason() -> None:

@@ -1,0 +1,134 @@
+"""From a mail to the page of its booking, on another device: the local outbox shows what a driver gets."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.context import OpenPage, new_context
+from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.stack import DRIVER, Stack, running_stack_with_mails
+from tests.browser.wall_time import tomorrow_at
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SOON = 60_000
+"""Milliseconds in which a decision of Ampeco is displayed, even on a busy machine."""
+UNDO_MS = 8_000
+
+
+@pytest.fixture
+def stack(dist: Path) -> Iterator[Stack]:
+    """Give a product that sends mails to its outbox when the test says so."""
+    with running_stack_with_mails(dist) as running:
+        running.simulator.approval("instant")
+        yield running
+
+
+@pytest.fixture
+def outbox(browser: Browser, stack: Stack) -> Iterator[Page]:
+    """Give an empty page for the outbox, whose frames run no script."""
+    with new_context(browser, stack, has_clock=False) as context:
+        yield context.new_page()
+
+
+def link_of_newest(outbox: Page, subject: str, label: str) -> str:
+    """Return where a link of the newest mail leads, as the outbox shows it."""
+    outbox.goto("/outbox")
+    expect(outbox.get_by_role("heading", level=2).first).to_contain_text(subject)
+    link = outbox.frame_locator("iframe").first.get_by_role("link", name=label)
+    expect(link).to_be_visible()
+    return link.get_attribute("href") or ""
+
+
+def cancel(page: Page) -> None:
+    """Cancel the booking whose page is open."""
+    page.get_by_role("button", name="Cancel booking").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.clock.fast_forward(UNDO_MS)
+    expect(StatusPage(page).verdict).to_have_text("Canceled", timeout=SOON)
+
+
+def pass_minutes(stack: Stack, start: datetime, number: int) -> list[str]:
+    """Let so many minutes pass from `start`, with a run in each; return the subjects of all mails, newest first."""
+    subjects: list[str] = []
+    for minute in range(number):
+        stack.set_clock(start + minute * MINUTE)
+        subjects = [mail["subject"] for mail in stack.send_messages()]
+    return subjects
+
+
+def test_the_link_of_a_mail_opens_the_booking_on_another_device(
+    page: Page, open_page: OpenPage, outbox: Page, stack: Stack
+) -> None:
+    """Booked on one phone, confirmed by mail, canceled on another one from the mail, which a second mail confirms."""
+    start = tomorrow_at(9)
+    booking, status = BookingPage(page), StatusPage(page)
+    booking.open(101)
+    booking.choose(start, port="A1")
+    booking.email.fill(DRIVER)
+    booking.submit.click()
+    expect(status.verdict).to_have_text("Confirmed", timeout=SOON)
+    assert [mail["to"] for mail in stack.send_messages()] == [DRIVER]
+
+    link = link_of_newest(outbox, "Confirmed: Riverfront Garage", "See, change or cancel your booking")
+    other = open_page()
+    other.goto(link)
+    expect(StatusPage(other).verdict).to_have_text("Confirmed")
+    expect(StatusPage(other).card).to_contain_text("A1")
+    cancel(other)
+
+    canceled, confirmed = stack.send_messages()
+    assert stack.bookings_of_drivers() == []
+    assert (canceled["subject"][:10], confirmed["subject"][:10]) == ("Canceled: ", "Confirmed:")
+    assert [file["name"] for file in canceled["attachments"]] == ["invite.ics"]
+    again = link_of_newest(outbox, "Canceled: Riverfront Garage", "Book again")
+    assert re.search(r"/site\?id=101$", again)
+    assert len(stack.send_messages()) == 2
+
+
+def test_a_warning_leads_from_a_broken_port_to_another(open_page: OpenPage, outbox: Page, stack: Stack) -> None:
+    """One mail about the port, one about the switch; it removes the old booking from calendars."""
+    start = tomorrow_at(9)
+    old = stack.book(101, start, label="A1")
+    assert [mail["subject"][:10] for mail in stack.send_messages()] == ["Confirmed:"]
+    stack.simulator.patch("evses", stack.port(101, "A1"), hardwareStatus="faulted")
+
+    subjects = pass_minutes(stack, start - 2 * HOUR, 5)
+
+    assert [subject.partition(":")[0] for subject in subjects] == ["Port out of order", "Confirmed"]
+    link = link_of_newest(outbox, "Port out of order: Riverfront Garage", "Switch to another port")
+    assert link.endswith(f"#{old}")
+    other = open_page()
+    other.goto(link)
+    expect(StatusPage(other).reason).to_contain_text("Port A1 is out of order right now.")
+    other.get_by_role("link", name="Book another port").click()
+    booking, status = BookingPage(other), StatusPage(other)
+    expect(booking.start(start)).to_be_checked()
+    booking.port("A3").check()
+    booking.email.fill(DRIVER)
+    booking.submit.click()
+    expect(status.verdict).to_have_text("Confirmed", timeout=SOON)
+    expect(status.card).to_contain_text("A3")
+    assert len(stack.send_messages()) == 2  # not "confirmed": it may take the place of the other
+    other.goto("about:blank")
+    other.goto(link)
+    cancel(other)
+
+    changed, *before = stack.send_messages()
+
+    assert len(before) == 2
+    assert [(file["name"], re.findall("METHOD:(.*)", file["text"])[0].strip()) for file in changed["attachments"]] == [
+        ("invite.ics", "PUBLISH"),
+        ("replaced.ics", "CANCEL"),
+    ]
+    assert "Port A1" in changed["text"]
+    new = link_of_newest(outbox, "Changed: Riverfront Garage", "See, change or cancel your booking")
+    last = open_page()
+    last.goto(new)
+    expect(StatusPage(last).verdict).to_have_text("Confirmed")
+    expect(StatusPage(last).card).to_contain_text("A3")
+    assert len(pass_minutes(stack, start - 100 * MINUTE, 5)) == 3
