@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from local.gateway.template import read_template
+from tests.deploy.template import functions
 from tests.support.project import PROJECT
 from tests.support.soak import in_a_soak
 
@@ -17,8 +18,8 @@ pytestmark = in_a_soak
 
 DEPLOY_PYTHON = PROJECT / ".venv-deploy" / "bin" / "python"
 DECLARED = read_template(PROJECT / "template.yaml")
-FUNCTIONS = {function.name for function in (*DECLARED.functions, *DECLARED.scheduled)}
-MAILS = {function.name for function in DECLARED.scheduled}
+FUNCTIONS = {function.name for function in (*DECLARED.functions, *DECLARED.scheduled, *DECLARED.invoked)}
+MAILS = {name for name, one in functions().items() if {"Ref": "MailLibraries"} in one.get("Layers", [])}
 
 CASES: dict[str, dict[str, Any]] = {
     "before": {},
