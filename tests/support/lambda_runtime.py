@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.clock import machine_now
-from tools.package.package import layers_of, package
+from tests.support.project import PROJECT
+from tools.cloudformation import read_document
+from tools.package.package import package
 from tools.package.platforms import Platform
 
 _PREFIX = "/2018-06-01/runtime/"
@@ -36,9 +38,11 @@ class Unpacked:
 
 def unpack(name: str, folder: Path, platform: Platform) -> Unpacked:
     """Package the function `name` of template.yaml and its layers into `folder`, for this platform."""
+    document = read_document(PROJECT / "template.yaml")
+    own_layers = document["Resources"][name]["Properties"].get("Layers", [])
     package(name, folder / "task", platform)
-    for layer in layers_of(name):
-        package(layer, folder / "opt", platform)
+    for layer in (*document["Globals"]["Function"]["Layers"], *own_layers):
+        package(layer["Ref"], folder / "opt", platform)
     return Unpacked(folder / "task", folder / "opt" / "python")
 
 

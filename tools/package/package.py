@@ -30,13 +30,6 @@ def package(name: str, out: Path, platform: Platform) -> None:
             raise UnknownResourceError(f"template.yaml has no function and no layer {name}")
 
 
-def layers_of(name: str) -> list[str]:
-    """Return the names of a function's layers, in the order in which Lambda unpacks them."""
-    document = read_document(ROOT / "template.yaml")
-    everywhere = document["Globals"]["Function"]["Layers"]
-    return [layer["Ref"] for layer in (*everywhere, *document["Resources"][name]["Properties"].get("Layers", []))]
-
-
 def _resources() -> dict[str, dict[str, Any]]:
     resources: dict[str, dict[str, Any]] = read_document(ROOT / "template.yaml")["Resources"]
     return resources
