@@ -38,7 +38,7 @@ def reference(fast_functions: Functions, simulator: SimulatorHandle) -> str:
 
 @every_call
 @pytest.mark.parametrize("fault", HICCUPS.values(), ids=HICCUPS)
-def test_a_hiccup_is_not_noticed(
+def test_one_lost_connection_per_list_causes_no_error(
     fast_functions: Functions, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
 ) -> None:
     """Reading twice changes nothing, so it is done."""

@@ -14,18 +14,18 @@ MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 
 
 def recipe(target: str) -> str:
-    """Return the commands of a target, its variables put in where they are plain."""
+    """Return the commands of a target, with plain variables expanded."""
     (found,) = re.findall(rf"^{target}:[^\n]*##[^\n]*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
     return re.sub(r"\$\(BIN\)", ".venv/bin", found)
 
 
-def test_ci_does_what_the_readme_says() -> None:
-    """The same three commands, and nothing of its own."""
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    """The same three commands, and no others."""
     assert {step["run"] for step in STEPS if "run" in step} == {".ci/run", "make check", "make soak"}
 
 
-def test_ci_may_read_and_nothing_else() -> None:
-    """No job requests more, and no token stays behind in the checkout."""
+def test_ci_has_read_permission_only() -> None:
+    """No job has more, and no token stays in the checkout."""
     checkouts = [step["with"] for step in STEPS if "checkout" in step.get("uses", "")]
 
     assert WORKFLOW["permissions"] == {"contents": "read"}
@@ -34,14 +34,14 @@ def test_ci_may_read_and_nothing_else() -> None:
 
 
 def test_every_action_is_pinned_by_its_commit() -> None:
-    """With the version beside it, by which updates are proposed."""
+    """With its version in a comment, for proposed updates."""
     uses = re.findall(r"uses: (.+)", (PROJECT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
 
     assert uses
     assert [use for use in uses if not re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
 
 
-def test_ci_tests_the_oldest_and_the_newest_that_are_promised() -> None:
+def test_ci_tests_the_oldest_and_the_newest_supported_versions() -> None:
     """The oldest of pyproject.toml and package.json, the newest of Lambda and Netlify."""
     matrix = WORKFLOW["jobs"]["test"]["strategy"]["matrix"]["include"]
     oldest = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
@@ -57,7 +57,7 @@ def test_ci_tests_the_oldest_and_the_newest_that_are_promised() -> None:
 
 
 def test_pre_commit_runs_what_make_check_runs() -> None:
-    """The project's own tools, from nowhere else."""
+    """With the project's own tools."""
     config = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     (local,) = config["repos"]
     early = [hook["entry"].removesuffix(" --force-exclude") for hook in local["hooks"] if "stages" not in hook]

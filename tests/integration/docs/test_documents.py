@@ -1,4 +1,4 @@
-"""Documents are correct: paths, links, commands, settings exist. And they are complete."""
+"""Documents are correct and complete: paths, links, commands and settings exist."""
 
 import importlib.util
 import re
@@ -45,7 +45,7 @@ def words(page: Path) -> list[str]:
 
 
 def commands(page: Path) -> list[list[str]]:
-    """Return every command of a page, in its words: of shell blocks each line, and what is written like one."""
+    """Return every command of a page as words: each line of shell blocks, and inline code that looks like one."""
     blocks = [match["text"] for match in _FENCED.finditer(page.read_text(encoding="utf-8")) if match["kind"] == "sh"]
     lines = [line for block in blocks for line in _CONTINUED.sub(" ", _HERE.sub("", block)).splitlines()]
     told = [word for word in words(page) if re.match(r"make [a-z]|(\S+/)?python -m ", word)]
@@ -54,7 +54,7 @@ def commands(page: Path) -> list[list[str]]:
 
 @cache
 def tree() -> frozenset[str]:
-    """Return every path of the project's own, with slashes."""
+    """Return every path of the project, with slashes."""
 
     def walk(folder: Path) -> Iterator[Path]:
         for path in folder.iterdir():
@@ -69,14 +69,14 @@ def tree() -> frozenset[str]:
 
 @cache
 def tails() -> frozenset[str]:
-    """Return all that a path can be called by when it is clear where it lies: its last parts."""
+    """Return every suffix of a path that identifies it."""
     return frozenset(
         "/".join(parts[start:]) for path in tree() for parts in [path.split("/")] for start in range(len(parts))
     )
 
 
 def exists(name: str) -> bool:
-    """Tell whether a path of the project is called so."""
+    """Return whether the project has this path."""
     path = name.removeprefix("./").rstrip("/")
     if path.split("/")[0] in _NEVER_SHIPPED | {"dist-sbom"}:
         return True  # made on demand
@@ -85,7 +85,7 @@ def exists(name: str) -> bool:
 
 @every_page
 def test_every_path_that_a_page_names_exists(page: Path) -> None:
-    """A file by its name or its whole path, a folder from the root."""
+    """Files by name or complete path, folders from the root."""
     roots = {path.split("/")[0] for path in tree()}
     files = {word for word in words(page) if _FILE.match(word) and word != ".env"}
     folders = {word for word in words(page) if _FOLDER.match(word) and word.split("/")[0] in roots}
@@ -94,8 +94,8 @@ def test_every_path_that_a_page_names_exists(page: Path) -> None:
 
 
 @every_page
-def test_every_link_leads_somewhere(page: Path) -> None:
-    """To a file that is there, and to a heading of it."""
+def test_every_link_has_a_target(page: Path) -> None:
+    """An existing file, and an existing heading in it."""
     for target in {match["target"] for match in _LINK.finditer(prose(page))}:
         if target.startswith("https://"):
             continue
@@ -107,14 +107,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 @cache
 def headings(page: Path) -> frozenset[str]:
-    """Return the anchors of a page, as GitHub makes them."""
+    """Return the anchors of a page, as GitHub generates them."""
     titles = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
     return frozenset(re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles)
 
 
 @every_page
 def test_every_target_of_make_that_a_page_names_exists(page: Path) -> None:
-    """With the variables that it is given."""
+    """And its variables."""
     for _, *arguments in (command for command in commands(page) if command[0] == "make"):
         names = [word for word in arguments if "=" not in word and re.fullmatch(r"[a-z-]+", word)]
         variables = {word.partition("=")[0] for word in arguments if "=" in word}
@@ -123,8 +123,8 @@ def test_every_target_of_make_that_a_page_names_exists(page: Path) -> None:
         assert [one for one in variables if f"$({one})" not in _MAKEFILE and f"{one} ?=" not in _MAKEFILE] == []
 
 
-def test_make_can_follow_every_target_that_a_page_names() -> None:
-    """Said, not done: every file that a target needs has a rule, or is there."""
+def test_every_target_of_make_that_a_page_names_can_be_resolved() -> None:
+    """A dry run: every prerequisite has a rule or exists."""
     named = {command[1] for page in PAGES for command in commands(page) if command[0] == "make"}
 
     done = subprocess.run(
@@ -135,8 +135,8 @@ def test_make_can_follow_every_target_that_a_page_names() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_every_module_that_a_page_starts_takes_what_it_is_given() -> None:
-    """With `--help`, it parses the arguments before that; a module without a command line must only exist."""
+def test_every_module_that_a_page_starts_accepts_its_arguments() -> None:
+    """With `--help` after them; a module without a command line must only exist."""
     named = {
         tuple(command[command.index("-m") + 1 :])
         for page in PAGES
@@ -161,7 +161,7 @@ def test_every_module_that_a_page_starts_takes_what_it_is_given() -> None:
 
 
 def source_of(module: str) -> str | None:
-    """Return the source of what `python -m` starts, None for what is not ours; fails where there is nothing."""
+    """Return the source of what `python -m` starts, None for other packages; fails if it does not exist."""
     if not (PROJECT / module.partition(".")[0]).is_dir():
         assert importlib.util.find_spec(module), module
         return None
@@ -172,8 +172,8 @@ def source_of(module: str) -> str | None:
 
 
 @every_page
-def test_every_setting_that_a_page_names_is_one(page: Path) -> None:
-    """Of the functions, of the build of the pages, or of a command."""
+def test_every_setting_that_a_page_names_exists(page: Path) -> None:
+    """A setting of the functions, of the build of the pages, or of a command."""
     fields = {*Settings.model_fields, *SiteSettings.model_fields}
     known = (
         {field.upper() for field in fields} | set(re.findall(r"^([A-Z_]+) [?:]?=", _MAKEFILE, re.MULTILINE)) | _OTHERS
@@ -194,7 +194,7 @@ def test_every_folder_is_in_the_architecture_document() -> None:
 
 
 def test_every_command_is_explained() -> None:
-    """The Makefile says in a word which targets are for people; CONTRIBUTING has each."""
+    """In the Makefile, and in CONTRIBUTING."""
     told = {command[1] for command in commands(PROJECT / "CONTRIBUTING.md") if command[0] == "make"}
 
     assert {name for name, rest in _TARGETS.items() if "##" in rest} - told == set()

@@ -35,7 +35,7 @@ EXCEPTIONS: dict[str, tuple[str, ...]] = {
 
 
 def sources() -> Iterator[Path]:
-    """Yield every file of the project that people write."""
+    """Yield every hand-written file of the project."""
     yield from sorted(PROJECT.glob("*.md"))
     for folder in FOLDERS:
         for path in sorted((PROJECT / folder).rglob("*")):
@@ -63,6 +63,5 @@ def test_no_replaced_name_is_left(word: str) -> None:
     assert found(word) == []
 
 
-def test_the_search_finds_what_is_there() -> None:
-    """It can fail."""
+def test_the_search_finds_a_forbidden_word() -> None:
     assert "README.md" in found("Ampeco")

@@ -1,4 +1,4 @@
-"""No unused definitions, which would mislead readers."""
+"""No unused definitions."""
 
 import ast
 import re
@@ -16,7 +16,7 @@ _EXPORT = re.compile(r"^export (?:async )?(?:const|let|class|function) (\w+)", r
 
 @cache
 def sources(*patterns: str) -> dict[Path, str]:
-    """Return what is written in the files of these patterns."""
+    """Return the text of the files that match these patterns."""
     return {path: path.read_text(encoding="utf-8") for pattern in patterns for path in sorted(PROJECT.glob(pattern))}
 
 
@@ -36,7 +36,7 @@ def defined_in(source: str) -> Iterator[str]:
 
 
 def test_every_name_of_a_python_module_is_used() -> None:
-    """In code other than tests; a name that occurs only in its definition is dead."""
+    """By code other than tests."""
     modules = sources(*(f"{room}/**/*.py" for room in ROOMS))
     seen = mentioned(modules)
 

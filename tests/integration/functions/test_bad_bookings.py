@@ -62,10 +62,10 @@ BAD_BODIES: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(
     ("change", "field"), BAD_BODIES, ids=[f"{field}-{n}" for n, (_, field) in enumerate(BAD_BODIES)]
 )
-def test_a_bad_field_is_named_and_nothing_is_written(
+def test_an_invalid_field_is_named_and_nothing_is_submitted(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], change: dict[str, Any], field: str
 ) -> None:
-    """Whatever is wrong: 422, the field, and no booking request. An EVSE of another site is such a field too."""
+    """422 and the field, also for an EVSE of another site."""
     answer = functions.book(order | change)
 
     assert (answer.status, answer.problem) == (422, "invalid-request")
@@ -76,7 +76,7 @@ def test_a_bad_field_is_named_and_nothing_is_written(
 
 @pytest.mark.parametrize("field", ["locationId", "startAt", "endAt", "email"])
 def test_a_missing_field_is_named(functions: Functions, order: dict[str, Any], field: str) -> None:
-    """Each that must be there."""
+    """Each required one."""
     del order[field]
 
     assert functions.book(order).json["errors"] == [{"field": field, "detail": "This field is required."}]
@@ -97,10 +97,10 @@ def test_a_missing_field_is_named(functions: Functions, order: dict[str, Any], f
         (b'{"email": "' + b"x" * 65_536 + b'"}', "application/json", 413, "body-too-large"),
     ],
 )
-def test_a_body_that_cannot_be_read_is_refused(
+def test_an_unparseable_body_is_refused(
     functions: Functions, simulator: SimulatorHandle, body: bytes, content_type: str, status: int, problem: str
 ) -> None:
-    """With the kind of trouble, and without a word to Ampeco."""
+    """With the kind of error, without a call to Ampeco."""
     answer = functions.post(body, content_type=content_type)
 
     assert (answer.status, answer.problem) == (status, problem)
@@ -108,7 +108,7 @@ def test_a_body_that_cannot_be_read_is_refused(
 
 
 def test_a_body_without_a_content_type_is_refused(functions: Functions) -> None:
-    """A plain form of another site could send that."""
+    """A plain form on another site could send it."""
     assert functions.post(b"{}").problem == "unsupported-media-type"
 
 
@@ -118,7 +118,7 @@ def test_a_body_without_a_content_type_is_refused(functions: Functions) -> None:
 def test_a_key_that_is_no_uuid_is_refused(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """Every attempt needs a key of its own, and a short one would meet another's."""
+    """A short key could equal another client's."""
     answer = functions.post(json.dumps(order).encode(), content_type="application/json", idempotency_key=key)
 
     assert (answer.status, answer.problem) == (422, "invalid-request")

@@ -14,7 +14,7 @@ def caching(answer: LambdaResponse) -> dict[str, str]:
 
 
 def test_sites_are_cached_for_a_minute_and_revalidated_in_the_background(functions: Functions) -> None:
-    """One copy per language, and of the query nothing else matters."""
+    """One cached response per language; other query parameters do not matter."""
     kept = {
         "cache-control": "public, max-age=60",
         "cdn-cache-control": "public, max-age=60, stale-while-revalidate=600",
@@ -26,8 +26,8 @@ def test_sites_are_cached_for_a_minute_and_revalidated_in_the_background(functio
     assert caching(functions.read_site(101)) == kept
 
 
-def test_free_time_is_ten_seconds_old_at_the_most(functions: Functions) -> None:
-    """At the CDN alone: a browser asks each time."""
+def test_free_time_is_at_most_ten_seconds_old(functions: Functions) -> None:
+    """Cached by the CDN only: a browser revalidates each time."""
     assert caching(functions.availability(101)) == {
         "cache-control": "public, max-age=0, must-revalidate",
         "cdn-cache-control": "public, max-age=3, stale-while-revalidate=7",
@@ -37,7 +37,7 @@ def test_free_time_is_ten_seconds_old_at_the_most(functions: Functions) -> None:
 
 
 def test_no_response_about_a_booking_is_cacheable(functions: Functions, order: dict[str, Any]) -> None:
-    """Neither the making, nor the reading, nor the invitation."""
+    """Neither the creation, nor the status, nor the calendar file."""
     placed = functions.book(order)
     reference = placed.json["id"]
 
@@ -45,8 +45,8 @@ def test_no_response_about_a_booking_is_cacheable(functions: Functions, order: d
         assert caching(answer) == {"cache-control": "private, no-store"}
 
 
-def test_a_site_that_there_is_not_is_kept_missing_for_a_minute(functions: Functions) -> None:
-    """At the CDN, so that requests for made-up ids are answered there. In no other response with that status."""
+def test_a_404_of_a_site_is_cached_for_a_minute(functions: Functions) -> None:
+    """By the CDN, which then answers requests for unknown ids. No other 404 is cached."""
     kept = {
         "cache-control": "public, max-age=0, must-revalidate",
         "cdn-cache-control": "public, max-age=60",
@@ -58,8 +58,8 @@ def test_a_site_that_there_is_not_is_kept_missing_for_a_minute(functions: Functi
         assert (answer.problem, caching(answer)) == ("site-not-found", kept)
 
 
-def test_a_site_that_is_not_yet_whole_is_kept_for_seconds(functions: Functions, simulator: SimulatorHandle) -> None:
-    """The next request reads on; then it is cached like any other."""
+def test_an_incomplete_site_is_cached_for_seconds(functions: Functions, simulator: SimulatorHandle) -> None:
+    """The next request continues reading; then it is cached like any other."""
     site = simulator.add_site(ports=900)["locationId"]
 
     answers = [functions.read_site(site) for _ in range(2)]
@@ -72,15 +72,15 @@ def test_a_site_that_is_not_yet_whole_is_kept_for_seconds(functions: Functions, 
 
 
 def test_no_error_response_is_cacheable(functions: Functions, simulator: SimulatorHandle) -> None:
-    """A CDN that caches a failure for a minute makes it a minute long."""
+    """Otherwise a failure of a moment would last a minute."""
     simulator.faults({"kind": "status", "status": 500})
 
     assert caching(functions.list_sites()) == {"cache-control": "private, no-store"}
     assert caching(functions.availability(101)) == {"cache-control": "private, no-store"}
 
 
-def test_an_empty_list_of_sites_is_kept_nowhere(functions: Functions, simulator: SimulatorHandle) -> None:
-    """It may be a transient error: everybody would see it for as long as it is cached."""
+def test_an_empty_list_of_sites_is_not_cached(functions: Functions, simulator: SimulatorHandle) -> None:
+    """It may be a transient error, which every visitor would see."""
     for location in simulator.records("locations/v2.0"):
         simulator.patch("locations", location["id"], status="disabled")
 

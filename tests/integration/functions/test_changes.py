@@ -26,7 +26,7 @@ def reference(functions: Functions, simulator: SimulatorHandle, order: dict[str,
 def test_a_cancellation_is_a_request_that_ampeco_decides(
     functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """Pending is not cancelled; approved is."""
+    """While pending, the booking is not canceled; once approved, it is."""
     simulator.approval("held")
 
     answer = functions.cancel(reference)
@@ -41,10 +41,10 @@ def test_a_cancellation_is_a_request_that_ampeco_decides(
     assert done["actions"] == {"canUpdate": False, "canCancel": False}
 
 
-def test_a_move_shows_the_new_time_only_when_it_was_accepted(
+def test_a_reschedule_shows_the_new_time_only_after_approval(
     functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """Until then the old time holds, and the new one is only requested."""
+    """Until then the old time is shown, and the new one as requested."""
     simulator.approval("held")
 
     answer = functions.move(reference, TWO_LATER)
@@ -63,10 +63,10 @@ def test_a_move_shows_the_new_time_only_when_it_was_accepted(
     assert (done["startAt"], done["change"]["status"]) == ("2026-03-23T13:00:00-04:00", "approved")
 
 
-def test_a_change_that_is_not_accepted_says_why_and_changes_nothing(
+def test_a_rejected_change_has_a_reason_and_changes_nothing(
     functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """In Ampeco's words."""
+    """The reason is Ampeco's."""
     simulator.approval("instant", rejectReason="Too late to move")
 
     answer = functions.move(reference, TWO_LATER)
@@ -76,8 +76,8 @@ def test_a_change_that_is_not_accepted_says_why_and_changes_nothing(
     assert followed["startAt"] == "2026-03-23T11:00:00-04:00"
 
 
-def test_the_booking_itself_is_free_for_its_own_move(functions: Functions, reference: str) -> None:
-    """By half an hour, or longer, or shorter."""
+def test_a_booking_does_not_conflict_with_its_own_reschedule(functions: Functions, reference: str) -> None:
+    """By half an hour, longer, or shorter."""
     longer = {"startAt": (START - HOUR / 2).isoformat(), "endAt": (START + 2 * HOUR).isoformat()}
 
     answer = functions.move(reference, longer)
@@ -86,10 +86,10 @@ def test_the_booking_itself_is_free_for_its_own_move(functions: Functions, refer
     assert (followed["startAt"], followed["endAt"]) == ("2026-03-23T10:30:00-04:00", "2026-03-23T13:00:00-04:00")
 
 
-def test_a_move_into_taken_time_is_refused_with_what_is_free(
+def test_a_reschedule_into_a_taken_slot_is_refused_with_alternatives(
     functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """On the booking's own port; nothing is written."""
+    """On the booking's own port; nothing is submitted."""
     simulator.book(evse_id=5001, start=START + 2 * HOUR, end=START + 3 * HOUR)
 
     answer = functions.move(reference, TWO_LATER)
@@ -99,10 +99,10 @@ def test_a_move_into_taken_time_is_refused_with_what_is_free(
     assert simulator.calls("bookingRequestCreate") == []
 
 
-def test_a_move_onto_another_booking_of_the_driver_is_refused(
+def test_a_reschedule_that_overlaps_another_booking_is_refused(
     functions: Functions, order: dict[str, Any], reference: str
 ) -> None:
-    """At whatever port that is."""
+    """Another booking of the driver, at any port."""
     functions.book(order | {"evseId": 5002} | TWO_LATER)
 
     assert functions.move(reference, TWO_LATER).problem == "overlapping-booking"
@@ -119,10 +119,10 @@ def test_a_move_onto_another_booking_of_the_driver_is_refused(
         (TWO_LATER | {"evseId": 5002}, "evseId"),
     ],
 )
-def test_a_move_that_breaks_a_rule_is_refused(
+def test_a_reschedule_that_violates_the_policy_is_refused(
     functions: Functions, simulator: SimulatorHandle, reference: str, times: dict[str, Any], field: str
 ) -> None:
-    """The booking policy hold for a change as for a booking."""
+    """The booking policy applies to changes as to bookings."""
     answer = functions.move(reference, times)
 
     assert (answer.status, answer.problem) == (422, "invalid-request")
@@ -132,7 +132,7 @@ def test_a_move_that_breaks_a_rule_is_refused(
 
 @pytest.mark.parametrize("act", ["cancel", "move"])
 def test_a_booking_that_is_over_is_not_changed(functions: Functions, reference: str, act: str) -> None:
-    """Cancelled is over."""
+    """A canceled booking is over."""
     functions.cancel(reference)
 
     answer = functions.cancel(reference) if act == "cancel" else functions.move(reference, TWO_LATER)
@@ -140,7 +140,7 @@ def test_a_booking_that_is_over_is_not_changed(functions: Functions, reference: 
     assert (answer.status, answer.problem) == (409, "booking-not-changeable")
 
 
-def test_a_booking_that_is_not_decided_cannot_be_changed(
+def test_a_pending_booking_cannot_be_changed(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
     """There is no booking yet."""
@@ -154,7 +154,7 @@ def test_a_booking_that_is_not_decided_cannot_be_changed(
 def test_the_same_key_is_the_same_change(
     functions: Functions, simulator: SimulatorHandle, reference: str, key: str, act: str
 ) -> None:
-    """Twice pressed, once sent; and a key belongs to one change."""
+    """Submitted once; a key belongs to one change."""
 
     def send(act: str) -> LambdaResponse:
         if act == "cancel":
@@ -169,10 +169,10 @@ def test_the_same_key_is_the_same_change(
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
-def test_a_lost_reply_to_a_change_is_recovered(
+def test_a_lost_response_to_a_change_is_recovered(
     functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """By the change's own externalId, which is derived from the booking's."""
+    """By the change's externalId, which is derived from the booking's."""
     simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "after", "count": 1})
 
     answer = functions.cancel(reference)
@@ -182,8 +182,10 @@ def test_a_lost_reply_to_a_change_is_recovered(
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
-def test_a_change_shows_only_with_its_own_booking(functions: Functions, order: dict[str, Any], reference: str) -> None:
-    """Another booking's change, a forged one and one that never was are the same 404."""
+def test_a_change_is_found_only_with_its_own_booking(
+    functions: Functions, order: dict[str, Any], reference: str
+) -> None:
+    """A change of another booking, a forged one and an unknown one give the same 404."""
     other = functions.book(order | {"evseId": 5002, "email": "driver1@example.com"}).json["id"]
     change = functions.cancel(other).json["change"]
 
@@ -194,7 +196,7 @@ def test_a_change_shows_only_with_its_own_booking(functions: Functions, order: d
 
 @pytest.mark.parametrize("bad", ["77", "web-1.AAAA", "../../bookings/v1.0/77"])
 def test_only_a_reference_changes_a_booking(functions: Functions, simulator: SimulatorHandle, bad: str) -> None:
-    """Never a number, and no call is made for it."""
+    """A booking id does not, and causes no call."""
     for answer in (functions.cancel(bad), functions.move(bad, TWO_LATER), functions.invite(bad)):
         assert (answer.status, answer.problem) == (404, "booking-not-found")
     assert simulator.calls() == []
@@ -203,7 +205,7 @@ def test_only_a_reference_changes_a_booking(functions: Functions, simulator: Sim
 def test_a_duplicate_is_canceled_by_the_next_reader(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """What a crashed process left behind: two approved requests under one key, on two ports."""
+    """After a crash: two approved requests under one key, on two ports."""
     del order["evseId"]
     reference = functions.book(order, key=key).json["id"]
     simulator.submit(order, external_id=external_id(key), user_id=1001)
@@ -233,8 +235,8 @@ def test_a_later_duplicate_wins_when_the_first_was_rejected(
     assert functions.read_booking(reference).json["status"] == "accepted"
 
 
-def test_keys_do_not_meet(functions: Functions, reference: str, order: dict[str, Any]) -> None:
-    """A change's key may be any UUID, also that of a booking."""
+def test_a_change_may_reuse_the_key_of_a_booking(functions: Functions, reference: str, order: dict[str, Any]) -> None:
+    """The external ids of both differ."""
     key = str(uuid.uuid4())
     other = functions.book(order | {"evseId": 5002, "email": "driver1@example.com"}, key=key)
 
@@ -243,8 +245,8 @@ def test_keys_do_not_meet(functions: Functions, reference: str, order: dict[str,
 
 
 @pytest.mark.parametrize("change", ["", "web-", "unsigned"])
-def test_what_is_no_reference_to_a_change_is_not_passed_over(functions: Functions, reference: str, change: str) -> None:
-    """Even an empty one: a client that requests a change must not take the booking alone for its outcome."""
+def test_an_invalid_reference_to_a_change_is_refused(functions: Functions, reference: str, change: str) -> None:
+    """Even an empty one: the client must not mistake the booking's status for that of its change."""
     answer = functions.read_booking(reference, change=change)
 
     assert (answer.status, answer.problem) == (404, "booking-not-found")

@@ -12,13 +12,13 @@ HOUR = timedelta(hours=1)
 
 
 def slots(answer: Any, evse_id: int) -> list[tuple[str, str]]:
-    """Return the free windows of one port."""
+    """Return the free slots of one port."""
     port = next(port for port in answer.json["ports"] if port["evseId"] == evse_id)
     return [(slot["startAt"], slot["endAt"]) for slot in port["availableSlots"]]
 
 
-def test_whole_days_are_the_sites_days(functions: Functions) -> None:
-    """Midnight to midnight in Detroit, whatever the caller's zone."""
+def test_days_are_local_days_of_the_site(functions: Functions) -> None:
+    """Midnight to midnight in Detroit, in any zone of the caller."""
     answer = functions.availability(101, date="2026-03-20", days="2")
 
     assert answer.json["startAfter"] == "2026-03-20T00:00:00-04:00"
@@ -26,13 +26,13 @@ def test_whole_days_are_the_sites_days(functions: Functions) -> None:
     assert answer.json["timezone"] == "America/Detroit"
 
 
-def test_without_a_date_the_sites_today_is_meant(functions: Functions) -> None:
+def test_the_default_date_is_today_at_the_site(functions: Functions) -> None:
     """At three in the afternoon UTC it is Tuesday the 3rd there."""
     assert functions.availability(101).json["startAfter"] == "2026-03-03T00:00:00-05:00"
 
 
 def test_the_sites_today_may_be_utc_yesterday(functions: Functions, simulator: SimulatorHandle) -> None:
-    """From seven in the evening Detroit time, UTC is a day ahead; today must stay bookable."""
+    """From seven in the evening in Detroit, UTC is a day ahead; today must stay bookable."""
     evening = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
     simulator.set_clock(evening)
     functions.configure(now=lambda: evening)
@@ -41,15 +41,14 @@ def test_the_sites_today_may_be_utc_yesterday(functions: Functions, simulator: S
     assert functions.availability(101, date="2026-03-03").status == 200
 
 
-def test_windows_that_touch_are_one(functions: Functions) -> None:
-    """Ampeco splits at midnight UTC; two free days are one window for a driver."""
+def test_adjacent_slots_are_merged(functions: Functions) -> None:
+    """Ampeco splits at midnight UTC; two free days are one slot."""
     assert slots(functions.availability(101, date="2026-03-20", days="2"), 5001) == [
         ("2026-03-20T00:00:00-04:00", "2026-03-22T00:00:00-04:00")
     ]
 
 
 def test_a_booking_leaves_a_gap(functions: Functions, simulator: SimulatorHandle) -> None:
-    """What is taken is not offered."""
     simulator.book(evse_id=5001, start=START, end=START + HOUR)
 
     assert slots(functions.availability(101, date="2026-03-23"), 5001) == [
@@ -58,15 +57,15 @@ def test_a_booking_leaves_a_gap(functions: Functions, simulator: SimulatorHandle
     ]
 
 
-def test_a_full_port_is_there_and_has_nothing(functions: Functions, simulator: SimulatorHandle) -> None:
-    """Empty is full; absent would be not bookable."""
+def test_a_full_port_is_listed_without_slots(functions: Functions, simulator: SimulatorHandle) -> None:
+    """A missing port would mean that it is not bookable."""
     midnight = datetime(2026, 3, 23, 4, tzinfo=UTC)
     simulator.book(evse_id=5001, start=midnight, end=midnight + 24 * HOUR)
 
     assert slots(functions.availability(101, date="2026-03-23"), 5001) == []
 
 
-def test_what_is_too_soon_or_too_late_is_cut_off(functions: Functions) -> None:
+def test_slots_are_clipped_to_notice_and_horizon(functions: Functions) -> None:
     """Nothing before now and the notice, nothing beyond the horizon."""
     today = functions.availability(103, days="1").json
     last = functions.availability(101, date="2026-04-02").json
@@ -77,8 +76,8 @@ def test_what_is_too_soon_or_too_late_is_cut_off(functions: Functions) -> None:
     assert {slot["endAt"] for port in last["ports"] for slot in port["availableSlots"]} == {"2026-04-02T11:00:00-04:00"}
 
 
-def test_a_window_between_two_instants_can_be_asked(functions: Functions) -> None:
-    """As the plan has it; times come back in the site's own."""
+def test_a_window_between_two_instants_can_be_requested(functions: Functions) -> None:
+    """Times are returned in the site's zone."""
     answer = functions.availability(
         101, startAfter=START.isoformat(), endBefore=(START + 2 * HOUR).isoformat().replace("+00:00", "Z")
     )
@@ -95,10 +94,10 @@ def test_a_window_between_two_instants_can_be_asked(functions: Functions) -> Non
         (107, "2026-03-08", "7", 167, "2026-03-08T03:00:00-07:00"),
     ],
 )
-def test_days_with_a_change_of_the_clock_are_whole(
+def test_days_with_a_clock_change_are_complete(
     functions: Functions, simulator: SimulatorHandle, site_id: int, date: str, days: str, hours: int, change: str
 ) -> None:
-    """23, 25 or 169 hours; over 168 Ampeco is called in two parts and the seam does not show."""
+    """23, 25 or 169 hours; over 168 hours two calls are made, and their results are merged."""
     before = datetime.fromisoformat(date).replace(tzinfo=UTC) - timedelta(days=5)
     simulator.set_clock(before)
     functions.configure(now=lambda: before)
@@ -114,7 +113,7 @@ def test_days_with_a_change_of_the_clock_are_whole(
 
 
 def test_a_warm_function_needs_one_call(functions: Functions, simulator: SimulatorHandle) -> None:
-    """The site's zone is known for a minute."""
+    """The site's zone is cached for a minute."""
     functions.availability(101)
     simulator.clear_calls()
 
@@ -148,10 +147,10 @@ def test_a_warm_function_needs_one_call(functions: Functions, simulator: Simulat
         ({"startAfter": "2026-03-08T10:00:00Z", "endBefore": "2026-03-09T10:00:00Z", "days": "1"}, ""),
     ],
 )
-def test_a_window_that_makes_no_sense_is_refused_by_field(
+def test_an_invalid_window_is_refused_by_field(
     functions: Functions, simulator: SimulatorHandle, query: dict[str, str], field: str
 ) -> None:
-    """And Ampeco is not called."""
+    """Without a call to Ampeco."""
     answer = functions.availability(101, **query)
 
     assert (answer.status, answer.problem) == (422, "invalid-request")
@@ -160,8 +159,8 @@ def test_a_window_that_makes_no_sense_is_refused_by_field(
 
 
 @pytest.mark.parametrize("site_id", ["999999", "../101", "0"])
-def test_an_unknown_site_is_said_to_be_unknown(functions: Functions, site_id: str) -> None:
-    """Both ways of asking."""
+def test_an_unknown_site_is_not_found(functions: Functions, site_id: str) -> None:
+    """By days and by instants."""
     window = {"startAfter": NOW.isoformat(), "endBefore": START.replace(month=3, day=5).isoformat()}
 
     for answer in (functions.availability(site_id), functions.availability(site_id, **window)):

@@ -1,4 +1,4 @@
-"""POST /api/bookings: one driver, one port at a time."""
+"""POST /api/bookings: a driver can book one port at a time."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,10 +9,10 @@ from tests.support.simulator import SimulatorHandle
 HOUR = timedelta(hours=1)
 
 
-def test_a_driver_holds_one_port_at_a_time(
+def test_an_overlapping_booking_of_the_driver_is_refused(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Ampeco would let them; we say so, and show nothing of what they hold."""
+    """Ampeco would allow it; the response reveals nothing of the other booking."""
     elsewhere = functions.read_site(102).json["ports"][0]["evseId"]
     simulator.book(evse_id=elsewhere, start=START - HOUR / 2, end=START + HOUR / 2, user_id=1001)
 
@@ -23,10 +23,10 @@ def test_a_driver_holds_one_port_at_a_time(
     assert simulator.calls("bookingRequestCreate") == []
 
 
-def test_a_request_of_the_driver_that_is_not_decided_yet_counts_as_held(
+def test_a_pending_request_of_the_driver_is_a_conflict(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Else two tabs would get two ports."""
+    """Otherwise two tabs could book two ports."""
     simulator.approval("held")
     functions.book(order)
 
@@ -36,7 +36,7 @@ def test_a_request_of_the_driver_that_is_not_decided_yet_counts_as_held(
 def test_bookings_that_touch_do_not_overlap(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """One may follow the other."""
+    """One may start when the other ends."""
     simulator.book(evse_id=5002, start=START - HOUR, end=START, user_id=1001)
     simulator.book(evse_id=5002, start=START + HOUR, end=START + 2 * HOUR, user_id=1001)
 
@@ -46,7 +46,7 @@ def test_bookings_that_touch_do_not_overlap(
 def test_an_operator_may_allow_overlapping_bookings(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """A household with two cars; where nothing is counted either, nobody's bookings are requested."""
+    """For a household with two cars; without a limit on their number either, no bookings are loaded."""
     simulator.book(evse_id=5002, start=START, end=START + HOUR, user_id=1001)
     functions.configure(ALLOW_OVERLAPPING_BOOKINGS="true", MAX_BOOKINGS_PER_DRIVER="0")
 

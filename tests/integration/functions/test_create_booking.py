@@ -13,10 +13,10 @@ from tests.support.simulator import SimulatorHandle
 HOUR = timedelta(hours=1)
 
 
-def test_a_free_port_is_asked_for_and_the_answer_is_ampecos(
+def test_a_free_port_is_booked_with_the_status_of_ampeco(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """The status is what Ampeco says, the id a reference, the link keeps it in the fragment."""
+    """The id is a reference, which the link has in its fragment."""
     simulator.approval("held")
 
     answer = functions.book(order, key=key)
@@ -42,7 +42,7 @@ def test_a_free_port_is_asked_for_and_the_answer_is_ampecos(
 def test_a_booking_takes_three_rounds_of_calls(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """All that is needed to decide, concurrently; the request; the requests with its key. Nothing per site."""
+    """The context, concurrently; the request; the requests with its key. No call per site."""
     functions.book(order | {"startAt": (START - HOUR).isoformat(), "endAt": START.isoformat()})
     simulator.clear_calls()
 
@@ -63,7 +63,7 @@ def test_a_booking_takes_three_rounds_of_calls(
 def test_a_driver_who_is_new_to_a_function_costs_a_round_and_no_call(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Whose bookings to count is known only when the driver is: the same eight calls, in four rounds."""
+    """The driver's bookings can only be loaded once the user id is known: eight calls as usual, in four rounds."""
     functions.book(order)
 
     operations = [call["operation"] for call in simulator.calls()]
@@ -72,10 +72,10 @@ def test_a_driver_who_is_new_to_a_function_costs_a_round_and_no_call(
     assert operations[6:] == ["bookingRequestCreate", "bookingRequestsListing"]
 
 
-def test_any_port_that_fits_is_left_to_ampeco(
+def test_for_any_matching_port_ampeco_chooses(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Criteria go out in kW, no EVSE is named, and the port is known once it is approved."""
+    """Criteria are sent in kW without an EVSE; the port is known after approval."""
     del order["evseId"]
     order["evseCriteria"] = {"connectorType": "ccs1", "currentType": "dc", "minPower": 200}
 
@@ -90,7 +90,7 @@ def test_any_port_that_fits_is_left_to_ampeco(
 
 
 @pytest.mark.parametrize("criteria", [{}, None])
-def test_without_criteria_any_port_will_do(
+def test_without_criteria_ampeco_chooses_any_port(
     functions: Functions, order: dict[str, Any], criteria: dict[str, Any] | None
 ) -> None:
     """A booking request needs neither port nor criteria."""
@@ -101,10 +101,10 @@ def test_without_criteria_any_port_will_do(
     assert functions.book(order).json["status"] == "approved"
 
 
-def test_criteria_that_nothing_meets_are_refused(
+def test_criteria_without_a_matching_port_are_refused(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Before anything is written."""
+    """Nothing is submitted."""
     del order["evseId"]
     order["evseCriteria"] = {"connectorType": "chademo", "minPower": 1000}
 
@@ -115,10 +115,10 @@ def test_criteria_that_nothing_meets_are_refused(
 
 
 @pytest.mark.parametrize("email", ["unknown@example.com", "disabled@example.com", "duplicate@example.com"])
-def test_without_one_active_account_nothing_is_written(
+def test_without_exactly_one_enabled_account_nothing_is_submitted(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], email: str
 ) -> None:
-    """Unknown, disabled and twice there look the same, and lead to the driver app."""
+    """Unknown, disabled and ambiguous emails have the same response, which names the driver app."""
     order["email"] = email
 
     answer = functions.book(order)
@@ -129,17 +129,16 @@ def test_without_one_active_account_nothing_is_written(
     assert simulator.calls("bookingRequestCreate") == []
 
 
-def test_the_email_is_taken_as_people_type_it(functions: Functions, order: dict[str, Any]) -> None:
-    """Blanks around it and capitals do not matter."""
+def test_the_email_is_trimmed_and_case_insensitive(functions: Functions, order: dict[str, Any]) -> None:
     order["email"] = "  Driver@Example.COM "
 
     assert functions.book(order).status == 201
 
 
-def test_a_taken_slot_comes_with_what_is_free_instead(
+def test_a_taken_slot_is_refused_with_alternatives(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The nearest starts on that port by time, and other ports with its plug at that time, in the site's time."""
+    """The closest times on that port, and other ports with its plug at that time, in the site's zone."""
     simulator.book(evse_id=5001, start=START, end=START + HOUR)
 
     answer = functions.book(order)
@@ -156,18 +155,17 @@ def test_a_taken_slot_comes_with_what_is_free_instead(
     assert simulator.calls("bookingRequestCreate") == []
 
 
-def test_a_window_across_a_seam_of_ampecos_is_free(functions: Functions, order: dict[str, Any]) -> None:
-    """Ampeco splits free time at midnight UTC; eight in the evening in Detroit is the middle of it."""
+def test_a_window_across_midnight_utc_is_free(functions: Functions, order: dict[str, Any]) -> None:
+    """Ampeco splits free time there; in Detroit it is eight in the evening."""
     midnight = START.replace(hour=0)
     order |= {"startAt": (midnight - HOUR).isoformat(), "endAt": (midnight + HOUR).isoformat()}
 
     assert functions.book(order).status == 201
 
 
-def test_a_rejected_request_is_answered_as_rejected(
+def test_a_rejected_request_has_the_status_rejected(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Never as booked."""
     simulator.approval("instant", rejectReason="Port under maintenance")
 
     answer = functions.book(order)
@@ -176,10 +174,7 @@ def test_a_rejected_request_is_answered_as_rejected(
     assert functions.read_booking(answer.json["id"]).json["rejectionReason"] == "Port under maintenance"
 
 
-def test_a_site_that_is_none_is_said_to_be_none(
-    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
-) -> None:
-    """Ampeco knows best."""
+def test_an_unknown_site_is_not_found(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> None:
     answer = functions.book(order | {"locationId": 999_999})
 
     assert (answer.status, answer.problem) == (404, "site-not-found")

@@ -14,13 +14,13 @@ HOUR = timedelta(hours=1)
 
 
 def event_of(answer: LambdaResponse) -> Event:
-    """Return the one event of the file."""
+    """Return the only event of the file."""
     (event,) = Calendar.from_ical(answer.text).events
     return event
 
 
-def test_the_file_holds_what_a_calendar_needs(functions: Functions, order: dict[str, Any], key: str) -> None:
-    """UTC times, the address, a reminder, and no person."""
+def test_the_file_has_the_data_of_the_booking(functions: Functions, order: dict[str, Any], key: str) -> None:
+    """UTC times, the address, a reminder, and no personal data."""
     functions.configure(SITE_URL="https://book.example.com")
     reference = functions.book(order, key=key).json["id"]
 
@@ -46,7 +46,7 @@ def test_the_file_holds_what_a_calendar_needs(functions: Functions, order: dict[
 def test_a_pending_booking_is_tentative(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Not confirmed before Ampeco said so; without a page's address there is no link."""
+    """Without the address of the pages there is no link."""
     simulator.approval("held")
 
     event = event_of(functions.invite(functions.book(order).json["id"]))
@@ -56,10 +56,10 @@ def test_a_pending_booking_is_tentative(
     assert "url" not in event
 
 
-def test_a_move_keeps_the_entry_and_raises_its_sequence(
+def test_a_reschedule_keeps_the_uid_and_raises_the_sequence(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The same UID, so that a calendar moves the entry instead of adding one."""
+    """A calendar moves the entry instead of adding one."""
     reference = functions.book(order).json["id"]
     before = event_of(functions.invite(reference))
     simulator.advance(60)
@@ -73,7 +73,7 @@ def test_a_move_keeps_the_entry_and_raises_its_sequence(
     assert after.start == START + 2 * HOUR
 
 
-def test_a_cancelled_booking_leaves_the_calendar(
+def test_a_canceled_booking_is_removed_from_the_calendar(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
     """METHOD:CANCEL, a higher sequence, no reminder."""
@@ -90,17 +90,17 @@ def test_a_cancelled_booking_leaves_the_calendar(
     assert event.walk("VALARM") == []
 
 
-def test_the_stamp_is_now(functions: Functions, order: dict[str, Any]) -> None:
-    """As the standard wants it, in UTC."""
+def test_dtstamp_is_the_current_time(functions: Functions, order: dict[str, Any]) -> None:
+    """In UTC (RFC 5545)."""
     event = event_of(functions.invite(functions.book(order).json["id"]))
 
     assert datetime(2026, 3, 3, 15, 0, tzinfo=UTC) == event.DTSTAMP
 
 
-def test_a_change_at_the_end_of_time_leaves_a_sequence_that_is_one(
+def test_the_sequence_of_a_far_future_change_fits_into_32_bits(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """It has 32 bits with a sign (RFC 5545)."""
+    """It is a signed integer (RFC 5545)."""
     reference = functions.book(order).json["id"]
     booking_id = functions.read_booking(reference).json["bookingId"]
     last = {"lastUpdatedAt": "9999-12-31T23:59:59-14:00"}

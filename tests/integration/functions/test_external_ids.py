@@ -20,15 +20,15 @@ NEWER = "a-newer-key-of-at-least-32-characters"
 
 @pytest.fixture(name="booked_before")
 def _booked_before(simulator: SimulatorHandle, order: dict[str, Any]) -> str:
-    """Book as the functions did before the key was hashed, and return the reference that they gave."""
+    """Create a booking under the former external id, which was not hashed; return its reference."""
     simulator.submit(order, external_id=OLD_ID, user_id=1001)
     return OLD_REFERENCE
 
 
-def test_neither_reference_nor_calendar_nor_ampeco_tells_the_key(
+def test_reference_calendar_and_ampeco_do_not_reveal_the_key(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """With the key and the email, the same request would return the reference to anybody with the calendar file."""
+    """With key and email, anybody with the calendar file could request the reference."""
     reference = functions.book(order, key=key).json["id"]
 
     told = reference + functions.invite(reference).text + str(simulator.calls())
@@ -37,8 +37,8 @@ def test_neither_reference_nor_calendar_nor_ampeco_tells_the_key(
     assert key.replace("-", "") not in told
 
 
-def test_a_reference_from_before_still_shows_and_changes_its_booking(functions: Functions, booked_before: str) -> None:
-    """It lies in bookmarks and calendars; the calendar entry keeps its UID, so that it is found again there."""
+def test_a_former_reference_still_shows_and_changes_its_booking(functions: Functions, booked_before: str) -> None:
+    """Bookmarks and calendars contain it; the calendar entry keeps its UID."""
     shown = functions.read_booking(booked_before)
 
     assert (shown.status, shown.json["status"], shown.json["port"]["label"]) == (200, "accepted", "A1")
@@ -50,10 +50,10 @@ def test_a_reference_from_before_still_shows_and_changes_its_booking(functions: 
 @pytest.mark.parametrize("port", ["named", "any"])
 @pytest.mark.parametrize("overlaps", ["false", "true"])
 @pytest.mark.parametrize("made", ["before ids were hashed", "with the link key before"])
-def test_a_retry_over_a_change_of_keys_is_the_same_booking(
+def test_a_retry_after_a_key_rotation_is_the_same_booking(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], made: str, overlaps: str, port: str
 ) -> None:
-    """The answer was lost, and a deploy came in between: the same reference, and nothing is booked twice."""
+    """The response was lost and a deployment followed: same reference, no second booking."""
     if port == "any":
         del order["evseId"]
     external_id = OLD_ID
@@ -72,8 +72,8 @@ def test_a_retry_over_a_change_of_keys_is_the_same_booking(
 
 
 @pytest.mark.usefixtures("booked_before")
-def test_an_hour_later_an_old_key_leads_to_no_reference(functions: Functions, order: dict[str, Any]) -> None:
-    """Old calendar files show the key: who finds one gets the answer of a stranger."""
+def test_a_former_external_id_is_matched_for_an_hour_only(functions: Functions, order: dict[str, Any]) -> None:
+    """Old calendar files contain the key: later, whoever has one gets no reference."""
     later = START - timedelta(days=19)
     functions.configure(now=lambda: later)
 

@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 def test_the_same_key_is_the_same_booking(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """A second press, or a reload, submits nothing new, even when its slot is taken by itself."""
+    """A repeated request submits nothing, even though its own booking has taken the slot."""
     first = functions.book(order, key=key)
 
     second = functions.book(order, key=key.upper())
@@ -26,10 +26,10 @@ def test_the_same_key_is_the_same_booking(
 @pytest.mark.parametrize(
     "change", [{"email": "other@example.com"}, {"evseId": 5002}, {"endAt": (START + 2 * HOUR).isoformat()}]
 )
-def test_the_same_key_with_other_content_is_refused(
+def test_the_same_key_with_another_payload_is_refused(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str, change: dict[str, Any]
 ) -> None:
-    """And shows nothing of the booking that it belongs to."""
+    """The response reveals nothing of the first booking."""
     functions.book(order, key=key)
 
     answer = functions.book(order | change, key=key)
@@ -39,10 +39,10 @@ def test_the_same_key_with_other_content_is_refused(
 
 
 @pytest.mark.parametrize("fault", [{"kind": "reset"}, {"kind": "truncate"}, {"kind": "status", "status": 500}])
-def test_a_lost_reply_is_recovered_without_resubmitting(
+def test_a_lost_response_is_recovered_without_resubmitting(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], fault: dict[str, Any]
 ) -> None:
-    """The request is found by its externalId, and the answer is as if the reply had come."""
+    """The request is found by its externalId."""
     simulator.faults({"operation": "bookingRequestCreate", "when": "after", "count": 1, **fault})
 
     answer = functions.book(order)
@@ -52,10 +52,10 @@ def test_a_lost_reply_is_recovered_without_resubmitting(
     assert [booking["evseId"] for booking in simulator.live_bookings() if booking["externalId"]] == [5001]
 
 
-def test_a_request_that_left_no_trace_is_sent_once_more(
+def test_a_request_that_is_not_found_is_sent_once_more(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """After it was given time to appear."""
+    """After waiting for it to appear."""
     simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "before", "count": 1})
 
     answer = functions.book(order)
@@ -65,10 +65,10 @@ def test_a_request_that_left_no_trace_is_sent_once_more(
     assert len(mine(simulator)) == 1
 
 
-def test_a_request_whose_fate_stays_dark_is_not_called_booked_or_failed(
+def test_an_unknown_outcome_is_reported_neither_as_booked_nor_as_failed(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """We do not know, say so, and the same key finds out."""
+    """The same key finds out."""
     simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "before", "count": 2})
 
     lost = functions.book(order, key=key)
@@ -80,5 +80,5 @@ def test_a_request_whose_fate_stays_dark_is_not_called_booked_or_failed(
 
 
 def mine(simulator: SimulatorHandle) -> list[dict[str, Any]]:
-    """Return the active bookings that our functions made."""
+    """Return the active bookings of our functions."""
     return [booking for booking in simulator.live_bookings() if booking["externalId"]]

@@ -15,7 +15,7 @@ SPELLINGS = [UNICODE, ASCII, "  INFO@EXÄMPLE.com ", "info@exa\u0308mple.com", "
 
 @pytest.fixture(params=[UNICODE, ASCII])
 def stored(request: pytest.FixtureRequest, simulator: SimulatorHandle) -> str:
-    """Let an account have the email as the driver app stored it."""
+    """Set the email of an account as the driver app stored it."""
     email: str = request.param
     simulator.patch("users", 1001, email=email)
     return email
@@ -26,7 +26,7 @@ def stored(request: pytest.FixtureRequest, simulator: SimulatorHandle) -> str:
 def test_a_driver_books_by_either_spelling(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], typed: str
 ) -> None:
-    """A browser sends the one in ASCII, whatever was typed."""
+    """A browser sends the ASCII form."""
     answer = functions.book(order | {"email": typed})
 
     assert (answer.status, answer.json["status"]) == (201, "approved")
@@ -42,7 +42,7 @@ def admin(simulator: SimulatorHandle) -> Iterator[AdminFunctions]:
 
 @pytest.mark.parametrize("typed", SPELLINGS)
 def test_staff_find_a_driver_by_either_spelling(admin: AdminFunctions, stored: str, typed: str) -> None:
-    """By the look-up, and by the filter of the list."""
+    """With find-driver and with the filter of the list."""
     found = admin.find_driver({"email": typed}).json
 
     assert found == {"userId": 1001, "email": f"i•••@{stored.partition('@')[2]}"}
@@ -54,7 +54,7 @@ def test_staff_find_a_driver_by_either_spelling(admin: AdminFunctions, stored: s
     ["info@exämple", "info@.exämple.com", "info@exä mple.com", "in\u2028fo@example.com", "\u202einfo@example.com",
      "info@exämple.com@", "x" * 65 + "@exämple.com", "a@\u2028.com", "info@-exämple.com"],
 )  # fmt: skip
-def test_what_is_no_email_in_any_script_is_named(
+def test_an_invalid_international_email_is_refused(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], bad: str
 ) -> None:
     """Before any call."""

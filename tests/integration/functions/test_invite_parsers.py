@@ -1,4 +1,4 @@
-"""The calendar file in five independent parsers, through the life of a booking."""
+"""The calendar file in five independent parsers, over the life of a booking."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -24,25 +24,25 @@ CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)))
 
 @pytest.fixture
 def pages(functions: Functions) -> Functions:
-    """Give the functions as they are behind pages, with a phone that helps."""
+    """Return the functions with the address of the pages and a phone number."""
     functions.configure(SITE_URL=SITE, SUPPORT_PHONE=PHONE)
     return functions
 
 
 def same(found: dict[str, Entry]) -> Entry:
-    """Return what all parsers agree on."""
+    """Return the data on which all parsers agree."""
     assert found.keys() == PARSERS
     assert len(set(found.values())) == 1, found
     return found["icalendar"]
 
 
 def read(files: Iterable[str]) -> list[Entry]:
-    """Return what all parsers agree on, of each file."""
+    """Return, for each file, the data on which all parsers agree."""
     return [same(found) for found in parsed(files)]
 
 
 def test_five_parsers_read_the_same_booking(pages: Functions, order: dict[str, Any]) -> None:
-    """Its name, time and place; and in words that no calendar drops: the port, the way in, the link and the phone."""
+    """Name, time and place; the description has port, directions, link and phone."""
     reference = pages.book(order).json["id"]
 
     (entry,) = read([pages.invite(reference).text])
@@ -62,10 +62,10 @@ def test_five_parsers_read_the_same_booking(pages: Functions, order: dict[str, A
     assert (entry.url, entry.organizer) == (f"{SITE}/booking#{reference}", SITE)
 
 
-def test_a_move_and_a_cancellation_reach_the_same_entry(
+def test_a_reschedule_and_a_cancellation_update_the_same_entry(
     pages: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """One UID and one organizer all along, each time a higher sequence: so calendars move it and take it out."""
+    """One UID and one organizer, with a higher sequence each time."""
     reference = pages.book(order).json["id"]
     files = [pages.invite(reference).text]
     simulator.advance(60)
@@ -85,8 +85,8 @@ def test_a_move_and_a_cancellation_reach_the_same_entry(
     assert canceled.status == "CANCELLED"
 
 
-def test_a_cancellation_within_a_second_is_the_later_one(pages: Functions, order: dict[str, Any]) -> None:
-    """Seconds alone would give it the number of the entry that it takes back."""
+def test_a_cancellation_within_the_same_second_has_a_higher_sequence(pages: Functions, order: dict[str, Any]) -> None:
+    """Seconds alone would give both the same number."""
     reference = pages.book(order).json["id"]
     files = [pages.invite(reference).text]
     pages.cancel(reference)
@@ -97,10 +97,10 @@ def test_a_cancellation_within_a_second_is_the_later_one(pages: Functions, order
     assert canceled.sequence > booked.sequence
 
 
-def test_a_refused_request_takes_its_entry_back(
+def test_a_rejected_request_cancels_its_entry(
     pages: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Whoever added it while it was pending has it taken out again."""
+    """For those who added it while it was pending."""
     simulator.approval("held")
     booked = pages.book(order).json
     files = [pages.invite(booked["id"]).text]
@@ -125,10 +125,10 @@ def test_a_refused_request_takes_its_entry_back(
         (BookingStatus.RESERVED, "PUBLISH"),
     ],
 )
-def test_every_end_before_its_time_takes_the_entry_out(
+def test_a_booking_that_ends_unused_cancels_its_entry(
     pages: Functions, order: dict[str, Any], status: BookingStatus, method: str
 ) -> None:
-    """What was used stays: it happened."""
+    """The entry of a used booking stays."""
     external_id = services().references.external_id(pages.book(order).json["id"])
     followed = process_loop().run_until_complete(
         load_booking_status(services().ampeco, services().catalog, external_id)
@@ -143,10 +143,10 @@ def test_every_end_before_its_time_takes_the_entry_out(
 
 
 @pytest.mark.parametrize("place", ["locations", "evses"])
-def test_control_characters_reach_no_parser(
+def test_control_characters_are_removed(
     pages: Functions, simulator: SimulatorHandle, order: dict[str, Any], place: str
 ) -> None:
-    """Some parsers fail at them, and some end a line; line breaks in a description stay line breaks."""
+    """Some parsers fail on them, some end a line; line breaks in a description are preserved."""
     hostile = f"North{CONTROLS}Gate"
     text = [{"locale": "en", "translation": hostile}]
     if place == "locations":
@@ -165,15 +165,15 @@ def test_control_characters_reach_no_parser(
 
 
 def test_without_pages_there_is_still_an_organizer(functions: Functions, order: dict[str, Any]) -> None:
-    """Every METHOD wants one; this address is known as none that mail can go to."""
+    """Every METHOD requires one; its address is reserved and receives no mail."""
     (entry,) = read([functions.invite(functions.book(order).json["id"]).text])
 
     assert (entry.organizer, entry.url) == ("invalid:nomail", "")
     assert "http" not in entry.description
 
 
-def test_a_reader_of_spanish_has_spanish_words(pages: Functions, order: dict[str, Any]) -> None:
-    """Ours; the site's are Ampeco's, as far as it has them."""
+def test_a_spanish_file_has_spanish_texts(pages: Functions, order: dict[str, Any]) -> None:
+    """Our texts, and Ampeco's translations as far as they exist."""
     reference = pages.book(order).json["id"]
 
     (entry,) = read([pages.invite(reference, locale="es-MX").text])

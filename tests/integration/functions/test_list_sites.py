@@ -7,7 +7,7 @@ from tests.support.simulator import SimulatorHandle, running_simulator
 
 
 def test_every_site_with_a_bookable_port_is_listed(functions: Functions) -> None:
-    """Riverfront Garage as the simulator has it; power in kW, whole numbers."""
+    """Riverfront Garage as in the simulator; power in whole kW."""
     sites = {site["id"]: site for site in functions.list_sites().json["sites"]}
 
     assert sites[101] == {
@@ -29,8 +29,8 @@ def test_every_site_with_a_bookable_port_is_listed(functions: Functions) -> None
     assert len(sites) >= 12
 
 
-def test_what_cannot_be_booked_is_not_listed(functions: Functions, simulator: SimulatorHandle) -> None:
-    """Not a disabled site, nor one whose last bookable port is closed."""
+def test_sites_that_cannot_be_booked_are_not_listed(functions: Functions, simulator: SimulatorHandle) -> None:
+    """A disabled site, and one whose last bookable port is closed."""
     before = {site["id"] for site in functions.list_sites().json["sites"]}
     simulator.patch("locations", 101, status="disabled")
     for port in functions.read_site(102).json["ports"]:
@@ -43,7 +43,7 @@ def test_what_cannot_be_booked_is_not_listed(functions: Functions, simulator: Si
 
 
 def test_a_site_without_a_zone_of_its_own_has_the_tenants(functions: Functions, simulator: SimulatorHandle) -> None:
-    """Ampeco leaves it null where the tenant has one zone."""
+    """Ampeco leaves it null if the tenant has a single zone."""
     simulator.patch("locations", 101, timezone=None)
     functions.configure(DEFAULT_TIMEZONE="America/Denver")
 
@@ -53,8 +53,8 @@ def test_a_site_without_a_zone_of_its_own_has_the_tenants(functions: Functions, 
     assert set(sites.values()) >= {"America/Chicago", "America/Los_Angeles"}
 
 
-def test_names_come_in_the_readers_language(functions: Functions, simulator: SimulatorHandle) -> None:
-    """With English where Ampeco has no translation."""
+def test_names_are_in_the_requested_language(functions: Functions, simulator: SimulatorHandle) -> None:
+    """In English if Ampeco has no translation."""
     names = [{"locale": "en", "translation": "Garage"}, {"locale": "es", "translation": "Estacionamiento"}]
     simulator.patch("locations", 101, name=names)
 
@@ -72,10 +72,8 @@ def test_names_come_in_the_readers_language(functions: Functions, simulator: Sim
     }
 
 
-def test_what_is_not_in_the_readers_language_is_said_to_be_in_another(
-    functions: Functions, simulator: SimulatorHandle
-) -> None:
-    """English in the place of Spanish is read out as English; where all is as asked, nothing is said."""
+def test_texts_in_another_language_are_marked(functions: Functions, simulator: SimulatorHandle) -> None:
+    """So that a screen reader pronounces English as English."""
     simulator.patch("locations", 101, name=[{"locale": "es_MX", "translation": "Estacionamiento"}])
 
     said = {
@@ -89,7 +87,7 @@ def test_what_is_not_in_the_readers_language_is_said_to_be_in_another(
 
 
 def test_the_catalog_is_read_once_a_minute(functions: Functions, simulator: SimulatorHandle) -> None:
-    """A warm function does not ask again."""
+    """A warm function makes no call within it."""
     functions.list_sites()
     simulator.clear_calls()
 
@@ -116,8 +114,8 @@ def test_over_200_sites_take_a_call_per_100_rows_and_never_one_per_site() -> Non
         }
 
 
-def test_a_name_that_has_no_end_is_cut(functions: Functions, simulator: SimulatorHandle) -> None:
-    """Thirty of 300 kB would be more than Lambda answers with."""
+def test_a_very_long_name_is_truncated(functions: Functions, simulator: SimulatorHandle) -> None:
+    """Thirty names of 300 kB would exceed Lambda's maximum response."""
     endless = "ñ" * 30_000
     names = [{"locale": "en", "translation": endless}]
     simulator.patch("locations", 101, name=names, streetAddress=names, city=endless, state=endless)

@@ -16,7 +16,7 @@ LIMIT = 3
 
 @pytest.fixture
 def limited(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> Functions:
-    """Return functions with a limit of three, that know a driver who has two."""
+    """Return functions with a limit of three, for a driver with two bookings."""
     functions.configure(MAX_BOOKINGS_PER_DRIVER=str(LIMIT))
     simulator.book(evse_id=5002, start=START + 48 * HOUR, end=START + 49 * HOUR, user_id=1001)
     assert functions.book(order | later(1)).status == 201
@@ -29,10 +29,10 @@ def later(hours: int) -> dict[str, str]:
     return {"startAt": (START + hours * HOUR).isoformat(), "endAt": (START + (hours + 1) * HOUR).isoformat()}
 
 
-def test_a_driver_holds_as_many_bookings_as_the_operator_allows(
+def test_a_driver_can_have_as_many_bookings_as_the_policy_allows(
     limited: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The third is the last, wherever the others were made; no call is made for a fourth."""
+    """Wherever they were made; a fourth request submits nothing."""
     third, fourth = limited.book(order | later(3)), limited.book(order | later(5))
 
     assert third.status == 201
@@ -41,8 +41,10 @@ def test_a_driver_holds_as_many_bookings_as_the_operator_allows(
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
-def test_new_functions_count_as_well(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> None:
-    """Each request goes to a process that does not know the driver: the limit is the same."""
+def test_the_limit_holds_for_cold_functions(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """Each request goes to a process that does not know the driver."""
     answers = []
     for hours in range(0, 10, 2):
         functions.configure(MAX_BOOKINGS_PER_DRIVER=str(LIMIT))
@@ -53,10 +55,10 @@ def test_new_functions_count_as_well(functions: Functions, simulator: SimulatorH
     assert len([one for one in simulator.live_bookings() if one["externalId"]]) == LIMIT
 
 
-def test_counting_takes_no_round_and_no_call_more(
+def test_counting_bookings_costs_no_extra_call(
     limited: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The driver's own bookings are requested in the place of everybody's."""
+    """The driver's bookings are requested instead of everybody's."""
     limited.book(order | later(3))
 
     operations = [call["operation"] for call in simulator.calls()]
@@ -65,10 +67,9 @@ def test_counting_takes_no_round_and_no_call_more(
     assert all("filter%5BuserId%5D=1001" in call["path"] for call in simulator.calls("bookingsListing"))
 
 
-def test_what_is_not_decided_counts_and_what_is_over_or_cancelled_does_not(
+def test_pending_bookings_count_and_ended_or_canceled_ones_do_not(
     limited: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Only open bookings count."""
     cancelled = limited.book(order | later(3)).json["id"]
     limited.cancel(cancelled)
     simulator.book(evse_id=5003, start=NOW - 3 * HOUR, end=NOW - 2 * HOUR, user_id=1001)
@@ -78,8 +79,8 @@ def test_what_is_not_decided_counts_and_what_is_over_or_cancelled_does_not(
     assert limited.book(order | later(7)).problem == "too-many-bookings"
 
 
-def test_another_port_for_a_booking_is_not_one_more(limited: Functions, order: dict[str, Any]) -> None:
-    """At the limit, the old booking is not counted beside the one that replaces it."""
+def test_a_replaced_booking_is_not_counted(limited: Functions, order: dict[str, Any]) -> None:
+    """At the limit, a driver can still switch ports."""
     old = limited.book(order | later(3)).json["id"]
     order |= later(3) | {"evseId": 5002}
 
@@ -87,16 +88,15 @@ def test_another_port_for_a_booking_is_not_one_more(limited: Functions, order: d
     assert limited.book(order | {"replaces": old}).status == 201
 
 
-def test_the_same_order_again_is_answered_at_the_limit_too(limited: Functions, order: dict[str, Any], key: str) -> None:
-    """What was booked stays booked, however often it is requested."""
+def test_a_repeated_key_is_answered_at_the_limit(limited: Functions, order: dict[str, Any], key: str) -> None:
     booked = limited.book(order | later(3), key=key)
 
     assert limited.book(order | later(3), key=key).json == booked.json
 
 
 @pytest.mark.parametrize("settings", [{"MAX_BOOKINGS_PER_DRIVER": "0"}, {}], ids=["no limit", "ten by default"])
-def test_the_operator_chooses_the_limit(functions: Functions, order: dict[str, Any], settings: dict[str, str]) -> None:
-    """Zero is none; without a word it is ten."""
+def test_the_limit_is_configurable(functions: Functions, order: dict[str, Any], settings: dict[str, str]) -> None:
+    """Zero means no limit; the default is ten."""
     functions.configure(now=lambda: NOW, **settings)
 
     statuses = [functions.book(order | later(hours)).status for hours in range(0, 22, 2)]
@@ -104,8 +104,7 @@ def test_the_operator_chooses_the_limit(functions: Functions, order: dict[str, A
     assert statuses == [201] * 10 + ([201] if settings else [409])
 
 
-def test_the_limit_holds_where_a_driver_may_hold_two_ports_at_once(functions: Functions, order: dict[str, Any]) -> None:
-    """A household with two cars has no more bookings than others."""
+def test_the_limit_holds_if_overlapping_bookings_are_allowed(functions: Functions, order: dict[str, Any]) -> None:
     functions.configure(MAX_BOOKINGS_PER_DRIVER="2", ALLOW_OVERLAPPING_BOOKINGS="true")
 
     answers = [functions.book(order | {"evseId": evse_id}) for evse_id in (5001, 5002, 5003)]
@@ -114,10 +113,10 @@ def test_the_limit_holds_where_a_driver_may_hold_two_ports_at_once(functions: Fu
     assert answers[-1].problem == "too-many-bookings"
 
 
-def test_whose_name_leads_to_another_account_by_now_is_asked_about_anew(
+def test_a_driver_whose_email_moved_to_another_account_is_read_again(
     limited: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """What a process remembers of a driver is never the last word."""
+    """The cached user id is only a hint."""
     simulator.patch("users", 1001, email="old@example.com")
     simulator.patch("users", 1006, email="driver@example.com")
     simulator.book(evse_id=5004, start=START + 3 * HOUR, end=START + 4 * HOUR, user_id=1006)
@@ -132,8 +131,7 @@ def admin(simulator: SimulatorHandle) -> Iterator[AdminFunctions]:
     running.stop()
 
 
-def test_staff_book_without_counting(admin: AdminFunctions, order: dict[str, Any]) -> None:
-    """Who answers for a port may give it to whom they like."""
+def test_staff_can_book_beyond_the_limit(admin: AdminFunctions, order: dict[str, Any]) -> None:
     admin.configure(MAX_BOOKINGS_PER_DRIVER="1")
 
     assert [admin.create(order | later(hours)).status for hours in (0, 2, 4)] == [201] * 3

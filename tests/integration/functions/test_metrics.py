@@ -17,7 +17,7 @@ Counted = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture
 def counted(capsys: pytest.CaptureFixture[str]) -> Counted:
-    """Return a way to the metrics of each invocation since it was last asked: their values by name."""
+    """Return a function that gives the metrics of each invocation since its last call, by name."""
 
     def read() -> list[dict[str, Any]]:
         lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "CloudWatchMetrics" in line]
@@ -32,10 +32,8 @@ def _values(line: dict[str, Any]) -> dict[str, Any]:
     return {metric["Name"]: line[metric["Name"]] for metric in directive["Metrics"]}
 
 
-def test_a_booking_is_counted_when_it_is_asked_for(
-    functions: Functions, order: dict[str, Any], counted: Counted
-) -> None:
-    """With the time of each call to Ampeco, which the alarm on its slowness needs."""
+def test_a_booking_request_is_counted(functions: Functions, order: dict[str, Any], counted: Counted) -> None:
+    """With the duration of each call to Ampeco, for the latency alarm."""
     functions.book(order)
 
     (invocation,) = counted()
@@ -48,7 +46,7 @@ def test_a_booking_is_counted_when_it_is_asked_for(
     [({}, "booking-approved"), ({"rejectReason": "Closed."}, "booking-rejected")],
     ids=["approved", "rejected"],
 )
-def test_a_decision_is_counted_at_the_first_look_at_it(
+def test_a_decision_is_counted_when_it_is_first_read(
     functions: Functions,
     simulator: SimulatorHandle,
     order: dict[str, Any],
@@ -56,7 +54,7 @@ def test_a_decision_is_counted_at_the_first_look_at_it(
     settings: dict[str, Any],
     decision: str,
 ) -> None:
-    """Not while it is pending, and not when the booking is looked at another day."""
+    """Not while it is pending, and not on a later day."""
     simulator.approval("held", **settings)
     reference = functions.book(order).json["id"]
     counted()
@@ -72,7 +70,7 @@ def test_a_decision_is_counted_at_the_first_look_at_it(
 
 
 def test_a_refusal_is_counted_by_its_kind(functions: Functions, order: dict[str, Any], counted: Counted) -> None:
-    """The word of the problem is the word of the metric."""
+    """The metric has the name of the problem."""
     functions.book(order | {"email": "nobody@example.com"})
     functions.read_booking("no-such-reference")
 
@@ -82,8 +80,8 @@ def test_a_refusal_is_counted_by_its_kind(functions: Functions, order: dict[str,
     ]
 
 
-def test_a_start_is_counted_once(functions: Functions, counted: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of each process."""
+def test_a_cold_start_is_counted_once(functions: Functions, counted: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Per process."""
     monkeypatch.setattr(metrics._Process, "is_cold", True)
 
     functions.list_sites()
@@ -92,8 +90,7 @@ def test_a_start_is_counted_once(functions: Functions, counted: Counted, monkeyp
     assert [each.get("cold-start") for each in counted()] == [[1.0]]
 
 
-def test_where_nothing_happened_nothing_is_written(functions: Functions, counted: Counted) -> None:
-    """A warm answer from memory costs no line."""
+def test_a_response_from_the_cache_writes_no_metrics(functions: Functions, counted: Counted) -> None:
     functions.list_sites()
     counted()
 
@@ -102,10 +99,10 @@ def test_where_nothing_happened_nothing_is_written(functions: Functions, counted
     assert counted() == []
 
 
-def test_a_row_that_cannot_be_read_is_counted(
+def test_an_unreadable_row_is_counted(
     functions: Functions, simulator: SimulatorHandle, counted: Counted, log: StringIO
 ) -> None:
-    """And logged in one line for its list: ids and paths of fields, never a value."""
+    """And logged in one line per list: ids and field paths, never a value."""
     simulator.override(
         {"kind": "locations", "id": 101, "fields": {"city": ["Secret City"]}},
         {"kind": "locations", "id": 102, "fields": {"id": "secret-id"}},

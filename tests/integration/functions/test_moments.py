@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(params=MOMENTS)
 def now(request: pytest.FixtureRequest, admin: AdminFunctions, simulator: SimulatorHandle) -> datetime:  # noqa: F811 - the fixture
-    """Make it that moment, for the platform and for the functions."""
+    """Set this instant in the simulator and in the functions."""
     moment = datetime.fromisoformat(request.param)
     simulator.set_clock(moment)
     admin.configure(now=lambda: moment)
@@ -27,7 +27,7 @@ def now(request: pytest.FixtureRequest, admin: AdminFunctions, simulator: Simula
 
 
 def windows(answer: Any, evse_id: int) -> list[tuple[datetime, datetime]]:
-    """Return when a port is free, as UTC."""
+    """Return the free slots of a port in UTC."""
     (port,) = [port for port in answer.json["ports"] if port["evseId"] == evse_id]
     times = [(slot["startAt"], slot["endAt"]) for slot in port["availableSlots"]]
     return [
@@ -36,8 +36,8 @@ def windows(answer: Any, evse_id: int) -> list[tuple[datetime, datetime]]:
     ]
 
 
-def test_seven_days_are_offered_from_the_first_that_can_be_booked(admin: AdminFunctions, now: datetime) -> None:  # noqa: F811 - the fixture
-    """Midnight to midnight of the site, none of them over, whatever the length of each."""
+def test_seven_days_are_offered_from_the_first_bookable_one(admin: AdminFunctions, now: datetime) -> None:  # noqa: F811 - the fixture
+    """From midnight to midnight at the site, whatever the length of each day."""
     soonest = now + timedelta(minutes=15)
     first = soonest.astimezone(DETROIT).date()
 
@@ -56,7 +56,7 @@ def test_the_next_hour_is_booked_moved_and_canceled(
     admin: AdminFunctions,  # noqa: F811 - the fixture
     now: datetime,
 ) -> None:
-    """It leaves a gap of one true hour, in a list and in a calendar of its own day, and is free again at the end."""
+    """Its slot is taken for exactly an hour, in the list and in the day's calendar, and free again at the end."""
     start = now + timedelta(minutes=45)  # what starts sooner Ampeco reserves, and changes no more
     end = start + HOUR
     span = {"startAfter": start.isoformat(), "endBefore": (end + HOUR).isoformat()}

@@ -15,10 +15,10 @@ from tests.support.simulator import SimulatorHandle
 @pytest.mark.parametrize(
     "fields", [{"hardwareStatus": "faulted"}, {"hardwareStatus": "unavailable"}, {"status": "out of order"}]
 )
-def test_a_port_that_goes_out_of_order_is_told_within_seconds(
+def test_a_port_that_goes_out_of_order_is_shown_within_seconds(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], fields: dict[str, str]
 ) -> None:
-    """A warm function caches a port so briefly that a page that polls twice a minute sees it within one."""
+    """It is cached so briefly that polling twice a minute shows it within a minute."""
     seconds = [1000.0]
     functions.keep_copies_by(lambda: seconds[0])
     reference = functions.book(order).json["id"]
@@ -36,7 +36,7 @@ def test_a_port_that_goes_out_of_order_is_told_within_seconds(
 def test_a_booking_is_pending_until_ampeco_decides(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """First the request alone, then the booking with all that a driver needs on the way."""
+    """First the request alone, then the booking with port and directions."""
     simulator.approval("held")
     placed = functions.book(order).json
 
@@ -60,10 +60,8 @@ def test_a_booking_is_pending_until_ampeco_decides(
     assert approved["actions"] == {"canUpdate": True, "canCancel": True}
 
 
-def test_a_rejection_comes_with_its_reason(
-    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
-) -> None:
-    """Ampeco's own words, for the page to show as text."""
+def test_a_rejection_has_its_reason(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> None:
+    """Ampeco's own text, which the page shows as text."""
     simulator.approval("instant", rejectReason="<b>No</b>")
     placed = functions.book(order).json
 
@@ -87,10 +85,10 @@ def test_an_approved_booking_is_two_rounds_of_calls(
     assert simulator.counts() == {"bookingRequestsListing": 1, "bookingRead": 1, "locationRead": 1, "evseRead": 1}
 
 
-def test_a_booking_shows_the_time_that_it_has_now(
+def test_a_booking_shows_its_current_time(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Moved by the operator, the booking counts, not the request."""
+    """If the operator rescheduled it, the booking's time counts, not the request's."""
     placed = functions.book(order).json
     booking_id = functions.read_booking(placed["id"]).json["bookingId"]
     move_at_ampeco(simulator, booking_id, "2026-03-23T18:00:00Z", "2026-03-23T19:00:00Z")
@@ -100,10 +98,10 @@ def test_a_booking_shows_the_time_that_it_has_now(
     assert followed["startAt"] == "2026-03-23T14:00:00-04:00"
 
 
-def test_a_booking_goes_through_its_life(
+def test_a_booking_goes_through_its_statuses(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Once its time has come there is nothing left to change."""
+    """After its start it can no longer be changed."""
     placed = functions.book(order).json
     later = NOW + timedelta(days=21)
     simulator.set_clock(later)
@@ -115,18 +113,17 @@ def test_a_booking_goes_through_its_life(
     assert followed["actions"] == {"canUpdate": False, "canCancel": False}
 
 
-def test_a_port_that_is_closed_since_is_still_named(
+def test_a_port_closed_after_booking_is_still_named(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The driver holds a booking for it, whatever is offered to others now."""
     placed = functions.book(order).json
     simulator.patch("evses", 5001, bookingEnabled=False)
 
     assert functions.read_booking(placed["id"]).json["port"]["label"] == "A1"
 
 
-def test_a_new_link_key_keeps_old_links_alive(functions: Functions, order: dict[str, Any]) -> None:
-    """Newest first signs, all verify."""
+def test_old_links_stay_valid_after_a_key_rotation(functions: Functions, order: dict[str, Any]) -> None:
+    """The newest key signs, all verify."""
     placed = functions.book(order).json
     functions.configure(BOOKING_LINK_KEYS=f"a-newer-key-of-at-least-32-characters,{LINK_KEY}")
 
@@ -134,10 +131,10 @@ def test_a_new_link_key_keeps_old_links_alive(functions: Functions, order: dict[
 
 
 @pytest.mark.parametrize("kind", ["number", "request", "unsigned", "altered", "cut", "foreign", "path", "empty"])
-def test_every_bad_reference_is_the_same_404(
+def test_every_invalid_reference_is_the_same_404(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], kind: str
 ) -> None:
-    """And none of them makes a call to Ampeco."""
+    """Without a call to Ampeco."""
     placed = functions.book(order).json
     reference: str = placed["id"]
     external_id, _, signature = reference.rpartition(".")
@@ -163,8 +160,8 @@ def test_every_bad_reference_is_the_same_404(
     assert simulator.calls() == []
 
 
-def test_a_good_reference_to_nothing_is_that_404_too(functions: Functions, key: str) -> None:
-    """A key whose request never reached Ampeco."""
+def test_a_valid_reference_without_a_request_is_the_same_404(functions: Functions, key: str) -> None:
+    """Its request never reached Ampeco."""
     reference = ReferenceSigner([SecretStr(LINK_KEY)]).reference(external_id(key))
 
     answer = functions.read_booking(reference)
@@ -172,8 +169,8 @@ def test_a_good_reference_to_nothing_is_that_404_too(functions: Functions, key: 
     assert (answer.status, answer.problem) == (404, "booking-not-found")
 
 
-def test_nothing_of_the_driver_is_in_the_answer(functions: Functions, order: dict[str, Any]) -> None:
-    """Who holds the link sees the booking, not the person."""
+def test_the_response_has_no_data_of_the_driver(functions: Functions, order: dict[str, Any]) -> None:
+    """Whoever has the link sees the booking, not the person."""
     text = functions.read_booking(functions.book(order).json["id"]).text.lower()
 
     for word in ("email", "driver@", "userid", "phone", "dana", "token", "iban"):
@@ -181,5 +178,5 @@ def test_nothing_of_the_driver_is_in_the_answer(functions: Functions, order: dic
 
 
 def move_at_ampeco(simulator: SimulatorHandle, booking_id: int, start: str, end: str) -> None:
-    """Let the operator move a booking, past our functions."""
+    """Reschedule a booking directly at Ampeco."""
     simulator.request({"type": "update", "bookingId": booking_id, "startAt": start, "endAt": end})

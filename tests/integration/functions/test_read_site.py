@@ -8,7 +8,7 @@ from tests.support.functions import Functions
 from tests.support.simulator import SimulatorHandle
 
 
-def test_a_site_shows_its_facts_and_its_bookable_ports(functions: Functions) -> None:
+def test_a_site_has_its_details_and_bookable_ports(functions: Functions) -> None:
     """Ports sorted by label, each with its plugs."""
     site = functions.read_site(101).json
 
@@ -29,7 +29,7 @@ def test_a_site_shows_its_facts_and_its_bookable_ports(functions: Functions) -> 
     }
 
 
-def test_opening_hours_are_wall_times_of_the_site(functions: Functions, simulator: SimulatorHandle) -> None:
+def test_opening_hours_are_local_times_of_the_site(functions: Functions, simulator: SimulatorHandle) -> None:
     """A day without intervals is closed."""
     hours: dict[str, list[dict[str, str]]] = {day: [] for day in ("tuesday", "wednesday", "thursday", "friday")}
     hours |= {"monday": [{"start": "06:00", "end": "22:30"}], "saturday": [], "sunday": []}
@@ -42,7 +42,7 @@ def test_opening_hours_are_wall_times_of_the_site(functions: Functions, simulato
 
 @pytest.mark.parametrize("change", [{"status": "disabled"}, {"status": "out of order"}, {"bookingEnabled": False}])
 def test_a_closed_port_is_not_offered(functions: Functions, simulator: SimulatorHandle, change: dict[str, Any]) -> None:
-    """The others stay."""
+    """The others are."""
     simulator.patch("evses", 5001, **change)
 
     labels = [port["label"] for port in functions.read_site(101).json["ports"]]
@@ -51,8 +51,8 @@ def test_a_closed_port_is_not_offered(functions: Functions, simulator: Simulator
     assert "A2" in labels
 
 
-def test_a_faulted_port_says_so(functions: Functions, simulator: SimulatorHandle) -> None:
-    """It may be well again by the time that is booked; the page tells."""
+def test_a_faulted_port_is_marked_and_stays_bookable(functions: Functions, simulator: SimulatorHandle) -> None:
+    """It may be repaired by the booked time."""
     simulator.patch("evses", 5001, hardwareStatus="faulted")
 
     port = functions.read_site(101).json["ports"][0]
@@ -60,19 +60,15 @@ def test_a_faulted_port_says_so(functions: Functions, simulator: SimulatorHandle
     assert (port["hardwareStatus"], port["liveStatus"]) == ("faulted", "out-of-order")
 
 
-def test_nothing_is_said_of_a_port_whose_machine_is_out_of_reach(
-    functions: Functions, simulator: SimulatorHandle
-) -> None:
-    """Its last report may be from any time."""
+def test_a_port_of_an_offline_charge_point_has_no_status(functions: Functions, simulator: SimulatorHandle) -> None:
+    """Its last report may be old."""
     simulator.patch("charge-points", 301, networkStatus="long-term_unavailable")
 
     assert "liveStatus" not in functions.read_site(101).json["ports"][0]
 
 
-def test_an_answer_says_when_it_was_true_however_long_it_was_kept(
-    functions: Functions, simulator: SimulatorHandle
-) -> None:
-    """In the site's time: read just now, kept for a while, and old for want of a better one."""
+def test_a_response_has_the_time_at_which_it_was_read(functions: Functions, simulator: SimulatorHandle) -> None:
+    """In the site's zone: just read, from the cache, and stale."""
     ticks = {"now": 0.0}
     functions.keep_copies_by(lambda: ticks["now"])
     said = [functions.read_site(101).json["asOf"]]
@@ -86,14 +82,13 @@ def test_an_answer_says_when_it_was_true_however_long_it_was_kept(
     assert said == ["2026-03-03T10:00:00-05:00", "2026-03-03T09:59:20-05:00", "2026-03-03T09:00:00-05:00"]
 
 
-def test_the_way_in_is_told_where_the_operator_wrote_it(functions: Functions) -> None:
+def test_directions_are_shown_if_the_operator_wrote_them(functions: Functions) -> None:
     """On the site's page, and to drivers with a booking there."""
     assert functions.read_site(101).json["directions"] == "Enter from Front Ave, take the ramp on the left."
     assert "directions" not in functions.read_site(102).json
 
 
-def test_a_disabled_site_is_no_site(functions: Functions, simulator: SimulatorHandle) -> None:
-    """Though Ampeco still has it."""
+def test_a_disabled_site_is_not_found(functions: Functions, simulator: SimulatorHandle) -> None:
     simulator.patch("locations", 101, status="disabled")
 
     answer = functions.read_site(101)
@@ -116,16 +111,16 @@ def test_a_disabled_site_is_no_site(functions: Functions, simulator: SimulatorHa
         "9" * 40,
     ],
 )
-def test_an_id_that_is_none_reaches_no_url(functions: Functions, simulator: SimulatorHandle, site_id: str) -> None:
-    """Only a plain positive number is ever sent to Ampeco."""
+def test_an_invalid_id_is_never_part_of_a_url(functions: Functions, simulator: SimulatorHandle, site_id: str) -> None:
+    """Only a plain positive integer is sent to Ampeco."""
     answer = functions.read_site(site_id)
 
     assert (answer.status, answer.problem) == (404, "site-not-found")
     assert all("999999" in call["path"] or call["operation"] == "locationsListing" for call in simulator.calls())
 
 
-def test_nothing_of_ampecos_record_passes_by_accident(functions: Functions) -> None:
-    """A charge point's PIN, tags or network never leave."""
+def test_only_listed_fields_of_ampecos_record_are_returned(functions: Functions) -> None:
+    """A charge point's PIN, tags or network are not."""
     text = functions.read_site(101).text
 
     for word in ("pin", "network", "tags", "externalId", "roaming", "tariff"):

@@ -34,10 +34,10 @@ def refused_fields(answer: Any) -> list[str]:
     return [error["field"] for error in answer.json["errors"]]
 
 
-def test_the_new_port_is_booked_for_the_same_hours_and_the_old_one_given_up(
+def test_the_new_port_is_booked_for_the_same_hours_before_canceling(
     functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any]
 ) -> None:
-    """The reference proves that it is the same person; both bookings exist for a while, and Ampeco gets no hint."""
+    """The reference proves the driver; both bookings exist for a while."""
     without = functions.book(elsewhere)
     new = functions.book(elsewhere | {"replaces": old})
     cancelled = functions.cancel(old)
@@ -50,10 +50,10 @@ def test_the_new_port_is_booked_for_the_same_hours_and_the_old_one_given_up(
     assert sent.keys() == {"type", "userId", "locationId", "startAt", "endAt", "evseId", "externalId"}
 
 
-def test_the_look_for_the_old_booking_costs_no_round(
+def test_loading_the_old_booking_costs_no_extra_round(
     functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any]
 ) -> None:
-    """One call more, beside the others."""
+    """One more call, concurrent with the others."""
     functions.book(elsewhere | {"replaces": old})
 
     operations = [call["operation"] for call in simulator.calls()]
@@ -61,36 +61,36 @@ def test_the_look_for_the_old_booking_costs_no_round(
     assert operations[7:] == [WRITE, "bookingRequestsListing"]
 
 
-def test_only_the_booking_that_is_replaced_may_overlap(
+def test_only_the_replaced_booking_may_overlap(
     functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any]
 ) -> None:
-    """A third one at the same time is still a conflict."""
+    """Any other one at the same time is a conflict."""
     simulator.book(evse_id=5003, start=START, end=START + HOUR, user_id=1001)
 
     assert functions.book(elsewhere | {"replaces": old}).problem == "overlapping-booking"
 
 
 def test_the_old_port_is_not_free_for_the_new_booking(functions: Functions, order: dict[str, Any], old: str) -> None:
-    """Another port is meant: on its own one a booking is moved."""
+    """A booking on its own port is rescheduled instead."""
     assert functions.book(order | {"replaces": old}).problem == "slot-unavailable"
 
 
 @pytest.mark.parametrize(
     "wrong", ["20001", "web-8a0e6b0e-3f6c-4d39-9b5a-000000000000.AAAA", "", "driver@example.com", "x" * 1000]
 )
-def test_what_is_no_reference_is_refused_before_any_call(
+def test_an_invalid_reference_is_refused_before_any_call(
     functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any], wrong: str
 ) -> None:
-    """Never by a number or an email alone; one letter off is no reference either."""
+    """An id or an email is not accepted; neither is a reference with one wrong letter."""
     for bad in (wrong, old[:-2]):
         assert refused_fields(functions.book(elsewhere | {"replaces": bad})) == ["replaces"]
     assert simulator.calls() == []
 
 
-def test_a_reference_of_somebody_elses_booking_does_not_help(
+def test_a_reference_of_another_drivers_booking_is_refused(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """It is refused, in the same words as a forged one, and nothing is booked."""
+    """With the same message as a forged one; nothing is booked."""
     functions.book(order)
     theirs = functions.book(order | {"evseId": 5003, "email": "driver1@example.com"}).json["id"]
     simulator.clear_calls()
@@ -106,7 +106,7 @@ def test_a_reference_of_somebody_elses_booking_does_not_help(
 def test_a_reference_without_a_booking_replaces_nothing(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], elsewhere: dict[str, Any]
 ) -> None:
-    """Pending: there is no booking yet that could be cancelled. A change's reference names none at all."""
+    """A pending request has no booking to cancel. A change's reference names none at all."""
     booked = functions.book(order | {"evseId": 5003}).json["id"]
     change = functions.cancel(booked).json["change"]
     simulator.approval("held")
@@ -116,10 +116,10 @@ def test_a_reference_without_a_booking_replaces_nothing(
         assert refused_fields(functions.book(elsewhere | {"replaces": reference})) == ["replaces"]
 
 
-def test_the_same_key_with_another_replaces_is_the_same_order(
+def test_replaces_is_not_part_of_the_payload_of_a_key(
     functions: Functions, simulator: SimulatorHandle, old: str, elsewhere: dict[str, Any], key: str
 ) -> None:
-    """Ampeco does not know of it: the new booking is valid even if the old one is gone by then."""
+    """Ampeco does not store it: the new booking is valid even if the old one is gone."""
     first = functions.book(elsewhere | {"replaces": old}, key=key)
     functions.cancel(old)
 
@@ -131,8 +131,8 @@ def test_the_same_key_with_another_replaces_is_the_same_order(
     assert len(simulator.calls(WRITE)) == 2
 
 
-def test_a_drivers_writes_leave_a_line_as_well(functions: Functions, log: StringIO, old: str) -> None:
-    """From the site; with ids, and no reference or email."""
+def test_writes_of_drivers_are_logged(functions: Functions, log: StringIO, old: str) -> None:
+    """With ids, without reference or email."""
     functions.cancel(old)
 
     lines = [

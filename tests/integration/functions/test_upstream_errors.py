@@ -43,7 +43,7 @@ def test_a_failing_ampeco_is_never_passed_through(
     status: int,
     problem: str,
 ) -> None:
-    """Its 401 is our 502: the caller's own access is not in question."""
+    """Ampeco's 401 becomes a 502: it is not about the caller's access."""
     simulator.faults(fault)
 
     answer = read(functions)
@@ -56,7 +56,7 @@ def test_a_failing_ampeco_is_never_passed_through(
 def test_every_kind_of_problem_is_counted(
     functions: Functions, simulator: SimulatorHandle, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As a metric of its own, which an alarm can watch."""
+    """In a metric of its own, for alarms."""
     simulator.faults({"kind": "status", "status": 401})
 
     functions.list_sites()
@@ -68,8 +68,8 @@ def test_every_kind_of_problem_is_counted(
     assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "EvChargingBookings"
 
 
-def test_a_busy_ampeco_tells_when_to_come_back(functions: Functions, simulator: SimulatorHandle) -> None:
-    """Ampeco's Retry-After, when it is longer than an invocation can wait."""
+def test_a_long_retry_after_of_ampeco_is_passed_on(functions: Functions, simulator: SimulatorHandle) -> None:
+    """If it is longer than an invocation can wait."""
     simulator.faults({"kind": "status", "status": 429, "retryAfter": 60})
 
     answer = functions.list_sites()
@@ -78,10 +78,10 @@ def test_a_busy_ampeco_tells_when_to_come_back(functions: Functions, simulator: 
     assert answer.headers["cache-control"] == "private, no-store"
 
 
-def test_a_silent_ampeco_is_a_timeout_before_the_platforms_own(
+def test_a_silent_ampeco_is_a_timeout_before_lambdas_own(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """With under two seconds of the invocation left, the answer is ours all the same, and nothing was written."""
+    """With under two seconds of the invocation left the function still responds, and nothing was submitted."""
     simulator.faults({"kind": "hang", "operation": "usersListing"})
 
     answer = functions.book(order, context=LambdaContext(remaining_seconds=1.8))
@@ -93,7 +93,7 @@ def test_a_silent_ampeco_is_a_timeout_before_the_platforms_own(
 def test_a_create_that_times_out_may_have_been_carried_out(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """So we say that we do not know, and asking again with the same key tells."""
+    """The response says that the outcome is unknown; a retry with the same key finds out."""
     simulator.faults({"kind": "hang", "operation": "bookingRequestCreate", "when": "after", "count": 1})
 
     unknown = functions.book(order, key=key, context=LambdaContext(remaining_seconds=4))
@@ -104,15 +104,15 @@ def test_a_create_that_times_out_may_have_been_carried_out(
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
-def test_a_hiccup_is_not_noticed(functions: Functions, simulator: SimulatorHandle) -> None:
-    """One lost connection per list, as after a thaw of a frozen function."""
+def test_one_lost_connection_per_list_causes_no_error(functions: Functions, simulator: SimulatorHandle) -> None:
+    """As after a frozen function resumes."""
     simulator.faults({"kind": "reset", "count": 1})
 
     assert functions.list_sites().status == 200
 
 
 @pytest.mark.parametrize("read", [READS["sites"], READS["site"]], ids=["sites", "site"])
-def test_the_last_good_catalog_is_served_with_its_age(
+def test_a_stale_catalog_is_served_with_its_age(
     functions: Functions, simulator: SimulatorHandle, read: Callable[[Functions], LambdaResponse]
 ) -> None:
     """A list from two minutes ago beats none, when it says so."""
@@ -145,7 +145,7 @@ def test_the_last_good_catalog_is_served_with_its_age(
     ],
     ids="-".join,
 )
-def test_wrong_settings_are_said_and_not_shown(
+def test_an_invalid_setting_is_logged_without_its_value(
     functions: Functions,
     simulator: SimulatorHandle,
     order: dict[str, Any],
@@ -153,7 +153,7 @@ def test_wrong_settings_are_said_and_not_shown(
     log: StringIO,
     settings: dict[str, str],
 ) -> None:
-    """The answer is a problem, the log names the setting but never its value, and nothing is written."""
+    """The response is a problem, and nothing is submitted."""
     functions.stop()
     right = {"AMPECO_API_URL": simulator.url, "AMPECO_API_TOKEN": "the-secret", "BOOKING_LINK_KEYS": LINK_KEY}
     for name, value in (right | settings).items():
@@ -168,7 +168,7 @@ def test_wrong_settings_are_said_and_not_shown(
 
 
 def test_an_unhandled_exception_is_a_problem_too(functions: Functions, log: StringIO) -> None:
-    """Without the message of the exception, which may quote what a person sent."""
+    """Without the exception's message, which may quote input."""
     before = replace_services(Broken(services().settings))
 
     answer = functions.list_sites()
@@ -181,7 +181,7 @@ def test_an_unhandled_exception_is_a_problem_too(functions: Functions, log: Stri
 
 
 class Broken(Services):
-    """Services that fail where nobody expects it."""
+    """Services that raise an unexpected error."""
 
     @property
     def catalog(self) -> Any:
@@ -203,10 +203,10 @@ def test_no_person_and_no_secret_is_in_the_log(
         assert secret not in log.getvalue()
 
 
-def test_who_only_looks_leaves_calls_for_who_books(
+def test_reads_leave_a_reserve_of_calls_for_bookings(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of sixty calls a minute twelve; cached values are still shown."""
+    """Twelve of sixty calls a minute; cached values are still served."""
     monkeypatch.setattr(_reserve, "_HOLDS_SECONDS", 600.0)  # however busy the machine is
     simulator.rate_limit(60)
     functions.list_sites()

@@ -14,7 +14,7 @@ WRITE = "bookingRequestCreate"
 
 
 def moved(booking: dict[str, Any], hours: float = 2) -> dict[str, str]:
-    """Return the body that moves the booking by so many hours."""
+    """Return the body that reschedules the booking by this number of hours."""
     start = START + hours * HOUR
     return {
         "startAt": start.isoformat(),
@@ -24,7 +24,7 @@ def moved(booking: dict[str, Any], hours: float = 2) -> dict[str, str]:
 
 
 def change(admin: AdminFunctions, booking: dict[str, Any], act: str, key: str | None = None) -> LambdaResponse:
-    """Cancel the booking, or move it by two hours."""
+    """Cancel the booking, or reschedule it by two hours."""
     if act == "cancel":
         return admin.cancel_booking(booking["id"], key=key)
     return admin.update_booking(booking["id"], moved(booking), key=key)

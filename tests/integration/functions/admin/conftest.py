@@ -1,4 +1,4 @@
-"""The admin functions, with a token that opens them, against the same simulator on the same day."""
+"""The admin functions with a valid token, against the same simulator on the same day."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,7 +20,7 @@ def admin(simulator: SimulatorHandle) -> Iterator[AdminFunctions]:
 
 @pytest.fixture
 def booking(simulator: SimulatorHandle) -> dict[str, Any]:
-    """Book A1 for the driver outside of our functions, and return the booking as Ampeco has it."""
+    """Book A1 for the driver directly at Ampeco, and return its booking."""
     made = simulator.book(evse_id=5001, start=START, end=START + timedelta(hours=1), user_id=1001)
     simulator.advance(60)  # what changes from now on has another time
     return made

@@ -62,7 +62,7 @@ UNCONFIGURED = {
 
 @pytest.fixture
 def closed(simulator_process: SimulatorHandle) -> Iterator[Functions]:
-    """Give functions that need a token, at a simulator that was not called yet."""
+    """Return functions that require a token, and a simulator without any call so far."""
     simulator_process.clear_calls()
     running = Functions(simulator_process)
     running.configure(ADMIN_TOKENS=ADMIN_TOKEN)
@@ -71,7 +71,7 @@ def closed(simulator_process: SimulatorHandle) -> Iterator[Functions]:
 
 
 def knock(handler: str, route: str, authorization: str | None) -> LambdaResponse:
-    """Call the function with ids that exist and a body that no function takes."""
+    """Call the function with existing ids and a body that no function accepts."""
     module, _, name = handler.rpartition(".")
     headers = {} if authorization is None else {"Authorization": authorization}
     ids = {"bookingId": "20001", "requestId": "90001"}
@@ -81,12 +81,12 @@ def knock(handler: str, route: str, authorization: str | None) -> LambdaResponse
 
 
 def metrics(output: str) -> list[dict[str, Any]]:
-    """Return the metrics among the lines that a function printed."""
+    """Return the metrics among the printed lines of a function."""
     return [json.loads(line) for line in output.splitlines() if "CloudWatchMetrics" in line]
 
 
 def test_admin_functions_and_admin_paths_are_the_same() -> None:
-    """A module of the room is routed under /api/admin/ only, and what is routed there lies in the room."""
+    """A module in the folder has only routes below /api/admin/, and each of those routes has a module there."""
     room = {handler for handler, _ in ROUTES if handler.startswith(_ROOM)}
     modules = {f"{_ROOM}{path.stem}.handler" for path in (PROJECT / "functions/admin").glob("*.py")}
 
@@ -109,7 +109,7 @@ def test_every_admin_route_requires_the_token(
     route: str,
     authorization: str | None,
 ) -> None:
-    """401 with the way in, no call to Ampeco, a metric and a log line, neither with what was sent."""
+    """401 with `WWW-Authenticate`, no call to Ampeco; a metric and a log line, without any request data."""
     answer = knock(handler, route, authorization)
 
     assert (answer.status, answer.problem) == (401, "unauthorized")
@@ -123,7 +123,7 @@ def test_every_admin_route_requires_the_token(
 def test_without_strong_tokens_every_route_is_closed(
     closed: Functions, log: StringIO, capsys: pytest.CaptureFixture[str], handler: str, route: str, tokens: str | None
 ) -> None:
-    """503 for everybody, also for who holds one of them; the log says which setting it is."""
+    """503 for everybody, also with one of the weak tokens; the log names the setting."""
     if tokens is None:
         closed.configure()
     else:
@@ -140,8 +140,8 @@ def test_without_strong_tokens_every_route_is_closed(
 
 
 @every_admin_route
-def test_two_tokens_open_at_a_time(functions: Functions, handler: str, route: str) -> None:
-    """So that one can be replaced without locking anybody out; a wrong third one still does not."""
+def test_two_tokens_are_valid_at_a_time(functions: Functions, handler: str, route: str) -> None:
+    """So that one can be rotated without locking anybody out; a third one is rejected."""
     functions.configure(ADMIN_TOKENS=f"{ADMIN_TOKEN}, {OTHER_TOKEN}")
 
     statuses = [knock(handler, route, f"Bearer {token}").status for token in (ADMIN_TOKEN, OTHER_TOKEN, "x" * 40)]

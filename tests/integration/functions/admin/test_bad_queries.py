@@ -1,4 +1,4 @@
-"""Refused queries of the admin lists: every invalid value is named by its field, before any call to Ampeco."""
+"""Invalid queries of the admin lists: every invalid value is reported by its field, before any call to Ampeco."""
 
 from collections.abc import Callable
 
@@ -53,10 +53,10 @@ BAD_OF_REQUESTS: dict[str, list[str]] = {
         (AdminFunctions.requests, BAD_COMMON | BAD_OF_REQUESTS),
     ],
 )
-def test_a_bad_value_is_refused_by_the_name_of_its_filter(
+def test_an_invalid_filter_is_reported_by_its_name(
     admin: AdminFunctions, simulator: SimulatorHandle, ask: Callable[..., LambdaResponse], bad: dict[str, list[str]]
 ) -> None:
-    """And a filter that is not known as well: passed over, it would show everything."""
+    """An unknown filter as well: if it were ignored, everything would be shown."""
     asked = [(name, value) for name, values in bad.items() for value in values]
 
     refused = [refused_fields(ask(admin, **{name: value})) for name, value in asked]
@@ -83,10 +83,9 @@ def test_a_page_has_one_to_a_hundred_rows(admin: AdminFunctions) -> None:
         {"fromDay": "2026-03-09", "toDay": "2026-03-08"},
     ],
 )
-def test_filters_that_contradict_are_refused(
+def test_contradicting_filters_are_refused(
     admin: AdminFunctions, simulator: SimulatorHandle, query: dict[str, object]
 ) -> None:
-    """Which of the two was meant is not for us to guess."""
     answer = admin.bookings(**query)
 
     assert (answer.status, answer.problem) == (422, "invalid-request")
@@ -100,8 +99,8 @@ def test_a_day_and_its_bounds_are_refused_together(admin: AdminFunctions) -> Non
     assert (answer.status, answer.problem) == (422, "invalid-request")
 
 
-def test_a_filter_is_given_once(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Of two, one would be passed over in silence."""
+def test_a_filter_must_not_be_repeated(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """One of the two values would be ignored silently."""
     event = {"rawQueryString": "filter[status]=accepted&filter[status]=failed"}
 
     answer = call(

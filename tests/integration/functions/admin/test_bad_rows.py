@@ -53,7 +53,7 @@ Bad = dict[str, Any]
 
 
 def spoilt(kind: str, record: dict[str, Any]) -> Iterator[Bad]:
-    """Yield overrides of the record: each field with a wrong value; in a soak with all, and also what nobody reads."""
+    """Yield overrides of the record: each field with a wrong value; in a soak with all, and unused fields too."""
     path = document_path()
     _, listing, models = KINDS[kind]
     read = {str(field.alias) for model in models for field in model.model_fields.values()}
@@ -66,7 +66,7 @@ def spoilt(kind: str, record: dict[str, Any]) -> Iterator[Bad]:
 
 
 def steps(simulator: SimulatorHandle, ids: dict[str, int], kinds: Iterable[str]) -> Iterator[list[Bad]]:
-    """Yield what is wrong at the same time: a field of a record of each of the kinds."""
+    """Yield combinations of defects: a field of a record of each kind."""
     spoilt_ones = [spoilt(kind, _record(simulator, kind, ids[kind])) for kind in kinds]
     for together in zip_longest(*spoilt_ones):
         yield [bad for bad in together if bad]
@@ -77,7 +77,7 @@ def _record(simulator: SimulatorHandle, kind: str, record_id: int) -> dict[str, 
 
 
 def served(admin: AdminFunctions, log: StringIO) -> dict[str, set[Any]]:
-    """Return the rows of every answer that has rows, and assert that none of them fails; the functions are cold."""
+    """Return the rows of every list response of cold functions; asserts that none of them fails."""
     admin.configure()
     day = START.date().isoformat()
     answers = {
@@ -104,7 +104,7 @@ def _ids(name: str, answer: LambdaResponse) -> set[Any]:
 
 @pytest.fixture
 def others(simulator: SimulatorHandle) -> dict[str, int]:
-    """Give by kind a record of somebody else's, at the time and in the lists that everything here looks at."""
+    """Return, by kind, a record of another driver in the lists and at the time that these tests read."""
     for site in (101, ANOTHER_SITE):
         simulator.fill(site, start=START + 2 * HOUR, end=START + 6 * HOUR, per_port=1)
     held = simulator.book(evse_id=5002, start=START, end=START + HOUR, user_id=ANOTHER_DRIVER)
@@ -150,7 +150,7 @@ def _no_other_is_lost(
 
 
 def _book_and_cancel(admin: AdminFunctions, order: dict[str, Any], number: int, wrong: str) -> None:
-    """Book at the time of the bad rows, look, and give it back, so that the next can do the same."""
+    """Book at the time of the malformed rows, read the booking, and cancel it."""
     booked = admin.book(order, key=str(uuid.UUID(int=number)))
     assert booked.status == 201, wrong
     reference = booked.json["id"]
@@ -162,10 +162,10 @@ def _schema(wrong: list[Bad]) -> str:
     return json.dumps(wrong)[:500]
 
 
-def test_one_bad_row_of_each_list_costs_no_other(
+def test_one_malformed_row_in_each_list_affects_no_other_row(
     admin: AdminFunctions, simulator: SimulatorHandle, others: dict[str, int], order: dict[str, Any], log: StringIO
 ) -> None:
-    """Nor another driver's booking at that time; only the data of the bad row may be missing."""
+    """Nor another driver's booking at that time; only data of the malformed row may be missing."""
     _no_other_is_lost(admin, simulator, others, order, KINDS, log)
 
 
@@ -190,10 +190,10 @@ def _says_which(bad: Bad) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_bad_record_of_ones_own_fails_nothing(
+def test_a_malformed_record_of_a_booking_fails_no_response(
     kind: str, admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], log: StringIO
 ) -> None:
-    """Of a booking's own site, port, request, driver or of itself: it is shown as far as the rest tells."""
+    """Its site, port, request, driver or itself: the rest is shown."""
     booked = admin.book(order)
     (held,) = [one for one in simulator.live_bookings() if one["requestId"] == booked.json["bookingRequestId"]]
     ids = {"bookings": held["id"], "booking-requests": held["requestId"], "users": held["userId"], "locations": 101}

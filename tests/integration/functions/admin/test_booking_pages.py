@@ -23,8 +23,8 @@ def _wrapped(inside: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(inside).encode()).decode().rstrip("=")
 
 
-def test_the_pages_make_up_the_list(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Every booking once, over all pages; no total is invented, and the last page has no cursor."""
+def test_the_pages_contain_every_booking_once(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """There is no total, and the last page has no cursor."""
     pages = list(_pages(admin, locationId=101, per_page=20))
 
     ids = [row["id"] for page in pages for row in page["bookings"]]
@@ -37,8 +37,10 @@ def test_the_pages_make_up_the_list(admin: AdminFunctions, simulator: SimulatorH
     }
 
 
-def test_what_is_active_is_reserved_first_and_then_accepted(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Ampeco filters by one status at a time: one list after the other, a page that is nearly empty filled up."""
+def test_active_bookings_are_the_reserved_ones_then_the_accepted_ones(
+    admin: AdminFunctions, simulator: SimulatorHandle
+) -> None:
+    """Ampeco filters by one status at a time: the second list fills up the last page of the first."""
     for number in range(5):
         simulator.book(evse_id=5001, start=NOW + (24 + number) * HOUR, end=NOW + (25 + number) * HOUR, user_id=DRIVER)
     for evse_id in (5002, 5003, 5004):
@@ -50,8 +52,10 @@ def test_what_is_active_is_reserved_first_and_then_accepted(admin: AdminFunction
     assert statuses == [["reserved"] * 3, ["accepted"] * 4, ["accepted"]]
 
 
-def test_nothing_reserved_shows_what_is_accepted(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """The first page is never empty while there is something to show; and each part is requested once."""
+def test_without_reserved_bookings_the_first_page_has_accepted_ones(
+    admin: AdminFunctions, simulator: SimulatorHandle
+) -> None:
+    """Each list is requested once."""
     simulator.book(evse_id=5001, start=NOW + 24 * HOUR, end=NOW + 25 * HOUR, user_id=DRIVER)
 
     pages = list(_pages(admin, userId=DRIVER, status="active"))
@@ -60,8 +64,10 @@ def test_nothing_reserved_shows_what_is_accepted(admin: AdminFunctions, simulato
     assert simulator.counts()["bookingsListing"] == 2
 
 
-def test_few_reserved_share_the_page_with_the_accepted(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """A page has never more rows than were requested."""
+def test_few_reserved_bookings_share_the_page_with_accepted_ones(
+    admin: AdminFunctions, simulator: SimulatorHandle
+) -> None:
+    """A page never has more rows than requested."""
     simulator.book(evse_id=5002, start=NOW + HOUR / 6, end=NOW + HOUR, user_id=DRIVER)
     for number in range(5):
         simulator.book(evse_id=5001, start=NOW + (24 + number) * HOUR, end=NOW + (25 + number) * HOUR, user_id=DRIVER)
@@ -72,8 +78,8 @@ def test_few_reserved_share_the_page_with_the_accepted(admin: AdminFunctions, si
     assert [row["status"] for row in pages[0]["bookings"]] == ["reserved", "accepted", "accepted", "accepted"]
 
 
-def test_a_cursor_tells_nothing_of_ampeco(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """No host, no path, no token; so it cannot lead anywhere else either."""
+def test_a_cursor_reveals_nothing_about_ampeco(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """No host, no path, no token; so it cannot lead elsewhere either."""
     cursor = admin.bookings(per_page=5).json["nextCursor"]
 
     inside = _unwrapped(cursor)
@@ -114,8 +120,8 @@ def test_a_cursor_tells_nothing_of_ampeco(admin: AdminFunctions, simulator: Simu
         ),
     ],
 )
-def test_a_cursor_of_ones_own_making_is_refused(admin: AdminFunctions, simulator: SimulatorHandle, cursor: str) -> None:
-    """Naming the field; whatever is in it, only this one list of Ampeco's was ever asked."""
+def test_a_forged_cursor_is_refused(admin: AdminFunctions, simulator: SimulatorHandle, cursor: str) -> None:
+    """The error names the field; only this list of Ampeco is ever requested."""
     answer = admin.bookings(cursor=cursor)
 
     assert refused_fields(answer) == ["cursor"]
@@ -123,7 +129,7 @@ def test_a_cursor_of_ones_own_making_is_refused(admin: AdminFunctions, simulator
 
 
 def test_a_changed_cursor_leads_to_the_same_list_only(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """A query of another resource is a query of this one."""
+    """A query for another resource becomes a query of this list."""
     cursor = _wrapped({"query": EVERYTHING, "after": "?per_page=2&../../users/v1.0"})
 
     answer = admin.bookings(cursor=cursor)
@@ -146,15 +152,15 @@ def test_a_changed_cursor_leads_to_the_same_list_only(admin: AdminFunctions, sim
     ],
 )
 def test_a_cursor_belongs_to_its_filters(admin: AdminFunctions, other: dict[str, Any]) -> None:
-    """With others it is refused, and not answered with the rows of before."""
+    """With other filters it is refused."""
     cursor = admin.bookings(locationId=101, per_page=5).json["nextCursor"]
 
     assert refused_fields(admin.bookings(**other, per_page=5, cursor=cursor)) == ["cursor"]
     assert admin.bookings(locationId=101, per_page=5, cursor=cursor).status == 200
 
 
-def test_a_cursor_of_a_driver_found_by_email_goes_on(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """By email or by user id, which find the same; the cursor contains no email."""
+def test_a_cursor_works_for_a_driver_found_by_email(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """By email or by user id, with the same result; the cursor contains no email."""
     for hours in (24, 25):
         simulator.book(evse_id=5001, start=NOW + hours * HOUR, end=NOW + (hours + 1) * HOUR, user_id=DRIVER)
     cursor = admin.bookings(email="driver@example.com", per_page=1).json["nextCursor"]

@@ -21,7 +21,7 @@ DRIVER = 1001
         ("2026-10-26", 7, "2026-10-26T00:00:00-04:00", "2026-11-02T00:00:00-05:00", "2026-11-01T01:00:00-05:00", 2),
     ],
 )
-def test_days_are_the_sites_also_when_the_clock_changes(
+def test_days_are_local_days_also_when_the_clock_changes(
     admin: AdminFunctions,
     simulator: SimulatorHandle,
     date: str,
@@ -31,7 +31,7 @@ def test_days_are_the_sites_also_when_the_clock_changes(
     change: str,
     questions: int,
 ) -> None:
-    """23 hours, and seven days of 169: over the longest question that Ampeco answers, so requested in two parts."""
+    """23 hours, or seven days of 169 hours: more than one call to Ampeco covers, so two calls are made."""
     calendar = admin.calendar(locationId=101, date=date, days=days).json
 
     assert (calendar["startAfter"], calendar["endBefore"]) == (start, end)
@@ -40,8 +40,8 @@ def test_days_are_the_sites_also_when_the_clock_changes(
     assert [port["availableSlots"] for port in calendar["ports"]] == [[{"startAt": start, "endAt": end}]] * 6
 
 
-def test_without_a_date_it_is_today_at_the_site(admin: AdminFunctions) -> None:
-    """Honolulu is a day behind when it is past midnight in Detroit; nothing before now is free."""
+def test_the_default_date_is_today_at_the_site(admin: AdminFunctions) -> None:
+    """In Honolulu it is still the day before when it is past midnight in Detroit; no free time before now."""
     now = datetime(2026, 3, 4, 6, tzinfo=UTC)
     admin.configure(now=lambda: now)
 
@@ -52,8 +52,7 @@ def test_without_a_date_it_is_today_at_the_site(admin: AdminFunctions) -> None:
     assert (calendar["now"], min(earliest)) == ("2026-03-03T20:00:00-10:00",) * 2
 
 
-def test_the_past_is_shown_and_not_asked_about(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Nothing can be free any more."""
+def test_the_past_is_shown_without_a_call_for_free_time(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
     calendar = admin.calendar(locationId=108, date="2026-03-02").json
 
     assert {one["status"] for one in calendar["bookings"]} >= {"completed"}
@@ -61,7 +60,7 @@ def test_the_past_is_shown_and_not_asked_about(admin: AdminFunctions, simulator:
 
 
 def test_a_window_between_two_instants(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Up to eight days; what only touches it is not in it."""
+    """Up to eight days; bookings that only touch it are left out."""
     for evse_id, start in ((5001, START - HOUR), (5002, START), (5003, START + HOUR)):
         simulator.book(evse_id=evse_id, start=start, end=start + HOUR, user_id=DRIVER)
 
@@ -88,7 +87,7 @@ def test_a_window_between_two_instants(admin: AdminFunctions, simulator: Simulat
         ({"locationId": "101", "date": DAY, "startAfter": MIDNIGHT, "endBefore": MIDNIGHT}, ""),
     ],
 )
-def test_a_bad_question_is_refused(
+def test_an_invalid_query_is_refused(
     admin: AdminFunctions, simulator: SimulatorHandle, query: dict[str, str], field: str
 ) -> None:
     """By the name of its field, before any call to Ampeco."""
@@ -97,7 +96,7 @@ def test_a_bad_question_is_refused(
 
 
 @pytest.mark.parametrize("query", [{"date": DAY}, {"startAfter": "2026-03-08T00:00:00Z", "endBefore": MIDNIGHT}])
-def test_a_site_that_does_not_exist_is_said(admin: AdminFunctions, query: dict[str, str]) -> None:
+def test_an_unknown_site_is_not_found(admin: AdminFunctions, query: dict[str, str]) -> None:
     """Not an empty week."""
     answer = admin.calendar(locationId=999, **query)
 

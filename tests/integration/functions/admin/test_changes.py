@@ -17,7 +17,7 @@ from tests.support.simulator import SimulatorHandle
 def test_a_change_is_a_request_that_ampeco_decides(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any], key: str, act: str
 ) -> None:
-    """Pending is not done; the request's id leads to the outcome, its externalId tells who asked."""
+    """Pending at first; the request's id leads to the outcome, its externalId marks it as an admin's."""
     simulator.approval("held")
 
     answer = change(admin, booking, act, key)
@@ -35,10 +35,10 @@ def test_a_change_is_a_request_that_ampeco_decides(
 
 
 @pytest.mark.parametrize("act", ["cancel", "update"])
-def test_a_rejected_change_says_why(
+def test_a_rejected_change_has_a_reason(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any], act: str
 ) -> None:
-    """In Ampeco's words, and nothing changed."""
+    """Ampeco's reason; the booking is unchanged."""
     simulator.approval("instant", rejectReason="Too late.")
 
     answer = change(admin, booking, act)
@@ -51,7 +51,7 @@ def test_a_rejected_change_says_why(
 def test_the_same_key_is_the_same_change(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any], key: str, act: str
 ) -> None:
-    """Also when the booking is another by then: it is this change that made it so. Other content is refused."""
+    """Also after that change has modified the booking. Another payload is refused."""
     first = change(admin, booking, act, key)
     simulator.advance(60)
 
@@ -63,10 +63,10 @@ def test_the_same_key_is_the_same_change(
     assert len(simulator.calls(WRITE)) == 1
 
 
-def test_a_booking_that_was_changed_meanwhile_is_shown_as_it_is(
+def test_a_conflicting_edit_is_refused_with_the_current_booking(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any]
 ) -> None:
-    """Both versions concurrently: nothing is submitted, and the response has the current booking."""
+    """Nothing is submitted."""
     admin.update_booking(booking["id"], moved(booking, 1))
     simulator.clear_calls()
 
@@ -78,7 +78,7 @@ def test_a_booking_that_was_changed_meanwhile_is_shown_as_it_is(
     assert simulator.calls(WRITE) == []
 
 
-def test_the_same_instant_in_another_spelling_is_the_same(
+def test_the_last_change_is_compared_as_an_instant(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any]
 ) -> None:
     """The page has it in the site's time, Ampeco in UTC; a second later is another."""
@@ -97,7 +97,7 @@ def test_the_same_instant_in_another_spelling_is_the_same(
 def test_the_bookings_own_time_is_free_for_it(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any]
 ) -> None:
-    """By half an hour, and beyond what a driver may."""
+    """By half an hour, and beyond the drivers' policy."""
     longer = moved(booking, 0.5) | {"endAt": (START + 100 * HOUR).isoformat()}
 
     assert admin.update_booking(booking["id"], longer).json["status"] == "approved"
@@ -107,7 +107,7 @@ def test_the_bookings_own_time_is_free_for_it(
 def test_a_move_into_taken_time_is_refused(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any]
 ) -> None:
-    """With what is free on its own port, or because the driver is elsewhere then."""
+    """With free times on its port, or because the driver has another booking then."""
     simulator.book(evse_id=5001, start=START + 2 * HOUR, end=START + 3 * HOUR)
     simulator.book(evse_id=5002, start=START + 5 * HOUR, end=START + 6 * HOUR, user_id=DRIVER_ID)
 
@@ -123,7 +123,7 @@ def test_a_move_into_taken_time_is_refused(
 def test_a_booking_that_is_over_is_not_changed(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any], act: str
 ) -> None:
-    """Cancelled is over: a second change finds nothing to do."""
+    """A canceled booking is over."""
     admin.cancel_booking(booking["id"])
     simulator.clear_calls()
     over = admin.booking(booking["id"]).json
@@ -136,8 +136,8 @@ def test_a_booking_that_is_over_is_not_changed(
 
 @pytest.mark.parametrize("booking_id", ["99999", "0", "-1", "20001x", "web-1", "1e3", "9" * 30])
 @pytest.mark.parametrize("act", ["cancel", "update"])
-def test_a_booking_that_is_not_there_is_not_found(admin: AdminFunctions, act: str, booking_id: str) -> None:
-    """A bad id and an unknown one look the same."""
+def test_an_unknown_booking_is_not_found(admin: AdminFunctions, act: str, booking_id: str) -> None:
+    """An invalid id and an unknown one have the same response."""
     answer = change(admin, {"id": booking_id, "lastUpdatedAt": NOW.isoformat()}, act)
 
     assert (answer.status, answer.problem) == (404, "booking-not-found")
@@ -155,10 +155,10 @@ def test_a_booking_that_is_not_there_is_not_found(admin: AdminFunctions, act: st
         ({"userId": 1006}, "userId"),
     ],
 )
-def test_times_that_cannot_be_are_refused(
+def test_invalid_times_are_refused(
     admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any], changes: dict[str, Any], field: str
 ) -> None:
-    """By field, and nothing is sent."""
+    """By field; nothing is submitted."""
     body = {name: value for name, value in (moved(booking) | changes).items() if value is not None}
 
     assert field in refused_fields(admin.update_booking(booking["id"], body))

@@ -15,7 +15,7 @@ DRIVER_ID = 1001
 
 
 def times(start: int = 0, hours: float = 1) -> dict[str, str]:
-    """Return a window that starts so many hours after the usual one."""
+    """Return a window that starts this number of hours after the usual one."""
     return {"startAt": (START + start * HOUR).isoformat(), "endAt": (START + (start + hours) * HOUR).isoformat()}
 
 
@@ -36,10 +36,10 @@ def test_a_driver_is_named_by_email_or_by_id(
     assert (sent["externalId"], sent["userId"], sent["evseId"]) == (f"admin-{key}", DRIVER_ID, 5001)
 
 
-def test_a_pending_request_and_a_rejected_one_say_so(
+def test_a_response_has_the_status_of_the_request(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Nothing is claimed before Ampeco decided it; its reason is for staff to read."""
+    """Pending before Ampeco has decided; a rejection has its reason."""
     simulator.approval("held")
     pending = admin.create(order)
     simulator.approval("instant", rejectReason="Closed for the fair.")
@@ -53,15 +53,15 @@ def test_a_pending_request_and_a_rejected_one_say_so(
 @pytest.mark.parametrize(
     ("start", "hours"), [(24 * 300, 1), (-20 * 24 + 1, 1), (0, 0.25), (0, 168)], ids=["far", "soon", "short", "long"]
 )
-def test_the_rules_for_drivers_do_not_bind_staff(
+def test_the_policy_for_drivers_does_not_apply_to_staff(
     admin: AdminFunctions, order: dict[str, Any], start: int, hours: float
 ) -> None:
     """No horizon, no notice, up to a week."""
     assert admin.create(order | {"evseId": 5002} | times(start, hours)).status == 201
 
 
-def test_notice_does_not_bind_staff(admin: AdminFunctions, order: dict[str, Any]) -> None:
-    """In a minute is soon enough, now is not."""
+def test_staff_need_no_notice(admin: AdminFunctions, order: dict[str, Any]) -> None:
+    """A start in a minute is allowed, now is not."""
     soon = {"locationId": 116, "evseId": 5058, "endAt": (NOW + HOUR).isoformat()}
 
     assert refused_fields(admin.create(order | soon | {"startAt": NOW.isoformat()})) == ["startAt"]
@@ -81,16 +81,16 @@ def test_notice_does_not_bind_staff(admin: AdminFunctions, order: dict[str, Any]
         ({"comment": "please"}, "comment"),
     ],
 )
-def test_what_cannot_be_is_refused_by_field(
+def test_an_invalid_booking_is_refused_by_field(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], change: dict[str, Any], field: str
 ) -> None:
-    """And nothing is sent."""
+    """Nothing is submitted."""
     assert field in refused_fields(admin.create(order | change))
     assert simulator.calls("bookingRequestCreate") == []
 
 
-def test_somebody_must_be_named(admin: AdminFunctions, order: dict[str, Any]) -> None:
-    """By one of the two."""
+def test_a_driver_must_be_named(admin: AdminFunctions, order: dict[str, Any]) -> None:
+    """By email or by id."""
     del order["email"]
 
     assert refused_fields(admin.create(order)) == ["email"]
@@ -99,8 +99,10 @@ def test_somebody_must_be_named(admin: AdminFunctions, order: dict[str, Any]) ->
 @pytest.mark.parametrize(
     "who", [{"email": "nobody@example.com"}, {"email": "duplicate@example.com"}, {"userId": 1002}, {"userId": 9999}]
 )
-def test_only_an_active_driver_is_booked_for(admin: AdminFunctions, order: dict[str, Any], who: dict[str, Any]) -> None:
-    """Unknown, ambiguous and disabled ones are not, by email or by id."""
+def test_only_an_enabled_driver_can_be_booked_for(
+    admin: AdminFunctions, order: dict[str, Any], who: dict[str, Any]
+) -> None:
+    """Unknown, ambiguous and disabled ones cannot, by email or by id."""
     del order["email"]
 
     answer = admin.create(order | who)
@@ -108,7 +110,7 @@ def test_only_an_active_driver_is_booked_for(admin: AdminFunctions, order: dict[
     assert (answer.status, answer.problem) == (404, "driver-not-found")
 
 
-def test_taken_time_is_refused_with_what_is_free(
+def test_a_taken_slot_is_refused_with_alternatives(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
     """As on the public site; an empty range of ports is not offered."""
@@ -123,7 +125,7 @@ def test_taken_time_is_refused_with_what_is_free(
 def test_the_same_key_is_the_same_booking(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """However late, and whatever it replaces by now; another booking request with it is refused."""
+    """At any later time, even if the replaced booking is gone; another payload is refused."""
     first = admin.create(order, key=key)
     admin.configure(now=lambda: START + 5 * HOUR)
 
@@ -135,17 +137,17 @@ def test_the_same_key_is_the_same_booking(
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
-def test_a_key_of_the_public_site_is_another(admin: AdminFunctions, order: dict[str, Any], key: str) -> None:
-    """Two doors, two prefixes: one never answers for the other."""
+def test_keys_of_admins_and_drivers_are_separate(admin: AdminFunctions, order: dict[str, Any], key: str) -> None:
+    """Their external ids have different prefixes."""
     admin.book(order, key=key)
 
     assert admin.create(order | {"evseId": 5002, "email": "driver1@example.com"}, key=key).status == 201
 
 
-def test_an_overlap_counts_but_for_the_booking_that_is_replaced(
+def test_an_overlap_is_a_conflict_except_with_the_replaced_booking(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Book the new port, then cancel the old one: for the same hours. A third booking is still a conflict."""
+    """Switching a port books the new one for the same hours, then cancels the old one."""
     old = simulator.book(evse_id=5002, start=START, end=START + HOUR, user_id=DRIVER_ID)["id"]
 
     in_the_way = admin.create(order)
@@ -157,10 +159,9 @@ def test_an_overlap_counts_but_for_the_booking_that_is_replaced(
     assert another.problem == "overlapping-booking"
 
 
-def test_a_booking_of_somebody_else_is_not_replaced(
+def test_a_booking_of_another_driver_cannot_be_replaced(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Staff would mix up two people."""
     old = simulator.book(evse_id=5002, start=START, end=START + HOUR, user_id=1006)["id"]
 
     assert refused_fields(admin.create(order | {"replaces": old})) == ["replaces"]

@@ -13,8 +13,8 @@ HOUR = timedelta(hours=1)
 DRIVER = 1001
 
 
-def test_a_row_holds_what_the_list_shows(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """By id instead of by email; each time by the site's own clock, and in UTC."""
+def test_a_row_has_the_data_of_the_list(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """With the driver's id instead of the email; each time in the site's zone and in UTC."""
     booked = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
 
     answer = admin.table(userId=DRIVER)
@@ -45,8 +45,8 @@ def test_a_row_holds_what_the_list_shows(admin: AdminFunctions, simulator: Simul
     }
 
 
-def test_all_pages_are_in_it(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """One call per 100 bookings, as many for their requests, and single reads only for the ports these leave open."""
+def test_an_export_contains_all_pages(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """One call per 100 bookings, as many for their requests, and single reads only for the remaining ports."""
     site = simulator.add_site(ports=15)
     week = {"start": START, "end": START + timedelta(days=7)}
     booked = simulator.fill(site["locationId"], per_port=8, **week, criteriaShare=0.05, unrequestedShare=0)
@@ -65,7 +65,7 @@ def test_all_pages_are_in_it(admin: AdminFunctions, simulator: SimulatorHandle) 
 
 @pytest.mark.parametrize("start", ["=", "\r=", "\u202e+", "\x00-", "\uff1d"])
 def test_no_text_is_a_formula(admin: AdminFunctions, simulator: SimulatorHandle, start: str) -> None:
-    """A spreadsheet would carry it out; quotes and line breaks in a name harm nothing either, nor what is not seen."""
+    """A spreadsheet would execute it; quotes, line breaks and invisible characters are safe as well."""
     name = f'{start}HYPERLINK("http://evil.test","x"),\n;'
     simulator.patch("locations", 101, name=[{"locale": "en", "translation": name}])
     simulator.patch("evses", 5001, label=f"{start}1")
@@ -77,8 +77,8 @@ def test_no_text_is_a_formula(admin: AdminFunctions, simulator: SimulatorHandle,
     assert (row["site"], row["port"]) == (f'\'{sign}HYPERLINK("http://evil.test","x"), ;', f"'{sign}1")
 
 
-def test_a_port_that_is_gone_is_named_by_its_number(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Ampeco still says which one was booked."""
+def test_a_deleted_port_is_shown_by_its_id(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Ampeco still returns the id that was booked."""
     simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
     simulator.patch("evses", 5001, id=4999)
 
@@ -87,10 +87,10 @@ def test_a_port_that_is_gone_is_named_by_its_number(admin: AdminFunctions, simul
     assert row["port"] == "#5001"
 
 
-def test_too_many_rows_are_refused_not_cut(
+def test_an_export_with_too_many_rows_is_refused(
     admin: AdminFunctions, simulator: SimulatorHandle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some of them would pass for all; and no port is looked up in vain."""
+    """A truncated file would look complete; no port is resolved."""
     monkeypatch.setattr(search, "MAX_EXPORT_ROWS", 2)
     for evse_id in (5001, 5002):
         simulator.book(evse_id=evse_id, start=START, end=START + HOUR, user_id=DRIVER)
@@ -105,8 +105,8 @@ def test_too_many_rows_are_refused_not_cut(
     assert simulator.counts() == {"bookingsListing": 1}
 
 
-def test_times_follow_the_clock_of_the_site(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Through the night on which it is put back: an hour and a half from 1:30 is 2:00 again."""
+def test_times_are_local_times_of_the_site(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """At the autumn clock change, an hour and a half after 1:30 is 2:00."""
     start = datetime.fromisoformat("2026-11-01T01:30:00-04:00")
     simulator.book(evse_id=5001, start=start, end=start + 1.5 * HOUR, user_id=DRIVER)
 

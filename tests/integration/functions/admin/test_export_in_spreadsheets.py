@@ -31,7 +31,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 @pytest.fixture
 def file(admin: AdminFunctions, simulator: SimulatorHandle) -> bytes:
-    """Give a file of two bookings at a site with such a name; one runs through the hour that a clock shows twice."""
+    """Return a file of two bookings at a site with a hostile name; one runs through the repeated hour."""
     simulator.patch("locations", 101, name=[{"locale": "en", "translation": HOSTILE}])
     twice = datetime.fromisoformat("2026-11-01T01:30:00-04:00")
     simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
@@ -40,7 +40,7 @@ def file(admin: AdminFunctions, simulator: SimulatorHandle) -> bytes:
 
 
 def test_pandas_reads_every_cell(file: bytes) -> None:
-    """Names in UTF-8, times as times; the clock shows 1:30 twice and UTC tells the two apart."""
+    """Names in UTF-8, times as times; UTC distinguishes the two 1:30."""
     times = ["start", "end", "start_utc", "end_utc", "created", "last_updated", "created_utc", "last_updated_utc"]
 
     table = pd.read_csv(BytesIO(file), parse_dates=times).sort_values("start")
@@ -63,23 +63,23 @@ def test_pandas_reads_every_cell(file: bytes) -> None:
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
-def test_no_cell_is_a_formula_whatever_parts_the_cells(file: bytes, separator: str) -> None:
-    """The machine's settings choose the sign, not the file."""
+def test_no_cell_is_a_formula_with_any_separator(file: bytes, separator: str) -> None:
+    """The separator depends on the machine's settings."""
     rows = list(csv.reader(StringIO(file.decode("utf-8-sig"), newline=""), delimiter=separator))
 
     assert [cell for row in rows for cell in row if FORMULA.match(cell) and not cell.startswith("'")] == []
     assert len(rows) == 3
 
 
-def test_the_file_says_that_it_is_utf_8(file: bytes) -> None:
-    """Once, at its start: Excel reads it in its own encoding else."""
+def test_the_file_starts_with_a_byte_order_mark(file: bytes) -> None:
+    """Otherwise Excel uses its own encoding."""
     assert file.startswith("\ufeffbooking_id,".encode())
     assert file.count("\ufeff".encode()) == 1
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_libreoffice_opens_it(file: bytes, tmp_path: Path, separator: str) -> None:
-    """Texts as they are, times as dates, and nothing is carried out; by commas, and where it takes semicolons."""
+    """Texts unchanged, times as dates, nothing executed; with commas and with semicolons as separators."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")

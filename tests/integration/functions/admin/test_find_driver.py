@@ -1,4 +1,4 @@
-"""POST /api/admin/find-driver: from an email to an id, which may be part of a URL."""
+"""POST /api/admin/find-driver: from an email to a user id, which may be part of a URL."""
 
 from io import StringIO
 from typing import Any
@@ -16,7 +16,7 @@ from tests.support.simulator import SimulatorHandle
 def test_a_driver_is_found_by_email(
     admin: AdminFunctions, simulator: SimulatorHandle, email: str, user_id: int
 ) -> None:
-    """However it is spelled, and a closed account too; in one call."""
+    """In any spelling, disabled accounts as well; in one call."""
     answer = admin.find_driver({"email": email})
 
     assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
@@ -25,8 +25,8 @@ def test_a_driver_is_found_by_email(
 
 
 @pytest.mark.parametrize(("email", "why"), [("nobody@example.com", "unknown"), ("duplicate@example.com", "several")])
-def test_nobody_and_two_are_said(admin: AdminFunctions, log: StringIO, email: str, why: str) -> None:
-    """Which it was is in the log; the email never is."""
+def test_no_account_and_two_accounts_are_a_problem(admin: AdminFunctions, log: StringIO, email: str, why: str) -> None:
+    """The log has which of them it was, and never the email."""
     answer = admin.find_driver({"email": email})
 
     assert (answer.status, answer.problem) == (404, "driver-not-found")
@@ -35,9 +35,9 @@ def test_nobody_and_two_are_said(admin: AdminFunctions, log: StringIO, email: st
 
 
 @pytest.mark.parametrize("body", [{}, {"email": ""}, {"email": "nobody"}, {"email": ["driver@example.com"]}])
-def test_what_is_no_email_is_not_asked_for(
+def test_an_invalid_email_causes_no_call(
     admin: AdminFunctions, simulator: SimulatorHandle, body: dict[str, Any]
 ) -> None:
-    """Naming the field."""
+    """The problem names the field."""
     assert refused_fields(admin.find_driver(body)) == ["email"]
     assert simulator.calls() == []

@@ -12,8 +12,8 @@ HOUR = timedelta(hours=1)
 DRIVER = 1001
 
 
-def test_a_row_tells_site_port_driver_and_times(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Times in the site's zone, the driver masked, and nothing else of Ampeco's record."""
+def test_a_row_has_site_port_driver_and_times(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Times in the site's zone, the driver's email masked, and no other field of Ampeco."""
     booked = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
 
     answer = admin.bookings(userId=DRIVER)
@@ -33,8 +33,8 @@ def test_a_row_tells_site_port_driver_and_times(admin: AdminFunctions, simulator
     }
 
 
-def test_the_answer_says_what_was_searched_for(admin: AdminFunctions) -> None:
-    """So that the page can say it in a sentence; the email is masked there, too."""
+def test_the_response_contains_the_search(admin: AdminFunctions) -> None:
+    """For the page's heading; the email is masked there, too."""
     answer = admin.bookings(locationId=101, email=" Driver@Example.com ")
 
     assert answer.json == {
@@ -54,23 +54,25 @@ def test_the_bookings_of_a_disabled_driver_are_found(admin: AdminFunctions, simu
 
 
 @pytest.mark.parametrize("email", ["nobody@example.com", "duplicate@example.com"])
-def test_an_email_of_nobody_or_of_two_is_said(admin: AdminFunctions, simulator: SimulatorHandle, email: str) -> None:
-    """Nothing is listed then: a filter that does not hold would show everybody's."""
+def test_an_email_without_exactly_one_account_is_a_problem(
+    admin: AdminFunctions, simulator: SimulatorHandle, email: str
+) -> None:
+    """If the filter were ignored, all bookings would be listed."""
     answer = admin.bookings(email=email)
 
     assert (answer.status, answer.problem) == (404, "driver-not-found")
     assert simulator.calls("bookingsListing") == []
 
 
-def test_a_site_that_does_not_exist_is_said(admin: AdminFunctions) -> None:
-    """An empty list would read as a quiet site."""
+def test_an_unknown_site_is_not_found(admin: AdminFunctions) -> None:
+    """An empty list would look like a site without bookings."""
     answer = admin.bookings(locationId=999)
 
     assert (answer.status, answer.problem) == (404, "site-not-found")
 
 
-def test_the_bookings_of_a_deleted_driver_are_still_there(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Without an email; an id that nobody has finds nothing, which is no error."""
+def test_bookings_of_a_deleted_driver_are_listed(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Without an email; an unknown user id finds nothing, which is no error."""
     simulator.faults({"kind": "status", "status": 404, "operation": "userRead"})
     simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
 
@@ -86,10 +88,10 @@ def test_the_bookings_of_a_deleted_driver_are_still_there(admin: AdminFunctions,
         ("2026-11-01", ["2026-11-01T04:00", "2026-11-02T04:15"], ["2026-11-01T03:00", "2026-11-02T05:00"]),
     ],
 )
-def test_days_are_the_sites_also_when_the_clock_changes(
+def test_days_are_local_days_also_when_the_clock_changes(
     admin: AdminFunctions, simulator: SimulatorHandle, day: str, inside: list[str], outside: list[str]
 ) -> None:
-    """A day of 23 hours and one of 25: half-hours at both their ends (given in UTC), and just beyond."""
+    """Days of 23 and of 25 hours: half-hours just inside and just outside both ends (in UTC)."""
     for number, start in enumerate(map(_utc, inside + outside)):
         simulator.book(evse_id=5001 + number, start=start, end=start + HOUR / 2, user_id=DRIVER)
 
@@ -98,8 +100,8 @@ def test_days_are_the_sites_also_when_the_clock_changes(
     assert [_utc_text(row["startAt"]) for row in answer.json["bookings"]] == inside
 
 
-def test_without_a_site_days_are_the_tenants(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Either end may be left open; a booking over midnight is on both days."""
+def test_without_a_site_days_are_days_of_the_tenant(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Either end may be open; a booking over midnight is on both days."""
     start = _utc("2026-03-24T06:30")
     simulator.book(evse_id=5001, start=start, end=start + HOUR, user_id=DRIVER)
     admin.configure(DEFAULT_TIMEZONE="America/Los_Angeles")
@@ -118,7 +120,7 @@ def test_without_a_site_days_are_the_tenants(admin: AdminFunctions, simulator: S
 
 
 def test_all_of_ampecos_filters_are_passed_on(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """In UTC, each under its own name, and nothing else."""
+    """In UTC, under their documented names, and no others."""
     times = dict.fromkeys(("startAfter", "startBefore", "endAfter", "endBefore"), "2026-03-08T05:00:00-04:00")
 
     answer = admin.bookings(status="no-show", userId=1005, locationId=101, **times, per_page=7)

@@ -11,10 +11,10 @@ HOUR = timedelta(hours=1)
 DRIVER = 1001
 
 
-def test_the_queue_tells_what_each_request_is_about(
+def test_each_request_has_site_driver_and_current_time(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """A change names neither site nor driver at Ampeco: they come from the booking, with its current time."""
+    """Change requests lack them at Ampeco: they come from the booking."""
     reference = admin.book(order).json["id"]
     simulator.approval("held")
     times = {"startAt": (START + HOUR).isoformat(), "endAt": (START + 2 * HOUR).isoformat()}
@@ -70,10 +70,10 @@ def test_the_queue_tells_what_each_request_is_about(
     assert key not in answer.text
 
 
-def test_the_rejected_of_today_carry_their_reason(
+def test_rejected_requests_of_today_have_their_reason(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """Today begins at the tenant's midnight, also when that is long past in UTC."""
+    """Today starts at the tenant's midnight, also when UTC is already a day ahead."""
     simulator.approval("instant", rejectReason="The port is out of order.")
     admin.book(order)
 
@@ -86,8 +86,10 @@ def test_the_rejected_of_today_carry_their_reason(
     assert (by_date, tomorrow) == (today, [])
 
 
-def test_a_day_holds_its_first_moment_and_not_its_last(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Ampeco's filters both leave out their own moment; here a day of 25 hours."""
+def test_a_day_includes_its_first_instant_and_excludes_its_last(
+    admin: AdminFunctions, simulator: SimulatorHandle
+) -> None:
+    """Ampeco's filters exclude both; here a day of 25 hours."""
     admin.requests(createdDay="2026-11-01")
 
     (call,) = simulator.calls("bookingRequestsListing")
@@ -114,8 +116,8 @@ def test_all_of_ampecos_filters_but_one_are_passed_on(admin: AdminFunctions, sim
     }
 
 
-def test_the_pages_make_up_the_list(admin: AdminFunctions) -> None:
-    """Each request once, and no total is invented."""
+def test_the_pages_contain_every_booking_once(admin: AdminFunctions) -> None:
+    """There is no total."""
     everything = admin.requests(status="rejected", per_page=100).json
 
     page = admin.requests(status="rejected", per_page=15).json
@@ -130,7 +132,7 @@ def test_the_pages_make_up_the_list(admin: AdminFunctions) -> None:
 
 
 def test_a_cursor_belongs_to_its_filters(admin: AdminFunctions) -> None:
-    """With others it is refused, and so is one of the list of bookings."""
+    """With other filters it is refused, and so is a cursor of the list of bookings."""
     cursor = admin.requests(status="rejected", per_page=5).json["nextCursor"]
     of_bookings = admin.bookings(per_page=5).json["nextCursor"]
 
@@ -139,15 +141,14 @@ def test_a_cursor_belongs_to_its_filters(admin: AdminFunctions) -> None:
     assert refused_fields(admin.requests(cursor=of_bookings)) == ["cursor"]
 
 
-def test_a_site_that_does_not_exist_is_said(admin: AdminFunctions) -> None:
-    """As for bookings."""
+def test_an_unknown_site_is_not_found(admin: AdminFunctions) -> None:
     assert admin.requests(locationId=999).problem == "site-not-found"
 
 
 def test_a_page_reads_each_booking_and_driver_once(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The names are cached, so a queue of creations costs one call when the function is warm."""
+    """Names are cached, so a page of create requests costs one call in a warm function."""
     reference = admin.book(order).json["id"]
     simulator.approval("held")
     admin.cancel(reference)
@@ -171,7 +172,7 @@ def test_a_page_reads_each_booking_and_driver_once(
 def test_one_request_is_read_in_few_calls(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """As the list tells it; nothing but itself while the function is warm, for a page that waits for the outcome."""
+    """The same data as in the list; a warm function reads only the request itself, for polling."""
     simulator.approval("held")
     admin.book(order)
     (listed,) = admin.requests(status="pending").json["requests"]
@@ -190,10 +191,10 @@ def test_one_request_is_read_in_few_calls(
     assert simulator.counts() == {"bookingRequestRead": 1}
 
 
-def test_a_change_of_a_booking_that_is_gone_is_still_told(
+def test_a_change_of_a_deleted_booking_is_shown(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """With what the request itself says, in the tenant's time."""
+    """With the request's own fields, in the tenant's time."""
     reference = admin.book(order).json["id"]
     simulator.approval("held")
     admin.cancel(reference)
@@ -207,8 +208,8 @@ def test_a_change_of_a_booking_that_is_gone_is_still_told(
     }
 
 
-def test_no_other_id_finds_a_request(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """What is no id is not requested."""
+def test_an_invalid_or_unknown_id_is_not_found(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """An invalid id causes no call."""
     answers = [admin.request(request_id) for request_id in ("1", "0", "x", "90001 ", "90001/..", "9" * 16)]
 
     assert {(answer.status, answer.problem) for answer in answers} == {(404, "request-not-found")}

@@ -5,7 +5,7 @@ from tests.support.simulator import SimulatorHandle
 
 
 def test_every_site_is_listed_by_name(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Also those without a bookable port (112) and out of use (113), which the public list leaves out."""
+    """Also sites without a bookable port (112) and disabled ones (113), which the public list leaves out."""
     answer = admin.sites()
 
     sites = {site["id"]: site for site in answer.json["sites"]}
@@ -24,7 +24,7 @@ def test_every_site_is_listed_by_name(admin: AdminFunctions, simulator: Simulato
 
 
 def test_a_site_without_a_zone_has_the_tenants(admin: AdminFunctions) -> None:
-    """Ampeco leaves it empty where the tenant has a single one."""
+    """Ampeco leaves it empty if the tenant has a single zone."""
     admin.configure(DEFAULT_TIMEZONE="America/Chicago")
 
     (site,) = [site for site in admin.sites().json["sites"] if site["id"] == 111]
@@ -33,7 +33,7 @@ def test_a_site_without_a_zone_has_the_tenants(admin: AdminFunctions) -> None:
 
 
 def test_the_list_is_cacheable_for_a_minute(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """One call for all of them, and none while the function is warm."""
+    """One call for all sites, and none in a warm function."""
     admin.sites()
 
     admin.sites()

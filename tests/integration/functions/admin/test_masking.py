@@ -18,5 +18,5 @@ from shared.http_api.responses.admin.users import mask_email
     ],
 )
 def test_an_email_is_masked(email: str, shown: str | None) -> None:
-    """The first letter and where it is, as long for every name."""
+    """The first letter and the domain remain; the length of the mask is constant."""
     assert mask_email(email) == shown

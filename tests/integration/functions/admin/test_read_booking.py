@@ -1,4 +1,4 @@
-"""GET /api/admin/bookings/{bookingId}: one booking in full."""
+"""GET /api/admin/bookings/{bookingId}: details of one booking."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,10 +13,10 @@ HOUR = timedelta(hours=1)
 DRIVER = 1001
 
 
-def test_a_booking_is_told_with_all_that_belongs_to_it(
+def test_a_booking_has_site_port_driver_and_requests(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any], key: str
 ) -> None:
-    """Two rounds: the booking, then site, port, driver and requests concurrently; five calls and two for requests."""
+    """Two rounds: the booking, then the rest concurrently; five calls and two for requests."""
     admin.book(order, key=key)
     (booked,) = [one for one in simulator.live_bookings() if one["externalId"]]
     admin.configure()
@@ -78,10 +78,10 @@ def test_a_booking_is_told_with_all_that_belongs_to_it(
     }
 
 
-def test_its_requests_are_told_in_the_order_of_time(
+def test_its_requests_are_sorted_by_time(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The one that made it, a move that was not accepted, one that was, the cancellation; nobody else's."""
+    """The create request, a rejected and an approved reschedule, the cancellation; no other booking's."""
     reference = admin.book(order).json["id"]
     (booked,) = [one for one in simulator.live_bookings() if one["externalId"]]
     times = {"startAt": _text(START + HOUR), "endAt": _text(START + 2 * HOUR)}
@@ -120,10 +120,10 @@ def test_its_requests_are_told_in_the_order_of_time(
         (timedelta(days=-1), None, {"canUpdate": False, "canCancel": False}),
     ],
 )
-def test_only_what_ampeco_would_do_is_offered(
+def test_only_possible_actions_are_offered(
     admin: AdminFunctions, simulator: SimulatorHandle, ahead: timedelta, status: str | None, actions: dict[str, bool]
 ) -> None:
-    """Before its time, when its port is held, and when it is over."""
+    """Before the start, while its port is held, and when it is over."""
     booked = simulator.book(evse_id=5001, start=NOW + ahead, end=NOW + ahead + HOUR, user_id=DRIVER)
 
     detail = admin.booking(booked["id"]).json
@@ -132,8 +132,8 @@ def test_only_what_ampeco_would_do_is_offered(
     assert detail["actions"] == actions
 
 
-def test_what_is_gone_leaves_its_number(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """A site, a port and a driver that Ampeco no longer has: the booking is shown all the same."""
+def test_deleted_records_are_shown_by_id(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Site, port and driver that Ampeco no longer has."""
     booked = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
     simulator.faults(
         *({"kind": "status", "status": 404, "operation": one} for one in ("locationRead", "evseRead", "userRead"))
@@ -147,8 +147,8 @@ def test_what_is_gone_leaves_its_number(admin: AdminFunctions, simulator: Simula
     assert (detail["timezone"], detail["startAt"]) == ("America/Detroit", "2026-03-23T11:00:00-04:00")
 
 
-def test_no_other_id_finds_anything(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """What is no id is not requested."""
+def test_an_invalid_or_unknown_id_is_not_found(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """An invalid id causes no call."""
     bad = ["0", "-1", "x", "20001x", "20001/../1", "\u0661", "9" * 16, "%32%30", ""]
 
     answers = [admin.booking(booking_id) for booking_id in ["1", *bad]]

@@ -15,7 +15,7 @@ DRIVER = 1001
 
 
 def test_a_day_shows_every_port_with_its_bookings(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """In the site's time; free before the booking and after it."""
+    """In the site's time; free before and after the booking."""
     booked = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
 
     answer = admin.calendar(locationId=101, date=DAY)
@@ -99,10 +99,10 @@ def test_a_week_of_twenty_ports_and_two_hundred_bookings(admin: AdminFunctions, 
     }
 
 
-def test_what_changed_is_looked_up_again(
+def test_the_port_of_a_changed_booking_is_read_again(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The port of a booking is cached by its last change; for one or two the booking itself is read."""
+    """The cache is keyed by the last change; one or two bookings are read by id."""
     reference = admin.book(order).json["id"]
     admin.calendar(locationId=101, date=DAY)
     simulator.advance(1)
@@ -117,10 +117,10 @@ def test_what_changed_is_looked_up_again(
     assert simulator.counts()["bookingRead"] == 1
 
 
-def test_what_is_pending_is_shown_where_it_would_be(
+def test_pending_requests_are_shown_in_the_row_of_their_port(
     admin: AdminFunctions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """A change with its booking, a new booking by itself; not what is requested elsewhere or at another time."""
+    """A change with its booking, a create request by itself; none of another site or time."""
     moving = admin.book(order).json["id"]
     ending = admin.book(order | {"evseId": 5002} | _at(START + 2 * HOUR)).json["id"]
     booked = {one["evseId"]: one["id"] for one in simulator.live_bookings() if one["externalId"]}
@@ -151,8 +151,8 @@ def test_what_is_pending_is_shown_where_it_would_be(
     ]
 
 
-def test_a_booking_whose_port_is_unknown_is_never_dropped(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Where Ampeco tells no port there is none; a port that left the site gets a row of its own."""
+def test_a_booking_with_an_unknown_port_is_still_shown(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Without a port, or in an extra row for a port that left the site."""
     gone = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
     simulator.patch("evses", 5001, chargePointId=302)
     simulator.patch("evses", 5001, id=4999)
@@ -172,8 +172,8 @@ def test_a_booking_whose_port_is_unknown_is_never_dropped(admin: AdminFunctions,
     assert [(one["id"], "evseIds" in one) for one in second["bookings"]] == [(gone["id"], False)]
 
 
-def test_ports_that_cannot_be_booked_have_their_row(admin: AdminFunctions) -> None:
-    """Disabled, out of order, not open for booking, or all of it out of use (113): they may hold older bookings."""
+def test_ports_that_are_not_bookable_have_a_row(admin: AdminFunctions) -> None:
+    """Disabled, out of order, closed for booking, or at a disabled site (113): they may have older bookings."""
     rows = {
         site_id: [(port["bookable"], bool(port["availableSlots"])) for port in calendar["ports"]]
         for site_id in (112, 113, 114)
@@ -194,7 +194,7 @@ def test_ports_that_cannot_be_booked_have_their_row(admin: AdminFunctions) -> No
         ("charge-points", 301, {"hardwareStatus": "faulted"}, ["A1", "A2"]),
     ],
 )
-def test_the_row_of_a_broken_port_says_that_it_is_out_of_order(
+def test_the_row_of_a_faulted_port_is_marked_out_of_order(
     admin: AdminFunctions,
     simulator: SimulatorHandle,
     resource: str,
@@ -202,7 +202,7 @@ def test_the_row_of_a_broken_port_says_that_it_is_out_of_order(
     change: dict[str, str],
     broken: list[str],
 ) -> None:
-    """Also while it can be booked still, with what is booked there; from records that are read anyway."""
+    """Also while it can still be booked; without an extra call."""
     simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
     simulator.patch(resource, number, **change)
     simulator.clear_calls()

@@ -14,7 +14,7 @@ from tests.support.simulator import SimulatorHandle
 
 
 @pytest.mark.parametrize("act", ["create", "cancel", "update"])
-def test_a_lost_reply_is_recovered_under_the_same_key(
+def test_a_lost_response_is_recovered_under_the_same_key(
     admin: AdminFunctions,
     simulator: SimulatorHandle,
     booking: dict[str, Any],
@@ -49,14 +49,14 @@ def test_a_lost_reply_is_recovered_under_the_same_key(
 
 
 @pytest.mark.parametrize("act", ["create", "cancel", "update"])
-def test_each_write_leaves_a_line_without_a_person(
+def test_each_write_is_logged_without_personal_data(
     admin: AdminFunctions,
     booking: dict[str, Any],
     order: dict[str, Any],
     log: StringIO,
     act: str,
 ) -> None:
-    """Who, what, which request, which booking, its status, and the invocation it belongs to."""
+    """Action, ids of request and booking, status, and invocation."""
     answer = admin.create(order | {"evseId": 5003} | later(9)) if act == "create" else change(admin, booking, act)
 
     (line,) = [
@@ -76,6 +76,6 @@ def test_each_write_leaves_a_line_without_a_person(
 
 
 def later(hours: int) -> dict[str, str]:
-    """Return the times of a booking request so many hours later."""
+    """Return the times of a booking request, moved by this number of hours."""
     start = START + hours * HOUR
     return {"startAt": start.isoformat(), "endAt": (start + HOUR).isoformat()}

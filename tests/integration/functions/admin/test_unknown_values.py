@@ -21,8 +21,8 @@ PAUSED = Booking.model_validate(
 )
 
 
-def test_an_unknown_status_is_listed_as_it_is() -> None:
-    """In the list and in the file; a booking without user, at a deleted site, with an unknown port."""
+def test_an_unknown_status_is_listed_unchanged() -> None:
+    """In the list and in the export; a booking without user, at a deleted site, with an unknown port."""
     row = BookingRow(PAUSED, PLACE, ports=None, driver=None)
 
     time = "2026-03-03T10:00:00-05:00"
@@ -37,8 +37,8 @@ def test_an_unknown_status_is_listed_as_it_is() -> None:
     assert bookings_csv([row]).splitlines()[1] == (f"1,paused,101,Site 101,America/Detroit,,,{times},{times},")
 
 
-def test_nothing_is_offered_to_do_with_it() -> None:
-    """Nobody knows what Ampeco would do; a request with a word of its own passes as well, times or none."""
+def test_a_booking_of_unknown_status_offers_no_action() -> None:
+    """An unknown request type is shown as well, with or without times."""
     request = UpdateRequest.model_validate({"id": 2, "type": "update", "status": "deferred", "bookingId": 1})
     asked = RequestDetail(request, PLACE.zone, site=None, port=None, user_id=None, driver=None, current_window=None)
 

@@ -28,7 +28,7 @@ READS: dict[str, Callable[[AdminFunctions], LambdaResponse]] = {
 def test_a_failing_ampeco_is_never_passed_through(
     admin: AdminFunctions, simulator: SimulatorHandle, read: Callable[[AdminFunctions], LambdaResponse]
 ) -> None:
-    """Its 401 would make the page forget its token; its 429 says when to come back."""
+    """Ampeco's 401 would make the page drop its token; a 429 keeps its time to wait."""
     simulator.faults({"kind": "status", "status": 401})
     refused = read(admin)
     admin.configure()
@@ -41,10 +41,8 @@ def test_a_failing_ampeco_is_never_passed_through(
 
 
 @pytest.mark.parametrize("operation", ["userRead", "bookingRead", "bookingRequestsListing", "evsesListing"])
-def test_a_list_that_cannot_be_completed_is_not_shown_in_part(
-    admin: AdminFunctions, simulator: SimulatorHandle, operation: str
-) -> None:
-    """Whichever call of it fails."""
+def test_an_incomplete_list_is_not_shown(admin: AdminFunctions, simulator: SimulatorHandle, operation: str) -> None:
+    """Whichever of its calls fails."""
     simulator.faults({"kind": "malformed", "operation": operation})
 
     answer = admin.bookings()
@@ -52,8 +50,8 @@ def test_a_list_that_cannot_be_completed_is_not_shown_in_part(
     assert (answer.status, answer.problem) == (502, "upstream-error")
 
 
-def test_the_last_good_names_are_used_while_their_list_fails(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """The sites are answered from the copy, which says its age; see the catalog's own tests for the rest."""
+def test_cached_names_are_used_while_their_list_fails(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """The list of sites is served stale, with its age."""
     clock = [0.0]
     admin.keep_copies_by(lambda: clock[-1])
     fresh = admin.sites()
@@ -67,7 +65,7 @@ def test_the_last_good_names_are_used_while_their_list_fails(admin: AdminFunctio
 
 
 def test_no_person_and_no_secret_is_in_the_log(admin: AdminFunctions, log: StringIO) -> None:
-    """Neither the email that was searched for nor one that was shown, on any route, found or not."""
+    """Neither emails of searches nor those in responses, on any route."""
     for read in READS.values():
         read(admin)
     admin.bookings(email="driver@example.com")
@@ -79,8 +77,8 @@ def test_no_person_and_no_secret_is_in_the_log(admin: AdminFunctions, log: Strin
         assert secret.casefold() not in log.getvalue().casefold()
 
 
-def test_nothing_of_a_person_is_in_lists_and_calendars(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """Of the driver's record nothing but the masked email; of the booking no token."""
+def test_lists_and_calendars_have_no_personal_data(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Only the masked email of the driver; no token of the booking."""
     simulator.book(evse_id=5001, start=START, end=START + timedelta(hours=1), user_id=1001)
     answers: list[Any] = [admin.bookings(userId=1001), admin.table(userId=1001)]
     answers += [admin.calendar(locationId=101, days=7), admin.requests(userId=1001), admin.bookings(per_page=100)]

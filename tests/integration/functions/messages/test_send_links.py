@@ -181,7 +181,7 @@ def test_a_sent_mail_that_could_not_be_recorded_is_not_sent_again(runs: MessageR
 
 
 @pytest.mark.usefixtures("reference")
-def test_a_process_killed_after_sending_leads_to_one_more(runs: MessageRuns) -> None:
+def test_a_process_killed_after_sending_leads_to_one_duplicate(runs: MessageRuns) -> None:
     """Nothing could know that SES took the mail; it counts as one request all the same."""
     wanted = event()
     runs.faults.rates = {"kill": 1.0}

@@ -37,7 +37,7 @@ def kinds(runs: MessageRuns) -> list[str]:
 
 
 def test_a_booking_is_confirmed_once(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
-    """Also after a cold start, and with the link of the booking."""
+    """Also after a cold start; the mail has the link of the booking."""
     runs.run()
     reference = book(runs, order, key)
 
@@ -52,7 +52,7 @@ def test_a_booking_is_confirmed_once(runs: MessageRuns, order: dict[str, Any], k
 
 
 def test_each_change_is_reported(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
-    """Moved and canceled by the driver, with the time that counts."""
+    """Rescheduled and canceled by the driver, with the current time."""
     reference = book(runs, order, key)
     runs.run()
 
@@ -69,7 +69,7 @@ def test_each_change_is_reported(runs: MessageRuns, order: dict[str, Any], key: 
 def test_a_booking_canceled_before_the_first_run_has_one_message(
     runs: MessageRuns, order: dict[str, Any], key: str
 ) -> None:
-    """It was never confirmed, and is not."""
+    """No confirmation is sent for it."""
     runs.functions.cancel(book(runs, order, key), key=key)
 
     runs.run()
@@ -90,7 +90,7 @@ def test_a_rejected_request_is_declined(runs: MessageRuns, order: dict[str, Any]
 
 
 def test_the_reminder_comes_an_hour_before(runs: MessageRuns) -> None:
-    """For a booking that was made elsewhere, too."""
+    """For a booking made elsewhere, too."""
     runs.simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
 
     runs.set_clock(START - 61 * MINUTE)
@@ -118,7 +118,7 @@ def test_a_port_that_breaks_is_reported_once(runs: MessageRuns) -> None:
 
 
 def test_bookings_made_elsewhere_can_be_left_out(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
-    """Those of the site are not."""
+    """Those made on the site are reported."""
     runs.restart(MAIL_FOR="site")
     runs.simulator.book(evse_id=5002, start=START + HOUR, end=START + 2 * HOUR, user_id=DRIVER)
     book(runs, order, key)
@@ -167,7 +167,7 @@ def test_a_request_decided_after_hours_is_reported(
     key: str,
     restart: bool,  # noqa: FBT001 — a column of the table
 ) -> None:
-    """At once by a process that saw it pending, within the hour by another."""
+    """At once by a process that saw it pending, within an hour by another."""
     runs.simulator.approval("held")
     book(runs, order, key)
     runs.after(3 * HOUR)
@@ -197,10 +197,10 @@ def test_a_cancellation_that_no_request_shows_is_found(runs: MessageRuns) -> Non
     assert kinds(runs) == ["canceled"]
 
 
-def test_a_run_that_cannot_read_ampeco_sends_nothing_and_says_so(
+def test_a_run_that_cannot_read_ampeco_sends_nothing_and_fails(
     runs: MessageRuns, order: dict[str, Any], key: str, log: StringIO
 ) -> None:
-    """One list that fails is enough; the next run makes up for it."""
+    """One failed list is enough; the next run sends the messages."""
     book(runs, order, key)
     runs.simulator.faults({"kind": "status", "status": 503, "operation": "bookings*"})
 
@@ -216,7 +216,7 @@ def test_a_run_that_cannot_read_ampeco_sends_nothing_and_says_so(
 
 
 @pytest.mark.parametrize("operation", ["SendEmail", "PutItem"])
-def test_a_failure_of_aws_is_made_up_for_by_the_next_run(
+def test_after_a_failure_of_aws_the_next_run_sends_the_messages(
     runs: MessageRuns, order: dict[str, Any], key: str, operation: str
 ) -> None:
     """SES, or the table before anything was sent."""
@@ -234,7 +234,7 @@ def test_a_failure_of_aws_is_made_up_for_by_the_next_run(
 def test_a_sent_message_that_could_not_be_recorded_is_not_sent_again(
     runs: MessageRuns, order: dict[str, Any], key: str
 ) -> None:
-    """As long as the process lives: it remembers, and records it later."""
+    """While the process lives: it stores the key and records it later."""
     book(runs, order, key)
     runs.faults.rates = {"UpdateItem": 1.0}
     runs.run()
@@ -248,7 +248,9 @@ def test_a_sent_message_that_could_not_be_recorded_is_not_sent_again(
     assert kinds(runs) == ["confirmed"]
 
 
-def test_a_process_killed_after_sending_leads_to_one_more(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+def test_a_process_killed_after_sending_leads_to_one_duplicate(
+    runs: MessageRuns, order: dict[str, Any], key: str
+) -> None:
     """Not before its lock has expired."""
     runs.run()
     book(runs, order, key)
@@ -267,7 +269,7 @@ def test_a_process_killed_after_sending_leads_to_one_more(runs: MessageRuns, ord
 
 
 @pytest.mark.usefixtures("runs")
-def test_a_second_run_leaves_what_the_first_is_sending() -> None:
+def test_a_second_run_skips_messages_locked_by_the_first() -> None:
     """Whichever of the two took the lock."""
     first, second = OnceStore("messages"), OnceStore("messages")
     for store in (first, second):
@@ -283,8 +285,8 @@ def test_a_second_run_leaves_what_the_first_is_sending() -> None:
     assert refused == []
 
 
-def test_the_table_holds_nothing_about_anyone(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
-    """Hashes and expiry times."""
+def test_the_table_has_no_personal_data(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
+    """Hashes and expiry times only."""
     book(runs, order, key)
     runs.run()
 
@@ -296,15 +298,17 @@ def test_the_table_holds_nothing_about_anyone(runs: MessageRuns, order: dict[str
 
 @pytest.mark.usefixtures("functions")
 def test_nothing_is_read_or_sent_without_a_sender(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The feature is off."""
+    """Messages are off."""
     monkeypatch.delenv("MAIL_FROM", raising=False)
     functions.configure()
 
     assert message_services() is None
 
 
-def test_a_run_without_time_leaves_the_messages_to_the_next(runs: MessageRuns, order: dict[str, Any], key: str) -> None:
-    """The deadline of the invocation counts for each of them."""
+def test_a_run_at_its_deadline_leaves_the_messages_to_the_next(
+    runs: MessageRuns, order: dict[str, Any], key: str
+) -> None:
+    """The deadline of the invocation applies to each message."""
     book(runs, order, key)
 
     late = runs.run(remaining_seconds=9.0)
