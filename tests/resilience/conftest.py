@@ -1,4 +1,4 @@
-"""Fixtures of the resilience tests: the functions, as they run or without waiting, and a driver's actions."""
+"""Fixtures of the resilience tests: the functions, with or without real waits, and a driver's actions."""
 
 import asyncio
 from collections.abc import Iterator
@@ -19,15 +19,15 @@ from tests.support.simulator import SimulatorHandle
 
 
 class Patient(Functions):
-    """The functions as they run: they wait between two tries."""
+    """The functions with real waits between two attempts."""
 
     async def sleep(self, seconds: float) -> None:
-        """Wait between two tries."""
+        """Wait between two attempts."""
         await asyncio.sleep(seconds)
 
 
 class Advancing(Functions):
-    """The functions as the simulator sees them run: its clock moves on while they wait between two tries."""
+    """The functions with the simulator's clock advancing instead of their waits."""
 
     async def sleep(self, seconds: float) -> None:
         """Move the simulator's clock on, as far as the functions would have waited."""

@@ -61,5 +61,5 @@ def held(simulator: SimulatorHandle) -> list[datetime]:
 
 
 def writes(simulator: SimulatorHandle) -> int:
-    """Return how often something was requested."""
+    """Return how often the request was submitted."""
     return len(simulator.calls(WRITE))

@@ -27,7 +27,7 @@ def interleave(simulator: SimulatorHandle, moment: Callable[[], bool], effect: C
 
 
 def answered(simulator: SimulatorHandle, operation: str, times: int = 1) -> Callable[[], bool]:
-    """Return the moment at which so many calls of an operation have been answered."""
+    """Return a wait until this number of calls of an operation has been answered."""
 
     def is_here() -> bool:
         return sum(call["status"] is not None for call in simulator.calls(operation)) >= times
@@ -36,7 +36,7 @@ def answered(simulator: SimulatorHandle, operation: str, times: int = 1) -> Call
 
 
 def arrived(simulator: SimulatorHandle, operation: str, times: int = 1) -> Callable[[], bool]:
-    """Return the moment at which so many calls of an operation have arrived, answered or not."""
+    """Return a wait until this number of calls of an operation has arrived, answered or not."""
     return lambda: len(simulator.calls(operation)) >= times
 
 

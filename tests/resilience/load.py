@@ -43,7 +43,7 @@ _WISHES = ((106, "j1772"), (108, None), (111, "ccs1"))
 
 @dataclass
 class Attempt:
-    """What one driver wants under one key, the answers so far, and how often the connection was lost."""
+    """What one driver wants to book under one key, the responses so far, and the number of lost connections."""
 
     order: dict[str, Any]
     key: str
@@ -52,29 +52,29 @@ class Attempt:
 
     @property
     def slot(self) -> tuple[int, int | None, str]:
-        """The site, the port if one was chosen, and the start."""
+        """Site, requested port if any, and start."""
         return self.order["locationId"], self.order.get("evseId"), self.order["startAt"]
 
     @property
     def successes(self) -> list[dict[str, Any]]:
-        """What every 201 said."""
+        """Every 201 response."""
         return [answer.json() for answer in self.answers if answer.is_success]
 
     @property
     def is_answered(self) -> bool:
-        """Whether the last answer says what became of it."""
+        """Whether the last response is definite."""
         return bool(self.answers) and not self.answers[-1].is_server_error
 
     @property
     def was_refused(self) -> bool:
-        """Whether the driver got the response that there is no booking."""
+        """Whether the driver was told that there is no booking."""
         return any(answer.is_client_error for answer in self.answers) or any(
             one["status"] == "rejected" for one in self.successes
         )
 
 
 def attempts(rng: Random) -> list[Attempt]:
-    """Return all attempts, hour by hour, rivals concurrently. No driver wants two ports at once."""
+    """Return all attempts by hour, competing ones concurrently. No driver wants two ports at once."""
     wanted = [order for hour in range(HOURS) for order in _orders_of_an_hour(hour, rng)]
     chosen = [order for order in wanted if "evseId" in order]
     for name, order in zip(RIVALS, rng.sample(chosen, len(RIVALS)), strict=True):
@@ -83,7 +83,7 @@ def attempts(rng: Random) -> list[Attempt]:
 
 
 async def run_attempts(stack: Stack, waiting: Iterator[Attempt], rng: Random) -> None:
-    """Make one attempt after the other, each with one key until there is an answer, like a driver at a page."""
+    """Make each attempt with one key until there is a definite response, as the page does."""
     for attempt in waiting:
         while len(attempt.answers) + attempt.lost < _MAX_PRESSES and not attempt.is_answered:
             try:

@@ -45,11 +45,11 @@ class Stack:
     workers: set[int] = field(default_factory=set)
 
     async def press(self, order: dict[str, Any], key: str) -> httpx.Response:
-        """Press the button once."""
+        """Submit the booking once."""
         return await self.http.post("/api/bookings", json=order, headers={"Idempotency-Key": key})
 
     async def read(self, reference: str) -> dict[str, Any]:
-        """Return the booking as its reference shows it."""
+        """Return the booking by its reference."""
         reply = await self.http.get(f"/api/bookings/{reference}")
         assert reply.status_code == 200, reply.text
         shown: dict[str, Any] = reply.json()
@@ -60,11 +60,11 @@ class Stack:
         return [booking for booking in self.simulator.live_bookings() if booking["externalId"] == external_id(key)]
 
     def decide_all(self) -> None:
-        """Let Ampeco decide all that is pending."""
+        """Let Ampeco decide all pending requests."""
         self.simulator.decide()
 
     async def quiet(self) -> None:
-        """Wait until nobody asks Ampeco for anything: the functions whose callers have left are done then, too."""
+        """Wait until no call to Ampeco is in flight, so functions without a waiting caller have finished, too."""
         self.simulator.clear_calls()
         heard = -1
         while heard < (now := len(self.simulator.calls())):
@@ -72,7 +72,7 @@ class Stack:
             await asyncio.sleep(_LONGEST_PAUSE_SECONDS)
 
     def creators(self) -> set[int]:
-        """Return the ids of the processes that make bookings now, and remember them among the `workers`."""
+        """Return the ids of the processes that create bookings now, and add them to `workers`."""
         found = {child for child in _children(self.gateway.process.pid) if _CREATES in _command(child)}
         self.workers |= found
         return found
@@ -103,7 +103,7 @@ async def running_stack(*, instances: int, timeout_seconds: int = 20) -> AsyncIt
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait until it holds; raises TimeoutError when it never does."""
+    """Wait until the condition is true; raises TimeoutError if it never is."""
     async with asyncio.timeout(_PATIENCE_SECONDS):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in another process
             await asyncio.sleep(0.02)
@@ -119,7 +119,7 @@ def _template(folder: Path, timeout_seconds: int) -> Path:
 
 
 def seeded(number: int) -> Random:
-    """Return dice that fall the same way each time; only what runs in parallel does not."""
+    """Return a seeded random generator; only concurrency is not deterministic."""
     return Random(number)  # noqa: S311 - a test that is to be repeated, no secret
 
 
@@ -137,7 +137,7 @@ def in_two_weeks() -> datetime:
 def an_order(
     site_id: int, start: datetime, email: str, *, evse_id: int | None = None, connector: str | None = None
 ) -> dict[str, Any]:
-    """Return the body that requests an hour from `start`: of one port, of any with a connector, or of any."""
+    """Return a body that books an hour from `start`: on one port, on any with a connector, or on any."""
     order: dict[str, Any] = {
         "locationId": site_id,
         "startAt": start.isoformat(),
@@ -152,13 +152,13 @@ def an_order(
 
 
 def is_ours(reply: httpx.Response) -> bool:
-    """Tell whether a function answered by itself, not the gateway in its place."""
+    """Return whether a function responded, not the gateway in its place."""
     kind = reply.headers.get("content-type", "")
     return kind == "application/problem+json" or (reply.is_success and kind == "application/json")
 
 
 def problem(reply: httpx.Response) -> str | None:
-    """Return the stable word of a problem's type, None where the answer is none."""
+    """Return the type of a problem, or None."""
     if reply.is_success:
         return None
     kind: str = reply.json()["type"]
@@ -188,5 +188,5 @@ def _command(process: int) -> str:
 
 
 def crash(process: int) -> None:
-    """End a process as a machine does that loses its power."""
+    """Kill a process without any cleanup."""
     os.kill(process, 9)

@@ -7,7 +7,7 @@ from tests.support.simulator import SimulatorHandle
 
 
 def outcome(functions: Functions, reference: str, answer: LambdaResponse) -> tuple[str, str | None]:
-    """Return what the reference says became of what was requested, and why where it was refused."""
+    """Return the status by the reference, and the reason of a rejection."""
     if "change" in answer.json:
         change = functions.read_booking(reference, change=answer.json["change"]).json["change"]
         return change["status"], change["rejectionReason"] if change["status"] == "rejected" else None
@@ -15,10 +15,10 @@ def outcome(functions: Functions, reference: str, answer: LambdaResponse) -> tup
     return booking["requestStatus"], booking.get("rejectionReason")
 
 
-def test_what_is_not_decided_is_pending(
+def test_an_undecided_request_is_pending(
     advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
-    """However often one looks or presses; and done once Ampeco says so."""
+    """However often it is read or repeated; approved once Ampeco has decided."""
     reference = action.prepare(advancing_functions, simulator)
     simulator.approval("held")
 
@@ -34,7 +34,7 @@ def test_what_is_not_decided_is_pending(
     assert held(simulator) == action.result
 
 
-def test_what_is_decided_late_is_followed_to_its_end(
+def test_a_late_decision_is_reported(
     advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
     """A minute later by Ampeco's clock."""
@@ -50,10 +50,10 @@ def test_what_is_decided_late_is_followed_to_its_end(
     assert held(simulator) == action.result
 
 
-def test_a_no_is_a_no(
+def test_a_rejection_is_final(
     advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
-    """With Ampeco's reason; pressing again with the same key submits nothing new."""
+    """With Ampeco's reason; the same key submits nothing new."""
     reference = action.prepare(advancing_functions, simulator)
     simulator.approval("held", rejectReason="Under maintenance")
 
@@ -67,10 +67,10 @@ def test_a_no_is_a_no(
     assert len(simulator.calls("bookingRequestCreate")) == 1
 
 
-def test_a_no_at_once_is_told_at_once(
+def test_an_immediate_rejection_is_reported_at_once(
     advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
-    """Never as pending or done."""
+    """Never as pending or approved."""
     reference = action.prepare(advancing_functions, simulator)
     simulator.approval("instant", rejectReason="Under maintenance")
 

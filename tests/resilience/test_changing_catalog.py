@@ -22,7 +22,7 @@ def large_process() -> Iterator[SimulatorHandle]:
 
 @pytest.fixture
 def large(large_process: SimulatorHandle) -> SimulatorHandle:
-    """Return a tenant whose lists have several pages each, as at its start."""
+    """Return a tenant whose lists have several pages each."""
     large_process.reset()
     large_process.approval("instant")
     return large_process
@@ -36,7 +36,7 @@ def functions(large: SimulatorHandle) -> Iterator[Functions]:
 
 
 def listed(functions: Functions) -> dict[int, dict[str, Any]]:
-    """Return the sites by id; each is there once."""
+    """Return the sites by id; asserts that each is there once."""
     answer = functions.list_sites()
     assert answer.status == 200, answer.text
     sites = answer.json["sites"]
@@ -47,17 +47,17 @@ def listed(functions: Functions) -> dict[int, dict[str, Any]]:
 
 @pytest.fixture
 def before(functions: Functions, large: SimulatorHandle) -> dict[int, dict[str, Any]]:
-    """Return the sites as they are while nothing changes; what reads them next is cold."""
+    """Return the sites while nothing changes; the functions are cold afterwards."""
     sites = listed(functions)
     functions.configure()
     large.clear_calls()
     return sites
 
 
-def test_a_site_that_is_closed_on_a_page_yet_to_come_is_not_shown(
+def test_a_site_disabled_before_its_page_is_read_is_not_shown(
     functions: Functions, large: SimulatorHandle, before: dict[int, dict[str, Any]]
 ) -> None:
-    """The later page tells it, and all others are there."""
+    """All others are."""
     large.faults({"operation": "locationsListing", "skip": 1, **HELD})
 
     with interleave(
@@ -68,10 +68,10 @@ def test_a_site_that_is_closed_on_a_page_yet_to_come_is_not_shown(
     assert before.keys() - result.keys() == {LAST_PAGE}
 
 
-def test_a_site_that_is_closed_after_it_was_read_is_shown_and_not_booked(
+def test_a_site_disabled_after_its_page_was_read_cannot_be_booked(
     functions: Functions, large: SimulatorHandle, before: dict[int, dict[str, Any]]
 ) -> None:
-    """The list may be a moment old, a booking never is: Ampeco is called again."""
+    """The list may be slightly old; a booking calls Ampeco again."""
     large.faults({"operation": "locationsListing", "skip": 1, **HELD})
 
     with interleave(
@@ -88,10 +88,10 @@ def test_a_site_that_is_closed_after_it_was_read_is_shown_and_not_booked(
     assert large.calls("bookingRequestCreate") == []
 
 
-def test_a_row_that_comes_twice_counts_once(
+def test_a_row_on_two_pages_counts_once(
     functions: Functions, large: SimulatorHandle, before: dict[int, dict[str, Any]]
 ) -> None:
-    """A row that slips to a later page while the list is read: site, charge point and port."""
+    """If it moves to a later page during the read: site, charge point and port."""
     large.faults({"operation": "*Listing", "skip": 3, **HELD})
 
     def slip() -> None:
@@ -106,10 +106,10 @@ def test_a_row_that_comes_twice_counts_once(
     assert before.keys() - result.keys() >= {LAST_PAGE}
 
 
-def test_ports_whose_charge_point_has_gone_are_left_out(
+def test_ports_of_a_deleted_charge_point_are_left_out(
     functions: Functions, large: SimulatorHandle, before: dict[int, dict[str, Any]]
 ) -> None:
-    """The list of ports still names it, the list of charge points no longer has it; its site has none then."""
+    """Only the list of ports still has them; their site has none."""
     large.faults({"operation": "chargePointsListing", **HELD})
 
     with interleave(
@@ -122,10 +122,10 @@ def test_ports_whose_charge_point_has_gone_are_left_out(
 
 
 @pytest.mark.parametrize("kind", ["reset", "truncate", "status"])
-def test_a_page_that_fails_is_fetched_again_alone(
+def test_a_failed_page_is_retried_alone(
     functions: Functions, large: SimulatorHandle, before: dict[int, dict[str, Any]], kind: str
 ) -> None:
-    """The second page, once: what was read before it stays."""
+    """Pages read before are not requested again."""
     large.faults({"operation": "locationsListing", "kind": kind, "skip": 1, "count": 1})
     pages = -(-263 // 100)
 
@@ -135,10 +135,10 @@ def test_a_page_that_fails_is_fetched_again_alone(
     assert len(large.calls("locationsListing")) == pages + 1
 
 
-def test_a_page_that_stays_away_is_no_half_catalog(
+def test_a_page_that_keeps_failing_is_an_error(
     functions: Functions, large: SimulatorHandle, before: dict[int, dict[str, Any]]
 ) -> None:
-    """Better to say so than to show some of the sites as if they were all."""
+    """A partial list would look complete."""
     large.faults({"operation": "evsesListing", "kind": "malformed", "skip": 2})
 
     answer = functions.list_sites()

@@ -1,4 +1,4 @@
-"""Crashes of a function: the next request finds what it left behind, and the next reader repairs it."""
+"""Crashes of a function: the next request finds what was submitted, and the next read resolves duplicates."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,14 +15,14 @@ WRITE = "bookingRequestCreate"
 
 @pytest.fixture
 async def stack() -> AsyncIterator[Stack]:
-    """Start a stack of its own: the one process in it that makes bookings is the one to crash."""
+    """Start a separate stack, whose only process that creates bookings will crash."""
     async with running_stack(instances=2) as running:
         running.simulator.approval("instant")
         yield running
 
 
 async def crashed_while_sending(stack: Stack, order: dict[str, Any], key: str, *, when: str) -> httpx.Response:
-    """Press, and kill the process while its request to Ampeco is on its way, or its reply is."""
+    """Submit, and kill the process while its request to Ampeco, or the response, is in flight."""
     stack.simulator.faults({"kind": "hold", "count": 1, "when": when, "operation": WRITE})
     pressing = asyncio.create_task(stack.press(order, key))
     await until(lambda: len(stack.simulator.calls(WRITE)) == 1)
@@ -31,7 +31,7 @@ async def crashed_while_sending(stack: Stack, order: dict[str, Any], key: str, *
     return await pressing
 
 
-async def test_the_next_press_finds_what_a_crash_left_behind(stack: Stack) -> None:
+async def test_the_next_attempt_finds_the_request_of_a_crashed_process(stack: Stack) -> None:
     """The request arrived, but its response was lost. The same key submits nothing new."""
     order = an_order(101, in_two_weeks(), "driver@example.com", evse_id=5001)
     key = str(uuid4())
@@ -46,7 +46,7 @@ async def test_the_next_press_finds_what_a_crash_left_behind(stack: Stack) -> No
 
 
 async def test_a_duplicate_of_a_crashed_process_is_canceled_by_the_next_reader(stack: Stack) -> None:
-    """The request arrives after the crash, beside that of the next press: two ports, until somebody looks."""
+    """The request arrives after the crash, beside that of the next attempt: two ports, until the status is read."""
     order = an_order(101, in_two_weeks(), "driver@example.com")
     key = str(uuid4())
 

@@ -34,7 +34,7 @@ class Booked:
     key: str
 
     async def send(self, action: str) -> httpx.Response:
-        """Send the act, with the same key each time."""
+        """Send the request, with the same key each time."""
         start = in_two_weeks()
         later = {"startAt": (start + 2 * HOUR).isoformat(), "endAt": (start + 3 * HOUR).isoformat()}
         path = f"/api/bookings/{self.reference}"
@@ -56,14 +56,14 @@ class Booked:
         return await self.stack.http.request(method, url, json=body, headers={"Idempotency-Key": self.key})
 
     async def warm_up(self, action: str) -> None:
-        """Start the function by a request that it refuses: 3 s are short for a cold start on a busy machine."""
+        """Start the function with a request that it refuses: 3 s are short for a cold start on a busy machine."""
         change = {"cancel": "cancel", "move": "update"}.get(action)
         url = f"/api/bookings/{self.reference}/{change}" if change else "/api/bookings"
         answer = await self.stack.http.post(url, json={}, headers={"Idempotency-Key": "no key"})
         assert answer.status_code == 422, answer.text
 
     async def insist(self, action: str) -> httpx.Response:
-        """Send the act until it succeeds, as a driver does: on a busy machine 3 s can be too short for us, too."""
+        """Send the request until it succeeds, as a driver does: on a busy machine 3 s can be too short."""
         answer = await self.send(action)
         for _ in range(4):
             if not answer.is_server_error:
@@ -89,8 +89,8 @@ async def booked(stack: Stack) -> Booked:
         *(pytest.param(action, marks=in_a_soak) for action in ("read site", "invite", "cancel")),
     ],
 )
-async def test_a_silent_ampeco_is_a_timeout_of_ours(booked: Booked, action: str) -> None:
-    """Nothing is answered at all: 504 with a problem, and nothing was written."""
+async def test_a_silent_ampeco_is_a_timeout_response_of_the_function(booked: Booked, action: str) -> None:
+    """504 with a problem, and nothing was submitted."""
     booked.stack.simulator.faults({"kind": "hang"})
 
     answer = await booked.send(action)
@@ -102,8 +102,8 @@ async def test_a_silent_ampeco_is_a_timeout_of_ours(booked: Booked, action: str)
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("action", ["book", "cancel", "move"])
-async def test_a_write_that_hangs_may_have_been_carried_out(booked: Booked, action: str, when: str) -> None:
-    """So we say that we do not know, and pressing again with the same key does it, once."""
+async def test_a_write_that_hangs_has_an_unknown_outcome(booked: Booked, action: str, when: str) -> None:
+    """A retry with the same key books once."""
     hang: dict[str, Any] = {"kind": "hang", "operation": "bookingRequestCreate", "when": when}
     await booked.warm_up(action)
     booked.stack.simulator.faults(hang)
@@ -118,7 +118,7 @@ async def test_a_write_that_hangs_may_have_been_carried_out(booked: Booked, acti
 
 
 async def test_a_request_that_arrives_after_the_timeout_is_a_duplicate(booked: Booked) -> None:
-    """Ampeco takes longer than we have, and carries it out all the same, after the next press: one is withdrawn."""
+    """Ampeco carries it out after the retry: one of the two is canceled."""
     stack = booked.stack
     known_before = stack.simulator.status()["bookingRequests"]
     stack.simulator.faults({"kind": "hold", "operation": "bookingRequestCreate", "count": 1})
@@ -136,8 +136,8 @@ async def test_a_request_that_arrives_after_the_timeout_is_a_duplicate(booked: B
 
 
 @pytest.mark.parametrize("action", ["book", "cancel", "move"])
-async def test_a_look_for_a_lost_reply_that_hangs_is_given_up(booked: Booked, action: str) -> None:
-    """The time that is left is not slept through."""
+async def test_a_lookup_that_hangs_is_canceled(booked: Booked, action: str) -> None:
+    """No wait uses up the remaining time."""
     looks = {"book": 2, "cancel": 2, "move": 3}[action]
     booked.stack.simulator.faults(
         {"kind": "reset", "operation": "bookingRequestCreate", "when": "after", "count": 1},
@@ -154,7 +154,7 @@ async def test_a_look_for_a_lost_reply_that_hangs_is_given_up(booked: Booked, ac
 
 
 async def test_duplicates_that_stay_undecided_are_returned_as_pending(booked: Booked) -> None:
-    """Ampeco takes its time over both: pending is the truth, and the reference sees the end of it."""
+    """The reference shows the result later."""
     stack = booked.stack
     stack.simulator.approval("held")
     order = an_order(SITE, in_two_weeks() + 4 * HOUR, DRIVER, evse_id=PORT)

@@ -36,7 +36,7 @@ async def stack() -> AsyncIterator[Stack]:
 
 @pytest.fixture
 def rng(stack: Stack) -> Random:
-    """Seeded; and Ampeco decides after a twentieth of a second or three, the later request often first."""
+    """Seed the random choices; Ampeco decides after 0.05 s or 0.15 s, often the later request first."""
     stack.simulator.reset()
     stack.simulator.approval("delayed", seconds=0.1, order="random")
     stack.workers.clear()
@@ -53,7 +53,7 @@ def orders(count: int, *, chosen: bool) -> Iterator[Order]:
 
 
 async def duplicates(stack: Stack, order: Order, key: str) -> list[httpx.Response]:
-    """Press twenty times at once, and have Ampeco decide all that came of it."""
+    """Submit twenty times concurrently, and let Ampeco decide every resulting request."""
     stack.simulator.clear_calls()
     answers = await asyncio.gather(*(stack.press(order, key) for _ in range(DUPLICATES)))
     stack.creators()
@@ -84,7 +84,7 @@ async def check_that_one_lives(stack: Stack, key: str, answers: list[httpx.Respo
 
 @of_a_port_or_of_any
 async def test_twenty_duplicates_are_one_booking(stack: Stack, rng: Random, report: Report, *, chosen: bool) -> None:
-    """Round after round: one active booking, each response is a success that names it, and readers change nothing."""
+    """In each round: one active booking, every response is a success that names it, and reading changes nothing."""
     with_twins = requests = withdrawn = 0
 
     for order in orders(ROUNDS, chosen=chosen):
@@ -104,10 +104,10 @@ async def test_twenty_duplicates_are_one_booking(stack: Stack, rng: Random, repo
 
 @of_a_port_or_of_any
 @pytest.mark.parametrize("mode", ["instant", "delayed"])
-async def test_a_first_request_that_is_rejected_is_nobodys_answer(
+async def test_a_rejected_first_request_is_not_the_result_of_any_duplicate(
     stack: Stack, rng: Random, report: Report, *, chosen: bool, mode: str
 ) -> None:
-    """Ampeco rejects the one that it decides first, and approves a later one. Where all are rejected, all say so."""
+    """If Ampeco approves a later one. If all are rejected, every response says so."""
     ends: Counter[str] = Counter()
 
     for order in orders(OF_A_KIND, chosen=chosen):
@@ -127,7 +127,7 @@ async def test_a_first_request_that_is_rejected_is_nobodys_answer(
 async def test_twenty_duplicates_of_a_change_are_one_change(
     stack: Stack, rng: Random, report: Report, action: str
 ) -> None:
-    """Each response is a success, none says that the booking is over or the slot taken: that was this very change."""
+    """Each response is a success; none reports the change itself as a conflict."""
     requests = 0
 
     for number, order in enumerate(orders(OF_A_KIND, chosen=True)):

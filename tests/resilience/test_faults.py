@@ -29,10 +29,10 @@ after_the_commit = pytest.mark.parametrize("fault", AFTER.values(), ids=AFTER)
 
 
 @before_the_commit
-def test_what_never_arrived_is_sent_once_more(
+def test_a_request_that_never_arrived_is_sent_once_more(
     fast_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction, fault: Fault
 ) -> None:
-    """After looking for it: nobody knows that it never arrived before that."""
+    """After a lookup, as it is unknown whether it arrived."""
     reference = action.prepare(fast_functions, simulator)
     simulator.faults({"operation": WRITE, "count": 1, **fault})
 
@@ -44,10 +44,10 @@ def test_what_never_arrived_is_sent_once_more(
 
 
 @after_the_commit
-def test_a_reply_lost_after_the_commit_is_recovered(
+def test_a_response_lost_after_the_commit_is_recovered(
     fast_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction, fault: Fault
 ) -> None:
-    """Nothing is sent again, and the answer is as if the reply had come."""
+    """Nothing is sent again."""
     reference = action.prepare(fast_functions, simulator)
     simulator.faults({"operation": WRITE, "count": 1, **fault})
 
@@ -59,10 +59,10 @@ def test_a_reply_lost_after_the_commit_is_recovered(
 
 
 @before_the_commit
-def test_what_stays_lost_is_called_neither_done_nor_failed(
+def test_after_two_lost_responses_the_outcome_is_unknown(
     fast_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction, fault: Fault
 ) -> None:
-    """Two tries, then the truth: nobody knows. The same key does it, in another process."""
+    """The same key succeeds later, in another process."""
     reference = action.prepare(fast_functions, simulator)
     simulator.faults({"operation": WRITE, **fault})
 
@@ -79,10 +79,10 @@ def test_what_stays_lost_is_called_neither_done_nor_failed(
 
 
 @after_the_commit
-def test_nothing_is_sent_again_while_nobody_can_look(
+def test_nothing_is_sent_again_while_lookups_fail(
     fast_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction, fault: Fault
 ) -> None:
-    """A lost reply is settled before anything is sent again; the same key finds what was done, in another process."""
+    """The same key finds the result later, in another process."""
     reference = action.prepare(fast_functions, simulator)
     simulator.faults(
         {"operation": WRITE, "count": 1, **fault},
@@ -105,7 +105,7 @@ def test_nothing_is_sent_again_while_nobody_can_look(
 def test_a_short_429_is_waited_for(
     advancing_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
-    """Ampeco says for how long, and counts: who comes back sooner is refused again."""
+    """Ampeco rejects calls before the given time."""
     reference = action.prepare(advancing_functions, simulator)
     simulator.rate_limit(action.looks, window_seconds=1)
 
@@ -119,7 +119,7 @@ def test_a_short_429_is_waited_for(
 def test_a_long_429_is_passed_on(
     fast_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
-    """Longer than an invocation lasts: 503 with Ampeco's own time, one call, and nothing was done."""
+    """Longer than an invocation: 503 with Ampeco's time, one call, and nothing was done."""
     reference = action.prepare(fast_functions, simulator)
     simulator.faults({"operation": WRITE, "kind": "status", "status": 429, "retryAfter": 25})
 
@@ -131,10 +131,10 @@ def test_a_long_429_is_passed_on(
     assert writes(simulator) == 1
 
 
-def test_an_ampeco_that_says_no_to_everyone_is_not_hammered(
+def test_a_429_without_a_time_is_retried_at_most_twice(
     fast_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction
 ) -> None:
-    """A 429 without a time: three tries of each call at most, and nothing is written."""
+    """Nothing is submitted."""
     reference = action.prepare(fast_functions, simulator)
     simulator.faults({"kind": "status", "status": 429})
 
@@ -148,7 +148,7 @@ def test_an_ampeco_that_says_no_to_everyone_is_not_hammered(
 @pytest.mark.parametrize(
     ("status", "said"), [(401, (502, "upstream-refused")), (422, (409, "request-not-accepted"))], ids=str
 )
-def test_a_refusal_is_a_no(
+def test_a_4xx_response_is_not_retried(
     fast_functions: Functions,
     simulator: SimulatorHandle,
     key: str,
@@ -156,7 +156,7 @@ def test_a_refusal_is_a_no(
     status: int,
     said: tuple[int, str],
 ) -> None:
-    """It is certain, so nothing is sent again, and nothing was done."""
+    """It is certain that nothing was done."""
     reference = action.prepare(fast_functions, simulator)
     simulator.faults({"operation": WRITE, "kind": "status", "status": status})
 
@@ -168,10 +168,9 @@ def test_a_refusal_is_a_no(
 
 
 @pytest.mark.parametrize("fault", (BEFORE | AFTER).values(), ids=BEFORE | AFTER)
-def test_a_failing_look_writes_nothing(
+def test_a_failed_read_before_the_decision_submits_nothing(
     fast_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction, fault: Fault
 ) -> None:
-    """Before anything is decided, all that is needed must be known."""
     reference = action.prepare(fast_functions, simulator)
     simulator.faults({"operation": LISTING, **fault})
 

@@ -28,7 +28,7 @@ pytestmark = [in_a_soak, pytest.mark.timeout(180)]
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What is known when the storm is over, all is decided, and each reference was read once."""
+    """The result after all requests were decided and each reference was read once."""
 
     attempts: list[Attempt]
     injected_faults: dict[str, object]
@@ -80,7 +80,7 @@ async def result() -> AsyncIterator[LoadResult]:
 
 
 async def settled(stack: Stack, made: list[Attempt]) -> tuple[int, dict[str, dict[str, Any]]]:
-    """Have Ampeco decide everything, and read every reference once; return the surplus before, and what was shown."""
+    """Let Ampeco decide everything, and read every reference once; return the surplus before, and the statuses."""
     stack.simulator.approval("instant")
     stack.decide_all()
     keys = Counter(booking["externalId"] for booking in stack.simulator.live_bookings())
@@ -98,7 +98,7 @@ async def settled(stack: Stack, made: list[Attempt]) -> tuple[int, dict[str, dic
 
 
 def test_the_load_had_every_fault(result: LoadResult, report: Report) -> None:
-    """In numbers: every kind of fault struck, in several processes, and drivers had to press again."""
+    """Every kind of fault occurred, in several processes, and drivers had to retry."""
     lost = sum(attempt.lost for attempt in result.attempts)
     answers = Counter(
         problem(answer) or answer.json()["status"] for attempt in result.attempts for answer in attempt.answers
@@ -123,8 +123,8 @@ def test_the_load_had_every_fault(result: LoadResult, report: Report) -> None:
     assert result.faults["None"] < result.faults.total() * (1 - SHARE), "less than one call in ten failed"
 
 
-def test_nothing_hung(result: LoadResult) -> None:
-    """Every press that was not given up got an answer of the function itself, and none ran into its time-out."""
+def test_no_request_hung(result: LoadResult) -> None:
+    """Every awaited request got a response of the function, and none timed out."""
     foreign = [answer.text for attempt in result.attempts for answer in attempt.answers if not is_ours(answer)]
 
     assert foreign == []
@@ -132,13 +132,13 @@ def test_nothing_hung(result: LoadResult) -> None:
     assert "Traceback" not in result.console
 
 
-def test_every_attempt_came_to_an_end(result: LoadResult) -> None:
-    """Pressing again with the same key finds out, sooner or later."""
+def test_every_attempt_got_a_definite_response(result: LoadResult) -> None:
+    """After retries with the same key."""
     assert [attempt.order for attempt in result.attempts if not attempt.is_answered] == []
 
 
 def test_no_key_has_two_bookings(result: LoadResult) -> None:
-    """However often it was pressed and sent."""
+    """However often it was submitted."""
     assert [attempt.key for attempt in result.attempts if len(result.live(attempt)) > 1] == []
 
 
@@ -147,8 +147,8 @@ def test_no_port_is_booked_twice(result: LoadResult) -> None:
     assert overlapping_pairs(result.bookings) == []
 
 
-def test_every_success_names_the_booking_that_lives(result: LoadResult) -> None:
-    """By its reference; and the request's id is the right one where Ampeco had decided."""
+def test_every_success_names_the_active_booking(result: LoadResult) -> None:
+    """By its reference; the request id is right if Ampeco had decided."""
     for attempt in result.attempts:
         for said in attempt.successes:
             if said["status"] == "rejected":
@@ -163,13 +163,12 @@ def test_every_success_names_the_booking_that_lives(result: LoadResult) -> None:
             assert attempt.successes[-1]["bookingRequestId"] == result.live(attempt)[0]["requestId"]
 
 
-def test_every_failure_is_true(result: LoadResult) -> None:
-    """After a refusal there is no active booking."""
+def test_after_a_refusal_there_is_no_active_booking(result: LoadResult) -> None:
     assert [attempt.order for attempt in result.attempts if attempt.was_refused and result.live(attempt)] == []
 
 
-def test_whatever_was_wanted_was_booked_once(result: LoadResult) -> None:
-    """Nothing is lost: each port and time has its one booking, and of two rivals one got it."""
+def test_every_wanted_slot_was_booked_once(result: LoadResult) -> None:
+    """Of two drivers who wanted the same slot, one got it."""
     got = Counter(attempt.slot for attempt in result.attempts for _ in result.live(attempt))
 
     assert got == Counter({attempt.slot: 1 for attempt in result.attempts})

@@ -1,4 +1,4 @@
-"""Messages while processes die and AWS fails: each driver learns what happened, once, and nothing untrue."""
+"""Messages while processes die and AWS fails: each driver gets each event once, and nothing untrue."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _MINUTES_TO_SETTLE = 61
 
 
 class Tenant:
-    """Drivers and staff who book, move and cancel at Ampeco, and what must have been reported in the end."""
+    """Drivers and staff who book, reschedule and cancel at Ampeco, and the messages expected in the end."""
 
     def __init__(self, runs: MessageRuns, rng: Random) -> None:
         self._rng = rng
@@ -45,7 +45,7 @@ class Tenant:
         self._api.close()
 
     def act(self) -> None:
-        """Do one thing: book, mostly; else move, cancel, or be rejected."""
+        """Perform one action: mostly a booking; otherwise a reschedule, a cancellation or a rejection."""
         action = self._rng.choices(("book", "reject", "move", "cancel"), (6, 1, 2, 2))[0]
         if action == "reject":
             self._runs.simulator.approval("instant", rejectReason="Maintenance.", rejectCount=1)
@@ -68,7 +68,7 @@ class Tenant:
             self.expected[f"booking {booking}"] = f"changed:{booking}:{request['id']}"
 
     def check(self, mail: EmailMessage) -> None:
-        """Check that what the mail says is what Ampeco has at this moment."""
+        """Check that the content of the mail matches Ampeco's data at this moment."""
         kind, start, end = mail["X-Message"].split()
         number = int(mail[KEY_HEADER].split(":")[1])
         if kind == "declined":
@@ -116,7 +116,7 @@ class Tenant:
 
 
 def storm(runs: MessageRuns, *, bookings: int, kill: float, seed: int) -> tuple[Tenant, list[str]]:
-    """Let so much happen within hours, while processes die, runs are missed or doubled, and AWS fails.
+    """Perform this number of actions within hours, while processes die, runs are missed or doubled, and AWS fails.
 
     Return the tenant, and what is wrong with the mails that were sent.
     """
@@ -156,14 +156,14 @@ def duplicates(runs: MessageRuns) -> dict[str, int]:
 
 
 def check_storm(runs: MessageRuns, tenant: Tenant, untrue: list[str]) -> None:
-    """Check that every final state was reported, truly, and twice only where a process died after sending."""
+    """Check that every final state was reported correctly, and twice only if a process died after sending."""
     sent = {mail[KEY_HEADER] for mail in runs.mails()}
     assert set(tenant.expected.values()) - sent == set()
     assert untrue == []
     assert duplicates(runs).keys() <= runs.killed
 
 
-def test_exactly_what_happened_once(runs: MessageRuns) -> None:
+def test_each_event_is_reported_once(runs: MessageRuns) -> None:
     """A few bookings, and processes that die often."""
     tenant, untrue = storm(runs, bookings=40, kill=0.1, seed=17)
 
@@ -173,8 +173,8 @@ def test_exactly_what_happened_once(runs: MessageRuns) -> None:
 
 @in_a_soak
 @pytest.mark.timeout(1800)
-def test_exactly_what_happened_once_at_length(runs: MessageRuns) -> None:
-    """Less than one mail in a hundred comes twice."""
+def test_each_event_is_reported_once_at_length(runs: MessageRuns) -> None:
+    """Less than one mail in a hundred is a duplicate."""
     tenant, untrue = storm(runs, bookings=300, kill=0.005, seed=18)
 
     check_storm(runs, tenant, untrue)

@@ -48,7 +48,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
 
 @dataclass
 class Attempt:
-    """What one driver wants under one key, and the answers to each press."""
+    """What one driver wants to book under one key, and the response to each submission."""
 
     order: dict[str, Any]
     key: str
@@ -56,13 +56,13 @@ class Attempt:
 
     @property
     def is_over(self) -> bool:
-        """Whether the last answer says what became of it."""
+        """Whether the last response is definite."""
         return bool(self.answers) and not self.answers[-1].is_server_error
 
 
 @dataclass(frozen=True)
 class LoadResult:
-    """How a storm ended, once the weather is calm and every key was pressed until it was answered."""
+    """The result after the faults ended and every key was retried until it got a definite response."""
 
     attempts: list[Attempt]
     booked_in_the_storm: int
@@ -73,7 +73,7 @@ class LoadResult:
 
 
 def attempts(rng: Random) -> list[Attempt]:
-    """Return bookings that are in nobody's way: each port and hour once, each driver once at a time."""
+    """Return bookings without conflicts: each port and hour once, each driver once at a time."""
     hours = [in_two_weeks() + hour * timedelta(hours=2) for hour in range(5)]
     slots = [(site, port, hour) for hour in hours for site, ports in PORTS.items() for port in ports]
     chosen = rng.sample(slots, BOOKINGS)
@@ -85,7 +85,7 @@ def attempts(rng: Random) -> list[Attempt]:
 
 
 async def run_attempts(stack: Stack, waiting: Iterator[Attempt], times: list[float], *, patient: bool) -> None:
-    """Press up to six times for each booking; a patient driver waits as long as `Retry-After` says."""
+    """Submit up to six times for each booking; a patient driver waits as long as `Retry-After` says."""
     for attempt in waiting:
         for _ in range(PRESSES):
             began = time.monotonic()
@@ -99,7 +99,7 @@ async def run_attempts(stack: Stack, waiting: Iterator[Attempt], times: list[flo
 
 
 async def storm(seed: int, *, patient: bool) -> LoadResult:
-    """Let a storm pass over a product of its own, and find out what is left."""
+    """Run the attempts with faults against a separate stack, and collect the result."""
     async with running_stack(instances=AT_ONCE) as stack:
         made = attempts(seeded(seed))
         times: list[float] = []
@@ -123,10 +123,10 @@ async def storm(seed: int, *, patient: bool) -> LoadResult:
 
 @pytest.mark.parametrize("seed", [1, 2, 3] if SOAK else [1])
 @pytest.mark.parametrize(("patient", "at_least"), [(True, 78), (False, 60)], ids=["waiting", "at-once"])
-async def test_presses_in_a_storm_end_in_one_booking_each(
+async def test_retries_during_faults_end_in_one_booking_each(
     report: Report, *, seed: int, patient: bool, at_least: int
 ) -> None:
-    """None doubled, none lost, and no answer over 25 s."""
+    """None duplicated, none lost, and no response over 25 s."""
     result = await storm(seed, patient=patient)
 
     answers = Counter(problem(answer) or "booked" for attempt in result.attempts for answer in attempt.answers)

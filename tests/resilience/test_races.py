@@ -14,7 +14,7 @@ ANY_PORT = {name: value for name, value in ORDER.items() if name != "evseId"}
 
 
 def booking_id(simulator: SimulatorHandle) -> int:
-    """Return the id of the driver's one booking."""
+    """Return the id of the driver's only booking."""
     (booking,) = [one for one in simulator.live_bookings() if one["userId"] == DRIVER_ID]
     number: int = booking["id"]
     return number
@@ -24,7 +24,7 @@ def booking_id(simulator: SimulatorHandle) -> int:
 def test_a_concurrent_duplicate_that_took_the_slot_is_found(
     functions: Functions, simulator: SimulatorHandle, key: str, operation: str, listings: int
 ) -> None:
-    """The port is taken, or the driver has a booking at that time: by this very attempt."""
+    """The port is taken, or the driver has a booking then: by this very request."""
     # Bookings are listed twice, once for each living status: whichever of the two would tell is held.
     simulator.faults({"operation": operation, **HELD, "count": 2})
 
@@ -43,7 +43,7 @@ def test_a_concurrent_duplicate_that_took_the_slot_is_found(
 def test_a_rejected_create_is_no_failure_while_a_duplicate_is_active(
     functions: Functions, simulator: SimulatorHandle, key: str, status: int
 ) -> None:
-    """Ampeco may refuse at once what it has given to the duplicate already."""
+    """Ampeco may reject a request because it has approved the duplicate."""
     simulator.faults(
         {"operation": "usersListing", **HELD},
         {"operation": WRITE, "kind": "status", "status": status, "skip": 1},
@@ -63,7 +63,7 @@ def test_a_rejected_create_is_no_failure_while_a_duplicate_is_active(
 def test_a_rejected_first_request_is_no_failure_with_an_approved_duplicate(
     functions: Functions, simulator: SimulatorHandle, key: str
 ) -> None:
-    """The duplicate looked at the same moment, its request arrives a moment after ours was rejected."""
+    """The duplicate's request arrives a moment after the first one was rejected."""
     simulator.approval("instant", rejectReason="Under maintenance", rejectCount=1)
     simulator.faults({"operation": WRITE, "skip": 1, "kind": "latency", "seconds": 0.5, "count": 1})
 
@@ -78,10 +78,10 @@ def test_a_rejected_first_request_is_no_failure_with_an_approved_duplicate(
     assert (answer.status, answer.json["status"]) == (201, "approved")
 
 
-def test_a_rejection_is_not_told_when_nobody_can_look(
+def test_a_rejection_is_not_reported_when_lookups_fail(
     fast_functions: Functions, simulator: SimulatorHandle, key: str
 ) -> None:
-    """The lost first request may have been approved: a second one that is rejected for that is no answer."""
+    """The lost first request may have been approved, and caused the rejection of the second."""
     simulator.faults(
         {"operation": WRITE, "kind": "malformed", "count": 1},
         {"operation": LISTING, "kind": "status", "status": 503, "skip": 2},
@@ -93,10 +93,10 @@ def test_a_rejection_is_not_told_when_nobody_can_look(
     assert (answer.status, answer.problem) == (502, "outcome-unknown")
 
 
-def test_a_rejected_first_request_is_not_the_answer_to_a_repeated_press(
+def test_a_rejected_first_request_is_not_the_result_of_a_retry(
     fast_functions: Functions, simulator: SimulatorHandle, key: str
 ) -> None:
-    """The list was read once, with an approved duplicate in it; the look after that fails."""
+    """The list was read once, with an approved duplicate in it; the next read fails."""
     simulator.approval("instant", rejectReason="Under maintenance", rejectCount=1)
     for _ in range(2):
         simulator.submit(ORDER, external_id=external_id(key), user_id=DRIVER_ID)
@@ -111,7 +111,7 @@ def test_a_rejected_first_request_is_not_the_answer_to_a_repeated_press(
 def test_a_concurrent_duplicate_cancellation_is_found(
     functions: Functions, simulator: SimulatorHandle, key: str
 ) -> None:
-    """The booking can no longer be cancelled: because this very cancellation was carried out."""
+    """The booking can no longer be canceled, because this very cancellation was carried out."""
     booked = functions.book(ORDER).json["id"]
     cancel = {"type": "cancel", "bookingId": booking_id(simulator), "externalId": change_id(booked, key)}
     simulator.clear_calls()
@@ -129,7 +129,7 @@ def test_a_concurrent_duplicate_cancellation_is_found(
 def test_a_concurrent_duplicate_reschedule_is_found(
     functions: Functions, simulator: SimulatorHandle, key: str, operation: str
 ) -> None:
-    """The new time is taken: by this very move."""
+    """The new time is taken by this very reschedule."""
     booked = functions.book(ORDER).json["id"]
     move = {"type": "update", "bookingId": booking_id(simulator), "externalId": change_id(booked, key), **NEW_TIMES}
     simulator.clear_calls()
@@ -150,5 +150,5 @@ def change_id(reference: str, key: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _no_leftovers(simulator: SimulatorHandle) -> Any:
-    """Start each race without a booking of the driver's."""
+    """Start each test without a booking of the driver."""
     assert held(simulator) == []

@@ -29,7 +29,7 @@ every_reader = pytest.mark.parametrize("read", [Functions.read_booking, Function
 
 @pytest.fixture
 def reference(fast_functions: Functions, simulator: SimulatorHandle) -> str:
-    """Book, and return the reference; what reads it is cold."""
+    """Book, and return the reference; the functions are cold afterwards."""
     reference: str = fast_functions.book(ORDER).json["id"]
     fast_functions.configure()
     simulator.clear_calls()
@@ -38,10 +38,10 @@ def reference(fast_functions: Functions, simulator: SimulatorHandle) -> str:
 
 @every_call
 @pytest.mark.parametrize("fault", HICCUPS.values(), ids=HICCUPS)
-def test_one_lost_connection_per_list_causes_no_error(
+def test_a_single_failure_of_each_call_causes_no_error(
     fast_functions: Functions, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
 ) -> None:
-    """Reading twice changes nothing, so it is done."""
+    """Reads are retried."""
     simulator.faults({"operation": operation, "count": 1, **fault})
 
     answer = fast_functions.read_booking(reference)
@@ -65,7 +65,7 @@ def test_one_lost_connection_per_list_causes_no_error(
     ],
     ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
 )
-def test_lasting_trouble_is_said(
+def test_a_lasting_failure_is_reported(
     fast_functions: Functions,
     simulator: SimulatorHandle,
     reference: str,
@@ -74,7 +74,7 @@ def test_lasting_trouble_is_said(
     fault: Fault,
     said: tuple[int, str],
 ) -> None:
-    """Whichever call fails: never a booking without its status, never a 404 for one that exists."""
+    """Whichever call fails: never a booking without its status, never a 404 for an existing one."""
     simulator.faults({"operation": operation, **fault})
 
     answer = read(fast_functions, reference)
@@ -86,7 +86,7 @@ def test_lasting_trouble_is_said(
 def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
     fast_functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """Recently read data of the site may be used; the booking itself is read again."""
+    """Cached data of the site is used; the booking itself is read again."""
     first = fast_functions.read_booking(reference)
     simulator.faults({"operation": SITE, "kind": "status", "status": 503})
 
@@ -98,7 +98,7 @@ def test_a_warm_function_shows_the_booking_while_the_site_cannot_be_read(
 def test_a_duplicate_that_cannot_be_canceled_does_not_hide_the_booking(
     fast_functions: Functions, simulator: SimulatorHandle, reference: str
 ) -> None:
-    """It is left to the next reader, who withdraws it."""
+    """The next read cancels it."""
     any_port = {name: value for name, value in ORDER.items() if name != "evseId"}
     external_id = reference.rpartition(".")[0]
     simulator.submit(any_port, external_id=external_id, user_id=1001)

@@ -18,7 +18,7 @@ __all__ = ["_close_the_loop", "log", "simulator_process"]
 
 @pytest.fixture(scope="module")
 def host(simulator_process: SimulatorHandle) -> Iterator[FunctionHost]:
-    """Give every function that `template.yaml` names. What a test changes about them, it puts back."""
+    """Return every function of `template.yaml`. Changes to them end with the test."""
     simulator_process.reset()
     simulator_process.approval("instant")
     running = FunctionHost(simulator_process)
@@ -28,7 +28,7 @@ def host(simulator_process: SimulatorHandle) -> Iterator[FunctionHost]:
 
 @pytest.fixture(scope="module")
 def requests(host: FunctionHost) -> list[RouteRequest]:
-    """Give a good request to each route, for when nothing comes of it."""
+    """Return a valid request for each route."""
     return [host.valid_request(route) for route in ROUTES]
 
 
@@ -43,6 +43,6 @@ def intercepting_proxy(host: FunctionHost) -> Iterator[InterceptingProxy]:
 
 @pytest.fixture
 def recording_server() -> Iterator[RecordingServer]:
-    """Give a server that only listens."""
+    """Return a server that records requests."""
     with RecordingServer() as listening:
         yield listening

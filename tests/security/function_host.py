@@ -42,7 +42,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class RouteRequest:
-    """A request to a route, taken apart."""
+    """A request to a route, in parts."""
 
     route: str
     path: Mapping[str, str] = field(default_factory=dict)
@@ -51,9 +51,9 @@ class RouteRequest:
     body: dict[str, Any] | None = None
 
     def with_payload(self, payload: str) -> Iterator["RouteRequest"]:
-        """Yield the request with one of its places after the other holding `payload`, also places that stayed empty.
+        """Yield the request with `payload` in one place after the other, optional places included.
 
-        Where no function should look at all, every place holds it at once.
+        If no function should parse any of it, every place has it at once.
         """
         yield from self.with_path_payload(payload)
         for name in sorted({*self.query, *_aliases(self.route, Query), *self._manual_parameters}):
@@ -66,7 +66,7 @@ class RouteRequest:
         yield replace(self, query={**self.query, **unread}, headers={**self.headers, **unread})
 
     def with_path_payload(self, payload: str) -> Iterator["RouteRequest"]:
-        """Yield the request with `payload` for one part of its path after the other."""
+        """Yield the request with `payload` for one path parameter after the other."""
         for name in self.path:
             yield replace(self, path={**self.path, name: payload})
 
@@ -88,7 +88,7 @@ _UNUSED = ("X-Forwarded-Host", "X-Forwarded-For", "X-Original-URL", "X-Http-Meth
 
 @dataclass(frozen=True)
 class BookingIds:
-    """A booking by all its names."""
+    """A booking with all its identifiers."""
 
     reference: str
     request_id: int
@@ -96,7 +96,7 @@ class BookingIds:
 
 
 class FunctionHost(AdminFunctions):
-    """All functions. `Functions` and `AdminFunctions` name them; here they go by their route."""
+    """All functions, by route; `Functions` and `AdminFunctions` have them by name."""
 
     def __init__(self, simulator: SimulatorHandle) -> None:
         self._http = httpx.AsyncClient(trust_env=False)
@@ -106,7 +106,7 @@ class FunctionHost(AdminFunctions):
         super().__init__(simulator)
 
     def order(self) -> dict[str, Any]:
-        """Return a booking request of the usual driver for time that is free, another one each time."""
+        """Return a booking request of the usual driver for a free slot, another one each time."""
         start = START + next(self._hours) * HOUR
         return {
             "locationId": 101,
@@ -123,7 +123,7 @@ class FunctionHost(AdminFunctions):
         return BookingIds(answer["id"], answer["bookingRequestId"], booking["bookingId"])
 
     def seen(self, booking_id: int) -> str:
-        """Return when a booking last changed, as staff see it."""
+        """Return when a booking last changed, as the admin routes show it."""
         stamp: str = self.booking(booking_id).json["lastUpdatedAt"]
         return stamp
 
@@ -158,7 +158,7 @@ class FunctionHost(AdminFunctions):
         )
 
     def valid_request(self, route: str) -> RouteRequest:
-        """Return a request that this route answers well; KeyError for a route that nobody thought of here."""
+        """Return a request that succeeds on this route; KeyError for a route that is not listed here."""
         booked = self.create_booking() if "{" in route else BookingIds("", 0, 0)
         day, order = str(START.date()), self.order()
         times = {name: order[name] for name in ("startAt", "endAt")}
@@ -198,7 +198,7 @@ class FunctionHost(AdminFunctions):
 
 
 async def _at_once(_: float) -> None:
-    """Wait for nothing."""
+    """Return without waiting."""
 
 
 def _aliases(route: str, kind: type[BaseModel]) -> set[str]:

@@ -14,7 +14,7 @@ import httpx
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer on its way to the functions."""
+    """A response on its way to the functions."""
 
     status: int
     body: bytes
@@ -25,7 +25,7 @@ class Reply:
         return json.loads(self.body)
 
     def with_json(self, body: object) -> "Reply":
-        """Return the same answer with another body."""
+        """Return the same response with another body."""
         return replace(self, body=json.dumps(body).encode())
 
 
@@ -38,7 +38,7 @@ def unchanged(_: str, reply: Reply) -> Reply:
 
 
 class _Server:
-    """A server on a free port of this machine, for as long as the block lasts."""
+    """A server on a free port of this machine, running inside a `with` block."""
 
     def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -56,7 +56,7 @@ class _Server:
 
 
 class InterceptingProxy(_Server):
-    """Passes every call on to the Ampeco at `upstream`, and its answers back as `rewrite` has them."""
+    """Forwards every call to the Ampeco at `upstream`, and returns its responses as modified by `rewrite`."""
 
     def __init__(self, upstream: str) -> None:
         self.rewrite: Rewrite = unchanged
@@ -82,7 +82,7 @@ class InterceptingProxy(_Server):
 
     @contextmanager
     def rewriting(self, rewrite: Rewrite) -> Iterator[None]:
-        """Change every answer inside the block."""
+        """Modify every response inside the block."""
         self.rewrite = rewrite
         try:
             yield
@@ -91,7 +91,7 @@ class InterceptingProxy(_Server):
 
 
 class RecordingServer(_Server):
-    """Answers every call with an empty list, and keeps the head of each in `received`."""
+    """Responds to every call with an empty list, and stores the head of each in `received`."""
 
     def __init__(self) -> None:
         self.received: list[str] = []
@@ -111,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler, ABC):
 
     @abstractmethod
     def answer(self) -> Reply:
-        """Return what to say to this request."""
+        """Return the response to this request."""
 
     def do_GET(self) -> None:
         reply = self.answer()

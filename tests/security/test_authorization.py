@@ -1,4 +1,4 @@
-"""Requests without access: empty values, ids, other people's references, an email."""
+"""Requests without access: empty values, ids, references of other drivers, an email."""
 
 import re
 import uuid
@@ -27,8 +27,8 @@ BOOKING_ROUTES = [route for route in PUBLIC_ROUTES if "/bookings/{id}" in route]
 
 
 @pytest.mark.parametrize("setting", [None, "", "undefined", "None"])
-def test_an_unset_admin_token_is_equal_to_no_word(host: FunctionHost, setting: str | None) -> None:
-    """Where nobody set one, or a broken deployment set the word for nothing: closed, also to that word."""
+def test_an_unset_admin_token_equals_no_placeholder(host: FunctionHost, setting: str | None) -> None:
+    """If the setting is empty, or a broken deployment set a placeholder such as "null": closed, also to that text."""
     host.configure(ADMIN_TOKENS=setting or "")
     host.simulator.clear_calls()
 
@@ -43,8 +43,8 @@ def test_an_unset_admin_token_is_equal_to_no_word(host: FunctionHost, setting: s
     assert host.simulator.calls() == []
 
 
-def test_no_word_for_nothing_opens_a_door_that_has_a_key(host: FunctionHost) -> None:
-    """Every admin route, with each of these words where the token should be."""
+def test_no_placeholder_is_accepted_as_admin_token(host: FunctionHost) -> None:
+    """On every admin route, with each placeholder such as "null" as the token."""
     host.simulator.clear_calls()
 
     answers = [
@@ -58,7 +58,7 @@ def test_no_word_for_nothing_opens_a_door_that_has_a_key(host: FunctionHost) -> 
 
 
 def test_no_public_route_lists_bookings_or_drivers(host: FunctionHost) -> None:
-    """What is not behind the admin token is about sites, or about the one booking that a reference names."""
+    """Public routes are about sites, or about the one booking of a reference."""
     open_doors = [route for route in PUBLIC_ROUTES if not re.match(r"\w+ /api/(sites\b|bookings/\{id\})", route)]
 
     assert open_doors == ["POST /api/bookings", "POST /api/bookings/links"]
@@ -68,7 +68,7 @@ def test_no_public_route_lists_bookings_or_drivers(host: FunctionHost) -> None:
 
 
 def everywhere(host: FunctionHost, create_booking: BookingIds, name: str) -> list[LambdaResponse]:
-    """Give a name for a booking to all that a booking can be named to, also as a change of one that was placed."""
+    """Use an identifier in every place that can name a booking, also as a change of an existing one."""
     times = {"startAt": START.isoformat(), "endAt": (START + HOUR).isoformat()}
     answers = [
         host.send(RouteRequest(route, path={"id": name}, body=times if "update" in route else None))
@@ -80,8 +80,8 @@ def everywhere(host: FunctionHost, create_booking: BookingIds, name: str) -> lis
     ]
 
 
-def test_only_a_bookings_own_reference_names_it(host: FunctionHost) -> None:
-    """Its number, its request's, the bare key, another's signature, a key of before, an email: all the same 404."""
+def test_only_its_own_reference_gives_access_to_a_booking(host: FunctionHost) -> None:
+    """Ids, the bare key, another signature, a removed key, an email: all the same 404."""
     own, other = host.create_booking(), host.create_booking()
     key, _, signature = own.reference.rpartition(".")
     names = {
@@ -106,8 +106,8 @@ def test_only_a_bookings_own_reference_names_it(host: FunctionHost) -> None:
         assert host.simulator.calls("bookingRead") == []
 
 
-def test_another_drivers_change_cannot_be_followed(host: FunctionHost) -> None:
-    """Neither by its reference at a booking of one's own, nor by the number that Ampeco gave it."""
+def test_another_drivers_change_cannot_be_read(host: FunctionHost) -> None:
+    """Neither by its reference with an own booking, nor by Ampeco's id."""
     own, other = host.create_booking(), host.create_booking()
     change = host.cancel(other.reference).json["change"]
     number = host.simulator.counts()["bookingRequestCreate"]
@@ -118,8 +118,8 @@ def test_another_drivers_change_cannot_be_followed(host: FunctionHost) -> None:
 
 
 @pytest.mark.parametrize("of", ["number", "request", "other driver"])
-def test_a_booking_that_is_not_ones_own_cannot_be_replaced(host: FunctionHost, of: str) -> None:
-    """An overlap is allowed with the booking that one gives up, so that name must be proven as well."""
+def test_another_drivers_booking_cannot_be_replaced(host: FunctionHost, of: str) -> None:
+    """A replaced booking may overlap, so its reference must be verified as well."""
     create_booking = host.create_booking()
     replaced = {
         "number": str(create_booking.booking_id),
@@ -134,8 +134,8 @@ def test_a_booking_that_is_not_ones_own_cannot_be_replaced(host: FunctionHost, o
     assert host.simulator.calls("bookingRequestCreate") == []
 
 
-def test_who_knows_an_email_sees_nothing_of_its_bookings(host: FunctionHost, log: StringIO) -> None:
-    """Wherever it is put: no answer tells that there is a booking, let alone which, and nothing is changed."""
+def test_an_email_gives_no_access_to_its_bookings(host: FunctionHost, log: StringIO) -> None:
+    """In every place: no response reveals whether there is a booking, and nothing is changed."""
     create_booking = host.create_booking()
     before = host.simulator.live_bookings()
     asked: list[dict[str, Any]] = [
@@ -161,7 +161,7 @@ def test_who_knows_an_email_sees_nothing_of_its_bookings(host: FunctionHost, log
     assert DRIVER not in log.getvalue()
 
 
-def test_an_overlap_is_told_without_a_word_of_the_other_booking(host: FunctionHost) -> None:
+def test_an_overlap_is_reported_without_data_of_the_other_booking(host: FunctionHost) -> None:
     """With an email and a complete request, only the existence of a booking is revealed, not which one."""
     order = host.order()
     taken = host.book(order)
@@ -175,6 +175,6 @@ def test_an_overlap_is_told_without_a_word_of_the_other_booking(host: FunctionHo
     ] == []
 
 
-def test_the_admin_token_is_not_needed_twice(host: FunctionHost) -> None:
-    """The counterpart of all the above: who has it gets in."""
+def test_a_valid_admin_token_gives_access(host: FunctionHost) -> None:
+    """The counterpart of all the tests above."""
     assert host.send(RouteRequest("GET /api/admin/bookings", headers=BEARER)).status == 200

@@ -1,4 +1,4 @@
-"""The account of a booking: the named one, whatever Ampeco's filter returns."""
+"""The account that a booking is made for: the named one, whatever Ampeco's filter returns."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ STRANGER = {"email": "stranger@example.com", "id": "1009"}
 
 
 def among(change: Callable[[Users], Users]) -> Callable[[str, Reply], Reply]:
-    """Return what changes the users that a look-up finds, and no other answer."""
+    """Return a rewrite of the users that a lookup finds, and of no other response."""
 
     def rewrite(path: str, reply: Reply) -> Reply:
         if "/resources/users/" not in path:
@@ -42,10 +42,10 @@ NOBODY: dict[str, Callable[[Users], Users]] = {
 
 
 @pytest.mark.parametrize("found", NOBODY.values(), ids=NOBODY)
-def test_a_look_up_that_does_not_name_one_active_driver_writes_nothing(
+def test_a_lookup_without_exactly_one_enabled_driver_submits_nothing(
     host: FunctionHost, intercepting_proxy: InterceptingProxy, found: Callable[[Users], Users]
 ) -> None:
-    """The same answer for all of them: which it was is not revealed."""
+    """The response is the same for each case."""
     order = host.order()
     host.simulator.clear_calls()
 
@@ -57,8 +57,8 @@ def test_a_look_up_that_does_not_name_one_active_driver_writes_nothing(
     assert host.simulator.calls("bookingRequestCreate") == []
 
 
-def test_a_stranger_beside_the_driver_is_passed_over(host: FunctionHost, intercepting_proxy: InterceptingProxy) -> None:
-    """The first of a list is not the one that was requested."""
+def test_another_user_in_the_result_is_ignored(host: FunctionHost, intercepting_proxy: InterceptingProxy) -> None:
+    """The first row may be another user."""
     order = host.order()
     host.simulator.clear_calls()
 
@@ -70,10 +70,10 @@ def test_a_stranger_beside_the_driver_is_passed_over(host: FunctionHost, interce
     assert '"userId":1001' in sent["body"].replace(" ", "")
 
 
-def test_staff_name_a_driver_by_number_and_get_no_other(
+def test_a_user_with_another_id_than_requested_is_refused(
     host: FunctionHost, intercepting_proxy: InterceptingProxy
 ) -> None:
-    """Ampeco returns another id than the requested one: nothing is booked."""
+    """Nothing is booked."""
     order = {name: value for name, value in host.order().items() if name != "email"}
     host.simulator.clear_calls()
 

@@ -22,12 +22,12 @@ PROXY_KEY = "the-proxy-key-of-the-tests-32-characters"
 
 
 def plain(answer: LambdaResponse) -> dict[str, Any]:
-    """Return what an answer says, but for the number of the request."""
+    """Return the content of a response without the request id."""
     return {**answer.json, "requestId": ""}
 
 
-def test_an_order_for_taken_time_does_not_tell_which_emails_are_known(host: FunctionHost) -> None:
-    """Nothing could be booked, so this would be a look-up that leaves no trace: same answer, same calls."""
+def test_a_request_for_a_taken_slot_does_not_reveal_known_emails(host: FunctionHost) -> None:
+    """It would be a lookup that leaves no trace: same response, same calls."""
     order = host.order()
     assert host.book(order | {"email": "driver1@example.com"}).status == 201
     answers, calls = {}, {}
@@ -42,8 +42,8 @@ def test_an_order_for_taken_time_does_not_tell_which_emails_are_known(host: Func
     assert [name for name in EMAILS if answers[name] != answers["known"] or calls[name] != calls["known"]] == []
 
 
-def test_an_account_that_cannot_book_looks_like_none(host: FunctionHost) -> None:
-    """Unknown, disabled, held twice: same words, same calls in the same round. The driver app can tell its owner."""
+def test_an_account_that_cannot_book_looks_like_an_unknown_email(host: FunctionHost) -> None:
+    """Unknown, disabled, ambiguous: same response, same calls in the same round."""
     order, answers, calls = host.order(), {}, {}
 
     for name in ("unknown", "disabled", "held twice"):
@@ -55,8 +55,8 @@ def test_an_account_that_cannot_book_looks_like_none(host: FunctionHost) -> None
     assert [name for name in answers if answers[name] != answers["unknown"] or calls[name] != calls["unknown"]] == []
 
 
-def test_an_old_booking_of_ones_own_does_not_tell_which_emails_are_known(host: FunctionHost) -> None:
-    """Its reference as `replaces` and any email: one answer, the same calls, and nothing is written."""
+def test_replacing_an_own_booking_does_not_reveal_known_emails(host: FunctionHost) -> None:
+    """Its reference as `replaces` and any email: the same response and calls, and nothing is submitted."""
     reference = host.create_booking().reference
     host.cancel(reference)
     answers, calls = {}, {}
@@ -76,7 +76,7 @@ def test_an_old_booking_of_ones_own_does_not_tell_which_emails_are_known(host: F
 
 @pytest.fixture
 def behind_netlify(host: FunctionHost) -> Any:
-    """Give the functions a key, with which the CDN signs what it passes on."""
+    """Configure the key with which the CDN signs requests."""
     host.configure(PROXY_SIGNING_KEY=PROXY_KEY)
     yield host
     host.configure()
@@ -89,7 +89,7 @@ def passed_on(visitor: str, key: str = PROXY_KEY) -> dict[str, str]:
 
 
 def ask(order: dict[str, Any], visitor: str, *, key: str = PROXY_KEY) -> LambdaResponse:
-    """Book as Netlify passes it on for a visitor."""
+    """Book as a visitor whose request Netlify forwards."""
     headers = passed_on(visitor, key)
     return call(create_booking.handler, "POST /api/bookings", json_body=order, headers=headers)
 
@@ -99,8 +99,8 @@ def ask_for_links(email: str, visitor: str) -> LambdaResponse:
     return call(request_links.handler, route, json_body={"email": email}, headers=passed_on(visitor))
 
 
-def test_a_visitor_who_goes_through_a_list_of_emails_is_told_no_more(behind_netlify: FunctionHost) -> None:
-    """After ten unknown ones not even a known one is answered, and Ampeco is not called; others go on booking."""
+def test_a_visitor_who_tries_many_emails_is_limited(behind_netlify: FunctionHost) -> None:
+    """After ten unknown ones, a known one gets 429 as well, without a call to Ampeco; others can still book."""
     order = behind_netlify.order()
     enumeration_limiter = [ask(order | {"email": f"guess{n}@example.com"}, "192.0.2.7") for n in range(MAX_FAILURES)]
     behind_netlify.simulator.clear_calls()
@@ -114,8 +114,8 @@ def test_a_visitor_who_goes_through_a_list_of_emails_is_told_no_more(behind_netl
     assert ask(order, "192.0.2.8").status == 201
 
 
-def test_a_visitor_who_orders_without_end_is_told_no_more(behind_netlify: FunctionHost) -> None:
-    """Also with known emails, whether booked or refused for their time: each response reveals an account."""
+def test_a_visitor_with_too_many_booking_requests_is_limited(behind_netlify: FunctionHost) -> None:
+    """Also with known emails, booked or refused: each response reveals an account."""
     order = behind_netlify.order()
     orders = [ask(order, "192.0.2.7") for _ in range(MAX_BOOKINGS)]
     behind_netlify.simulator.clear_calls()
@@ -157,8 +157,8 @@ def test_a_visitor_who_asks_for_links_without_end_is_told_no_more(behind_netlify
     assert [event["visitor"] for _, event in behind_netlify.lambda_api.events] == ["192.0.2.7"] * 20 + ["192.0.2.8"]
 
 
-def test_who_owns_a_whole_network_is_not_a_visitor_with_each_address(behind_netlify: FunctionHost) -> None:
-    """A /48 is sixty-five thousand /64; and an IPv4 address can be written as IPv6."""
+def test_all_addresses_of_a_network_are_one_visitor(behind_netlify: FunctionHost) -> None:
+    """A /48 has sixty-five thousand /64; an IPv4 address can be written as IPv6."""
     order = behind_netlify.order()
     emails = (order | {"email": f"guess{n}@example.com"} for n in count())
     network = [ask(next(emails), f"2001:db8:7:{n << 8:x}::1").problem for n in range(5 * MAX_FAILURES + 1)]
@@ -168,8 +168,8 @@ def test_who_owns_a_whole_network_is_not_a_visitor_with_each_address(behind_netl
     assert address == ["driver-not-found"] * MAX_FAILURES + ["too-many-attempts"]
 
 
-def test_an_address_that_the_cdn_did_not_sign_for_counts_for_nobody(behind_netlify: FunctionHost) -> None:
-    """Else anybody could lock anybody out, or be somebody else with each guess."""
+def test_an_unsigned_client_address_is_not_counted(behind_netlify: FunctionHost) -> None:
+    """Otherwise anybody could lock out others, or evade the limit."""
     order = behind_netlify.order() | {"email": EMAILS["unknown"]}
 
     forged = [ask(order, "192.0.2.9", key="a-key-that-is-not-the-cdns-32-characters") for _ in range(MAX_FAILURES + 1)]
@@ -179,7 +179,7 @@ def test_an_address_that_the_cdn_did_not_sign_for_counts_for_nobody(behind_netli
 
 
 def test_without_the_cdns_signature_nobody_is_locked_out(host: FunctionHost) -> None:
-    """The one address that the functions see may be everybody's."""
+    """The one address that the functions see may be shared by everybody."""
     order = host.order() | {"email": EMAILS["unknown"]}
 
     assert {host.book(order).problem for _ in range(MAX_FAILURES + 2)} == {"driver-not-found"}

@@ -42,7 +42,7 @@ def stack(dist: Path) -> Iterator[Stack]:
 
 @pytest.fixture
 def answers(host: FunctionHost) -> dict[str, LambdaResponse]:
-    """Give of every route an answer that says yes, and those that say no for the caller's sake, Ampeco's and ours."""
+    """Return, for every route, successful responses and errors of the caller, of Ampeco and of our own."""
     found = {}
     for route in ROUTES:
         valid_request = host.valid_request(route)
@@ -60,13 +60,13 @@ def answers(host: FunctionHost) -> dict[str, LambdaResponse]:
 
 
 def directives(policy: str) -> dict[str, set[str]]:
-    """Return a content security policy by its directives."""
+    """Parse a content security policy."""
     parts = [part.split() for part in policy.split(";") if part.strip()]
     return {name: set(sources) for name, *sources in parts}
 
 
-def test_every_page_is_closed_to_all_but_itself(stack: Stack, dist: Path) -> None:
-    """Pages, scripts, styles, pictures, and the page for addresses that have none."""
+def test_every_page_has_a_strict_policy(stack: Stack, dist: Path) -> None:
+    """Pages, scripts, styles, images, and the 404 page."""
     files = [path.relative_to(dist) for path in dist.rglob("*") if path.is_file() and path.name[0] != "_"]
     addresses = {f"/{path.with_suffix('') if path.suffix == '.html' else path}" for path in files} | {"/", "/nowhere"}
     with httpx.Client(base_url=stack.url, trust_env=False) as client:
@@ -86,8 +86,8 @@ def test_every_page_is_closed_to_all_but_itself(stack: Stack, dist: Path) -> Non
         assert [name for name in UNWANTED if name in page.headers] == [], address
 
 
-def test_every_answer_of_the_api_is_data_and_nothing_else(answers: dict[str, LambdaResponse]) -> None:
-    """It can be no page, be in no frame, be read by no other site, and nobody keeps it but what is everybody's."""
+def test_every_api_response_is_only_data(answers: dict[str, LambdaResponse]) -> None:
+    """It cannot be a page or in a frame, other sites cannot read it, and only public data is cached."""
     for name, answer in answers.items():
         is_good = answer.status < 300
 
@@ -101,7 +101,7 @@ def test_every_answer_of_the_api_is_data_and_nothing_else(answers: dict[str, Lam
         assert [one for one in UNWANTED if one in answer.headers] == [], name
 
 
-def test_the_headers_of_an_answer_come_through_and_let_no_other_site_ask(stack: Stack) -> None:
+def test_api_headers_reach_the_browser_and_allow_no_other_origin(stack: Stack) -> None:
     """Response headers of the functions reach the browser; none allows pages of another origin."""
     head = {"Origin": "https://evil.test", "Access-Control-Request-Method": "POST"}
     with httpx.Client(base_url=stack.url, trust_env=False, headers=head, timeout=30) as client:

@@ -45,14 +45,14 @@ FAILURES = (401, 403, 404, 422, 429, 500, 302, 200)
 
 
 def said(answer: LambdaResponse) -> str:
-    """Return all that an answer says."""
+    """Return the complete content of a response."""
     return f"{answer.status} {answer.headers} {answer.text}"
 
 
 def test_only_admins_get_name_and_email_of_a_driver_record(
     host: FunctionHost, log: StringIO, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Every route, at everybody's records with a password hash, a phone, an address and a bank account in them."""
+    """Every route, with records that contain a password hash, a phone, an address and a bank account."""
     for user_id in USERS:
         host.simulator.patch("users", user_id, **SECRET_FIELDS)
 
@@ -68,10 +68,10 @@ def test_only_admins_get_name_and_email_of_a_driver_record(
     assert [secret for secret in (POISON, "@example.com", "@Example.com", "Dana") if secret in written] == []
 
 
-def test_of_a_record_no_field_leaves_that_is_not_on_the_list(
+def test_only_listed_fields_of_a_record_are_returned(
     host: FunctionHost, intercepting_proxy: InterceptingProxy, requests: list[RouteRequest]
 ) -> None:
-    """Every object in every answer of Ampeco gets fields that are not ours to tell, such as a pin or RFID tokens."""
+    """Every object in every response of Ampeco gets extra fields, such as a pin or RFID tokens."""
     with intercepting_proxy.rewriting(lambda _, reply: reply.with_json(_with_more(reply.json))):
         answers = {send.route: host.send(send) for send in requests}
 
@@ -80,7 +80,7 @@ def test_of_a_record_no_field_leaves_that_is_not_on_the_list(
 
 
 @pytest.mark.parametrize("status", FAILURES)
-def test_of_a_failure_of_ampecos_no_word_reaches_an_answer_or_the_log(
+def test_no_text_of_a_failed_ampeco_call_is_returned_or_logged(
     host: FunctionHost,
     intercepting_proxy: InterceptingProxy,
     recording_server: RecordingServer,
@@ -89,7 +89,7 @@ def test_of_a_failure_of_ampecos_no_word_reaches_an_answer_or_the_log(
     requests: list[RouteRequest],
     status: int,
 ) -> None:
-    """Bodies, headers, stack traces: whatever the status, on every route. Its 401 is never ours, nor its redirect."""
+    """Bodies, headers, stack traces: for each status, on every route. A 401 or redirect is not passed on."""
     failure = Reply(
         status, json.dumps(FAILURE).encode(), {**HEADERS, "Location": f"{recording_server.origin}/{POISON}"}
     )
@@ -108,7 +108,7 @@ def test_of_a_failure_of_ampecos_no_word_reaches_an_answer_or_the_log(
 def test_an_unhandled_exception_is_logged_without_message_or_source_lines(
     host: FunctionHost, requests: list[RouteRequest], log: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A failure of our own that quotes a driver: the log has its kind and its lines, the answer neither."""
+    """An exception that quotes a driver: the log has its type and line numbers, the response neither."""
     host.configure()
     monkeypatch.setattr(services().ampeco, "_list", _broken)
     monkeypatch.setattr(services().ampeco, "_read", _broken)

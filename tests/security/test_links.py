@@ -14,7 +14,7 @@ def test_a_link_to_another_host_is_refused_and_the_token_not_sent_there(
     requests: list[RouteRequest],
     elsewhere: str,
 ) -> None:
-    """`links.next` comes from outside as everything does; each route that follows one stops instead."""
+    """`links.next` is external data; each route that follows it stops instead."""
 
     def led_astray(path: str, reply: Reply) -> Reply:
         if b'"links"' not in reply.body:
@@ -36,8 +36,8 @@ def test_a_link_to_another_host_is_refused_and_the_token_not_sent_there(
     assert {"GET /api/sites", "POST /api/bookings", "GET /api/bookings/{id}", "GET /api/admin/bookings.csv"} <= refused
 
 
-def test_the_eavesdropper_would_hear(recording_server: RecordingServer, host: FunctionHost) -> None:
-    """Else the test above could not fail."""
+def test_the_recording_server_records_a_request(recording_server: RecordingServer, host: FunctionHost) -> None:
+    """Otherwise the test above could not fail."""
     host.configure(AMPECO_API_URL=f"{recording_server.origin}/public-api")
     host.list_sites()
     host.configure()

@@ -38,7 +38,7 @@ CLASSIFIED = {
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_every_package_of_a_lock_is_one_version_with_its_hashes(lock: Path) -> None:
-    """And comes from nowhere but the index: no address, no folder, no editable install."""
+    """From the index only: no URL, no folder, no editable install."""
     entries = re.split(r"\n(?=\S)", re.sub(r"^ *#.*\n", "", lock.read_text(), flags=re.MULTILINE).strip())
 
     assert entries
@@ -48,14 +48,14 @@ def test_every_package_of_a_lock_is_one_version_with_its_hashes(lock: Path) -> N
 
 
 def test_every_package_of_npms_lock_has_its_hash() -> None:
-    """`npm ci` compares it with what comes."""
+    """`npm ci` verifies it."""
     packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
 
     assert [name for name, one in packages.items() if name and not one.get("integrity", "").startswith("sha512-")] == []
 
 
 def test_nothing_is_installed_without_its_hash() -> None:
-    """In every command and tool that installs: pip and uv demand hashes, npm takes its lock, no script is fetched."""
+    """In every command and tool that installs: pip and uv require hashes, npm uses its lock, no script is fetched."""
     lines = {f"{path.name}: {line.strip()}" for path in INSTALLERS for line in _commands(path)}
     pips = {line for line in lines if re.search(r"\bpip\b\W+install\b", line)}
     npms = {line for line in lines if re.search(r"\bnpm\b\W+(install|i|add|exec)\b|\bnpx\b|\b(pipx|uvx)\b", line)}
@@ -67,13 +67,13 @@ def test_nothing_is_installed_without_its_hash() -> None:
 
 
 def _commands(path: Path) -> list[str]:
-    """Return the commands of a file: its lines, those that are continued as one; of a Python module, its functions."""
+    """Return the commands of a file: its lines, continued ones joined; of a Python module, its functions."""
     text = path.read_text()
     return re.split(r"\n +def |\ndef ", text) if path.suffix == ".py" else text.replace("\\\n", " ").splitlines()
 
 
 def test_every_package_of_the_functions_has_a_licence_that_is_allowed() -> None:
-    """By what the packages say themselves; a new one has to be looked at."""
+    """By the metadata of the packages; a new licence needs a decision."""
     names = {Requirement(line.partition(" ")[0]).name for line in _pins(PROJECT / "locks/functions.txt")}
 
     found = {name: _licences(name) for name in names}
@@ -94,7 +94,7 @@ def test_every_package_in_the_pages_has_a_licence_that_is_allowed() -> None:
 
 
 def test_updates_are_proposed_for_all_that_is_installed() -> None:
-    """A package that nobody updates is one that everybody knows the holes of."""
+    """A package that is not updated has known vulnerabilities sooner or later."""
     updates = yaml.safe_load((PROJECT / ".github/dependabot.yml").read_text())["updates"]
 
     assert {(one["package-ecosystem"], one["directory"]) for one in updates} == {

@@ -15,7 +15,7 @@ WRITES = [route for route in ROUTES if route.startswith("POST ") and not route.e
 
 
 def ask(send: RouteRequest, query: str = "", body: bytes | None = None) -> LambdaResponse:
-    """Send a request with its query, and its body, as they are written."""
+    """Send a request with its query and body unchanged."""
     module, _, name = HANDLERS[send.route].rpartition(".")
     if body is None and send.body is not None:
         body = json.dumps(send.body).encode()
@@ -29,8 +29,8 @@ def refused(answer: LambdaResponse) -> tuple[int, str, list[str]]:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_query_that_names_something_twice_is_refused_on_every_route(host: FunctionHost, route: str) -> None:
-    """`?days=7&days=1`: the function would take the last, a cache may take the first. Also what no function reads."""
+def test_a_repeated_query_parameter_is_refused_on_every_route(host: FunctionHost, route: str) -> None:
+    """`?days=7&days=1`: the function would use the last value, a cache the first. Unknown parameters too."""
     valid_request = host.valid_request(route)
     names = {*valid_request.query, "days", "locale", "change", "filter[status]", "filter[userId]", "nobodys"}
     host.simulator.clear_calls()
@@ -46,15 +46,14 @@ def test_a_query_that_names_something_twice_is_refused_on_every_route(host: Func
 @pytest.mark.parametrize(
     "query", ["d%61ys=7", "days=1&loc%61le=en", "x=1;days=7", "date=2026-03-04;days=7", "%64ate=1"]
 )
-def test_a_disguised_name_of_a_query_is_refused(host: FunctionHost, query: str) -> None:
-    """A cache that reads names undecoded, or semicolons as ampersands, would keep it under another query's name."""
+def test_an_encoded_query_parameter_name_is_refused(host: FunctionHost, query: str) -> None:
+    """A cache that does not decode names, or splits at semicolons, would store it under another key."""
     valid_request = host.valid_request("GET /api/sites/{siteId}/availability")
 
     assert refused(ask(valid_request, query)) == (422, "invalid-request", ["query"])
 
 
-def test_a_name_that_is_nothing_of_ours_is_not_repeated_in_the_refusal(host: FunctionHost) -> None:
-    """It is refused for coming twice, without its words."""
+def test_an_unknown_parameter_name_is_not_quoted(host: FunctionHost) -> None:
     answer = ask(host.valid_request("GET /api/sites"), urlencode([("<b>\u202e", "1"), ("<b>\u202e", "2")]))
 
     assert refused(answer) == (422, "invalid-request", [""])
@@ -62,14 +61,14 @@ def test_a_name_that_is_nothing_of_ours_is_not_repeated_in_the_refusal(host: Fun
 
 
 def twice(body: dict[str, Any], name: str, other: Any) -> bytes:
-    """Return a body that holds a field twice: first another value, then its own, with its first letter disguised."""
+    """Return a body with a field twice: first another value, then its own, its name's first letter escaped."""
     first = json.dumps({name: other})[1:-1]
     return f"{{{first}, {json.dumps(body)[1:]}".replace(f'"{name}"', f'"\\u{ord(name[0]):04x}{name[1:]}"', 1).encode()
 
 
 @pytest.mark.parametrize("route", WRITES)
-def test_a_body_that_names_something_twice_is_refused(host: FunctionHost, route: str) -> None:
-    """Whichever of the two a log, a firewall or a person reads: nothing is done."""
+def test_a_body_with_a_repeated_field_is_refused(host: FunctionHost, route: str) -> None:
+    """A log or a firewall might read the other value."""
     valid_request = host.valid_request(route)
     assert valid_request.body is not None
     host.simulator.clear_calls()
@@ -81,8 +80,7 @@ def test_a_body_that_names_something_twice_is_refused(host: FunctionHost, route:
     assert host.simulator.calls("bookingRequestCreate") == []
 
 
-def test_a_part_of_a_body_that_names_something_twice_is_refused(host: FunctionHost) -> None:
-    """Not only at the top."""
+def test_a_nested_repeated_field_is_refused(host: FunctionHost) -> None:
     order = {name: value for name, value in host.order().items() if name != "evseId"}
     body = json.dumps(order | {"evseCriteria": {"maxPower": 1}}).replace(
         '"maxPower": 1', '"maxPower": 1, "maxPower": 500'
@@ -98,8 +96,8 @@ def test_a_part_of_a_body_that_names_something_twice_is_refused(host: FunctionHo
 @pytest.mark.parametrize(
     "kind", ["application/json,text/plain", "text/plain,application/json", "application/json,application/json"]
 )
-def test_two_content_types_are_none(host: FunctionHost, kind: str) -> None:
-    """The gateway joins headers that come twice with a comma."""
+def test_two_content_types_are_refused(host: FunctionHost, kind: str) -> None:
+    """The gateway joins repeated headers with a comma."""
     valid_request = host.valid_request("POST /api/bookings")
 
     assert (
@@ -108,8 +106,8 @@ def test_two_content_types_are_none(host: FunctionHost, kind: str) -> None:
     )
 
 
-def test_two_keys_of_an_attempt_are_none(host: FunctionHost) -> None:
-    """Two `Idempotency-Key`, also the same one twice."""
+def test_two_idempotency_keys_are_refused(host: FunctionHost) -> None:
+    """Also the same one twice."""
     valid_request = host.valid_request("POST /api/bookings")
     key = valid_request.headers["Idempotency-Key"]
 

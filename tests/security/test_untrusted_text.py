@@ -13,7 +13,7 @@ HOSTILE = f"\u202e=cmd {MARKUP}\r\nATTENDEE:mailto:evil@evil.test\r\n\u2066{'W' 
 
 @pytest.fixture(scope="module")
 def answers(host: FunctionHost) -> dict[str, LambdaResponse]:
-    """Give an answer of every route about a site, a port and a driver with such names, and one of a refusal."""
+    """Return a response of every route about a site, a port and a driver with such names, and an error."""
     text = [{"locale": "en", "translation": HOSTILE}]
     for site in (101, 102):
         host.simulator.patch("locations", site, name=text, description=text, address=text, city=HOSTILE)
@@ -28,8 +28,8 @@ def answers(host: FunctionHost) -> dict[str, LambdaResponse]:
     return answers
 
 
-def test_no_answer_carries_what_turns_the_words_after_it(answers: dict[str, LambdaResponse]) -> None:
-    """Marks that right-to-left names need stay; overrides, embeddings and isolates do not."""
+def test_no_response_has_bidirectional_overrides(answers: dict[str, LambdaResponse]) -> None:
+    """Marks that right-to-left names need stay; overrides, embeddings and isolates are removed."""
     assert {route for route, answer in answers.items() if MARKUP in answer.text} >= {
         "GET /api/sites",
         "GET /api/sites/{siteId}",
@@ -42,15 +42,15 @@ def test_no_answer_carries_what_turns_the_words_after_it(answers: dict[str, Lamb
 
 
 def test_a_name_adds_no_line_to_a_calendar_file(answers: dict[str, LambdaResponse]) -> None:
-    """It is one text in it, line breaks and all."""
+    """Its line breaks are escaped."""
     [event] = icalendar.Calendar.from_ical(answers["GET /api/bookings/{id}/invite.ics"].text).events
 
     assert MARKUP in str(event["summary"])
     assert "attendee" not in event
 
 
-def test_a_name_is_no_formula_in_a_table(answers: dict[str, LambdaResponse]) -> None:
-    """Also if something invisible precedes the sign."""
+def test_a_name_is_no_formula_in_the_export(answers: dict[str, LambdaResponse]) -> None:
+    """Also if an invisible character precedes the sign."""
     assert "'=cmd" in answers["GET /api/admin/bookings.csv"].text
     assert ",=cmd" not in answers["GET /api/admin/bookings.csv"].text
     assert '"=cmd' not in answers["GET /api/admin/bookings.csv"].text
