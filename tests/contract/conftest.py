@@ -12,7 +12,7 @@ from tests.support.soak import in_a_soak
 
 @pytest.fixture(scope="session", autouse=True)
 def document() -> Document:
-    """Give the document; every test of this folder is skipped without it."""
+    """Return the document; every test of this folder is skipped without it."""
     path = document_path()
     if path is None:
         pytest.skip("the official document is not here: set AMPECO_OPENAPI")
@@ -26,7 +26,7 @@ def validator(document: Document) -> ContractValidator:
 
 @pytest.fixture(scope="session", params=["small", pytest.param("large", marks=in_a_soak)])
 async def recorder(request: pytest.FixtureRequest) -> AsyncIterator[ExchangeRecorder]:
-    """Give a stage for exercises, once with each profile of the simulator."""
+    """Return an exchange recorder, once with each profile of the simulator."""
     async with open_stage(request.param) as opened:
         yield opened
 
@@ -39,5 +39,5 @@ async def module_recorder() -> AsyncIterator[ExchangeRecorder]:
 
 @pytest.fixture
 def isolated_recorder(module_recorder: ExchangeRecorder) -> ExchangeRecorder:
-    """Give a new stage, on which a test may do as it likes."""
+    """Return a separate recorder, whose state a test may change."""
     return module_recorder.fresh_copy()

@@ -60,7 +60,7 @@ class Operation:
         return record
 
     def is_at(self, method: str, path: str) -> bool:
-        """Tell whether a request of this method to this path is meant for it."""
+        """Return whether a request of this method and path is for this operation."""
         pattern = re.sub(r"\{\w+\}", "[^/]+", self.path)
         return method.lower() == self.method and re.fullmatch(pattern, path) is not None
 

@@ -50,13 +50,13 @@ class ExchangeRecorder:
         return {name for name, _, _ in self.ampeco.method_calls}
 
     def fresh_copy(self) -> "ExchangeRecorder":
-        """Return a new stage: the same simulator with no trouble left in it, and a client that remembers nothing."""
+        """Return a new recorder: the same simulator without faults, and a new client."""
         self.simulator.faults()
         self.simulator.rate_limit(_PLENTY)
         return ExchangeRecorder(self.simulator, self._http)
 
     async def play(self, exercise: "Exercise") -> tuple[Exchange, ...]:
-        """Return what is said in an exercise, which is played once however often it is requested."""
+        """Return the exchanges of an exercise, which runs once however often it is requested."""
         if exercise not in self._played:
             self.heard.clear()
             await exercise(self)
@@ -70,7 +70,7 @@ class ExchangeRecorder:
         return await self._http.request(method, self.simulator.url + target, content=body, headers=usual | named)
 
     def free_hour(self) -> tuple[datetime, datetime]:
-        """Return the start and end of an hour for which nothing is booked, another one each time."""
+        """Return the start and end of a free hour, another one each time."""
         start = self._next_hour
         self._next_hour += timedelta(hours=1)
         return start, self._next_hour
@@ -86,11 +86,11 @@ Exercise: TypeAlias = Callable[[ExchangeRecorder], Awaitable[object]]
 
 @asynccontextmanager
 async def open_stage(profile: str) -> AsyncIterator[ExchangeRecorder]:
-    """Start a simulator of a profile, and end it when the stage is left."""
+    """Start a simulator of a profile, and stop it at the end of the block."""
     with running_simulator(profile, now=NOW) as simulator:
         async with httpx.AsyncClient(trust_env=False) as http:
             yield ExchangeRecorder(simulator, http)
 
 
 async def _no_time_passes(_: float) -> None:
-    """Wait for nothing between two attempts."""
+    """Return without waiting."""

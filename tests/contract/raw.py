@@ -32,11 +32,11 @@ WINDOW: dict[str, Any] = {"startAfter": "2026-03-20T10:00:00Z", "endBefore": "20
 
 
 def target_of(operation: Operation) -> str:
-    """Return what follows the base URL for an operation, about a record that exists."""
+    """Return the path and query for an operation, about an existing record."""
     path = operation.path.removeprefix(_BASE)
     return re.sub(r"\{(\w+)\}", lambda name: str(_RECORDS[name[1]]), path)
 
 
 def without(body: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return a body less one of its properties."""
+    """Return a body without one of its properties."""
     return {key: value for key, value in body.items() if key != name}

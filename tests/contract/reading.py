@@ -37,7 +37,7 @@ class _List(NamedTuple):
     of: tuple[int, ...] = ()
 
     async def page(self, recorder: ExchangeRecorder, **asked: Any) -> None:
-        """Ask for a short page of it."""
+        """Request a short page of it."""
         await getattr(recorder.ampeco, self.method)(*self.of, per_page=3, **asked).page()
 
 

@@ -76,7 +76,7 @@ _BAD_QUERIES = {
 async def test_a_bad_booking_request_is_refused_as_documented(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator, field: str, body: dict[str, Any]
 ) -> None:
-    """With 422, and the field that is to blame."""
+    """422 with the invalid field."""
     answer = await isolated_recorder.send_raw("POST", _REQUESTS, json.dumps(body).encode())
 
     assert validator.of_answer(answer) == []
@@ -87,7 +87,7 @@ async def test_a_bad_booking_request_is_refused_as_documented(
 async def test_a_bad_time_frame_is_refused_as_documented(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator, field: str, body: dict[str, Any]
 ) -> None:
-    """With 422, and the field that is to blame."""
+    """422 with the invalid field."""
     answer = await isolated_recorder.send_raw("POST", _AVAILABILITY, json.dumps(body).encode())
 
     assert validator.of_answer(answer) == []
@@ -96,10 +96,10 @@ async def test_a_bad_time_frame_is_refused_as_documented(
 
 @pytest.mark.parametrize("target", [_REQUESTS, _AVAILABILITY])
 @pytest.mark.parametrize(("body", "content_type"), _NOT_EVEN_JSON.values(), ids=_NOT_EVEN_JSON)
-async def test_what_cannot_be_read_is_refused_as_documented(
+async def test_an_unparseable_body_is_refused_as_documented(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator, target: str, body: bytes, content_type: str
 ) -> None:
-    """With 400."""
+    """400."""
     answer = await isolated_recorder.send_raw("POST", target, body, Content_Type=content_type)
 
     assert validator.of_answer(answer) == []
@@ -107,10 +107,10 @@ async def test_what_cannot_be_read_is_refused_as_documented(
 
 
 @pytest.mark.parametrize(("query", "field"), _BAD_QUERIES.items())
-async def test_a_bad_query_is_refused_in_the_documented_words(
+async def test_an_invalid_query_is_refused_as_documented(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator, document: Document, query: str, field: str
 ) -> None:
-    """Every list, with 422, and the field that is to blame."""
+    """Each list: 422 with the invalid field."""
     lists = [each for each in document.operations.values() if "per_page" in each.parameters]
 
     answers = [await isolated_recorder.send_raw("GET", f"{target_of(each)}?{query}") for each in lists]
@@ -122,7 +122,7 @@ async def test_a_bad_query_is_refused_in_the_documented_words(
 async def test_a_parameter_of_another_type_is_refused(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator, document: Document
 ) -> None:
-    """Numbers, dates, yes or no, and words of a short list: whatever is more than a text."""
+    """Numbers, dates, booleans and enumerations."""
     answers = {
         f"{each.name}: {name}": await isolated_recorder.send_raw("GET", f"{target_of(each)}?{name}=no+such+thing")
         for each in document.operations.values()
@@ -136,10 +136,10 @@ async def test_a_parameter_of_another_type_is_refused(
     assert {each for each, answer in answers.items() if answer.status_code != 422} == set()
 
 
-async def test_the_client_tells_which_field_was_refused(
+async def test_the_client_error_names_the_refused_field(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator
 ) -> None:
-    """As `Rejected`, by the names of the wire."""
+    """`Rejected`, with the documented names."""
     start, _ = isolated_recorder.free_hour()
     empty = CreateBooking(user_id=1001, location_id=101, start_at=start, end_at=start)
 

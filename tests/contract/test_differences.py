@@ -11,12 +11,12 @@ from tests.contract.document import Document, document_path
 
 
 def test_the_document_at_hand_is_the_one_that_the_product_was_built_on(document: Document) -> None:
-    """Else `make contract` tells what to look at."""
+    """Otherwise `make contract` lists the differences."""
     assert differences(json.loads(FINGERPRINT.read_text(encoding="utf-8")), fingerprint(document)) == []
 
 
-def test_another_document_is_told_by_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A parameter that is gone, one that is new, and a field that is not the same."""
+def test_the_differences_of_another_document_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A removed parameter, a new one, and a changed field."""
     path = document_path()
     assert path is not None
     other = copy.deepcopy(json.loads(path.read_text(encoding="utf-8")))
@@ -37,8 +37,7 @@ def test_another_document_is_told_by_what_differs(tmp_path: Path, capsys: pytest
     )
 
 
-def test_the_same_document_differs_in_nothing(document: Document, capsys: pytest.CaptureFixture[str]) -> None:
-    """And the command says so."""
+def test_the_same_document_has_no_differences(document: Document, capsys: pytest.CaptureFixture[str]) -> None:
     del document
 
     code = main([str(document_path())])

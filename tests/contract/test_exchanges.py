@@ -38,10 +38,10 @@ _NOT_OFFERED = {
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-async def test_what_is_said_is_as_the_document_says(
+async def test_every_exchange_is_as_documented(
     recorder: ExchangeRecorder, validator: ContractValidator, name: str
 ) -> None:
-    """Paths, headers, queries, bodies, statuses: nothing missing, nothing wrong, nothing that it does not name."""
+    """Paths, headers, queries, bodies, statuses: nothing missing, wrong or undocumented."""
     exchanges = await recorder.play(EXERCISES[name])
 
     assert exchanges
@@ -49,7 +49,7 @@ async def test_what_is_said_is_as_the_document_says(
 
 
 async def test_every_method_of_the_client_is_exercised(recorder: ExchangeRecorder) -> None:
-    """A method that is added later has to be added to the exercises."""
+    """A new method fails here until it has an exercise."""
     methods = {name for name, _ in inspect.getmembers(AmpecoClient, callable) if not name.startswith("_")}
 
     await everything_said(recorder)
@@ -60,7 +60,7 @@ async def test_every_method_of_the_client_is_exercised(recorder: ExchangeRecorde
 async def test_every_operation_of_the_document_is_exercised(
     recorder: ExchangeRecorder, validator: ContractValidator, document: Document
 ) -> None:
-    """The client knows all of the document, not only what the product uses today."""
+    """The client has all of them, not only those that the product uses."""
     exchanges_ = await everything_said(recorder)
 
     assert document.operations.keys() == {validator.operation(exchange.request).name for exchange in exchanges_}
@@ -69,7 +69,7 @@ async def test_every_operation_of_the_document_is_exercised(
 async def test_every_documented_parameter_is_sent_or_left_out_for_a_reason(
     recorder: ExchangeRecorder, validator: ContractValidator, document: Document
 ) -> None:
-    """Every filter has its field, every include its name."""
+    """Every filter and include has a field."""
     exchanges_ = await everything_said(recorder)
 
     sent = {
@@ -84,7 +84,7 @@ async def test_every_documented_parameter_is_sent_or_left_out_for_a_reason(
 async def test_every_documented_choice_of_a_parameter_is_sent(
     recorder: ExchangeRecorder, validator: ContractValidator, document: Document
 ) -> None:
-    """Statuses, kinds, includes: a value that the document adds shows here."""
+    """Statuses, kinds, includes: a new value in the document fails here."""
     exchanges_ = await everything_said(recorder)
 
     sent = {
@@ -120,10 +120,10 @@ async def test_every_documented_booking_request_field_is_sent_or_listed_as_unuse
     assert documented == sent
 
 
-async def test_requests_tell_the_outcome_when_there_is_one(
+async def test_requests_have_their_outcome_once_decided(
     recorder: ExchangeRecorder, validator: ContractValidator
 ) -> None:
-    """By the document's prose: the booking of an approved create, the reason of a rejection, and neither before."""
+    """The booking of an approved create request, the reason of a rejection, neither before."""
     exchanges_ = await everything_said(recorder)
 
     requests = list(_schema(exchanges_, validator, "bookingRequestRead"))
@@ -132,10 +132,10 @@ async def test_requests_tell_the_outcome_when_there_is_one(
     assert [each for each in creates if ("bookingId" in each) != (each["status"] == "approved")] == []
 
 
-async def test_the_answers_show_every_status(
+async def test_the_responses_cover_every_status(
     recorder: ExchangeRecorder, validator: ContractValidator, document: Document
 ) -> None:
-    """An answer that never came was not held against the document either."""
+    """A missing response is not validated."""
     exchanges_ = await everything_said(recorder)
 
     of_requests = {

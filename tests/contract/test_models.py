@@ -93,7 +93,7 @@ class _Told(NamedTuple):
 
 @pytest.fixture(scope="module")
 def told(document: Document) -> list[_Told]:
-    """Give every field of every answer, those of records within records included."""
+    """Return every field of every response, nested records included."""
     requests = product(_REQUESTS, _REQUEST_KINDS)
     records = [
         *((name, document.operations[name].success, model) for name, model in _RECORDS.items()),
@@ -124,8 +124,8 @@ def _types(annotation: Any) -> Iterator[type]:
         yield from _types(part)
 
 
-def test_every_answer_has_its_model(document: Document) -> None:
-    """None is left out of the tests below."""
+def test_every_response_has_a_model(document: Document) -> None:
+    """So the tests below cover all of them."""
     assert document.operations.keys() == {*_RECORDS, *_REQUESTS}
 
 
@@ -134,8 +134,8 @@ def test_every_field_of_a_model_is_documented(told: list[_Told]) -> None:
     assert {each.place for each in told if each.documented is None} == _NOT_TOLD.keys()
 
 
-def test_what_may_lack_may_lack_in_the_model(told: list[_Told]) -> None:
-    """Whatever the document calls optional or nullable may be left out, and may be null."""
+def test_optional_fields_are_optional_in_the_model(told: list[_Told]) -> None:
+    """Fields that are documented as optional or nullable may be missing, and may be null."""
     may_lack = [each for each in told if each.may_lack]
 
     assert {each.place for each in may_lack if each.info.is_required()} == _NO_RECORD_WITHOUT
@@ -143,7 +143,7 @@ def test_what_may_lack_may_lack_in_the_model(told: list[_Told]) -> None:
 
 
 def test_every_enumeration_has_the_documented_values(told: list[_Told]) -> None:
-    """No more and no fewer, so that a value which the document adds shows here."""
+    """No more and no fewer: a new value in the document fails here."""
     enumerations = [each for each in told if each.documented and each.members]
 
     assert {each.place: each.choices for each in enumerations} == {each.place: each.members for each in enumerations}
@@ -151,7 +151,7 @@ def test_every_enumeration_has_the_documented_values(told: list[_Told]) -> None:
 
 @pytest.mark.parametrize(("kind", "model"), _INPUTS.items(), ids=_INPUTS)
 def test_every_input_is_documented(document: Document, kind: str, model: type[BaseModel]) -> None:
-    """Each field exists, and what the document demands is demanded."""
+    """Each field exists, and required fields are required."""
     body = document.operations["bookingRequestCreate"].body
     assert body
     given = list(_fields_of(model, kind_of(body, kind), ""))
@@ -163,13 +163,13 @@ def test_every_input_is_documented(document: Document, kind: str, model: type[Ba
 
 
 def test_every_list_with_filters_has_their_model(document: Document) -> None:
-    """None is left out of the test below."""
+    """So the test below covers all of them."""
     assert {name for name, each in document.operations.items() if _filters(each)} == _FILTERS.keys()
 
 
 @pytest.mark.parametrize(("operation", "model"), _FILTERS.items(), ids=_FILTERS)
 def test_every_documented_filter_has_a_field(document: Document, operation: str, model: Any) -> None:
-    """Of the same name, and with the same values to choose from."""
+    """With the documented name and values."""
     documented = _filters(document.operations[operation])
     hints = {f"filter[{to_camel(name)}]": hint for name, hint in get_type_hints(model).items()}
 

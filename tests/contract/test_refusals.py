@@ -1,4 +1,4 @@
-"""Refusals of the simulator, validated against the official document."""
+"""Error responses of the simulator, validated against the official document."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -66,8 +66,8 @@ _TROUBLES: dict[int, tuple[Callable[[ExchangeRecorder], Awaitable[None]], type[A
 }
 
 
-def test_every_operation_is_asked(document: Document) -> None:
-    """None is left out of the tests below."""
+def test_every_operation_is_covered(document: Document) -> None:
+    """By the tests below."""
     about_a_record = {name for name, each in document.operations.items() if 404 in each.answers and "{" in each.path}
 
     assert document.operations.keys() == _REQUEST_BODIES.keys()
@@ -76,10 +76,10 @@ def test_every_operation_is_asked(document: Document) -> None:
 
 @pytest.mark.parametrize("status", _TROUBLES)
 @pytest.mark.parametrize("operation", _REQUEST_BODIES)
-async def test_trouble_is_told_as_documented(
+async def test_common_errors_are_as_documented(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator, operation: str, status: int
 ) -> None:
-    """A wrong token, a missing right, too many calls."""
+    """An invalid token, a missing permission, too many calls."""
     trouble, error = _TROUBLES[status]
     await trouble(isolated_recorder)
     isolated_recorder.heard.clear()
@@ -91,8 +91,8 @@ async def test_trouble_is_told_as_documented(
     assert validator.complaints(*isolated_recorder.heard) == []
 
 
-async def test_too_many_calls_are_told_with_the_rate_limit(isolated_recorder: ExchangeRecorder) -> None:
-    """The document names `X-RateLimit-*`; the time to wait is in `Retry-After`."""
+async def test_a_429_has_the_rate_limit_headers(isolated_recorder: ExchangeRecorder) -> None:
+    """The document defines `X-RateLimit-*`; the time to wait is in `Retry-After`."""
     await _use_up_the_calls(isolated_recorder)
 
     with pytest.raises(RateLimited) as caught:
@@ -104,10 +104,9 @@ async def test_too_many_calls_are_told_with_the_rate_limit(isolated_recorder: Ex
 
 
 @pytest.mark.parametrize("operation", _ABOUT_A_RECORD)
-async def test_an_unknown_record_is_told_as_documented(
+async def test_an_unknown_record_is_a_documented_404(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator, operation: str
 ) -> None:
-    """An id that nothing has."""
     with pytest.raises(NotFound):
         await _REQUEST_BODIES[operation](isolated_recorder.ampeco, _UNKNOWN)
 

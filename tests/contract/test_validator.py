@@ -69,17 +69,17 @@ _WRONG_REQUESTS = {
 
 @pytest.fixture(scope="module")
 async def evses(module_recorder: ExchangeRecorder, validator: ContractValidator) -> Exchange:
-    """Give an answer that is as documented."""
+    """Return a valid response."""
     answer = await module_recorder.send_raw("GET", "/resources/evses/v2.1?include[]=connectors&per_page=2")
     assert validator.complaints(answer) == []
     return answer
 
 
 @pytest.mark.parametrize("spoil", _SPOILT.values(), ids=_SPOILT)
-def test_a_wrong_answer_is_caught(
+def test_an_invalid_response_is_detected(
     evses: Exchange, validator: ContractValidator, spoil: Callable[[_Record], object]
 ) -> None:
-    """Whatever is wrong, in whichever record."""
+    """Any defect, in any record."""
     body = evses.json()
     spoil(body["data"][1])
 
@@ -87,31 +87,31 @@ def test_a_wrong_answer_is_caught(
 
 
 @pytest.mark.parametrize("answer", _WRONG_ANSWERS.values(), ids=_WRONG_ANSWERS)
-def test_an_answer_of_another_form_is_caught(
+def test_a_response_of_another_format_is_detected(
     evses: Exchange, validator: ContractValidator, answer: httpx.Response
 ) -> None:
-    """Before anybody looks for records in it."""
+    """Before its records are validated."""
     answer.request = evses.request
 
     assert validator.of_answer(answer) != []
 
 
 @pytest.mark.parametrize("query", _WRONG_QUERIES)
-def test_a_wrong_query_is_caught(validator: ContractValidator, query: str) -> None:
-    """An unknown parameter as well as a value that cannot be."""
+def test_an_invalid_query_is_detected(validator: ContractValidator, query: str) -> None:
+    """An unknown parameter, and an invalid value."""
     assert validator.of_request(httpx.Request("GET", f"{_EVSES}?{query}", headers=_TOKEN)) != []
 
 
 @pytest.mark.parametrize("body", _WRONG_BODIES.values(), ids=_WRONG_BODIES)
-def test_a_wrong_body_is_caught(validator: ContractValidator, body: _Record) -> None:
-    """And the right one is not."""
+def test_an_invalid_body_is_detected(validator: ContractValidator, body: _Record) -> None:
+    """A valid one is accepted."""
     assert validator.of_request(_post(CREATE)) == []
     assert validator.of_request(_post(body)) != []
 
 
 @pytest.mark.parametrize("request_", _WRONG_REQUESTS.values(), ids=_WRONG_REQUESTS)
-def test_a_wrong_request_is_caught(validator: ContractValidator, request_: httpx.Request) -> None:
-    """Its method, path, headers and form."""
+def test_an_invalid_request_is_detected(validator: ContractValidator, request_: httpx.Request) -> None:
+    """Its method, path, headers and format."""
     assert validator.of_request(request_) != []
 
 

@@ -72,15 +72,15 @@ def test_the_api_is_proxied_and_signed(read: dict[str, Any]) -> None:
     }
 
 
-def test_what_is_not_there_is_told_in_the_language_of_its_address(read: dict[str, Any]) -> None:
-    """Netlify answers with /404.html by itself; a language below a folder needs a rule for its own."""
+def test_a_404_page_is_in_the_language_of_its_path(read: dict[str, Any]) -> None:
+    """Netlify serves /404.html by default; a language folder needs its own rule."""
     _, *others = read["redirects"]
 
     assert [(rule["from"], rule["to"], rule["status"]) for rule in others] == [("/es/*", "/es/404.html", 404)]
 
 
-def test_headers_are_read_as_we_mean_them(read: dict[str, Any], site: Path) -> None:
-    """Every page locked down, every asset kept indefinitely; as our own gateway reads the same file."""
+def test_headers_are_parsed_as_intended(read: dict[str, Any], site: Path) -> None:
+    """Every page has the strict policy, assets are cached indefinitely; as our gateway parses the same file."""
     found = {rule["for"]: {name.lower(): value for name, value in rule["values"].items()} for rule in read["headers"]}
     own = read_header_rules(site / "dist" / "_headers")
 
@@ -94,7 +94,7 @@ def test_headers_are_read_as_we_mean_them(read: dict[str, Any], site: Path) -> N
 
 
 def test_writes_are_limited_at_the_edge() -> None:
-    """By a function that lets everything pass; Netlify counts within 180 seconds at the most."""
+    """By a function that passes everything on; Netlify's window is at most 180 seconds."""
     code = "import edge, { config } from '%s'; console.log(JSON.stringify([edge() ?? null, config]))"
     path = PROJECT / "netlify/edge-functions/limit_bookings.js"
 

@@ -66,7 +66,7 @@ def files_in(folder: Path) -> set[str]:
 
 
 def test_the_template_is_valid() -> None:
-    """By SAM's own judgement and by cfn-lint's, the nested ones too."""
+    """According to SAM and cfn-lint, nested templates included."""
     sam = subprocess.run(
         [SAM, "validate", "--lint"], cwd=PROJECT, env=environment(), capture_output=True, text=True, check=False
     )
@@ -127,7 +127,7 @@ def test_the_layer_of_our_code_holds_all_of_it(built: Path) -> None:
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_native_code_is_for_arm64_and_python_313(built: Path, layer: str) -> None:
-    """Whatever machine built it."""
+    """On any build machine."""
     libraries = list((built / layer).rglob("*.so"))
 
     assert libraries

@@ -120,7 +120,7 @@ def lines(running: RunningFunction) -> list[dict[str, Any]]:
 def test_each_function_answers_cold_and_warm(
     function: Function, runtime: Runtime, packaged: Packaged, environment: dict[str, str], ampeco: SimulatorHandle
 ) -> None:
-    """The same request twice: a write is repeated under its key, and every line it prints is JSON."""
+    """The same request twice: a write is repeated under its key, and every printed line is JSON."""
     event = event_for(function, Stay(ampeco), as_admin(function))
 
     with running_function(
@@ -160,10 +160,10 @@ def probe(tmp_path: Path, packaged: Packaged, environment: dict[str, str], runti
     return environment | {"PYTHONPATH": ":".join(map(str, folders))}
 
 
-def test_nothing_of_the_secrets_is_loaded_where_the_environment_has_them(
+def test_boto3_is_not_loaded_if_secrets_are_in_the_environment(
     runtime: Runtime, packaged: Packaged, probe: dict[str, str]
 ) -> None:
-    """boto3 is there, as on Lambda, and stays unread."""
+    """It is installed, as on Lambda."""
     with running_function(runtime.python, "probe.handler", packaged("ListSites"), runtime.libraries, probe) as running:
         report = running.invoke(http_event("GET /api/sites"))
 
@@ -201,7 +201,7 @@ def test_a_function_that_cannot_be_loaded_is_reported_as_an_init_error(
     assert "functions.bookings" in report.content["errorMessage"]
 
 
-def test_what_is_no_request_is_a_handler_error_and_the_next_one_is_served(
+def test_an_invalid_event_is_a_handler_error_and_the_next_is_served(
     runtime: Runtime, packaged: Packaged, environment: dict[str, str]
 ) -> None:
     """Lambda counts it as an error of the function; the instance survives."""
@@ -215,7 +215,7 @@ def test_what_is_no_request_is_a_handler_error_and_the_next_one_is_served(
     assert (failed.kind, answer(served)[0]) == ("error", 200)
 
 
-def test_missing_settings_are_an_answer_and_a_line_that_names_them(runtime: Runtime, packaged: Packaged) -> None:
+def test_missing_settings_are_a_problem_and_a_log_line(runtime: Runtime, packaged: Packaged) -> None:
     """Not a crash at the start, which Lambda would repeat for every request."""
     function = FUNCTIONS["ListSites"]
 

@@ -142,8 +142,8 @@ def test_a_missing_parameter_is_named(start: Start, aws: str, ssm: Any) -> None:
     assert why(running) == [f"ADMIN_TOKENS: {ADMIN}: no such parameter"]
 
 
-def test_ssm_that_is_down_is_said_and_passes(start: Start, ssm: Any) -> None:
-    """Nobody listens there."""
+def test_an_unreachable_ssm_is_a_temporary_failure(start: Start, ssm: Any) -> None:
+    """No server listens at the address."""
     put(ssm, TOKEN, "t")
 
     with start("http://127.0.0.1:1") as running:

@@ -197,7 +197,7 @@ def test_a_signing_key_and_a_kms_key_are_two_permissions_more() -> None:
 
 
 def test_no_policy_has_a_wildcard() -> None:
-    """In an action or a resource, whatever the parameters."""
+    """Neither in an action nor in a resource, with any parameters."""
     documents = [one["Properties"]["PolicyDocument"] for one in RESOURCES.values() if "Policy" in one["Type"]]
     whole = resolve([one["Statement"] for one in documents], {**BEHIND_NETLIFY, **WITH_MAIL, "SecretsKeyArn": KEY})
 
@@ -206,7 +206,7 @@ def test_no_policy_has_a_wildcard() -> None:
 
 
 def test_the_bucket_is_for_its_distribution_alone() -> None:
-    """Private, and its objects are read by one distribution of CloudFront only."""
+    """Private; only one CloudFront distribution can read its objects."""
     resources = template("deploy/website.yaml")["Resources"]
     bucket, (statement, _) = resources["Bucket"], resources["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
 
@@ -252,8 +252,8 @@ def test_a_new_account_can_take_it() -> None:
     assert resolve(reserved["ListSites"], {"ReadConcurrency": "20"}) == "20"
 
 
-def test_the_access_log_tells_nothing_of_people() -> None:
-    """The route instead of the path, no query, no address; and it is JSON."""
+def test_the_access_log_has_no_personal_data() -> None:
+    """The route instead of the path, no query, no address; in JSON."""
     fields = json.loads(RESOURCES["Api"]["Properties"]["AccessLogSettings"]["Format"])
 
     assert set(fields.values()) == {
@@ -268,7 +268,7 @@ def test_the_access_log_tells_nothing_of_people() -> None:
     }
 
 
-def test_every_log_is_json_and_ends() -> None:
+def test_every_log_is_json_and_has_a_retention() -> None:
     """Of the functions and of the API."""
     kept = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Logs::LogGroup"]
 
@@ -332,8 +332,8 @@ def metrics_of(alarm: dict[str, Any]) -> set[str]:
     return {json.dumps(one["MetricName"]) for one in parts}
 
 
-def test_there_is_an_alarm_for_what_goes_wrong() -> None:
-    """Each says so to the same topic, and when it is over."""
+def test_there_is_an_alarm_for_each_failure() -> None:
+    """Each notifies the same topic, also when it ends."""
     watched = {name: metrics_of(alarm) for name, alarm in ALARMS.items()}
 
     assert watched == {
@@ -397,8 +397,8 @@ def counted_by(file: str) -> list[str]:
     return re.findall(r'count\(\s*"([\w-]+)"', Path(PROJECT / file).read_text())
 
 
-def test_a_schedule_that_stands_still_is_an_alarm() -> None:
-    """No data is what it looks like."""
+def test_a_schedule_that_does_not_run_raises_an_alarm() -> None:
+    """It shows as missing data."""
     alarm = ALARMS["MessagesNotRunning"]
 
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)

@@ -96,8 +96,8 @@ def test_photos_may_come_from_the_same_origin_as_on_netlify() -> None:
         ("/es/site", "/es/site.html"),
     ],
 )
-def test_addresses_lead_to_files(path: str, file: str) -> None:
-    """As on Netlify and on the local gateway."""
+def test_paths_are_mapped_to_files(path: str, file: str) -> None:
+    """As on Netlify and in the local gateway."""
     assert run("CleanAddresses", [{"request": {"uri": path}}]) == [{"uri": file}]
 
 
@@ -114,8 +114,8 @@ def test_the_api_has_the_same_origin_and_its_own_word_on_caching() -> None:
     assert (cache["MinTTL"], cache["DefaultTTL"]) == (0, 0)
 
 
-def test_no_error_is_kept() -> None:
-    """Neither at the CDN, which would keep each for ten seconds, nor in a browser."""
+def test_no_error_is_cached() -> None:
+    """Neither by the CDN, which would cache each for ten seconds, nor by a browser."""
     custom = RESOURCES["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
 
     errors = {one["ErrorCode"]: one["ErrorCachingMinTTL"] for one in DISTRIBUTION["CustomErrorResponses"]}
@@ -132,8 +132,8 @@ def test_a_missing_page_is_a_404_and_the_apis_own_404_stays() -> None:
     assert not re.search("s3:ListBucket", json.dumps(RESOURCES["BucketPolicy"]))
 
 
-def test_the_bucket_refuses_whatever_comes_without_tls() -> None:
-    """For everybody and everything, itself and its files."""
+def test_the_bucket_refuses_requests_without_tls() -> None:
+    """For everybody, for itself and its files."""
     _, refusal = RESOURCES["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
 
     assert (refusal["Effect"], refusal["Principal"], refusal["Action"]) == ("Deny", "*", "s3:*")

@@ -27,7 +27,7 @@ BEARER = {"Authorization": f"Bearer {ADMIN_TOKEN}"}
 
 
 class AdminFunctions(Functions):
-    """The admin functions in this process, asked by somebody who holds the token."""
+    """The admin functions in this process, called with a valid token."""
 
     headers: Mapping[str, str] = BEARER
 
@@ -85,16 +85,16 @@ def filters(**query: object) -> dict[str, str]:
 
 
 def keyed(key: str | None) -> dict[str, str]:
-    """Return the header of a request that may be repeated."""
+    """Return the headers with an idempotency key."""
     return {"Idempotency-Key": key} if key else {}
 
 
 def rows_of(table: LambdaResponse) -> list[dict[str, str]]:
-    """Return a CSV answer as a spreadsheet reads it: a row by the names of its columns."""
+    """Return the rows of a CSV response as dictionaries by column name."""
     return list(csv.DictReader(StringIO(table.text.removeprefix("\ufeff"), newline="")))
 
 
 def refused_fields(answer: LambdaResponse) -> list[str]:
-    """Return which fields a 422 names."""
+    """Return the fields that a 422 names."""
     assert (answer.status, answer.problem) == (422, "invalid-request")
     return [error["field"] for error in answer.json["errors"]]

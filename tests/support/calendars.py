@@ -17,7 +17,7 @@ _READER = PROJECT / "tests" / "integration" / "functions" / "read_invites.mjs"
 
 
 class Entry(NamedTuple):
-    """An event as a calendar shows it; a text that is not there is empty."""
+    """An event as a calendar shows it; missing texts are empty."""
 
     method: str
     uid: str
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 
 def parsed(files: Iterable[str]) -> list[dict[str, Entry]]:
-    """Return of each file what each parser finds in it, by the parser's name."""
+    """Return the entries of each file, by the parser's name."""
     texts = list(files)
     by_node = _read_by_node(texts)
     return [

@@ -27,7 +27,7 @@ MOMENTS = (
 
 
 def machine_now() -> datetime:
-    """Return the machine's own present, for what is tested with code that reads it and takes no other."""
+    """Return the machine's present, for tests with code that reads the system clock itself."""
     return datetime.now(UTC)
 
 

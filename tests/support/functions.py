@@ -40,7 +40,7 @@ class Functions:
         self.configure()
 
     async def sleep(self, seconds: float) -> None:
-        """Do not wait between two tries."""
+        """Return without waiting."""
         del seconds
 
     def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:

@@ -35,11 +35,11 @@ class GatewayHandle:
 
     @property
     def output(self) -> str:
-        """What the gateway and its instances have printed so far, stdout and stderr as they came."""
+        """The output of the gateway and its instances so far, stdout and stderr combined."""
         return "\n".join(self._lines)
 
     def stop(self) -> str:
-        """End the process as SIGTERM does, and return all that it printed."""
+        """End the process as SIGTERM does, and return its complete output."""
         with self.process:
             self.process.terminate()
             self._reader.join()

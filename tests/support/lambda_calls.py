@@ -1,4 +1,4 @@
-"""Calling a function's real `handler(event, context)` as API Gateway would, in this process."""
+"""Calls a function's real `handler(event, context)` in this process, as API Gateway would."""
 
 import base64
 import json
@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode
 
 @dataclass
 class LambdaContext:
-    """What of Lambda's context object a function looks at."""
+    """The fields of Lambda's context object that functions read."""
 
     remaining_seconds: float = 20.0
     function_name: str = "tested"
@@ -23,7 +23,7 @@ class LambdaContext:
 
 @dataclass(frozen=True)
 class LambdaResponse:
-    """What came back."""
+    """The response of a function."""
 
     status: int
     headers: dict[str, str]
@@ -35,7 +35,7 @@ class LambdaResponse:
 
     @property
     def problem(self) -> str:
-        """The stable word of a problem's type."""
+        """The last part of a problem's type."""
         assert self.headers["content-type"] == "application/problem+json"
         kind: str = self.json["type"]
         return kind.removeprefix("urn:problem:")
@@ -99,7 +99,7 @@ def call(
     context: LambdaContext | None = None,
     **parts: Any,
 ) -> LambdaResponse:
-    """Invoke `handler` once and return its answer. `json_body` brings its content type along."""
+    """Invoke `handler` once and return its response. `json_body` sets its content type."""
     headers = dict(headers or {})
     if json_body is not None:
         body = json.dumps(json_body).encode()

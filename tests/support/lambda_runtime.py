@@ -48,7 +48,7 @@ def unpack(name: str, folder: Path, platform: Platform) -> Unpacked:
 
 @dataclass(frozen=True)
 class Report:
-    """What the runtime client said: `kind` is response, error, init/error or restore/error."""
+    """A report of the runtime client: `kind` is response, error, init/error or restore/error."""
 
     kind: str
     content: Any
@@ -118,7 +118,7 @@ class _Server(ThreadingHTTPServer):
         return connection, address
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a runtime client that was ended while it waited."""
+        """Ignore a runtime client that was ended while it waited."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -164,7 +164,7 @@ def _api(
             self.wfile.flush()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Print nothing."""
 
     return Api
 

@@ -36,7 +36,7 @@ _REGION = "us-east-1"
 
 
 class KilledError(BaseException):
-    """The process dies at this point. Nothing of ours may catch it, so it is no Exception."""
+    """The process dies at this point. A BaseException, so that no code of ours catches it."""
 
 
 class Faults:
@@ -56,7 +56,7 @@ class Faults:
 
 
 class MessageRuns:
-    """Runs the function with a clock of its own, and reads what SES took."""
+    """Runs the function with its own clock, and reads the mails that SES accepted."""
 
     def __init__(self, functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
         self.functions = functions
@@ -73,7 +73,7 @@ class MessageRuns:
     now: datetime
 
     def restart(self, **settings: str) -> None:
-        """End the process, with what only it knew, and start another with these settings."""
+        """End the process, losing its memory, and start another with these settings."""
         self.killed |= {key for key, is_recorded in self.services.once._done.items() if not is_recorded}
         self.start(**settings)
 
@@ -124,7 +124,7 @@ class MessageRuns:
         self.simulator.set_clock(now)
 
     def mails(self) -> list[EmailMessage]:
-        """Return what SES took, oldest first."""
+        """Return the mails that SES accepted, oldest first."""
         taken = get_backend("ses")["123456789012"][_REGION].sent_messages
         return [email.message_from_string(one.raw_data, policy=email.policy.default) for one in taken]
 
@@ -140,7 +140,7 @@ class MessageRuns:
                 table.put_item(Item=item | {"in_progress_expiration": 1})
 
     def records(self) -> list[dict[str, Any]]:
-        """Return what the table holds."""
+        """Return the records of the table."""
         items: list[dict[str, Any]] = boto3.resource("dynamodb").Table(TABLE).scan()["Items"]
         return items
 

@@ -1,4 +1,4 @@
-"""Where the project stands on this machine."""
+"""The project's location on this machine."""
 
 from pathlib import Path
 

@@ -14,7 +14,7 @@ def report(
     capfd: pytest.CaptureFixture[str],
     record_property: Callable[[str, object], None],
 ) -> Report:
-    """Give what shows counts to the person at the terminal, also from a worker of xdist, and to the JUnit file."""
+    """Print counts to the terminal, also from a worker of xdist, and write them to the JUnit file."""
 
     def show(**counts: object) -> None:
         for name, value in counts.items():

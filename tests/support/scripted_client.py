@@ -22,7 +22,7 @@ Says = dict[str, Any] | list[dict[str, Any]] | int | Exception
 
 
 class Script:
-    """Answers each call as scripted; a call that the script does not know fails the test."""
+    """Responds to each call as scripted; an unknown call fails the test."""
 
     def __init__(self) -> None:
         self._lines: dict[tuple[str, str, str], list[Says]] = {}
@@ -66,7 +66,7 @@ def _reply(says: Says) -> httpx.Response:
 
 @asynccontextmanager
 async def following(script: Script) -> AsyncIterator[AmpecoClient]:
-    """Give a client of the Ampeco of the script; its waits are instant."""
+    """Return a client of the scripted Ampeco, without waits."""
 
     async def sleep(_seconds: float) -> None:
         return None

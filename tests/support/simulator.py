@@ -23,7 +23,7 @@ _PATIENCE_SECONDS = 30.0
 
 
 class SimulatorHandle:
-    """What a test may know and do. Only what names the Public API goes there and is among the calls.
+    """Control of a simulator. Only paths of the Public API are sent there and recorded as calls.
 
     `url` is the base of the Public API, for `AMPECO_API_URL`; `token` its bearer token, for `AMPECO_API_TOKEN`.
     """
@@ -47,11 +47,11 @@ class SimulatorHandle:
         self._http.close()
 
     def status(self) -> dict[str, Any]:
-        """Return profile, seed, the present, and how many records there are of each kind."""
+        """Return profile, seed, current time, and the number of records of each kind."""
         return self._json("GET", "status")
 
     def reset(self) -> None:
-        """Make everything as it was at the start: records, clock, faults, approval, rate limit, calls."""
+        """Restore the initial state: records, clock, faults, approval, rate limit, calls."""
         self._send("POST", "reset")
 
     def calls(self, operation: str | None = None) -> list[dict[str, Any]]:
@@ -63,12 +63,12 @@ class SimulatorHandle:
         return [call for call in calls if operation in {None, call["operation"]}]
 
     def counts(self) -> dict[str, int]:
-        """Return how many calls there were of each operation."""
+        """Return the number of calls of each operation."""
         counts: dict[str, int] = self._json("GET", "calls")["counts"]
         return counts
 
     def clear_calls(self) -> None:
-        """Forget the calls so far."""
+        """Delete the recorded calls."""
         self._send("DELETE", "calls")
 
     def faults(self, *rules: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ class SimulatorHandle:
         self._send("POST", "faults", list(rules))
 
     def release(self) -> None:
-        """Let go on what a fault of kind `hold` holds."""
+        """Release what a fault of kind `hold` holds."""
         self._send("POST", "release")
 
     def approval(self, mode: str = "delayed", **settings: Any) -> None:
@@ -99,11 +99,11 @@ class SimulatorHandle:
         self._send("PUT", "rate-limit", {"limit": limit, "windowSeconds": window_seconds})
 
     def advance(self, seconds: float) -> None:
-        """Move the simulator's clock on."""
+        """Advance the simulator's clock."""
         self._send("PUT", "clock", {"advanceSeconds": seconds})
 
     def set_clock(self, now: datetime) -> None:
-        """Make `now` the simulator's present."""
+        """Set the simulator's time to `now`."""
         self._send("PUT", "clock", {"now": now.isoformat()})
 
     def book(self, *, evse_id: int, start: datetime, end: datetime, user_id: int | None = None) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class SimulatorHandle:
         return created
 
     def submit(self, order: dict[str, Any], *, external_id: str, user_id: int) -> None:
-        """Ask for a booking as a process of ours would that then dies: through the Public API itself."""
+        """Submit a booking request through the Public API, as a process of ours that then dies."""
         wanted = {name: value for name, value in order.items() if name != "email"}
         self.request(wanted | {"type": "create", "userId": user_id, "externalId": external_id})
 

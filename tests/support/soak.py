@@ -1,4 +1,4 @@
-"""How long the tests that grow surer with time may take: a part of it in every run, all of it under `make soak`."""
+"""Run lengths of tests that gain from many iterations: a part in every run, all of them under `make soak`."""
 
 import os
 
