@@ -1,5 +1,5 @@
-// What this tab has asked of Ampeco for its staff, or is about to: kept by the tab from the press until it was decided
-// and read, so that a reload, a lost connection and a second press lead to the same request, for they use its key.
+// Requests of staff, stored in the tab from the click until their outcome was decided and read. After a reload, a lost
+// connection or a second click the same idempotency key is sent again.
 
 import { newKey } from "../lib/polyfills.js";
 import { hasStateFields, stateAfterError, UNDECIDED } from "../state/request-state.js";
@@ -62,7 +62,7 @@ export const isTaskUndecided = (/** @type {Task} */ { step, state }) =>
   UNDECIDED.includes(state) || (step === "release" && state !== "done");
 
 /**
- * A task with a key of its own, not kept yet.
+ * A task with a new idempotency key, not stored yet.
  * @param {Step} step
  * @param {Partial<Task>} facts
  * @returns {Task}

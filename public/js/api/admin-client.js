@@ -24,7 +24,7 @@ function keptToken() {
 export const isSignedIn = () => keptToken() !== null;
 
 /**
- * Keep a token that the server takes. Resolves to the sites; throws ApiError, and then nothing is kept.
+ * Store a token if the server accepts it. Resolves to the sites; throws ApiError, and then nothing is stored.
  * @param {string} token
  * @returns {Promise<Reply<ResponseBody<"adminListSites">>>}
  */

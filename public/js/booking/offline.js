@@ -1,4 +1,4 @@
-// Has the status page kept by its service worker (worker/booking.js), so that it opens without a connection.
+// Registers the service worker of the status page (worker/booking.js), so that the page opens without a connection.
 
 const WORKER = "/booking-worker.js";
 

@@ -61,7 +61,7 @@ export class Submission {
   }
 
   /**
-   * Send what was chosen, once it is whole; null means no new start.
+   * Submit the choice if it is complete; null means that it is not, and nothing is sent.
    * @param {Content | null} content
    */
   submit(content) {

@@ -106,7 +106,7 @@ const isSlow = () => Date.now() - startedAt > SLOW;
 const statusOf = (/** @type {BookingResponse} */ shown) => displayStatus(shown, isSlow());
 
 /**
- * Show the booking; `trouble` is what keeps us from knowing whether it still stands so.
+ * Show the booking; `trouble` is the error because of which it may be outdated.
  * @param {BookingResponse} shown
  * @param {ApiError | null} [trouble]
  */

@@ -1,5 +1,5 @@
-// How the ports are right now, and how old that news is: the API says when it was true (asOf), whoever kept the answer
-// since.
+// The current status of the ports, and its age: `asOf` of the API is the time it was read, even if the response was
+// cached since.
 
 import { ApiError, readSite } from "../api/client.js";
 import { agoText } from "../lib/format.js";

@@ -24,8 +24,8 @@ function keptAttempt(siteId) {
 }
 
 /**
- * The attempt for this content: the kept one if it is the same, else a new one with a new key. While the outcome of
- * another is not known there is none: null.
+ * The attempt for this content: the stored one if it is the same, else a new one with a new key; null while the
+ * outcome of another attempt is unknown.
  * @param {Body} body
  * @returns {Attempt | null}
  */

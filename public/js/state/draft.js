@@ -1,4 +1,4 @@
-// The driver's choices on the booking form, kept by the tab so that a reload, the way back and a shared link find them.
+// The driver's choices on the booking form, stored in the tab for a reload, the back button and a shared link.
 
 import { pageUrl } from "../lib/links.js";
 import { clockOfWall, isDate } from "../lib/site-time.js";
@@ -51,7 +51,7 @@ const STORED = {
 };
 
 /**
- * The times that were chosen for a booking that moves, as far as they were kept under this name.
+ * The times chosen for a reschedule, as far as they are stored under this name.
  * @param {string} name
  * @returns {Partial<Pick<Choice, "minutes" | "date" | "start">>}
  */

@@ -44,8 +44,8 @@ export const scheduleCancel = (booking, dueAt) =>
   keep(booking, { type: "cancel", key: newKey(), state: "due", dueAt });
 
 /**
- * The change to these times: the kept one if it asks for the same, else a new one with a new key. While the outcome of
- * another is not known there is none: null.
+ * The change to these times: the stored one if its times are the same, else a new one with a new key; null while the
+ * outcome of another change is unknown.
  * @param {string} booking
  * @param {Times} times
  * @returns {Change | null}

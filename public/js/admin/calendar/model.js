@@ -133,7 +133,7 @@ const moveOf = (rows, { id: bookingId, userId }, { start, end }) => ({
 });
 
 /**
- * The picture with a booking's new time asked for: it stays where it is, and stands hatched where it would go.
+ * The picture with a pending new time: the booking stays where it is, and the new time is hatched.
  * @param {Picture} picture
  * @param {Item & { bookingId: number }} item
  * @param {Span} span
@@ -198,7 +198,7 @@ function freeOf({ ports }, { clock, days, start, end }) {
   );
 }
 
-/** Where an end stands on the wall: where the clock stood just before it. */
+/** The local time of an end: that of the instant just before it. */
 export const wallOfEnd = (/** @type {Picture} */ { clock }, /** @type {number} */ end) =>
   clock.wallAt(end - 1) + 1;
 

@@ -98,7 +98,7 @@ export class RescheduleDialog {
   }
 
   /**
-   * The booking's own port first: "" means that port, so that it can be kept where Ampeco does not report it.
+   * The booking's own port first, as "": so it can be chosen even if Ampeco does not report it.
    * @param {BookingDetailResponse} booking
    * @param {CalendarPortResponse[]} ports
    * @param {number | null} chosen
