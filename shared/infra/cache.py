@@ -67,6 +67,11 @@ class StaleIfErrorCache(Generic[T]):
         self._entries[key] = entry
         return Cached(value, self._age(entry))
 
+    def is_fresh(self, key: Hashable) -> bool:
+        """Return whether `get` answers without loading."""
+        entry = self._entries.get(key)
+        return entry is not None and self._age(entry) < self._fresh_seconds
+
     def forget(self, key: Hashable) -> None:
         """Mark the value for `key` as expired, so that the next read loads it."""
         self._entries.pop(key, None)

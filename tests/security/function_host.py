@@ -182,6 +182,7 @@ class FunctionHost(AdminFunctions):
             "GET /api/admin/requests": {"query": {"filter[userId]": str(DRIVER_ID)}},
             "GET /api/admin/requests/{requestId}": {},
             "GET /api/admin/calendar": {"query": {"locationId": "101", "date": day}},
+            "GET /api/admin/today": {"query": {"locationId": "101", "date": day}},
             "POST /api/admin/find-driver": {"body": {"email": DRIVER}},
         }
         if route == "POST /api/admin/bookings/{bookingId}/update":

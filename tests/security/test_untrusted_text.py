@@ -35,6 +35,7 @@ def test_no_response_has_bidirectional_overrides(answers: dict[str, LambdaRespon
         "GET /api/sites/{siteId}",
         "GET /api/bookings/{id}",
         "GET /api/admin/calendar",
+        "GET /api/admin/today",
         "GET /api/admin/bookings.csv",
         "rejected",
     }

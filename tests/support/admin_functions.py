@@ -17,6 +17,7 @@ from functions.admin import (
     read_booking,
     read_calendar,
     read_request,
+    read_today,
     update_booking,
 )
 from tests.support.functions import NOW, Functions
@@ -60,6 +61,10 @@ class AdminFunctions(Functions):
     def calendar(self, **query: object) -> LambdaResponse:
         asked = {name: str(value) for name, value in query.items()}
         return call(read_calendar.handler, "GET /api/admin/calendar", query=asked, headers=self.headers)
+
+    def today(self, **query: object) -> LambdaResponse:
+        asked = {name: str(value) for name, value in query.items()}
+        return call(read_today.handler, "GET /api/admin/today", query=asked, headers=self.headers)
 
     def create(self, body: Any, *, key: str | None = None) -> LambdaResponse:
         headers = {**self.headers, **keyed(key)}

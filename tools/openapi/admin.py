@@ -11,6 +11,7 @@ from functions.admin import (
     read_booking,
     read_calendar,
     read_request,
+    read_today,
     update_booking,
 )
 from shared.http_api.requests.admin_filters import BookingsFilters, BookingsQuery, RequestsQuery
@@ -20,6 +21,7 @@ from shared.http_api.responses.admin.calendar import CalendarResponse
 from shared.http_api.responses.admin.requests import RequestListResponse, RequestResponse
 from shared.http_api.responses.admin.sites import AnySiteListResponse
 from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
+from shared.http_api.responses.admin.today import TodayResponse
 from shared.http_api.responses.admin.users import FoundDriverResponse
 from tools.openapi import public
 from tools.openapi.headers import AGE, ATTACHMENT, NO_STORE
@@ -156,6 +158,14 @@ ADMIN = (
             Link("adminReadBooking", _FIRST_BOOKING),
             Link("adminReadRequest", {"requestId": "$response.body#/pending/0/requestId"}),
         ),
+    ),
+    Operation(
+        read_today,
+        _ADMIN,
+        SuccessResponse(200, "The day.", TodayResponse, NO_STORE),
+        (*ALWAYS, "site-not-found"),
+        query=read_today.TodayQuery,
+        links=(Link("adminReadBooking", _FIRST_BOOKING),),
     ),
     Operation(
         find_driver,

@@ -410,6 +410,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One day of a site, or of all sites without `locationId`, sorted by start
+         * @description Return the bookings of the day, out-of-order ports with the bookings that need them, and free ports.
+         *
+         *     `?locationId=&date=2026-03-08`; default for `date`: today, in each site's time zone.
+         */
+        get: operations["adminReadToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/find-driver": {
         parameters: {
             query?: never;
@@ -721,6 +743,7 @@ export interface components {
             email?: string;
             firstName?: string;
             lastName?: string;
+            phone?: string;
             status?: string;
         };
         /** @description There are more bookings than fit one file. */
@@ -739,6 +762,7 @@ export interface components {
         /** @description The driver with an email. */
         FoundDriverResponse: {
             userId: number;
+            name?: string;
             email?: string;
         };
         /** @description Opening time and closing time, in the site's local time (`HH:MM`). */
@@ -859,9 +883,16 @@ export interface components {
             /** @constant */
             status?: 400;
         } & components["schemas"]["Problem"];
-        /** @description A driver in a list; the email is masked, and absent for a user that Ampeco no longer has. */
+        /**
+         * Mark
+         * @description What staff look for in a day.
+         * @enum {string}
+         */
+        Mark: "now" | "next" | "late";
+        /** @description A driver in a list; the email is masked, and absent like the name for a user that Ampeco no longer has. */
         MaskedDriverResponse: {
             userId: number;
+            name?: string;
             email?: string;
         };
         /** @description The operator has not completed the settings. */
@@ -901,6 +932,12 @@ export interface components {
         OffsetChangeResponse: {
             /** Format: date-time */
             at: string;
+        };
+        /** @description A port that serves nobody, or that Ampeco no longer has, and the bookings of the day that need it. */
+        OutOfOrderResponse: {
+            port: components["schemas"]["AnyPortResponse"];
+            site: components["schemas"]["SiteNameResponse"];
+            bookingIds: number[];
         };
         /** @description The request was sent and its answer lost. Ask again with the same `Idempotency-Key`. */
         OutcomeUnknownProblem: {
@@ -1151,6 +1188,36 @@ export interface components {
             status: string;
             bookingId?: number;
             rejectionReason?: string;
+        };
+        /** @description A booking of the day; `ports` is absent if they are not known, `mark` for one that is over or far ahead. */
+        TodayBookingResponse: {
+            id: number;
+            status: string;
+            /** Format: date-time */
+            startAt: string;
+            /** Format: date-time */
+            endAt: string;
+            timezone: string;
+            site: components["schemas"]["SiteNameResponse"];
+            ports?: components["schemas"]["PortLabelResponse"][];
+            driver?: components["schemas"]["MaskedDriverResponse"];
+            mark?: components["schemas"]["Mark"];
+        };
+        /**
+         * @description A day, sorted by start. Without `site` it is that of all sites, and `free` is empty.
+         *
+         *     Not `complete` if some bookings or ports are missing: there are more than one response may read.
+         */
+        TodayResponse: {
+            /** Format: date */
+            date: string;
+            /** Format: date-time */
+            now: string;
+            site?: components["schemas"]["SiteNameResponse"];
+            bookings: components["schemas"]["TodayBookingResponse"][];
+            outOfOrder: components["schemas"]["OutOfOrderResponse"][];
+            free: components["schemas"]["AnyPortResponse"][];
+            complete: boolean;
         };
         /** @description Too many orders, requests for links, or emails without an account, from here. `Retry-After` says when to come again. */
         TooManyAttemptsProblem: {
@@ -1939,11 +2006,13 @@ export type LocationDetailsResponse = components['schemas']['LocationDetailsResp
 export type MailNotOfferedProblem = components['schemas']['MailNotOfferedProblem'];
 export type MailNotReadyProblem = components['schemas']['MailNotReadyProblem'];
 export type MalformedJsonProblem = components['schemas']['MalformedJsonProblem'];
+export type Mark = components['schemas']['Mark'];
 export type MaskedDriverResponse = components['schemas']['MaskedDriverResponse'];
 export type NotConfiguredProblem = components['schemas']['NotConfiguredProblem'];
 export type NotReadyProblem = components['schemas']['NotReadyProblem'];
 export type NotThroughTheSiteProblem = components['schemas']['NotThroughTheSiteProblem'];
 export type OffsetChangeResponse = components['schemas']['OffsetChangeResponse'];
+export type OutOfOrderResponse = components['schemas']['OutOfOrderResponse'];
 export type OutcomeUnknownProblem = components['schemas']['OutcomeUnknownProblem'];
 export type OverlappingBookingProblem = components['schemas']['OverlappingBookingProblem'];
 export type PendingChangeResponse = components['schemas']['PendingChangeResponse'];
@@ -1967,6 +2036,8 @@ export type Source = components['schemas']['Source'];
 export type SubmittedBookingResponse = components['schemas']['SubmittedBookingResponse'];
 export type SubmittedChangeResponse = components['schemas']['SubmittedChangeResponse'];
 export type SubmittedRequestResponse = components['schemas']['SubmittedRequestResponse'];
+export type TodayBookingResponse = components['schemas']['TodayBookingResponse'];
+export type TodayResponse = components['schemas']['TodayResponse'];
 export type TooManyAttemptsProblem = components['schemas']['TooManyAttemptsProblem'];
 export type TooManyBookingsProblem = components['schemas']['TooManyBookingsProblem'];
 export type UnauthorizedProblem = components['schemas']['UnauthorizedProblem'];
@@ -2967,6 +3038,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotThroughTheSite"];
+            404: components["responses"]["SiteNotFound"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["UpstreamRefusedOrUpstreamError"];
+            503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    adminReadToday: {
+        parameters: {
+            query?: {
+                /** @description The site; default: all sites. */
+                locationId?: number;
+                /** @description The day; default: today at the site. */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The day. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];

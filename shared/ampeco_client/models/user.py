@@ -19,7 +19,7 @@ class UserStatus(StrEnum):
 
 
 class User(ResponseModel):
-    """A driver. Nothing else of the record is stored: it has phone, address, bank data, even a password hash.
+    """A driver. Nothing else of the record is stored: it has an address, bank data, even a password hash.
 
     `id` is a string on the wire here, and an integer everywhere else.
     """
@@ -29,6 +29,7 @@ class User(ResponseModel):
     status: OpenEnum[UserStatus] | None = None
     first_name: Words | None = Field(None, repr=False)
     last_name: Words | None = Field(None, repr=False)
+    phone: Words | None = Field(None, repr=False)
     locale: Words | None = None
 
 

@@ -31,12 +31,17 @@ class UserDirectory:
         except (NotFound, UnreadableRecord):
             return None
 
-    async def users(self, user_ids: Iterable[int | None]) -> Mapping[int, User]:
+    async def users(self, user_ids: Iterable[int | None], *, max_reads: int | None = None) -> Mapping[int, User]:
         """Return the users by id, without those that Ampeco no longer has. One call for each that is not cached.
+
+        With `max_reads`, at most so many are read, in order; the others are absent too.
 
         Raises AmpecoError as `user` does.
         """
-        wanted = sorted({user_id for user_id in user_ids if user_id is not None})
+        wanted = [*dict.fromkeys(user_id for user_id in user_ids if user_id is not None)]
+        if max_reads is not None:
+            reads = iter(range(max_reads))
+            wanted = [one for one in wanted if self._users.is_fresh(one) or next(reads, None) is not None]
         found = await gather_limited(wanted, self.user)
         return {user_id: user for user_id, user in zip(wanted, found, strict=True) if user}
 

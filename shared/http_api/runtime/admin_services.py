@@ -8,6 +8,7 @@ from shared.domain.admin.commands import AdminBookingService
 from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.admin.requests import RequestListService
 from shared.domain.admin.search import BookingListService
+from shared.domain.admin.today import TodayService
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.submission import Sleep
 from shared.domain.catalog.catalog import Catalog
@@ -53,6 +54,11 @@ class AdminServices:
     def request_list(self) -> RequestListService:
         """Search of all booking requests."""
         return RequestListService(self._ampeco, self._catalog, self.users, now=self._now)
+
+    @cached_property
+    def today(self) -> TodayService:
+        """One day of a site or of all sites."""
+        return TodayService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)
 
     @cached_property
     def calendars(self) -> CalendarService:

@@ -45,7 +45,7 @@ def test_staff_find_a_driver_by_either_spelling(admin: AdminFunctions, stored: s
     """With find-driver and with the filter of the list."""
     found = admin.find_driver({"email": typed}).json
 
-    assert found == {"userId": 1001, "email": f"i•••@{stored.partition('@')[2]}"}
+    assert found == {"userId": 1001, "name": "Dana Driver", "email": f"i•••@{stored.partition('@')[2]}"}
     assert admin.bookings(email=typed).json["driver"] == found
 
 

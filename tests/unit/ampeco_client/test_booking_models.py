@@ -115,8 +115,8 @@ class TestAnswers:
         with pytest.raises(ValidationError):
             Booking.model_validate(sample("booking")["data"] | {"bookedEvses": odd})
 
-    def test_only_six_fields_of_a_user_are_parsed(self, sample: Sample) -> None:
-        """No phone, address, bank data or password hash, and no personal data in the repr."""
+    def test_only_seven_fields_of_a_user_are_parsed(self, sample: Sample) -> None:
+        """No address, bank data or password hash, and no personal data in the repr."""
         user = User.model_validate(sample("user")["data"])
 
         assert user == User(
@@ -125,6 +125,7 @@ class TestAnswers:
             status=UserStatus.ENABLED,
             first_name="Dana",
             last_name="Rivera",
+            phone="+1 555 0100",
             locale="en",
         )
         assert repr(user) == "User(id=41, status=<UserStatus.ENABLED: 'enabled'>, locale='en')"

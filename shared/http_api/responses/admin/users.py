@@ -16,10 +16,16 @@ def mask_email(email: str) -> str | None:
     return f"{name[:1]}{_HIDDEN}@{domain}"
 
 
+def full_name(user: User) -> str | None:
+    """Return first and last name, None for neither."""
+    return " ".join(filter(None, (user.first_name, user.last_name))) or None
+
+
 class MaskedDriverResponse(ResponseModel):
-    """A driver in a list; the email is masked, and absent for a user that Ampeco no longer has."""
+    """A driver in a list; the email is masked, and absent like the name for a user that Ampeco no longer has."""
 
     user_id: int
+    name: str | None
     email: str | None
 
     @classmethod
@@ -27,7 +33,11 @@ class MaskedDriverResponse(ResponseModel):
         """Return the response, None without a user."""
         if user_id is None:
             return None
-        return cls(user_id=user_id, email=mask_email(user.email) if user else None)
+        return cls(
+            user_id=user_id,
+            name=full_name(user) if user else None,
+            email=mask_email(user.email) if user else None,
+        )
 
 
 class DriverResponse(ResponseModel):
@@ -37,6 +47,7 @@ class DriverResponse(ResponseModel):
     email: str | None
     first_name: str | None
     last_name: str | None
+    phone: str | None
     status: str | None
 
     @classmethod
@@ -45,12 +56,13 @@ class DriverResponse(ResponseModel):
         if user_id is None:
             return None
         if user is None:
-            return cls(user_id=user_id, email=None, first_name=None, last_name=None, status=None)
+            return cls(user_id=user_id, email=None, first_name=None, last_name=None, phone=None, status=None)
         return cls(
             user_id=user_id,
             email=user.email or None,
             first_name=user.first_name,
             last_name=user.last_name,
+            phone=user.phone,
             status=user.status,
         )
 
@@ -59,9 +71,10 @@ class FoundDriverResponse(ResponseModel):
     """The driver with an email."""
 
     user_id: int
+    name: str | None
     email: str | None
 
     @classmethod
     def from_known_user(cls, user: User) -> Self:
         """Return the response for `user`."""
-        return cls(user_id=user.id, email=mask_email(user.email))
+        return cls(user_id=user.id, name=full_name(user), email=mask_email(user.email))

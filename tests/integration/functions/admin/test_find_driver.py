@@ -10,17 +10,21 @@ from tests.support.simulator import SimulatorHandle
 
 
 @pytest.mark.parametrize(
-    ("email", "user_id"),
-    [("driver@example.com", 1001), (" DRIVER@Example.COM ", 1001), ("disabled@example.com", 1002)],
+    ("email", "user_id", "name"),
+    [
+        ("driver@example.com", 1001, "Dana Driver"),
+        (" DRIVER@Example.COM ", 1001, "Dana Driver"),
+        ("disabled@example.com", 1002, "Diego Disabled"),
+    ],
 )
 def test_a_driver_is_found_by_email(
-    admin: AdminFunctions, simulator: SimulatorHandle, email: str, user_id: int
+    admin: AdminFunctions, simulator: SimulatorHandle, email: str, user_id: int, name: str
 ) -> None:
     """In any spelling, disabled accounts as well; in one call."""
     answer = admin.find_driver({"email": email})
 
     assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
-    assert answer.json == {"userId": user_id, "email": "d•••@example.com"}
+    assert answer.json == {"userId": user_id, "name": name, "email": "d•••@example.com"}
     assert simulator.counts() == {"usersListing": 1}
 
 

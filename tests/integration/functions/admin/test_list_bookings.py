@@ -27,7 +27,7 @@ def test_a_row_has_site_port_driver_and_times(admin: AdminFunctions, simulator: 
         "site": {"id": 101, "name": "Riverfront Garage"},
         "timezone": "America/Detroit",
         "ports": [{"evseId": 5001, "label": "A1"}],
-        "driver": {"userId": DRIVER, "email": "d•••@example.com"},
+        "driver": {"userId": DRIVER, "name": "Dana Driver", "email": "d•••@example.com"},
         "startAt": "2026-03-23T11:00:00-04:00",
         "endAt": "2026-03-23T12:00:00-04:00",
     }
@@ -40,7 +40,7 @@ def test_the_response_contains_the_search(admin: AdminFunctions) -> None:
     assert answer.json == {
         "bookings": [],
         "site": {"id": 101, "name": "Riverfront Garage"},
-        "driver": {"userId": DRIVER, "email": "d•••@example.com"},
+        "driver": {"userId": DRIVER, "name": "Dana Driver", "email": "d•••@example.com"},
     }
 
 

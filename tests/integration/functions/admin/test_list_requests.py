@@ -47,7 +47,7 @@ def test_each_request_has_site_driver_and_current_time(
         "site": {"id": 101, "name": "Riverfront Garage"},
         "timezone": "America/Detroit",
         "port": {"evseId": 5001, "label": "A1"},
-        "driver": {"userId": DRIVER, "email": "d•••@example.com"},
+        "driver": {"userId": DRIVER, "name": "Dana Driver", "email": "d•••@example.com"},
         "startAt": "2026-03-23T12:00:00-04:00",
         "endAt": "2026-03-23T13:00:00-04:00",
         "fromStartAt": "2026-03-23T11:00:00-04:00",
@@ -63,7 +63,7 @@ def test_each_request_has_site_driver_and_current_time(
         "site": {"id": 105, "name": "Pier 48 Lot"},
         "timezone": "America/Los_Angeles",
         "evseCriteria": {"connectorType": "ccs1", "minPower": 50.0},
-        "driver": {"userId": 1005, "email": "O•••@Example.com"},
+        "driver": {"userId": 1005, "name": "Other Alvarez", "email": "O•••@Example.com"},
         "startAt": "2026-03-23T09:00:00-07:00",
         "endAt": "2026-03-23T10:00:00-07:00",
     }

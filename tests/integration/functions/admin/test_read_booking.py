@@ -59,6 +59,7 @@ def test_a_booking_has_site_port_driver_and_requests(
             "email": "driver@example.com",
             "firstName": "Dana",
             "lastName": "Driver",
+            "phone": "+16167868679",
             "status": "enabled",
         },
         "startAt": "2026-03-23T11:00:00-04:00",
@@ -105,7 +106,7 @@ def test_its_requests_are_sorted_by_time(
         "source": "site",
         "site": {"id": 101, "name": "Riverfront Garage"},
         "port": {"evseId": 5001, "label": "A1"},
-        "driver": {"userId": DRIVER, "email": "d•••@example.com"},
+        "driver": {"userId": DRIVER, "name": "Dana Driver", "email": "d•••@example.com"},
         "startAt": "2026-03-23T12:00:00-04:00",
         "fromStartAt": "2026-03-23T12:00:00-04:00",
     }

@@ -1,0 +1,291 @@
+"""One day of a site, or of all sites: the bookings sorted by start, out-of-order ports, and free ports."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import chain
+from typing import NamedTuple
+
+from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
+from shared.domain.admin.booking_history import first_pages
+from shared.domain.admin.port_resolver import BookedPortResolver, EvseIds
+from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
+from shared.domain.catalog.port_status import LiveStatus
+from shared.domain.catalog.sites import Port, build_port
+from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.site_time import Clock, site_day, site_days, utc_now
+from shared.infra.concurrency import gather_limited, task_group
+
+LATE_AFTER = timedelta(minutes=5)
+"""Time after the start from which a driver without a session is late."""
+_PAGES_OF_BOOKINGS = 10
+"""1,000 bookings."""
+_MAX_DRIVERS_READ = 100
+_MAX_BOOKINGS_READ = 100
+_MAX_PORTS_READ = 30
+"""Reads per response; the next response continues, because each result is cached."""
+
+
+class Mark(StrEnum):
+    """What staff look for in a day."""
+
+    NOW = "now"
+    """Its time is now."""
+    NEXT = "next"
+    """The next start of its site."""
+    LATE = "late"
+    """Its time began 5 minutes ago or earlier, and no session was started."""
+
+
+class TodayBooking(NamedTuple):
+    """A booking of the day. `ports` is None if they are not known, `driver` for a deleted user."""
+
+    booking: Booking
+    site: SiteSummary
+    ports: tuple[PortLabel, ...] | None
+    driver: User | None
+    mark: Mark | None
+
+
+class OutOfOrderPort(NamedTuple):
+    """A port that serves nobody, or that Ampeco no longer has, and the bookings of the day that need it."""
+
+    port: Port | PortLabel
+    site: SiteSummary
+    booking_ids: tuple[int, ...]
+
+
+class Today(NamedTuple):
+    """A day as of `now`.
+
+    `site` is None for all sites; `free` is then empty, and for another day than today as well. Not `complete` if there
+    are more bookings than 1,000, or more ports than were read so far.
+    """
+
+    date: date
+    now: datetime
+    site: SiteSummary | None
+    bookings: tuple[TodayBooking, ...]
+    out_of_order: tuple[OutOfOrderPort, ...]
+    free: tuple[Port, ...]
+    complete: bool
+
+
+class _Place(NamedTuple):
+    site: SiteSummary
+    day: date
+    window: Window
+
+
+class _Question(NamedTuple):
+    """A day, and the site that it is asked for; None for all."""
+
+    day: date
+    now: datetime
+    site: SiteSummary | None
+
+
+class _Ports(NamedTuple):
+    """The ports that are known, by EVSE id, with the site of each."""
+
+    ports: Mapping[int, Port]
+    site_ids: Mapping[int, int]
+    bookable: tuple[Port, ...]
+    complete: bool
+
+
+class TodayService:
+    """Builds the view of a day.
+
+    Calls for one site: one per 100 bookings, and the site unless it is cached. For all sites: at most 10 pages of
+    bookings, and the lists of sites unless they are cached. Then the ports and drivers that are not cached: at most 100
+    bookings and 100 users, and 30 ports that no list contains.
+    """
+
+    def __init__(
+        self,
+        ampeco: AmpecoClient,
+        catalog: Catalog,
+        user_directory: UserDirectory,
+        ports: BookedPortResolver,
+        *,
+        now: Clock = utc_now,
+    ) -> None:
+        self._ampeco = ampeco
+        self._catalog = catalog
+        self._user_directory = user_directory
+        self._ports = ports
+        self._now = now
+
+    async def of_site(self, site_id: int, day: date | None) -> Today:
+        """Return a day of the site; None is today at the site.
+
+        Raises SiteNotFound, AmpecoError.
+        """
+        now = self._now()
+        location = await self._catalog.location(site_id)
+        place = _place(build_site_summary(site_id, location, self._catalog.default_zone), day, now)
+        async with task_group() as group:
+            listing = group.create_task(self._bookings(place.window, site_id))
+            reading = group.create_task(self._catalog.site_with_closed_ports(site_id))
+        site = reading.result().value
+        ports = {port.evse_id: port for port in (*site.ports, *site.closed_ports)}
+        bookable = site.ports if place.window.start <= now < place.window.end else ()
+        here = _Ports(ports, dict.fromkeys(ports, site_id), bookable, site.complete)
+        return await self._today(_Question(place.day, now, place.site), {site_id: place}, here, listing.result())
+
+    async def of_all_sites(self, day: date | None) -> Today:
+        """Return a day of all sites, each in its own time zone; None is today.
+
+        Raises AmpecoError.
+        """
+        now = self._now()
+        async with task_group() as group:
+            locating = group.create_task(self._catalog.locations())
+            reading = group.create_task(self._catalog.sites())
+        zone = self._catalog.default_zone
+        places = {
+            location.id: _place(build_site_summary(location.id, location, zone), day, now)
+            for location in locating.result().value
+        }
+        date_ = day or site_day(now, zone)
+        window = Window(
+            min((place.window.start for place in places.values()), default=site_days(date_, 1, zone).start),
+            max((place.window.end for place in places.values()), default=site_days(date_, 1, zone).end),
+        )
+        sites = reading.result().value
+        ports = _Ports(
+            {port.evse_id: port for site in sites for port in site.ports},
+            {port.evse_id: site.location.id for site in sites for port in site.ports},
+            bookable=(),
+            complete=True,
+        )
+        return await self._today(_Question(date_, now, None), places, ports, await self._bookings(window, None))
+
+    async def _bookings(self, window: Window, site_id: int | None) -> tuple[tuple[Booking, ...], bool]:
+        overlapping = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
+        return await first_pages(self._ampeco.list_bookings(overlapping), max_pages=_PAGES_OF_BOOKINGS)
+
+    async def _today(
+        self,
+        question: _Question,
+        places: Mapping[int, _Place],
+        known: _Ports,
+        listed: tuple[tuple[Booking, ...], bool],
+    ) -> Today:
+        now, (found, complete) = question.now, listed
+        bookings = sorted(_of_day(found, places), key=lambda booking: (not _is_active(booking), booking.start_at))
+        async with task_group() as group:
+            finding = group.create_task(self._ports.resolve(bookings, max_reads=_MAX_BOOKINGS_READ))
+            asking = group.create_task(
+                self._user_directory.users((one.user_id for one in bookings), max_reads=_MAX_DRIVERS_READ)
+            )
+        evse_ids, users = finding.result(), asking.result()
+        ahead = [booking for booking in bookings if _is_active(booking) and booking.end_at > now]
+        ports = await self._with_unlisted(known, evse_ids, ahead)
+        marks = marks_of(bookings, now)
+        rows = [
+            TodayBooking(
+                booking,
+                places[booking.location_id].site,
+                _labels(evse_ids.get(booking.id), ports) if booking.id in evse_ids else None,
+                users.get(booking.user_id) if booking.user_id is not None else None,
+                marks.get(booking.id),
+            )
+            for booking in bookings
+            if booking.location_id is not None
+        ]
+        rows.sort(key=lambda row: (row.booking.start_at, row.site.name, row.booking.id))
+        return Today(
+            date=question.day,
+            now=now,
+            site=question.site,
+            bookings=tuple(rows),
+            out_of_order=tuple(_out_of_order(ahead, evse_ids, known, ports, places)),
+            free=tuple(_free(known.bookable, ahead, evse_ids, now)),
+            complete=complete and known.complete,
+        )
+
+    async def _with_unlisted(
+        self, known: _Ports, evse_ids: Mapping[int, EvseIds], ahead: Iterable[Booking]
+    ) -> Mapping[int, Port]:
+        """Return the known ports, and those of `ahead` that no list contains: closed ones, when all sites are read."""
+        needed = set(chain.from_iterable(evse_ids.get(booking.id, ()) for booking in ahead))
+        missing = sorted(needed - known.ports.keys())[:_MAX_PORTS_READ]
+        evses = await gather_limited(missing, self._catalog.evse)
+        return {**known.ports, **{evse.id: build_port(evse) for evse in evses if evse}}
+
+
+def marks_of(bookings: Iterable[Booking], now: datetime) -> Mapping[int, Mark]:
+    """Return which bookings are now, next at their site, or late, by id."""
+    marks: dict[int, Mark] = {}
+    next_starts: dict[int | None, datetime] = {}
+    expected = (one for one in bookings if _is_active(one) or one.status == BookingStatus.COMPLETED)
+    for booking in sorted(expected, key=lambda booking: booking.start_at):
+        if booking.start_at <= now < booking.end_at:
+            is_waiting = _is_active(booking) and booking.session_id is None
+            is_late = is_waiting and now - booking.start_at >= LATE_AFTER
+            marks[booking.id] = Mark.LATE if is_late else Mark.NOW
+        elif booking.start_at > now and next_starts.setdefault(booking.location_id, booking.start_at) == (
+            booking.start_at
+        ):
+            marks[booking.id] = Mark.NEXT
+    return marks
+
+
+def _place(site: SiteSummary, day: date | None, now: datetime) -> _Place:
+    day = day or site_day(now, site.zone)
+    return _Place(site, day, site_days(day, 1, site.zone))
+
+
+def _of_day(bookings: Iterable[Booking], places: Mapping[int, _Place]) -> Iterable[Booking]:
+    """Return each booking once, if it overlaps the day of its site."""
+    for booking in {booking.id: booking for booking in bookings}.values():
+        place = places.get(booking.location_id) if booking.location_id is not None else None
+        if place and place.window.overlaps(Window(booking.start_at, booking.end_at)):
+            yield booking
+
+
+def _is_active(booking: Booking) -> bool:
+    return booking.status in ACTIVE_STATUSES
+
+
+def _labels(evse_ids: EvseIds | None, ports: Mapping[int, Port]) -> tuple[PortLabel, ...]:
+    return tuple(
+        build_port_label(evse_id, ports[evse_id].label if evse_id in ports else None) for evse_id in evse_ids or ()
+    )
+
+
+def _out_of_order(
+    ahead: Iterable[Booking],
+    evse_ids: Mapping[int, EvseIds],
+    known: _Ports,
+    ports: Mapping[int, Port],
+    places: Mapping[int, _Place],
+) -> Iterable[OutOfOrderPort]:
+    """Return the ports that are out of order or gone, those with bookings first, by site and label."""
+    hit: dict[int, list[Booking]] = {}
+    for booking in ahead:
+        for evse_id in evse_ids.get(booking.id, ()):
+            hit.setdefault(evse_id, []).append(booking)
+    broken = {evse_id for evse_id, port in ports.items() if port.live_status == LiveStatus.OUT_OF_ORDER}
+    gone = hit.keys() - ports.keys() if known.complete else set[int]()
+    found = []
+    for evse_id in broken | gone:
+        bookings = hit.get(evse_id, [])
+        site_id = known.site_ids.get(evse_id) or (bookings[0].location_id if bookings else None)
+        if site_id is not None and site_id in places:
+            port = ports.get(evse_id) or build_port_label(evse_id, None)
+            found.append(OutOfOrderPort(port, places[site_id].site, tuple(one.id for one in bookings)))
+    return sorted(found, key=lambda one: (not one.booking_ids, one.site.name, one.port.label, one.port.evse_id))
+
+
+def _free(
+    bookable: Iterable[Port], ahead: Iterable[Booking], evse_ids: Mapping[int, EvseIds], now: datetime
+) -> Iterable[Port]:
+    """Return the ports that are ready for a car and that no booking needs now."""
+    needed = set(chain.from_iterable(evse_ids.get(one.id, ()) for one in ahead if one.start_at <= now))
+    return (port for port in bookable if port.live_status == LiveStatus.AVAILABLE and port.evse_id not in needed)

@@ -1,0 +1,186 @@
+"""GET /api/admin/today: a site's day in order, out-of-order and free ports, and the calls to Ampeco."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.admin_functions import AdminFunctions, refused_fields
+from tests.support.functions import NOW
+from tests.support.simulator import SimulatorHandle
+
+HOUR = timedelta(hours=1)
+DRIVER = 1001
+
+
+@pytest.fixture
+def site(simulator: SimulatorHandle) -> dict[str, Any]:
+    """Add a site with the ports P01 and P02, and no bookings."""
+    return simulator.add_site(ports=2)
+
+
+def summary(body: dict[str, Any]) -> list[tuple[int, str | None]]:
+    """Return id and mark of each booking, in order."""
+    return [(one["id"], one.get("mark")) for one in body["bookings"]]
+
+
+def test_a_day_is_sorted_by_start_with_names_and_without_contacts(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any]
+) -> None:
+    """In the site's time; the driver by name, the email masked, and no phone; yesterday's bookings are absent."""
+    last = simulator.book(evse_id=site["evseIds"][0], start=NOW + 5 * HOUR, end=NOW + 6 * HOUR, user_id=DRIVER)
+    first = simulator.book(evse_id=site["evseIds"][1], start=NOW + HOUR, end=NOW + 2 * HOUR, user_id=DRIVER)
+    simulator.book(evse_id=site["evseIds"][1], start=NOW + 24 * HOUR, end=NOW + 25 * HOUR)
+
+    answer = admin.today(locationId=site["locationId"])
+
+    body = answer.json
+    assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
+    assert summary(body) == [(first["id"], "next"), (last["id"], None)]
+    assert body["bookings"][0] == {
+        "id": first["id"],
+        "status": "accepted",
+        "startAt": "2026-03-03T11:00:00-05:00",
+        "endAt": "2026-03-03T12:00:00-05:00",
+        "timezone": "America/Detroit",
+        "site": {"id": site["locationId"], "name": f"Depot {site['locationId']}"},
+        "ports": [{"evseId": site["evseIds"][1], "label": "P02"}],
+        "driver": {"userId": DRIVER, "name": "Dana Driver", "email": "d•••@example.com"},
+        "mark": "next",
+    }
+    assert (body["date"], body["now"]) == ("2026-03-03", "2026-03-03T10:00:00-05:00")
+    assert (body["site"], body["complete"]) == ({"id": site["locationId"], "name": f"Depot {site['locationId']}"}, True)
+    assert "+1616" not in answer.text
+
+
+def test_now_late_and_next_are_marked(admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any]) -> None:
+    """A driver is late 5 minutes after the start; of those ahead, only the first start is next."""
+    late = simulator.book(evse_id=site["evseIds"][0], start=NOW + HOUR, end=NOW + 3 * HOUR)
+    current = simulator.book(evse_id=site["evseIds"][1], start=NOW + HOUR + timedelta(minutes=5), end=NOW + 3 * HOUR)
+    soon = simulator.book(evse_id=site["evseIds"][0], start=NOW + 4 * HOUR, end=NOW + 5 * HOUR)
+    same = simulator.book(evse_id=site["evseIds"][1], start=NOW + 4 * HOUR, end=NOW + 5 * HOUR)
+    far = simulator.book(evse_id=site["evseIds"][0], start=NOW + 6 * HOUR, end=NOW + 7 * HOUR)
+    present = NOW + HOUR + timedelta(minutes=5)
+    admin.configure(now=lambda: present)
+
+    assert summary(admin.today(locationId=site["locationId"]).json) == [
+        (late["id"], "late"),
+        (current["id"], "now"),
+        (soon["id"], "next"),
+        (same["id"], "next"),
+        (far["id"], None),
+    ]
+
+
+def test_another_day_is_chosen_by_its_date(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any]
+) -> None:
+    """Nothing is free "now" on another day; a booking over midnight belongs to both days."""
+    booking = simulator.book(
+        evse_id=site["evseIds"][0],
+        start=datetime.fromisoformat("2026-03-04T23:00:00-05:00"),
+        end=datetime.fromisoformat("2026-03-05T01:00:00-05:00"),
+    )
+
+    days = [admin.today(locationId=site["locationId"], date=f"2026-03-0{day}").json for day in (4, 5, 6)]
+
+    assert [[one["id"] for one in day["bookings"]] for day in days] == [[booking["id"]], [booking["id"]], []]
+    assert [day["free"] for day in days] == [[], [], []]
+
+
+def test_an_out_of_order_port_comes_with_the_bookings_it_hits(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any]
+) -> None:
+    """Closed by staff or faulted, with bookings first; one that is over is not hit any more."""
+    hit = simulator.book(evse_id=site["evseIds"][1], start=NOW + HOUR, end=NOW + 2 * HOUR)
+    simulator.patch("evses", site["evseIds"][1], hardwareStatus="faulted")
+    simulator.patch("evses", site["evseIds"][0], status="out of order")
+
+    body = admin.today(locationId=site["locationId"]).json
+
+    broken = {one["port"]["label"]: one["bookingIds"] for one in body["outOfOrder"]}
+    assert next(iter(broken)) == "P02"
+    assert (broken["P02"], broken["P01"]) == ([hit["id"]], [])
+    assert {"P01", "P02"}.isdisjoint(port["label"] for port in body["free"])
+
+
+def test_a_port_is_free_unless_a_booking_needs_it_now(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any]
+) -> None:
+    """A booking later today does not occupy its port now."""
+    before = [port["label"] for port in admin.today(locationId=site["locationId"]).json["free"]]
+    simulator.book(evse_id=site["evseIds"][0], start=NOW + HOUR, end=NOW + 2 * HOUR)
+    admin.configure(now=lambda: NOW + HOUR)
+
+    during = [port["label"] for port in admin.today(locationId=site["locationId"]).json["free"]]
+
+    assert "P01" in before
+    assert during == [label for label in before if label != "P01"]
+
+
+def test_all_sites_are_read_in_their_own_days(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any]
+) -> None:
+    """The same instant is today at one site and tomorrow at another; closed ports with bookings are found as well."""
+    east = simulator.add_site(ports=1, timezone="Asia/Tokyo")
+    start = datetime.fromisoformat("2026-03-03T22:00:00-05:00")
+    here = simulator.book(evse_id=site["evseIds"][0], start=start, end=start + HOUR)
+    there = simulator.book(evse_id=east["evseIds"][0], start=start, end=start + HOUR)
+    soon = simulator.book(evse_id=site["evseIds"][1], start=NOW + HOUR, end=NOW + 2 * HOUR)
+    simulator.patch("evses", site["evseIds"][1], status="out of order")
+
+    today = admin.today().json
+    body = admin.today(date="2026-03-03").json
+    tomorrow = admin.today(date="2026-03-04").json
+
+    made = [here["id"], there["id"], soon["id"]]
+    assert [one["id"] for one in body["bookings"] if one["id"] in made] == [soon["id"], here["id"]]
+    assert [one["id"] for one in tomorrow["bookings"] if one["id"] in made] == [there["id"]]
+    assert {one["id"] for one in today["bookings"]}.issuperset(made)  # at NOW it is 4 March in Tokyo
+    assert [one["startAt"] for one in body["bookings"]] == sorted(
+        (one["startAt"] for one in body["bookings"]), key=datetime.fromisoformat
+    )
+    assert ("site" in body, body["free"]) == (False, [])
+    assert [soon["id"]] in [one["bookingIds"] for one in body["outOfOrder"] if one["port"]["label"] == "P02"]
+
+
+def test_one_site_takes_few_calls(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """Warm: one call for the bookings while the site is cached; a new booking adds its own and its driver's."""
+    site = simulator.add_site(ports=20)
+    midnight = datetime.fromisoformat("2026-03-03T00:00:00-05:00")
+    simulator.fill(site["locationId"], start=midnight, end=midnight + timedelta(days=1), per_port=4)
+    admin.today(locationId=site["locationId"])
+    simulator.clear_calls()
+
+    warm = admin.today(locationId=site["locationId"])
+
+    assert len(warm.json["bookings"]) > 50
+    assert simulator.counts() == {"bookingsListing": 1}
+
+
+def test_all_of_two_hundred_sites_take_a_bounded_number_of_calls(
+    admin: AdminFunctions, simulator: SimulatorHandle
+) -> None:
+    """Cold: three lists, the bookings, their requests, and at most 100 bookings and 100 drivers; warm: the bookings."""
+    sites = [simulator.add_site(ports=2) for _ in range(200)]
+    for site in sites[:150]:
+        for evse_id in site["evseIds"]:
+            simulator.book(evse_id=evse_id, start=NOW + HOUR, end=NOW + 2 * HOUR)
+
+    cold = admin.today()
+    counts = simulator.counts()
+    simulator.clear_calls()
+    warm = admin.today()
+
+    assert len(cold.json["bookings"]) == len(warm.json["bookings"]) > 300
+    assert (counts.get("bookingRead", 0) <= 100, counts.get("userRead", 0) <= 100) == (True, True)
+    assert sum(counts.values()) < 230
+    assert simulator.counts()["bookingsListing"] == 5
+    assert sum(simulator.counts().values()) < 230
+
+
+def test_bad_questions_and_unknown_sites(admin: AdminFunctions) -> None:
+    """A wrong field is named; a site that does not exist is not found."""
+    assert refused_fields(admin.today(locationId="7abc")) == ["locationId"]
+    assert refused_fields(admin.today(locationId=101, date="2026-02-30")) == ["date"]
+    assert (admin.today(locationId=999999).status, admin.today(locationId=999999).problem) == (404, "site-not-found")
