@@ -35,33 +35,64 @@ class BookingPage:
         expect(self.days.get_by_role("radio").first).to_be_attached()
 
     def choose(self, start: datetime, *, port: str | None = None, plug: str | None = None) -> None:
-        """Choose a plug, the day and the time of a start, and a port."""
+        """Choose a plug, the day and the time of a start, and a port; the first one if one must be chosen."""
         if plug is not None:
             self.plug(plug).check()
         self.day(start.date()).check()
         self.start(start).check()
         if port is not None:
             self.port(port).check()
+        else:
+            self.choose_port_if_asked()
+
+    def choose_port_if_asked(self) -> None:
+        """Choose the first port, unless any of them will do."""
+        if self.page.locator("#ports .is-missing").is_visible():
+            self.ports.get_by_role("radio").first.check()
 
     def plug(self, name: str) -> Locator:
+        self._unfold("#needs")
         return self.page.get_by_role("group", name="Plug").get_by_role("radio", name=name, exact=True)
 
     def length(self, name: str) -> Locator:
+        self._unfold("#needs")
         return self.page.get_by_role("group", name="Length").get_by_role("radio", name=name, exact=True)
 
     def day(self, day: date) -> Locator:
         return self.days.get_by_role("radio", name=re.compile(f"^{self.translator.day(day)},"))
 
     def start(self, start: datetime) -> Locator:
+        expect(self.days.get_by_role("radio").first).to_be_attached()
+        self._unfold(f'#starts [data-hours^="{start.hour // 6 * 6:02}"]')
         name = self.translator.source("{start} to {end}, {ports}", start=self.translator.clock(start))
         return self.starts.get_by_role("radio", name=re.compile(f"^{name}"))
 
     def port(self, name: str) -> Locator:
+        self._unfold("#ports details")
         return self.ports.get_by_role("radio", name=re.compile(f"^{re.escape(name)} "))
 
+    @property
+    def power(self) -> Locator:
+        self._unfold("#needs")
+        return self.page.get_by_role("combobox", name="Power")
+
+    @property
+    def any_port(self) -> Locator:
+        self._unfold("#ports details")
+        return self.ports.get_by_role("radio", name="Any available port")
+
     def offered_starts(self) -> list[str]:
-        """Return every start as it is read out, such as "9:00 AM to 10:00 AM", in order."""
-        return [match["name"] for match in _START.finditer(self.starts.aria_snapshot())]
+        """Return every start as it is read out, such as "9:00 AM to 10:00 AM", by time; the page has the night last."""
+        self._unfold("#starts details")
+        night, *rest = (self.starts.locator(f'[data-hours^="{hour}"]') for hour in ("00", "06", "12", "18"))
+        read = [part.aria_snapshot() for part in (night, *rest) if part.is_visible()]
+        return [match["name"] for match in _START.finditer("\n".join(read))]
+
+    def _unfold(self, selector: str) -> None:
+        """Open what is folded, so that what it holds is found."""
+        self.page.evaluate(
+            "(selector) => document.querySelectorAll(selector).forEach((part) => { part.open = true; })", selector
+        )
 
 
 class StatusPage:

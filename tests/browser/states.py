@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.browser.car_states import the_car
 from tests.browser.change_states import a_cancellation, a_move, another_port, narrow_day
 from tests.browser.page_fixture import PageFixture
 from tests.browser.pages import UNKNOWN, BookingPage, StatusPage
@@ -116,7 +117,7 @@ def what_is_free(page_fixture: PageFixture) -> Iterator[str]:
     BookingPage(page_fixture.page, page_fixture.translator).open(101)
     yield page_fixture.see("No port here has that plug and power.")
 
-    page_fixture.press("Any plug, any power")
+    page_fixture.press("Show any power")
     yield page_fixture.see("openings on")
 
 
@@ -227,7 +228,7 @@ def _updating(fields: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
 
 
 WALKS: tuple[Walk, ...] = (
-    *(the_list_of_sites, a_site, what_is_free, pressing_book, a_booking, a_lost_link, no_page),
+    *(the_list_of_sites, a_site, the_car, what_is_free, pressing_book, a_booking, a_lost_link, no_page),
     *(a_move, a_cancellation, another_port),
     *(stale_data, while_offline, another_language, the_signs),
 )

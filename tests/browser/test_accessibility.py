@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.a11y_checks import hidden_focuses, look, moving, small_targets
+from tests.browser.car_states import the_car
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import OpenPage
 from tests.browser.large_text import too_wide
@@ -11,13 +12,22 @@ from tests.browser.page_fixture import PageFixture
 from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
-from tests.browser.states import WALKS, Walk, a_booking, a_lost_link, a_site, no_page, the_list_of_sites, what_is_free
+from tests.browser.states import (
+    WALKS,
+    Walk,
+    a_booking,
+    a_lost_link,
+    a_site,
+    no_page,
+    the_list_of_sites,
+    what_is_free,
+)
 from tests.browser.translate import Translator
 from tests.browser.wall_time import tomorrow_at
 from tests.support.soak import SOAK, in_a_soak
 from tools.build_site.languages import Language, languages
 
-_IN_EVERY_RUN = (the_list_of_sites, a_site, what_is_free, a_booking, a_lost_link, no_page)
+_IN_EVERY_RUN = (the_list_of_sites, a_site, the_car, what_is_free, a_booking, a_lost_link, no_page)
 _ONLY_IN_A_SOAK = () if SOAK else ("Completed", "No-show", "Failed", "Its status is new to this page")
 """States of a booking that differ from "Canceled", which every run looks at, by words and an icon alone."""
 _WALKS = [walk if walk in _IN_EVERY_RUN else pytest.param(walk, marks=in_a_soak) for walk in WALKS]
@@ -99,7 +109,7 @@ def test_what_has_the_focus_can_be_seen(open_page: OpenPage, size: tuple[int, in
     booking.open(101, kw=150, date=f"{tomorrow_at(4):%Y-%m-%d}", **{"from": "04:00"})
     expect(booking.start(tomorrow_at(4))).to_be_checked()
 
-    as_list = page.get_by_text("Available times as a list")
+    as_list = page.get_by_text("Times as a list")
     assert hidden_focuses(page, "Tab", as_list) == []
     as_list.press("Enter")
     assert hidden_focuses(page, "Tab", booking.start(tomorrow_at(4))) == []

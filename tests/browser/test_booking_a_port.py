@@ -70,8 +70,8 @@ def test_any_port_that_fits_leaves_the_choice_to_the_network(booking_page: Booki
     status = StatusPage(booking_page.page)
     booking_page.open(101)
     booking_page.choose(tomorrow_at(10), plug="NACS")
-    booking_page.page.get_by_role("combobox", name="Power").select_option("250 kW or more")
-    expect(booking_page.ports.get_by_role("radio", name="Any available port")).to_be_checked()
+    booking_page.power.select_option("250 kW or more")
+    expect(booking_page.any_port).to_be_checked()
     expect(booking_page.ticket).to_contain_text("Any port with NACS · 250 kW or more")
     booking_page.email.fill(DRIVER)
 

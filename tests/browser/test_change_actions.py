@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import StatusPage
+from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
-from tests.browser.wall_time import clock_text, tomorrow_at
+from tests.browser.wall_time import tomorrow_at
 
 SOON = 60_000
 """Milliseconds in which a decision of Ampeco is displayed, even on a busy machine."""
@@ -25,8 +25,7 @@ def test_a_driver_moves_a_booking_and_cancels_it(page: Page, stack: Stack) -> No
 
     page.get_by_role("link", name="Change time").click()
     later = tomorrow_at(14)
-    starts = page.get_by_role("group", name="Start", exact=True)
-    starts.get_by_role("radio", name=re.compile(f"^{re.escape(clock_text(later))} to ")).check()
+    BookingPage(page).start(later).check()
     page.get_by_role("button", name=re.compile("^Move to ")).click()
 
     expect(status.verdict).to_have_text("Moved", timeout=SOON)
@@ -58,8 +57,7 @@ def test_a_move_that_is_not_accepted_says_why_and_the_old_time_stands(page: Page
     status.open(reference)
 
     page.get_by_role("link", name="Change time").click()
-    starts = page.get_by_role("group", name="Start", exact=True)
-    starts.get_by_role("radio", name=re.compile(f"^{re.escape(clock_text(tomorrow_at(14)))} to ")).check()
+    BookingPage(page).start(tomorrow_at(14)).check()
     page.get_by_role("button", name=re.compile("^Move to ")).click()
 
     expect(status.verdict).to_have_text("Not changed", timeout=SOON)
@@ -78,6 +76,9 @@ def test_another_port_is_booked_for_the_same_hours_before_the_old_one_is_cancell
 
     page.get_by_role("link", name="Book it first").click()
     expect(page.get_by_text("Keep it until the new one is confirmed")).to_be_visible()
+    booking = BookingPage(page)
+    expect(booking.start(tomorrow_at(9))).to_be_checked()
+    booking.choose_port_if_asked()
     page.get_by_label("App account email").fill(DRIVER)
     page.get_by_role("button", name=re.compile("^Book ")).click()
 

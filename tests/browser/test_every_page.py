@@ -126,7 +126,7 @@ def test_a_driver_who_keeps_the_place_secret_is_told_what_else_helps(page: Page)
 
 
 def test_a_tap_on_the_picture_of_free_time_chooses_a_start_there(booking_page: BookingPage) -> None:
-    """The strip is a shortcut to the list of starts: the middle of a day is about noon."""
+    """The strip is a shortcut to the lists of starts and ports: the middle of a day is about noon."""
     start = tomorrow_at(12)
     booking_page.open(101)
     booking_page.day(start.date()).check()
@@ -134,8 +134,9 @@ def test_a_tap_on_the_picture_of_free_time_chooses_a_start_there(booking_page: B
     booking_page.page.locator(".timeline-track").first.tap()
 
     expect(booking_page.starts.get_by_role("radio", checked=True)).to_have_accessible_name(
-        "12:00 PM to 1:00 PM, 6 ports available"
+        "12:00 PM to 1:00 PM, port A1, CCS · 150 kW"
     )
+    expect(booking_page.port("A1")).to_be_checked()
 
 
 def test_the_watch_hears_what_it_is_there_for(open_page: OpenPage, console: ConsoleMonitor) -> None:

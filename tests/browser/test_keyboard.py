@@ -40,7 +40,7 @@ def test_a_port_is_booked_with_the_keyboard_alone(open_page: OpenPage, stack: St
     while not booking.start(start).is_checked():
         page.keyboard.press("ArrowRight")
     _tab_to(page, booking.ports.get_by_role("radio").first)
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
     expect(booking.port("A1")).to_be_checked()
     _tab_to(page, booking.email)
     page.keyboard.type(DRIVER)

@@ -45,6 +45,7 @@ def test_a_booking_in_spanish_from_another_time_zone(open_page: OpenPage, stack:
     days.get_by_role("radio", name=day).tap()
     clock = spoken(page, start, hour="numeric", minute="2-digit", hourCycle="h23")
     starts = page.get_by_role("group", name="Inicio", exact=True)
+    starts.get_by_text("Tarde").tap()
     starts.get_by_role("radio", name=re.compile(f"^{clock.pattern}")).tap()
     page.get_by_role("group", name="¿Qué puerto?").get_by_role("radio", name=re.compile("^A1 ")).tap()
     page.get_by_role("textbox", name="Correo de su cuenta de la app").fill(DRIVER)
@@ -73,6 +74,7 @@ def test_a_refusal_is_told_in_the_words_of_the_page(page: Page, console: Console
     page.route("**/api/bookings", lambda route: route.fulfill(status=422, json=problem))
     page.goto("/es/site?id=101")
     page.get_by_role("group", name="Inicio", exact=True).get_by_role("radio").first.tap()
+    page.get_by_role("group", name="¿Qué puerto?").get_by_role("radio").first.tap()
     page.get_by_role("textbox", name="Correo de su cuenta").fill(DRIVER)
 
     page.get_by_role("button", name=re.compile("^Reservar ")).tap()

@@ -30,8 +30,7 @@ def test_a_port_is_booked_without_what_can_be_made_up_for(page: Page, stack: Sta
     booking = BookingPage(page)
     booking.open(101)
     start = tomorrow_at(10)
-    booking.day(start.date()).check()
-    booking.start(start).check()
+    booking.choose(start)
     booking.email.fill(DRIVER)
 
     booking.email.press("Enter")

@@ -200,20 +200,24 @@ def test_a_chosen_start_that_another_driver_takes_is_said_before_booking(
     assert "bookingRequestCreate" not in stack.simulator.counts()
 
 
+@pytest.mark.parametrize("plug", ["CCS", None])
 def test_a_chosen_port_that_another_driver_takes_is_said_before_booking(
-    booking_page: BookingPage, stack: Stack
+    booking_page: BookingPage, stack: Stack, plug: str | None
 ) -> None:
-    """While another port is free at that time, the start stays selected, and a message explains the change of port."""
+    """While another port is free at that time, the start stays selected; with a known plug, any port that has it."""
     start = tomorrow_at(9)
     booking_page.open(101)
-    booking_page.choose(start, port="A1")
+    booking_page.choose(start, port="A1", plug=plug)
     stack.simulator.book(evse_id=stack.port(101, "A1"), start=start, end=later(start, 60))
 
     booking_page.page.clock.fast_forward(75_000)
 
     expect(booking_page.ticket).to_contain_text("Port A1 isn't available then.")
     expect(booking_page.start(start)).to_be_checked()
-    expect(booking_page.ports.get_by_role("radio", name="Any available port")).to_be_checked()
+    if plug:
+        expect(booking_page.any_port).to_be_checked()
+    else:
+        expect(booking_page.ports.get_by_role("radio", checked=True)).to_have_count(0)
 
 
 def _expect_as_it_was(booking_page: BookingPage, email: str) -> None:

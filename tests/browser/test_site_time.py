@@ -62,6 +62,7 @@ def test_offered_booked_and_shown_times_are_the_sites(
     start = [start for start in starts_of(day, zone) if f"{start:%H:%M}" == "01:30"][-1]
     end = later(start, 60)
     booking.starts.get_by_role("radio", name=start_text(start)).check()
+    booking.choose_port_if_asked()
     booking.email.fill(DRIVER)
     with page.expect_request("**/api/bookings") as sending:
         booking.submit.click()

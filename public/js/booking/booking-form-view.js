@@ -1,12 +1,13 @@
 // Draws the plan of the booking page: what is free, the ports and the ticket. It keeps nothing of its own.
 
-import { portName, portWords } from "../lib/format.js";
+import { durationText, portName, portWords } from "../lib/format.js";
 import { isStatusOfDay, statusAgeText } from "../sites/port-status.js";
 import { nearestRequirements } from "../sites/requirements.js";
-import { byId, fill, say } from "../lib/dom.js";
+import { byId, fill, query, say } from "../lib/dom.js";
 import { locale, plural, text } from "../lib/i18n.js";
 import { isOpen } from "../lib/site-time.js";
 import { suggestRequirements, requirementsText } from "../sites/suggestions.js";
+import { bookingFormUrl } from "../state/draft.js";
 import { drawPorts } from "../time-picker/port-list.js";
 import { drawTimePicker, ticketDayText, planText } from "../time-picker/view.js";
 
@@ -27,6 +28,10 @@ export function drawBookingForm(plan, { site, choice, week, showsAll, note }) {
   drawTimePicker(plan, { site, choice, week, showsAll });
   suggestRequirements(byId("instead"), nearestRequirements(site.ports, choice));
   drawPorts(byId("ports"), plan, site);
+  byId("ports").hidden ||= Boolean(choice.scanned);
+  drawScanned(byId("scanned"), plan, { site, choice });
+  drawNeeds(byId("needs"), plan, choice);
+  drawOnward(plan);
   say("out-of-order", outOfOrderText(plan, site));
   drawTicket(byId("ticket"), plan, { site, choice, range, zoneAt });
   const isClosed = start && !isOpen(site.workingHours, start.wall, start.endWall);
@@ -34,25 +39,57 @@ export function drawBookingForm(plan, { site, choice, week, showsAll, note }) {
 }
 
 /**
+ * The port of the sign that was scanned, and the way to the others.
+ * @param {HTMLElement} notice
+ * @param {Plan} plan
+ * @param {{ site: SiteResponse, choice: Choice }} how
+ */
+function drawScanned(notice, { wanted }, { site, choice }) {
+  notice.hidden = !choice.scanned || !wanted;
+  if (wanted) fill(notice, { scanned: portWords("scanned", wanted) });
+  query(notice, "a").href = bookingFormUrl(site.id, { ...choice, evse: null });
+}
+
+/**
+ * "1 h · CCS · 50 kW or more", which is all that is seen of the needs while they are folded.
+ * @param {HTMLElement} fold
+ * @param {Plan} plan
+ * @param {Choice} choice
+ */
+function drawNeeds(fold, { plug }, { minutes, kw }) {
+  const [duration, needs] = [durationText(minutes), requirementsText({ connector: plug, kw })];
+  fill(fold, { needs: needs ? text("needs", { duration, needs }) : duration });
+}
+
+/**
+ * From the starts to what is to be done next.
+ * @param {Plan} plan
+ */
+function drawOnward({ port, plug }) {
+  const isDone = Boolean(port || plug);
+  query(document, "a#onward").href = isDone ? "#ticket" : "#ports";
+  fill(byId("onward"), { onward: text(isDone ? "onward-book" : "onward-port") });
+}
+
+/**
  * @param {HTMLElement} ticket
  * @param {Plan} plan
  * @param {{ site: SiteResponse, choice: Choice } & ReturnType<typeof planText>} how
  */
-function drawTicket(ticket, { port, start }, { site, choice, range, zoneAt }) {
+function drawTicket(ticket, { plug, port, start }, { site, choice, range, zoneAt }) {
   fill(ticket, {
     time: range,
     day: start && ticketDayText(start, { zone: zoneAt(start.start), minutes: choice.minutes }),
     place: start && site.name,
-    port: start && (port ? portWords("ticket-port", port) : anyPort(choice)),
+    port: start && (port ? portWords("ticket-port", port) : anyPort({ connector: plug, kw: choice.kw })),
     nothing: start ? "" : text("need-start"),
   });
   byId("submit").textContent = range ? text("book-range", { range }) : text("book");
 }
 
-function anyPort(/** @type {Requirements} */ choice) {
-  const needs = requirementsText(choice);
-  return needs ? text("ticket-any-of", { needs }) : text("ticket-any");
-}
+/** Any port with the plug; without a plug that all have, one is yet to be chosen. */
+const anyPort = (/** @type {Requirements} */ needs) =>
+  needs.connector ? text("ticket-any-of", { needs: requirementsText(needs) }) : text("need-port");
 
 /**
  * Why ports that are out of order are not offered on the day of that news.

@@ -20,19 +20,21 @@ import { saveBooking } from "./saved-bookings.js";
 const FIELDS = { email: "email", evseCriteria: "ports", evseId: "ports", endAt: "starts", startAt: "starts" };
 
 /**
- * The adapter of a Submission. `siteName()` names the site for this browser's list of bookings. `onTaken(problem, body)`
- * is called when the window asked for is taken, before that outcome shows.
+ * The adapter of a Submission. `siteName()` names the site for this browser's list of bookings, `lacksPort()` tells whether
+ * a start was chosen without a port. `onTaken(problem, body)` is called when the window asked for is taken, before that
+ * outcome shows.
  * @param {number} siteId
- * @param {{ siteName: () => string, onTaken: (problem: ProblemBody, body: Body) => void }} page
+ * @param {{ siteName: () => string, lacksPort: () => boolean, onTaken: (problem: ProblemBody, body: Body) => void }} page
  * @returns {Requests<Body, Attempt>}
  */
-export const createRequests = (siteId, { siteName, onTaken }) => ({
+export const createRequests = (siteId, { siteName, lacksPort, onTaken }) => ({
   resendsItself: true,
   requestFor: attemptFor,
   unresolved: () => unresolvedAttempt(siteId),
   mistakesIn(body) {
     const errors = [];
-    if (body === null) errors.push({ field: "starts", detail: text("need-start") });
+    if (lacksPort()) errors.push({ field: "ports", detail: text("need-port") });
+    else if (body === null) errors.push({ field: "starts", detail: text("need-start") });
     if (!query(document, "input#email").checkValidity())
       errors.push({ field: "email", detail: text("need-email") });
     return errors;

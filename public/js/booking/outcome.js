@@ -67,8 +67,8 @@ export function linkItem(template, words, href) {
 function goToField(event, id) {
   event.preventDefault(); // its own fragment would take the place of a reference in the address
   const field = byId(id);
-  const control = field.matches("input")
-    ? field
-    : (field.querySelector("input:checked") ?? field.querySelector("input"));
+  const controls = field.matches("input") ? [field] : [...field.querySelectorAll("input")];
+  const seen = controls.filter((control) => control.getClientRects().length > 0);
+  const control = seen.find((one) => one.matches(":checked")) ?? seen[0];
   (control ?? byId("day-title")).focus();
 }

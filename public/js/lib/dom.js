@@ -137,6 +137,18 @@ export function focusOn(element) {
   element.scrollIntoView({ block: "nearest" });
 }
 
+/**
+ * Change the page, and scroll so that an element stays where the finger is though what is above it shrinks or grows.
+ * @param {HTMLElement} element
+ * @param {() => void} change
+ */
+export function keepInPlace(element, change) {
+  const { top: before } = element.getBoundingClientRect();
+  change();
+  if (!element.isConnected) return;
+  scrollBy({ top: element.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
 // States
 
 /** @type {WeakMap<Element, Countdown>} */

@@ -39,6 +39,12 @@ export const bareTimeText = (/** @type {number} */ wall) =>
     .join("")
     .trim();
 
+/** "AM" of "9:00 AM"; empty where the clock has 24 hours. */
+export const halfOfDayText = (/** @type {number} */ wall) =>
+  clock()
+    .formatToParts(wall)
+    .find(({ type }) => type === "dayPeriod")?.value ?? "";
+
 export const longDayText = (/** @type {string} */ date) => longDay().format(wallOf(date));
 export const weekdayText = (/** @type {string} */ date) => weekday().format(wallOf(date));
 export const middleDayText = (/** @type {string} */ date) => middleDay().format(wallOf(date));

@@ -11,10 +11,11 @@ import { WeekAvailability } from "../time-picker/availability.js";
 import { TimePicker } from "../time-picker/controller.js";
 import { fetchPortStatus } from "../sites/port-status.js";
 import { pageUrl, readFragment } from "../lib/links.js";
+import { rememberedEmail, rememberedPlug, rememberEmail, rememberPlug } from "../state/device.js";
 import { saveDraft, restoreDraft, siteIdOf } from "../state/draft.js";
-import { byId, clone, closest, focusOn, query, showState } from "../lib/dom.js";
+import { byId, clone, closest, focusOn, keepInPlace, query, showState } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
-import { meetsRequirements } from "../sites/requirements.js";
+import { commonPlug, meetsRequirements } from "../sites/requirements.js";
 import { bookingRequestBody } from "../time-picker/slots.js";
 import { minutesOf, wallOf } from "../lib/site-time.js";
 
@@ -29,13 +30,19 @@ import { minutesOf, wallOf } from "../lib/site-time.js";
 const view = byId("view");
 const form = query(document, "form#booking");
 const email = query(form, "input#email");
+const keepEmail = query(form, "input#keep-email");
+const needs = query(form, "details#needs");
+const ports = query(query(form, "fieldset#ports"), "details");
 
 const siteId = siteIdOf(location.search) ?? 0; // no site has the number 0
 const { reference: replaces } = readFragment(location.hash); // the booking that is to be given up for this one
 const week = new WeekAvailability(siteId);
 const asked = new URLSearchParams(location.search);
 const { choice, unusable } = restoreDraft(siteId, location.search, form.dataset);
-const submission = new Submission(form, createRequests(siteId, { siteName: () => site.name, onTaken }));
+const submission = new Submission(
+  form,
+  createRequests(siteId, { siteName: () => site.name, lacksPort, onTaken }),
+);
 const picker = new TimePicker(form, {
   week,
   choice,
@@ -85,14 +92,29 @@ function isMissing(/** @type {ApiError} */ { type }) {
 function showSite() {
   byId("replaces").hidden = replaces === "";
   query(byId("replaces"), "a").href = pageUrl("booking", `#${replaces}`);
-  if (choice.connector && !site.connectorTypes.includes(choice.connector)) giveUp("connector", "");
+  const isOwn = choice.connector === rememberedPlug(); // then the driver is told that it is not to be had here
+  if (choice.connector && !isOwn && !site.connectorTypes.includes(choice.connector))
+    giveUp("connector", rememberedPlug());
   if (choice.evse && !portOf(choice.evse)) giveUp("evse", null);
+  takeScan();
   document.title = document.title.replace(/^[^·]*·/, () => `${site.name} ·`);
   drawSiteHeader(query(view, ".site-head"), site);
   drawRequirements(form, site, choice);
   email.value = choice.email;
+  keepEmail.checked = rememberedEmail() !== "";
+  needs.open = !choice.connector && !choice.scanned && !commonPlug(site.ports);
   showState(view, "ready");
   picker.draw();
+}
+
+/** A sign's port is shown alone, unless it is none of the site or does not fit the car. */
+function takeScan() {
+  const port = choice.scanned ? portOf(choice.scanned) : undefined;
+  const fits = port && meetsRequirements(port, choice);
+  if (port && !fits) unusable.push("scan");
+  if (fits) return;
+  if (port && choice.evse === choice.scanned) choice.evse = null;
+  choice.scanned = null;
 }
 
 /** Choose the start that the link names by the site's clock, and say what of the link cannot be used. */
@@ -117,7 +139,7 @@ function dropDate() {
 
 /**
  * @param {"connector" | "evse" | "date"} name
- * @param {"" | null} value
+ * @param {string | null} value
  */
 function giveUp(name, value) {
   Object.assign(choice, { [name]: value });
@@ -149,12 +171,18 @@ function dropLost(plan, lost) {
   if (choice.evse === null || plan.start === null || plan.port) return "";
   const port = portOf(choice.evse);
   choice.evse = null;
-  return port ? text("port-gone", { port: portName(port) }) : "";
+  return port ? text(plan.plug ? "port-gone" : "port-lost", { port: portName(port) }) : "";
 }
 
 function saveChoice() {
   const { plan } = picker;
   if (plan) saveDraft(siteId, { ...choice, week: week.firstDay }, plan.start);
+}
+
+/** @returns {boolean} */
+function lacksPort() {
+  const { plan } = picker;
+  return Boolean(plan?.start && !plan.port && !plan.plug);
 }
 
 const portOf = (/** @type {number} */ id) => site.ports.find(({ evseId }) => evseId === id);
@@ -165,16 +193,54 @@ function onClick(/** @type {Event} */ { target }) {
   const button = closest(target, "button");
   const { action, shows, connector, kw } = button?.dataset ?? {};
   const isInEmpty = button?.closest('[data-when="empty"]');
-  if (connector !== undefined) picker.choose({ connector, kw: Number(kw) });
+  if (connector !== undefined) takePlug({ connector, kw: Number(kw) });
   if (shows) {
     showsAll = true;
     picker.draw();
   }
-  if (action === "find-any") picker.choose({ connector: "", kw: 0 });
+  if (action === "find-any") picker.choose({ kw: 0 });
+  if (action === "forget-plug") takePlug({ connector: "" });
   if (action === "find-next") goToNext();
   else if (isInEmpty) byId("day-title").focus();
-  else if (connector !== undefined) query(form, '[name="connector"]:checked').focus();
+  else if (connector !== undefined || action === "forget-plug")
+    query(form, '[name="connector"]:checked').focus();
 }
+
+/** @param {{ connector: string, kw?: number }} change */
+function takePlug(change) {
+  rememberPlug(change.connector);
+  picker.choose(change);
+}
+
+/** The plug is the car's. What was chosen with a finger folds; with keys every radio on the way is chosen. */
+function onChange(/** @type {Event} */ { target }) {
+  if (!(target instanceof HTMLInputElement)) return;
+  if (target === keepEmail) keepTheEmail();
+  if (target.name === "connector") {
+    rememberPlug(target.value);
+    drawRequirements(form, site, choice);
+  }
+  if (target.matches(":focus-visible")) return;
+  if (target.name === "connector" && target.value) fold(needs);
+  if (target.name !== "evse") return;
+  fold(ports);
+  keepInPlace(ports, () => needs.removeAttribute("open")); // the port has the plug
+}
+
+/** @param {HTMLDetailsElement} details */
+function fold(details) {
+  details.open = false;
+  focusOn(query(details, "summary"));
+}
+
+function showAllPorts(/** @type {Event} */ event) {
+  event.preventDefault();
+  picker.choose({ scanned: null, evse: null });
+  byId("day-title").focus();
+}
+
+const keepTheEmail = () =>
+  rememberEmail(keepEmail.checked && email.checkValidity() ? email.value.trim() : "");
 
 async function goToNext() {
   const next = picker.plan?.nextFree;
@@ -187,6 +253,7 @@ async function goToNext() {
 
 function onEmail() {
   choice.email = email.value;
+  keepTheEmail();
   markEmail("");
   saveChoice();
 }
@@ -204,12 +271,14 @@ function onSubmit(/** @type {Event} */ event) {
 function onTaken({ alternatives }, request) {
   picker.offerAlternatives(alternatives, request, ({ evseId, evse, startAt }) => {
     const port = portOf(evseId);
-    const isOther = port && !meetsRequirements(port, choice);
-    return { ...(isOther && { connector: "", kw: 0 }), evse, start: Date.parse(startAt) };
+    const isWeaker = port && !meetsRequirements(port, choice);
+    return { ...(isWeaker && { kw: 0 }), evse, scanned: null, start: Date.parse(startAt) };
   });
 }
 
 form.addEventListener("submit", onSubmit);
 form.addEventListener("click", onClick);
+form.addEventListener("change", onChange);
+query(byId("scanned"), "a").addEventListener("click", showAllPorts);
 email.addEventListener("input", onEmail);
 start();

@@ -4,6 +4,7 @@ import { drawDotMap, pointAt } from "../sites/dot-map.js";
 import { drawSavedBookings } from "../booking/saved-bookings-list.js";
 import { drawSuggestions } from "../sites/suggestions.js";
 import { offerRequirements } from "../time-picker/requirements-form.js";
+import { rememberedPlug, rememberPlug } from "../state/device.js";
 import { drawSiteCards } from "../sites/card-list.js";
 import { ApiError, listSites } from "../api/client.js";
 import { agoText } from "../lib/format.js";
@@ -13,7 +14,7 @@ import { locale, plural, text } from "../lib/i18n.js";
 import { asPort, filterUrl, nearestFirst, readFilter, relaxations, selectSites } from "../sites/filters.js";
 
 const OWN_SHOWN = 3;
-const WITHOUT = { q: "without-q", connector: "without-connector", kw: "without-kw" };
+const WITHOUT = { q: "without-q", kw: "without-kw" };
 
 /**
  * @import { SiteCardResponse } from "../api/schema.d.ts"
@@ -36,9 +37,10 @@ let here = null;
 
 function start() {
   drawSavedBookings(byId("own"), { most: OWN_SHOWN });
-  showFilter(readFilter(location.search));
+  showFilter(startFilter());
   finder.addEventListener("submit", (event) => event.preventDefault());
   finder.addEventListener("input", onFilter);
+  finder.addEventListener("change", onPlug);
   for (const part of [finder, list]) part.addEventListener("click", onInstead);
   nearest.addEventListener("click", onNearest);
   query(list, '[data-action="clear"]').addEventListener("click", onClear);
@@ -53,13 +55,20 @@ async function load() {
     sites = sorted(body.sites, (a, b) => a.name.localeCompare(b.name, locale));
     say("stale-note", staleSeconds === null ? "" : text("stale", { when: agoText(staleSeconds) }));
     offers = { types: [...new Set(sites.flatMap((site) => site.connectorTypes))], ports: sites.map(asPort) };
-    const { connector, ...filter } = readFilter(location.search);
-    draw({ ...filter, connector: offers.types.includes(connector) ? connector : "" });
+    const { connector, ...filter } = startFilter();
+    const isKnown = offers.types.includes(connector) || connector === rememberedPlug();
+    draw({ ...filter, connector: isKnown ? connector : rememberedPlug() });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     slot(view, "count").textContent = "";
     showError(list, error, load);
   }
+}
+
+/** The search as the address says it, with the plug of the car where it names none. */
+function startFilter() {
+  const filter = readFilter(location.search);
+  return { ...filter, connector: filter.connector || rememberedPlug() };
 }
 
 function draw(/** @type {Filter} */ filter = currentFilter()) {
@@ -91,15 +100,22 @@ function onFilter() {
   draw();
 }
 
+function onPlug(/** @type {Event} */ { target }) {
+  if (target instanceof HTMLInputElement && target.name === "connector") rememberPlug(target.value);
+  draw();
+}
+
 function onClear() {
-  take({ q: "", connector: "", kw: 0 });
+  take({ q: "", connector: rememberedPlug(), kw: 0 });
   search.focus();
 }
 
 /** What comes nearest to a search without results is chosen instead, and the focus stays near it. */
 function onInstead(/** @type {Event} */ { target }) {
-  const { q = search.value, connector, kw } = closest(target, "button")?.dataset ?? {};
+  const { q = search.value, action, ...needs } = closest(target, "button")?.dataset ?? {};
+  const { connector, kw } = action === "forget-plug" ? { connector: "", kw: power.value } : needs;
   if (connector === undefined) return;
+  if (action === "forget-plug") rememberPlug("");
   take({ q, connector, kw: Number(kw) });
   query(finder, '[name="connector"]:checked').focus();
 }

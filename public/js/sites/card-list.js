@@ -31,7 +31,8 @@ export function drawSiteCards(list, sites, filter) {
       });
       markForeign(card, site.languages);
       query(card, "a").href = linkToSite(site, filter);
-      drawPlugList(query(card, "[data-plug-list]"), site.connectorTypes);
+      const { connector } = filter;
+      drawPlugList(query(card, "[data-plug-list]"), connector ? [connector] : site.connectorTypes);
     },
   });
 }

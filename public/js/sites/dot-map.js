@@ -1,7 +1,7 @@
 // A map of dots without tiles. It says nothing that the list does not say, so it is hidden from assistive
 // technology; a dot and its card light up together.
 
-import { frameAround, hasPosition, project } from "./map-projection.js";
+import { areInOneArea, frameAround, hasPosition, project } from "./map-projection.js";
 import { linkToSite } from "./card-list.js";
 import { query } from "../lib/dom.js";
 
@@ -22,12 +22,13 @@ const SVG = "http://www.w3.org/2000/svg";
 export function drawDotMap(map, sites, { filter, here }) {
   const svg = query(map, "svg");
   const placed = sites.filter(hasPosition);
+  const points = placed.map(project);
+  map.hidden = areInOneArea(points);
   /** @type {Element[]} */
   const dots = placed.map((site) => dotFor(site, filter));
   if (here) dots.push(group("g", "is-here", project(here)));
   query(svg, "[data-dots]").replaceChildren(...dots);
-  if (placed.length > 0) svg.setAttribute("viewBox", frameAround(placed.map(project)).join(" "));
-  map.classList.toggle("is-empty", placed.length === 0);
+  if (placed.length > 0) svg.setAttribute("viewBox", frameAround(points).join(" "));
 }
 
 /**

@@ -10,10 +10,9 @@ import { hasPosition } from "./map-projection.js";
  * @typedef {Requirements & { q: string }} Filter
  */
 
-/** @type {[keyof Filter, string | number][]} */
+/** @type {["kw" | "q", string | number][]} What may be left out; another plug would not fit the car. */
 const NOTHING = [
   ["kw", 0],
-  ["connector", ""],
   ["q", ""],
 ];
 const EARTH_RADIUS_MILES = 3958.8;

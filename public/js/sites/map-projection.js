@@ -59,6 +59,16 @@ export function project({ latitude, longitude }) {
 }
 
 /**
+ * Whether all these points lie in one area, smaller than half the least that the map shows: then it says nothing.
+ * @param {Point[]} points
+ */
+export const areInOneArea = (points) =>
+  [0, 1].every((axis) => {
+    const values = points.map((point) => point[axis]);
+    return Math.max(...values) - Math.min(...values) < LEAST_SPAN / 2;
+  });
+
+/**
  * What of the map to show so that all these points are in it: `[x, y, width, height]`.
  * @param {Point[]} points
  */

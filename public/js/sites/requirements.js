@@ -27,7 +27,17 @@ export const mostPower = (ports, connector) =>
   );
 
 /**
- * What comes nearest to needs that no port meets: less power with the same plug, then the same power with others.
+ * The plug that all of these ports have alike; "" where they differ, so that any of them may not fit.
+ * @param {PortPower[]} ports
+ */
+export function commonPlug(ports) {
+  const sets = ports.map(({ connectors }) => [...new Set(connectors.map(({ type }) => type))].sort());
+  const isCommon = sets.every((types) => String(types) === String(sets[0]));
+  return (isCommon && sets[0]?.[0]) || "";
+}
+
+/**
+ * What comes nearest to needs that no port meets: less power, with the same plug. Another plug would not fit the car.
  * @param {PortPower[]} ports
  * @param {Requirements} needs
  * @returns {Requirements[]}
@@ -35,10 +45,5 @@ export const mostPower = (ports, connector) =>
 export function nearestRequirements(ports, { connector, kw }) {
   if (ports.some((port) => meetsRequirements(port, { connector, kw }))) return [];
   const most = mostPower(ports, connector);
-  const strong = ports.filter((port) => meetsRequirements(port, { connector: "", kw }));
-  const others = new Set(strong.flatMap(({ connectors }) => connectors.map(({ type }) => type)));
-  return [
-    ...(most > 0 ? [{ connector, kw: most }] : []),
-    ...[...others].map((plug) => ({ connector: plug, kw })),
-  ];
+  return most > 0 ? [{ connector, kw: most }] : [];
 }

@@ -3,7 +3,8 @@
 import { pageUrl } from "../lib/links.js";
 import { clockOfWall, isDate } from "../lib/site-time.js";
 import { recall, remember } from "./storage.js";
-import { fieldsThatFit, isInstant, isNumber, isText } from "./validation.js";
+import { rememberedEmail, rememberedPlug } from "./device.js";
+import { fieldsThatFit, isInstant, isNumber, isPlug, isText } from "./validation.js";
 
 /**
  * @import { Choice } from "../time-picker/slots.js"
@@ -22,6 +23,7 @@ const NOTHING = {
   from: null,
   start: null,
   evse: null,
+  scanned: null,
   week: null,
   email: "",
 };
@@ -35,16 +37,18 @@ const orNothing = (/** @type {(value: unknown) => boolean} */ fits) => (/** @typ
   value === null || fits(value);
 const isStoredDate = orNothing((value) => isText(value) && isDate(value));
 const isStart = orNothing(isInstant);
+const isPort = orNothing((value) => Number.isSafeInteger(value) && Number(value) > 0);
 const isMinutes = (/** @type {unknown} */ value) =>
   Number.isInteger(value) && isNumber(value, 1, MOST_MINUTES);
 
 const STORED = {
-  connector: (/** @type {unknown} */ value) => isText(value) && /^[a-z\d-]{0,20}$/.test(value),
+  connector: (/** @type {unknown} */ value) => value === "" || isPlug(value),
   kw: (/** @type {unknown} */ value) => isNumber(value, 0, 9_999),
   date: isStoredDate,
   from: orNothing((value) => isText(value) && CLOCK.test(value)),
   start: isStart,
-  evse: orNothing((value) => Number.isSafeInteger(value) && Number(value) > 0),
+  evse: isPort,
+  scanned: isPort,
   week: isStoredDate,
   email: isText,
   minutes: isMinutes,
@@ -78,6 +82,8 @@ export function restoreDraft(siteId, search, rules) {
   const kept = /** @type {Partial<Draft>} */ (fieldsThatFit(recall(choiceName(siteId)), STORED));
   /** @type {Draft} */
   const choice = { ...NOTHING, minutes: Number(rules.defaultMinutes), ...kept };
+  choice.connector ||= rememberedPlug();
+  choice.email ||= rememberedEmail();
   /** @type {string[]} */
   const unusable = [];
   for (const [name, readValue] of Object.entries(readers(rules))) {
@@ -87,10 +93,16 @@ export function restoreDraft(siteId, search, rules) {
     if (value === null) unusable.push(name);
     else Object.assign(choice, { [name]: value });
   }
+  if (isSign(query)) choice.scanned = choice.evse;
+  else if (positive(query.get("evse") ?? "") !== choice.scanned) choice.scanned = null;
   if (query.has("date") && choice.date !== kept.date) choice.week = null;
   if (query.has("from") && choice.from !== kept.from) choice.start = null;
   return { choice, unusable };
 }
+
+/** Whether an address is that of a printed sign: the site and a port, and nothing of what a driver has chosen. */
+const isSign = (/** @type {URLSearchParams} */ query) =>
+  [...query.keys()].every((name) => name === "id" || name === "evse") && query.has("evse");
 
 /** @type {(rules: Rules) => Record<string, (value: string) => string | number | null>} */
 const readers = ({ minMinutes, maxMinutes }) => ({
@@ -100,7 +112,7 @@ const readers = ({ minMinutes, maxMinutes }) => ({
       ? minutes
       : null;
   },
-  connector: (value) => (/^[a-z\d-]{1,20}$/.test(value) ? value : null),
+  connector: (value) => (isPlug(value) ? value : null),
   kw: (value) => (/^[1-9]\d{0,3}$/.test(value) ? Number(value) : null),
   date: (value) => (isDate(value) ? value : null),
   from: (value) => (CLOCK.test(value) ? value : null),

@@ -14,6 +14,8 @@ export const isObject = (value) => typeof value === "object" && value !== null &
  * @returns {value is string}
  */
 export const isText = (value) => typeof value === "string";
+/** Whether a value has the form of a connector type. */
+export const isPlug = (/** @type {unknown} */ value) => isText(value) && /^[a-z\d-]{1,20}$/.test(value);
 /**
  * @param {unknown} value
  * @returns {value is string}

@@ -4,10 +4,11 @@ import { ApiError } from "../api/client.js";
 import { listAlternatives } from "../booking/alternatives.js";
 import { hideOutcome } from "../booking/outcome.js";
 import { autoRefresh } from "../lib/auto-refresh.js";
-import { byId, closest, focusOn, say, showError, showState } from "../lib/dom.js";
+import { byId, closest, focusOn, keepInPlace, say, showError, showState } from "../lib/dom.js";
 import { agoText, timeText } from "../lib/format.js";
 import { text } from "../lib/i18n.js";
 import { addDays } from "../lib/site-time.js";
+import { meetsRequirements } from "../sites/requirements.js";
 import { draftChange } from "../state/draft.js";
 import { slotsFor } from "./slots.js";
 import { startAtPointer } from "./timeline.js";
@@ -127,7 +128,7 @@ export class TimePicker {
     if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
     const change = draftChange(target, this.#form.dataset, this.plan?.date);
     if (change === null) return;
-    this.choose(change);
+    keepInPlace(target, () => this.choose(change));
     if (target.name !== "date") return;
     if (narrow.matches && !target.matches(":focus-visible")) focusOn(byId("day-title"));
     await this.showDay();
@@ -158,12 +159,12 @@ export class TimePicker {
   }
 
   /**
-   * A tap on the picture of free time chooses the start nearest to it, on that port's row.
+   * A tap on the picture of free time chooses the start nearest to it and the port of that row.
    * @param {MouseEvent} event
    */
   #onTap(event) {
     const nearest = this.plan && startAtPointer(event, this.plan);
-    if (this.plan && nearest) this.choose({ start: nearest.start, date: this.plan.date });
+    if (this.plan && nearest) this.choose({ start: nearest.start, date: this.plan.date, evse: nearest.evse });
   }
 
   /**
@@ -188,7 +189,9 @@ export class TimePicker {
   offerAlternatives(alternatives, asked, changeFor) {
     this.#choice.start = null;
     this.draw();
-    const site = this.#page.site() ?? { ports: [] };
+    const { connector } = this.#choice;
+    const ports = this.#page.site()?.ports ?? [];
+    const site = { ports: ports.filter((port) => meetsRequirements(port, { connector, kw: 0 })) };
     const take = (/** @type {Slot} */ slot) => this.#take(slot, changeFor);
     listAlternatives(this.#outcome, alternatives, site, { asked, take });
     this.refresh();

@@ -2,16 +2,18 @@
 
 import {
   bareTimeText,
+  halfOfDayText,
   longDayText,
   monthDaysText,
   portName,
   portWords,
+  rangeText,
   timeText,
   weekdayText,
 } from "../lib/format.js";
 import { clone, fill, query, reconcile } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
-import { clockOfWall, isOpen } from "../lib/site-time.js";
+import { clockOfWall, isOpen, minutesOf, wallOf } from "../lib/site-time.js";
 
 /**
  * @import { WorkingHoursResponse } from "../api/schema.d.ts"
@@ -34,7 +36,7 @@ export function drawDayOptions(view, days, { chosen, today, week }) {
     fill(option, {
       weekday: date === today ? text("today") : weekdayText(date),
       number: String(Number(date.slice(8))),
-      count: length > 0 ? String(length) : text("day-none"),
+      count: length > 0 ? plural("day-count", length) : text("day-none"),
       full: plural(length > 0 ? "day-full" : "day-full-none", length, { day: longDayText(date) }),
     });
     return date === chosen;
@@ -48,15 +50,18 @@ export function drawDayOptions(view, days, { chosen, today, week }) {
 // Starts
 
 /**
+ * The starts of the day by its periods, of which one is open.
  * @param {HTMLElement} root
  * @param {Plan} plan
- * @param {{ workingHours?: WorkingHoursResponse, zoneAt: (instant: number) => string }} site
+ * @param {{ workingHours?: WorkingHoursResponse, zoneAt: (instant: number) => string, now: number }} site
  */
-export function drawStartOptions(root, { starts, start: chosen, wanted }, { workingHours, zoneAt }) {
-  for (const group of root.querySelectorAll("[data-hours]")) {
-    const [from, to] = String(group.dataset.hours).split("-");
-    const inGroup = starts.filter(({ wall }) => clockOfWall(wall) >= from && clockOfWall(wall) < to);
+export function drawStartOptions(root, plan, { workingHours, zoneAt, now }) {
+  const { clock, date, starts, start: chosen, wanted } = plan;
+  const groups = root.querySelectorAll("details[data-hours]");
+  for (const group of groups) {
+    const inGroup = starts.filter(({ wall }) => isInPeriod(group, wall));
     group.hidden = inGroup.length === 0;
+    fill(group, { times: periodText(group, date, inGroup.length) });
     const keyOf = (/** @type {Start} */ { start }) => start;
     drawRadios(query(group, ".starts-row"), "start-option", inGroup, keyOf, (start, option) => {
       const isClosed = !isOpen(workingHours, start.wall, start.endWall);
@@ -70,11 +75,53 @@ export function drawStartOptions(root, { starts, start: chosen, wanted }, { work
       option.classList.toggle("is-closed", isClosed);
       fill(option, {
         time: zoned(bareTimeText(start.wall), start.start),
+        half: start === inGroup[0] && !start.needsZone ? halfOfDayText(start.wall) : "",
         full: isClosed ? text("start-closed", { start: full }) : full,
       });
       return start === chosen;
     });
   }
+  const nowWall = clock.dateAt(now) === date ? clock.wallAt(now) : null;
+  openPeriod(root, [...groups], { date, wall: chosen?.wall ?? null, nowWall });
+}
+
+const isInPeriod = (/** @type {HTMLElement} */ { dataset: { hours = "" } }, /** @type {number} */ wall) => {
+  const [from, to] = hours.split("-");
+  return clockOfWall(wall) >= from && clockOfWall(wall) < to;
+};
+
+/**
+ * How many starts a period has; of the night, which stands last, also its hours.
+ * @param {HTMLElement} group
+ * @param {string} date
+ * @param {number} count
+ */
+function periodText({ dataset: { hours = "" } }, date, count) {
+  const times = plural("starts", count);
+  if (!hours.startsWith("00")) return times;
+  const [from, to] = hours.split("-").map((clock) => wallOf(date, minutesOf(clock)));
+  return text("starts-hours", { hours: rangeText(from, to), times });
+}
+
+/**
+ * Open the period of the start that is chosen, else that which holds now, else that of the last choice, else the first
+ * with a start. What the driver opens or closes then stays so until another day or period is chosen.
+ * @param {HTMLElement} root
+ * @param {HTMLDetailsElement[]} groups
+ * @param {{ date: string, wall: number | null, nowWall: number | null }} plan
+ */
+function openPeriod(root, groups, { date, wall, nowWall }) {
+  const shown = groups.filter(({ hidden }) => !hidden);
+  const holding = (/** @type {number | null} */ at) =>
+    at === null ? undefined : shown.find((group) => isInPeriod(group, at));
+  const chosen = holding(wall);
+  if (chosen) root.dataset.last = chosen.dataset.hours;
+  const last = shown.find(({ dataset }) => dataset.hours === root.dataset.last);
+  const period = chosen ?? holding(nowWall) ?? last ?? shown[0];
+  const state = `${date} ${period?.dataset.hours} ${wall !== null}`;
+  if (root.dataset.opened === state) return;
+  root.dataset.opened = state;
+  for (const group of groups) group.open = group === period;
 }
 
 /**

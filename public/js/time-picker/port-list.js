@@ -1,6 +1,6 @@
 // The ports to choose from.
 
-import { portDetail, portName } from "../lib/format.js";
+import { portDetail, portName, portWords } from "../lib/format.js";
 import { portStatusText } from "../sites/port-status.js";
 import { fill, query, setIcon } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
@@ -14,16 +14,22 @@ import { drawRadios } from "./options.js";
 const LIVE_ICONS = { available: "check", "in-use": "clock", "out-of-order": "alert" };
 
 /**
- * Any that fits, or one that is free for the whole time chosen; on the site's today with how it is right now.
+ * One that is free for the whole time chosen, or any where all fit; on the site's today with how it is right now. The list
+ * folds into the one chosen.
  * @param {HTMLElement} fieldset
  * @param {Plan} plan
  * @param {Dated} site
  */
-export function drawPorts(fieldset, { date, freePorts, port: chosen }, site) {
+export function drawPorts(fieldset, { date, freePorts, plug, port: chosen }, site) {
   fieldset.hidden = freePorts.length === 0;
   fieldset.setAttribute("aria-describedby", "chosen");
+  const fold = query(fieldset, "details");
+  const isMissing = !chosen && !plug;
+  if (isMissing) fold.open = !fieldset.hidden;
+  fold.classList.toggle("is-missing", isMissing);
+  fill(fold, { port: chosen ? portWords("ticket-port", chosen) : text("any-port") });
   /** @type {(Port | null)[]} */
-  const options = [null, ...freePorts]; // null: any of them
+  const options = plug ? [null, ...freePorts] : freePorts; // null: any of them
   const keyOf = (/** @type {Port | null} */ port) => port?.evseId ?? "";
   drawRadios(query(fieldset, "[data-options]"), "port-option", options, keyOf, (port, option) => {
     const note = port ? portStatusText(port, site, date) : "";

@@ -2,6 +2,7 @@
 
 import { plugNames } from "../lib/format.js";
 import { mostPower } from "../sites/requirements.js";
+import { rememberedPlug } from "../state/device.js";
 import { query } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { drawDurations, offer } from "./durations.js";
@@ -31,14 +32,16 @@ export function drawRequirements(form, { connectorTypes, ports }, { minutes, ...
  * @param {Requirements} needs
  */
 export function offerRequirements(form, { types, ports }, { connector, kw }) {
-  const most = Object.fromEntries(types.map((type) => [type, mostPower(ports, type)]));
+  const all = connector && !types.includes(connector) ? [...types, connector] : types;
+  const most = Object.fromEntries(all.map((type) => [type, mostPower(ports, type)]));
   const lacking = types.filter((type) => most[type] < kw);
-  drawPlugChips(query(form, "[data-plugs]"), types, {
+  drawPlugChips(query(form, "[data-plugs]"), all, {
     chosen: connector,
     whyNot: (type) => (lacking.includes(type) ? text("kw-at-most", { kw: most[type] }) : ""),
   });
+  query(form, "[data-remembered]").hidden = !connector || connector !== rememberedPlug();
   drawPower(query(form, 'select[name="kw"]'), { connector, kw, most: mostPower(ports, connector) });
-  const others = lacking.filter((type) => type !== connector && most[type] > 0);
+  const others = connector ? [] : lacking.filter((type) => most[type] > 0); // another plug would not fit
   suggestRequirements(
     query(form, "#plugs [data-nearest]"),
     others.map((type) => ({ connector: type, kw: most[type] })),

@@ -2,7 +2,7 @@
 // callers stand above what they call.
 
 import { readWindow } from "../lib/intervals.js";
-import { meetsRequirements } from "../sites/requirements.js";
+import { commonPlug, meetsRequirements } from "../sites/requirements.js";
 import { addDays, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
 
 /**
@@ -25,7 +25,14 @@ import { addDays, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
  * @property {string} [asOf]
  * @property {LivePortResponse[]} ports
  *
- * @typedef {Requirements & { minutes: number, date: string | null, start: number | null, evse: number | null }} Choice
+ * @typedef {object} Chosen `evse` is the port chosen; `scanned` that of the sign, which alone is shown.
+ * @property {number} minutes
+ * @property {string | null} date
+ * @property {number | null} start
+ * @property {number | null} evse
+ * @property {number | null} [scanned]
+ *
+ * @typedef {Requirements & Chosen} Choice
  */
 
 /**
@@ -37,7 +44,8 @@ export function slotsFor(site, picture, choice) {
   const { clock } = picture;
   const windows = new Map(picture.ports.map((port) => [port.evseId, port.windows]));
   const ports = site.ports
-    .filter((port) => windows.has(port.evseId) && meetsRequirements(port, choice))
+    .filter(({ evseId }) => windows.has(evseId) && (choice.scanned ?? evseId) === evseId)
+    .filter((port) => meetsRequirements(port, choice))
     .map((port) => ({ ...port, windows: offered(port, windows.get(port.evseId) ?? [], site, clock) }));
   const days = daysOf({ ...picture, ports }, choice.minutes, choice.start);
   const day = days.find(({ date }) => date === choice.date) ?? days.find(hasStarts) ?? days[0];
@@ -47,10 +55,11 @@ export function slotsFor(site, picture, choice) {
   return {
     clock,
     ports,
+    plug: choice.connector || commonPlug(ports), // "" where a port that was not chosen may not fit
     days,
     date: day.date,
     starts: day.starts,
-    // The next after a day without any; else the first of all, which may be on this day or before.
+    // The next after a day without any; else the first of all, which may be on this day or before it.
     nextFree: (!hasStarts(day) && days.find((other) => other.date > day.date && hasStarts(other))) || soonest,
     start,
     freePorts,
@@ -60,20 +69,19 @@ export function slotsFor(site, picture, choice) {
 }
 
 /**
- * The request that a plan makes; null without a start. The port is left to the network unless one was chosen, or it might give
- * one that is out of order.
+ * The request that a plan makes; null without a start, or without a port where any other may not fit. The port is left to
+ * the network unless one was chosen, or it might give one that is out of order.
  * @param {{ id: number, asOf: string }} site
  * @param {Plan} plan
  * @param {Requirements & { email: string, replaces?: string }} choice
  * @returns {RequestBody<"createBooking"> | null}
  */
-export function bookingRequestBody(site, { clock, date, ports, freePorts, start, port }, choice) {
-  if (!start) return null;
-  const { connector, kw, email, replaces } = choice;
+export function bookingRequestBody(site, { clock, date, ports, plug, freePorts, start, port }, choice) {
+  if (!start || (!port && !plug)) return null;
+  const { kw, email, replaces } = choice;
   const isRisky = ports.some(isBroken) && site.asOf.startsWith(date);
   const named = port ?? (isRisky ? freePorts[0] : null);
-  const connectorType = /** @type {ConnectorType} */ (connector);
-  const criteria = { ...(connector && { connectorType }), ...(kw && { minPower: kw }) };
+  const criteria = { connectorType: /** @type {ConnectorType} */ (plug), ...(kw && { minPower: kw }) };
   return {
     locationId: site.id,
     ...(named ? { evseId: named.evseId } : { evseCriteria: criteria }),

@@ -7,7 +7,7 @@ import { text } from "../lib/i18n.js";
 import { MINUTE } from "../lib/site-time.js";
 import { hourTicks, positionIn, intersect } from "./timeline-geometry.js";
 
-const ROWS_AT_FIRST = 8;
+const ROWS_AT_FIRST = 6;
 
 /**
  * @import { Window } from "../lib/intervals.js"
@@ -19,15 +19,17 @@ const ROWS_AT_FIRST = 8;
  */
 
 /**
- * `ports` carry their free windows; `yours` is the window chosen, with the ports it may become.
+ * `ports` carry their free windows; `yours` is the window chosen, with the ports it may become. At first the row of the
+ * port that was chosen is shown alone.
  * @param {HTMLElement} timeline
  * @param {HTMLElement} button
- * @param {{ clock: SiteClock, date: string, ports: (PortNames & PortPower & PortWindows)[], yours: Yours | null, now: number, showsAll: boolean }} picture
+ * @param {{ clock: SiteClock, date: string, ports: (PortNames & PortPower & PortWindows)[], chosen?: number, yours: Yours | null, now: number, showsAll: boolean }} picture
  */
-export function drawTimeline(timeline, button, { clock, date, ports, yours, now, showsAll }) {
+export function drawTimeline(timeline, button, { clock, date, ports, chosen, yours, now, showsAll }) {
   timeline.hidden = ports.length === 0;
   const day = clock.day(date);
-  const shown = showsAll ? ports : ports.slice(0, ROWS_AT_FIRST);
+  const own = ports.filter(({ evseId }) => evseId === chosen);
+  const shown = showsAll ? ports : (own.length > 0 ? own : ports).slice(0, ROWS_AT_FIRST);
   drawHours(query(timeline, ".timeline-scale"), hourTicks(clock, date), day);
   reconcile(query(timeline, ".timeline-rows"), shown, {
     key: ({ evseId }) => evseId,
@@ -46,7 +48,7 @@ export function drawTimeline(timeline, button, { clock, date, ports, yours, now,
 }
 
 /**
- * The start of a plan that is nearest to a tap, on that port's row; undefined where none is.
+ * The start of a plan that is nearest to a tap, and the port of that row; undefined where none is.
  * @param {MouseEvent} event
  * @param {Pick<Plan, "clock" | "date" | "starts">} plan
  */
@@ -54,9 +56,10 @@ export function startAtPointer(event, { clock, date, starts }) {
   const point = timeAtPointer(event, clock, date);
   if (!point) return undefined;
   const distance = (/** @type {Start} */ { start }) => Math.abs(start - point.instant);
-  return starts
+  const [nearest] = starts
     .filter(({ evseIds }) => evseIds.includes(point.evseId))
-    .sort((a, b) => distance(a) - distance(b))[0];
+    .sort((a, b) => distance(a) - distance(b));
+  return nearest && { ...nearest, evse: point.evseId };
 }
 
 /**

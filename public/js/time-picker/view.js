@@ -1,9 +1,18 @@
 // Draws when a port is free: the days, the picture of the day chosen, and its starts. It keeps nothing of its own.
 
-import { durationText, longDayText, middleDayText, rangeText, timeText, zoneText } from "../lib/format.js";
+import {
+  durationText,
+  longDayText,
+  middleDayText,
+  plugNames,
+  rangeText,
+  timeText,
+  zoneText,
+} from "../lib/format.js";
+import { pageUrl } from "../lib/links.js";
 import { byId, fill, query, showState } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
-import { dateOfWall } from "../lib/site-time.js";
+import { dateOfWall, MINUTE } from "../lib/site-time.js";
 import { drawDayOptions, drawStartOptions } from "./options.js";
 import { drawDayList } from "./day-list.js";
 import { drawTimeline } from "./timeline.js";
@@ -12,6 +21,8 @@ import { drawTimeline } from "./timeline.js";
  * @import { WeekAvailability } from "./availability.js"
  * @import { Choice, Day, Plan, Site, Start } from "./slots.js"
  */
+
+const SOON = 120 * MINUTE;
 
 /**
  * How a plan's times are written: its zone at an instant, and the time chosen, null before that.
@@ -46,12 +57,13 @@ export function drawTimePicker(plan, { site, choice, week, showsAll }) {
     clock,
     date,
     ports: plan.ports,
+    chosen: plan.port?.evseId,
     yours: start && { ...start, evseIds: plan.port ? [plan.port.evseId] : start.evseIds },
     now: Date.now(),
     showsAll,
   });
   drawDayList(byId("free-list"), { clock, date, ports: plan.ports, zoneAt });
-  drawStartOptions(byId("starts"), plan, { workingHours: site.workingHours, zoneAt });
+  drawStartOptions(byId("starts"), plan, { workingHours: site.workingHours, zoneAt, now: Date.now() });
   showState(view, starts.length > 0 ? "ready" : "empty");
   if (starts.length > 0) drawFound(view, plan);
   else drawEmpty(view, plan, { choice, week });
@@ -71,13 +83,14 @@ function zoneLine({ clock, date }, zoneAt) {
 }
 
 /**
+ * The next available start is named while none is chosen, where the day shown has none soon.
  * @param {HTMLElement} view
  * @param {Plan} plan
  */
 function drawFound(view, { date, starts, start, nextFree }) {
   announce(plural("day-full", starts.length, { day: longDayText(date) }));
-  const isChosen = start?.start === nextFree?.starts[0].start;
-  fill(view, { soonest: nextFree && !isChosen ? nextText(nextFree) : "" });
+  const isSoon = starts[0].start - Date.now() <= SOON;
+  fill(view, { soonest: nextFree && !start && !isSoon ? nextText(nextFree) : "" });
 }
 
 /**
@@ -88,6 +101,7 @@ function drawFound(view, { date, starts, start, nextFree }) {
 function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
   const values = { day: longDayText(date), duration: durationText(choice.minutes) };
   const isLater = week.hasLater && !nextFree;
+  const plug = ports.length === 0 && choice.connector;
   const empty = query(view, '[data-when="empty"]');
   const nothing = text(ports.length > 0 ? "nothing-fits" : "nothing-matches", values);
   announce(nothing);
@@ -97,7 +111,12 @@ function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
     next: nextFree && nextText(nextFree),
   });
   query(empty, "[data-week]").hidden = !isLater || ports.length === 0;
-  query(empty, '[data-action="find-any"]').hidden = !choice.connector && !choice.kw;
+  query(empty, '[data-action="find-any"]').hidden = !choice.kw;
+  const elsewhere = query(empty, "a[data-sites-with]");
+  elsewhere.hidden = !plug;
+  if (!plug) return;
+  elsewhere.href = pageUrl("", `?${new URLSearchParams({ connector: plug })}`);
+  elsewhere.textContent = text("sites-with", { plug: plugNames([plug]) });
 }
 
 const nextText = (/** @type {Day} */ { date, starts: [first] }) =>

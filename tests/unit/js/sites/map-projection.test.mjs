@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frameAround, project } from "../../../../public/js/sites/map-projection.js";
+import { areInOneArea, frameAround, project } from "../../../../public/js/sites/map-projection.js";
 
 const DETROIT = { latitude: 42.3, longitude: -83 };
 const MIAMI = { latitude: 25.8, longitude: -80.2 };
@@ -37,4 +37,12 @@ test("the frame holds every point with room around, and one site alone gets its 
   assert.ok(points.every((point) => point[0] > x && point[0] < x + width));
   assert.ok(points.every((point) => point[1] > y && point[1] < y + height));
   assert.ok(alone[2] > 50 && alone[3] > 50);
+});
+
+test("places of one metropolitan area lie in one area, those of two states do not", () => {
+  const nearby = { latitude: DETROIT.latitude + 0.4, longitude: DETROIT.longitude - 0.4 };
+
+  assert.equal(areInOneArea([DETROIT, nearby].map(project)), true);
+  assert.equal(areInOneArea([DETROIT, MIAMI].map(project)), false);
+  assert.equal(areInOneArea([]), true);
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  commonPlug,
   meetsRequirements,
   mostPower,
   nearestRequirements,
@@ -22,12 +23,21 @@ test("what can be had needs nothing nearer", () => {
   assert.deepEqual(nearestRequirements(ports, { connector: "", kw: 0 }), []);
 });
 
-test("nearest are less power with the plug, then the power with other plugs", () => {
+test("nearest is less power with the plug, never another plug", () => {
   assert.deepEqual(nearestRequirements(ports, { connector: "j1772", kw: 150 }), [
     { connector: "j1772", kw: 11 },
-    { connector: "ccs1", kw: 150 },
-    { connector: "nacs", kw: 150 },
   ]);
+});
+
+test("a plug is common to ports only where each has the same ones", () => {
+  const both = { connectors: [{ type: "nacs" }, { type: "ccs1" }] };
+  const turned = { connectors: [{ type: "ccs1" }, { type: "nacs" }] };
+
+  assert.equal(commonPlug([port(11, "ccs1"), port(50, "ccs1")]), "ccs1");
+  assert.equal(commonPlug([both, turned]), "ccs1");
+  assert.equal(commonPlug([port(11, "ccs1"), both]), "");
+  assert.equal(commonPlug([port(11, "ccs1"), port(11, "nacs")]), "");
+  assert.equal(commonPlug([]), "");
 });
 
 test("more power than any port has comes nearest to the most there is, and a plug that is nowhere to none", () => {

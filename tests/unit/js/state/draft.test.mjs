@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bookingFormUrl, restoreDraft, siteIdOf } from "../../../../public/js/state/draft.js";
+import { rememberEmail, rememberPlug } from "../../../../public/js/state/device.js";
 import { remember } from "../../../../public/js/state/storage.js";
 
 const RULES = { defaultMinutes: "60", minMinutes: "15", maxMinutes: "720" };
@@ -77,4 +78,34 @@ test("a link leaves out what was not chosen", () => {
 
 test("the end of a sentence behind a link does not lose the site", () => {
   for (const after of ["", ".", ")", "/", ">", "%20", "),"]) assert.equal(siteIdOf(`?id=101${after}`), 101);
+});
+
+test("a sign's port is shown alone, as long as no other port is asked for", () => {
+  const scanned = restoreDraft(3, "?id=3&evse=5001", RULES).choice;
+  remember("choice:3", scanned);
+  const reloaded = restoreDraft(3, "?id=3&evse=5001&minutes=60&date=2026-11-26", RULES).choice;
+  const elsewhere = restoreDraft(3, "?id=3&minutes=60", RULES).choice;
+  const other = restoreDraft(3, "?id=3&evse=5002&minutes=60", RULES).choice;
+
+  assert.deepEqual([scanned.scanned, scanned.evse], [5001, 5001]);
+  assert.deepEqual(
+    [reloaded, elsewhere, other].map((choice) => choice.scanned),
+    [5001, null, null],
+  );
+  assert.equal(restoreDraft(4, "?id=4&evse=5001&minutes=60", RULES).choice.scanned, null);
+});
+
+test("the plug and the email that the browser remembers fill in what neither link nor tab says", () => {
+  rememberPlug("chademo");
+  rememberEmail("driver@example.com");
+
+  const { choice } = restoreDraft(5, "?id=5", RULES);
+  const linked = restoreDraft(5, "?id=5&connector=nacs", RULES).choice;
+  rememberPlug("");
+  rememberEmail("");
+  const forgotten = restoreDraft(5, "?id=5", RULES).choice;
+
+  assert.deepEqual([choice.connector, choice.email], ["chademo", "driver@example.com"]);
+  assert.equal(linked.connector, "nacs");
+  assert.deepEqual([forgotten.connector, forgotten.email], ["", ""]);
 });

@@ -175,3 +175,25 @@ test("the request names the port that was chosen, or what any port must meet", (
     minPower: 50,
   });
 });
+
+test("without a plug that all ports have, there is no request until a port is chosen", () => {
+  const hour = [on23("09:00"), on23("10:00")];
+  const start = Date.parse(hour[0]);
+  const unknown = { ...choice, start };
+  const asked = (ports) => bookingRequestBody(site, plan(ports, unknown), unknown);
+
+  assert.equal(asked({ 1: [hour], 2: [hour] }), null);
+  assert.deepEqual(asked({ 2: [hour], 3: [hour] }).evseCriteria, { connectorType: "nacs" });
+});
+
+test("of a sign's port alone the starts are counted", () => {
+  const ports = { 1: [[on23("09:00"), on23("10:00")]], 2: [[on23("12:00"), on23("14:00")]] };
+
+  const { ports: shown, days } = plan(ports, { scanned: 1 });
+
+  assert.deepEqual(
+    shown.map(({ evseId }) => evseId),
+    [1],
+  );
+  assert.equal(days[0].starts.length, 1);
+});
