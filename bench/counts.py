@@ -93,6 +93,6 @@ def _cases(host: FunctionHost) -> list[Case]:
         Case("a booking of a taken slot", booking(216, site=site, evseId=port), 9, 9),
         Case("a booking of any matching port of that site", booking(**any_port), 9, 9),
         Case("the same, replacing another booking", booking(**any_port, replaces=reference), 9, 9),
-        Case("the status of a booking", lambda: read_booking(reference), 4, 4),
+        Case("the status of a booking", lambda: read_booking(reference), 5, 5),
         Case("the list of sites (one call per 100 rows)", list_sites, 20, 0),
     ]

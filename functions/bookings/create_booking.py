@@ -3,10 +3,14 @@
 Requests with the same header `Idempotency-Key` (a UUID) create one booking. Without the header the function generates
 a key, so that a lost response from Ampeco can still be resolved.
 
-To switch ports, create a new booking with the old one's reference as `replaces`; the two may overlap until the old one
-is canceled. `replaces` is not sent to Ampeco, so it is not part of the comparison of requests with the same key.
+With `replaces`, the reference of a booking, the port is switched: the new booking is at the same site and within the
+time of the old one, and may overlap with it. `email` can be left out, and minimum notice does not apply; a `startAt`
+that has passed means now. Once the charging network approves the new booking, the old one is canceled by whoever reads
+one of the two next. A booking has one replacement at a time, so the reference of the new one depends on the old one
+only, not on `Idempotency-Key`; `booking-not-changeable` if another one is under way.
 """
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
@@ -14,7 +18,9 @@ from starlette.responses import Response
 
 from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.bookings.replacement import verify_reference
-from shared.domain.identifiers import ReferenceSigner
+from shared.domain.bookings.switch_port import SwitchCommand
+from shared.domain.errors import InvalidRequest
+from shared.domain.identifiers import ReferenceSigner, replacement_id
 from shared.http_api.observability.metrics import count
 from shared.http_api.requests.booking_body import BookingRequestBody
 from shared.http_api.requests.parsing import Email, idempotency_key, parse_body
@@ -27,16 +33,18 @@ from shared.http_api.security.cdn_signature import visitor
 
 
 class NewBooking(BookingRequestBody):
-    """The body of the request. `replaces`: the reference of the driver's booking that may overlap."""
+    """The body of the request. `replaces`: the reference of the booking whose port is switched; `email` without it."""
 
-    email: Email
+    email: Email | None = None
     replaces: str | None = None
 
     def command(self, key: UUID | None, references: ReferenceSigner) -> CreateBookingCommand:
         """Return the command for this body; without a key it cannot be a retry.
 
-        Raises InvalidRequest if `replaces` is not a valid reference.
+        Raises InvalidRequest without an email.
         """
+        if self.email is None:
+            raise InvalidRequest("email", "This field is required.")
         external_ids = references.external_ids(key or uuid4())
         return CreateBookingCommand(
             location_id=self.location_id,
@@ -47,19 +55,38 @@ class NewBooking(BookingRequestBody):
             retry=key is not None,
             evse_id=self.evse_id,
             criteria=self.criteria,
-            replaces=verify_reference(self.replaces, references),
+        )
+
+    def switch(self, replaced: str, references: ReferenceSigner) -> SwitchCommand:
+        """Return the command for this body, which replaces the booking with the reference `replaced`.
+
+        Raises InvalidRequest if it is not a valid reference.
+        """
+        return SwitchCommand(
+            replaces=verify_reference(replaced, references),
+            location_id=self.location_id,
+            window=self.window,
+            driver=self.email,
+            evse_id=self.evse_id,
+            criteria=self.criteria,
         )
 
 
 async def create_booking(request: Request, services: Services) -> Response:
     """Return the reference of the booking and the status of its request so far."""
-    references = services.references
-    command = (await parse_body(request, NewBooking)).command(idempotency_key(request), references)
+    references, key = services.references, idempotency_key(request)
+    body = await parse_body(request, NewBooking)
+    if body.replaces is None:
+        command = body.command(key, references)
+        external_id, create = command.external_id, partial(services.bookings.create, command)
+    else:
+        switch = body.switch(body.replaces, references)
+        external_id, create = replacement_id(switch.replaces), partial(services.switches.switch, switch)
     count("booking-requested")
     with services.enumeration_limiter.track_failures(visitor(request, services.secrets.proxy_signing_keys())):
-        created = await services.bookings.create(command)
+        created = await create()
     # A retry may match a request under an earlier id.
-    reference = references.reference(created.external_id or command.external_id)
+    reference = references.reference(created.external_id or external_id)
     return json_response(SubmittedBookingResponse.from_request(created, reference), NO_STORE, status=201)
 
 

@@ -24,7 +24,8 @@ async def read_booking(request: Request, services: Services) -> Response:
     view = await load_booking_status(services.ampeco, services.catalog, external_id, change_id)
     now = services.now()
     count_decision(view.request, now)
-    return json_response(BookingResponse.from_view(view, reference, reader_locale(request), now), NO_STORE)
+    response = BookingResponse.from_view(view, reference, reader_locale(request), now, services.references)
+    return json_response(response, NO_STORE)
 
 
 handler = lambda_handler(read_booking)

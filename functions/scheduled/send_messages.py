@@ -1,9 +1,13 @@
-"""Schedule, every minute — send each driver the messages that are due about their bookings, once."""
+"""Schedule, every minute — send each driver the messages that are due about their bookings, once.
+
+Before that, complete the switches of port whose page was closed.
+"""
 
 import asyncio
 from typing import Any
 
 from shared.ampeco_client import AmpecoError, deadline
+from shared.domain.bookings.switch_completion import complete_switches
 from shared.domain.messages.events import find_events
 from shared.http_api.observability.logs import log_as, logger
 from shared.http_api.observability.metrics import count, publish
@@ -46,6 +50,7 @@ async def _run(running: MessageServices) -> dict[str, int]:
         logger.error("run_failed", error=type(error).__name__)
         count("run_failed")
         raise RunFailed(type(error).__name__) from None
+    await complete_switches(running.common.ampeco, snapshot.requests)
     outcome = await deliver_all(running, find_events(snapshot, now, running.policy))
     logger.info("run_completed", **outcome._asdict())
     count("messages_sent", outcome.sent)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -74,6 +75,32 @@ class ReferenceSigner:
 def _hashed(link_key: bytes, key: UUID) -> UUID:
     digest = hmac.digest(link_key, b"external-id:" + key.bytes, hashlib.sha256)
     return UUID(bytes=digest[:_HASHED_BYTES])
+
+
+_REPLACEMENT = re.compile(r"(?P<first>.+)~port-(?P<number>[1-9]\d*)\Z", re.ASCII)
+
+
+def replacement_id(external_id: str) -> str:
+    """Return the `externalId` of the booking on another port that replaces the one with this `externalId`.
+
+    It is the same for every attempt to switch, so both bookings are found from either one: `web-1` is replaced by
+    `web-1~port-1`, and that one by `web-1~port-2`.
+    """
+    first, number = _split(external_id)
+    return f"{first}~port-{number + 1}"
+
+
+def replaced_id(external_id: str) -> str | None:
+    """Return the `externalId` of the booking that this one replaces, None if it replaces none."""
+    first, number = _split(external_id)
+    if number == 0:
+        return None
+    return first if number == 1 else f"{first}~port-{number - 1}"
+
+
+def _split(external_id: str) -> tuple[str, int]:
+    match = _REPLACEMENT.match(external_id)
+    return (match["first"], int(match["number"])) if match else (external_id, 0)
 
 
 ADMIN_PREFIX = "admin-"

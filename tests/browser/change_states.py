@@ -11,6 +11,7 @@ from tests.browser.wall_time import later, tomorrow_at
 
 BOOKING = "**/api/bookings/*"
 UPDATE = "**/api/bookings/*/update"
+PORTS = "**/api/bookings/*/ports"
 CANCEL = "**/api/bookings/*/cancel"
 AVAILABILITY = "**/api/sites/101/availability?*"
 
@@ -118,14 +119,25 @@ def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def another_port(page_fixture: PageFixture) -> Iterator[str]:
-    """Show the way to another port, then this browser's list of bookings."""
+    """Show the ports to switch to, then this browser's list of bookings."""
     page_fixture.stack.simulator.approval("instant")
     start = tomorrow_at(9)
     reference = page_fixture.stack.book(101, start, label="A1")
-    page_fixture.rewrite(AVAILABILITY, narrow_day)
+    address = f"/booking#{reference}&switch"
 
-    page_fixture.go_to(f"/site?id=101&date={start:%Y-%m-%d}&from=09:00#{reference}")
-    yield page_fixture.see("Keep it until the new one is confirmed")
+    page_fixture.hold(PORTS)
+    page_fixture.go_to(address)
+    yield page_fixture.see("Looking for free ports…")
+
+    page_fixture.fail(PORTS, at=address)
+    yield page_fixture.see("We couldn't load the free ports")
+
+    page_fixture.go_to(address)
+    yield page_fixture.see("until the new one is confirmed.")
+
+    page_fixture.rewrite(PORTS, lambda body: body.update(ports=[]))
+    page_fixture.go_to(address)
+    yield page_fixture.see("No other port with your plug is free for this time.")
 
     booking = {"reference": reference, "site": "Riverfront Garage"}
     kept = booking | {"startAt": start.isoformat(), "endAt": later(start, 60).isoformat()}

@@ -36,6 +36,11 @@ def _move(status: str) -> dict[str, str | None]:
     return {"type": "update", "status": status, "rejectionReason": None, **times}
 
 
+def _switched(*, active: bool) -> dict[str, Any]:
+    """Return the other booking of a switch of port as the server returns it."""
+    return {"id": UNKNOWN, "requestStatus": "approved", "status": "accepted", "active": active, "portLabel": "A9"}
+
+
 FACES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Pending", {"requestStatus": "pending"}),
     ("Declined", {"requestStatus": "rejected", "rejectionReason": "The ramp is closed."}),
@@ -49,6 +54,10 @@ FACES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Change pending", {"status": "accepted", "change": _move("pending")}),
     ("Not changed", {"change": _move("rejected") | {"rejectionReason": "The ramp is closed."}}),
     ("Moved", {"change": _move("approved")}),
+    ("Switch pending", {"requestStatus": "pending", "replaces": _switched(active=True)}),
+    ("Not switched", {"requestStatus": "rejected", "replaces": _switched(active=True)}),
+    ("We released", {"status": "accepted", "replaces": _switched(active=False)}),
+    ("You asked for", {"status": "accepted", "replacedBy": _switched(active=False)}),
 )
 
 Walk = Callable[[PageFixture], Iterator[str]]

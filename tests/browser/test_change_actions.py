@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import BookingPage, StatusPage
-from tests.browser.stack import DRIVER, Stack
+from tests.browser.stack import Stack
 from tests.browser.wall_time import tomorrow_at
 
 SOON = 60_000
@@ -63,30 +63,6 @@ def test_a_move_that_is_not_accepted_says_why_and_the_old_time_stands(page: Page
     expect(status.verdict).to_have_text("Not changed", timeout=SOON)
     expect(page.get_by_text("Too late to move")).to_be_visible()
     expect(status.card).to_contain_text("9:00")
-
-
-def test_another_port_is_booked_for_the_same_hours_before_the_old_one_is_cancelled(page: Page, stack: Stack) -> None:
-    """The reference shows that both are one driver's, and goes where no server's log can have it."""
-    stack.simulator.approval("instant")
-    reference = stack.book(101, tomorrow_at(9), label="A1")
-    addresses: list[str] = []
-    page.on("request", lambda request: addresses.append(request.url))
-    status = StatusPage(page)
-    status.open(reference)
-
-    page.get_by_role("link", name="Book it first").click()
-    expect(page.get_by_text("Keep it until the new one is confirmed")).to_be_visible()
-    booking = BookingPage(page)
-    expect(booking.start(tomorrow_at(9))).to_be_checked()
-    booking.choose_port_if_asked()
-    page.get_by_label("App account email").fill(DRIVER)
-    page.get_by_role("button", name=re.compile("^Book ")).click()
-
-    expect(status.verdict).to_have_text("Confirmed", timeout=SOON)
-    mine = [one for one in stack.simulator.live_bookings() if one["externalId"]]
-    assert len({one["startAt"] for one in mine}) == 1
-    assert len({one["evseId"] for one in mine}) == len(mine) == 2
-    assert [url for url in addresses if reference in url and "/api/bookings/" not in url] == []
 
 
 @pytest.mark.parametrize(

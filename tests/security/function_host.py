@@ -171,6 +171,7 @@ class FunctionHost(AdminFunctions):
             "GET /api/bookings/{id}": {},
             "POST /api/bookings/{id}/cancel": {"body": {}},
             "POST /api/bookings/{id}/update": {"body": times},
+            "GET /api/bookings/{id}/ports": {},
             "GET /api/bookings/{id}/invite.ics": {},
             "GET /api/admin/sites": {},
             "GET /api/admin/bookings": {"query": {"filter[userId]": str(DRIVER_ID)}},

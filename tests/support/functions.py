@@ -9,6 +9,7 @@ from functions.bookings import (
     cancel_booking,
     create_booking,
     download_invite,
+    list_other_ports,
     read_booking,
     request_links,
     update_booking,
@@ -87,6 +88,9 @@ class Functions:
 
     def read_booking(self, reference: str, **query: str) -> LambdaResponse:
         return call(read_booking.handler, "GET /api/bookings/{id}", path={"id": reference}, query=query)
+
+    def other_ports(self, reference: str) -> LambdaResponse:
+        return call(list_other_ports.handler, "GET /api/bookings/{id}/ports", path={"id": reference})
 
     def cancel(self, reference: str, *, key: str | None = None) -> LambdaResponse:
         route = "POST /api/bookings/{id}/cancel"

@@ -4,6 +4,7 @@ from functions.bookings import (
     cancel_booking,
     create_booking,
     download_invite,
+    list_other_ports,
     read_booking,
     request_links,
     update_booking,
@@ -18,6 +19,7 @@ from shared.http_api.responses.submitted import (
     SubmittedBookingResponse,
     SubmittedChangeResponse,
 )
+from shared.http_api.responses.switch_options import SwitchOptionsResponse
 from tools.openapi.headers import AGE, ATTACHMENT, CACHE_A_FEW_SECONDS, CACHE_ONE_MINUTE, NO_STORE
 from tools.openapi.operation import Link, Operation, SuccessResponse
 
@@ -82,6 +84,7 @@ PUBLIC = (
             "overlapping-booking",
             "too-many-bookings",
             "too-many-attempts",
+            "booking-not-changeable",
         ),
         parameters=("IdempotencyKey",),
         body=create_booking.NewBooking,
@@ -108,7 +111,18 @@ PUBLIC = (
         SuccessResponse(200, "The booking as it stands.", BookingResponse, NO_STORE),
         (*ALWAYS, "booking-not-found"),
         parameters=("Reference", "ChangeReference", "Locale"),
-        links=(Link("updateBooking", _SAME_BOOKING), Link("cancelBooking", _SAME_BOOKING)),
+        links=(
+            Link("listOtherPorts", _SAME_BOOKING),
+            Link("updateBooking", _SAME_BOOKING),
+            Link("cancelBooking", _SAME_BOOKING),
+        ),
+    ),
+    Operation(
+        list_other_ports,
+        _BOOKINGS,
+        SuccessResponse(200, "The ports.", SwitchOptionsResponse, NO_STORE),
+        (*ALWAYS, "booking-not-found", "booking-not-changeable", "site-not-found"),
+        parameters=("Reference",),
     ),
     Operation(
         update_booking,

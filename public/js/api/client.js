@@ -57,6 +57,13 @@ const bookingPath = (/** @type {string} */ reference) => `/api/bookings/${encode
 export const readBooking = (reference, change) =>
   read(`${bookingPath(reference)}?${locale()}${change ? `&change=${encodeURIComponent(change)}` : ""}`);
 
+/**
+ * The ports that the booking can be switched to.
+ * @param {string} reference
+ * @returns {Promise<Reply<ResponseBody<"listOtherPorts">>>}
+ */
+export const listOtherPorts = (reference) => read(`${bookingPath(reference)}/ports`);
+
 /** The address of the booking's calendar entry. */
 export const invitePath = (/** @type {string} */ reference) =>
   `${bookingPath(reference)}/invite.ics?${locale()}`;

@@ -83,8 +83,11 @@ export interface paths {
          *     Requests with the same header `Idempotency-Key` (a UUID) create one booking. Without the header the function generates
          *     a key, so that a lost response from Ampeco can still be resolved.
          *
-         *     To switch ports, create a new booking with the old one's reference as `replaces`; the two may overlap until the old one
-         *     is canceled. `replaces` is not sent to Ampeco, so it is not part of the comparison of requests with the same key.
+         *     With `replaces`, the reference of a booking, the port is switched: the new booking is at the same site and within the
+         *     time of the old one, and may overlap with it. `email` can be left out, and minimum notice does not apply; a `startAt`
+         *     that has passed means now. Once the charging network approves the new booking, the old one is canceled by whoever reads
+         *     one of the two next. A booking has one replacement at a time, so the reference of the new one depends on the old one
+         *     only, not on `Idempotency-Key`; `booking-not-changeable` if another one is under way.
          */
         post: operations["createBooking"];
         delete?: never;
@@ -131,6 +134,29 @@ export interface paths {
          *     With `?change=` (the reference that a cancellation or a reschedule returned) also the outcome of that change.
          */
         get: operations["readBooking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{id}/ports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The other ports of the site that are free for the rest of the booking
+         * @description Return the ports to switch to, and the time that they are free for.
+         *
+         *     They have a plug of the booked port; the best fitting come first. To switch to one, `POST /api/bookings` with
+         *     `replaces`.
+         */
+        get: operations["listOtherPorts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -591,7 +617,13 @@ export interface components {
             type?: "urn:problem:booking-not-found";
             /** @constant */
             status?: 404;
-        } & components["schemas"]["Problem"];
+        } & (components["schemas"]["Problem"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "urn:problem:booking-not-found";
+        });
         /**
          * BookingRequestStatus
          * @description Status of a request.
@@ -613,8 +645,10 @@ export interface components {
             /** Format: date-time */
             endAt: string;
             timezone: string;
-            actions: components["schemas"]["ActionsResponse"];
+            actions: components["schemas"]["DriverActionsResponse"];
             change?: components["schemas"]["ChangeResponse"];
+            replaces?: components["schemas"]["SwitchedBookingResponse"];
+            replacedBy?: components["schemas"]["SwitchedBookingResponse"];
         };
         /** @description A booking; `ports` is absent if Ampeco does not return them. */
         BookingRowResponse: {
@@ -723,6 +757,12 @@ export interface components {
          * @enum {string}
          */
         CurrentType: "ac" | "dc";
+        /** @description Actions of the driver. A port can be switched until the booking is over, also after it has begun. */
+        DriverActionsResponse: {
+            canUpdate: boolean;
+            canCancel: boolean;
+            canSwitch: boolean;
+        };
         /** @description There is no single active driver account under the email. `links` lead to the driver app. */
         DriverNotFoundProblem: {
             /** @constant */
@@ -1189,6 +1229,23 @@ export interface components {
             bookingId?: number;
             rejectionReason?: string;
         };
+        /** @description Ports that are free from `startAt` to `endAt`, in the site's local time; the best fitting come first. */
+        SwitchOptionsResponse: {
+            /** Format: date-time */
+            startAt: string;
+            /** Format: date-time */
+            endAt: string;
+            timezone: string;
+            ports: components["schemas"]["LivePortResponse"][];
+        };
+        /** @description The other booking of a switch of port. `id` is its reference; `active` if it holds a port for the driver. */
+        SwitchedBookingResponse: {
+            id: string;
+            requestStatus: string;
+            status?: string;
+            active: boolean;
+            portLabel?: string;
+        };
         /** @description A booking of the day; `ports` is absent if they are not known, `mark` for one that is over or far ahead. */
         TodayBookingResponse: {
             id: number;
@@ -1339,6 +1396,26 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+            };
+        };
+        /**
+         * @description Conflict
+         *
+         *     - `booking-not-changeable`: The booking is pending, over, or canceled.
+         */
+        BookingNotChangeable: {
+            headers: {
+                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BookingNotChangeableProblem"];
             };
         };
         /**
@@ -1635,6 +1712,30 @@ export interface components {
          * @description Not Found
          *
          *     - `site-not-found`: There is no such site, or it is not offered.
+         *     - `booking-not-found`: There is no such booking; a forged reference looks the same as an unknown one.
+         */
+        SiteNotFoundOrBookingNotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["Missing.Cache-Control"];
+                "CDN-Cache-Control": components["headers"]["Missing.CDN-Cache-Control"];
+                "Netlify-CDN-Cache-Control": components["headers"]["Missing.Netlify-CDN-Cache-Control"];
+                "Netlify-Vary": components["headers"]["Missing.Netlify-Vary"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SiteNotFoundProblem"] | components["schemas"]["BookingNotFoundProblem"];
+            };
+        };
+        /**
+         * @description Not Found
+         *
+         *     - `site-not-found`: There is no such site, or it is not offered.
          *     - `driver-not-found`: There is no single active driver account under the email. `links` lead to the driver app.
          */
         SiteNotFoundOrDriverNotFound: {
@@ -1730,9 +1831,10 @@ export interface components {
          *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
          *     - `overlapping-booking`: The driver holds another booking at that time.
          *     - `too-many-bookings`: The driver holds as many bookings as the operator lets one hold.
+         *     - `booking-not-changeable`: The booking is pending, over, or canceled.
          *     - `request-not-accepted`: The charging platform refused the request as it stands.
          */
-        SlotUnavailableOrOverlappingBookingOrTooManyBookingsOrRequestNotAccepted: {
+        SlotUnavailableOrOverlappingBookingOrTooManyBookingsOrBookingNotChangeableOrRequestNotAccepted: {
             headers: {
                 "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1744,7 +1846,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["SlotUnavailableProblem"] | components["schemas"]["OverlappingBookingProblem"] | components["schemas"]["TooManyBookingsProblem"] | components["schemas"]["RequestNotAcceptedProblem"];
+                "application/problem+json": components["schemas"]["SlotUnavailableProblem"] | components["schemas"]["OverlappingBookingProblem"] | components["schemas"]["TooManyBookingsProblem"] | components["schemas"]["BookingNotChangeableProblem"] | components["schemas"]["RequestNotAcceptedProblem"];
             };
         };
         /**
@@ -1990,6 +2092,7 @@ export type ConnectorType = components['schemas']['ConnectorType'];
 export type Criteria = components['schemas']['Criteria'];
 export type CriteriaResponse = components['schemas']['CriteriaResponse'];
 export type CurrentType = components['schemas']['CurrentType'];
+export type DriverActionsResponse = components['schemas']['DriverActionsResponse'];
 export type DriverNotFoundProblem = components['schemas']['DriverNotFoundProblem'];
 export type DriverResponse = components['schemas']['DriverResponse'];
 export type ExportTooLargeProblem = components['schemas']['ExportTooLargeProblem'];
@@ -2036,6 +2139,8 @@ export type Source = components['schemas']['Source'];
 export type SubmittedBookingResponse = components['schemas']['SubmittedBookingResponse'];
 export type SubmittedChangeResponse = components['schemas']['SubmittedChangeResponse'];
 export type SubmittedRequestResponse = components['schemas']['SubmittedRequestResponse'];
+export type SwitchOptionsResponse = components['schemas']['SwitchOptionsResponse'];
+export type SwitchedBookingResponse = components['schemas']['SwitchedBookingResponse'];
 export type TodayBookingResponse = components['schemas']['TodayBookingResponse'];
 export type TodayResponse = components['schemas']['TodayResponse'];
 export type TooManyAttemptsProblem = components['schemas']['TooManyAttemptsProblem'];
@@ -2049,6 +2154,7 @@ export type UpstreamTimeoutProblem = components['schemas']['UpstreamTimeoutProbl
 export type WindowResponse = components['schemas']['WindowResponse'];
 export type WorkingHoursResponse = components['schemas']['WorkingHoursResponse'];
 export type ResponseBodyTooLarge = components['responses']['BodyTooLarge'];
+export type ResponseBookingNotChangeable = components['responses']['BookingNotChangeable'];
 export type ResponseBookingNotChangeableOrRequestNotAccepted = components['responses']['BookingNotChangeableOrRequestNotAccepted'];
 export type ResponseBookingNotFound = components['responses']['BookingNotFound'];
 export type ResponseDriverNotFound = components['responses']['DriverNotFound'];
@@ -2063,11 +2169,12 @@ export type ResponseNotThroughTheSite = components['responses']['NotThroughTheSi
 export type ResponseOutcomeUnknownOrUpstreamTimeout = components['responses']['OutcomeUnknownOrUpstreamTimeout'];
 export type ResponseRequestNotFound = components['responses']['RequestNotFound'];
 export type ResponseSiteNotFound = components['responses']['SiteNotFound'];
+export type ResponseSiteNotFoundOrBookingNotFound = components['responses']['SiteNotFoundOrBookingNotFound'];
 export type ResponseSiteNotFoundOrDriverNotFound = components['responses']['SiteNotFoundOrDriverNotFound'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrRequestNotAccepted'];
-export type ResponseSlotUnavailableOrOverlappingBookingOrTooManyBookingsOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrTooManyBookingsOrRequestNotAccepted'];
+export type ResponseSlotUnavailableOrOverlappingBookingOrTooManyBookingsOrBookingNotChangeableOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrTooManyBookingsOrBookingNotChangeableOrRequestNotAccepted'];
 export type ResponseTooManyAttempts = components['responses']['TooManyAttempts'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
@@ -2272,7 +2379,7 @@ export interface operations {
                     locationId: number;
                     evseId?: number | null;
                     evseCriteria?: components["schemas"]["Criteria"] | null;
-                    email: string;
+                    email?: string | null;
                     replaces?: string | null;
                 };
             };
@@ -2297,7 +2404,7 @@ export interface operations {
             400: components["responses"]["MalformedJson"];
             403: components["responses"]["NotThroughTheSite"];
             404: components["responses"]["SiteNotFoundOrDriverNotFound"];
-            409: components["responses"]["SlotUnavailableOrOverlappingBookingOrTooManyBookingsOrRequestNotAccepted"];
+            409: components["responses"]["SlotUnavailableOrOverlappingBookingOrTooManyBookingsOrBookingNotChangeableOrRequestNotAccepted"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
@@ -2393,6 +2500,44 @@ export interface operations {
             };
             403: components["responses"]["NotThroughTheSite"];
             404: components["responses"]["BookingNotFound"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["UpstreamRefusedOrUpstreamError"];
+            503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    listOtherPorts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking. */
+                id: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ports. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchOptionsResponse"];
+                };
+            };
+            403: components["responses"]["NotThroughTheSite"];
+            404: components["responses"]["SiteNotFoundOrBookingNotFound"];
+            409: components["responses"]["BookingNotChangeable"];
             422: components["responses"]["InvalidRequest"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["UpstreamRefusedOrUpstreamError"];

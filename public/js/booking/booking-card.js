@@ -12,7 +12,6 @@ import {
   zoneText,
 } from "../lib/format.js";
 import { hoursText } from "../lib/opening-hours.js";
-import { bookingFormUrl } from "../state/draft.js";
 import { fill, markForeign, query, slot } from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
 import { dateOfWall, isOpen, MINUTE, readTime } from "../lib/site-time.js";
@@ -23,6 +22,12 @@ import { isActive } from "./status-banner.js";
  * @typedef {ReturnType<typeof readTime>} Moment
  */
 
+/** @type {Record<string, string>} */
+const AGAIN = {
+  moved: "calendar-again",
+  switched: "calendar-switched",
+  "switch-finishing": "calendar-switched",
+};
 const CALLED_OFF = ["cancelled", "no-show", "failed", "rejected"];
 
 /**
@@ -32,7 +37,7 @@ const CALLED_OFF = ["cancelled", "no-show", "failed", "rejected"];
  */
 export function drawBookingCard(
   card,
-  { id, site, port, requestStatus, startAt, endAt, timezone },
+  { id, site, port, requestStatus, startAt, endAt, timezone, replaces },
   shownStatus,
 ) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
@@ -56,7 +61,7 @@ export function drawBookingCard(
   markForeign(card, { ...site.languages, site: site.languages?.name ?? "" });
   slot(card, "port").classList.toggle("is-unnamed", !port);
   linkToMap(query(card, "a[data-map-link]"), site);
-  drawCalendar(query(card, "[data-calendar]"), id, shownStatus);
+  drawCalendar(query(card, "[data-calendar]"), id, shownStatus, replaces);
 }
 
 /**
@@ -64,12 +69,16 @@ export function drawBookingCard(
  * @param {HTMLElement} calendar
  * @param {string} id
  * @param {string} shownStatus
+ * @param {BookingResponse["replaces"]} replaced
  */
-function drawCalendar(calendar, id, shownStatus) {
+function drawCalendar(calendar, id, shownStatus, replaced) {
   const isOver = CALLED_OFF.includes(shownStatus);
   calendar.hidden = !isActive(shownStatus) && !isOver;
   query(calendar, "a").href = invitePath(id);
-  const again = shownStatus === "moved" ? text("calendar-again") : "";
+  const oldEntry = query(calendar, "[data-old-entry]");
+  oldEntry.hidden = !replaced || replaced.active || isOver;
+  if (replaced) query(oldEntry, "a").href = invitePath(replaced.id);
+  const again = AGAIN[shownStatus] ? text(AGAIN[shownStatus]) : "";
   fill(calendar, {
     calendar: text(isOver ? "calendar-remove" : "calendar-add"),
     "calendar-hint": isOver ? text("calendar-out") : again,
@@ -81,7 +90,7 @@ function drawCalendar(calendar, id, shownStatus) {
  * @param {BookingResponse} booking
  * @param {string} shownStatus
  */
-export function drawArrival(arrival, { bookingId, site, port }, shownStatus) {
+export function drawArrival(arrival, { bookingId, site, port, actions }, shownStatus) {
   arrival.hidden = !isActive(shownStatus);
   const values = { port: port && portName(port), site: site.name, booking: bookingId };
   fill(arrival, {
@@ -91,7 +100,7 @@ export function drawArrival(arrival, { bookingId, site, port }, shownStatus) {
     quote: text(port ? "quote-port" : "quote-unknown", values),
   });
   markForeign(arrival, site.languages);
-  query(arrival, 'a[data-link="free"]').href = bookingFormUrl(site.id, {});
+  query(arrival, '[data-action="switch"]').hidden = !actions.canSwitch;
 }
 
 /** What is written on the port, where that is not what it is called anyway. */

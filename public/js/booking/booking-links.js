@@ -7,7 +7,7 @@ import { clockOfWall, dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
 
 /**
  * @import { WindowResponse } from "../api/schema.d.ts"
- * @typedef {WindowResponse & { id: string, site: { id: number }, port?: { evseId: number } }} Booking As far as it is linked.
+ * @typedef {WindowResponse & { site: { id: number }, port?: { evseId: number } }} Booking As far as it is linked.
  */
 
 /**
@@ -24,15 +24,8 @@ export function whenText({ startAt, endAt, timezone }) {
 }
 
 /**
- * The booking page for another port in place of this booking: its reference goes along where no server sees it.
- * @param {Booking} booking
- */
-export const linkToReplacement = ({ id, site, startAt, endAt }) =>
-  `${linkToSameTime({ site, startAt, endAt })}#${id}`;
-
-/**
  * The booking page with this booking's choices filled in.
- * @param {Omit<Booking, "id">} booking
+ * @param {Booking} booking
  */
 export function linkToSameTime({ site, port, startAt, endAt }) {
   const [start, end] = [readTime(startAt), readTime(endAt)];

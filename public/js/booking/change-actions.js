@@ -9,7 +9,7 @@ import { pageUrl } from "../lib/links.js";
 import { closest, fill, focusOn, query, rejectionText, showState } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
-import { linkToReplacement, whenText } from "./booking-links.js";
+import { whenText } from "./booking-links.js";
 import { isUndecided, isActive } from "./status-banner.js";
 
 /**
@@ -70,20 +70,20 @@ export class ChangeActions {
    * @param {string} outcomeName
    */
   draw(booking, outcomeName) {
-    const { canCancel, canUpdate } = booking.actions;
+    const { canCancel, canUpdate, canSwitch } = booking.actions;
     const isSettled = isActive(outcomeName) && !isUndecided(outcomeName);
     /** @type {Record<string, boolean>} */
     const can = {
       update: isSettled && canUpdate,
+      switch: isSettled && canSwitch,
       cancel: (isSettled || outcomeName === "update-slow") && canCancel,
     };
     if (!canCancel && ["due", "unknown", "trouble"].includes(this.#state)) this.#drop("");
     const isIdle = ["ready", "confirm"].includes(this.#state);
-    this.#section.hidden = isIdle && !can.cancel && !can.update;
+    this.#section.hidden = isIdle && !can.cancel && !can.update && !can.switch;
     for (const part of this.#section.querySelectorAll("[data-can]"))
       part.hidden = !can[String(part.dataset.can)];
     query(this.#section, 'a[data-link="move"]').href = pageUrl("move", `#${booking.id}`);
-    query(this.#section, 'a[data-link="another"]').href = linkToReplacement(booking);
     const port = booking.port ? text("port-named", { port: portName(booking.port) }) : text("port-unnamed");
     fill(this.#section, { loses: text("loses", { port, when: whenText(booking) }) });
   }

@@ -39,6 +39,20 @@ export function updateSavedBooking(/** @type {SavedBooking} */ { reference, ...f
   );
 }
 
+/**
+ * Keep `created` as the booking that takes the place of another one; with `isOpen` the other one stays until that is
+ * decided. What was not kept is not replaced.
+ * @param {string} replaced
+ * @param {string} created
+ * @param {{ isOpen?: boolean }} [state]
+ */
+export function replaceSavedBooking(replaced, created, { isOpen = false } = {}) {
+  const old = read().find(({ reference }) => reference === replaced);
+  if (!old) return;
+  saveBooking({ ...old, reference: created });
+  if (!isOpen) removeSavedBooking(replaced);
+}
+
 /** Forget a booking, the last answer too. */
 export function removeSavedBooking(/** @type {string} */ forgotten) {
   browser.remember(

@@ -1,25 +1,33 @@
 // The status banner: the status of a booking in one line, or of its pending change.
 
 import { portName } from "../lib/format.js";
-import { bookingFormUrl } from "../state/draft.js";
 import { fill, query, setIcon } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
-import { linkToReplacement, linkToSameTime, whenText } from "./booking-links.js";
+import { pageUrl } from "../lib/links.js";
+import { linkToSameTime, whenText } from "./booking-links.js";
 
 /**
  * @import { BookingResponse, ChangeResponse } from "../api/schema.d.ts"
  */
 
+/** What a link to a booking ends with that opens its ports to switch to. */
+export const SWITCH = "switch";
+
 const KNOWN = ["reserved", "completed", "cancelled", "no-show", "failed"];
 /** @type {Record<string, { icon: string, statuses: string[] }>} */
 const TONES = {
-  good: { icon: "check", statuses: ["confirmed", "reserved", "moved"] },
-  pending: { icon: "sent", statuses: ["pending", "slow"] },
-  changing: { icon: "sent", statuses: ["cancel-sent", "cancel-slow", "update-sent", "update-slow"] },
+  good: { icon: "check", statuses: ["confirmed", "reserved", "moved", "switch-finishing", "switched"] },
+  pending: { icon: "sent", statuses: ["pending", "slow", "switch-sent", "switch-slow"] },
+  changing: {
+    icon: "sent",
+    statuses: ["cancel-sent", "cancel-slow", "update-sent", "update-slow", "switching", "switching-slow"],
+  },
   unchanged: { icon: "alert", statuses: ["cancel-rejected", "update-rejected"] },
-  bad: { icon: "not-accepted", statuses: ["rejected", "failed"] },
+  bad: { icon: "not-accepted", statuses: ["rejected", "failed", "switch-rejected"] },
 };
 const ACTIVE_TONES = ["good", "changing", "unchanged"];
+/** @type {Record<string, string>} */
+const REPLACEMENT = { pending: "switch-sent", slow: "switch-slow", rejected: "switch-rejected" };
 const ENDED = { icon: "ended" };
 
 /**
@@ -29,7 +37,13 @@ const ENDED = { icon: "ended" };
  */
 export function displayStatus(booking, isSlow) {
   const shownStatus = bookingDisplayStatus(booking, isSlow);
-  return isActive(shownStatus) && booking.change ? changeDisplayStatus(booking.change, isSlow) : shownStatus;
+  const { change, replaces, replacedBy } = booking;
+  if (replaces && !["moved", "cancelled"].includes(shownStatus) && !change) {
+    return replacementDisplayStatus(shownStatus, replaces.active);
+  }
+  if (!isActive(shownStatus)) return shownStatus;
+  if (replacedBy && replacedBy.requestStatus !== "rejected") return isSlow ? "switching-slow" : "switching";
+  return change ? changeDisplayStatus(change, isSlow) : shownStatus;
 }
 
 /** Whether the port is the driver's now, whatever becomes of a change. */
@@ -37,7 +51,7 @@ export const isActive = (/** @type {string} */ shownStatus) => ACTIVE_TONES.incl
 
 /** Whether the network has yet to decide, about the booking or about its change. */
 export const isUndecided = (/** @type {string} */ shownStatus) =>
-  ["pending", "changing"].includes(toneOf(shownStatus));
+  ["pending", "changing"].includes(toneOf(shownStatus)) || shownStatus === "switch-finishing";
 
 /**
  * @param {HTMLElement} banner
@@ -50,7 +64,12 @@ export function drawStatusBanner(banner, booking, shownStatus) {
   setIcon(banner, (TONES[tone] ?? ENDED).icon);
   fill(banner, {
     word: text(`word-${shownStatus}`),
-    meaning: text(`meaning-${shownStatus}`, { status: booking.status, when: askedText(booking) }),
+    meaning: text(`meaning-${shownStatus}`, {
+      status: booking.status,
+      when: askedText(booking),
+      port: named(booking.port && portName(booking.port)),
+      other: named((booking.replacedBy ?? booking.replaces)?.portLabel),
+    }),
     reason: reasonOf(booking, shownStatus),
   });
   const again = query(banner, 'a[data-action="again"]');
@@ -59,6 +78,10 @@ export function drawStatusBanner(banner, booking, shownStatus) {
     ["rejected", "cancelled"].includes(shownStatus) ? `again-${shownStatus}` : "again-other",
   );
   again.href = linkToSameTime(booking);
+  if (shownStatus === "switch-rejected" && booking.replaces) {
+    again.textContent = text("again-switch");
+    again.href = pageUrl("booking", `#${booking.replaces.id}&${SWITCH}`);
+  }
   drawPortTrouble(banner, booking, shownStatus);
 }
 
@@ -69,18 +92,13 @@ export function drawStatusBanner(banner, booking, shownStatus) {
  * @param {string} shownStatus
  */
 function drawPortTrouble(banner, booking, shownStatus) {
-  const { port, site, startAt, endAt, actions } = booking;
+  const { port, endAt, actions } = booking;
   const broken =
     isActive(shownStatus) && port?.liveStatus === "out-of-order" && Date.parse(endAt) > Date.now() && port;
-  const canReplace = actions.canCancel && Date.parse(startAt) > Date.now();
-  const words = broken
-    ? text(canReplace ? "port-broken" : "port-broken-now", { port: portName(broken) })
-    : "";
+  const canSwitch = actions.canSwitch && !isUndecided(shownStatus);
+  const words = broken ? text(canSwitch ? "port-broken" : "port-broken-now", { port: portName(broken) }) : "";
   fill(banner, { "port-trouble": words });
-  const another = query(banner, 'a[data-action="another"]');
-  another.hidden = !broken || isUndecided(shownStatus);
-  another.textContent = text(canReplace ? "another-port" : "another-now");
-  another.href = canReplace ? linkToReplacement(booking) : bookingFormUrl(site.id, {});
+  query(banner, '[data-action="switch"]').hidden = !broken || !canSwitch;
 }
 
 /**
@@ -88,7 +106,7 @@ function drawPortTrouble(banner, booking, shownStatus) {
  * @param {string} shownStatus
  */
 function reasonOf({ rejectionReason, change }, shownStatus) {
-  if (shownStatus === "rejected") return rejectionReason;
+  if (["rejected", "switch-rejected"].includes(shownStatus)) return rejectionReason;
   return toneOf(shownStatus) === "unchanged" ? change?.rejectionReason : "";
 }
 
@@ -112,6 +130,19 @@ function changeDisplayStatus({ type, status }, isSlow) {
   if (status === "approved" && type === "update") return "moved";
   return isSlow ? `${type}-slow` : `${type}-sent`;
 }
+
+/**
+ * Which face a booking has that replaces another one, which is active or not.
+ * @param {string} shownStatus
+ * @param {boolean} hasOld
+ */
+function replacementDisplayStatus(shownStatus, hasOld) {
+  if (isActive(shownStatus)) return hasOld ? "switch-finishing" : "switched";
+  return hasOld && shownStatus in REPLACEMENT ? REPLACEMENT[shownStatus] : shownStatus;
+}
+
+const named = (/** @type {string | undefined} */ port) =>
+  port ? text("port-named", { port }) : text("port-unnamed");
 
 const toneOf = (/** @type {string} */ shownStatus) =>
   Object.keys(TONES).find((tone) => TONES[tone].statuses.includes(shownStatus)) ?? "ended";

@@ -10,7 +10,6 @@ import { portName } from "../lib/format.js";
 import { WeekAvailability } from "../time-picker/availability.js";
 import { TimePicker } from "../time-picker/controller.js";
 import { fetchPortStatus } from "../sites/port-status.js";
-import { pageUrl, readFragment } from "../lib/links.js";
 import { rememberedEmail, rememberedPlug, rememberEmail, rememberPlug } from "../state/device.js";
 import { saveDraft, restoreDraft, siteIdOf } from "../state/draft.js";
 import { byId, clone, closest, focusOn, keepInPlace, query, showState } from "../lib/dom.js";
@@ -35,7 +34,6 @@ const needs = query(form, "details#needs");
 const ports = query(query(form, "fieldset#ports"), "details");
 
 const siteId = siteIdOf(location.search) ?? 0; // no site has the number 0
-const { reference: replaces } = readFragment(location.hash); // the booking that is to be given up for this one
 const week = new WeekAvailability(siteId);
 const asked = new URLSearchParams(location.search);
 const { choice, unusable } = restoreDraft(siteId, location.search, form.dataset);
@@ -90,8 +88,6 @@ function isMissing(/** @type {ApiError} */ { type }) {
 // What the link asked for
 
 function showSite() {
-  byId("replaces").hidden = replaces === "";
-  query(byId("replaces"), "a").href = pageUrl("booking", `#${replaces}`);
   const isOwn = choice.connector === rememberedPlug(); // then the driver is told that it is not to be had here
   if (choice.connector && !isOwn && !site.connectorTypes.includes(choice.connector))
     giveUp("connector", rememberedPlug());
@@ -261,7 +257,7 @@ function onEmail() {
 function onSubmit(/** @type {Event} */ event) {
   event.preventDefault();
   const { plan } = picker;
-  submission.submit(plan && bookingRequestBody(site, plan, { ...choice, replaces }));
+  submission.submit(plan && bookingRequestBody(site, plan, choice));
 }
 
 /**

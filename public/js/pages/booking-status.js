@@ -4,7 +4,7 @@ import { ChangeActions } from "../booking/change-actions.js";
 import { drawSavedBookings } from "../booking/saved-bookings-list.js";
 import { drawLink, drawLinkCode } from "../booking/print-view.js";
 import { drawArrival, drawBookingCard } from "../booking/booking-card.js";
-import { drawStatusBanner, displayStatus, isUndecided, isActive } from "../booking/status-banner.js";
+import { drawStatusBanner, displayStatus, isUndecided, isActive, SWITCH } from "../booking/status-banner.js";
 import { ApiError, readBooking } from "../api/client.js";
 import { pendingChange, removeChange } from "../state/pending-change.js";
 import {
@@ -12,17 +12,20 @@ import {
   removeSavedBooking,
   cacheBooking,
   cachedBooking,
+  replaceSavedBooking,
   updateSavedBooking,
 } from "../booking/saved-bookings.js";
+import { SwitchPanel } from "../booking/switch-panel.js";
 import { Polling } from "../lib/polling.js";
 import { timestampText } from "../lib/timestamp.js";
 import { readFragment } from "../lib/links.js";
 import { registerServiceWorker } from "../booking/offline.js";
-import { byId, fill, focusOn, query, showState, showError, slot, errorText } from "../lib/dom.js";
+import { byId, closest, fill, focusOn, query, showState, showError, slot, errorText } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 
 const SLOW = 60_000;
 const STANDING_WAIT = 30_000; // a port that goes out of order is to be told within a minute
+const OVER = ["rejected", "cancelled", "failed", "switch-rejected"];
 const PATIENCE = 3_000; // then the kept answer shows, if there is one
 
 /** @import { BookingResponse } from "../api/schema.d.ts" */
@@ -34,7 +37,16 @@ const changes = new ChangeActions(byId("changes"), {
   onRejected: () => ask(),
 });
 
+const switching = new SwitchPanel(byId("switch"), {
+  onSwitched(created) {
+    replaceSavedBooking(reference, created, { isOpen: true });
+    location.hash = created;
+  },
+  onUnknown: () => ask(),
+});
+
 let reference = "";
+let wantsSwitch = false; // the link that was opened says so
 /** @type {BookingResponse | null} */
 let booking = null;
 let startedAt = 0;
@@ -45,6 +57,7 @@ const polling = new Polling(ask);
 
 function openLink() {
   const { reference: named, isIncomplete } = readFragment(location.hash);
+  wantsSwitch = location.hash.endsWith(`&${SWITCH}`);
   if (named || isIncomplete || !reference) show(named, isIncomplete);
   if (reference) history.replaceState(history.state, "", `#${reference}`); // without what was added on its way
 }
@@ -62,6 +75,7 @@ function show(named, isIncomplete) {
   own.hidden = reference !== "";
   if (!reference) drawSavedBookings(own, { onEmpty: () => isIncomplete || showState(view, "none") });
   changes.open(reference);
+  switching.close();
   if (reference) start();
 }
 
@@ -85,6 +99,7 @@ async function ask() {
   try {
     const { body } = await readBooking(asked, change);
     if (asked !== reference) return;
+    if (isReplaced(body)) return follow(body);
     const isFirst = booking === null;
     booking = body;
     readAt = Date.now();
@@ -92,6 +107,8 @@ async function ask() {
     draw(body);
     keepOnDevice(body);
     if (isFirst) drawLinkCode(paper);
+    if (wantsSwitch && body.actions.canSwitch) openSwitch();
+    wantsSwitch = false;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     ({ retryAfter } = error);
@@ -101,6 +118,19 @@ async function ask() {
   }
   pollLater();
 }
+
+/** Whether another booking has taken the place of this one. */
+const isReplaced = (/** @type {BookingResponse} */ { status, replacedBy }) =>
+  status === "cancelled" && replacedBy?.requestStatus === "approved";
+
+/** Show the booking that took the place of this one, here and in the list of this device. */
+function follow(/** @type {BookingResponse} */ { replacedBy }) {
+  if (!replacedBy) return;
+  replaceSavedBooking(reference, replacedBy.id);
+  location.replace(`#${replacedBy.id}`);
+}
+
+const openSwitch = () => booking && switching.open(booking);
 
 const isSlow = () => Date.now() - startedAt > SLOW;
 const statusOf = (/** @type {BookingResponse} */ shown) => displayStatus(shown, isSlow());
@@ -117,6 +147,7 @@ function draw(shown, trouble = null) {
   drawStatusBanner(banner, shown, shownStatus);
   drawLink(paper);
   changes.draw(shown, shownStatus);
+  switching.draw(shown);
   const when = trouble && timestampText(readAt);
   fill(banner, { "as-of": trouble && text("as-of", { when }), trouble: trouble && errorText(trouble) });
   view.toggleAttribute("data-old", trouble !== null);
@@ -132,8 +163,9 @@ function draw(shown, trouble = null) {
  */
 function keepOnDevice(heard) {
   const { site, startAt, endAt } = heard;
-  if (["rejected", "cancelled", "failed"].includes(statusOf(heard))) removeSavedBooking(reference);
+  if (OVER.includes(statusOf(heard))) removeSavedBooking(reference);
   else updateSavedBooking({ reference, site: site.name, startAt, endAt });
+  if (heard.replaces && !heard.replaces.active) removeSavedBooking(heard.replaces.id);
   cacheBooking(heard, readAt);
 }
 
@@ -189,6 +221,7 @@ function onVisibility() {
   else pollLater();
 }
 
+view.addEventListener("click", ({ target }) => closest(target, '[data-action="switch"]') && openSwitch());
 document.addEventListener("visibilitychange", onVisibility);
 window.addEventListener("online", () => reference && ask());
 window.addEventListener("hashchange", openLink);

@@ -73,12 +73,12 @@ export function slotsFor(site, picture, choice) {
  * the network unless one was chosen, or it might give one that is out of order.
  * @param {{ id: number, asOf: string }} site
  * @param {Plan} plan
- * @param {Requirements & { email: string, replaces?: string }} choice
+ * @param {Requirements & { email: string }} choice
  * @returns {RequestBody<"createBooking"> | null}
  */
 export function bookingRequestBody(site, { clock, date, ports, plug, freePorts, start, port }, choice) {
   if (!start || (!port && !plug)) return null;
-  const { kw, email, replaces } = choice;
+  const { kw, email } = choice;
   const isRisky = ports.some(isBroken) && site.asOf.startsWith(date);
   const named = port ?? (isRisky ? freePorts[0] : null);
   const criteria = { connectorType: /** @type {ConnectorType} */ (plug), ...(kw && { minPower: kw }) };
@@ -88,7 +88,6 @@ export function bookingRequestBody(site, { clock, date, ports, plug, freePorts, 
     startAt: clock.iso(start.start),
     endAt: clock.iso(start.end),
     email: email.trim(),
-    ...(replaces && { replaces }),
   };
 }
 

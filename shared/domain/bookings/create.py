@@ -6,23 +6,15 @@ was lost or duplicates must be resolved.
 """
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Mapping
 
 from cachetools import TTLCache
 
-from shared.ampeco_client import (
-    AmpecoClient,
-    AmpecoError,
-    BookingRequestStatus,
-    CreateBooking,
-    CreateRequest,
-    Rejected,
-    User,
-)
+from shared.ampeco_client import AmpecoClient, CreateBooking, CreateRequest, User
 from shared.domain.availability.availability import fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.candidate_ports import port_not_bookable
+from shared.domain.bookings.creation import resolve_create, submit_create
 from shared.domain.bookings.decision import (
     Context,
     CreateBookingCommand,
@@ -33,17 +25,10 @@ from shared.domain.bookings.decision import (
     decide,
 )
 from shared.domain.bookings.drivers import find_driver, require_active_driver
-from shared.domain.bookings.idempotency import (
-    CreatedIds,
-    attempts_before,
-    canonical_request,
-    find_create_requests,
-    has_same_payload,
-    resolve_duplicates,
-)
+from shared.domain.bookings.idempotency import attempts_before, find_create_requests, has_same_payload
 from shared.domain.bookings.limits import ActiveBookingsLoader
 from shared.domain.bookings.replacement import find_replaced_booking
-from shared.domain.bookings.submission import Sleep, reserve_time_to_submit, submit_idempotently
+from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import (
@@ -51,15 +36,12 @@ from shared.domain.errors import (
     DriverNotFound,
     InvalidRequest,
     KeyReused,
-    OutcomeUnknown,
     SiteNotFound,
     SlotUnavailable,
 )
 from shared.domain.policy import Policy
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
-
-_log = logging.getLogger(__name__)
 
 _PORTS_CACHE_SECONDS = 60.0
 
@@ -117,7 +99,7 @@ class BookingService:
             decision = Replay(earlier)
         if isinstance(decision, Replay):
             return await self._replay(command, context.users, decision.earlier)
-        return await self._submit(_to_ampeco(command, decision.driver), command.external_id)
+        return await submit_create(self._ampeco, _to_ampeco(command, decision.driver), sleep=self._sleep)
 
     async def _decide(self, command: CreateBookingCommand, context: Context) -> Replay | Proceed:
         """Decide from the context; load the driver's own bookings if the decision needs them."""
@@ -199,38 +181,7 @@ class BookingService:
         if not all(has_same_payload(attempt, wanted) for attempt in earlier):
             raise KeyReused
         external_id = earlier[0].external_id or command.external_id
-        return await self._resolve(external_id, earlier[0], created_ids=frozenset())
-
-    async def _submit(self, wanted: CreateBooking, external_id: str) -> CreateRequest:
-        async def find_existing() -> CreateRequest | None:
-            return canonical_request(await find_create_requests(self._ampeco, external_id))
-
-        try:
-            submission = await submit_idempotently(self._ampeco, wanted, find_existing, sleep=self._sleep)
-        except Rejected:
-            # Ampeco may refuse a slot that it gave to a duplicate.
-            duplicate = await find_existing()
-            if duplicate is None:
-                raise
-            return await self._resolve(external_id, duplicate, created_ids=frozenset())
-        if not isinstance(submission.request, CreateRequest):
-            raise OutcomeUnknown
-        # After a lost response, any duplicate may be ours.
-        created_ids = frozenset({submission.request.id}) if submission.acknowledged else None
-        return await self._resolve(external_id, submission.request, created_ids)
-
-    async def _resolve(self, external_id: str, known: CreateRequest, created_ids: CreatedIds) -> CreateRequest:
-        """Return the canonical request; `known` if the list cannot be read: the reference leads to the same result.
-
-        Raises OutcomeUnknown if `known` was rejected: a duplicate may have been approved.
-        """
-        try:
-            return await resolve_duplicates(self._ampeco, external_id, created_ids, sleep=self._sleep) or known
-        except AmpecoError as error:
-            if known.status == BookingRequestStatus.REJECTED:
-                raise OutcomeUnknown from error
-            _log.warning("duplicate_resolution_failed: %s", type(error).__name__)
-            return known
+        return await resolve_create(self._ampeco, external_id, earlier[0], frozenset(), sleep=self._sleep)
 
 
 def _to_ampeco(command: CreateBookingCommand, driver: User) -> CreateBooking:

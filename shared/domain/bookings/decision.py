@@ -9,8 +9,8 @@ from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, clip_to_bookable
 from shared.domain.bookings.candidate_ports import find_candidate_ports
 from shared.domain.bookings.conflicts import ActiveBookings
-from shared.domain.bookings.drivers import DriverRef
-from shared.domain.bookings.replacement import ReplacedBooking, ReplacedRef, require_owner, validate_replacement
+from shared.domain.bookings.drivers import DriverRef, require_active_driver
+from shared.domain.bookings.replacement import ReplacedBooking, validate_replacement
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import Alternatives, OverlappingBooking, TooManyBookings
 from shared.domain.policy import Policy
@@ -20,8 +20,8 @@ from shared.domain.timeutil.intervals import Window, fits
 class CreateBookingCommand(NamedTuple):
     """A booking to create for a driver. Without `evse_id` Ampeco chooses a port that matches `criteria` (kW).
 
-    It may overlap with the driver's booking `replaces`. `earlier_ids` are earlier external ids of the same attempt. If
-    `retry` is false, no earlier request exists, and none is looked up.
+    It may overlap with the driver's booking `replaces`, by Ampeco's id. `earlier_ids` are earlier external ids of the
+    same attempt. If `retry` is false, no earlier request exists, and none is looked up.
     """
 
     location_id: int
@@ -30,7 +30,7 @@ class CreateBookingCommand(NamedTuple):
     external_id: str
     evse_id: int | None = None
     criteria: EvseCriteria | None = None
-    replaces: ReplacedRef | None = None
+    replaces: int | None = None
     earlier_ids: tuple[str, ...] = ()
     retry: bool = True
 
@@ -89,7 +89,7 @@ def decide(command: CreateBookingCommand, context: Context, policy: Policy, now:
         return SlotTaken(
             find_alternatives(command.window, free, candidates.matching, command.evse_id, others=candidates.others)
         )
-    driver = require_owner(command.replaces, command.driver, context.users)
+    driver = require_active_driver(command.driver, context.users)
     replaced_id = validate_replacement(command.replaces, context.replaced, driver)
     active = context.active_bookings
     if active is None or not active.covers_user(driver.id):

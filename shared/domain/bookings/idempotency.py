@@ -121,9 +121,16 @@ _log = logging.getLogger(__name__)
 
 
 async def resolve_duplicates(
-    ampeco: AmpecoClient, external_id: str, created_ids: CreatedIds, *, sleep: Sleep = asyncio.sleep
+    ampeco: AmpecoClient,
+    external_id: str,
+    created_ids: CreatedIds,
+    *,
+    ignoring: frozenset[int] = frozenset(),
+    sleep: Sleep = asyncio.sleep,
 ) -> CreateRequest | None:
     """Return the canonical request for the key, None when there is none; cancel our own duplicates.
+
+    Requests in `ignoring` do not count: earlier attempts that Ampeco rejected.
 
     A single request is returned at once, unless it was rejected. With duplicates it waits, within the deadline, until
     Ampeco has decided.
@@ -131,16 +138,16 @@ async def resolve_duplicates(
     The circuit breaker does not refuse these calls. Raises AmpecoError when the requests cannot be listed.
     """
     with bypass_circuit_breaker():
-        return await _settle(ampeco, external_id, created_ids, sleep)
+        return await _settle(ampeco, external_id, created_ids, ignoring, sleep)
 
 
 async def _settle(
-    ampeco: AmpecoClient, external_id: str, created_ids: CreatedIds, sleep: Sleep
+    ampeco: AmpecoClient, external_id: str, created_ids: CreatedIds, ignoring: frozenset[int], sleep: Sleep
 ) -> CreateRequest | None:
     rejections = 0
     pauses = chain(_PAUSES, repeat(_PAUSES[-1]))
     while True:
-        attempts = await find_create_requests(ampeco, external_id)
+        attempts = [one for one in await find_create_requests(ampeco, external_id) if one.id not in ignoring]
         canonical = canonical_request(attempts)
         if canonical is None:
             return None

@@ -6,15 +6,22 @@ from zoneinfo import ZoneInfo
 from shared.ampeco_client import (
     AmpecoClient,
     Booking,
+    BookingRequestStatus,
     CreateRequest,
     Evse,
     Location,
-    NotFound,
     UnexpectedResponse,
-    UnreadableRecord,
 )
 from shared.domain.bookings.change import Change, find_change_request, is_change_of
 from shared.domain.bookings.idempotency import cancel_orphaned_duplicates, canonical_request, find_create_requests
+from shared.domain.bookings.switch_completion import (
+    SwitchedBooking,
+    complete_switch,
+    current_attempt,
+    read_created,
+    read_previous,
+    read_replacement,
+)
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port, build_port
 from shared.domain.errors import BookingNotFound, SiteNotFound
@@ -26,7 +33,7 @@ class BookingStatusView(NamedTuple):
     """The current state of a booking: its request, and booking and port once Ampeco has assigned them.
 
     `window` is the booking's current time, else the requested one. `location` has only an id if Ampeco no longer has
-    it.
+    it. After a switch of port, `replaces` is the previous booking, and `replaced_by` the next one.
     """
 
     request: CreateRequest
@@ -36,6 +43,10 @@ class BookingStatusView(NamedTuple):
     zone: ZoneInfo
     port: Port | None
     change: Change | None = None
+    replaces: SwitchedBooking | None = None
+    replaced_by: SwitchedBooking | None = None
+    replaces_port: Port | None = None
+    replaced_by_port: Port | None = None
 
 
 async def load_booking_status(
@@ -43,8 +54,8 @@ async def load_booking_status(
 ) -> BookingStatusView:
     """Return the booking with this `external_id`, and the change with this `change_id` if one is given.
 
-    Two rounds of calls; a third, once per warm function, for a port that Ampeco chose. Duplicates that a crashed
-    process left behind are canceled.
+    Two rounds of calls; a third, once per warm function, for a port that Ampeco chose, and two more after a switch of
+    port. Duplicates that a crashed process left behind are canceled, and a switch that is not complete is completed.
 
     Raises BookingNotFound if there is no such booking, or no such change of it; AmpecoError.
     """
@@ -53,13 +64,15 @@ async def load_booking_status(
     async with task_group() as group:
         listing = group.create_task(find_create_requests(ampeco, external_id))
         changing = group.create_task(_change(ampeco, change_id))
+        replaced = group.create_task(read_previous(ampeco, external_id))
     attempts, change = listing.result(), changing.result()
-    request = canonical_request(attempts)
+    request = current_attempt(attempts) if replaced.result() else canonical_request(attempts)
     if request is None or (change_id is not None and change is None):
         raise BookingNotFound
     async with task_group() as group:
         reading_location = group.create_task(_location(catalog, request.location_id))
-        reading_booking = group.create_task(_booking(ampeco, request))
+        reading_booking = group.create_task(read_created(ampeco, request))
+        replacing = group.create_task(_replacement(ampeco, external_id, request))
         reading_evse = group.create_task(_evse(catalog, request.evse_id))
         group.create_task(cancel_orphaned_duplicates(ampeco, external_id, attempts))
     booking, location, evse = reading_booking.result(), reading_location.result(), reading_evse.result()
@@ -71,8 +84,48 @@ async def load_booking_status(
     times = booking or request
     if location is None or times.start_at is None or times.end_at is None:
         raise UnexpectedResponse("a booking without its time or its place")
-    window = Window(times.start_at, times.end_at)
-    return BookingStatusView(request, booking, window, location, catalog.zone(location), port, change)
+    view = BookingStatusView(
+        request,
+        booking,
+        Window(times.start_at, times.end_at),
+        location,
+        catalog.zone(location),
+        port,
+        change,
+        replaced.result(),
+        replacing.result(),
+    )
+    return await _with_switch(ampeco, catalog, external_id, view)
+
+
+async def _with_switch(
+    ampeco: AmpecoClient, catalog: Catalog, external_id: str, view: BookingStatusView
+) -> BookingStatusView:
+    """Complete the switches that the booking takes part in, and add the ports of the other bookings."""
+    old, new = view.replaces, view.replaced_by
+    if old is None and new is None:
+        return view
+    this = SwitchedBooking(external_id, view.request, view.booking)
+    async with task_group() as group:
+        old_port = group.create_task(_port(catalog, old))
+        new_port = group.create_task(_port(catalog, new))
+        if old is not None and new is None:
+            group.create_task(complete_switch(ampeco, old, this))
+        if new is not None:
+            group.create_task(complete_switch(ampeco, this, new))
+    return view._replace(replaces_port=old_port.result(), replaced_by_port=new_port.result())
+
+
+async def _port(catalog: Catalog, switched: SwitchedBooking | None) -> Port | None:
+    evse = await _evse(catalog, switched.evse_id) if switched else None
+    return build_port(evse) if evse else None
+
+
+async def _replacement(ampeco: AmpecoClient, external_id: str, request: CreateRequest) -> SwitchedBooking | None:
+    # Only an existing booking can be replaced.
+    if request.status != BookingRequestStatus.APPROVED:
+        return None
+    return await read_replacement(ampeco, external_id)
 
 
 async def _change(ampeco: AmpecoClient, change_id: str | None) -> Change | None:
@@ -86,16 +139,6 @@ async def _location(catalog: Catalog, site_id: int | None) -> Location | None:
         return await catalog.location(site_id)
     except SiteNotFound:
         return Location(id=site_id)
-
-
-async def _booking(ampeco: AmpecoClient, request: CreateRequest) -> Booking | None:
-    if request.booking_id is None:
-        return None
-    try:
-        return await ampeco.read_booking(request.booking_id)
-    except (NotFound, UnreadableRecord):
-        # Approved a moment ago and not readable yet: use the request.
-        return None
 
 
 async def _evse(catalog: Catalog, evse_id: int | None) -> Evse | None:

@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 from shared.ampeco_client import UpdateRequest
 from shared.domain.bookings.change import Change
 from shared.domain.bookings.status import BookingStatusView
+from shared.domain.bookings.switch_completion import SwitchedBooking
+from shared.domain.bookings.switch_port import can_switch
+from shared.domain.catalog.sites import Port
+from shared.domain.identifiers import ReferenceSigner
 from shared.domain.policy import can_cancel, can_reschedule
 from shared.http_api.responses.base import ResponseModel
 from shared.http_api.responses.site import LivePortResponse, LocationDetailsResponse
@@ -17,6 +21,12 @@ class ActionsResponse(ResponseModel):
 
     can_update: bool
     can_cancel: bool
+
+
+class DriverActionsResponse(ActionsResponse):
+    """Actions of the driver. A port can be switched until the booking is over, also after it has begun."""
+
+    can_switch: bool
 
 
 class ChangeResponse(ResponseModel):
@@ -41,6 +51,27 @@ class ChangeResponse(ResponseModel):
         )
 
 
+class SwitchedBookingResponse(ResponseModel):
+    """The other booking of a switch of port. `id` is its reference; `active` if it holds a port for the driver."""
+
+    id: str
+    request_status: str
+    status: str | None
+    active: bool
+    port_label: str | None
+
+    @classmethod
+    def from_switched(cls, switched: SwitchedBooking, port: Port | None, references: ReferenceSigner) -> Self:
+        """Return the response for `switched`, on `port`."""
+        return cls(
+            id=references.reference(switched.external_id),
+            request_status=switched.request.status,
+            status=switched.booking.status if switched.booking else None,
+            active=switched.is_active,
+            port_label=port.label if port else None,
+        )
+
+
 class BookingResponse(ResponseModel):
     """A booking: its request, and the booking itself once Ampeco has created it."""
 
@@ -55,11 +86,15 @@ class BookingResponse(ResponseModel):
     start_at: datetime
     end_at: datetime
     timezone: str
-    actions: ActionsResponse
+    actions: DriverActionsResponse
     change: ChangeResponse | None
+    replaces: SwitchedBookingResponse | None
+    replaced_by: SwitchedBookingResponse | None
 
     @classmethod
-    def from_view(cls, view: BookingStatusView, reference: str, locale: str, now: datetime) -> Self:
+    def from_view(
+        cls, view: BookingStatusView, reference: str, locale: str, now: datetime, references: ReferenceSigner
+    ) -> Self:
         """Return the response for `view`."""
         request, booking, window = view.request, view.booking, view.window
         return cls(
@@ -74,6 +109,18 @@ class BookingResponse(ResponseModel):
             start_at=window.start.astimezone(view.zone),
             end_at=window.end.astimezone(view.zone),
             timezone=view.zone.key,
-            actions=ActionsResponse(can_update=can_reschedule(view.booking, now), can_cancel=can_cancel(view.booking)),
+            actions=DriverActionsResponse(
+                can_update=can_reschedule(booking, now),
+                can_cancel=can_cancel(booking),
+                can_switch=can_switch(booking, view.replaced_by.request if view.replaced_by else None, now),
+            ),
             change=ChangeResponse.from_change(view.change, view.zone) if view.change else None,
+            replaces=_switched(view.replaces, view.replaces_port, references),
+            replaced_by=_switched(view.replaced_by, view.replaced_by_port, references),
         )
+
+
+def _switched(
+    switched: SwitchedBooking | None, port: Port | None, references: ReferenceSigner
+) -> SwitchedBookingResponse | None:
+    return SwitchedBookingResponse.from_switched(switched, port, references) if switched else None

@@ -9,6 +9,7 @@ from shared.ampeco_client import AmpecoClient
 from shared.domain.availability.availability import AvailabilityService
 from shared.domain.bookings.change import BookingChangeService
 from shared.domain.bookings.create import BookingService
+from shared.domain.bookings.switch_port import SwitchService
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.identifiers import ReferenceSigner
 from shared.domain.policy import AdminPolicy, BookingPolicy
@@ -101,6 +102,11 @@ class Services:
     def changes(self) -> BookingChangeService:
         """Reschedules and cancels bookings."""
         return BookingChangeService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep)
+
+    @cached_property
+    def switches(self) -> SwitchService:
+        """Switches the port of bookings."""
+        return SwitchService(self.ampeco, self.catalog, now=self.now, sleep=self.sleep)
 
     @cached_property
     def admin(self) -> AdminServices:

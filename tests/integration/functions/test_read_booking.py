@@ -46,7 +46,7 @@ def test_a_booking_is_pending_until_ampeco_decides(
 
     assert pending["requestStatus"] == "pending"
     assert not pending.keys() & {"bookingId", "status", "rejectionReason"}
-    assert pending["actions"] == {"canUpdate": False, "canCancel": False}
+    assert pending["actions"] == {"canUpdate": False, "canCancel": False, "canSwitch": False}
     assert (approved["requestStatus"], approved["status"]) == ("approved", "accepted")
     assert approved["bookingRequestId"] == placed["bookingRequestId"]
     assert approved["startAt"] == "2026-03-23T11:00:00-04:00"
@@ -57,7 +57,7 @@ def test_a_booking_is_pending_until_ampeco_decides(
     assert approved["site"]["accessMethods"] == ["OPEN", "PARKING_TICKET"]
     assert approved["site"]["workingHours"] == {"alwaysOpen": True}
     assert approved["site"]["directions"] == "Enter from Front Ave, take the ramp on the left."
-    assert approved["actions"] == {"canUpdate": True, "canCancel": True}
+    assert approved["actions"] == {"canUpdate": True, "canCancel": True, "canSwitch": True}
 
 
 def test_a_rejection_has_its_reason(functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]) -> None:
@@ -74,7 +74,7 @@ def test_a_rejection_has_its_reason(functions: Functions, simulator: SimulatorHa
 def test_an_approved_booking_is_two_rounds_of_calls(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
 ) -> None:
-    """The request by its key; then booking, site and port concurrently."""
+    """The request by its key; then booking, replacement, site and port concurrently."""
     placed = functions.book(order).json
     functions.configure()
     simulator.clear_calls()
@@ -82,7 +82,7 @@ def test_an_approved_booking_is_two_rounds_of_calls(
     functions.read_booking(placed["id"])
 
     assert simulator.calls()[0]["operation"] == "bookingRequestsListing"
-    assert simulator.counts() == {"bookingRequestsListing": 1, "bookingRead": 1, "locationRead": 1, "evseRead": 1}
+    assert simulator.counts() == {"bookingRequestsListing": 2, "bookingRead": 1, "locationRead": 1, "evseRead": 1}
 
 
 def test_a_booking_shows_its_current_time(
@@ -110,7 +110,7 @@ def test_a_booking_goes_through_its_statuses(
     followed = functions.read_booking(placed["id"]).json
 
     assert followed["status"] in {"completed", "no-show", "failed"}
-    assert followed["actions"] == {"canUpdate": False, "canCancel": False}
+    assert followed["actions"] == {"canUpdate": False, "canCancel": False, "canSwitch": False}
 
 
 def test_a_port_closed_after_booking_is_still_named(

@@ -153,6 +153,25 @@ def test_switching_the_port_is_one_change(runs: MessageRuns, order: dict[str, An
     assert (removed.sequence > first.sequence, second.uid != first.uid) == (True, True)
 
 
+def test_a_run_completes_a_switch_of_port_whose_page_is_gone(
+    runs: MessageRuns, order: dict[str, Any], key: str
+) -> None:
+    """Approved after the page was closed, and read by nobody: one booking is left, and one message tells of it."""
+    reference = book(runs, order, key)
+    runs.run()
+    runs.simulator.approval("held")
+    runs.functions.book(order | {"evseId": 5002, "replaces": reference}, key=OTHER_KEY)
+    runs.simulator.approval("instant")
+    runs.simulator.decide()
+
+    runs.after(MINUTE)
+    held = [one["evseId"] for one in runs.simulator.live_bookings() if one["userId"] == DRIVER]
+    runs.after(MINUTE)
+
+    assert held == [5002]
+    assert kinds(runs) == ["confirmed", "changed"]
+
+
 def entries(mail: EmailMessage) -> list[Entry]:
     """Return what all parsers agree on, of each calendar file of a mail."""
     found = parsed([part.get_content() for part in mail.iter_attachments()])

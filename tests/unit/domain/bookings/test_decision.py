@@ -92,10 +92,7 @@ def test_a_command_leads_to_one_decision(wanted: CreateBookingCommand, loaded: C
     [
         pytest.param(command(evse_id=5009), context(), InvalidRequest, id="no such port"),
         pytest.param(command(), context(users=()), DriverNotFound, id="nobody has that email"),
-        pytest.param(
-            command(replaces="web-9"), context(users=()), InvalidRequest, id="another's reference, no account"
-        ),
-        pytest.param(command(replaces="web-9"), context(), InvalidRequest, id="a reference of nobody"),
+        pytest.param(command(replaces=9), context(), InvalidRequest, id="a booking that is not there"),
         pytest.param(
             command(replaces=7), context(replaced=ReplacedBooking(7, 9)), InvalidRequest, id="another driver's booking"
         ),

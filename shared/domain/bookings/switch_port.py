@@ -1,0 +1,319 @@
+"""Switch port: replace a booking by one on another port of its site, for the rest of its time.
+
+Ampeco cannot change the port of a booking. So a second booking is created; once it is approved, the first is canceled.
+The `externalId` of the second is derived from the first one's (`replacement_id`), and is the same for every attempt.
+So without a database the two are found from each other, concurrent attempts are duplicates of each other, of which one
+remains, and whoever reads either booking completes the switch (`switch_completion.py`).
+
+The driver already holds the time at this site, so neither notice nor minimum duration apply, and the two may overlap.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from shared.ampeco_client import (
+    AmpecoClient,
+    AmpecoError,
+    Booking,
+    BookingRequestStatus,
+    CreateBooking,
+    CreateRequest,
+    EvseCriteria,
+)
+from shared.domain.availability.alternatives import find_alternatives
+from shared.domain.availability.availability import FreeWindows, fetch_free_windows, pad_to_site_days
+from shared.domain.bookings.candidate_ports import CandidatePorts, find_candidate_ports
+from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.creation import resolve_create, submit_create
+from shared.domain.bookings.drivers import find_driver, require_active_driver
+from shared.domain.bookings.idempotency import canonical_request, find_create_requests
+from shared.domain.bookings.replacement import not_owned
+from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
+from shared.domain.bookings.switch_completion import SwitchedBooking, complete_switch, read_created, read_previous
+from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.port_status import LiveStatus
+from shared.domain.catalog.sites import Port, build_port
+from shared.domain.errors import (
+    Alternatives,
+    BookingNotFound,
+    DriverNotFound,
+    InvalidRequest,
+    NotChangeable,
+    SlotUnavailable,
+)
+from shared.domain.identifiers import replacement_id
+from shared.domain.policy import MINUTE, check_ends_after_start
+from shared.domain.timeutil.intervals import Window, fits
+from shared.domain.timeutil.site_time import Clock, utc_now
+from shared.infra.concurrency import task_group
+
+_log = logging.getLogger(__name__)
+
+_LEAD = MINUTE
+"""Time between a switch and the start of a booking that starts now: Ampeco rejects a start that has passed when it
+decides, which takes some seconds."""
+
+_RETRY_TIME = timedelta(minutes=1)
+"""How long a rejected attempt answers its own retries. Later, the same port can be tried again."""
+
+
+class SwitchCommand(NamedTuple):
+    """A booking that replaces the one with the `externalId` `replaces`.
+
+    A start that has passed means now. `driver` is the email, if given: it must be that of the booking. Without
+    `evse_id` Ampeco chooses a port that matches `criteria` (kW).
+    """
+
+    replaces: str
+    location_id: int
+    window: Window
+    driver: str | None = None
+    evse_id: int | None = None
+    criteria: EvseCriteria | None = None
+
+
+class SwitchOptions(NamedTuple):
+    """The ports to switch to, the best first, all free during `window`."""
+
+    window: Window
+    zone: ZoneInfo
+    ports: tuple[Port, ...]
+
+
+def remaining_time(booked: Window, now: datetime) -> Window | None:
+    """Return what is left of `booked`, in whole minutes, None if nothing is; time to decide a request is left out."""
+    soonest = (now + _LEAD).replace(second=0, microsecond=0)
+    if soonest < now + _LEAD:
+        soonest += MINUTE
+    return booked.clip(soonest, booked.end) if soonest < booked.end else None
+
+
+def can_switch(booking: Booking | None, replacement: CreateRequest | None, now: datetime) -> bool:
+    """Return whether the port can be switched: an active booking with time left, no `replacement` under way."""
+    return (
+        booking is not None
+        and booking.status in ACTIVE_STATUSES
+        and remaining_time(Window(booking.start_at, booking.end_at), now) is not None
+        and (replacement is None or replacement.status == BookingRequestStatus.REJECTED)
+    )
+
+
+class SwitchService:
+    """Switches the port of bookings. Stateless: Ampeco is the only database."""
+
+    def __init__(
+        self, ampeco: AmpecoClient, catalog: Catalog, *, now: Clock = utc_now, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._ampeco = ampeco
+        self._catalog = catalog
+        self._now = now
+        self._sleep = sleep
+
+    async def options(self, external_id: str) -> SwitchOptions:
+        """Return the other ports of the site that are free for the rest of the booking with this `external_id`.
+
+        Ports that lack every plug of the booked one are left out. Four rounds of calls; fewer in a warm function.
+
+        Raises BookingNotFound, NotChangeable, SiteNotFound, AmpecoError.
+        """
+        async with task_group() as group:
+            listing = group.create_task(find_create_requests(self._ampeco, external_id))
+            replacing = group.create_task(find_create_requests(self._ampeco, replacement_id(external_id)))
+        request = canonical_request(listing.result())
+        if request is None:
+            raise BookingNotFound
+        booking = await read_created(self._ampeco, request)
+        if (
+            booking is None
+            or booking.location_id is None
+            or not can_switch(booking, canonical_request(replacing.result()), self._now())
+        ):
+            raise NotChangeable
+        booked = SwitchedBooking(external_id, request, booking).evse_id
+        window = self._remaining(Window(booking.start_at, booking.end_at))
+        async with task_group() as group:
+            site = group.create_task(self._catalog.site(booking.location_id))
+            free = group.create_task(fetch_free_windows(self._ampeco, booking.location_id, pad_to_site_days(window)))
+            evse = group.create_task(self._catalog.evse(booked)) if booked is not None else None
+        found = evse.result() if evse else None
+        ports = _usable_ports(site.result().value.ports, free.result(), window, build_port(found) if found else None)
+        return SwitchOptions(window, site.result().value.zone, ports)
+
+    async def switch(self, command: SwitchCommand) -> CreateRequest:
+        """Return Ampeco's request for the new booking: pending, approved or rejected.
+
+        The same command returns the existing request. If it is approved already, the old booking is canceled.
+
+        Raises InvalidRequest, SiteNotFound, NotChangeable, SlotUnavailable before anything is written; OutcomeUnknown
+        if it may have been; AmpecoError otherwise.
+        """
+        check_ends_after_start(command.window)
+        with reserve_time_to_submit():
+            async with task_group() as group:
+                listing = group.create_task(find_create_requests(self._ampeco, command.replaces))
+                replacing = group.create_task(find_create_requests(self._ampeco, replacement_id(command.replaces)))
+                users = group.create_task(find_driver(self._ampeco, command.driver)) if command.driver else None
+        request, attempts = canonical_request(listing.result()), replacing.result()
+        if request is None or request.booking_id is None or request.user_id is None:
+            raise not_owned()
+        if command.driver is not None and users is not None:
+            try:
+                owner = require_active_driver(command.driver, users.result())
+            except DriverNotFound as error:
+                raise not_owned() from error
+            if owner.id != request.user_id:
+                raise not_owned()
+        created = await self._existing(command, attempts) or await self._create(command, request, attempts)
+        await self._complete(command, request, created)
+        return created
+
+    async def _existing(self, command: SwitchCommand, attempts: tuple[CreateRequest, ...]) -> CreateRequest | None:
+        """Return the request of an earlier attempt that is the same; None if there is none in the way."""
+        since = self._now() - _RETRY_TIME
+        outstanding = [
+            one
+            for one in attempts
+            if one.status != BookingRequestStatus.REJECTED
+            or (_is_same(one, command) and one.created_at is not None and one.created_at > since)
+        ]
+        if not outstanding:
+            return None
+        if not all(_is_same(one, command) for one in outstanding):
+            raise NotChangeable
+        ignoring = frozenset(one.id for one in attempts if one not in outstanding)
+        return await resolve_create(
+            self._ampeco,
+            replacement_id(command.replaces),
+            outstanding[0],
+            frozenset(),
+            ignoring=ignoring,
+            sleep=self._sleep,
+        )
+
+    async def _create(
+        self, command: SwitchCommand, replaced: CreateRequest, rejected: tuple[CreateRequest, ...]
+    ) -> CreateRequest:
+        await self._catalog.check_exists(command.location_id)
+        with reserve_time_to_submit():
+            async with task_group() as group:
+                reading = group.create_task(read_created(self._ampeco, replaced))
+                previous = group.create_task(read_previous(self._ampeco, command.replaces))
+                asking = group.create_task(
+                    fetch_free_windows(self._ampeco, command.location_id, pad_to_site_days(command.window))
+                )
+            booking = reading.result()
+            if booking is None or not can_switch(booking, None, self._now()):
+                raise NotChangeable
+            _check_within(command, booking)
+            if before := previous.result():
+                # Its own switch must not be left incomplete: later its booking is canceled.
+                await complete_switch(self._ampeco, before, SwitchedBooking(command.replaces, replaced, booking))
+            window = self._remaining(command.window)
+            await self._check_slot_is_free(command, window, asking.result())
+        wanted = CreateBooking(
+            user_id=replaced.user_id or 0,
+            location_id=command.location_id,
+            start_at=window.start,
+            end_at=window.end,
+            evse_id=command.evse_id,
+            evse_criteria=command.criteria,
+            external_id=replacement_id(command.replaces),
+        )
+        ignoring = frozenset(one.id for one in rejected)
+        return await submit_create(self._ampeco, wanted, ignoring=ignoring, sleep=self._sleep)
+
+    async def _check_slot_is_free(self, command: SwitchCommand, window: Window, free: FreeWindows) -> None:
+        """Check that a requested port is free. Raises SlotUnavailable with other ports that are."""
+        ports: Mapping[int, Port] = {}
+        if command.criteria is not None:
+            ports = await self._catalog.known_ports(calls=1)
+        candidates = find_candidate_ports(free, command.evse_id, command.criteria, ports)
+        if _any_free(candidates, window, free):
+            return
+        if command.evse_id is not None:
+            # The plugs of the port decide which other ports are offered.
+            ports = await self._catalog.known_ports(calls=1)
+            candidates = find_candidate_ports(free, command.evse_id, None, ports)
+        others = find_alternatives(window, free, (), command.evse_id, others=candidates.others).same_time
+        location = await self._catalog.location(command.location_id)
+        raise SlotUnavailable(Alternatives(same_time=others), self._catalog.zone(location))
+
+    def _remaining(self, window: Window) -> Window:
+        remaining = remaining_time(window, self._now())
+        if remaining is None:
+            raise NotChangeable
+        return remaining
+
+    async def _complete(self, command: SwitchCommand, replaced: CreateRequest, created: CreateRequest) -> None:
+        """Complete the switch if it is approved already. Three or four calls; failures are left to the next reader."""
+        if created.status != BookingRequestStatus.APPROVED:
+            return
+        try:
+            async with task_group() as group:
+                old = group.create_task(read_created(self._ampeco, replaced))
+                new = group.create_task(read_created(self._ampeco, created))
+        except AmpecoError as error:
+            _log.warning("switch_completion_failed: %s", type(error).__name__)
+            return
+        await complete_switch(
+            self._ampeco,
+            SwitchedBooking(command.replaces, replaced, old.result()),
+            SwitchedBooking(replacement_id(command.replaces), created, new.result()),
+        )
+
+
+def _usable_ports(ports: tuple[Port, ...], free: FreeWindows, window: Window, booked: Port | None) -> tuple[Port, ...]:
+    """Return the ports that are free during `window` and may fit: those with every plug of `booked` first.
+
+    Within these, ports that are ready now come first.
+    """
+    plugs = booked.plugs if booked else frozenset[str]()
+
+    def rank(port: Port) -> tuple[bool, bool, str, int]:
+        return (not plugs <= port.plugs, port.live_status != LiveStatus.AVAILABLE, port.label, port.evse_id)
+
+    return tuple(
+        sorted(
+            (
+                port
+                for port in ports
+                if (not plugs or plugs & port.plugs)
+                and port.live_status != LiveStatus.OUT_OF_ORDER
+                and (booked is None or port.evse_id != booked.evse_id)
+                and fits(window, free.get(port.evse_id, ()))
+            ),
+            key=rank,
+        )
+    )
+
+
+def _any_free(candidates: CandidatePorts, window: Window, free: FreeWindows) -> bool:
+    return any(fits(window, free[port]) for port in (*candidates.matching, *candidates.undetermined))
+
+
+def _check_within(command: SwitchCommand, booking: Booking) -> None:
+    if booking.location_id != command.location_id:
+        raise InvalidRequest("locationId", "A booking is replaced by one at the same site.")
+    if command.window.start < booking.start_at:
+        raise InvalidRequest("startAt", "The new booking starts when the old one does, or later.")
+    if command.window.end > booking.end_at:
+        raise InvalidRequest("endAt", "The new booking ends when the old one does, or earlier.")
+
+
+def _is_same(attempt: CreateRequest, command: SwitchCommand) -> bool:
+    """Return whether an attempt has the same payload; its start was later if the command's had passed."""
+    return (
+        attempt.location_id == command.location_id
+        and attempt.end_at == command.window.end
+        and attempt.start_at is not None
+        and attempt.start_at >= command.window.start
+        and attempt.evse_id == command.evse_id
+        and (
+            command.evse_id is not None
+            or (attempt.evse_criteria or EvseCriteria()) == (command.criteria or EvseCriteria())
+        )
+    )
