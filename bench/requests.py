@@ -13,7 +13,7 @@ from tests.support.simulator import SimulatorHandle
 
 SITE = 101
 _ADMIN_TOKEN = "the-admin-token-of-the-bench-with-32-characters"  # noqa: S105 - opens nothing but the bench
-_ADMIN = {"authorization": f"Bearer {_ADMIN_TOKEN}"}
+ADMIN = {"authorization": f"Bearer {_ADMIN_TOKEN}"}
 _hours = itertools.count(24 * 8)
 
 Event = dict[str, Any]
@@ -74,6 +74,6 @@ def every_route(simulator: SimulatorHandle, reference: str) -> dict[str, RouteRe
         "GET /api/sites/{siteId}/availability": check_availability,
         "POST /api/bookings": create_booking,
         "GET /api/bookings/{id}": lambda: read_booking(reference),
-        "GET /api/admin/bookings": lambda: http_event("GET /api/admin/bookings", headers=_ADMIN),
-        "GET /api/admin/calendar": lambda: http_event("GET /api/admin/calendar", query=week, headers=_ADMIN),
+        "GET /api/admin/bookings": lambda: http_event("GET /api/admin/bookings", headers=ADMIN),
+        "GET /api/admin/calendar": lambda: http_event("GET /api/admin/calendar", query=week, headers=ADMIN),
     }

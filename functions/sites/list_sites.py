@@ -20,7 +20,7 @@ async def list_sites(request: Request, services: Services) -> Response:
         copy.value,
         locale,
         lambda: SiteListResponse(
-            sites=tuple(SiteCardResponse.from_site(site, locale) for site in copy.value)
+            sites=tuple(SiteCardResponse.from_overview(site, locale) for site in copy.value)
         ).to_json_bytes(),
     )
     # An empty list may be a transient error: it must not stay in caches.

@@ -13,7 +13,7 @@ from .call_log import CallLog
 from .catalog import Catalog
 from .clock import Clock
 from .data.bookings import add_bookings
-from .data.generated_sites import generated_sites
+from .data.generated_sites import generated_sites, thousands_of_sites
 from .data.sites import load_sites
 from .data.tokens import token_records
 from .data.users import user_records
@@ -25,8 +25,8 @@ from .tenant import TenantState, View
 
 __all__ = ["Options", "Profile", "Simulator"]
 
-Profile = Literal["small", "large"]
-_USERS_WITHOUT_BOOKINGS: dict[Profile, int] = {"small": 20, "large": 250}
+Profile = Literal["small", "large", "huge"]
+_USERS_WITHOUT_BOOKINGS: dict[Profile, int] = {"small": 20, "large": 250, "huge": 250}
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ class Simulator:
 
     def _build_tenant(self, now: datetime) -> TenantState:
         seed, profile = self.options.seed, self.options.profile
-        sites = load_sites() + (generated_sites(seed) if profile == "large" else ())
+        generated = {"large": generated_sites, "huge": thousands_of_sites}
+        sites = load_sites() + (generated[profile](seed) if profile in generated else ())
         tenant = TenantState(
             catalog=Catalog.of(sites, now),
             users=user_records(now, users_without_bookings=_USERS_WITHOUT_BOOKINGS[profile]),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from .errors import UnexpectedResponse
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Page(NamedTuple, Generic[T]):
@@ -43,6 +44,15 @@ class Paged(Generic[T]):
 
     def __init__(self, fetch: Callable[[str | None], Awaitable[Page[T]]]) -> None:
         self._fetch = fetch
+
+    def map(self, func: Callable[[T], U]) -> Paged[U]:
+        """Return the same list with `func` of each item."""
+
+        async def fetch(after: str | None) -> Page[U]:
+            page = await self._fetch(after)
+            return Page(tuple(func(item) for item in page.items), page.next, page.left_out)
+
+        return Paged(fetch)
 
     async def page(self, after: str | None = None) -> Page[T]:
         """Return the first page, or the one after `after` (the `next` or `cursor` of another page)."""

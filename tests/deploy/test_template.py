@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from local.gateway.template import read_template
+from shared.domain.catalog.refresh import STATE_KEY
+from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY
 from shared.http_api.errors.kinds import KINDS
 from shared.http_api.observability.defects import UNREADABLE
 from shared.http_api.security.enumeration_limiter import MAX_NETWORKS, NETWORKS, WINDOW_SECONDS
@@ -25,6 +27,15 @@ PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/ev-charging-bookings/"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 BEHIND_NETLIFY = {"ProxySigningKeyParameter": "/ev-charging-bookings/proxy-signing-key"}
 
+WITH_SNAPSHOT = {"CatalogSnapshot": "on"}
+BUCKET = {"Fn::GetAtt": "CatalogBucket.Arn"}
+RESOURCES_OVER_TLS = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": [BUCKET, "${CatalogBucket.Arn}/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
 WITH_MAIL = {"MailFrom": "bookings@example.com"}
 ON_OTHERS = ("AWS::SES::", "AWS::SNS::", "AWS::SQS::", "AWS::DynamoDB::")
 
@@ -33,6 +44,8 @@ AMPECO, ADMIN, LINKS = "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS"
 
 def secrets_of(name: str) -> set[str]:
     """Return the secrets that a function has a use for, by its route; mails have links."""
+    if name == "RefreshCatalog":
+        return {AMPECO}
     if name in SCHEDULED or name in INVOKED:
         return {AMPECO, LINKS}
     route = ROUTES[name]
@@ -100,6 +113,58 @@ def test_the_functions_that_send_mails_may_send_and_record_them_and_do_nothing_e
             None,
         ),
     ]
+
+
+def test_nothing_of_the_snapshot_exists_unless_it_is_on() -> None:
+    """Nor is a function told where it is."""
+    without, with_snapshot = resources(), resources(**WITH_SNAPSHOT)
+    url = template()["Globals"]["Function"]["Environment"]["Variables"]["CATALOG_URL"]
+
+    assert with_snapshot.keys() - without.keys() == {
+        "CatalogBucket",
+        "CatalogBucketPolicy",
+        "RefreshCatalog",
+        "WatchCatalog",
+        "WriteCatalog",
+    }
+    assert resolve(url, {}) == ""
+    assert resolve(url, WITH_SNAPSHOT) == "https://${CatalogBucket.RegionalDomainName}"
+
+
+@pytest.mark.parametrize("name", [*ROUTES, "RefreshCatalog"])
+def test_one_function_writes_the_snapshot_and_every_other_may_read_this_one_object(name: str) -> None:
+    """The writer's state is nobody else's."""
+    allowed = {
+        (action, one["Resource"])
+        for one in function_statements(name, **WITH_SNAPSHOT)
+        for action in ([one["Action"]] if isinstance(one["Action"], str) else one["Action"])
+        if action.startswith("s3:")
+    }
+    snapshot, state = f"${{CatalogBucket.Arn}}/{SNAPSHOT_KEY}", f"${{CatalogBucket.Arn}}/{STATE_KEY}"
+    writes = {("s3:PutObject", snapshot), ("s3:PutObject", state), ("s3:GetObject", state)}
+
+    assert allowed == {("s3:GetObject", snapshot)} | (writes if name == "RefreshCatalog" else set())
+
+
+def test_the_bucket_is_private_encrypted_and_forgets() -> None:
+    """What the schedule no longer writes is deleted."""
+    bucket = RESOURCES["CatalogBucket"]["Properties"]
+
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 7)
+
+
+def test_refreshes_neither_overlap_nor_repeat() -> None:
+    """A run ends before the next one starts, which makes up for a failed one."""
+    function, properties = SCHEDULED["RefreshCatalog"], FUNCTIONS["RefreshCatalog"]
+
+    assert function.timeout < (function.every or 0) == 60
+    assert resolve(properties["ReservedConcurrentExecutions"], {"ReadConcurrency": "20"}) == 1
+    assert properties["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
+    assert properties["Events"]["EveryMinute"]["Properties"]["RetryPolicy"]["MaximumRetryAttempts"] == 0
 
 
 def test_nothing_of_mails_exists_without_a_sender() -> None:
@@ -199,10 +264,12 @@ def test_a_signing_key_and_a_kms_key_are_two_permissions_more() -> None:
 def test_no_policy_has_a_wildcard() -> None:
     """Neither in an action nor in a resource, with any parameters."""
     documents = [one["Properties"]["PolicyDocument"] for one in RESOURCES.values() if "Policy" in one["Type"]]
-    whole = resolve([one["Statement"] for one in documents], {**BEHIND_NETLIFY, **WITH_MAIL, "SecretsKeyArn": KEY})
+    parameters = {**BEHIND_NETLIFY, **WITH_MAIL, **WITH_SNAPSHOT, "SecretsKeyArn": KEY}
+    statements = [one for each in documents for one in resolve(each["Statement"], parameters)]
 
-    assert len(documents) == 7
-    assert "*" not in json.dumps(whole)
+    assert len(documents) == 9
+    assert [one for one in statements if one["Effect"] == "Deny"] == [RESOURCES_OVER_TLS]
+    assert "*" not in json.dumps([one for one in statements if one["Effect"] == "Allow"])
 
 
 def test_the_bucket_is_for_its_distribution_alone() -> None:
@@ -321,7 +388,7 @@ def test_every_deployment_makes_a_version_of_each_function() -> None:
 
 ALARMS = {
     name: one["Properties"]
-    for file in ("deploy/watch.yaml", "deploy/watch_messages.yaml")
+    for file in ("deploy/watch.yaml", "deploy/watch_messages.yaml", "deploy/watch_catalog.yaml")
     for name, one in template(file)["Resources"].items()
     if one["Type"] == "AWS::CloudWatch::Alarm"
 }
@@ -352,6 +419,9 @@ def test_there_is_an_alarm_for_each_failure() -> None:
         "MessagesNotRunning": {'"Invocations"'},
         "FailedMessageRuns": {'"ApproximateNumberOfMessagesVisible"'},
         "MailFeedback": {'"NumberOfMessagesPublished"'},
+        "SnapshotNotWritten": {'"snapshot-written"'},
+        "SnapshotStale": {'"snapshot-stale"'},
+        "SnapshotUnread": {'"snapshot-unread"'},
     }
     for alarm in ALARMS.values():
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
@@ -362,6 +432,7 @@ def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
     written = {"booking-requested", "booking-approved", "booking-rejected", "upstream-time", "cold-start", UNREADABLE}
     written |= {*KINDS, *counted_by("functions/scheduled/send_messages.py")}
     written |= set(counted_by("shared/http_api/runtime/links.py"))
+    written |= {*counted_by("functions/scheduled/refresh_catalog.py"), "snapshot-stale", "snapshot-unread"}
     names = {
         metric[1]
         for widget in (*widgets("deploy/watch.yaml"), *widgets("deploy/watch_messages.yaml"))
@@ -397,9 +468,10 @@ def counted_by(file: str) -> list[str]:
     return re.findall(r'count\(\s*"([\w-]+)"', Path(PROJECT / file).read_text())
 
 
-def test_a_schedule_that_does_not_run_raises_an_alarm() -> None:
+@pytest.mark.parametrize("name", ["MessagesNotRunning", "SnapshotNotWritten"])
+def test_a_schedule_that_does_not_run_raises_an_alarm(name: str) -> None:
     """It shows as missing data."""
-    alarm = ALARMS["MessagesNotRunning"]
+    alarm = ALARMS[name]
 
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
     assert alarm["TreatMissingData"] == "breaching"

@@ -38,7 +38,7 @@ class Plan(NamedTuple):
 
 def add_bookings(tenant: TenantState, sites: Iterable[Site], now: datetime) -> None:
     """Book the sites to their described degree, in a plausible order of creation."""
-    plans = [plan for site in sites for plan in _plans(tenant, site, now)]
+    plans = [plan for site in sites if site.busyness for plan in _plans(tenant, site, now)]
     for plan in sorted(plans, key=attrgetter("made_at")):
         _carry_out(tenant, plan, now)
 

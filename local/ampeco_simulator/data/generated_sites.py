@@ -1,13 +1,14 @@
-"""Hundreds of generated sites, for testing pagination."""
+"""Generated sites: hundreds for testing pagination, thousands for measuring it."""
 
 from functools import cache
 from random import Random
 
 from .sites import ConnectorType, Port, Post, Site
 
-__all__ = ["generated_sites"]
+__all__ = ["generated_sites", "thousands_of_sites"]
 
 _FIRST_ID = 1001
+_THOUSANDS = 5000
 _CITIES = (
     ("Albany", "NY", "12207", "America/New_York", 42.6526, -73.7562),
     ("Austin", "TX", "78701", "America/Chicago", 30.2672, -97.7431),
@@ -68,7 +69,17 @@ def generated_sites(seed: int) -> tuple[Site, ...]:
     )
 
 
-def _site(site_id: int, where: tuple[str, str, str, str, float, float], place: str, rng: Random) -> Site:
+@cache
+def thousands_of_sites(seed: int) -> tuple[Site, ...]:
+    """Return 5,000 plain sites of two charge points with two ports each."""
+    rng = Random(seed)
+    kinds = [(city, place) for city in _CITIES for place in _PLACES]
+    return tuple(_site(_FIRST_ID + number, *kinds[number % len(kinds)], rng, posts=2) for number in range(_THOUSANDS))
+
+
+def _site(
+    site_id: int, where: tuple[str, str, str, str, float, float], place: str, rng: Random, posts: int | None = None
+) -> Site:
     city, state, post_code, timezone, latitude, longitude = where
     return Site(
         id=site_id,
@@ -86,8 +97,8 @@ def _site(site_id: int, where: tuple[str, str, str, str, float, float], place: s
         parking=rng.choice(("PARKING_LOT", "PARKING_GARAGE", "ON_STREET")),
         access=("OPEN",),
         facilities=(),
-        busyness=0.02,
-        charge_points=tuple(_post(f"{place} {number}", rng) for number in range(1, rng.randint(1, 3) + 1)),
+        busyness=0.0 if posts else 0.02,
+        charge_points=tuple(_post(f"{place} {number}", rng) for number in range(1, (posts or rng.randint(1, 3)) + 1)),
     )
 
 

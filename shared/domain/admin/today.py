@@ -145,7 +145,7 @@ class TodayService:
         now = self._now()
         async with task_group() as group:
             locating = group.create_task(self._catalog.locations())
-            reading = group.create_task(self._catalog.sites())
+            reading = group.create_task(self._catalog.sites_with_ports())
         zone = self._catalog.default_zone
         places = {
             location.id: _place(build_site_summary(location.id, location, zone), day, now)

@@ -106,7 +106,7 @@ class BookingService:
         decision = decide(command, context, self._policy, self._now())
         if isinstance(decision, SlotTaken) and command.evse_id is not None:
             # The plugs of the port decide which other ports are offered.
-            context = context._replace(known_ports=await self._catalog.known_ports(calls=1))
+            context = context._replace(known_ports=await self._catalog.known_ports(command.location_id, calls=1))
             decision = decide(command, context, self._policy, self._now())
         while isinstance(decision, NeedOwnBookings):
             active = await self._active_bookings.load_own(
@@ -157,7 +157,7 @@ class BookingService:
             # At most one more call, unless the driver's bookings or the old booking already need one.
             bookings = active.result()
             calls = 0 if command.replaces is not None or (bookings and bookings.missing) else 1
-            ports = await self._catalog.known_ports(calls=calls)
+            ports = await self._catalog.known_ports(command.location_id, calls=calls)
         return Context(users.result(), free.result(), earlier.result(), active.result(), replaced.result(), ports)
 
     async def _attempts_at_first(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:

@@ -230,13 +230,13 @@ class SwitchService:
         """Check that a requested port is free. Raises SlotUnavailable with other ports that are."""
         ports: Mapping[int, Port] = {}
         if command.criteria is not None:
-            ports = await self._catalog.known_ports(calls=1)
+            ports = await self._catalog.known_ports(command.location_id, calls=1)
         candidates = find_candidate_ports(free, command.evse_id, command.criteria, ports)
         if _any_free(candidates, window, free):
             return
         if command.evse_id is not None:
             # The plugs of the port decide which other ports are offered.
-            ports = await self._catalog.known_ports(calls=1)
+            ports = await self._catalog.known_ports(command.location_id, calls=1)
             candidates = find_candidate_ports(free, command.evse_id, None, ports)
         others = find_alternatives(window, free, (), command.evse_id, others=candidates.others).same_time
         location = await self._catalog.location(command.location_id)

@@ -1,7 +1,7 @@
 """The catalog: sites and ports as Ampeco lists them, cached for a minute."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from zoneinfo import ZoneInfo
 
 from cachetools import TTLCache
@@ -21,7 +21,20 @@ from shared.domain.catalog.incremental_sync import MAX_PAGES, SyncedCollection
 from shared.domain.catalog.paged_cache import CallBudget, PagedCache
 from shared.domain.catalog.site_ids import SiteIdIndex
 from shared.domain.catalog.site_reader import SiteReader
-from shared.domain.catalog.sites import Port, Site, build_port, is_offered, join_sites, port_label
+from shared.domain.catalog.sites import (
+    Port,
+    Site,
+    SiteOverview,
+    bookable_ports,
+    build_port,
+    closed_ports,
+    is_offered,
+    join_sites,
+    offer_of,
+    port_label,
+)
+from shared.domain.catalog.snapshot import Snapshot
+from shared.domain.catalog.snapshot_reader import SnapshotReader
 from shared.domain.errors import SiteNotFound
 from shared.domain.timeutil.site_time import Clock, resolve_zone, utc_now
 from shared.infra.cache import Cached, StaleIfErrorCache
@@ -40,6 +53,9 @@ _PORTS_CACHE_SECONDS = 20.0
 class Catalog:
     """Reads sites from Ampeco; caches each for 60 s per warm function and serves it, marked stale, if Ampeco fails.
 
+    With `snapshots`, what the snapshot has is taken from it without any call, and a site that it lacks does not exist.
+    Until a snapshot could be read, Ampeco is.
+
     `default_zone` is the tenant's time zone, for locations that name none.
     """
 
@@ -50,8 +66,12 @@ class Catalog:
         default_zone: ZoneInfo,
         clock: Callable[[], float] = time.monotonic,
         now: Clock = utc_now,
+        snapshots: SnapshotReader | None = None,
     ) -> None:
         self._ampeco = ampeco
+        self._snapshots = snapshots
+        self._overviews: tuple[object, tuple[SiteOverview, ...]] = (None, ())
+        self._with_ports: tuple[object, tuple[Site, ...]] = (None, ())
         self.default_zone = default_zone
         self._all_sites: StaleIfErrorCache[tuple[Site, ...]] = StaleIfErrorCache(clock=clock)
         self._lists = _SiteLists(ampeco, now)
@@ -67,7 +87,7 @@ class Catalog:
         self._all_locations: StaleIfErrorCache[tuple[Location, ...]] = StaleIfErrorCache(clock=clock)
         self._without_label: TTLCache[int, bool] = TTLCache(maxsize=512, ttl=_LABELS_CACHE_SECONDS, timer=clock)
 
-    async def sites(self) -> Cached[tuple[Site, ...]]:
+    async def sites(self) -> Cached[tuple[SiteOverview, ...]]:
         """Return every site with a bookable port; the same tuple while nothing changes.
 
         Calls: at first one per 100 rows of three lists, read concurrently. Later one round, with two calls for each
@@ -75,6 +95,29 @@ class Catalog:
 
         Raises AmpecoError if Ampeco fails and nothing is cached.
         """
+        if snapshot := await self._snapshot():
+            if self._overviews[0] is not snapshot.value:
+                overviews = (
+                    SiteOverview(location, self.zone(location), offer) for location, offer in snapshot.value.offers
+                )
+                self._overviews = snapshot.value, tuple(overviews)
+            return Cached(self._overviews[1], snapshot.age_seconds, snapshot.stale)
+        sites = await self._all_sites.get("all", self._load_all)
+        if self._overviews[0] is not sites.value:
+            overviews = (SiteOverview(site.location, site.zone, offer_of(site.ports)) for site in sites.value)
+            self._overviews = sites.value, tuple(overviews)
+        return Cached(self._overviews[1], sites.age_seconds, sites.stale)
+
+    async def sites_with_ports(self) -> Cached[tuple[Site, ...]]:
+        """Return every site with its bookable ports, at least one. Calls and errors as `sites`.
+
+        From a snapshot this parses the records of every site: for staff only.
+        """
+        if snapshot := await self._snapshot():
+            if self._with_ports[0] is not snapshot.value:
+                sites = (self._site_in(snapshot.value, location.id) for location, _ in snapshot.value.offers)
+                self._with_ports = snapshot.value, tuple(site for site in sites if site)
+            return Cached(self._with_ports[1], snapshot.age_seconds, snapshot.stale)
         return await self._all_sites.get("all", self._load_all)
 
     async def site(self, site_id: int) -> Cached[Site]:
@@ -96,6 +139,11 @@ class Catalog:
 
         Raises SiteNotFound; AmpecoError as `sites` does.
         """
+        if snapshot := await self._snapshot():
+            site = self._site_in(snapshot.value, site_id)
+            if site is None:
+                raise SiteNotFound
+            return Cached(site, snapshot.age_seconds, snapshot.stale)
         await self.check_exists(site_id)
         try:
             cached = await self._sites.get(
@@ -113,20 +161,27 @@ class Catalog:
 
         Raises SiteNotFound, AmpecoError.
         """
-        if not await self._site_ids.may_exist(site_id):
+        if snapshot := await self._snapshot():
+            if site_id not in snapshot.value:
+                raise SiteNotFound
+        elif not await self._site_ids.may_exist(site_id):
             raise SiteNotFound
 
     async def record_missing(self, site_id: int) -> None:
         """Record that Ampeco has no such location. At most 7 calls, until the ids of all locations are known."""
-        await self._site_ids.record_missing(site_id)
+        if not await self._snapshot():
+            await self._site_ids.record_missing(site_id)
 
-    async def known_ports(self, *, calls: int) -> Mapping[int, Port]:
-        """Return the known ports of all sites by EVSE id, reading on with at most `calls` calls.
+    async def known_ports(self, site_id: int, *, calls: int) -> Mapping[int, Port]:
+        """Return the known ports of a site, and possibly of others, by EVSE id, reading on with at most `calls` calls.
 
         Cached for 10 minutes: the properties of a port hardly ever change. Charge points are not included.
 
         Raises AmpecoError.
         """
+        if snapshot := await self._snapshot():
+            site = self._site_in(snapshot.value, site_id)
+            return {port.evse_id: port for port in (*site.ports, *site.closed_ports)} if site else {}
         await self._port_list.read_more(CallBudget(calls))
         return {number: build_port(evse) for number, evse in self._port_list.rows.items()}
 
@@ -160,6 +215,8 @@ class Catalog:
 
         Raises AmpecoError as `sites` does.
         """
+        if snapshot := await self._snapshot():
+            return Cached(tuple(snapshot.value.locations.values()), snapshot.age_seconds, snapshot.stale)
         return await self._all_locations.get("all", self._load_locations)
 
     async def read_port_list(self, *, calls: int = MAX_PAGES) -> None:
@@ -167,13 +224,15 @@ class Catalog:
 
         Raises AmpecoError.
         """
+        if await self._snapshot():
+            return
         try:
             await self._port_list.read_more(CallBudget(calls))
         except AmpecoError:
             if not self._port_list.is_whole:
                 raise
 
-    async def labels(self, evse_ids: Iterable[int]) -> Mapping[int, str]:
+    async def labels(self, evse_ids: Collection[int]) -> Mapping[int, str]:
         """Return the labels of these ports by EVSE id, without those that Ampeco no longer has.
 
         Those that the list of ports does not have so far are read individually: at most 30 calls, ten at a time. Others
@@ -181,13 +240,16 @@ class Catalog:
 
         Raises AmpecoError.
         """
-        wanted, listed = set(evse_ids), self._port_list.rows
+        snapshot = await self._snapshot()
+        known = snapshot.value.labels if snapshot else {}
+        wanted, listed = set(evse_ids) - known.keys(), self._port_list.rows
         missing = sorted(number for number in wanted - listed.keys() if number not in self._without_label)
         evses = await gather_limited(missing[:_MAX_SINGLE_READS], self.evse)
         read = {evse.id: evse for evse in evses if evse}
         self._without_label.update(dict.fromkeys(set(missing[:_MAX_SINGLE_READS]) - read.keys(), True))
         found = {number: listed[number] for number in wanted & listed.keys()} | read
-        return {number: port_label(evse) for number, evse in found.items()}
+        labels = {number: known[number] for number in set(evse_ids) & known.keys()}
+        return labels | {number: port_label(evse) for number, evse in found.items()}
 
     async def evse(self, evse_id: int) -> Evse | None:
         """Return one EVSE, bookable or not; None if Ampeco no longer has it. One call."""
@@ -200,10 +262,28 @@ class Catalog:
         """Return the location's time zone."""
         return resolve_zone(location.timezone, self.default_zone, site_id=location.id)
 
+    async def _snapshot(self) -> Cached[Snapshot] | None:
+        return await self._snapshots.current() if self._snapshots else None
+
+    def _site_in(self, snapshot: Snapshot, site_id: int) -> Site | None:
+        records = snapshot.site(site_id)
+        if records is None:
+            return None
+        points, evses = records.charge_points, records.evses
+        return Site(
+            records.location,
+            self.zone(records.location),
+            ports=bookable_ports(points, evses),
+            closed_ports=closed_ports(points, evses),
+        )
+
     async def _load_all(self) -> tuple[Site, ...]:
         return await self._lists.load(self.default_zone)
 
     async def _read_location(self, site_id: int) -> Location:
+        snapshot = await self._snapshot()
+        if snapshot and (records := snapshot.value.site(site_id)):
+            return records.location
         cached = await self._locations.get(site_id, lambda: self._ampeco.read_location(site_id, include=("images",)))
         return cached.value
 

@@ -1,10 +1,10 @@
 """Incremental sync of long lists: one full read, then changes (`lastUpdatedAfter`) and a rolling full scan."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from shared.ampeco_client import AmpecoError, CircuitOpen, Page, Paged, RateLimited, TransportError
 from shared.domain.timeutil.site_time import Clock, utc_now
@@ -57,6 +57,18 @@ class _FullRead(Generic[R]):
         return self.pages[-1].next if self.pages else None
 
 
+class SyncState(NamedTuple, Generic[R]):
+    """All that a collection knows, to continue in another process."""
+
+    since: datetime | None
+    rows: tuple[R, ...]
+    full_read: tuple[datetime, datetime, tuple[Page[R], ...]] | None
+    next_page: str | None
+    seen_ids: frozenset[int]
+    unreadable_rows: int
+    in_doubt: bool
+
+
 class SyncedCollection(Generic[R]):
     """The rows of one list. `listing` requests those that changed since an instant, all of them for None.
 
@@ -82,9 +94,34 @@ class SyncedCollection(Generic[R]):
         self.version = 0
 
     @property
-    def rows(self) -> Iterable[R]:
+    def rows(self) -> Collection[R]:
         """Every row as of the last refresh."""
         return self._rows.values()
+
+    @property
+    def state(self) -> SyncState[R]:
+        """All that it knows; `restore` of another collection takes it."""
+        reading = self._full_read
+        return SyncState(
+            since=self._since,
+            rows=tuple(self._rows.values()),
+            full_read=(reading.begun_at, reading.continued_at, tuple(reading.pages)) if reading else None,
+            next_page=self._next_page,
+            seen_ids=frozenset(self._seen_ids),
+            unreadable_rows=self._unreadable_rows,
+            in_doubt=self._in_doubt,
+        )
+
+    def restore(self, state: SyncState[R]) -> None:
+        """Continue where the collection with this state was."""
+        self._since = state.since
+        self._rows = {row.id: row for row in state.rows}
+        if state.full_read:
+            begun_at, continued_at, pages = state.full_read
+            self._full_read = _FullRead(begun_at, continued_at, [*pages])
+        self._next_page, self._seen_ids = state.next_page, set(state.seen_ids)
+        self._unreadable_rows, self._in_doubt = state.unreadable_rows, state.in_doubt
+        self.version += 1
 
     async def refresh(self) -> None:
         """Sync with Ampeco: one round of calls, at first one call per page.

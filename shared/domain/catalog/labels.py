@@ -84,7 +84,7 @@ async def add_labels(names: Directory, catalog: Catalog, evse_ids: Iterable[int]
 
     Raises AmpecoError.
     """
-    return names._replace(labels=await catalog.labels(evse_ids))
+    return names._replace(labels=await catalog.labels(frozenset(evse_ids)))
 
 
 async def load_site_summary(catalog: Catalog, site_id: int) -> SiteSummary:

@@ -1,7 +1,7 @@
 """Sites and their bookable ports, joined from Ampeco's locations, charge points and EVSEs. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,33 @@ class Site(NamedTuple):
     ports: tuple[Port, ...]
     closed_ports: tuple[Port, ...] = ()
     complete: bool = True
+
+
+class Offer(NamedTuple):
+    """What the bookable ports of a site have to offer: their number, highest power in kW, and distinct types."""
+
+    ports: int
+    max_power_kw: float | None
+    connector_types: tuple[str, ...]
+    current_types: tuple[str, ...]
+
+
+class SiteOverview(NamedTuple):
+    """A site in a list. Of the location only texts, place, time zone and status are certain to be there."""
+
+    location: Location
+    zone: ZoneInfo
+    offer: Offer
+
+
+def offer_of(ports: Collection[Port]) -> Offer:
+    """Return what the ports have to offer."""
+    return Offer(
+        ports=len(ports),
+        max_power_kw=max((port.max_power_kw for port in ports if port.max_power_kw), default=None),
+        connector_types=tuple(sorted({str(connector.type) for port in ports for connector in port.connectors})),
+        current_types=tuple(sorted({str(port.current_type) for port in ports if port.current_type})),
+    )
 
 
 def is_offered(location: Location) -> bool:

@@ -1,4 +1,4 @@
-"""Metrics and logs of malformed rows in Ampeco's responses: ids and field paths, never values."""
+"""Metrics and logs of malformed rows in Ampeco's responses (ids and field paths, never values), and of the snapshot."""
 
 from collections.abc import Sequence
 
@@ -22,3 +22,9 @@ def record_defects(operation: str, defects: Sequence[Defect]) -> None:
             {"id": defect.row_id, "fields": defect.fields, "left_out": defect.left_out} for defect in defects[:_TOLD]
         ],
     )
+
+
+def report_snapshot(why: str) -> None:
+    """Count and log that the catalog snapshot is stale, or could not be read."""
+    count("snapshot-stale" if why == "stale" else "snapshot-unread")
+    logger.warning("snapshot", why=why)

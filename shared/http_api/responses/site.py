@@ -2,12 +2,13 @@
 
 from datetime import datetime, time
 from typing import Annotated, Any, Literal, Self, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from shared.ampeco_client import HoursInterval, Location, Translation, WorkingHours
 from shared.domain.catalog.port_status import LiveStatus
-from shared.domain.catalog.sites import Port, Site
+from shared.domain.catalog.sites import Offer, Port, Site, SiteOverview, offer_of
 from shared.http_api.responses.base import ResponseModel
 from shared.infra.localization import find_translation, language_of
 
@@ -211,10 +212,11 @@ class SiteCardResponse(LocationResponse):
     current_types: tuple[str, ...]
 
     @classmethod
-    def from_site(cls, site: Site, locale: str) -> Self:
+    def from_overview(cls, site: SiteOverview, locale: str) -> Self:
         """Return the response for `site`."""
         texts = localized_texts(site.location, locale, "name", "address")
-        return cls(**texts, **location_fields(site.location), **_charging_fields(site), ports=len(site.ports))
+        offered = _charging_fields(site.zone, site.offer)
+        return cls(**texts, **location_fields(site.location), **offered, ports=site.offer.ports)
 
 
 class SiteResponse(LocationDetailsResponse):
@@ -238,7 +240,7 @@ class SiteResponse(LocationDetailsResponse):
             **localized_texts(location, locale, "name", "address", "description", "directions"),
             **location_fields(location),
             **location_detail_fields(location),
-            **_charging_fields(site),
+            **_charging_fields(site.zone, offer_of(site.ports)),
             as_of=as_of.astimezone(site.zone).replace(microsecond=0),
             facilities=tuple(location.facilities),
             images=tuple(ImageResponse(url=image.original, thumbnail_url=image.thumbnail) for image in location.images),
@@ -252,12 +254,10 @@ class SiteListResponse(ResponseModel):
     sites: tuple[SiteCardResponse, ...]
 
 
-def _charging_fields(site: Site) -> dict[str, object]:
-    powers = [port.max_power_kw for port in site.ports if port.max_power_kw]
-    types = {str(connector.type) for port in site.ports for connector in port.connectors}
+def _charging_fields(zone: ZoneInfo, offer: Offer) -> dict[str, object]:
     return {
-        "timezone": site.zone.key,
-        "max_power_kw": rounded(max(powers, default=None)),
-        "connector_types": tuple(sorted(types)),
-        "current_types": tuple(sorted({str(port.current_type) for port in site.ports if port.current_type})),
+        "timezone": zone.key,
+        "max_power_kw": rounded(offer.max_power_kw),
+        "connector_types": offer.connector_types,
+        "current_types": offer.current_types,
     }

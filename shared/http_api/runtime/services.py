@@ -1,6 +1,7 @@
 """Services of one process: built at the first request, reused while the function is warm."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -11,10 +12,11 @@ from shared.domain.bookings.change import BookingChangeService
 from shared.domain.bookings.create import BookingService
 from shared.domain.bookings.switch_port import SwitchService
 from shared.domain.catalog.catalog import Catalog
+from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY, SnapshotReader
 from shared.domain.identifiers import ReferenceSigner
 from shared.domain.policy import AdminPolicy, BookingPolicy
 from shared.domain.timeutil.site_time import Clock, utc_now
-from shared.http_api.observability.defects import record_defects
+from shared.http_api.observability.defects import record_defects, report_snapshot
 from shared.http_api.observability.metrics import time_upstream
 from shared.http_api.responses.response_cache import ResponseCache
 from shared.http_api.runtime.admin_services import AdminServices
@@ -22,6 +24,10 @@ from shared.http_api.runtime.link_requests import LinkRequests
 from shared.http_api.runtime.secrets import Secrets
 from shared.http_api.runtime.settings import Settings
 from shared.http_api.security.enumeration_limiter import EnumerationLimiter, LinksLimiter
+from shared.infra.s3 import S3Bucket
+
+_SNAPSHOT_SECONDS = 3.0
+"""A larger part of a request's time is not worth waiting for: what is in memory is served, or Ampeco is read."""
 
 
 class Services:
@@ -65,8 +71,19 @@ class Services:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """Sites and ports."""
-        return Catalog(self.ampeco, default_zone=ZoneInfo(self.settings.default_timezone), now=self.now)
+        """Sites and ports, from the snapshot where there is one."""
+        zone = ZoneInfo(self.settings.default_timezone)
+        return Catalog(self.ampeco, default_zone=zone, now=self.now, snapshots=self._snapshots)
+
+    @cached_property
+    def _snapshots(self) -> SnapshotReader | None:
+        url = self.settings.catalog_url
+        if url is None:
+            return None
+        bucket = S3Bucket(str(url), region=self.settings.aws_region, timeout_seconds=_SNAPSHOT_SECONDS)
+        return SnapshotReader(
+            lambda etag: bucket.get(SNAPSHOT_KEY, etag=etag), clock=time.monotonic, report=report_snapshot
+        )
 
     @cached_property
     def site_list_cache(self) -> ResponseCache:

@@ -150,6 +150,10 @@ class Settings(PolicySettings):
     """The deploy contexts of that site whose signature is accepted: a preview may have the same key."""
     default_timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     """IANA time zone of the tenant, for locations without one."""
+    catalog_url: HttpUrl | None = None
+    """The bucket of the catalog snapshot, `https://BUCKET.s3.REGION.amazonaws.com`; unset: Ampeco is read directly."""
+    aws_region: str = "us-east-1"
+    """Region of that bucket; Lambda sets it."""
     driver_app_links: AppLinks = ()
     site_url: HttpUrl | None = None
     """Address of the pages, for links in calendar files; unset: no link."""

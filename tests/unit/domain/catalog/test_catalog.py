@@ -49,12 +49,7 @@ async def test_sites_are_joined_again_only_after_a_change(script: Script, ampeco
         now = seconds
         copies.append(await catalog.sites())
 
-    assert [[port.evse_id for site in copy.value for port in site.ports] for copy in copies] == [
-        [5001],
-        [5001],
-        [5001],
-        [5001, 5002],
-    ]
+    assert [[site.offer.ports for site in copy.value] for copy in copies] == [[1], [1], [1], [2]]
     assert [copy.value is copies[0].value for copy in copies] == [True, True, True, False]
     assert len(script.asked) == 9
 
@@ -109,14 +104,19 @@ async def test_a_port_replaced_by_another_is_detected(script: Script, ampeco: Am
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
     script.on("GET", LOCATIONS, [{"id": 101}])
     script.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
-    script.on("GET", EVSES, [{"id": 1, "chargePointId": 10, **named}], [{"id": 2, "chargePointId": 10, **named}])
+    script.on(
+        "GET",
+        EVSES,
+        [{"id": 1, "chargePointId": 10, **named}],
+        [{"id": 2, "chargePointId": 10, **named, "currentType": "ac"}],
+    )
 
     ports = []
     for seconds in (0.0, 60.0):
         now = seconds
-        ports += [port.evse_id for site in (await catalog.sites()).value for port in site.ports]
+        ports += [(site.offer.ports, site.offer.current_types) for site in (await catalog.sites()).value]
 
-    assert ports == [1, 2]
+    assert ports == [(1, ("dc",)), (1, ("ac",))]
 
 
 async def test_of_long_lists_only_changes_and_one_page_are_requested(script: Script, ampeco: AmpecoClient) -> None:

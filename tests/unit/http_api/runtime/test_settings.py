@@ -123,7 +123,7 @@ def test_the_example_file_names_every_setting_and_no_other() -> None:
     named = set(re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
 
     fields = {*Settings.model_fields, *SiteSettings.model_fields, *MessageSettings.model_fields}
-    given_by_the_stack = {"messages_table", "mail_configuration_set", "links_function"}
+    given_by_the_stack = {"messages_table", "mail_configuration_set", "links_function", "catalog_url", "aws_region"}
     assert named == {field.upper() for field in fields - PARAMETERS - given_by_the_stack} | {"PORT"}
 
 
@@ -133,7 +133,10 @@ def test_the_template_has_every_setting_and_no_secret() -> None:
     named = set(re.findall(r"^ +([A-Z][A-Z_]+): ", (PROJECT / "template.yaml").read_text(), re.MULTILINE))
 
     fields = {*Settings.model_fields, *MessageSettings.model_fields}
-    assert {name.lower() for name in named} == fields - SECRETS | {"powertools_service_name", "release"}
+    assert {name.lower() for name in named} == fields - SECRETS - {"aws_region"} | {
+        "powertools_service_name",
+        "release",
+    }
 
 
 @pytest.mark.parametrize("name", ["ampeco-api-token", "/with space", "/*"])
