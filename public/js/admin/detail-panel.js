@@ -9,15 +9,7 @@ import { clone, closest, fill, query, reconcile, setIcon, showState, showError, 
 import { text, word } from "../lib/i18n.js";
 import { signsUrl } from "../sites/sign-links.js";
 import { pendingTaskOf } from "./task-store.js";
-import {
-  drawStatus,
-  driverText,
-  isOutOfOrder,
-  portsText,
-  spanText,
-  stampText,
-  statusIcon,
-} from "./labels.js";
+import { drawStatus, isOutOfOrder, portsText, spanText, stampText, statusIcon } from "./labels.js";
 
 /**
  * @import { AnyPortResponse, BookingDetailResponse, DriverResponse, RequestResponse } from "../api/schema.d.ts"
@@ -165,16 +157,20 @@ export class DetailPanel {
       ports: ports && ports.length > 0 ? ports.map(portLine).join("; ") : portsText(ports),
       site: site.name,
       address: addressText(site),
-      driver: driverText(driver),
+      driver: driver ? driverName(driver) : text("no-driver"),
       "driver-more": driver ? driverLine(driver) : "",
+      phone: driver?.phone,
+      email: driver?.email,
       access: accessMethods.map((method) => word("access", method)).join(" · ") || text("unknown-access"),
       session: sessionId ? String(sessionId) : text("none-yet"),
       created: stampText(createdAt, timezone),
       updated: stampText(booking.lastUpdatedAt, timezone),
     });
+    setHref(slot(this.#panel, "phone"), phoneUrl(driver?.phone));
+    setHref(slot(this.#panel, "email"), driver?.email ? `mailto:${encodeURIComponent(driver.email)}` : null);
     const link = query(this.#panel, "a[data-driver-link]");
     link.hidden = !driver;
-    link.href = linkTo({ driver: driver?.userId, status: "any" });
+    link.href = linkTo({ view: "list", driver: driver?.userId, status: "any" });
     const sign = query(this.#panel, "a[data-sign-link]");
     sign.hidden = ports?.length !== 1;
     if (ports?.length === 1) sign.href = signsUrl(site.id, { evse: ports[0].evseId });
@@ -235,8 +231,24 @@ const portLine = (/** @type {AnyPortResponse} */ port) =>
   port.maxPowerKw === undefined ? portName(port) : portWords("port-line", port);
 
 /** @param {DriverResponse} driver */
-function driverLine({ userId, firstName, lastName, status }) {
-  const name = [firstName, lastName].filter(Boolean).join(" ");
-  const number = text("driver-number", { id: userId });
-  return [name, number, status === "disabled" ? text("driver-disabled") : ""].filter(Boolean).join(" · ");
+const driverName = ({ userId, firstName, lastName, email }) =>
+  [firstName, lastName].filter(Boolean).join(" ") || email || text("driver-number", { id: userId });
+
+/** @param {DriverResponse} driver */
+const driverLine = ({ userId, status }) =>
+  [text("driver-number", { id: userId }), status === "disabled" ? text("driver-disabled") : ""]
+    .filter(Boolean)
+    .join(" · ");
+
+/** The URL that calls a phone number; null for what is none. */
+const phoneUrl = (/** @type {string | undefined} */ phone) =>
+  phone && /^\+?[\d\s().-]{5,30}$/.test(phone) ? `tel:${phone.replace(/[^\d+]/g, "")}` : null;
+
+/**
+ * @param {HTMLElement} link
+ * @param {string | null} url
+ */
+function setHref(link, url) {
+  if (url === null) link.removeAttribute("href");
+  else link.setAttribute("href", url);
 }

@@ -83,13 +83,28 @@ export const dayText = (/** @type {string} */ date) =>
   );
 
 /**
- * The email as far as it is shown, else the driver's number.
- * @param {{ userId: number, email?: string } | undefined} driver
+ * "9:00 – 10:00 AM"; with the days where the booking ends on another.
+ * @param {Times} times
+ */
+export function hoursText(times) {
+  const [start, end] = [times.startAt, times.endAt].map((at) => readMoment(at, times.timezone));
+  return start.date === end.date ? rangeText(start.wall, end.wall, [start.zone, end.zone]) : spanText(times);
+}
+
+/**
+ * The name and the email as far as it is shown, else the driver's number.
+ * @param {{ userId: number, name?: string, email?: string } | undefined} driver
  */
 export function driverText(driver) {
   if (!driver) return text("no-driver");
-  return driver.email ?? text("driver-number", { id: driver.userId });
+  return (
+    [driver.name, driver.email].filter(Boolean).join(" · ") || text("driver-number", { id: driver.userId })
+  );
 }
+
+/** Whether a click on a row opens it here: not one on another link or with a key for a new tab. */
+export const isOpeningLink = (/** @type {MouseEvent} */ { ctrlKey, metaKey, shiftKey }) =>
+  !ctrlKey && !metaKey && !shiftKey;
 
 const momentText = (/** @type {Moment} */ { date, wall, zone }) =>
   text("when-zoned", { day: dayText(date), range: timeText(wall), zone });

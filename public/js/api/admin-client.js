@@ -87,6 +87,12 @@ export const readRequest = (id) => get(`/requests/${id}`);
 export const readCalendar = (query) => get("/calendar", query);
 
 /**
+ * @param {Query<"adminReadToday">} query
+ * @returns {Promise<Reply<ResponseBody<"adminReadToday">>>}
+ */
+export const readToday = (query) => get("/today", query);
+
+/**
  * The email goes in the body: it must not be in an address.
  * @param {string} email
  * @returns {Promise<Reply<ResponseBody<"adminFindDriver">>>}

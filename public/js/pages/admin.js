@@ -8,6 +8,7 @@ import { BookingList } from "../admin/list.js";
 import { RescheduleDialog } from "../admin/dialogs/reschedule.js";
 import { DetailPanel } from "../admin/detail-panel.js";
 import { RequestQueue } from "../admin/requests.js";
+import { Today, rememberedSite } from "../admin/today.js";
 import { TaskList } from "../admin/task-list.js";
 import { portsText, spanText } from "../admin/labels.js";
 import { mountCalendar } from "../admin/calendar/calendar.js";
@@ -66,6 +67,7 @@ const shared = { go, saveScrollPosition, openBooking, openMove, openCreate, site
 const list = new BookingList(byId("list"), shared);
 /** @type {Record<string, View>} */
 const parts = {
+  today: new Today(byId("today"), shared),
   list,
   queue: new RequestQueue(byId("queue"), shared),
 };
@@ -77,6 +79,7 @@ function onOpen(/** @type {AnySiteResponse[]} */ all) {
   offerSites();
   parts.calendar ??= mountCalendar(byId("calendar"), shared);
   showInside(true);
+  if (location.search === "") history.replaceState(null, "", linkTo({ site: rememberedSite(sites) }));
   show();
   taskRunner.resume();
   for (const dialog of interrupted.splice(0)) dialog.showModal();

@@ -14,6 +14,7 @@ from tests.support.clock import CLOCK
 SITE = 101
 LIST = "**/api/admin/bookings?*"
 REQUESTS = "**/api/admin/requests?*"
+TODAY = "**/api/admin/today*"
 CALENDAR = "**/api/admin/calendar?*"
 
 
@@ -25,6 +26,7 @@ def staff(page_fixture: PageFixture) -> Iterator[str]:
         stack.simulator.book(evse_id=stack.port(SITE, "A1"), start=start, end=later(start, 60))
     yield from _the_gate(page_fixture, admin)
     yield from _the_list(page_fixture, admin)
+    yield from _today(page_fixture)
     yield from _one_booking(page_fixture, admin)
     yield from _the_queue(page_fixture)
     yield from _the_calendar(page_fixture)
@@ -43,9 +45,17 @@ def in_every_status(body: dict[str, Any]) -> None:
     body["bookings"][-2]["change"] = {"requestId": 3, "type": "update", **pending}
 
 
+def with_a_broken_port(body: dict[str, Any]) -> None:
+    """Mark the first booking of a day as late, the second as next, and the port of both as out of order."""
+    for booking, mark in zip(body["bookings"], ("late", "next"), strict=False):
+        booking["mark"] = mark
+    broken = {"port": body["bookings"][0]["ports"][0], "site": body["site"]}
+    body["outOfOrder"] = [broken | {"bookingIds": [one["id"] for one in body["bookings"]]}]
+
+
 def _the_gate(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     """Show the question, the refusal, and that nothing can be checked."""
-    page_fixture.go_to("/admin")
+    page_fixture.go_to("/admin?view=list")
     yield page_fixture.see("Admin token")
 
     page_fixture.console.expect("401 /api/*")
@@ -60,13 +70,13 @@ def _the_list(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     page_fixture.see("Export CSV")
     yield "The list, loading"
 
-    page_fixture.fail(LIST, at="/admin")
+    page_fixture.fail(LIST, at="/admin?view=list")
     yield page_fixture.see("We couldn't load the bookings")
 
-    page_fixture.go_to("/admin?status=failed&from=2001-01-01&to=2001-01-01")
+    page_fixture.go_to("/admin?view=list&status=failed&from=2001-01-01&to=2001-01-01")
     yield page_fixture.see("No bookings match these filters.")
 
-    page_fixture.go_to(f"/admin?site={SITE}&from={tomorrow_at(0):%Y-%m-%d}")
+    page_fixture.go_to(f"/admin?view=list&site={SITE}&from={tomorrow_at(0):%Y-%m-%d}")
     expect(admin.rows.first).to_be_visible()
     yield "The list"
 
@@ -74,14 +84,32 @@ def _the_list(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     yield page_fixture.see("Use shortcuts in this browser")
 
 
+def _today(page_fixture: PageFixture) -> Iterator[str]:
+    """Show loading, error, a day without bookings, and a day of the bookings with an out-of-order port."""
+    page_fixture.hold(TODAY)
+    page_fixture.go_to("/admin")
+    yield "Today, loading"
+
+    page_fixture.fail(TODAY, at="/admin")
+    yield page_fixture.see("We couldn't load this day")
+
+    page_fixture.go_to(f"/admin?site={SITE}&day=2001-01-01")
+    yield page_fixture.see("No bookings on this day.")
+
+    page_fixture.rewrite(TODAY, with_a_broken_port)
+    page_fixture.go_to(f"/admin?site={SITE}&day={tomorrow_at(0):%Y-%m-%d}")
+    yield page_fixture.see("is out of order.")
+    page_fixture.page.unroute(TODAY)
+
+
 def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     """Show a booking, none, its change in each dialog, and what became of it."""
     page_fixture.stack.simulator.approval("held")
-    page_fixture.go_to("/admin?booking=999999")
+    page_fixture.go_to("/admin?view=list&booking=999999")
     page_fixture.console.expect("404 /api/*")
     yield page_fixture.see("No booking has this number.")
 
-    page_fixture.go_to(f"/admin?site={SITE}&from={tomorrow_at(0):%Y-%m-%d}")
+    page_fixture.go_to(f"/admin?view=list&site={SITE}&from={tomorrow_at(0):%Y-%m-%d}")
     booking = admin.open_row(0)
     page_fixture.read(str(booking))
     yield "A booking"

@@ -30,7 +30,7 @@ class AdminPage:
     def open(self, query: str = "") -> None:
         """Open it, signed in, and wait until its list is drawn."""
         self.page.add_init_script(f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')")
-        self.page.goto(f"/admin{query}")
+        self.page.goto(f"/admin?view=list&{query.removeprefix('?')}")
         expect(self.rows.first).to_be_visible()
 
     def sign_in(self, token: str = ADMIN_TOKEN) -> None:

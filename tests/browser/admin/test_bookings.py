@@ -23,7 +23,7 @@ def test_staff_find_move_cancel_and_export_among_many_bookings(
     admin.page.on("request", lambda request: asked.append(request.url))
     start = tomorrow_at(9)
     own = stack.simulator.book(evse_id=stack.port(101, "A1"), start=start, end=later(start, 60), user_id=1001)
-    admin.page.goto("/admin")
+    admin.page.goto("/admin?view=list")
     admin.sign_in()
 
     _filter_to_next_week(admin, depot)
@@ -38,7 +38,7 @@ def test_staff_find_move_cancel_and_export_among_many_bookings(
     _find_the_driver(admin)
     expect(admin.rows).to_have_count(1)
     expect(admin.row(own["id"])).to_contain_text("d•••@example.com")
-    assert parse_qs(urlsplit(admin.page.url).query) == {"driver": ["1001"]}
+    assert parse_qs(urlsplit(admin.page.url).query) == {"view": ["list"], "driver": ["1001"]}
     assert [url for url in [*asked, admin.page.url] if "@" in url or "%40" in url] == []
 
 
@@ -48,6 +48,7 @@ def _filter_to_next_week(admin: AdminPage, depot: Depot) -> None:
     expect(admin.rows).to_have_count(25)
     expect(admin.rows.first).to_contain_text(depot.name)
     assert parse_qs(urlsplit(admin.page.url).query) == {
+        "view": ["list"],
         "site": [str(depot.id)],
         "from": [f"{depot.monday:%Y-%m-%d}"],
         "to": [f"{depot.monday + timedelta(days=6):%Y-%m-%d}"],

@@ -10,7 +10,7 @@ from tests.browser.stack import ADMIN_TOKEN, DRIVER, Stack
 def test_everything_is_done_with_the_keyboard_alone(admin: AdminPage, stack: Stack, depot: Depot) -> None:
     """Sign in, go to a row, open, move, undo, cancel, book, find a driver; the focus is always somewhere sensible."""
     stack.simulator.approval("instant")
-    admin.page.goto(f"/admin?site={depot.id}")
+    admin.page.goto(f"/admin?view=list&site={depot.id}")
     expect(admin.token).to_be_focused()
     admin.page.keyboard.type(ADMIN_TOKEN)
     admin.press("Enter")

@@ -14,7 +14,7 @@ def test_a_token_opens_the_page_and_signing_out_forgets_it(
 ) -> None:
     """A wrong one is called wrong; the right one stays in this tab, over a reload, until signing out."""
     console.expect("401 /api/admin/sites")
-    admin.page.goto(f"/admin?site={depot.id}")
+    admin.page.goto(f"/admin?view=list&site={depot.id}")
     expect(admin.token).to_be_focused()
     expect(admin.token).to_have_attribute("type", "password")
     expect(admin.token).to_have_attribute("autocomplete", "off")
@@ -55,7 +55,7 @@ def test_a_token_that_is_not_taken_any_more_costs_nothing_that_was_typed(
 
     expect(admin.dialog.get_by_label("Driver's email")).to_have_value("driver@example.com")
     expect(admin.dialog.get_by_role("alert")).to_contain_text("Nothing was sent because your session ended.")
-    assert admin.page.url.endswith(f"?site={depot.id}&status=any")
+    assert admin.page.url.endswith(f"?view=list&site={depot.id}&status=any")
     admin.dialog.get_by_role("button", name="Book").click()
     expect(admin.tray).to_contain_text("Booked as", timeout=SOON)
 

@@ -21,7 +21,7 @@ COMPOSED = (
     "mistake-|parking-|plug-|refusal-|refused-|ticket-port|trouble-|unknown-|unusable-|word-"
 )
 COMPOSED_FOR_STAFF = (
-    "access-|calendar-|caption-status-|fit-|gate-|mistake-|plug-|refusal-|request-|source-|status-|"
+    "access-|calendar-|caption-status-|fit-|gate-|mark-|mistake-|plug-|refusal-|request-|source-|status-|"
     "trouble-|type-|view-|work-"
 )
 

@@ -6,8 +6,8 @@ import { filtersOf, linkTo, pageOf, readState } from "../../../../public/js/admi
 
 const USUAL = readState("");
 
-test("an address without a word shows the active bookings", () => {
-  assert.deepEqual([USUAL.view, USUAL.status, USUAL.site, USUAL.booking], ["list", "active", null, null]);
+test("an address without a word shows today", () => {
+  assert.deepEqual([USUAL.view, USUAL.status, USUAL.site, USUAL.booking], ["today", "active", null, null]);
   assert.equal(linkTo(USUAL), "/admin");
 });
 

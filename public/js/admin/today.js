@@ -1,0 +1,228 @@
+// One day of a site or of all sites: who comes when, on which port; out-of-order ports and the bookings they hit first.
+
+import { readToday } from "../api/admin-client.js";
+import { browser } from "../state/storage.js";
+import { todayIn, zoneOf } from "./days.js";
+import { dayText, drawStatus, hoursText, isOpeningLink, portsText } from "./labels.js";
+import { linkTo, readState } from "./url-state.js";
+import { ApiError } from "../api/client.js";
+import { agoText, portName } from "../lib/format.js";
+import { clone, closest, fill, query, reconcile, say, showState, showError } from "../lib/dom.js";
+import { plural, text } from "../lib/i18n.js";
+import { addDays } from "../lib/site-time.js";
+
+/**
+ * @import { OutOfOrderResponse, TodayBookingResponse, TodayResponse } from "../api/schema.d.ts"
+ * @import { Page } from "./list.js"
+ * @import { State } from "./url-state.js"
+ */
+
+const SITE = "today-site";
+
+/** The site that this browser remembers; null for all, or for one that is not there. */
+export function rememberedSite(/** @type {{ id: number }[]} */ sites) {
+  const kept = browser.recall(SITE);
+  return sites.find(({ id }) => id === kept)?.id ?? null;
+}
+
+export class Today {
+  #view;
+  #rows;
+  #site;
+  #day;
+  #page;
+  #state = readState("");
+  #asked = "";
+  #turn = 0;
+
+  readAt = 0;
+
+  /**
+   * @param {HTMLElement} view
+   * @param {Page} page
+   */
+  constructor(view, page) {
+    this.#view = view;
+    this.#page = page;
+    this.#rows = query(view, "tbody");
+    this.#site = query(view, "select");
+    this.#day = query(view, 'input[type="date"]');
+    this.#site.addEventListener("change", () => this.#chooseSite(Number(this.#site.value) || null));
+    this.#day.addEventListener("change", () => this.#goTo(this.#day.value));
+    query(view, "form").addEventListener("submit", (event) => event.preventDefault());
+    view.addEventListener("click", (event) => this.#onClick(event));
+  }
+
+  /** @param {State} state */
+  show(state) {
+    this.#state = state;
+    this.#site.value = String(state.site ?? "");
+    this.#day.value = state.day ?? this.#today;
+    const asked = `${state.site} ${state.day}`;
+    if (asked !== this.#asked) return this.#read(asked);
+  }
+
+  /** Read the same day again; the old one stays, with its age, while it cannot be read. */
+  refresh() {
+    const { state } = this.#view.dataset;
+    if (state !== "loading") return this.#read(this.#asked, state !== "error");
+  }
+
+  today() {
+    return this.#page.go({ day: null });
+  }
+
+  hide() {
+    this.#asked = "";
+  }
+
+  get #today() {
+    return todayIn(zoneOf(this.#page.sites(), this.#state.site));
+  }
+
+  /** @param {number | null} site */
+  #chooseSite(site) {
+    if (site === null) browser.forget(SITE);
+    else browser.remember(SITE, site);
+    return this.#page.go({ site });
+  }
+
+  /** @param {string} day */
+  #goTo(day) {
+    return this.#page.go({ day: day === this.#today ? null : day || null });
+  }
+
+  /**
+   * @param {string} asked
+   * @param {boolean} [isAgain]
+   */
+  async #read(asked, isAgain = false) {
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#asked = asked;
+    if (!isAgain) showState(this.#view, "loading");
+    const { site, day } = this.#state;
+    try {
+      const { body } = await readToday({ ...(site && { locationId: site }), ...(day && { date: day }) });
+      if (turn === this.#turn) this.#draw(body, isAgain);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (turn === this.#turn) this.#explain(error, isAgain);
+    }
+  }
+
+  /**
+   * @param {ApiError} error
+   * @param {boolean} isAgain
+   */
+  #explain(error, isAgain) {
+    if (error.type === "unauthorized") this.#asked = "";
+    else if (isAgain) say("today-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
+    else showError(this.#view, error, () => this.#read(this.#asked));
+  }
+
+  /**
+   * @param {TodayResponse} body
+   * @param {boolean} isAgain
+   */
+  #draw({ date, site, bookings, outOfOrder, free, complete }, isAgain) {
+    this.readAt = Date.now();
+    const place = site?.name ?? text("caption-all-sites");
+    fill(this.#view, {
+      heading: text("today-heading", { place, day: dayText(date) }),
+      count: plural("today-count", bookings.length),
+      free: free.length > 0 ? text("today-free", { ports: free.map(portName).join(", ") }) : "",
+      incomplete: complete ? "" : text("today-incomplete"),
+      none: bookings.length > 0 ? "" : text("today-none"),
+    });
+    this.#drawBroken(outOfOrder, bookings);
+    query(this.#view, "table").hidden = bookings.length === 0;
+    this.#view.classList.toggle("is-one-site", site !== undefined);
+    const focused = [...this.#rows.children].findIndex((row) => row.contains(document.activeElement));
+    reconcile(this.#rows, bookings, {
+      key: ({ id }) => id,
+      create: () => clone("today-row"),
+      update: (row, booking) => this.#drawRow(row, booking),
+    });
+    const hasLost = focused >= 0 && !this.#rows.contains(document.activeElement);
+    if (hasLost) this.#rows.rows[Math.min(focused, bookings.length - 1)]?.querySelector("a")?.focus();
+    say("today-stale", "");
+    showState(this.#view, "ready");
+    if (!isAgain) say("today-said", plural("today-count", bookings.length));
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {TodayBookingResponse} booking
+   */
+  #drawRow(row, booking) {
+    const { id, status, site, ports, driver, mark } = booking;
+    row.dataset.booking = String(id);
+    row.dataset.mark = mark ?? "";
+    query(row, "a").href = linkTo({ ...this.#state, booking: id });
+    drawStatus(query(row, "[data-status]"), status);
+    fill(row, {
+      time: hoursText(booking),
+      mark: mark ? text(`mark-${mark}`) : "",
+      ports: portsText(ports),
+      driver: nameText(driver),
+      site: site.name,
+      id: text("booking-number", { id }),
+    });
+  }
+
+  /**
+   * @param {OutOfOrderResponse[]} ports
+   * @param {TodayBookingResponse[]} bookings
+   */
+  #drawBroken(ports, bookings) {
+    const part = query(this.#view, "[data-broken-ports]");
+    part.hidden = ports.length === 0;
+    const byId = new Map(bookings.map((booking) => [booking.id, booking]));
+    reconcile(query(part, "ul"), ports, {
+      key: ({ port }) => port.evseId,
+      create: () => clone("today-broken"),
+      update: (item, { port, site, bookingIds }) => {
+        const name = this.#state.site
+          ? portName(port)
+          : text("place", { site: site.name, port: portName(port) });
+        fill(item, {
+          port: text("port-broken", { port: name }),
+          hits: bookingIds.length > 0 ? "" : text("today-no-hits"),
+        });
+        const hit = bookingIds.flatMap((id) => byId.get(id) ?? []);
+        reconcile(query(item, "[data-hits]"), hit, {
+          key: ({ id }) => id,
+          create: () => clone("today-hit"),
+          update: (line, booking) => {
+            line.dataset.booking = String(booking.id);
+            const link = query(line, "a");
+            link.href = linkTo({ ...this.#state, booking: booking.id });
+            link.textContent = text("today-hit", {
+              time: hoursText(booking),
+              driver: nameText(booking.driver),
+            });
+          },
+        });
+      },
+    });
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const { action, step } = closest(event.target, "button")?.dataset ?? {};
+    if (action === "print") return window.print();
+    if (action === "today") return this.today();
+    if (step) return this.#goTo(addDays(this.#state.day ?? this.#today, Number(step)));
+    const place = closest(event.target, "tr[data-booking], li[data-booking]");
+    if (!place || !isOpeningLink(event)) return;
+    event.preventDefault();
+    this.#page.openBooking(Number(place.dataset.booking));
+  }
+}
+
+/** @param {TodayBookingResponse["driver"]} driver */
+function nameText(driver) {
+  if (!driver) return text("no-driver");
+  return driver.name ?? driver.email ?? text("driver-number", { id: driver.userId });
+}

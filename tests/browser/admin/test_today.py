@@ -1,0 +1,135 @@
+"""The landing view of the admin page: one day in order, and what staff do from it."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.admin.pages import AdminPage
+from tests.browser.page_problems import page_problems
+from tests.browser.stack import DRIVER, Stack
+from tests.browser.wall_time import DETROIT, later
+from tests.support.clock import CLOCK
+
+MINUTE = 60_000
+_EARLIER = count(1)
+
+
+class TodayPage:
+    """The view "Today"."""
+
+    def __init__(self, admin: AdminPage) -> None:
+        self.admin = admin
+        self.view: Locator = admin.page.get_by_role("region", name="Today")
+        self.rows = self.view.locator("tbody tr")
+
+    def open(self, query: str) -> None:
+        self.admin.page.goto(f"/admin{query}")
+        self.admin.sign_in()
+        expect(self.view.get_by_role("heading", level=2)).to_be_visible()
+
+
+@pytest.fixture
+def today(admin: AdminPage) -> TodayPage:
+    return TodayPage(admin)
+
+
+@pytest.fixture
+def site(stack: Stack) -> int:
+    """Add a site with four bookings of Dana Driver or others from the next full hour on."""
+    hour = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    for _ in range(next(_EARLIER)):  # the functions cache sites and ports of bookings: each test has ids of its own
+        (port,) = stack.simulator.add_site(ports=1)["evseIds"]
+        for hours in range(4):
+            stack.simulator.book(evse_id=port, start=later(hour, 60 * hours), end=later(hour, 60 * hours + 30))
+    added = stack.simulator.add_site(ports=3)
+    for port, (hours, user) in zip((0, 1, 2, 0), ((2, 1001), (0, 1001), (0, 1005), (4, 1005)), strict=True):
+        start = later(hour, 60 * hours)
+        stack.simulator.book(evse_id=added["evseIds"][port], start=start, end=later(start, 60), user_id=user)
+    number: int = added["locationId"]
+    return number
+
+
+def test_staff_land_on_the_day_in_order_and_open_a_booking(today: TodayPage, site: int) -> None:
+    """By start; the next ones marked; the panel has name, phone and email, the list no contact."""
+    today.open(f"?site={site}")
+
+    expect(today.rows).to_have_count(4)
+    expect(today.rows.filter(has_text="Next")).to_have_count(2)
+    expect(today.rows.first).to_contain_text("Dana Driver")
+    expect(today.view.get_by_text("Free now: P01, P02, P03")).to_be_visible()
+    expect(today.view).not_to_contain_text("@")
+
+    today.rows.first.get_by_role("link").click()
+    panel = today.admin.panel
+    expect(panel.get_by_text("Dana Driver")).to_be_visible()
+    expect(panel.get_by_role("link", name="+16167868679")).to_have_attribute("href", "tel:+16167868679")
+    expect(panel.get_by_role("link", name=DRIVER)).to_have_attribute("href", f"mailto:{DRIVER.replace('@', '%40')}")
+
+
+def test_a_refresh_keeps_the_focus_and_shows_what_changed(today: TodayPage, stack: Stack, site: int) -> None:
+    """Every minute: a new booking is in its place, and the row in focus stays in focus."""
+    today.open(f"?site={site}")
+    expect(today.rows).to_have_count(4)
+    focused = today.rows.filter(has_text="Dana Driver").last.get_by_role("link")
+    focused.focus()
+    time = focused.inner_text()
+    booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
+    start = datetime.fromisoformat(booked["startAt"]) + timedelta(hours=6)
+    stack.simulator.book(evse_id=booked["evseId"], start=start, end=later(start, 30))
+
+    today.admin.page.clock.fast_forward(2 * MINUTE)
+
+    expect(today.rows).to_have_count(5)
+    expect(today.admin.focused).to_have_text(time)
+
+
+def test_the_site_is_remembered_in_this_browser(today: TodayPage) -> None:
+    """Chosen once, it is there at the next landing; "all sites" forgets it."""
+    today.open("")
+    select = today.view.get_by_label("Site", exact=True)
+    select.select_option("101")
+    expect(today.view.get_by_role("heading", level=2)).to_contain_text("Riverfront Garage")
+    page = today.admin.page
+
+    page.goto("/admin")
+    expect(select).to_have_value("101")
+    expect(today.view.get_by_role("heading", level=2)).to_contain_text("Riverfront Garage")
+    select.select_option("")
+    page.goto("/admin")
+    expect(today.view.get_by_role("heading", level=2)).to_contain_text("all sites")
+    expect(select).to_have_value("")
+
+
+def test_out_of_order_ports_come_first_with_their_bookings(today: TodayPage, stack: Stack, site: int) -> None:
+    """A link opens the booking that is hit."""
+    booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
+    stack.simulator.patch("evses", booked["evseId"], hardwareStatus="faulted")
+    today.open(f"?site={site}")
+
+    broken = today.view.get_by_role("region", name="Out of order")
+    expect(broken).to_contain_text("is out of order.")
+    broken.get_by_role("link").first.click()
+
+    expect(today.admin.panel.get_by_role("heading", name="Booking")).to_be_visible()
+
+
+def test_other_days_and_errors(today: TodayPage, site: int) -> None:
+    """Later and earlier by buttons; a failed read has a button to try again."""
+    today.open(f"?site={site}")
+    today.view.get_by_role("button", name="Later").click()
+    expect(today.view.get_by_text("No bookings on this day.")).to_be_visible()
+    today.view.get_by_role("button", name="Today").click()
+    expect(today.rows).to_have_count(4)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_day_passes_axe_and_fits(page: Page, today: TodayPage, stack: Stack, site: int, width: int) -> None:
+    """In both color schemes."""
+    booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
+    stack.simulator.patch("evses", booked["evseId"], hardwareStatus="faulted")
+    page.set_viewport_size({"width": width, "height": 800})
+    today.open(f"?site={site}")
+
+    assert page_problems(page) == []
