@@ -250,8 +250,9 @@ def _action(message: Message, operator: Operator, reference: str | None, texts: 
         return Action(label, f"{operator.site_url.rstrip('/')}{texts.root}site?id={message.location.id}")
     if reference is None:
         return None
-    label = texts.switch if kind == MessageKind.PORT_OUT_OF_ORDER else texts.view
-    return Action(label, _status_url(operator.site_url, reference, texts))
+    url = _status_url(operator.site_url, reference, texts)
+    # The page opens the ports to switch to.
+    return Action(texts.switch, f"{url}&switch") if kind == MessageKind.PORT_OUT_OF_ORDER else Action(texts.view, url)
 
 
 def _notes(message: Message, operator: Operator, reference: str | None, texts: Texts) -> Iterable[str]:
