@@ -26,6 +26,34 @@ export function weekOf(date, weeks = 0) {
 }
 
 /**
+ * The days of a preset of the list, first and last; null for any day.
+ * @param {string | undefined} preset
+ * @param {string} today
+ * @returns {{ from: string | null, to: string | null }}
+ */
+export function presetDays(preset, today) {
+  const oneDay = (/** @type {number} */ days) => ({ from: addDays(today, days), to: addDays(today, days) });
+  switch (preset) {
+    case "yesterday":
+      return oneDay(-1);
+    case "today":
+      return oneDay(0);
+    case "tomorrow":
+      return oneDay(1);
+    case "last-week":
+      return weekOf(today, -1);
+    case "this-week":
+      return weekOf(today);
+    case "next-week":
+      return weekOf(today, 1);
+    case "next-7-days":
+      return { from: today, to: addDays(today, 6) };
+    default:
+      return { from: null, to: null };
+  }
+}
+
+/**
  * The zone in which days are meant: that of the site, else the one that most sites have.
  * @param {{ id: number, timezone: string }[]} sites
  * @param {number | null} siteId

@@ -2,7 +2,7 @@
 // never does: it is asked after once, and then the driver's number is the filter.
 
 import { findDriver } from "../api/admin-client.js";
-import { todayIn, weekOf, zoneOf } from "./days.js";
+import { presetDays, todayIn, zoneOf } from "./days.js";
 import { ApiError } from "../api/client.js";
 import { closest, fill, query, say, errorText } from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
@@ -131,10 +131,7 @@ export class Filters {
 
   /** @param {string | undefined} preset */
   #daysOf(preset) {
-    if (preset === "any") return { from: null, to: null };
-    const today = todayIn(zoneOf(this.#sites(), this.#state.site));
-    if (preset === "today") return { from: today, to: today };
-    return weekOf(today, preset === "next-week" ? 1 : 0);
+    return presetDays(preset, todayIn(zoneOf(this.#sites(), this.#state.site)));
   }
 
   #drawDriver() {

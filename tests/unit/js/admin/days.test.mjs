@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { todayIn, weekOf, zoneOf } from "../../../../public/js/admin/days.js";
+import { presetDays, todayIn, weekOf, zoneOf } from "../../../../public/js/admin/days.js";
 
 test("today is the site's, whatever day the browser has", () => {
   const now = Date.parse("2026-11-24T03:00:00Z");
@@ -27,4 +27,17 @@ test("days are meant in the zone of the site, else of most sites", () => {
   assert.equal(zoneOf(sites, 1), "America/Chicago");
   assert.equal(zoneOf(sites, null), "America/Detroit");
   assert.equal(zoneOf([], null), "UTC");
+});
+
+test("a preset of the list means these days", () => {
+  const days = (/** @type {string} */ preset) => Object.values(presetDays(preset, "2026-03-01")); // a Sunday
+
+  assert.deepEqual(days("yesterday"), ["2026-02-28", "2026-02-28"]);
+  assert.deepEqual(days("today"), ["2026-03-01", "2026-03-01"]);
+  assert.deepEqual(days("tomorrow"), ["2026-03-02", "2026-03-02"]);
+  assert.deepEqual(days("last-week"), ["2026-02-16", "2026-02-22"]);
+  assert.deepEqual(days("this-week"), ["2026-02-23", "2026-03-01"]);
+  assert.deepEqual(days("next-week"), ["2026-03-02", "2026-03-08"]);
+  assert.deepEqual(days("next-7-days"), ["2026-03-01", "2026-03-07"]);
+  assert.deepEqual(days("any"), [null, null]);
 });
