@@ -1,13 +1,17 @@
 """The function that sends messages, in this process: against the simulator, and moto's SES and DynamoDB over HTTP."""
 
 import email.policy
+import os
+import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from random import Random
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import boto3  # type: ignore[import-untyped] # it has no types
@@ -16,23 +20,30 @@ import pytest
 from botocore.awsrequest import AWSResponse  # type: ignore[import-untyped] # the same
 from moto.backends import get_backend
 from moto.server import ThreadedMotoServer
+from moto.ses.models import SESBackend
 
 from functions.scheduled import send_messages
 from shared.http_api.runtime import messages
 from shared.http_api.runtime.messages import MessageServices, message_services
 from shared.infra.once import InProgress
 from shared.mail.render import render
-from tests.support.functions import NOW, Functions
+from tests.support.functions import LINK_KEY, NOW, Functions
 from tests.support.http import NO_TLS
 from tests.support.lambda_calls import LambdaContext
+from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
 
 TABLE, SENDER = "messages", "bookings@operator.example"
 KEY_HEADER = "X-Message-Key"
+KILLABLE_HEADER = "X-Killable"
+"""In the mails of a process that is killed while it sends."""
+
+SITE_URL = "https://book.example.com"
 QUIET = NOW + timedelta(days=10)
 """When the simulator's own bookings are over, and no request is recent."""
 
 _REGION = "us-east-1"
+_send_raw_email = SESBackend.send_raw_email
 
 
 class KilledError(BaseException):
@@ -64,10 +75,10 @@ class MessageRuns:
         self.set_clock(QUIET)
         self.faults = Faults()
         self.killed: set[str] = set()
+        self._lock = Lock()
         self.on_send: Callable[[EmailMessage], None] = lambda _mail: None
-        self._rendering = render
         self._monkeypatch = monkeypatch
-        monkeypatch.setattr(messages, "render", self._render)
+        monkeypatch.setattr(messages, "render", tagged(render))
         self.start()
 
     now: datetime
@@ -81,7 +92,7 @@ class MessageRuns:
         """Start the function, cold."""
         for name, value in ({"MAIL_FROM": SENDER, "MESSAGES_TABLE": TABLE} | settings).items():
             self._monkeypatch.setenv(name, value)
-        self.functions.configure(now=lambda: self.now, SITE_URL="https://book.example.com")
+        self.functions.configure(now=lambda: self.now, SITE_URL=SITE_URL)
         running = self.services
         dynamo, sender, once = running.once._layer.client, running.sender, running.once
         dynamo.meta.events.register("before-send.dynamodb", self._fail)
@@ -114,6 +125,43 @@ class MessageRuns:
         """Invoke the function once at the present of this object and of the simulator."""
         return send_messages.handler({}, LambdaContext(remaining_seconds=remaining_seconds))
 
+    def run_and_kill(self, *, accept: bool) -> bool:
+        """Run once in a process of its own; kill it (SIGKILL) while its first mail is at SES.
+
+        `accept`: whether SES takes that mail; it takes no other of that process. Returns whether there was a mail.
+        """
+        arrived = Event()
+
+        def send_raw_email(ses: SESBackend, source: str, destinations: list[str], raw_data: str) -> Any:
+            mail = email.message_from_string(raw_data, policy=email.policy.default)
+            if KILLABLE_HEADER not in mail:
+                return _send_raw_email(ses, source, destinations, raw_data)
+            with self._lock:
+                is_first = not arrived.is_set()
+                arrived.set()
+            if is_first:
+                if accept:
+                    _send_raw_email(ses, source, destinations, raw_data)
+                    self.on_send(mail)
+                    self.killed.add(mail[KEY_HEADER])
+                process.kill()
+            raise ConnectionAbortedError
+
+        environment = {
+            **os.environ,
+            "AMPECO_API_URL": self.simulator.url,
+            "AMPECO_API_TOKEN": self.simulator.token,
+            "BOOKING_LINK_KEYS": LINK_KEY,
+            "DEFAULT_TIMEZONE": "America/Detroit",
+            "SITE_URL": SITE_URL,
+        }
+        self._monkeypatch.setattr(SESBackend, "send_raw_email", send_raw_email)
+        command = [sys.executable, "-m", "tests.resilience.sender_process", self.now.isoformat()]
+        with subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL) as process:
+            status = process.wait()
+        assert status == (-signal.SIGKILL if arrived.is_set() else 0)
+        return arrived.is_set()
+
     def after(self, passed: timedelta) -> dict[str, int]:
         """Let this time pass everywhere, then run."""
         self.set_clock(self.now + passed)
@@ -144,18 +192,26 @@ class MessageRuns:
         items: list[dict[str, Any]] = boto3.resource("dynamodb").Table(TABLE).scan()["Items"]
         return items
 
-    def _render(self, message: Any, *args: Any, **more: Any) -> EmailMessage:
-        mail = self._rendering(message, *args, **more)
-        mail[KEY_HEADER] = message.key
-        mail["X-Message"] = f"{message.kind.value} {message.window.start.isoformat()} {message.window.end.isoformat()}"
-        return mail
-
     def _fail(self, request: Any, event_name: str, **_: Any) -> AWSResponse | None:
         operation = event_name.rpartition(".")[2]
         if not self.faults.strikes(operation, _subject(request)):
             return None
         body = _Body(b'{"__type": "InternalServerError", "message": "No."}')
         return AWSResponse(request.url, 500, {"x-amzn-ErrorType": "InternalServerError"}, body)
+
+
+def tagged(rendering: Callable[..., EmailMessage], *, killable: bool = False) -> Callable[..., EmailMessage]:
+    """Return a renderer whose mails have headers with the key, kind and times of the message."""
+
+    def render_tagged(message: Any, *args: Any, **more: Any) -> EmailMessage:
+        mail = rendering(message, *args, **more)
+        mail[KEY_HEADER] = message.key
+        mail["X-Message"] = f"{message.kind.value} {message.window.start.isoformat()} {message.window.end.isoformat()}"
+        if killable:
+            mail[KILLABLE_HEADER] = "yes"
+        return mail
+
+    return render_tagged
 
 
 class _Body:

@@ -141,7 +141,7 @@ def _replaces(new: History, old: History) -> bool:
         and old.booking.status == BookingStatus.CANCELLED
         and made is not None
         and canceled is not None
-        and made <= canceled <= made + SWITCH_TIME
+        and made <= canceled < made + SWITCH_TIME  # from then on runs confirm the new one
     )
 
 

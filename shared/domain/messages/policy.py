@@ -10,7 +10,7 @@ PORT_CHECK_AHEAD = timedelta(hours=3)
 """A port that is out of order matters to bookings that start within this time."""
 
 SWITCH_TIME = timedelta(minutes=5)
-"""Maximum time between a new booking and the cancellation of the one that it replaces."""
+"""The booking that a new one replaces is canceled within less than this time."""
 
 
 class MessagePolicy(NamedTuple):

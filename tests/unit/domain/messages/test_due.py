@@ -222,6 +222,33 @@ CASES = [
         ["confirmed"],
     ),
     Case(
+        "canceled just in time to be a switch",
+        [
+            request(2, "create", externalId="web-other", bookingId=2, evseId=5002, at=NOW - 5 * MINUTE),
+            booking(status="cancelled", createdAt=OLD, lastUpdatedAt=NOW - timedelta(seconds=1)),
+            booking(2, createdAt=NOW - 5 * MINUTE),
+        ],
+        ["changed"],
+    ),
+    Case(
+        "canceled when the other has been confirmed",  # a run at this moment, before the cancellation, confirms it
+        [
+            request(2, "create", externalId="web-other", bookingId=2, evseId=5002, at=NOW - 5 * MINUTE),
+            booking(status="cancelled", createdAt=OLD, lastUpdatedAt=NOW),
+            booking(2, createdAt=NOW - 5 * MINUTE),
+        ],
+        ["canceled", "confirmed"],
+    ),
+    Case(
+        "a switch under way when its time has passed",
+        [
+            request(2, "create", externalId="web-other", bookingId=2, evseId=5002, at=NOW - 5 * MINUTE),
+            booking(**EARLIER),
+            booking(2, createdAt=NOW - 5 * MINUTE),
+        ],
+        ["confirmed"],
+    ),
+    Case(
         "canceled long after another was booked",
         [
             request(2, "create", externalId="web-other", bookingId=2, evseId=5002, at=NOW - HOUR),
