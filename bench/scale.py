@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from bench.results import read_results
 from bench.tables import render
 from local.paths import PROJECT
+from shared.infra.concurrency import MAX_CONCURRENT_CALLS
 from tools.cloudformation import read_document
 
 
@@ -157,6 +158,9 @@ def page(results: dict[str, Any]) -> str:
         largest=volumes[-1],
         longer_free_time=LONGER_FREE_TIME,
         limits=_limits([volume.worst for volume in volumes]),
+        messages=results["messages"],
+        concurrent_calls=MAX_CONCURRENT_CALLS,
+        message_seconds=read_document(PROJECT / "template.yaml")["Resources"]["SendMessages"]["Properties"]["Timeout"],
     )
 
 

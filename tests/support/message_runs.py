@@ -23,7 +23,10 @@ from moto.server import ThreadedMotoServer
 from moto.ses.models import SESBackend
 
 from functions.scheduled import send_messages
+from shared.ampeco_client import BookingFilters, BookingRequestFilters
+from shared.domain.messages.events import Snapshot, find_events
 from shared.http_api.runtime import messages
+from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.messages import MessageServices, message_services
 from shared.infra.once import InProgress
 from shared.mail.render import render
@@ -170,6 +173,18 @@ class MessageRuns:
     def set_clock(self, now: datetime) -> None:
         self.now = now
         self.simulator.set_clock(now)
+
+    def forget_the_past(self) -> None:
+        """Take every event so far for reported, as in a process that has long been running."""
+        running = self.services
+
+        async def read() -> Snapshot:
+            requests = await running.common.ampeco.list_booking_requests(BookingRequestFilters()).all()
+            bookings = await running.common.ampeco.list_bookings(BookingFilters(end_after=self.now)).all()
+            return Snapshot(requests, bookings)
+
+        events = find_events(process_loop().run_until_complete(read()), self.now, running.policy)
+        running.once._done.update((event.key, True) for event in events)
 
     def mails(self) -> list[EmailMessage]:
         """Return the mails that SES accepted, oldest first."""

@@ -1,0 +1,97 @@
+"""The function that sends messages: calls to Ampeco and mails of one run, by the number of bookings a day."""
+
+import logging
+from datetime import timedelta
+from statistics import fmean
+from typing import Any
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from bench.results import Row
+from bench.scale import PEAK_HOUR, WORST_MINUTE
+from tests.support.functions import NOW, Functions
+from tests.support.message_runs import MessageRuns, running_aws
+from tests.support.simulator import running_simulator
+
+PER_DAY = (25, 10_000)
+_PORTS = 20
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
+_WARM_UP = 6
+_RUNS = 10
+_NO_LIMIT = 600.0  # seconds, so that a count is right on a busy machine too
+_USERS = range(1005, 1155)  # so that no driver has more than a page of bookings
+
+
+def messages() -> list[Row]:
+    """Return the calls and mails of average runs and of the busiest one, for each number of bookings a day.
+
+    The bookings of two days exist; those of the minute are made before each run.
+    """
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        return [_row(per_day, server) for per_day in PER_DAY]
+    finally:
+        server.stop()
+
+
+def _row(per_day: int, server: ThreadedMotoServer) -> Row:
+    with (
+        running_simulator("large", approval_seconds=0, now=NOW) as simulator,
+        pytest.MonkeyPatch.context() as patch,
+        running_aws(patch, server),
+    ):
+        simulator.approval("instant")
+        runs = MessageRuns(Functions(simulator), patch)
+        _fill(runs, per_day)
+        arrivals = simulator.add_site(ports=100)
+        runs.forget_the_past()
+        for _ in range(_WARM_UP):
+            runs.after(_MINUTE)  # the ports of bookings within three hours are known after five minutes
+        busiest = max(1, round(per_day * PEAK_HOUR / 60 * WORST_MINUTE))
+        average = [_run(runs, arrivals, day, round(per_day / 1440)) for day in range(_RUNS)]
+        worst = _run(runs, arrivals, _RUNS, busiest)
+        return {
+            "per_day": per_day,
+            "average": {name: round(fmean(one[name] for one in average), 1) for name in ("calls", "mails")},
+            "most_calls": max(one["calls"] for one in average),
+            "busiest": {"bookings": busiest, **worst},
+        }
+
+
+def _fill(runs: MessageRuns, per_day: int) -> None:
+    """Book so much for this day and the next, made more than a day ago."""
+    now = runs.now
+    runs.set_clock(now - 2 * _DAY)
+    each = min(10, per_day)
+    for number in range(per_day // each // _PORTS + 1):
+        ports = min(_PORTS, per_day // each - number * _PORTS)
+        if ports:
+            site = runs.simulator.add_site(ports=ports)
+            until = now + 2 * _DAY
+            runs.simulator.fill(
+                site["locationId"],
+                start=now - _DAY / 2,
+                end=until,
+                per_port=2 * each,
+                userIds=[*_USERS],
+                unrequestedShare=0,
+            )
+    runs.set_clock(now)
+
+
+def _run(runs: MessageRuns, site: dict[str, Any], day: int, bookings: int) -> Row:
+    """Let a minute pass in which so many bookings for a day to come are made, and run."""
+    start = runs.now + (day + 3) * _DAY
+    for number, evse_id in enumerate(site["evseIds"][:bookings]):
+        order = {"locationId": site["locationId"], "evseId": evse_id}
+        times = {"startAt": start.isoformat(), "endAt": (start + _DAY / 24).isoformat()}
+        runs.simulator.submit(order | times, external_id=f"web-bench-{day}-{number}", user_id=_USERS[number])
+    runs.set_clock(runs.now + _MINUTE)
+    runs.simulator.clear_calls()
+    outcome = runs.run(remaining_seconds=_NO_LIMIT)
+    if outcome["failed"]:
+        raise RuntimeError(f"{outcome['failed']} mails failed")
+    return {"calls": sum(runs.simulator.counts().values()), "mails": outcome["sent"]}
