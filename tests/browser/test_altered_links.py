@@ -93,21 +93,15 @@ def test_skipping_to_the_content_keeps_the_booking(page: Page, reference: str) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
 
 
-def test_the_other_pages_read_a_reference_alike(page: Page, reference: str) -> None:
-    """The one that moves a booking, and the one that books another port in its place."""
+def test_the_page_that_changes_the_time_reads_a_reference_alike(page: Page, reference: str) -> None:
     page.goto(f"/move#{reference}.")
     expect(page.get_by_role("heading", name="Change time")).to_be_visible()
 
     page.goto(f"/move#{reference[:-2]}")
     expect(page.get_by_role("heading", name=INCOMPLETE)).to_be_visible()
 
-    page.goto(f"/site?id=101#{reference}&fbclid=1")
-    expect(page.get_by_role("link", name="this booking")).to_have_attribute("href", f"/booking#{reference}")
-
-    page.goto("about:blank")
     page.goto("/site?id=101.#fbclid=1")
     expect(page.get_by_role("heading", name="Riverfront Garage")).to_be_visible()
-    expect(page.get_by_role("link", name="this booking")).to_be_hidden()
 
 
 def test_an_answer_that_is_no_problem_is_not_called_our_fault(

@@ -13,10 +13,11 @@ from tests.security.intercepting_proxy import InterceptingProxy, RecordingServer
 from tests.support.lambda_calls import LambdaResponse
 
 POISON = "p0ison"
+PHONE = "+1 616 555 0177"
 USERS = range(1001, 1017)
 SECRET_FIELDS: dict[str, Any] = {
     "password": f"$2y$10${POISON}",
-    "phone": f"+1 {POISON}",
+    "phone": PHONE,
     "address": f"1 {POISON} Street",
     "postCode": POISON,
     "vehicleNo": POISON,
@@ -49,10 +50,10 @@ def said(answer: LambdaResponse) -> str:
     return f"{answer.status} {answer.headers} {answer.text}"
 
 
-def test_only_admins_get_name_and_email_of_a_driver_record(
+def test_only_admins_get_name_email_and_phone_of_a_driver_record(
     host: FunctionHost, log: StringIO, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Every route, with records that contain a password hash, a phone, an address and a bank account."""
+    """Every route, with records that contain a password hash, an address and a bank account as well."""
     for user_id in USERS:
         host.simulator.patch("users", user_id, **SECRET_FIELDS)
 
@@ -61,11 +62,11 @@ def test_only_admins_get_name_and_email_of_a_driver_record(
     written = log.getvalue() + capsys.readouterr().out + caplog.text
     assert [route for route, answer in answers.items() if answer.status >= 300] == []
     assert [route for route, answer in answers.items() if POISON in said(answer)] == []
-    assert [route for route, answer in answers.items() if DRIVER in answer.text] == [
-        "GET /api/admin/bookings/{bookingId}"
-    ]
+    for detail in (DRIVER, PHONE):
+        with_detail = [route for route, answer in answers.items() if detail in answer.text]
+        assert with_detail == ["GET /api/admin/bookings/{bookingId}"]
     assert [route for route, answer in answers.items() if "Dana" in answer.text and route not in ADMIN_ROUTES] == []
-    assert [secret for secret in (POISON, "@example.com", "@Example.com", "Dana") if secret in written] == []
+    assert [secret for secret in (POISON, PHONE, "@example.com", "@Example.com", "Dana") if secret in written] == []
 
 
 def test_only_listed_fields_of_a_record_are_returned(

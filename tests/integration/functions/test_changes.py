@@ -38,7 +38,7 @@ def test_a_cancellation_is_a_request_that_ampeco_decides(
     assert answer.json.keys() == {"change"}
     assert (pending["status"], pending["change"]) == ("accepted", {"type": "cancel", "status": "pending"})
     assert (done["status"], done["change"]["status"]) == ("cancelled", "approved")
-    assert done["actions"] == {"canUpdate": False, "canCancel": False}
+    assert done["actions"] == {"canUpdate": False, "canCancel": False, "canSwitch": False}
 
 
 def test_a_reschedule_shows_the_new_time_only_after_approval(
