@@ -14,6 +14,9 @@ unexport PYTHONDONTWRITEBYTECODE
 UNIT_TESTS := tests/unit
 FOLLOWS_THE_CLOCK := tests/browser tests/resilience tests/integration/openapi tests/integration/local/ampeco_simulator tests/security/test_headers.py
 
+COVERING_TESTS := tests/unit/ampeco_client tests/unit/domain tests/integration/functions/scheduled tests/integration/functions/messages \
+	tests/integration/functions/test_switch_port.py tests/integration/functions/admin/test_read_today.py tests/resilience/test_messages.py
+
 PRETTY := "public/**/*.{js,css}" "netlify/**/*.js" "tests/**/*.mjs" "*.config.js" package.json
 
 API_TYPES := npx --no-install openapi-typescript openapi.yaml --root-types --root-types-no-schema-prefix --output public/js/api/schema.d.ts
@@ -76,7 +79,7 @@ format: $(VENV)/.ready-test node_modules/.ready ## Format the code
 
 coverage: $(VENV)/.ready-test ## Require 100 % line and branch coverage of the client and the domain
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile tests/unit/ampeco_client tests/unit/domain tests/integration/functions/scheduled tests/resilience/test_messages.py
+	@$(BIN)/python -m coverage run -m pytest --quiet --numprocesses 2 --dist loadfile $(COVERING_TESTS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=100
 
