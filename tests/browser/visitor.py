@@ -12,7 +12,7 @@ from selenium.webdriver.common.by import By
 from tests.browser.context import TIMEOUT_MS
 from tests.browser.firefox import firefox
 from tests.browser.webkit import webkit
-from tests.support.clock import CLOCK, machine_now
+from tests.support.clock import CLOCK
 
 CLOCK_SCRIPT = "suite-clock.js"
 
@@ -151,7 +151,7 @@ def visiting(engine: str, url: str) -> Iterator[Visitor]:
 
 def set_clock(dist: Path) -> None:
     """Make every page of a built site take the time of the test for the present."""
-    offset = round((CLOCK.now() - machine_now()).total_seconds() * 1000)
+    offset = round(CLOCK.offset.total_seconds() * 1000)
     (dist / CLOCK_SCRIPT).write_text(_SHIFTED_DATE % (offset, offset), encoding="utf-8")
     tag = f'<script src="/{CLOCK_SCRIPT}"></script>'
     for page in dist.rglob("*.html"):

@@ -48,6 +48,11 @@ class SuiteClock:
         """Return the present instant, in the time of `zone`."""
         return (machine_now() + self._offset).astimezone(zone)
 
+    @property
+    def offset(self) -> timedelta:
+        """How far it is ahead of the machine's clock."""
+        return self._offset
+
     def set(self, now: datetime) -> None:
         """Make `now` the present, also of functions that run already."""
         self._offset = now - machine_now()

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
-from shared.domain.identifiers import replaced_id, replacement_id
-from tests.support.functions import NOW, Functions
+from shared.domain.identifiers import ReferenceSigner, replaced_id, replacement_id
+from tests.support.functions import LINK_KEY, NOW, Functions
 from tests.support.simulator import SimulatorHandle
 
 MINUTE = timedelta(minutes=1)
@@ -313,3 +314,80 @@ def test_the_old_entry_can_be_taken_out_of_a_calendar(
 
     assert "METHOD:CANCEL" in functions.invite(old).text
     assert "METHOD:PUBLISH" in functions.invite(new).text
+
+
+@pytest.mark.parametrize(
+    ("email", "expected"),
+    [("Driver@Example.com", 201), ("driver1@example.com", 422), ("nobody@example.com", 422)],
+)
+def test_an_email_must_be_the_one_of_the_booking(
+    functions: Functions,
+    simulator: SimulatorHandle,
+    order: dict[str, Any],
+    old: str,
+    ports: list[int],
+    email: str,
+    expected: int,
+) -> None:
+    """The page sends none; a client may. All other emails are alike, known or not."""
+    answer = functions.book(order | {"evseId": ports[1], "replaces": old, "email": email})
+
+    assert answer.status == expected
+    if expected == 422:
+        assert [error["field"] for error in answer.json["errors"]] == ["replaces"]
+        assert held(simulator) == [ports[0]]
+
+
+def test_a_reference_without_a_booking_has_nothing_to_switch(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """A signature that is right is not enough."""
+    unknown = ReferenceSigner([SecretStr(LINK_KEY)]).reference("web-0d4f4f3e-5a59-5c6e-9a43-6a2b1d1c0e5f")
+
+    assert functions.other_ports(unknown).problem == "booking-not-found"
+    answer = switch(functions, unknown, order, order["evseId"])
+    assert [error["field"] for error in answer.json["errors"]] == ["replaces"]
+    assert simulator.calls(WRITE) == []
+
+
+def test_ampeco_can_choose_among_the_ports_with_a_plug(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], old: str, ports: list[int]
+) -> None:
+    """Refused, before anything is written, if no other port with it is free."""
+    criteria = {name: order[name] for name in ("locationId", "startAt", "endAt")} | {
+        "evseCriteria": {"connectorType": "ccs1"},
+        "replaces": old,
+    }
+    for port in ports[1:]:
+        simulator.book(evse_id=port, start=START, end=END)
+
+    assert functions.book(criteria).problem == "slot-unavailable"
+    assert held(simulator) == [ports[0]]
+
+
+def test_a_switch_for_a_time_that_has_passed_is_refused(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], old: str, ports: list[int]
+) -> None:
+    """Though the booking itself goes on."""
+    at(functions, simulator, START + 10 * MINUTE)
+
+    answer = switch(functions, old, order | {"endAt": (START + 9 * MINUTE).isoformat()}, ports[1])
+
+    assert answer.problem == "booking-not-changeable"
+    assert simulator.calls(WRITE) == []
+
+
+def test_a_switch_that_cannot_be_completed_now_is_by_the_next_reader(
+    functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], old: str, ports: list[int]
+) -> None:
+    """The new booking is confirmed, which is what the answer says."""
+    simulator.approval("instant")
+    simulator.faults({"operation": "bookingRead", "kind": "status", "status": 500, "skip": 1})
+
+    answer = switch(functions, old, order, ports[1])
+
+    assert (answer.status, answer.json["status"]) == (201, "approved")
+    assert sorted(held(simulator)) == ports[:2]
+    simulator.faults()
+    functions.read_booking(old)
+    assert held(simulator) == [ports[1]]

@@ -172,6 +172,27 @@ def test_a_run_completes_a_switch_of_port_whose_page_is_gone(
     assert kinds(runs) == ["confirmed", "changed"]
 
 
+def test_a_switch_that_a_run_cannot_complete_is_completed_by_the_next(
+    runs: MessageRuns, order: dict[str, Any], key: str
+) -> None:
+    """The old booking cannot be read; the run goes on."""
+    reference = book(runs, order, key)
+    runs.run()
+    runs.simulator.approval("held")
+    runs.functions.book(order | {"evseId": 5002, "replaces": reference}, key=OTHER_KEY)
+    runs.simulator.approval("instant")
+    runs.simulator.decide()
+
+    runs.simulator.faults({"operation": "bookingRead", "kind": "status", "status": 500})
+    runs.after(MINUTE)
+    before = sorted(one["evseId"] for one in runs.simulator.live_bookings() if one["userId"] == DRIVER)
+    runs.simulator.faults()
+    runs.after(MINUTE)
+    after = [one["evseId"] for one in runs.simulator.live_bookings() if one["userId"] == DRIVER]
+
+    assert (before, after) == ([5001, 5002], [5002])
+
+
 def entries(mail: EmailMessage) -> list[Entry]:
     """Return what all parsers agree on, of each calendar file of a mail."""
     found = parsed([part.get_content() for part in mail.iter_attachments()])
