@@ -37,14 +37,14 @@ for number in range(turns):
     at, cpu = (time.perf_counter(), time.process_time()) if number else (began, 0)
     try:
         answer = function.handler(events, LambdaContext(seconds))
-        told = answer.get("statusCode", answer)
+        outcome = answer.get("statusCode", answer)
     except Exception as error:
-        told = type(error).__name__
+        outcome = type(error).__name__
     took = round(time.perf_counter() - at, 2)
     cpu = round(time.process_time() - cpu, 2)
     memory = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     now = [int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmRSS")][0]
-    row = {"answer": told, "seconds": took, "cpu_seconds": cpu, "peak_mb": memory, "mb": now}
+    row = {"answer": outcome, "seconds": took, "cpu_seconds": cpu, "peak_mb": memory, "mb": now}
     print(json.dumps(row), file=sys.stderr, flush=True)
 """
 

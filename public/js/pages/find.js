@@ -1,4 +1,4 @@
-// The page for those who lost the link to their booking: it comes by email. Whether an email is known is never told here.
+// The page that sends lost links of bookings by email. The response never reveals whether an email has an account.
 
 import { ApiError, requestLinks } from "../api/client.js";
 import { SubmitState } from "../booking/submit-state.js";
@@ -6,7 +6,7 @@ import { byId, fill, focusOn, query, showError, showState } from "../lib/dom.js"
 import { plural, text } from "../lib/i18n.js";
 import { newKey } from "../lib/polyfills.js";
 
-const LONG_WAIT = 60; // seconds, from which on they are told in minutes
+const LONG_WAIT = 60; // seconds; longer waits are shown in minutes
 
 const view = byId("view");
 const form = query(view, "form");
