@@ -86,6 +86,11 @@ def bypass_circuit_breaker() -> Iterator[None]:
         _BYPASS.reset(previous)
 
 
+def is_breaker_bypassed() -> bool:
+    """Return whether the surrounding block is a `bypass_circuit_breaker`."""
+    return _BYPASS.get()
+
+
 class _Group:
     """The state of one group of operations; `open_until` is None while it is closed."""
 
@@ -151,7 +156,7 @@ class CircuitBreaker:
         If this is the trial, the exception of the block is its result, and is raised again. Raises CircuitOpen, and
         Timeout if the deadline passes while it waits.
         """
-        if _BYPASS.get():
+        if is_breaker_bypassed():
             yield Permit(self, operation, is_trial=False, bypass=True)
             return
         if not await self._becomes_trial(operation):

@@ -35,6 +35,9 @@ _BOOKING_REQUESTS = "/resources/booking-requests/v1.0"
 _BOOKINGS = "/resources/bookings/v1.0"
 _USERS = "/resources/users/v1.0"
 
+_NEVER_SHARED = (_BOOKING_REQUESTS, _BOOKINGS)
+"""Their reads settle what happened to a booking, so each is a call of its own."""
+
 _ALL = 100
 
 
@@ -234,7 +237,7 @@ class AmpecoClient:
     def _list(
         self, operation: str, path: str, parse: Parse[T], query: Sequence[tuple[str, str]], need: Need | None = None
     ) -> Paged[T]:
-        first = Call(operation, "GET", target(path, query))
+        first = Call(operation, "GET", target(path, query), may_be_shared=path not in _NEVER_SHARED)
 
         async def fetch(after: str | None) -> Page[T]:
             call = first if after is None else first._replace(target=self._base.page_target(path, after))
@@ -244,7 +247,8 @@ class AmpecoClient:
         return Paged(fetch)
 
     async def _read(self, operation: str, path: str, number: int, parse: Parse[T], include: Sequence[str] = ()) -> T:
-        call = Call(operation, "GET", target(f"{path}/{checked_id(number)}", include_query(include)))
+        where = target(f"{path}/{checked_id(number)}", include_query(include))
+        call = Call(operation, "GET", where, may_be_shared=path not in _NEVER_SHARED)
 
         def named(record: dict[str, Any]) -> T:
             return parse(record | {"id": id_of(record) or number})  # the id is known from the request

@@ -28,3 +28,8 @@ def deadline(seconds: float) -> Iterator[None]:
 def time_left() -> float:
     """Return the seconds until the surrounding `deadline`: infinite without one, 0 or less once it passed."""
     return _END.get() - monotonic()
+
+
+def deadline_end() -> float:
+    """Return when the surrounding `deadline` passes, by the monotonic clock; infinite without one."""
+    return _END.get()

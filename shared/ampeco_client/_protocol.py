@@ -18,13 +18,17 @@ _MAX_PER_PAGE = 100
 
 
 class Call(NamedTuple):
-    """One request. `target` (path and query) follows the base URL; `safe` calls change nothing."""
+    """One request. `target` (path and query) follows the base URL; `safe` calls change nothing.
+
+    A call that `may_be_shared` gives its reply to all who send the same one before it arrives.
+    """
 
     operation: str
     method: str
     target: str
     body: bytes | None = None
     safe: bool = True
+    may_be_shared: bool = False
 
 
 class Reply(NamedTuple):

@@ -31,6 +31,11 @@ def reserve(share: float) -> Iterator[None]:
         _SHARE.reset(previous)
 
 
+def reserved_share() -> float:
+    """Return the share of the rate limit that the surrounding `reserve` leaves unused; 0 without one."""
+    return _SHARE.get()
+
+
 class Allowance:
     """The last rate limit that Ampeco reported."""
 
@@ -51,7 +56,7 @@ class Allowance:
         remaining_seconds = self._until - self._clock()
         match self._parse_error_body:
             case RateLimit(limit=int(limit), remaining=int(remaining)) if remaining_seconds > 0:
-                if remaining <= limit * _SHARE.get() and _SHARE.get() > 0:
+                if remaining <= limit * reserved_share() and reserved_share() > 0:
                     raise RateLimited(
                         operation, _TOO_MANY, "", retry_after=remaining_seconds, rate_limit=self._parse_error_body
                     )

@@ -14,11 +14,12 @@ from typing import TypeVar
 import httpx
 from pydantic import SecretStr
 
-from ._circuit_breaker import CircuitBreaker, Permit
-from ._deadline import time_left
+from ._circuit_breaker import CircuitBreaker, Permit, is_breaker_bypassed
+from ._deadline import deadline_end, time_left
 from ._protocol import Call, Reply, headers
-from ._reserve import Allowance
+from ._reserve import Allowance, reserved_share
 from ._retry import RetryBudget, Sleep, call_with_retries
+from ._single_flight import SingleFlight
 from ._url import BaseUrl
 from .errors import AmpecoError, RateLimited, Timeout, TransportError, UnexpectedResponse
 
@@ -87,6 +88,7 @@ class Transport:
         self._breaker = CircuitBreaker()
         self._retry_budget = RetryBudget()
         self._allowance = Allowance()
+        self._single_flight = SingleFlight()
 
     async def aclose(self) -> None:
         """Close the connections, unless the HTTP client was passed in."""
@@ -96,9 +98,17 @@ class Transport:
     async def send(self, call: Call, read: Callable[[Reply], T]) -> T:
         """Return the result of `read` for the reply; raises what `read` raises, or the transport error.
 
+        Calls that `may_be_shared` are sent once for all who wait for the same one under the same limits.
+
         Raises CircuitOpen, with nothing sent, while the circuit breaker is open; RateLimited if only a `reserve` is
         left.
         """
+        if not call.may_be_shared:
+            return await self._send(call, read)
+        limits = (deadline_end(), reserved_share(), is_breaker_bypassed())
+        return await self._single_flight.run((call, limits), lambda: self._send(call, read))
+
+    async def _send(self, call: Call, read: Callable[[Reply], T]) -> T:
         self._allowance.check(call.operation)
         try:
             async with self._breaker.call(call.operation, safe=call.safe) as permit:

@@ -89,7 +89,7 @@ class TestConnections:
             writer.close()
 
         async with serving(serve) as url, connect(url, http=None) as client:
-            await asyncio.gather(*(client.read_user(41) for _ in range(5)))
+            await asyncio.gather(*(client.read_user(user_id) for user_id in range(41, 46)))
             died.set()
             user = await client.read_user(41)
 
@@ -145,7 +145,7 @@ class TestConnections:
 
         async with serving(serve) as url, connect(url, http=None) as client:
             for _ in range(2):
-                await asyncio.gather(*(client.read_user(41) for _ in range(5)))
+                await asyncio.gather(*(client.read_user(user_id) for user_id in range(41, 46)))
 
         assert len(connections) == 5
 
