@@ -26,7 +26,7 @@ def calls() -> list[Row]:
                 with host.counting() as count:
                     for state in ("cold", "warm", "old"):
                         host.advance(_CACHE_EXPIRED_SECONDS if state == "old" else 0)
-                        rounds = count(request())
+                        rounds = count(request()).rounds
                         row[state] = {"calls": sum(map(len, rounds)), "rounds": len(rounds)}
                 rows.append(row)
     return rows
@@ -58,7 +58,7 @@ def worst() -> list[Row]:
             row: Row = {"what": case.what}
             with host.counting() as count:
                 for which, most in (("first", case.first), ("later", case.later)):
-                    sizes = [len(calls) for calls in count(case.event(), allow_refusal=True)]
+                    sizes = [len(calls) for calls in count(case.event(), allow_refusal=True).rounds]
                     row[which] = {"calls": sum(sizes), "most": most, "at_once": max(sizes, default=0)}
             rows.append(row)
     return rows

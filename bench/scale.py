@@ -158,6 +158,7 @@ def page(results: dict[str, Any]) -> str:
         largest=volumes[-1],
         longer_free_time=LONGER_FREE_TIME,
         limits=_limits([volume.worst for volume in volumes]),
+        visits=results["visits"],
         messages=results["messages"],
         concurrent_calls=MAX_CONCURRENT_CALLS,
         message_seconds=read_document(PROJECT / "template.yaml")["Resources"]["SendMessages"]["Properties"]["Timeout"],

@@ -11,13 +11,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import boto3  # type: ignore[import-untyped] # it has no types
-from moto.server import ThreadedMotoServer
-
+from bench.bucket import running_bucket
 from bench.requests import ADMIN, SITE, environment, list_sites, read_site
 from local.paths import PROJECT
 from tests.support.lambda_calls import http_event
@@ -25,7 +21,6 @@ from tests.support.simulator import SimulatorHandle, running_simulator
 
 LATENCY_MS = 250
 SECONDS_OF_A_RUN = 55.0
-_BUCKET = "catalog"
 _INSTANCE = """
 import time
 began = time.perf_counter()
@@ -74,24 +69,11 @@ class Instances:
         print(what, "calls:", sum(self.simulator.counts().values()), flush=True)
 
 
-@contextmanager
-def bucket() -> Iterator[dict[str, str]]:
-    """Start S3 with a bucket and yield the settings of the functions."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    keys = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
-    os.environ.update(keys)
-    endpoint = "http://{}:{}".format(*server.get_host_and_port())
-    boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=_BUCKET)
-    yield {"CATALOG_URL": f"{endpoint}/{_BUCKET}", "AWS_REGION": "us-east-1"}
-    server.stop()
-
-
 def main() -> None:
     """Measure and print."""
     admin = http_event("GET /api/admin/bookings", headers=ADMIN)
     places = http_event("GET /api/admin/sites", headers=ADMIN)
-    with running_simulator("huge") as plain, bucket() as settings:
+    with running_simulator("huge") as plain, running_bucket() as settings:
         url = plain.url
         for kind, number in (("locations", SITE), ("charge-points", 301), ("evses", 5001)):
             plain.patch(kind, number)

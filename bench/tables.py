@@ -72,6 +72,10 @@ def budgets(results: dict[str, list[Row]]) -> list[Budget]:
         Budget("concurrent calls for one anonymous request", "10", str(at_once), at_once <= 10),
     ]
 
+    for state, name in (("cold", "new instances"), ("warm", "warm"), ("snapshot", "with a catalog snapshot")):
+        calls, most = (sum(row[state][figure] for row in results["visits"]) for figure in ("calls", "most"))
+        found.append(Budget(f"calls of a visit, {name}", f"{most}", f"{calls}", calls <= most))
+
     for row in results["overhead"]:
         ours = row["ours"]["median"]
         found.append(Budget(f"overhead, warm: `{row['route']}`", "5 ms", f"{ours:.1f} ms", ours <= 5))

@@ -33,7 +33,7 @@ def overhead() -> list[Row]:
         for route, request in requests.items():
             with host.counting() as count:
                 count(request())  # the cold one
-                rounds = count(request())
+                rounds = count(request()).rounds
             acts = (partial(_respond, host, request), partial(_repeat_calls, http, rounds))
             whole, calls = (times[_WARM_UP:] for times in alternate(acts, _WARM_UP + _TURNS))
             ours = spread((a - b for a, b in zip(whole, calls, strict=True)), 2)

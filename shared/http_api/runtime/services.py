@@ -33,7 +33,8 @@ _SNAPSHOT_SECONDS = 3.0
 class Services:
     """Services of the domain, configured by the settings. Unused services are not built.
 
-    `now` returns the time and `sleep` waits between retries; tests pass their own.
+    `now` returns the time, `clock` counts the seconds that copies are kept, and `sleep` waits between retries; tests
+    pass their own.
     """
 
     def __init__(
@@ -41,10 +42,12 @@ class Services:
         settings: Settings,
         *,
         now: Clock = utc_now,
+        clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.settings = settings
         self.now = now
+        self.clock = clock
         self.sleep = sleep
 
     @cached_property
@@ -73,7 +76,7 @@ class Services:
     def catalog(self) -> Catalog:
         """Sites and ports, from the snapshot where there is one."""
         zone = ZoneInfo(self.settings.default_timezone)
-        return Catalog(self.ampeco, default_zone=zone, now=self.now, snapshots=self._snapshots)
+        return Catalog(self.ampeco, default_zone=zone, clock=self.clock, now=self.now, snapshots=self._snapshots)
 
     @cached_property
     def _snapshots(self) -> SnapshotReader | None:
@@ -82,7 +85,7 @@ class Services:
             return None
         bucket = S3Bucket(str(url), region=self.settings.aws_region, timeout_seconds=_SNAPSHOT_SECONDS)
         return SnapshotReader(
-            lambda etag: bucket.get(SNAPSHOT_KEY, etag=etag), clock=time.monotonic, report=report_snapshot
+            lambda etag: bucket.get(SNAPSHOT_KEY, etag=etag), clock=self.clock, report=report_snapshot
         )
 
     @cached_property
@@ -98,7 +101,7 @@ class Services:
     @cached_property
     def bookings(self) -> BookingService:
         """Creates bookings."""
-        return BookingService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep)
+        return BookingService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep, clock=self.clock)
 
     @cached_property
     def enumeration_limiter(self) -> EnumerationLimiter:
