@@ -11,13 +11,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import browser, cold_start, counts, messages, scale, sizes, tables, times, visits
+from bench import browser, cold_start, counts, messages, scale, sizes, tables, tenant, times, visits
 from bench.results import Row, compare_runs, machine, measure, read_results, save_results
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "calls": counts.calls,
     "worst": counts.worst,
     "visits": visits.visits,
+    "tenant": tenant.tenant,
     "messages": messages.messages,
     "overhead": times.overhead,
     "instances": cold_start.instances,
@@ -28,7 +29,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "crowd": times.crowd,
     "references": times.references,
 }
-COUNTED = ("calls", "worst", "visits", "messages", "packages", "pages")
+COUNTED = ("calls", "worst", "visits", "tenant", "messages", "packages", "pages")
 """The parts that are the same in every run and on every machine."""
 COMPARED = ("overhead", "instances", "crowd", "references")
 """The parts that compare times."""

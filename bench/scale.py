@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Any, NamedTuple
 
-from bench.results import read_results
+from bench.results import Row, read_results
 from bench.tables import render
 from local.paths import PROJECT
 from shared.infra.concurrency import MAX_CONCURRENT_CALLS
@@ -159,10 +159,17 @@ def page(results: dict[str, Any]) -> str:
         longer_free_time=LONGER_FREE_TIME,
         limits=_limits([volume.worst for volume in volumes]),
         visits=results["visits"],
+        tenant=_by_instances(results["tenant"]),
         messages=results["messages"],
         concurrent_calls=MAX_CONCURRENT_CALLS,
         message_seconds=read_document(PROJECT / "template.yaml")["Resources"]["SendMessages"]["Properties"]["Timeout"],
     )
+
+
+def _by_instances(rows: list[Row]) -> list[tuple[Row, Row]]:
+    """Return the row without and the one with a snapshot for each number of instances."""
+    direct, snapshot = ([row for row in rows if row["snapshot"] is which] for which in (False, True))
+    return list(zip(direct, snapshot, strict=True))
 
 
 def _limits(loads: list[Load]) -> list[tuple[str, list[float]]]:
