@@ -6,8 +6,8 @@ FINGER = 44
 """CSS pixels: WCAG 2.5.5."""
 MOST_STEPS = 40
 
-# A radio is drawn by its label, and a card is all link. A link inside a sentence may be as small as its words (2.5.5,
-# "inline").
+# A radio button is measured by its label, and a card is all link. A link within a sentence may be as small as its text
+# (2.5.5, "inline").
 _SMALL = """(finger) => {
     const can = document.querySelectorAll("a[href], button, input, select, summary");
     const isSeen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("[aria-hidden=true]");
@@ -37,13 +37,13 @@ _MOVING = """() => {
 
 
 def small_targets(page: Page) -> list[str]:
-    """Return what can be pressed but is narrower or lower than a finger."""
+    """Return the controls that are narrower or lower than 44 pixels."""
     found: list[str] = page.evaluate(_SMALL, FINGER)
     return found
 
 
 def hidden_focuses(page: Page, key: str, until: Locator) -> list[str]:
-    """Press a key until an element has the focus; return what was focused out of sight on the way."""
+    """Press a key until an element has the focus; return the elements whose focus was hidden on the way."""
     hidden = []
     for _ in range(MOST_STEPS):
         page.keyboard.press(key)
@@ -56,13 +56,13 @@ def hidden_focuses(page: Page, key: str, until: Locator) -> list[str]:
 
 
 def moving(page: Page) -> list[str]:
-    """Return what is set to move, however shortly."""
+    """Return the elements with an animation or transition."""
     found: list[str] = page.evaluate(_MOVING)
     return found
 
 
 def look(page: Page, selector: str) -> str:
-    """Return how the first such element is filled and bordered, as it is computed."""
+    """Return the computed fill and border of the first such element."""
     found: str = page.locator(selector).first.evaluate(
         """(element) => {
             const { backgroundColor, backgroundImage, borderColor, borderStyle } = getComputedStyle(element);

@@ -26,14 +26,14 @@ REFUSED_MOVES = (
 
 
 def narrow_day(body: dict[str, Any]) -> None:
-    """Leave a short day free on each port: a page with few starts is looked through sooner."""
+    """Leave a short free time on each port, so that the page has few starts."""
     window = {"startAt": tomorrow_at(8).isoformat(), "endAt": tomorrow_at(16).isoformat()}
     for port in body["ports"]:
         port["availableSlots"] = [window]
 
 
 def a_move(page_fixture: PageFixture) -> Iterator[str]:
-    """Show no booking, error, loading, one that cannot be moved, ready, each refusal, and a lost answer."""
+    """Show no booking, error, loading, one that cannot be rescheduled, ready, each refusal, and a lost reply."""
     page_fixture.stack.simulator.approval("instant")
     address = f"/move#{page_fixture.stack.book(101, tomorrow_at(9), label='A1')}"
     booking = BookingPage(page_fixture.page, page_fixture.translator)
@@ -78,7 +78,7 @@ def a_move(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def a_cancellation(page_fixture: PageFixture) -> Iterator[str]:
-    """Show the question, the time to undo, trouble, refusal, a lost answer, and what the network makes of it."""
+    """Show the question, the time to undo, errors, refusal, a lost reply, and the network's decisions."""
     page_fixture.stack.simulator.approval("instant")
     reference = page_fixture.stack.book(101, tomorrow_at(9), label="A1")
     page = page_fixture.page

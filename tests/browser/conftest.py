@@ -1,4 +1,4 @@
-"""One browser and one running product for all tests of a process, a fresh context for each test."""
+"""One browser and one running product for all tests of a process, and a new context for each test."""
 
 import fcntl
 import re
@@ -26,7 +26,7 @@ _HERE = Path(__file__).parent
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep whether the test failed, for its fixtures to know."""
+    """Store whether the test failed, for its fixtures."""
     report = yield
     item.stash[HAS_FAILED] = report.failed
     return report
@@ -36,7 +36,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
     """Close the browser after the last test of this folder.
 
-    While Playwright is open its event loop counts as running, and the asyncio tests of other folders could not run.
+    The event loop of Playwright runs as long as it is open, and the asyncio tests of other folders need their own.
     """
     yield
     if nextitem is None or not nextitem.path.is_relative_to(_HERE):
@@ -63,9 +63,9 @@ def shared_stack(dist: Path) -> Iterator[Stack]:
 
 @pytest.fixture
 def stack(shared_stack: Stack) -> Stack:
-    """Give the product with everything at its platform as it was at the start.
+    """Return the product with the simulator reset to its initial state.
 
-    The functions keep the catalog for a minute: a test that changes it, or needs them cold, has a stack of its own.
+    The functions cache the catalog for a minute: a test that changes it, or needs them cold, has its own stack.
     """
     shared_stack.reset()
     return shared_stack
@@ -99,7 +99,7 @@ def _close_browser(config: pytest.Config) -> None:
 
 @pytest.fixture
 def console(stack: Stack) -> Iterator[ConsoleMonitor]:
-    """Give the watch over every page of the test; the test fails on what it did not announce."""
+    """Return the monitor of every page of the test; the test fails on messages that it did not expect."""
     console = ConsoleMonitor(stack.url)
     yield console
     assert console.unexpected == []
@@ -110,7 +110,7 @@ def console(stack: Stack) -> Iterator[ConsoleMonitor]:
 def open_page(
     request: pytest.FixtureRequest, browser: Browser, stack: Stack, console: ConsoleMonitor
 ) -> Iterator[OpenPage]:
-    """Give what opens an empty page in a new context: a phone, unless the options say otherwise."""
+    """Return a function that opens an empty page in a new context: a phone, unless specified otherwise."""
     contexts: list[BrowserContext] = []
 
     def opened(**options: Any) -> Page:
@@ -134,18 +134,18 @@ def open_page(
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """Give an empty page on a phone."""
+    """Return an empty page on a phone."""
     return open_page()
 
 
 @pytest.fixture
 def booking_page(page: Page) -> BookingPage:
-    """Give the page on which a port is booked, not opened yet."""
+    """Return the booking page of a site, not opened yet."""
     return BookingPage(page)
 
 
 def _photograph(contexts: list[BrowserContext], test: str) -> None:
-    """Keep what the failed test saw, in `test-results/`."""
+    """Save a screenshot of each page of a failed test in `test-results/`."""
     name = re.sub(r"\W+", "-", test.removeprefix("tests/browser/"))
     for number, page in enumerate((page for context in contexts for page in context.pages), start=1):
         page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)

@@ -12,10 +12,10 @@ _WAITS, _WAIT_MS = 100, 50
 
 
 class ConsoleMonitor:
-    """Hears errors and warnings of the console, uncaught errors of pages, and requests that leave the site.
+    """Records console errors and warnings, uncaught errors of pages, and requests to other origins.
 
-    A line for each: `404 /api/bookings` for an answer that the console reports, `net::ERR_FAILED /api/sites` for a
-    request without one, else the words themselves. A breach of the content security policy is an error there too.
+    One line each: `404 /api/bookings` for a response that the console reports, `net::ERR_FAILED /api/sites` for a
+    request without one, otherwise the message. A violation of the content security policy is an error there too.
     """
 
     def __init__(self, origin: str) -> None:
@@ -24,19 +24,19 @@ class ConsoleMonitor:
         self._announced: list[str] = []
 
     def follow(self, context: BrowserContext) -> None:
-        """Hear every page of a context from now on."""
+        """Record every page of a context from now on."""
         context.on("console", self._on_console)
         context.on("weberror", self._on_error)
         context.on("request", self._on_request)
 
     def expect(self, *lines: str) -> None:
-        """Say what the test is about to cause: one line for each time, `*` for any text."""
+        """Announce lines that the test is about to cause: one for each time, `*` for any text."""
         self._announced += lines
 
     def wait_for_announced(self, pages: Sequence[Page]) -> None:
-        """Wait a few seconds, while pages are open, for announced lines that have not come yet.
+        """Wait a few seconds, while pages are open, for announced lines that are still missing.
 
-        The console's events can come after what the page shows of the same response.
+        Console events can arrive after the page shows the same response.
         """
         for _ in range(_WAITS):
             if not self.missing or not pages:
@@ -50,7 +50,7 @@ class ConsoleMonitor:
 
     @property
     def missing(self) -> list[str]:
-        """What was announced and did not come."""
+        """Announced lines that did not come."""
         return self._compared()[1]
 
     def _compared(self) -> tuple[list[str], list[str]]:

@@ -19,12 +19,12 @@ PHONE = {
 }
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
 UNWANTED = (
-    # An address bar's suggestions, and a process in reserve: nobody sees them, yet each context made them again, a
-    # third of all computing time.
+    # The address bar's suggestions and a spare process: invisible, but created for each context, a third of all CPU
+    # time.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
     "SpareRendererForSitePerProcess",
-    # The browser heeds one list alone, so what Playwright's own holds back and could be met here stands here again.
+    # The browser reads one list only, so the relevant features that Playwright disables are repeated here.
     "HttpsUpgrades",
     "MediaRouter",
     "NetworkTimeServiceQuerying",
@@ -52,7 +52,7 @@ OpenPage = Callable[..., Page]
 def new_context(browser: Browser, stack: Stack, *, has_clock: bool = True, **options: Any) -> BrowserContext:
     """Return a new context, to be closed by the caller: a phone at the test's time, unless specified otherwise.
 
-    Without a clock its pages may have frames that run no script.
+    Without a clock, its pages may have frames that run no script.
     """
     context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
     context.set_default_timeout(TIMEOUT_MS)

@@ -15,12 +15,12 @@ _PATIENCE_SECONDS = 60
 
 
 def missing_parts() -> list[str]:
-    """Return what is not installed of all that it takes."""
+    """Return the required programs and packages that are not installed."""
     return [] if _program() else [_PROGRAMS[0]]
 
 
 class FirefoxError(Exception):
-    """A call that the browser refused, with its own words."""
+    """A call that the browser refused, with its message."""
 
 
 class Firefox:
@@ -63,7 +63,7 @@ class Firefox:
 
 @contextmanager
 def firefox() -> Iterator[Firefox]:
-    """Start a browser without a window, with the size of a phone, and end it."""
+    """Start a headless browser in the size of a phone, and stop it at the end of the block."""
     script = Path(__file__).with_suffix(".mjs")
     command = ["node", str(script), _program() or ""]
     with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

@@ -28,16 +28,16 @@ _STYLE = """
 
 @dataclass(frozen=True)
 class Album:
-    """The pictures of one walk in one language: `<language>/<theme>-<width>/<walk>-<number>-<state>.png`."""
+    """The screenshots of one walk in one language: `<language>/<theme>-<width>/<walk>-<number>-<state>.png`."""
 
     language: str
     walk: str
 
     def add(self, page: Page, number: int, state: str) -> list[str]:
-        """Take a state in every size and theme, the whole page each time, and leave the page as it was.
+        """Take full-page screenshots of a state in every size and theme, and restore the page's size and theme.
 
-        Returns what is wrong at first sight: words that no one wrote so, and pictures in which something sticks out at
-        the side; paper is as wide as it is.
+        Returns the problems found: texts that look like a programming error, and content that overflows sideways; a
+        paper may be as wide as it is.
         """
         page.mouse.move(0, 0)
         page.evaluate(_DRAW_ALL)
@@ -59,7 +59,7 @@ class Album:
 
 
 def write_index() -> None:
-    """Write `index.html`: a row for each state in each language, a column for each look."""
+    """Write `index.html`: a row for each state and language, a column for each size and theme."""
     looks = [f"{theme}-{size['width']}" for size in SIZES for theme in THEMES]
     taken = sorted({(path.name, path.parts[-3]) for path in FOLDER.glob("*/*/*.png")})
     rows = "".join(

@@ -21,7 +21,7 @@ _TOO_WIDE = """() => {
 
 
 def too_wide(page: Page) -> dict[int, list[str]]:
-    """Return what sticks out on a phone at which size of text, and leave the page as it was."""
+    """Return what overflows a phone's screen at each enlarged text size, and restore the page."""
     wide, size = {}, page.viewport_size
     page.set_viewport_size(PHONE_SIZE)
     for percent in PERCENT:

@@ -13,7 +13,7 @@ from tests.browser.translate import ENGLISH, Translator
 
 @dataclass(frozen=True)
 class PageFixture:
-    """Where a state is drawn."""
+    """A page with its language, in which a walk produces the states."""
 
     page: Page
     stack: Stack
@@ -21,26 +21,26 @@ class PageFixture:
     translator: Translator = ENGLISH
 
     def go_to(self, address: str) -> None:
-        """Open an English page's address in the scene's language, reloading even if only its fragment differs."""
+        """Open the page of an English path in the walk's language; reload even if only the fragment differs."""
         self.page.goto("about:blank")
         self.page.goto(self.translator.at(address))
 
     def see(self, words: str) -> str:
-        """Wait until these words of the page can be seen, and return them."""
+        """Wait until this text of the page is visible, and return it."""
         self._see(self.page.get_by_text(self.translator.say(words)))
         return words
 
     def read(self, words: str) -> str:
-        """Wait until words that are not the page's own can be seen, whatever its language, and return them."""
+        """Wait until an untranslated text, such as a name, is visible, and return it."""
         self._see(self.page.get_by_text(words))
         return words
 
     def await_heading(self, words: str) -> None:
-        """Wait for a heading that need not be seen: a part that loads shows only its shape."""
+        """Wait for a heading that may be invisible: a loading part shows only a skeleton."""
         expect(self.page.get_by_role("heading", name=self.translator.say(words))).to_be_attached()
 
     def press(self, words: str) -> None:
-        """Press the button that is called so."""
+        """Press the button of this name."""
         self.page.get_by_role("button", name=self.translator.beginning(words)).click()
 
     def refuse(self, url: str, status: int, kind: str) -> None:
@@ -50,13 +50,13 @@ class PageFixture:
         self.console.expect(f"{status} /api/*")
 
     def fail(self, url: str, *, at: str) -> None:
-        """Open an address whose question is held back no more, and is answered with trouble."""
+        """Open a path whose requests are no longer held, and answer them with an error."""
         self.release(url)
         self.refuse(url, 502, "upstream-error")
         self.go_to(at)
 
     def rewrite(self, url: str, change: Callable[[dict[str, Any]], None]) -> None:
-        """Answer with what the server says, changed."""
+        """Answer with a changed copy of the server's response."""
 
         def answer(route: Route) -> None:
             fetched = route.fetch()
@@ -71,7 +71,7 @@ class PageFixture:
         self.page.route(url, lambda _: None)
 
     def release(self, url: str) -> None:
-        """Leave the page that waits for an answer, and hold none back any more."""
+        """Leave the page that waits for a response, and hold no more requests."""
         self.page.goto("about:blank")
         self.page.unroute(url)
 

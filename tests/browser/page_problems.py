@@ -22,7 +22,7 @@ _TOO_WIDE = """() => {
 
 
 def page_problems(page: Page, within: str = "html") -> list[list[str]]:
-    """Return what is wrong with the page, or with a part of it, as it is, and leave it so."""
+    """Return the problems of the page, or of a part of it, in its present state, without changing it."""
     page.evaluate(_axe())
     size = page.viewport_size
     faults: list[list[str]] = page.evaluate(_RUN, [within, _ALL_RULES])

@@ -1,4 +1,4 @@
-"""Page objects of the booking page and the status page: everything is found by role and name."""
+"""Page objects of the booking page and the status page; elements are found by role and name."""
 
 import re
 from datetime import date, datetime
@@ -16,7 +16,7 @@ _START = re.compile(r'radio "(?P<name>[^"]*?), \d+ ports? available')
 
 
 class BookingPage:
-    """The page of one site, from the length of a booking to pressing Book."""
+    """The booking page of one site, up to submitting the form."""
 
     def __init__(self, page: Page, translator: Translator = ENGLISH) -> None:
         self.page = page
@@ -30,12 +30,12 @@ class BookingPage:
         self.outcome = self.ticket.get_by_role("region")
 
     def open(self, site_id: int, **query: str | int) -> None:
-        """Open the page and wait until there is something to choose from."""
+        """Open the page and wait until it has something to choose."""
         self.page.goto(self.translator.at(f"/site?{urlencode({'id': site_id, **query})}"))
         expect(self.days.get_by_role("radio").first).to_be_attached()
 
     def choose(self, start: datetime, *, port: str | None = None, plug: str | None = None) -> None:
-        """Choose a plug, the day and the time of a start, and a port; the first one if one must be chosen."""
+        """Choose a plug, the day and time of a start, and a port: the first one if one must be chosen."""
         if plug is not None:
             self.plug(plug).check()
         self.day(start.date()).check()
@@ -46,7 +46,7 @@ class BookingPage:
             self.choose_port_if_asked()
 
     def choose_port_if_asked(self) -> None:
-        """Choose the first port, unless any of them will do."""
+        """Choose the first port, unless any port is selected already."""
         if self.page.locator("#ports .is-missing").is_visible():
             self.ports.get_by_role("radio").first.check()
 
@@ -82,14 +82,14 @@ class BookingPage:
         return self.ports.get_by_role("radio", name="Any available port")
 
     def offered_starts(self) -> list[str]:
-        """Return every start as it is read out, such as "9:00 AM to 10:00 AM", by time; the page has the night last."""
+        """Return each start by its accessible name, such as "9:00 AM to 10:00 AM", by time: the page has night last."""
         self._unfold("#starts details")
         night, *rest = (self.starts.locator(f'[data-hours^="{hour}"]') for hour in ("00", "06", "12", "18"))
         read = [part.aria_snapshot() for part in (night, *rest) if part.is_visible()]
         return [match["name"] for match in _START.finditer("\n".join(read))]
 
     def _unfold(self, selector: str) -> None:
-        """Open what is folded, so that what it holds is found."""
+        """Open every collapsed part, so that its content is found."""
         self.page.evaluate(
             "(selector) => document.querySelectorAll(selector).forEach((part) => { part.open = true; })", selector
         )
@@ -111,7 +111,7 @@ class StatusPage:
 
     @property
     def has_tick(self) -> bool:
-        """Whether a tick is next to the status; the picture has no name, so its file identifies it."""
+        """Whether a tick is next to the status; the icon has no name, so its file identifies it."""
         icon: Any = self.verdict.locator("use").get_attribute("href")
         return str(icon).endswith("#check")
 

@@ -1,4 +1,4 @@
-"""Every state of the signs, and each paper as it is printed: walks as in `states`."""
+"""Every state of the signs page, and each paper as printed: walks as in `states`."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ PAPERS = ("a4", "letter", "a6", "a6x4")
 
 
 def the_signs(page_fixture: PageFixture) -> Iterator[str]:
-    """Show loading, error, no such site, and ready with what a link requests in vain."""
+    """Show loading, error, no such site, and ready with a link's unknown parts."""
     page_fixture.hold(SITE)
     page_fixture.go_to("/signs?id=101")
     page_fixture.await_heading("Loading the site…")
@@ -31,7 +31,7 @@ def the_signs(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def the_papers(page_fixture: PageFixture) -> Iterator[str]:
-    """Show what the printer gets: as wide as the paper is, whatever the screen."""
+    """Show the print layout in the paper's width, whatever the screen."""
     for paper in PAPERS:
         page_fixture.go_to(f"/signs?id=101&size={paper}")
         expect(page_fixture.page.get_by_role("article").first).to_be_visible()

@@ -58,19 +58,19 @@ class Stack:
     simulator: SimulatorHandle
 
     def send_messages(self) -> list[dict[str, Any]]:
-        """Run the schedule once; return all mails, newest first. Only in a stack with mails."""
+        """Run the schedule once; return all mails, newest first. Only for a stack with mails."""
         with httpx.Client(base_url=self.url, verify=NO_TLS, trust_env=False, timeout=60) as client:
             client.post("/schedules").raise_for_status()
             mails: list[dict[str, Any]] = client.get("/outbox.json").raise_for_status().json()
         return mails
 
     def reset(self) -> None:
-        """Make everything at the platform as it was at the start, and the time the suite's."""
+        """Reset the simulator to its initial state, and the clock to the suite's time."""
         self.simulator.reset()
         self.set_clock(SUITE_NOW)
 
     def set_clock(self, now: datetime) -> None:
-        """Make `now` the present of the test, of the platform, of the functions, and of pages that are opened later."""
+        """Set the present of the test, the simulator and the functions, and of pages that are opened later."""
         CLOCK.set(now)
         self.simulator.set_clock(now)
 
@@ -81,7 +81,7 @@ class Stack:
         return ids[label]
 
     def book(self, site_id: int, start: datetime, *, minutes: int = 60, label: str | None = None) -> str:
-        """Book for the usual driver without a browser; return the reference. Without a label any port will do."""
+        """Book for the usual driver without a browser; return the reference. Without a label, any port."""
         order: dict[str, Any] = {
             "locationId": site_id,
             "startAt": start.isoformat(),
@@ -111,7 +111,7 @@ class Stack:
 
 
 def built_site(folder: Path, *, days_ahead: int = 30, image_origin: str = "") -> Path:
-    """Build the pages into a folder and return it. Photos come from nowhere unless an origin is given."""
+    """Build the pages into a folder and return it. Photos have no allowed origin unless one is given."""
     subprocess.run(
         [sys.executable, "-m", "tools.build_site", "--out", str(folder)],
         cwd=PROJECT,
@@ -124,7 +124,7 @@ def built_site(folder: Path, *, days_ahead: int = 30, image_origin: str = "") ->
 
 @contextmanager
 def running_stack_with_mails(dist: Path) -> Iterator[Stack]:
-    """Start the product with SES, DynamoDB and the outbox of `make run`; no mail is sent by itself."""
+    """Start the product with SES, DynamoDB and the outbox of `make run`; mails are sent only on request."""
     with running_local_aws() as (_, aws):
         endpoints = {"AWS_ENDPOINT_URL_DYNAMODB": aws, "AWS_ENDPOINT_URL_SESV2": aws}
         mails = {"MAIL_FROM": SENDER, "MESSAGES_TABLE": "messages"}
@@ -142,12 +142,12 @@ def running_stack(
     settings: Mapping[str, str] = MappingProxyType({}),
     options: tuple[str, ...] = (),
 ) -> Iterator[Stack]:
-    """Start the product on free ports, and end all its processes.
+    """Start the product on free ports, and stop all its processes at the end of the block.
 
-    `settings` are further ones of the functions, `options` those of the gateway.
+    `settings` are additional ones for the functions, `options` those of the gateway.
 
-    The simulator begins two months earlier and is then set to the present: the bookings that it makes up for other
-    drivers are over, so what is taken is what a test took.
+    The simulator starts two months earlier and is then set to the present: the bookings that it generates for other
+    drivers are over, so all active bookings are those of the tests.
     """
     with running_simulator(now=SUITE_NOW - timedelta(days=days_behind)) as simulator:
         usual = {

@@ -29,18 +29,18 @@ _UNTIL = """async ([given, patience]) => {
 
 
 def wait_until(page: Page, condition: str, given: Any = None) -> None:
-    """Wait until a condition of the page holds that takes a promise: Playwright would take the promise for a yes."""
+    """Wait until an asynchronous condition of the page holds: Playwright would take its promise for true."""
     page.evaluate(_UNTIL.replace("CONDITION", condition), [given, TIMEOUT_MS])
 
 
 def as_stale_response(route: Route) -> None:
-    """Answer as a function does that could not reach the platform for three minutes (RFC 9111, `Age`)."""
+    """Answer as a function that has not reached Ampeco for three minutes (RFC 9111, `Age`)."""
     fresh = route.fetch()
     route.fulfill(response=fresh, headers={**fresh.headers, "age": "180", "warning": '110 - "Response is Stale"'})
 
 
 def stale_data(page_fixture: PageFixture) -> Iterator[str]:
-    """Show a list of sites that is old, then free time that is."""
+    """Show a stale list of sites, then stale free times."""
     page_fixture.page.route(SITES, as_stale_response)
     page_fixture.go_to("/")
     yield page_fixture.see("Last updated {when}.")
@@ -54,7 +54,7 @@ def stale_data(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def while_offline(page_fixture: PageFixture) -> Iterator[str]:
-    """Show a booking as it was when it was last looked at, and one that never was."""
+    """Show a booking as last read, and one that was never read."""
     page_fixture.console.expect(*["net::ERR_INTERNET_DISCONNECTED /api/bookings/*"] * 4)
     page_fixture.stack.simulator.approval("instant")
     seen, unseen = page_fixture.stack.book(103, tomorrow_at(4, DENVER)), page_fixture.stack.book(101, tomorrow_at(14))
@@ -72,7 +72,7 @@ def while_offline(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def another_language(page_fixture: PageFixture) -> Iterator[str]:
-    """Show the offer of a page in the language that the browser prefers."""
+    """Show the offer of the page in the browser's preferred language."""
     other = next(one for one in languages() if one.code != page_fixture.translator.language.code)
     page_fixture.page.add_init_script(
         f"Object.defineProperty(navigator, 'languages', {{ get: () => ['{other.tag}'] }})"

@@ -1,4 +1,4 @@
-"""Every state of a page: walks that stop at one after the other, with its name."""
+"""Every state of a page: walks that yield the name of each state in turn."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,14 +30,14 @@ REFUSALS = (
 
 
 def _move(status: str) -> dict[str, str | None]:
-    """Return a change of the time as the server returns it."""
+    """Return a change of time as the server returns it."""
     start = tomorrow_at(14)
     times = {"startAt": start.isoformat(), "endAt": later(start, 60).isoformat()}
     return {"type": "update", "status": status, "rejectionReason": None, **times}
 
 
 def _switched(*, active: bool) -> dict[str, Any]:
-    """Return the other booking of a switch of port as the server returns it."""
+    """Return the booking on the other port as the server returns it."""
     return {"id": UNKNOWN, "requestStatus": "approved", "status": "accepted", "active": active, "portLabel": "A9"}
 
 
@@ -64,7 +64,7 @@ Walk = Callable[[PageFixture], Iterator[str]]
 
 
 def the_list_of_sites(page_fixture: PageFixture) -> Iterator[str]:
-    """Show loading, error, empty, ready, and the word about a place kept secret."""
+    """Show loading, error, empty, ready, and the notice about a denied position."""
     page_fixture.hold(SITES)
     page_fixture.go_to("/")
     yield page_fixture.see("Loading sites…")
@@ -84,7 +84,7 @@ def the_list_of_sites(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def a_site(page_fixture: PageFixture) -> Iterator[str]:
-    """Show loading, error, missing, ready, and what is said of a link and of the hours."""
+    """Show loading, error, missing, ready, and the notices about the link and the opening hours."""
     page_fixture.hold(SITE)
     page_fixture.go_to("/site?id=101")
     page_fixture.await_heading("Loading the site…")
@@ -131,7 +131,7 @@ def what_is_free(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def pressing_book(page_fixture: PageFixture) -> Iterator[str]:
-    """Press too early, then with a whole form: each refusal, taken, on its way, lost."""
+    """Submit an incomplete form, then a complete one: each refusal, taken, sending, lost reply."""
     booking, start = BookingPage(page_fixture.page, page_fixture.translator), tomorrow_at(9)
     page_fixture.rewrite(AVAILABILITY, narrow_day)
     booking.open(101)
@@ -162,7 +162,7 @@ def pressing_book(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def a_booking(page_fixture: PageFixture) -> Iterator[str]:
-    """Show no reference, a part, an unknown one, error, loading, then everything that can become of a booking."""
+    """Show no reference, an incomplete one, an unknown one, error, loading, then every status of a booking."""
     page_fixture.go_to("/booking")
     yield page_fixture.see("Looking for your booking?")
 
@@ -194,7 +194,7 @@ def a_booking(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def a_lost_link(page_fixture: PageFixture) -> Iterator[str]:
-    """Show ready, a missing email, sending, trouble, too often, no mails here, sent."""
+    """Show ready, a missing email, sending, error, too many requests, mails not configured, sent."""
     page_fixture.go_to("/find")
     yield page_fixture.see("Lost your link?")
 

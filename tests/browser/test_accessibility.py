@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA as far as it can be automated, in every state of every page."""
+"""WCAG 2.2 AA as far as tests can check it, in every state of every page."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -48,13 +48,13 @@ CHOSEN_AND_OTHER = (
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("language", _LANGUAGES, ids=lambda language: language.code)
 @pytest.mark.parametrize("walk", _WALKS, ids=lambda walk: walk.__name__)
-def test_every_state_passes_axe_light_and_dark_and_fits_narrow_screens_and_large_text(
+def test_every_state_passes_axe_in_both_themes_and_fits_with_large_text(
     open_page: OpenPage, stack: Stack, console: ConsoleMonitor, walk: Walk, language: Language
 ) -> None:
-    """No violation in either scheme, and nothing to scroll sideways.
+    """No violation in either theme, and no horizontal scrolling.
 
-    Neither at 320 pixels (WCAG 1.4.10), nor at 390 with text of 150 and 200 % (WCAG 1.4.4). What comes of pressing a
-    button shows in the ticket; the page around it is looked at before.
+    Neither at 320 pixels (WCAG 1.4.10), nor at 390 with text of 150 and 200 % (WCAG 1.4.4). States that follow a
+    submission are checked in the ticket alone; the page around it was checked before.
     """
     page = open_page(locale=language.tag, is_mobile=False)  # a phone would zoom out instead of scrolling
     outcome = page.locator("#outcome")
@@ -70,8 +70,8 @@ def test_every_state_passes_axe_light_and_dark_and_fits_narrow_screens_and_large
     assert {state: found for state, found in wide.items() if found} == {}
 
 
-def test_every_target_is_as_large_as_a_finger_down_to_the_narrowest_screen(page: Page, stack: Stack) -> None:
-    """44 by 44 pixels at 390 and at 320, on each page of the way (WCAG 2.5.5)."""
+def test_every_target_is_44_pixels_also_on_narrow_screens(page: Page, stack: Stack) -> None:
+    """At 390 and 320 pixels, on each page from the list to the booking (WCAG 2.5.5)."""
     stack.simulator.approval("instant")
     booking = BookingPage(page)
     reference = stack.book(101, tomorrow_at(9), label="A1")
@@ -102,8 +102,8 @@ def test_every_target_is_as_large_as_a_finger_down_to_the_narrowest_screen(page:
 
 
 @pytest.mark.parametrize("size", [(320, 256), (390, 844), (1280, 400)], ids=str)
-def test_what_has_the_focus_can_be_seen(open_page: OpenPage, size: tuple[int, int]) -> None:
-    """Neither what sticks to an edge nor the edge itself hides it, also at 400 % zoom (WCAG 2.4.11)."""
+def test_the_focused_element_is_visible(open_page: OpenPage, size: tuple[int, int]) -> None:
+    """Neither sticky elements nor the edge of the screen hide it, also at 400 % zoom (WCAG 2.4.11)."""
     page = open_page(viewport={"width": size[0], "height": size[1]}, is_mobile=False)
     booking = BookingPage(page)
     booking.open(101, kw=150, date=f"{tomorrow_at(4):%Y-%m-%d}", **{"from": "04:00"})
@@ -117,8 +117,8 @@ def test_what_has_the_focus_can_be_seen(open_page: OpenPage, size: tuple[int, in
     assert hidden_focuses(page, "Tab", booking.submit) == []
 
 
-def test_forced_colours_and_still_pages_lose_nothing(open_page: OpenPage) -> None:
-    """Free, taken and own slots, selected or not, differ in forced colours; reduced motion is respected."""
+def test_forced_colors_and_reduced_motion_are_supported(open_page: OpenPage) -> None:
+    """Free, taken and own slots, selected or not, differ in forced colors; reduced motion is respected."""
     page = open_page(forced_colors="active", reduced_motion="reduce")
     booking = BookingPage(page)
 

@@ -1,4 +1,4 @@
-"""Links of bookings altered by mail filters, chats and people: they open the booking, or an explanation is shown."""
+"""Links of bookings altered by mail filters, chats and people: they open the booking or show an explanation."""
 
 import re
 
@@ -28,13 +28,13 @@ INCOMPLETE = "Looking for your booking?"
 
 @pytest.fixture
 def reference(stack: Stack) -> str:
-    """Book a port that the network accepts at once."""
+    """Return the reference of a booking whose port the network accepts at once."""
     stack.simulator.approval("instant")
     return stack.book(101, tomorrow_at(9), label="A1")
 
 
 def test_a_link_opens_its_booking_whatever_was_added(page: Page, reference: str) -> None:
-    """And the address is then as it was given, to be kept, shared and printed."""
+    """Afterwards the address is the original one, for bookmarks, sharing and print."""
     for altered in ALTERED:
         page.goto("about:blank")
         page.goto(altered.format(reference))
@@ -46,7 +46,7 @@ def test_a_link_opens_its_booking_whatever_was_added(page: Page, reference: str)
 def test_a_link_whose_number_sign_was_encoded_opens_its_booking(
     page: Page, reference: str, console: ConsoleMonitor
 ) -> None:
-    """The page for what is not there leads to it, in the browser and in the language of the address."""
+    """The 404 page redirects to it, in the language of the path."""
     console.expect(*(f"404 {address.format(reference)}" for address in ENCODED))
     for address in ENCODED:
         page.goto(address.format(reference))
@@ -56,7 +56,7 @@ def test_a_link_whose_number_sign_was_encoded_opens_its_booking(
 
 
 def test_an_incomplete_link_says_so(page: Page, reference: str, stack: Stack) -> None:
-    """No call is made, so there is nothing to try again; the whole link is opened in the same tab."""
+    """No call is made, so nothing can be tried again; the complete link opens in the same tab."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for part in (reference[:-1], reference[:30], "web-"):
@@ -73,15 +73,15 @@ def test_an_incomplete_link_says_so(page: Page, reference: str, stack: Stack) ->
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
 
 
-def test_what_is_no_reference_at_all_is_passed_over(page: Page) -> None:
-    """A tracker's mark is no booking that is missing."""
+def test_a_fragment_that_is_no_reference_is_ignored(page: Page) -> None:
+    """Such as a tracking parameter: no booking is called missing."""
     page.goto("/booking#fbclid=1")
 
     expect(page.get_by_role("heading", name="Looking for your booking?")).to_be_visible()
 
 
 def test_skipping_to_the_content_keeps_the_booking(page: Page, reference: str) -> None:
-    """The link to a part of the page takes the reference out of the address for no longer than a moment."""
+    """The skip link replaces the reference in the address only for a moment."""
     StatusPage(page).open(reference)
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
     page.get_by_role("link", name="Skip to content").focus()
@@ -93,7 +93,7 @@ def test_skipping_to_the_content_keeps_the_booking(page: Page, reference: str) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
 
 
-def test_the_page_that_changes_the_time_reads_a_reference_alike(page: Page, reference: str) -> None:
+def test_the_reschedule_page_parses_references_alike(page: Page, reference: str) -> None:
     page.goto(f"/move#{reference}.")
     expect(page.get_by_role("heading", name="Change time")).to_be_visible()
 
@@ -104,9 +104,7 @@ def test_the_page_that_changes_the_time_reads_a_reference_alike(page: Page, refe
     expect(page.get_by_role("heading", name="Riverfront Garage")).to_be_visible()
 
 
-def test_an_answer_that_is_no_problem_is_not_called_our_fault(
-    page: Page, stack: Stack, console: ConsoleMonitor
-) -> None:
+def test_a_404_without_a_problem_is_not_a_missing_booking(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """API Gateway answers an unknown route, such as one of another version, with its own 404."""
     console.expect("404 /api/sites")
     page.route(f"{stack.url}/api/sites?*", lambda route: route.fulfill(status=404, json={"message": "Not Found"}))

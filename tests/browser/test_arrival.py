@@ -21,11 +21,9 @@ SIZE = "(element) => parseFloat(getComputedStyle(element).fontSize)"
 SITE = "**/api/sites/*?*"
 
 
-def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
-    page: Page, stack: Stack, console: ConsoleMonitor
-) -> None:
-    """In words, with the age of the news, on the site's today alone; news come with the picture of free time."""
-    # Where the day is young enough for a start: at one of the two it always is.
+def test_a_driver_sees_the_state_of_each_port(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
+    """As text with its age, only on the site's today; it is refreshed with the free times."""
+    # At one of the two sites today always has starts left.
     sites = ((101, DETROIT, ("A1", "A2", "A3")), (105, LOS_ANGELES, ("N1", "N2", "S1")))
     site_id, zone, (first, second, third) = min(sites, key=lambda site: CLOCK.now(site[1]).hour)
     now = CLOCK.now(zone)
@@ -65,7 +63,7 @@ def test_a_driver_sees_how_the_ports_are_now_and_which_are_not_offered_for_it(
 
 
 def test_photos_load_lazily_and_from_the_allowed_origin_only(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
-    """Each takes its room before it comes; one that does not come goes; none is requested unless the facts are open."""
+    """Space is reserved; a failed photo is removed; none is requested before the site details are open."""
     first, second, foreign = f"{IMAGE_ORIGIN}/1.svg", f"{IMAGE_ORIGIN}/2.svg", f"{IMAGE_ORIGIN}.example/3.svg"
     console.expect(f"leaves the site: {first}", f"leaves the site: {second}", "net::ERR_FAILED /2.svg")
     page_fixture = PageFixture(page, stack, console)
@@ -99,8 +97,8 @@ def test_photos_load_lazily_and_from_the_allowed_origin_only(page: Page, stack: 
     assert page_problems(page) == []
 
 
-def test_a_confirmed_booking_says_all_that_is_needed_at_the_charger(page: Page, stack: Stack) -> None:
-    """The port in the largest type, hours of the day, the way in, and help that names the booking."""
+def test_a_confirmed_booking_has_all_that_is_needed_at_the_charger(page: Page, stack: Stack) -> None:
+    """The port in the largest type, today's hours, access instructions, and contacts with the booking number."""
     stack.simulator.approval("instant")
     status, start = StatusPage(page), tomorrow_at(4, DENVER)
     status.open(stack.book(103, start, label="E1"))

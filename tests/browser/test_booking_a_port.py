@@ -10,7 +10,7 @@ from tests.browser.wall_time import day_text, later, range_text, tomorrow_at
 
 
 def test_a_driver_gets_from_the_list_of_sites_to_an_approved_booking(page: Page, stack: Stack) -> None:
-    """Search, a plug, a site, an hour, a start tomorrow, an email: sent, then confirmed with the port."""
+    """Search, plug, site, duration, a start tomorrow, email: submitted, then confirmed with the port."""
     stack.simulator.approval("held")
     start = tomorrow_at(14)
     booking, status = BookingPage(page), StatusPage(page)
@@ -52,7 +52,7 @@ def test_a_driver_gets_from_the_list_of_sites_to_an_approved_booking(page: Page,
 
 
 def test_pressing_twice_books_once(booking_page: BookingPage, stack: Stack) -> None:
-    """The second press of an impatient finger sends nothing."""
+    """The second press sends nothing."""
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A3")
     booking_page.email.fill(DRIVER)
@@ -65,7 +65,7 @@ def test_pressing_twice_books_once(booking_page: BookingPage, stack: Stack) -> N
 
 
 def test_any_port_that_fits_leaves_the_choice_to_the_network(booking_page: BookingPage, stack: Stack) -> None:
-    """Criteria are sent instead of a port; the status page names the port once there is one."""
+    """Criteria are sent instead of a port; the status page names the port once it is assigned."""
     stack.simulator.approval("held")
     status = StatusPage(booking_page.page)
     booking_page.open(101)
@@ -88,8 +88,8 @@ def test_any_port_that_fits_leaves_the_choice_to_the_network(booking_page: Booki
     expect(status.arrival).to_contain_text("Look for port A4")
 
 
-def test_a_day_after_the_shown_ones_is_reached_by_leafing_on(booking_page: BookingPage, stack: Stack) -> None:
-    """The days after the first seven are one press away, and can be booked."""
+def test_a_day_after_the_shown_ones_can_be_booked(booking_page: BookingPage, stack: Stack) -> None:
+    """One press shows the days after the first seven."""
     start = later(tomorrow_at(16), 9 * 24 * 60)
     booking_page.open(107)
 

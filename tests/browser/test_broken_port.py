@@ -1,4 +1,4 @@
-"""A port that breaks down after it was booked, and calendar entries that outlive their booking."""
+"""A port that goes out of order after it was booked, and calendar entries of bookings that ended."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ ASKED = "**/api/bookings/*"
 
 @pytest.fixture
 def booked(page: Page, stack: Stack) -> str:
-    """Give the reference of a confirmed booking of port A1 whose page is open."""
+    """Return the reference of a confirmed booking of port A1 whose page is open."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
     status = StatusPage(page)
@@ -33,7 +33,7 @@ def booked(page: Page, stack: Stack) -> str:
 def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
     page: Page, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """By itself, in a live region, with a button for another port; removed when the port works again."""
+    """Without a reload, in a live region, with a button for another port; removed when the port works again."""
     status = StatusPage(page)
     warning = status.reason.get_by_text("Port A1 is out of order right now.")
     another = page.get_by_role("banner").or_(page.get_by_role("article")).get_by_role("button", name="Switch port")
@@ -59,8 +59,8 @@ def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
     expect(another).to_have_count(buttons)
 
 
-def test_a_booking_of_a_broken_port_can_still_move(page: Page, stack: Stack) -> None:
-    """Its page offers times though the booking does not say when the news of the port was true."""
+def test_a_booking_of_a_broken_port_can_be_rescheduled(page: Page, stack: Stack) -> None:
+    """Its page offers times although the booking does not say when the port's state was read."""
     stack.simulator.approval("instant")
     reference = stack.book(105, tomorrow_at(9, LOS_ANGELES), label="S1")
     stack.simulator.patch("evses", stack.port(105, "S1"), hardwareStatus="faulted")
@@ -73,8 +73,8 @@ def test_a_booking_of_a_broken_port_can_still_move(page: Page, stack: Stack) -> 
     expect(booking.start(tomorrow_at(14, LOS_ANGELES))).to_be_visible()
 
 
-def test_a_booking_that_is_over_warns_of_nothing(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
-    """Nor does the page go on asking."""
+def test_a_past_booking_has_no_warning(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
+    """Its page does not poll either."""
     stack.simulator.approval("instant")
     start = tomorrow_at(9)
     reference = stack.book(101, start, label="A1")
@@ -102,8 +102,8 @@ def _pass_a_minute(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("end", "word"), [("cancelled", "Canceled"), ("rejected", "Declined")])
-def test_an_end_offers_the_file_that_takes_the_entry_out(page: Page, stack: Stack, end: str, word: str) -> None:
-    """The file says so itself: METHOD:CANCEL, which calendars act on."""
+def test_a_canceled_booking_offers_a_file_that_removes_the_entry(page: Page, stack: Stack, end: str, word: str) -> None:
+    """METHOD:CANCEL, which calendars act on."""
     stack.simulator.approval("instant", **({"rejectReason": "No"} if end == "rejected" else {}))
     reference = stack.book(101, tomorrow_at(9), label="A1")
     if end == "cancelled":
@@ -124,10 +124,10 @@ def test_an_end_offers_the_file_that_takes_the_entry_out(page: Page, stack: Stac
 @pytest.mark.parametrize(
     ("end", "removes"), [("no-show", True), ("failed", True), ("cancelled", True), ("completed", False)]
 )
-def test_every_end_before_its_time_says_to_remove_the_entry(
+def test_every_early_end_says_to_remove_the_calendar_entry(
     page: Page, stack: Stack, console: ConsoleMonitor, end: str, *, removes: bool
 ) -> None:
-    """What was used stays in the calendar: it happened."""
+    """A booking that took place stays in the calendar."""
     PageFixture(page, stack, console).rewrite(ASKED, lambda body: body.update(status=end))
     _pass_a_minute(page)
 

@@ -22,7 +22,7 @@ LASTING = ["bookings", "answers", "language", "single-keys"]
 
 @pytest.mark.parametrize("value", VALUES)
 def test_every_page_opens(page: Page, stack: Stack, value: str) -> None:
-    """Nothing throws, and each shows what it shows to a new browser."""
+    """Without an error, as in a new browser."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
     tab = ["choice:101", "attempt:101", f"change:{reference}", f"move:{reference}", "language"]
@@ -46,10 +46,10 @@ def test_every_page_opens(page: Page, stack: Stack, value: str) -> None:
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
-def test_an_answer_that_cannot_be_drawn_is_no_answer(
+def test_a_stored_response_that_cannot_be_rendered_is_ignored(
     open_page: OpenPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """Whole at its surface and broken within, as an older version may have left it: the page says why it has none."""
+    """Valid JSON with invalid contents, as an older version may have stored: the page says why it shows nothing."""
     start = tomorrow_at(9)
     reference = stack.book(101, start, label="A1")
     within = {"change": {}, "port": {"connectors": 1}, "status": "accepted", "requestStatus": "approved"}

@@ -1,4 +1,4 @@
-"""Changes by drivers, with the link of the booking only."""
+"""Rescheduling and canceling by drivers, with only the link of the booking."""
 
 import re
 from datetime import datetime
@@ -15,8 +15,8 @@ SOON = 60_000
 UNDO_MS = 8_000
 
 
-def test_a_driver_moves_a_booking_and_cancels_it(page: Page, stack: Stack) -> None:
-    """Moved is said when the network accepted, cancelled too, and one booking was ever held."""
+def test_a_driver_reschedules_a_booking_and_cancels_it(page: Page, stack: Stack) -> None:
+    """Each is shown when the network has accepted it, and there is never a second booking."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
     status = StatusPage(page)
@@ -48,8 +48,8 @@ def test_a_driver_moves_a_booking_and_cancels_it(page: Page, stack: Stack) -> No
     assert [one for one in stack.simulator.live_bookings() if one["externalId"]] == []
 
 
-def test_a_move_that_is_not_accepted_says_why_and_the_old_time_stands(page: Page, stack: Stack) -> None:
-    """The page never claims more than the network decided."""
+def test_a_rejected_reschedule_shows_the_reason_and_the_old_time(page: Page, stack: Stack) -> None:
+    """The page shows only what the network decided."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
     stack.simulator.approval("instant", rejectReason="Too late to move")
@@ -69,10 +69,10 @@ def test_a_move_that_is_not_accepted_says_why_and_the_old_time_stands(page: Page
     ("address", "button", "missing"),
     [("/site?id=101#{}", "Book", "Choose a start time."), ("/move#{}", "Move", "Choose another start time or length.")],
 )
-def test_pressing_before_there_is_anything_to_choose_says_what_is_missing(
+def test_submitting_without_a_choice_says_what_is_missing(
     page: Page, stack: Stack, address: str, button: str, missing: str
 ) -> None:
-    """And the way there leaves the reference where it is, in the address."""
+    """Moving the focus there leaves the reference in the address."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
     page.route("**/availability?*", lambda _: None)

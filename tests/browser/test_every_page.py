@@ -12,7 +12,7 @@ from tests.browser.wall_time import tomorrow_at
 
 
 def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
-    """A driver with several tabs tells them apart; each names the operator too."""
+    """With the operator's name, so that tabs can be told apart."""
     console.expect("404 /nowhere")
     reference = stack.book(101, tomorrow_at(9))
     settled = {
@@ -42,8 +42,8 @@ def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: Co
     ]
 
 
-def test_an_address_without_a_page_leads_to_the_sites(page: Page, console: ConsoleMonitor) -> None:
-    """Our own 404 page, with its status, and a way on."""
+def test_an_unknown_path_shows_the_404_page(page: Page, console: ConsoleMonitor) -> None:
+    """With its status, and a link to the sites."""
     console.expect("404 /no/such/page")
 
     answer = page.goto("/no/such/page")
@@ -54,15 +54,15 @@ def test_an_address_without_a_page_leads_to_the_sites(page: Page, console: Conso
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
 
 
-def test_the_status_page_without_a_reference_is_kind(page: Page) -> None:
-    """Nobody requested a booking, so nothing is called missing."""
+def test_the_status_page_without_a_reference_shows_no_error(page: Page) -> None:
+    """No booking was requested, so none is called missing."""
     page.goto("/booking")
 
     expect(page.get_by_role("heading", name="Looking for your booking?")).to_be_visible()
     expect(page.get_by_role("link", name="Book a port")).to_have_attribute("href", "/")
 
 
-def test_a_bad_reference_is_told_kindly(page: Page, console: ConsoleMonitor) -> None:
+def test_an_invalid_reference_is_explained(page: Page, console: ConsoleMonitor) -> None:
     """An invented link shows no booking, and says what to do."""
     console.expect("404 /api/bookings/*")
 
@@ -85,8 +85,8 @@ def test_a_reference_pasted_over_another_shows_its_own_booking(page: Page, stack
     expect(status.card).to_contain_text("Music Row Plaza")
 
 
-def test_sites_are_searched_filtered_and_the_address_keeps_it(page: Page) -> None:
-    """Search, plug and power are in the address, and survive a reload."""
+def test_search_and_filters_of_sites_are_in_the_address(page: Page) -> None:
+    """Search, plug and power, also after a reload."""
     page.goto("/?q=san+francisco&connector=ccs1&kw=250")
     expect(page.get_by_role("status").first).to_have_text("1 site")
     expect(page.get_by_role("link", name="Pier 48 Lot")).to_be_visible()
@@ -103,7 +103,7 @@ def test_sites_are_searched_filtered_and_the_address_keeps_it(page: Page) -> Non
 
 
 def test_the_nearest_site_comes_first_only_on_request(open_page: OpenPage) -> None:
-    """Where the driver is, is asked on a press and never before."""
+    """The page reads the position on a press and never before."""
     page = open_page(geolocation={"latitude": 36.16, "longitude": -86.78}, permissions=["geolocation"])
     page.goto("/")
     first = page.get_by_role("listitem").first
@@ -115,8 +115,8 @@ def test_the_nearest_site_comes_first_only_on_request(open_page: OpenPage) -> No
     expect(first).to_contain_text(re.compile(r"\d mi"))
 
 
-def test_a_driver_who_keeps_the_place_secret_is_told_what_else_helps(page: Page) -> None:
-    """Without the permission the list stays, with a word about searching."""
+def test_a_denied_position_suggests_the_search(page: Page) -> None:
+    """The list stays without the permission."""
     page.goto("/")
 
     page.get_by_role("button", name="Nearest first").click()
@@ -125,8 +125,8 @@ def test_a_driver_who_keeps_the_place_secret_is_told_what_else_helps(page: Page)
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
 
 
-def test_a_tap_on_the_picture_of_free_time_chooses_a_start_there(booking_page: BookingPage) -> None:
-    """The strip is a shortcut to the lists of starts and ports: the middle of a day is about noon."""
+def test_a_tap_on_the_timeline_chooses_a_start_there(booking_page: BookingPage) -> None:
+    """It sets the lists of starts and ports: the middle of a day is about noon."""
     start = tomorrow_at(12)
     booking_page.open(101)
     booking_page.day(start.date()).check()
@@ -139,8 +139,8 @@ def test_a_tap_on_the_picture_of_free_time_chooses_a_start_there(booking_page: B
     expect(booking_page.port("A1")).to_be_checked()
 
 
-def test_the_watch_hears_what_it_is_there_for(open_page: OpenPage, console: ConsoleMonitor) -> None:
-    """Each kind of problem that must fail a test is detected."""
+def test_the_console_monitor_detects_each_kind_of_problem(open_page: OpenPage, console: ConsoleMonitor) -> None:
+    """Each kind that must fail a test."""
     console.expect("told", "warned", "uncaught: thrown", "404 /nothing", "*TrustedHTML*")
     console.expect(*["*Content Security Policy*"] * 2)
     console.expect("leaves the site: http://127.0.0.1:9/", "net::ERR_UNSAFE_PORT /")

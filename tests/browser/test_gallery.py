@@ -1,4 +1,4 @@
-"""Every state of every page can be reached in every language; screenshots of all of them, and of every mail."""
+"""Every state of every page in every language, with screenshots of them and of every mail."""
 
 import os
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _index() -> Iterator[None]:
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
 def test_every_mail_fits_in_every_size_and_theme(open_page: OpenPage, language: Language) -> None:
-    """Screenshots of its HTML part alone, in `test-results/gallery/`."""
+    """Screenshots of its HTML part, in `test-results/gallery/`."""
     album = Album(language.code, f"{len(EVERY_WALK):02}-mails")
     page = open_page(locale=language.tag, is_mobile=False, has_touch=False)
     wrong = []
@@ -51,10 +51,10 @@ def test_every_mail_fits_in_every_size_and_theme(open_page: OpenPage, language: 
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
 @pytest.mark.parametrize("walk", EVERY_WALK, ids=lambda walk: walk.__name__)
-def test_every_state_is_reached_and_photographed(
+def test_every_state_is_reached_and_fits(
     open_page: OpenPage, stack: Stack, console: ConsoleMonitor, walk: Walk, language: Language
 ) -> None:
-    """Small and large, light and dark, in `test-results/gallery/`; nothing sticks out, no words are slips."""
+    """Screenshots small and large, light and dark, in `test-results/gallery/`; no overflow, no broken texts."""
     album = Album(language.code, f"{EVERY_WALK.index(walk):02}-{walk.__name__.replace('_', '-')}")
     page = open_page(locale=language.tag, **(LAPTOP if walk is staff else {"is_mobile": False, "has_touch": False}))
 

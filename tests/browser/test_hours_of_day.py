@@ -1,4 +1,4 @@
-"""12 or 24 hours as in the reader's settings, in every language; the time zone stays the site's."""
+"""The 12 or 24-hour clock of the reader's settings, in every language; the time zone stays the site's."""
 
 import re
 
@@ -22,10 +22,10 @@ HALVES = re.compile(r"\b[AP]M\b|[ap]\.\s?m\.")
         ("es-US", "/es/", "2:00", "3:00 p"),
     ],
 )
-def test_a_clock_counts_as_its_reader_does(
+def test_times_follow_the_hour_cycle_of_the_reader(
     open_page: OpenPage, stack: Stack, reader: str, root: str, start: str, end: str
 ) -> None:
-    """On the page of a booking, and on every start of the page that books."""
+    """On the status page, and on every start of the booking page."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(14), label="A1")
     page = open_page(locale=reader)

@@ -13,7 +13,7 @@ MOST_STEPS = 40
 
 
 def test_a_port_is_booked_with_the_keyboard_alone(open_page: OpenPage, stack: Stack) -> None:
-    """Tab, arrows, Enter and letters lead from the list to a booking."""
+    """Tab, arrow keys, Enter and letters, from the list to a booking."""
     page = open_page(viewport={"width": 1280, "height": 800}, has_touch=False, is_mobile=False)
     booking, start = BookingPage(page), tomorrow_at(4)
     page.goto("/")
@@ -33,7 +33,7 @@ def test_a_port_is_booked_with_the_keyboard_alone(open_page: OpenPage, stack: St
     expect(first).not_to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(first).to_be_focused()
-    # Late in the evening nothing of today can be booked any more: then tomorrow is the first.
+    # Late in the evening today has no starts left: the first day is tomorrow then.
     while not booking.day(start.date()).is_checked():
         page.keyboard.press("ArrowRight")
     _tab_to(page, booking.starts.get_by_role("radio").first)
@@ -53,8 +53,8 @@ def test_a_port_is_booked_with_the_keyboard_alone(open_page: OpenPage, stack: St
     assert datetime.fromisoformat(live["endAt"]) == later(start, 90)
 
 
-def test_enter_in_the_email_sends_the_form(booking_page: BookingPage) -> None:
-    """Whoever types the email last needs no button."""
+def test_enter_in_the_email_submits_the_form(booking_page: BookingPage) -> None:
+    """Without the button."""
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))
     booking_page.email.fill(DRIVER)
@@ -64,8 +64,8 @@ def test_enter_in_the_email_sends_the_form(booking_page: BookingPage) -> None:
     expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
 
 
-def test_the_first_stop_skips_to_the_content(page: Page) -> None:
-    """The header is passed with one key."""
+def test_the_first_tab_stop_skips_to_the_content(page: Page) -> None:
+    """The link skips the header."""
     page.goto("/")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to content")
@@ -77,8 +77,8 @@ def test_the_first_stop_skips_to_the_content(page: Page) -> None:
     expect(page.get_by_role("main")).to_be_focused()
 
 
-def test_choosing_a_day_keeps_the_keyboard_where_it_is(open_page: OpenPage) -> None:
-    """Arrow keys over the days never throw the focus elsewhere, not even on a phone with a keyboard."""
+def test_choosing_a_day_keeps_the_focus(open_page: OpenPage) -> None:
+    """Arrow keys over the days never move the focus elsewhere, also on a phone with a keyboard."""
     booking = BookingPage(open_page())
     booking.open(101)
     _tab_to(booking.page, booking.days.get_by_role("radio").first)
@@ -91,7 +91,7 @@ def test_choosing_a_day_keeps_the_keyboard_where_it_is(open_page: OpenPage) -> N
 
 
 def _tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until the element has the focus, and expect that the focus can be seen on the screen."""
+    """Press Tab until the element has the focus, and expect the focus to be visible."""
     for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")
         if wanted.evaluate("(element) => element === document.activeElement"):

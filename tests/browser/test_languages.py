@@ -1,4 +1,4 @@
-"""Languages of the pages: offered, selected, remembered; and one that is written from right to left."""
+"""Languages of the pages: offered, selected and remembered, with a right-to-left one."""
 
 import re
 from datetime import datetime
@@ -22,14 +22,14 @@ OVERFLOW = "document.scrollingElement.scrollWidth - document.scrollingElement.cl
 
 
 def spoken(page: Page, wall: datetime, **options: str) -> re.Pattern[str]:
-    """Return how the browser writes a wall time in the Spanish of the United States, whatever its spaces are."""
+    """Return a wall time in the browser's Spanish of the United States, with any kind of spaces."""
     script = "([iso, options]) => new Intl.DateTimeFormat('es-US', {timeZone: 'UTC', ...options}).format(new Date(iso))"
     words: str = page.evaluate(script, [f"{wall:%Y-%m-%dT%H:%M:%SZ}", options])
     return re.compile(r"\b" + r"\s".join(map(re.escape, words.split())))
 
 
 def test_a_booking_in_spanish_from_another_time_zone(open_page: OpenPage, stack: Stack) -> None:
-    """From the offer on the list to the approved booking: the words, the address and the site's clock stay."""
+    """From the offer on the list to the approved booking: language, path and the site's time zone stay."""
     page = open_page(**SPANIARD)
     start = tomorrow_at(14)
     page.goto("/")
@@ -61,8 +61,8 @@ def test_a_booking_in_spanish_from_another_time_zone(open_page: OpenPage, stack:
     assert page.evaluate(OVERFLOW) == 0
 
 
-def test_a_refusal_is_told_in_the_words_of_the_page(page: Page, console: ConsoleMonitor) -> None:
-    """What the server says itself is English, and for developers."""
+def test_a_refusal_is_in_the_language_of_the_page(page: Page, console: ConsoleMonitor) -> None:
+    """The server's own text is English, for developers."""
     console.expect("422 /api/bookings")
     problem = {
         "type": "urn:problem:invalid-request",
@@ -84,7 +84,7 @@ def test_a_refusal_is_told_in_the_words_of_the_page(page: Page, console: Console
 
 
 def test_the_choice_is_remembered_and_a_shared_link_follows_it_once(open_page: OpenPage, stack: Stack) -> None:
-    """The switch keeps page, query and fragment; the next visit starts in the chosen language; going back works."""
+    """The switch keeps page, query and fragment; the next visit uses the chosen language; going back works."""
     page = open_page()
     page.goto("/site?id=101&minutes=30#one")
     expect(page.get_by_role("complementary", name="Español")).to_be_hidden()
@@ -101,8 +101,8 @@ def test_the_choice_is_remembered_and_a_shared_link_follows_it_once(open_page: O
     assert later_visit.evaluate("history.length") <= 2
 
 
-def test_an_offer_that_was_sent_away_does_not_come_again(open_page: OpenPage, stack: Stack) -> None:
-    """Nobody is led to another language who did not request it."""
+def test_a_dismissed_language_offer_does_not_reappear(open_page: OpenPage, stack: Stack) -> None:
+    """No page switches its language by itself."""
     page = open_page(**SPANIARD)
     page.goto("/")
     offer = page.get_by_role("complementary", name="Español")
@@ -117,15 +117,13 @@ def test_an_offer_that_was_sent_away_does_not_come_again(open_page: OpenPage, st
 
 @pytest.fixture(scope="module")
 def from_right_to_left() -> dict[str, bytes]:
-    """Return the site as it is built for one more language."""
+    """Return the built site with an additional right-to-left language."""
     settings = SiteSettings.from_environment({"SUPPORT_PHONE": "+1 616 555 0134"})
     return render(settings, spoken=[*languages(), RIGHT_TO_LEFT])
 
 
-def test_a_page_from_right_to_left_is_its_own_mirror(
-    page: Page, stack: Stack, from_right_to_left: dict[str, bytes]
-) -> None:
-    """Time runs leftwards, the way back points to the right, and nothing sticks out."""
+def test_a_right_to_left_page_is_mirrored(page: Page, stack: Stack, from_right_to_left: dict[str, bytes]) -> None:
+    """Time runs leftwards, the back arrow points to the right, and nothing overflows."""
 
     def serve(route: Route) -> None:
         name = urlsplit(route.request.url).path.strip("/")

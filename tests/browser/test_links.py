@@ -1,4 +1,4 @@
-"""Links to the booking page fill in the form, and invalid values are reported."""
+"""Links to the booking page fill in the form, and report invalid values."""
 
 from urllib.parse import parse_qsl
 
@@ -30,7 +30,7 @@ NO_SITE = ("", "?id=", "?id=0", "?id=101x", "?id=../101", "?id=1e2")
 
 
 def test_a_link_fills_in_the_form(booking_page: BookingPage, stack: Stack) -> None:
-    """Port, day, time, length, plug and power: all as the link says, at the site's clock."""
+    """Port, day, time, duration, plug and power, in the site's time zone."""
     start = tomorrow_at(10)
 
     needs: dict[str, str | int] = {"minutes": 90, "connector": "nacs", "kw": 150}
@@ -45,8 +45,8 @@ def test_a_link_fills_in_the_form(booking_page: BookingPage, stack: Stack) -> No
     expect(booking_page.page.get_by_text("in this link")).to_have_count(0)
 
 
-def test_what_was_chosen_stands_in_the_address(booking_page: BookingPage, open_page: OpenPage) -> None:
-    """The address can be shared: it opens the same choice on another device, without the email."""
+def test_the_choice_is_in_the_address(booking_page: BookingPage, open_page: OpenPage) -> None:
+    """Shared, it opens the same choice on another device, without the email."""
     start = tomorrow_at(11)
     booking_page.open(101)
     booking_page.length("2 h").check()
@@ -65,8 +65,8 @@ def test_what_was_chosen_stands_in_the_address(booking_page: BookingPage, open_p
 
 
 @pytest.mark.parametrize("query", IN_VAIN)
-def test_what_a_link_asks_for_in_vain_is_said(booking_page: BookingPage, console: ConsoleMonitor, query: str) -> None:
-    """Each part that cannot be used gets a sentence, once, and the page works without it."""
+def test_unusable_parts_of_a_link_are_reported(booking_page: BookingPage, console: ConsoleMonitor, query: str) -> None:
+    """Each has one sentence, shown once, and the page works without it."""
     if "date=2020-01-01" in query or "date=2199" in query:
         console.expect("422 /api/sites/101/availability")
 
@@ -79,8 +79,8 @@ def test_what_a_link_asks_for_in_vain_is_said(booking_page: BookingPage, console
     expect(booking_page.starts.get_by_role("radio").first).to_be_attached()
 
 
-def test_a_start_that_is_taken_already_is_said(booking_page: BookingPage, stack: Stack) -> None:
-    """A link to a time that nobody can have any more names it as not free, and shows the others."""
+def test_a_link_to_a_taken_start_says_so(booking_page: BookingPage, stack: Stack) -> None:
+    """It names the time as not free, and shows the others."""
     start = tomorrow_at(9, CHICAGO)
     for label in ("1", "2"):
         stack.simulator.book(evse_id=stack.port(107, label), start=start, end=later(start, 60))
@@ -92,8 +92,8 @@ def test_a_start_that_is_taken_already_is_said(booking_page: BookingPage, stack:
     assert start_text(later(start, 60)) in booking_page.offered_starts()
 
 
-def test_an_address_that_names_no_site_leads_to_the_list(page: Page) -> None:
-    """No id or a strange one: a kind face and the way to all sites, without a question to the server."""
+def test_an_address_without_a_valid_site_leads_to_the_list(page: Page) -> None:
+    """Without a site id or with an invalid one: a message and a link to all sites, without a call."""
     for query in NO_SITE:
         page.goto(f"/site{query}")
 
@@ -102,7 +102,7 @@ def test_an_address_that_names_no_site_leads_to_the_list(page: Page) -> None:
 
 
 def test_an_unknown_site_leads_to_the_list(page: Page, console: ConsoleMonitor) -> None:
-    """A number that is no site's."""
+    """A valid id that no site has."""
     console.expect("404 /api/sites/999999", "404 /api/sites/999999/availability")
 
     with page.expect_console_message(lambda message: "/availability" in message.location["url"]):

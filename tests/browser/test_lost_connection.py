@@ -15,23 +15,23 @@ MAX_BOOKINGS = "**/api/bookings"
 
 
 def lose_reply(route: Route) -> None:
-    """Let the request arrive, and cut the line before its answer."""
+    """Let the request arrive, and drop the connection before its response."""
     route.fetch()
     route.abort()
 
 
-def keep_reply(route: Route) -> None:
-    """Let the request arrive, and keep its answer back."""
+def hold_reply(route: Route) -> None:
+    """Let the request arrive, and hold its response."""
     route.fetch()
 
 
 def lose_request(route: Route) -> None:
-    """Cut the line before the request arrives."""
+    """Drop the connection before the request arrives."""
     route.abort()
 
 
 def garble_reply(route: Route) -> None:
-    """Let the request arrive, and answer with what a CDN says when it gives up waiting."""
+    """Let the request arrive, and answer with a CDN's timeout page."""
     route.fetch()
     route.fulfill(status=502, content_type="text/html", body="<h1>Bad gateway</h1>")
 
@@ -44,10 +44,10 @@ def garble_reply(route: Route) -> None:
         (garble_reply, "502 /api/bookings"),
     ],
 )
-def test_an_order_whose_answer_is_lost_is_asked_for_again_under_its_key(
+def test_a_booking_request_with_a_lost_reply_is_repeated_under_its_key(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor, lose: Callable[[Route], None], line: str
 ) -> None:
-    """The page says that it does not know, also after a reload; checking leads to the one booking."""
+    """The page says that the result is unknown, also after a reload; checking shows the one booking."""
     console.expect(line)
     page, start = booking_page.page, tomorrow_at(9)
     keys = _keys(page)
@@ -76,13 +76,11 @@ def test_an_order_whose_answer_is_lost_is_asked_for_again_under_its_key(
     assert len(set(keys)) == 1
 
 
-def test_an_order_whose_page_is_reloaded_before_the_answer_is_not_lost_from_sight(
-    booking_page: BookingPage, stack: Stack
-) -> None:
-    """The booking request arrived; the page that comes back says that it does not know, and finds the one booking."""
+def test_a_reload_before_the_response_finds_the_booking(booking_page: BookingPage, stack: Stack) -> None:
+    """The booking request arrived; the reloaded page says that the result is unknown, and finds the one booking."""
     page = booking_page.page
     keys = _keys(page)
-    page.route(MAX_BOOKINGS, keep_reply, times=1)
+    page.route(MAX_BOOKINGS, hold_reply, times=1)
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A1")
     booking_page.email.fill(DRIVER)
@@ -101,10 +99,10 @@ def test_an_order_whose_page_is_reloaded_before_the_answer_is_not_lost_from_sigh
     assert len(set(keys)) == 1
 
 
-def test_an_order_pressed_without_a_connection_is_sent_when_there_is_one(
+def test_a_booking_request_made_offline_is_sent_when_online(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """Offline, the page does not claim anything; pressing Book again later books once."""
+    """Offline, the page claims nothing; pressing Book again later books once."""
     console.expect("net::ERR_INTERNET_DISCONNECTED /api/bookings")
     page = booking_page.page
     booking_page.open(101)
@@ -124,7 +122,7 @@ def test_an_order_pressed_without_a_connection_is_sent_when_there_is_one(
 
 
 def test_a_lost_upstream_reply_is_recovered_without_the_page(booking_page: BookingPage, stack: Stack) -> None:
-    """Ampeco commits and its reply is lost: the driver sees nothing of that, and there is one booking."""
+    """Ampeco commits and its reply is lost: the driver does not notice, and there is one booking."""
     stack.simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "after", "count": 1})
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A1")
@@ -136,7 +134,7 @@ def test_a_lost_upstream_reply_is_recovered_without_the_page(booking_page: Booki
     assert len(stack.bookings_of_drivers()) == 1
 
 
-def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_page: BookingPage, stack: Stack) -> None:
+def test_a_slow_booking_request_says_so_and_cannot_be_sent_again(booking_page: BookingPage, stack: Stack) -> None:
     """After ten seconds the driver is asked to wait, and pressing the button sends nothing."""
     page = booking_page.page
     held: list[Route] = []
@@ -166,7 +164,7 @@ def test_an_order_that_takes_long_says_so_and_cannot_be_pressed_again(booking_pa
 
 
 def _keys(page: Page) -> list[Any]:
-    """Return a list that grows with the key of every booking request sent."""
+    """Return a list that grows by the key of every booking request that is sent."""
     keys: list[Any] = []
     page.on(
         "request",

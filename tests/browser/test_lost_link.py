@@ -1,4 +1,4 @@
-"""Finding a booking whose link was lost: the page, the mail in the outbox, and the booking behind its link."""
+"""Finding a booking whose link was lost: the page, the mail in the outbox, and the linked booking."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def ask(page: Page, email: str) -> None:
 
 
 def test_a_lost_link_comes_by_email(open_page: OpenPage, stack: Stack) -> None:
-    """On a device that knows nothing of the booking; its link works on a third one."""
+    """On a device that has no saved booking; its link works on a third one."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
     page = open_page()
@@ -69,7 +69,7 @@ def test_a_lost_link_comes_by_email(open_page: OpenPage, stack: Stack) -> None:
     "address", ["/", "/site?id=101", "/booking", "/booking#1", f"/booking#{UNKNOWN}", "/move#1", "/x"]
 )
 def test_the_page_is_one_press_away(page: Page, console: ConsoleMonitor, address: str) -> None:
-    """In the header of every page, and where a link leads nowhere."""
+    """In the header of every page, and in the message about an unusable link."""
     if address == "/x":
         console.expect("404 /x")
     if UNKNOWN in address:
@@ -82,8 +82,8 @@ def test_the_page_is_one_press_away(page: Page, console: ConsoleMonitor, address
         expect(link).to_have_attribute("href", "/find")
 
 
-def test_a_request_whose_answer_is_lost_is_repeated_and_not_doubled(page: Page, console: ConsoleMonitor) -> None:
-    """Under the same key; another email has another one."""
+def test_a_request_with_a_lost_reply_is_repeated_under_its_key(page: Page, console: ConsoleMonitor) -> None:
+    """Another email has another key."""
     keys: list[str | None] = []
 
     def lose(route: Route) -> None:
@@ -105,8 +105,8 @@ def test_a_request_whose_answer_is_lost_is_repeated_and_not_doubled(page: Page, 
     assert keys[0] == keys[1] != keys[2]
 
 
-def test_who_asks_too_often_is_told_when_to_come_again(page: Page, console: ConsoleMonitor) -> None:
-    """In minutes; and what is written meanwhile is not sent by itself."""
+def test_too_many_requests_show_when_to_try_again(page: Page, console: ConsoleMonitor) -> None:
+    """In minutes; an email entered meanwhile is not sent by itself."""
     problem = {"type": "urn:problem:too-many-attempts", "title": "Too many attempts", "status": 429, "detail": "Wait."}
     page.route(LINKS, lambda route: route.fulfill(status=429, json=problem, headers={"Retry-After": "2941"}))
     console.expect("429 /api/bookings/links")
@@ -120,8 +120,8 @@ def test_who_asks_too_often_is_told_when_to_come_again(page: Page, console: Cons
     expect(alert).not_to_be_visible()
 
 
-def test_what_is_no_email_stays_here(page: Page, console: ConsoleMonitor) -> None:
-    """Seen by the browser, or by the server alone; the field is named and has the focus."""
+def test_an_invalid_email_is_not_submitted(page: Page, console: ConsoleMonitor) -> None:
+    """Found by the browser, or only by the server; the field is named and has the focus."""
     field = page.get_by_role("textbox", name="App account email")
     page.goto("/find")
     for email in ("driver", "driver@example"):

@@ -1,4 +1,4 @@
-"""From a mail to the page of its booking, on another device: the local outbox shows what a driver gets."""
+"""From a mail in the local outbox to the page of its booking, on another device."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ UNDO_MS = 8_000
 
 @pytest.fixture
 def stack(dist: Path) -> Iterator[Stack]:
-    """Give a product that sends mails to its outbox when the test says so."""
+    """Return a stack that sends mails to its outbox when the test says so."""
     with running_stack_with_mails(dist) as running:
         running.simulator.approval("instant")
         yield running
@@ -29,13 +29,13 @@ def stack(dist: Path) -> Iterator[Stack]:
 
 @pytest.fixture
 def outbox(browser: Browser, stack: Stack) -> Iterator[Page]:
-    """Give an empty page for the outbox, whose frames run no script."""
+    """Return an empty page for the outbox, whose frames run no script."""
     with new_context(browser, stack, has_clock=False) as context:
         yield context.new_page()
 
 
 def link_of_newest(outbox: Page, subject: str, label: str) -> str:
-    """Return where a link of the newest mail leads, as the outbox shows it."""
+    """Return the target of a link in the newest mail, as the outbox shows it."""
     outbox.goto("/outbox")
     expect(outbox.get_by_role("heading", level=2).first).to_contain_text(subject)
     link = outbox.frame_locator("iframe").first.get_by_role("link", name=label)
@@ -53,7 +53,7 @@ def cancel(page: Page) -> None:
 
 
 def pass_minutes(stack: Stack, start: datetime, number: int) -> list[str]:
-    """Let so many minutes pass from `start`, with a run in each; return the subjects of all mails, newest first."""
+    """Advance by this many minutes from `start`, with a run in each; return all subjects, newest first."""
     subjects: list[str] = []
     for minute in range(number):
         stack.set_clock(start + minute * MINUTE)
@@ -64,7 +64,7 @@ def pass_minutes(stack: Stack, start: datetime, number: int) -> list[str]:
 def test_the_link_of_a_mail_opens_the_booking_on_another_device(
     page: Page, open_page: OpenPage, outbox: Page, stack: Stack
 ) -> None:
-    """Booked on one phone, confirmed by mail, canceled on another one from the mail, which a second mail confirms."""
+    """Booked on one phone, confirmed by mail, canceled on another phone, which a second mail confirms."""
     start = tomorrow_at(9)
     booking, status = BookingPage(page), StatusPage(page)
     booking.open(101)
@@ -91,7 +91,7 @@ def test_the_link_of_a_mail_opens_the_booking_on_another_device(
 
 
 def test_a_warning_leads_from_a_broken_port_to_another(open_page: OpenPage, outbox: Page, stack: Stack) -> None:
-    """One mail about the port, one about the switch; it removes the old booking from calendars."""
+    """One mail about the port, one about the switch; the latter removes the old booking from calendars."""
     start = tomorrow_at(9)
     old = stack.book(101, start, label="A1")
     assert [mail["subject"][:10] for mail in stack.send_messages()] == ["Confirmed:"]

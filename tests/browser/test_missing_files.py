@@ -14,7 +14,7 @@ from tests.browser.stack import Stack, running_stack
 
 @pytest.fixture(scope="module")
 def folder(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the site, from which a test may take files."""
+    """Return a copy of the site, from which a test may remove files."""
     return Path(shutil.copytree(dist, tmp_path_factory.mktemp("missing") / "dist"))
 
 
@@ -25,7 +25,7 @@ def own_stack(folder: Path) -> Iterator[Stack]:
         yield running
 
 
-def test_a_page_comes_back_with_its_script(browser: Browser, own_stack: Stack, folder: Path) -> None:
+def test_a_page_works_again_once_its_script_is_available(browser: Browser, own_stack: Stack, folder: Path) -> None:
     """Until then a message says that a part did not load; a reload in the same browser is enough."""
     (script,) = folder.glob("assets/*/js/pages/sites.js")
     away = script.rename(folder / "away.js")
@@ -43,8 +43,8 @@ def test_a_page_comes_back_with_its_script(browser: Browser, own_stack: Stack, f
     context.close()
 
 
-def test_what_is_not_there_is_never_stored(own_stack: Stack, folder: Path) -> None:
-    """In this build's folder, in that of an earlier one, and among the pages; existing files are cached."""
+def test_a_missing_file_is_never_cached(own_stack: Stack, folder: Path) -> None:
+    """In the folder of this build, of an earlier one, and among the pages; existing files are cached."""
     (script,) = folder.glob("assets/*/js/pages/sites.js")
     path = script.relative_to(folder).as_posix()
     missing = [f"/{path}x", f"/assets/0123456789ab/{script.name}", "/nowhere", "/es/nowhere"]

@@ -1,4 +1,4 @@
-"""The car's plug: asked once, remembered, and kept to. A scanned sign: its port first. The email: kept on request."""
+"""The car's plug, asked once and remembered; the port of a scanned sign; the email, saved on request."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ CAMPUS = 116
 
 
 def test_a_leaf_driver_never_sees_a_nacs_port(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
-    """From the list to the alternatives of a port that another driver took."""
+    """From the list to the alternatives to a port that another driver took."""
     console.expect("409 /api/bookings")
     booking, start = BookingPage(page), tomorrow_at(9, DENVER)
     page.goto("/")
@@ -48,7 +48,7 @@ def test_a_leaf_driver_never_sees_a_nacs_port(page: Page, stack: Stack, console:
 
 
 def test_the_plug_is_remembered_on_the_device_until_it_is_removed(booking_page: BookingPage) -> None:
-    """Chosen on one site, it counts on every other and on the list; one press forgets it."""
+    """Chosen on one site, it applies to all sites and the list; one press removes it."""
     page, remembered = booking_page.page, booking_page.page.get_by_text("Your plug is saved only in this browser.")
     booking_page.open(101)
     expect(remembered).to_be_hidden()
@@ -74,7 +74,7 @@ def test_the_plug_is_remembered_on_the_device_until_it_is_removed(booking_page: 
 
 
 def test_a_plug_chosen_with_keys_leaves_the_rest_open(booking_page: BookingPage) -> None:
-    """Arrow keys pass every plug on their way, so nothing folds under the focus."""
+    """Arrow keys pass every plug on the way, so nothing collapses while it is focused."""
     booking_page.open(101)
     booking_page.plug("Any").focus()
 
@@ -85,7 +85,7 @@ def test_a_plug_chosen_with_keys_leaves_the_rest_open(booking_page: BookingPage)
 
 
 def test_without_a_plug_a_port_must_be_chosen(booking_page: BookingPage, stack: Stack) -> None:
-    """Nothing is chosen that may not fit: Book leads to the ports, and none is called "any"."""
+    """No port that may not fit is preselected: Book leads to the ports, and none is called "any"."""
     start = tomorrow_at(9)
     booking_page.open(101)
     booking_page.day(start.date()).check()
@@ -102,7 +102,7 @@ def test_without_a_plug_a_port_must_be_chosen(booking_page: BookingPage, stack: 
 
 
 def test_a_scanned_sign_opens_on_its_port(page: Page, stack: Stack) -> None:
-    """Its free time and its counts alone, until any port is asked for; what is booked is that port."""
+    """Only its free times and counts until any port is selected; this port is booked."""
     stack.simulator.approval("instant")
     booking, start = BookingPage(page), tomorrow_at(9)
     scanned = page.get_by_text("You scanned port A3 · CCS · 350 kW.")
@@ -133,7 +133,7 @@ def test_a_scanned_sign_opens_on_its_port(page: Page, stack: Stack) -> None:
 
 
 def test_a_scanned_port_that_does_not_fit_the_car_is_not_offered(booking_page: BookingPage, stack: Stack) -> None:
-    """The driver is told, and sees the ports that fit."""
+    """The page says so, and shows the ports that fit."""
     page = booking_page.page
     booking_page.open(101)
     booking_page.plug("CCS").check()
@@ -146,7 +146,7 @@ def test_a_scanned_port_that_does_not_fit_the_car_is_not_offered(booking_page: B
 
 
 def test_the_email_is_remembered_only_on_request(booking_page: BookingPage) -> None:
-    """Off by default; ticked it fills in the next booking, unticked it is gone."""
+    """Off by default; selected, it fills in the next booking; deselected, it is removed."""
     keep = booking_page.page.get_by_role("checkbox", name="Remember my email in this browser")
     booking_page.open(101)
     booking_page.email.fill(DRIVER)

@@ -34,7 +34,7 @@ KEPT = """async () => {
 
 @pytest.fixture
 def build_anew(dist: Path) -> Iterator[Callable[[str], None]]:
-    """Give what puts another word on the status page in the place of the brand, as a newer build of it."""
+    """Return a function that builds the site with another brand on the status page, as a newer version."""
     before = {name: (dist / name).read_bytes() for name in (*STATUS_PAGES, ADDRESS[1:])}
 
     def build(brand: str) -> None:
@@ -48,12 +48,10 @@ def build_anew(dist: Path) -> Iterator[Callable[[str], None]]:
         (dist / name).write_bytes(content)
 
 
-def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(
-    page: Page, stack: Stack, console: ConsoleMonitor
-) -> None:
-    """With the time of the answer, passing axe, offering only what works; fresh by itself when connected again.
+def test_a_booking_that_was_read_can_be_shown_offline(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
+    """With the response's time, without axe violations or actions that need a connection; refreshed when online.
 
-    So it is in the other language, though nobody has opened that page yet.
+    Also in the other language, whose page was never open.
     """
     console.expect(*[UNREACHED] * 4)
     stack.simulator.approval("instant")
@@ -93,8 +91,8 @@ def test_a_booking_that_was_looked_at_can_be_read_without_a_connection(
     expect(page.get_by_role("heading", level=2).first.locator("..")).to_contain_text("A1")
 
 
-def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
-    """What the network once said of it does not come back; an answer that is late or fails leaves what was known."""
+def test_a_booking_that_no_longer_exists_is_not_stored(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
+    """Its last response is deleted; a late or failed response leaves what was stored."""
     console.expect("502 /api/bookings/*", "404 /api/bookings/*", *[UNREACHED] * 2)
     stack.simulator.approval("instant")
     status = StatusPage(page)
@@ -111,7 +109,7 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, cons
     expect(status.reason.first).to_contain_text(AS_OF)
     expect(status.reason.first).to_contain_text("This is taking too long.")
 
-    # Over the held one, which would go on to the server if it were let go before the page is left.
+    # In addition to the holding route, which would pass requests on if it were removed before the page is left.
     _refuse(page, 502, "upstream-error")
     page.reload()
 
@@ -131,10 +129,10 @@ def test_a_booking_that_is_gone_is_not_remembered(page: Page, stack: Stack, cons
     expect_error(page, "We couldn't load your booking", "You're offline, or the connection dropped")
 
 
-def test_a_newer_build_takes_over_and_other_pages_have_no_worker(
+def test_a_newer_build_replaces_the_cached_status_page(
     page: Page, stack: Stack, build_anew: Callable[[str], None]
 ) -> None:
-    """An open page is left alone; when it is left, the newer version is what opens without a connection."""
+    """An open page is left alone; after it is closed, the newer version opens offline. No other page has a worker."""
     others = ("/site?id=101", f"/move#{stack.book(101, tomorrow_at(9))}", "/")
     page.goto("/")
     assert page.evaluate(REGISTRATIONS) == 0
@@ -164,18 +162,18 @@ def test_a_newer_build_takes_over_and_other_pages_have_no_worker(
 
 
 def _offered(page: Page) -> list[str]:
-    """Return the names of the links and buttons that can be seen."""
+    """Return the names of the visible links and buttons."""
     changes = page.locator("#changes").locator("a, button").filter(visible=True)
     return changes.all_inner_texts()
 
 
 def _cancelled(route: Route) -> None:
-    """Answer with what the server says of the booking, but that it was cancelled."""
+    """Answer with the server's response, changed to a canceled booking."""
     answer = route.fetch()
     route.fulfill(response=answer, json=answer.json() | {"status": "cancelled"})
 
 
 def _refuse(page: Page, status: int, kind: str) -> None:
-    """Answer questions about a booking with a problem, until that is taken back."""
+    """Answer requests for a booking with a problem until the route is removed."""
     problem: dict[str, Any] = {"type": f"urn:problem:{kind}", "title": "Refused", "status": status}
     page.route(BOOKING, lambda route: route.fulfill(status=status, json=problem))

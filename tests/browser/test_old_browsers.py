@@ -20,8 +20,8 @@ TOO_OLD = "Your browser is too old for this page"
 GREAT_THINGS = ("Object.hasOwn", "window.AbortController", "window.HTMLDialogElement")
 
 
-def test_a_port_is_booked_without_what_can_be_made_up_for(page: Page, stack: Stack) -> None:
-    """As in Safari 16: the key of the request and the time that it may take are made by other means."""
+def test_a_port_is_booked_with_polyfills(page: Page, stack: Stack) -> None:
+    """As in Safari 16: polyfills create the idempotency key and the timeout of the request."""
     stack.simulator.approval("instant")
     page.add_init_script(WITHOUT_SMALL_THINGS)
     page.goto("/")
@@ -48,8 +48,8 @@ def silent_page(browser: Browser, stack: Stack) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("address", ["/", "/site?id=101", "/booking", "/find", "/move", "/signs?id=101", "/admin"])
-def test_a_browser_that_is_too_old_is_told_so(silent_page: Page, address: str) -> None:
-    """On every page that needs a script, and nothing else is claimed."""
+def test_a_browser_that_is_too_old_shows_a_notice(silent_page: Page, address: str) -> None:
+    """On every page that needs a script, and nothing else is shown."""
     silent_page.add_init_script("delete Array.prototype.at;")
 
     silent_page.goto(address)
@@ -60,7 +60,7 @@ def test_a_browser_that_is_too_old_is_told_so(silent_page: Page, address: str) -
 
 
 @pytest.mark.parametrize("missing", GREAT_THINGS)
-def test_whatever_the_pages_cannot_do_without_is_asked_for(silent_page: Page, missing: str) -> None:
+def test_every_required_feature_is_checked(silent_page: Page, missing: str) -> None:
     """Before any call is made."""
     silent_page.add_init_script(f"delete {missing};")
 
@@ -69,8 +69,8 @@ def test_whatever_the_pages_cannot_do_without_is_asked_for(silent_page: Page, mi
     expect(silent_page.get_by_role("heading", name=TOO_OLD)).to_be_visible()
 
 
-def test_a_browser_that_knows_no_modules_is_told_so_in_its_language(page: Page) -> None:
-    """Then no other script of the page runs."""
+def test_a_browser_without_modules_shows_a_notice_in_its_language(page: Page) -> None:
+    """No other script of the page runs then."""
     page.add_init_script("delete HTMLScriptElement.prototype.noModule;")
     page.route("**/js/pages/sites.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
 

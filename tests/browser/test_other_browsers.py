@@ -1,4 +1,4 @@
-"""The visit of a driver and the list of staff in WebKit, the engine of every iPhone, and in Firefox."""
+"""A driver's visit and the staff's list in WebKit, the engine of every iPhone, and in Firefox."""
 
 import shutil
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def engine(name: str, *marks: pytest.MarkDecorator) -> Any:
 
 @pytest.fixture(scope="module")
 def clocked(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the built site, whose pages a test gives a clock."""
+    """Return a copy of the built site, on whose pages a test sets the clock."""
     return shutil.copytree(dist, tmp_path_factory.mktemp("clocked") / "dist")
 
 

@@ -20,8 +20,8 @@ PALE = """() => {
 }"""
 
 
-def test_a_printed_booking_is_black_on_white_and_leads_back(open_page: OpenPage, stack: Stack) -> None:
-    """With its link, and a code that a phone reads from the sheet; and nothing to press."""
+def test_a_printed_booking_is_black_on_white_with_its_link(open_page: OpenPage, stack: Stack) -> None:
+    """As text and as a code that a phone reads from the sheet; without controls."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
     page: Page = open_page(color_scheme="dark", viewport={"width": 794, "height": 1123}, device_scale_factor=2)

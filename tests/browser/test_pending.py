@@ -35,10 +35,8 @@ def stopped(page: Page) -> Page:
     return page
 
 
-def test_a_booking_that_takes_long_is_asked_about_until_it_is_decided(
-    stopped: Page, stack: Stack, pending: str
-) -> None:
-    """The pauses grow to a quarter of a minute; after one it says so; then the outcome, no reload, and on."""
+def test_a_pending_booking_is_polled_until_it_is_decided(stopped: Page, stack: Stack, pending: str) -> None:
+    """The intervals grow to 15 s; after a minute the page says so; then it shows the outcome without a reload."""
     questions = _questions(stopped)
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
@@ -67,8 +65,8 @@ def test_a_booking_that_takes_long_is_asked_about_until_it_is_decided(
         stopped.clock.fast_forward(int(STANDING_WAIT * 400) + 2)
 
 
-def test_a_page_that_nobody_sees_asks_nothing(stopped: Page, stack: Stack, pending: str) -> None:
-    """In the background it pauses; looked at again it asks at once."""
+def test_a_hidden_page_does_not_poll(stopped: Page, stack: Stack, pending: str) -> None:
+    """When it is visible again it polls at once."""
     questions = _questions(stopped)
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
@@ -89,10 +87,10 @@ def test_a_page_that_nobody_sees_asks_nothing(stopped: Page, stack: Stack, pendi
     assert len(questions) == 2
 
 
-def test_a_lost_connection_leaves_what_was_last_known(
+def test_a_lost_connection_keeps_the_last_response(
     stopped: Page, stack: Stack, console: ConsoleMonitor, pending: str
 ) -> None:
-    """Offline, the page says from when its news is; connected again, it asks at once."""
+    """Offline, the page shows its time; when online again, it polls at once."""
     console.expect(*["net::ERR_INTERNET_DISCONNECTED /api/bookings/*"] * 2)
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
@@ -115,14 +113,14 @@ def test_a_lost_connection_leaves_what_was_last_known(
 
 
 def _questions(page: Page) -> list[Request]:
-    """Return a list that grows with every question about a booking."""
+    """Return a list that grows by every request for a booking."""
     questions: list[Request] = []
     page.on("request", lambda request: questions.append(request) if "/api/bookings/" in request.url else None)
     return questions
 
 
 def _show(page: Page, state: str) -> None:
-    """Tell the page whether it is seen, as a browser would: no tab of a test is ever really hidden."""
+    """Set the page's visibility state, since tabs of tests are never hidden."""
     page.evaluate(
         """(state) => {
             Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });

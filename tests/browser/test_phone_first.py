@@ -1,4 +1,4 @@
-"""The booking page on a phone: one period of the day open, what is chosen in a line, and Book near."""
+"""The booking page on a phone: one period of the day open, the choices in one line, and Book near."""
 
 import re
 
@@ -19,7 +19,7 @@ CLOSED = "#starts details:not([open], [hidden]) > summary"
 
 @pytest.mark.parametrize("plug", ["CCS", None])
 def test_book_is_near_once_start_and_port_are_chosen(booking_page: BookingPage, plug: str | None) -> None:
-    """With the plug known before, and without."""
+    """With a remembered plug, and without."""
     page = booking_page.page
     assert page.viewport_size == PHONE_SIZE
     booking_page.open(101)
@@ -34,7 +34,7 @@ def test_book_is_near_once_start_and_port_are_chosen(booking_page: BookingPage, 
 
 
 def test_one_period_of_the_day_is_open_and_the_others_are_rows(booking_page: BookingPage) -> None:
-    """The night is last, the first time of a period says AM or PM, and a row says how many times it has."""
+    """Night is last, the first time of a period has AM or PM, and a row shows its number of times."""
     page = booking_page.page
     booking_page.open(101)
     booking_page.day(tomorrow_at(9).date()).check()
@@ -53,7 +53,7 @@ def test_one_period_of_the_day_is_open_and_the_others_are_rows(booking_page: Boo
 
 
 def test_the_period_of_the_last_choice_opens_on_the_next_day(booking_page: BookingPage) -> None:
-    """And that which holds now on the site's today."""
+    """And the present one on the site's today."""
     page, start = booking_page.page, tomorrow_at(19)
     booking_page.open(101)
     booking_page.choose(start, plug="CCS")
@@ -70,7 +70,7 @@ def test_the_period_of_the_last_choice_opens_on_the_next_day(booking_page: Booki
 
 
 def test_a_period_opens_with_a_key_and_its_times_are_reached_with_arrows(open_page: OpenPage) -> None:
-    """What a driver opened stays open while the page is refreshed."""
+    """An opened period stays open while the page is refreshed."""
     booking = BookingPage(open_page())
     booking.open(101)
     booking.day(tomorrow_at(9).date()).check()
@@ -86,7 +86,7 @@ def test_a_period_opens_with_a_key_and_its_times_are_reached_with_arrows(open_pa
 
 
 def test_a_start_stays_under_the_finger_while_other_periods_close(booking_page: BookingPage) -> None:
-    """The page scrolls by what it loses above."""
+    """The page scrolls by the height that collapses above."""
     page = booking_page.page
     booking_page.open(101)
     booking_page.day(tomorrow_at(9).date()).check()

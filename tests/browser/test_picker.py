@@ -18,10 +18,8 @@ PHOENIX = ZoneInfo("America/Phoenix")
 """Where the clocks never change, so that every day has the same starts."""
 
 
-def test_the_week_is_told_by_one_question_and_each_day_as_a_picture_and_as_a_list(
-    booking_page: BookingPage, stack: Stack
-) -> None:
-    """Counts a day, free spans a port, and from a day without any the next free start is one press away."""
+def test_one_call_shows_the_week_and_each_day_as_timeline_and_list(booking_page: BookingPage, stack: Stack) -> None:
+    """Counts per day, free times per port; a day without any has a button to the next free start."""
     labels = ("S1", "S2", "S3")
     page, first = booking_page.page, tomorrow_at(0, PHOENIX)
     full, third = later(first, DAY_MINUTES), later(first, 2 * DAY_MINUTES)
@@ -63,8 +61,8 @@ def test_the_week_is_told_by_one_question_and_each_day_as_a_picture_and_as_a_lis
     )
 
 
-def test_what_no_port_has_is_disabled_with_the_reason_and_what_comes_nearest(booking_page: BookingPage) -> None:
-    """Plug and power that go with nothing say why; a link that requests both is led to less power."""
+def test_unavailable_plug_and_power_are_disabled_with_the_reason(booking_page: BookingPage) -> None:
+    """A link that combines a plug and a power that no port has gets a lower power."""
     page = booking_page.page
     booking_page.open(101)
     power = booking_page.power
@@ -92,8 +90,8 @@ def test_what_no_port_has_is_disabled_with_the_reason_and_what_comes_nearest(boo
     expect(page.get_by_role("heading", level=2, name=re.compile("day,"))).to_be_focused()
 
 
-def test_a_start_is_named_with_the_port_that_was_chosen(booking_page: BookingPage, stack: Stack) -> None:
-    """Heard alone, a start says from when to when, on which port and with what; also where that port is taken."""
+def test_the_name_of_a_start_has_the_chosen_port(booking_page: BookingPage, stack: Stack) -> None:
+    """Its accessible name has start, end, port and plug, also where that port is taken."""
     start = tomorrow_at(14)
     stack.simulator.book(evse_id=stack.port(101, "A2"), start=start, end=later(start, 60))
 
@@ -106,10 +104,10 @@ def test_a_start_is_named_with_the_port_that_was_chosen(booking_page: BookingPag
     expect(booking_page.ports).to_have_accessible_description("3:00 \N{EN DASH} 4:00 PM")
 
 
-def test_the_picture_tells_no_power_of_a_port_whose_power_is_unknown(
+def test_the_timeline_omits_the_power_of_a_port_if_unknown(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """The others keep theirs."""
+    """The others have theirs."""
 
     def forget_power(body: dict[str, Any]) -> None:
         del body["ports"][0]["maxPowerKw"]
@@ -133,13 +131,13 @@ def _expect_chosen(booking_page: BookingPage, start: datetime) -> None:
 
 
 def _free_times(page: Page) -> dict[str, list[str]]:
-    """Return the free spans of each port as the list says them."""
+    """Return the free times of each port in the list."""
     ports = page.locator("#free-list > li").all()
     return {port.locator("b").inner_text(): port.get_by_role("listitem").all_inner_texts() for port in ports}
 
 
 def _drawn_shares(page: Page) -> dict[str, list[list[float]]]:
-    """Return the free spans of each port as they are drawn, in shares of the day."""
+    """Return the free times of each port in the timeline, as fractions of the day."""
     drawn = {}
     for row in page.locator(".timeline-row").all():
         drawn[row.locator("b").inner_text()] = row.locator(".span-free").evaluate_all(

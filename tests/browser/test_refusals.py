@@ -14,8 +14,8 @@ from tests.browser.wall_time import CHICAGO, TO, clock_text, later, range_text, 
 UNKNOWN = "nobody@example.com"
 
 
-def test_an_unknown_email_gets_the_way_into_the_driver_app(booking_page: BookingPage, console: ConsoleMonitor) -> None:
-    """No account: the app's links, and nothing of the choice is lost."""
+def test_an_unknown_email_gets_the_links_of_the_driver_app(booking_page: BookingPage, console: ConsoleMonitor) -> None:
+    """And the form keeps its values."""
     console.expect("404 /api/bookings")
     start = tomorrow_at(9)
     booking_page.open(101)
@@ -31,10 +31,10 @@ def test_an_unknown_email_gets_the_way_into_the_driver_app(booking_page: Booking
     _expect_as_it_was(booking_page, UNKNOWN)
 
 
-def test_coming_back_from_signing_up_finds_the_form_as_it_was(
+def test_the_form_is_unchanged_after_signing_up_in_the_app(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """Leave for the app, come back, and a good email books what was chosen before."""
+    """A valid email then books the earlier choice."""
     console.expect("404 /api/bookings")
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A3", plug="CCS")
@@ -59,7 +59,7 @@ def test_coming_back_from_signing_up_finds_the_form_as_it_was(
 def test_a_disabled_and_an_ambiguous_account_book_nothing(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """The message does not reveal whose account it is, and says what to do; no call is made."""
+    """The message does not reveal whose account it is, and says what to do; nothing is submitted."""
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9))
     for email in ("disabled@example.com", "duplicate@example.com"):
@@ -73,8 +73,8 @@ def test_a_disabled_and_an_ambiguous_account_book_nothing(
     assert "bookingRequestCreate" not in stack.simulator.counts()
 
 
-def test_a_form_that_is_not_whole_says_what_is_missing(booking_page: BookingPage) -> None:
-    """Pressing Book too early sends nothing, and leads to each field that is meant."""
+def test_an_incomplete_form_says_what_is_missing(booking_page: BookingPage) -> None:
+    """Pressing Book sends nothing, and leads to each missing field."""
     booking_page.open(101)
     booking_page.email.fill("driver@")
 
@@ -93,7 +93,7 @@ def test_a_form_that_is_not_whole_says_what_is_missing(booking_page: BookingPage
 def test_alternatives_to_a_slot_taken_in_the_meantime_can_be_chosen(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor, offer: str
 ) -> None:
-    """Another driver was quicker: the message has the focus, the form is as it was, an alternative books."""
+    """The message has the focus, the form keeps its values, and an alternative books."""
     console.expect("409 /api/bookings")
     start = tomorrow_at(9)
     end = later(start, 60)
@@ -126,10 +126,10 @@ def test_alternatives_to_a_slot_taken_in_the_meantime_can_be_chosen(
     assert (offer == "another time", offer == "another port") == (is_same_port, is_same_time)
 
 
-def test_a_driver_who_holds_a_booking_at_that_time_is_told(
+def test_a_driver_with_a_booking_at_that_time_is_refused(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """One driver holds one port at a time: said before anything new is booked."""
+    """A driver can have one port at a time; nothing is submitted."""
     console.expect("409 /api/bookings")
     start = tomorrow_at(9)
     stack.simulator.approval("instant")
@@ -148,7 +148,7 @@ def test_a_driver_who_holds_a_booking_at_that_time_is_told(
 def test_a_rejected_request_is_shown_with_its_reason_and_a_way_to_another_time(
     booking_page: BookingPage, stack: Stack
 ) -> None:
-    """Not accepted, why, no tick; and the way back has the form filled in."""
+    """No tick; the link back has the form filled in."""
     stack.simulator.approval("delayed", seconds=0.2, rejectReason="The ramp is closed for repairs.")
     status = StatusPage(booking_page.page)
     start = tomorrow_at(9)
@@ -174,10 +174,10 @@ def test_a_rejected_request_is_shown_with_its_reason_and_a_way_to_another_time(
 
 
 @pytest.mark.parametrize("occasion", ["a minute later", "on coming back"])
-def test_a_chosen_start_that_another_driver_takes_is_said_before_booking(
+def test_a_chosen_start_taken_by_another_driver_is_reported(
     booking_page: BookingPage, stack: Stack, occasion: str
 ) -> None:
-    """An open page looks again every minute and when it is returned to; what is gone cannot be sent any more."""
+    """An open page refreshes every minute and when it is visible again; a taken start cannot be submitted."""
     page, start = booking_page.page, tomorrow_at(9, CHICAGO)
     booking_page.open(107)
     booking_page.choose(start, plug="CCS")
@@ -201,10 +201,10 @@ def test_a_chosen_start_that_another_driver_takes_is_said_before_booking(
 
 
 @pytest.mark.parametrize("plug", ["CCS", None])
-def test_a_chosen_port_that_another_driver_takes_is_said_before_booking(
+def test_a_chosen_port_taken_by_another_driver_is_reported(
     booking_page: BookingPage, stack: Stack, plug: str | None
 ) -> None:
-    """While another port is free at that time, the start stays selected; with a known plug, any port that has it."""
+    """While another port is free, the start stays selected; with a known plug, any port that has it."""
     start = tomorrow_at(9)
     booking_page.open(101)
     booking_page.choose(start, port="A1", plug=plug)

@@ -36,32 +36,32 @@ MEDIA_BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
 
 @pytest.fixture
 def desktop_page(open_page: OpenPage) -> Page:
-    """Give an empty page on a laptop that prefers the dark."""
+    """Return an empty page on a laptop that prefers dark."""
     return open_page(**DESK)
 
 
 def codes_in(sign: Locator) -> list[str]:
-    """Return what a phone's camera reads on a sign; fails unless the sign's edge is white."""
+    """Return the codes that a phone's camera reads on a sign; fail unless the sign's margin is white."""
     picture = Image.open(BytesIO(sign.screenshot())).convert("RGB")
     assert picture.getpixel((3, 3)) == (255, 255, 255)
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
 def name_at_length(site: dict[str, Any]) -> None:
-    """Give a site and its ports names that are longer than anyone would like."""
+    """Give a site and its ports very long names."""
     site["name"] = "Golden Gate National Recreation Area Visitor Center"
     for port, label in zip(site["ports"], ("W" * 5000, "Charger 12 left", "EVSE-0012-B"), strict=False):
         port["label"] = label
 
 
 def papers_of(page: Page) -> list[tuple[int, int]]:
-    """Return the size of each printed sheet, in millimetres across and down."""
+    """Return the size of each printed sheet, in millimeters across and down."""
     boxes = MEDIA_BOX.findall(page.pdf(prefer_css_page_size=True))
     return [(round(float(across) / 72 * 25.4), round(float(down) / 72 * 25.4)) for across, down in boxes]
 
 
 def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desktop_page: Page, stack: Stack) -> None:
-    """From a booking to its port's sign, read at the size of A4 and of A6; what the code says is then opened."""
+    """From a booking to its port's sign, whose code is read at A4 and A6 and then opened."""
     stack.simulator.approval("instant")
     stack.book(101, tomorrow_at(9), label="A2")
     address = f"{stack.url}/site?id=101&evse={stack.port(101, 'A2')}"
@@ -93,8 +93,8 @@ def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desktop_pag
     expect(booking.ticket).to_contain_text("Port A2 · NACS · 150 kW")
 
 
-def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desktop_page: Page, stack: Stack) -> None:
-    """From the calendar; each sheet is as large as its paper and there are no more; the address keeps the choice."""
+def test_a_site_has_one_sign_or_one_for_each_port_on_any_paper(desktop_page: Page, stack: Stack) -> None:
+    """From the calendar; each sheet has its paper's size, without additional ones; the choice is in the address."""
     admin, sign = AdminPage(desktop_page), desktop_page.get_by_role("article")
     stack.simulator.approval("instant")
     stack.book(101, tomorrow_at(9))
@@ -122,10 +122,8 @@ def test_a_site_gets_a_sign_of_its_own_or_one_for_each_port_on_any_paper(desktop
 
 
 @in_a_soak
-def test_the_signs_have_every_state_pass_axe_and_name_what_is_not_there(
-    page: Page, stack: Stack, console: ConsoleMonitor
-) -> None:
-    """Loading, error, ready with what a link requests in vain, and no such site; the names as long as can be."""
+def test_every_state_of_the_signs_passes_axe(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
+    """Loading, error, ready with a link's unknown parts, and no such site; with very long names."""
     page_fixture = PageFixture(page, stack, console)
     page_fixture.hold(SITE)
     page_fixture.go_to("/signs?id=101")

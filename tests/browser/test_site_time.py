@@ -1,4 +1,4 @@
-"""All times are the site's, whatever the browser's time zone, even when the clock changes."""
+"""All times are in the site's time zone, whatever the browser's, also when the clock changes."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -44,7 +44,7 @@ SOME = ALL[::5]
 def test_offered_booked_and_shown_times_are_the_sites(
     open_page: OpenPage, stack: Stack, site: str, change: str, browser_zone: str
 ) -> None:
-    """Around a change of the clocks: no start in the gap, two in the fold, and the one booked is the one meant."""
+    """Around a clock change: no start in the gap, two in the fold, and the chosen one is booked."""
     site_id, zone = SITES[site]
     day = next_change(zone, forward=CHANGES[change])
     stack.set_clock(datetime.combine(day - 3 * DAY, time(12), zone))
@@ -75,7 +75,7 @@ def test_offered_booked_and_shown_times_are_the_sites(
     expect(status.card).to_contain_text(str(start.tzname()))
     _expect_own_clock(page, start, end, ZoneInfo(browser_zone))
     [live] = stack.bookings_of_drivers()
-    # As UTC: Python calls times of two zones unequal where one of them comes twice (PEP 495).
+    # In UTC: Python compares times of two zones as unequal if one of them is ambiguous (PEP 495).
     booked = [datetime.fromisoformat(live[name]).astimezone(UTC) for name in ("startAt", "endAt")]
     assert booked == [start.astimezone(UTC), end.astimezone(UTC)]
 
@@ -85,7 +85,7 @@ def test_offered_booked_and_shown_times_are_the_sites(
 def test_the_first_of_seven_days_is_the_sites_today(
     open_page: OpenPage, stack: Stack, browser_zone: str, wall: time, first_day: int
 ) -> None:
-    """Whatever the date where the browser is; the site's tomorrow, when its today ends before the notice does."""
+    """Whatever the browser's date; the site's tomorrow, if its today ends before the minimum notice."""
     today = CLOCK.now(DETROIT).date()
     stack.set_clock(datetime.combine(today, wall, DETROIT))
     booking = BookingPage(open_page(timezone_id=browser_zone))
@@ -97,10 +97,10 @@ def test_the_first_of_seven_days_is_the_sites_today(
     expect(first).to_have_accessible_name(re.compile(f"^{day_text(today + first_day * DAY)}"))
 
 
-def test_a_page_that_is_open_over_midnight_goes_on_with_the_new_day(
+def test_a_page_that_is_open_over_midnight_shows_the_new_day(
     open_page: OpenPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """Seven days again, none of them over, and no word of an old picture."""
+    """Seven days again, none of them past, and no notice about stale free times."""
     console.expect("422 /api/sites/101/availability")  # yesterday cannot be booked
     tomorrow = CLOCK.now(DETROIT).date() + DAY
     stack.set_clock(datetime.combine(tomorrow, time(), DETROIT) - timedelta(minutes=40))
@@ -117,7 +117,7 @@ def test_a_page_that_is_open_over_midnight_goes_on_with_the_new_day(
 
 
 def _expect_own_clock(page: Page, start: datetime, end: datetime, zone: ZoneInfo) -> None:
-    """Expect the driver's own time as a second line, where it differs from the site's."""
+    """Expect the driver's own time as a second line where it differs from the site's."""
     line = page.get_by_text("Your local time:")
     own_start, own_end = start.astimezone(zone), end.astimezone(zone)
     if own_start.utcoffset() == start.utcoffset():

@@ -1,4 +1,4 @@
-"""Missing or late data: each part of a page reports it, and shows the age of the rest."""
+"""Missing or stale data: each part of a page reports it, and shows the age of the rest."""
 
 from playwright.sync_api import Page, expect
 
@@ -11,8 +11,10 @@ from tests.browser.wall_time import tomorrow_at
 AVAILABILITY = "locationCheckBookingAvailability"
 
 
-def test_what_is_free_fails_by_itself(booking_page: BookingPage, stack: Stack, console: ConsoleMonitor) -> None:
-    """The site shows; only its free time says that it cannot be shown, and comes with Try again."""
+def test_a_failure_of_the_free_times_leaves_the_site(
+    booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
+) -> None:
+    """Only the free times show an error, with Try again."""
     console.expect("50? /api/sites/101/availability")
     stack.simulator.faults({"kind": "status", "operation": AVAILABILITY})
     page = booking_page.page
@@ -28,8 +30,8 @@ def test_what_is_free_fails_by_itself(booking_page: BookingPage, stack: Stack, c
     expect(booking_page.days.get_by_role("radio").first).to_be_attached()
 
 
-def test_old_free_time_says_how_old_it_is(booking_page: BookingPage, stack: Stack, console: ConsoleMonitor) -> None:
-    """When it cannot be read again, the picture stays and is called old; when it can, the words go."""
+def test_stale_free_times_show_their_age(booking_page: BookingPage, stack: Stack, console: ConsoleMonitor) -> None:
+    """If a refresh fails, the timeline stays, marked as stale; after the next success the notice is removed."""
     console.expect("50? /api/sites/101/availability")
     page = booking_page.page
     note = page.get_by_text("Last updated")
@@ -48,8 +50,8 @@ def test_old_free_time_says_how_old_it_is(booking_page: BookingPage, stack: Stac
     expect(note).to_be_hidden()
 
 
-def test_an_old_list_of_sites_says_how_old_it_is(page: Page) -> None:
-    """The last good copy is served while the network is down; the page tells from when it is."""
+def test_a_stale_list_of_sites_shows_its_age(page: Page) -> None:
+    """The cached list is served while Ampeco is down, with its time."""
     page.route("**/api/sites?*", as_stale_response)
 
     page.goto("/")
@@ -58,8 +60,8 @@ def test_an_old_list_of_sites_says_how_old_it_is(page: Page) -> None:
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
 
 
-def test_a_device_without_a_connection_is_told_that_it_is_the_connection(page: Page, console: ConsoleMonitor) -> None:
-    """A request that gets no answer is not blamed on the network of chargers."""
+def test_an_offline_device_is_told_to_check_its_connection(page: Page, console: ConsoleMonitor) -> None:
+    """A request without a response is not blamed on the charging network."""
     console.expect(*["net::ERR_CONNECTION_FAILED /api/sites"] * 2)
     page.route("**/api/sites?*", lambda route: route.abort("connectionfailed"))
 

@@ -1,4 +1,4 @@
-"""Switch port: from a blocked bay to another port in three taps, also when the page is closed half-way."""
+"""Switch port: from a blocked bay to another port in three taps, also if the page is closed before the end."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ CREATE = "**/api/bookings"
 
 @pytest.fixture
 def blocked(stack: Stack) -> str:
-    """Give the reference of a booking of port A1 for 1:00 PM; it is 12:47 PM."""
+    """Return the reference of a booking of port A1 for 1:00 PM; it is 12:47 PM."""
     now = CLOCK.now(DETROIT)
     start = now.replace(hour=13, minute=0, second=0, microsecond=0)
     stack.simulator.approval("instant")
@@ -47,7 +47,7 @@ def held(stack: Stack) -> list[int]:
 
 
 def test_a_driver_at_a_blocked_bay_is_on_another_port_in_two_taps(phone: Page, stack: Stack, blocked: str) -> None:
-    """At 12:47 for 1:00: neither notice nor the booking in hand is in the way, and no email is asked for."""
+    """At 12:47 for 1:00: neither notice nor the present booking prevents it, and no email is needed."""
     status = StatusPage(phone)
 
     status.arrival.get_by_role("button", name="Switch port").click()
@@ -65,7 +65,7 @@ def test_a_driver_at_a_blocked_bay_is_on_another_port_in_two_taps(phone: Page, s
 
 
 def test_while_it_is_pending_both_pages_say_what_is_booked(phone: Page, stack: Stack, blocked: str) -> None:
-    """And an hour later, whoever opens the old link sees the new booking, the only one."""
+    """An hour later, the old link shows the new booking, the only one."""
     status = StatusPage(phone)
     stack.simulator.approval("held")
     phone.get_by_role("button", name="Switch port").first.click()
@@ -109,7 +109,7 @@ def test_a_declined_port_leaves_the_booking_and_leads_to_the_others(phone: Page,
 
 
 def test_a_link_opens_the_ports(phone: Page, blocked: str) -> None:
-    """That of a mail about a port out of order; what opens them stays out of the address."""
+    """That of a mail about a port out of order; its parameter is removed from the address."""
     phone.goto("about:blank")
     phone.goto(re.sub("#.*", "", f"/booking#{blocked}") + f"#{blocked}&switch")
 
@@ -117,7 +117,7 @@ def test_a_link_opens_the_ports(phone: Page, blocked: str) -> None:
     expect(phone).to_have_url(re.compile(f"#{re.escape(blocked)}$"))
 
 
-def test_trouble_says_what_is_still_booked(phone: Page, stack: Stack, console: ConsoleMonitor) -> None:
+def test_errors_say_what_is_still_booked(phone: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """A port that was just taken, a network that does not answer, and a lost reply."""
     panel = phone.get_by_role("region", name="Switch port")
     first = panel.get_by_role("button", name=re.compile("^Switch to ")).first

@@ -21,7 +21,7 @@ BUSY = {
 
 
 class Edge:
-    """Answers for the API that the platform is busy, as long as configured."""
+    """Answers API requests with 503 as long as configured."""
 
     def __init__(self, page: Page, url: str, times: int) -> None:
         self.asked = 0
@@ -46,10 +46,10 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("address", "path", "url", "found"), PLACES, ids=[place[1] for place in PLACES])
-def test_what_cannot_be_read_now_is_read_when_the_server_said(
+def test_a_failed_read_is_retried_after_retry_after(
     page: Page, stack: Stack, console: ConsoleMonitor, address: str, path: str, url: str, found: str
 ) -> None:
-    """It counts down in sight, says once for the ear that it waits, and asks neither earlier nor twice."""
+    """The countdown is visible, announced once to screen readers, and there is one retry, no earlier."""
     stack.simulator.approval("instant")
     reference = stack.book(101, tomorrow_at(9), label="A1")
     console.expect(f"503 {path}")
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_now_is_read_when_the_server_said(
 
 
 def test_a_page_gives_up_after_three_tries(page: Page, console: ConsoleMonitor) -> None:
-    """Then the driver decides; pressing the button restarts it."""
+    """A press of the button starts again."""
     console.expect(*["503 /api/sites"] * 4)
     edge = Edge(page, "**/api/sites?*", 4)
     page.goto("/")
@@ -91,7 +91,7 @@ def test_a_page_gives_up_after_three_tries(page: Page, console: ConsoleMonitor) 
 
 @pytest.fixture
 def order(page: Page) -> BookingPage:
-    """Give a booking page with everything chosen."""
+    """Return a booking page with everything chosen."""
     booking = BookingPage(page)
     booking.open(101)
     booking.choose(tomorrow_at(12), port="A1")
@@ -99,10 +99,10 @@ def order(page: Page) -> BookingPage:
     return booking
 
 
-def test_an_order_that_was_not_sent_is_sent_when_the_server_said(
+def test_a_refused_booking_request_is_retried_after_retry_after(
     page: Page, stack: Stack, console: ConsoleMonitor, order: BookingPage
 ) -> None:
-    """The very same request under the same key: there is one booking."""
+    """The same request under the same key: there is one booking."""
     stack.simulator.approval("instant")
     console.expect("503 /api/bookings")
     keys: list[str | None] = []
@@ -125,10 +125,8 @@ def test_an_order_that_was_not_sent_is_sent_when_the_server_said(
     assert len(stack.bookings_of_drivers()) == 1
 
 
-def test_a_driver_who_changes_something_is_not_booked_meanwhile(
-    page: Page, stack: Stack, console: ConsoleMonitor, order: BookingPage
-) -> None:
-    """What was requested before is not what is wanted any more."""
+def test_a_changed_form_stops_the_retry(page: Page, stack: Stack, console: ConsoleMonitor, order: BookingPage) -> None:
+    """The earlier request no longer applies."""
     console.expect("503 /api/bookings")
     edge = Edge(page, "**/api/bookings", 1)
     order.submit.click()

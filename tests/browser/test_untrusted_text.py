@@ -1,4 +1,4 @@
-"""Names, reasons and emails from outside are only text, on every page."""
+"""Names, reasons and emails from outside are text only, on every page."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,14 +24,14 @@ LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mo
 
 @pytest.fixture(scope="module")
 def shared_stack(dist: Path) -> Iterator[Stack]:
-    """Give a product of its own: the functions keep the names for a minute."""
+    """Return a separate stack: the functions cache the names for a minute."""
     with running_stack(dist) as running:
         yield running
 
 
 @pytest.fixture
 def hostile(stack: Stack) -> str:
-    """Write such words wherever the platform keeps words; return the reference of a booking there."""
+    """Write hostile text wherever Ampeco stores text; return the reference of a booking there."""
     simulator, text = stack.simulator, [{"locale": "en", "translation": HOSTILE}]
     simulator.patch("locations", 101, name=text, description=text, address=text, streetAddress=text, city=HOSTILE)
     simulator.patch("evses", 5001, label=HOSTILE, physicalReference=HOSTILE)
@@ -43,7 +43,7 @@ def hostile(stack: Stack) -> str:
 
 
 def expect_inert(page: Page) -> None:
-    """Expect the words to be on the page as they are, and to have done nothing to it."""
+    """Expect the text to be on the page unchanged and without effect."""
     expect(page.get_by_text(MARKUP).filter(visible=True).first).to_be_visible()
     done = page.evaluate(
         """() => ({
@@ -57,10 +57,10 @@ def expect_inert(page: Page) -> None:
     assert done == {"owned": None, "elements": 0, "handlers": 0, "turned": False, "wide": False}
 
 
-def test_hostile_words_are_text_on_every_page(open_page: OpenPage, hostile: str, console: ConsoleMonitor) -> None:
-    """The list of sites, a site, what came of an order, a booking; the staff's list and one booking in it.
+def test_hostile_text_is_text_on_every_page(open_page: OpenPage, hostile: str, console: ConsoleMonitor) -> None:
+    """The list of sites, a site, the status of a booking, a booking; the staff's list and a booking in it.
 
-    However long they are, what is to be pressed stays in reach.
+    Controls stay reachable, however long the text is.
     """
     console.expect("404 /api/bookings")
     phone, laptop = open_page(), open_page(**LAPTOP)
@@ -94,7 +94,7 @@ def test_hostile_words_are_text_on_every_page(open_page: OpenPage, hostile: str,
     "address", ["/?q={}", "/site?id={}", "/site?id=101&evse={}&connector={}&date={}", "/booking#{}", "/admin?driver={}"]
 )
 def test_hostile_addresses_are_text_too(page: Page, address: str) -> None:
-    """What a link brings along gets no further than the field it is for."""
+    """A value of a link is written only into its form field."""
     page.goto(address.replace("{}", MARKUP))
     expect(page.locator("main")).to_be_visible()
     page.wait_for_load_state("networkidle")

@@ -23,7 +23,7 @@ CIRCUIT_OPEN_MS = 10_000
 
 @pytest.fixture
 def stack(dist: Path) -> Iterator[Stack]:
-    """Give a product whose functions hold no copy of the catalog yet."""
+    """Return a stack whose functions have no cached catalog yet."""
     with running_stack(dist) as running:
         yield running
 
@@ -37,10 +37,10 @@ def stack(dist: Path) -> Iterator[Stack]:
     ],
     ids=lambda fault: fault["kind"],
 )
-def test_each_page_says_so_and_works_when_it_is_back(
+def test_each_page_reports_the_outage_and_works_after_it(
     open_page: OpenPage, stack: Stack, console: ConsoleMonitor, fault: dict[str, Any]
 ) -> None:
-    """Sites, a site, a booking, and pressing Book: an honest face, and Try again leads on."""
+    """Sites, a site, a booking, and pressing Book: an error message whose Try again works afterwards."""
     console.expect("50? /api/sites", "50? /api/sites/107", "50? /api/sites/107/availability")
     console.expect("50? /api/bookings/*", "50? /api/bookings")
     reference = stack.book(107, tomorrow_at(9))
@@ -80,7 +80,7 @@ def test_each_page_says_so_and_works_when_it_is_back(
 
 
 def _press_until_asked(order: BookingPage, console: ConsoleMonitor) -> None:
-    """Press Try again until Ampeco is called again: after some failures a function leaves it alone for seconds."""
+    """Press Try again until Ampeco is called: after some failures the circuit breaker is open for seconds."""
     refused = 503
     status = refused
     while status == refused:

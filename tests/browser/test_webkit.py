@@ -35,13 +35,13 @@ def safari() -> Iterator[WebKitGTK]:
 
 @pytest.fixture
 def reference(stack: Stack) -> str:
-    """Book a port that the network accepts at once."""
+    """Return the reference of a booking whose port the network accepts at once."""
     stack.simulator.approval("instant")
     return stack.book(101, tomorrow_at(9), label="A1")
 
 
 def heading(driver: WebKitGTK, *expected: str) -> str:
-    """Return the page's first heading that is seen, once it is one of those expected."""
+    """Return the page's first visible heading, once it is one of those expected."""
 
     def read(_: WebKitGTK) -> str | None:
         seen = [one.text for one in driver.find_elements(By.TAG_NAME, "h1") if one.is_displayed()]
@@ -52,7 +52,7 @@ def heading(driver: WebKitGTK, *expected: str) -> str:
 
 @pytest.mark.parametrize("altered", LINKS)
 def test_an_altered_link_opens_its_booking(safari: WebKitGTK, stack: Stack, reference: str, altered: str) -> None:
-    """Whatever was added to it, and with its number sign encoded; the address is then as it was given."""
+    """With additions, and with an encoded number sign; afterwards the address is the original one."""
     safari.get("about:blank")
     safari.get(stack.url + altered.format(reference))
 
@@ -61,7 +61,7 @@ def test_an_altered_link_opens_its_booking(safari: WebKitGTK, stack: Stack, refe
 
 
 def test_an_incomplete_link_says_so(safari: WebKitGTK, stack: Stack, reference: str) -> None:
-    """It names no booking, and there is nothing to try again."""
+    """It names no booking, and nothing can be tried again."""
     safari.get("about:blank")
     safari.get(f"{stack.url}/booking#{reference[:-1]}")
 

@@ -1,4 +1,4 @@
-"""Translate English test texts into the page's language, so that one test runs in all of them."""
+"""Translates English test texts into the page's language, so that one test runs in all of them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,27 +19,27 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class Translator:
-    """The words of one language, as patterns: capitals and the kind of a space do not matter."""
+    """The messages of one language, as patterns that ignore case and the kind of a space."""
 
     language: Language
 
     def say(self, words: str) -> re.Pattern[str]:
-        """Return the translated text of these English words, as a pattern."""
+        """Return a pattern of the translation of an English text."""
         return re.compile(self.source(words), re.IGNORECASE)
 
     def exactly(self, words: str) -> re.Pattern[str]:
-        """Return the same, with nothing around it."""
+        """Return the same, as the whole text."""
         return re.compile(f"^{self.source(words)}$", re.IGNORECASE)
 
     def beginning(self, words: str) -> re.Pattern[str]:
-        """Return the same, with nothing before it."""
+        """Return the same, at the start of a text."""
         return re.compile(f"^{self.source(words)}", re.IGNORECASE)
 
     def source(self, words: str, **holes: str) -> str:
-        """Return the same as a part of a larger pattern; in the holes of a message stand these patterns, or anything.
+        """Return the same as a part of a larger pattern; the holes of a message match these patterns, or anything.
 
-        Words that are only a part of a message stand for the whole of it, and for any of those that have that part.
-        Raises LookupError for words that no page says: data of the operator is nobody's to translate.
+        A part of a message stands for the whole of it, and for any message that has that part.
+        Raises LookupError for a text that no page has; the operator's data is not translated.
         """
         if self.language.code == FIRST:
             return _pattern(words, holes)

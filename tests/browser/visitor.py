@@ -1,4 +1,4 @@
-"""A person at a browser that Playwright does not drive: WebKit or Firefox, behind the few calls that both have."""
+"""A visitor in a browser that Playwright does not drive: WebKit or Firefox, behind the calls that both have."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -57,7 +57,7 @@ _TEXT = """(selector) => [...document.querySelectorAll(selector)]
 
 
 class Browser(Protocol):
-    """What a visitor needs of a browser."""
+    """The calls of a browser that a visitor needs."""
 
     version: str
 
@@ -92,7 +92,7 @@ class Safari:
 
 
 class Visitor:
-    """Presses and reads what is visible, found by its text, and waits for it as long as a slow page takes."""
+    """Presses and reads visible elements, found by their text, and waits for them."""
 
     def __init__(self, browser: Browser, url: str) -> None:
         self.browser = browser
@@ -140,7 +140,7 @@ def _wait(is_done: Callable[[], bool], complaint: Callable[[], str]) -> None:
 
 @contextmanager
 def visiting(engine: str, url: str) -> Iterator[Visitor]:
-    """Start `webkit` or `firefox` with the size of a phone, and end it."""
+    """Start `webkit` or `firefox` with the size of a phone, and stop it at the end of the block."""
     if engine == "firefox":
         with firefox() as browser:
             yield Visitor(browser, url)
@@ -150,7 +150,7 @@ def visiting(engine: str, url: str) -> Iterator[Visitor]:
 
 
 def set_clock(dist: Path) -> None:
-    """Make every page of a built site take the time of the test for the present."""
+    """Set the clock of every page of a built site to the test's time."""
     offset = round(CLOCK.offset.total_seconds() * 1000)
     (dist / CLOCK_SCRIPT).write_text(_SHIFTED_DATE % (offset, offset), encoding="utf-8")
     tag = f'<script src="/{CLOCK_SCRIPT}"></script>'

@@ -18,7 +18,7 @@ def tomorrow_at(hour: int, zone: ZoneInfo = DETROIT) -> datetime:
 
 
 def later(start: datetime, minutes: int) -> datetime:
-    """Return the wall time so many true minutes later, whatever the clocks do between."""
+    """Return the wall time so many elapsed minutes later, across clock changes."""
     return (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)
 
 
@@ -62,7 +62,7 @@ def start_text(start: datetime, minutes: int = 60) -> str:
 
 
 def next_change(zone: ZoneInfo, *, forward: bool, after_days: int = 2) -> date:
-    """Return the next day on which the clocks go forward or back, that many days from today at the earliest."""
+    """Return the next day on which the clocks go forward or back, this many days from today at the earliest."""
     today = CLOCK.now(zone).date()
     for days in range(after_days, after_days + 372):
         day = today + timedelta(days=days)

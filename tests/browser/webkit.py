@@ -16,14 +16,14 @@ _MINI_BROWSERS = "webkit2gtk-4.*/MiniBrowser"
 
 
 def missing_parts() -> list[str]:
-    """Return what is not installed of all that it takes."""
+    """Return the required programs and packages that are not installed."""
     parts = {name: shutil.which(name) for name in ("WebKitWebDriver", "Xvfb")} | {"MiniBrowser": _mini_browser()}
     return [name for name, path in parts.items() if path is None]
 
 
 @contextmanager
 def webkit() -> Iterator[WebKitGTK]:
-    """Start a browser on a screen that nobody sees, and end both."""
+    """Start a browser on a virtual screen, and stop both at the end of the block."""
     with _screen() as display:
         options = Options()
         options.binary_location = _mini_browser() or ""

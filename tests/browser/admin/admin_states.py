@@ -19,7 +19,7 @@ CALENDAR = "**/api/admin/calendar?*"
 
 
 def staff(page_fixture: PageFixture) -> Iterator[str]:
-    """Show the gate, then with three bookings the list, one of them with its changes, the queue and the calendar."""
+    """Show the sign-in, then with three bookings the list, a booking with its changes, the queue and the calendar."""
     admin, stack = AdminPage(page_fixture.page, page_fixture.translator), page_fixture.stack
     for hour in (9, 11, 13):
         start = tomorrow_at(hour)
@@ -33,7 +33,7 @@ def staff(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def in_every_status(body: dict[str, Any]) -> None:
-    """Give the bookings of a calendar a status each, and request changes of some and for one of no port."""
+    """Give the bookings of a calendar one status each; request some changes, and a booking without a port."""
     changes: list[dict[str, Any]] = [
         *({"status": status} for status in ("reserved", "completed", "cancelled", "no-show", "failed")),
         {"change": {"requestId": 1, "type": "cancel"}},
@@ -54,7 +54,7 @@ def with_a_broken_port(body: dict[str, Any]) -> None:
 
 
 def _the_gate(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
-    """Show the question, the refusal, and that nothing can be checked."""
+    """Show the sign-in form, its refusal, and a server that cannot check tokens."""
     page_fixture.go_to("/admin?view=list")
     yield page_fixture.see("Admin token")
 
@@ -85,7 +85,7 @@ def _the_list(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
 
 
 def _today(page_fixture: PageFixture) -> Iterator[str]:
-    """Show loading, error, a day without bookings, and a day of the bookings with an out-of-order port."""
+    """Show loading, error, a day without bookings, and a day with bookings and an out-of-order port."""
     page_fixture.hold(TODAY)
     page_fixture.go_to("/admin")
     yield "Today, loading"
@@ -103,7 +103,7 @@ def _today(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
-    """Show a booking, none, its change in each dialog, and what became of it."""
+    """Show a booking, none, its change in each dialog, and each outcome."""
     page_fixture.stack.simulator.approval("held")
     page_fixture.go_to("/admin?view=list&booking=999999")
     page_fixture.console.expect("404 /api/*")
@@ -144,7 +144,7 @@ def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
 
 
 def _the_queue(page_fixture: PageFixture) -> Iterator[str]:
-    """Show an error, and what is waiting and was not accepted today; a request leads to its booking."""
+    """Show an error, then the pending and today's rejected requests; a request links to its booking."""
     page_fixture.refuse(REQUESTS, 502, "upstream-error")
     page_fixture.go_to("/admin?view=queue")
     yield page_fixture.see("We couldn't load the requests")
@@ -167,7 +167,7 @@ def _the_queue(page_fixture: PageFixture) -> Iterator[str]:
 
 
 def _the_calendar(page_fixture: PageFixture) -> Iterator[str]:
-    """Show the question which site, loading, error, a week, and a day of every status as a grid and as a table."""
+    """Show the choice of a site, loading, error, a week, and a day with every status as grid and table."""
     page_fixture.go_to("/admin?view=calendar")
     yield page_fixture.see("Choose a site above to see its ports.")
 

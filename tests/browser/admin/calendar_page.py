@@ -1,4 +1,4 @@
-"""Page object of the calendar: everything is found by role and name."""
+"""Page object of the calendar; elements are found by role and name."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SIGNED_IN = f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')"
 
 @dataclass(frozen=True)
 class Week:
-    """A site and what is booked there in the week that begins today."""
+    """A site and its bookings in the week that begins today."""
 
     site: int
     ports: list[int]
@@ -29,12 +29,12 @@ class Week:
         return self.ports.index(booking["evseId"])
 
     def is_free(self, row: int, start: datetime, end: datetime) -> bool:
-        """Return whether nothing is booked then on the port of a row."""
+        """Return whether the port of a row has no booking in this time."""
         own = [_times_of(booking) for booking in self.bookings if self.row_of(booking) == row]
         return all(until <= start or since >= end for since, until in own)
 
     def with_room_after(self, hours: int) -> list[dict[str, Any]]:
-        """Return bookings of the first rows after which so much of the day is free, the earliest first."""
+        """Return bookings in the first rows that have this much free time after them that day, earliest first."""
         found = []
         for booking in self.bookings:
             _, end = _times_of(booking)
@@ -45,7 +45,7 @@ class Week:
 
 
 class CalendarPage:
-    """The bar, the grid and the table, with the panel and the dialogs beside them."""
+    """The toolbar, the grid and the table, with the panel and the dialogs."""
 
     def __init__(self, page: Page, week: Week) -> None:
         self.page = page
@@ -57,7 +57,7 @@ class CalendarPage:
         self.dialog = page.get_by_role("dialog")
 
     def open(self, **query: str) -> None:
-        """Open it, signed in, and wait until it is drawn."""
+        """Sign in, open the calendar, and wait until it is drawn."""
         self.page.add_init_script(SIGNED_IN)
         more = "".join(f"&{name}={value}" for name, value in query.items())
         self.page.goto(f"/admin?view=calendar&site={self.week.site}{more}")
@@ -65,15 +65,15 @@ class CalendarPage:
 
     @property
     def things(self) -> Locator:
-        """Everything in the grid but the free windows."""
+        """All items in the grid except the free windows."""
         return self.grid.get_by_role("button", name=re.compile("(?<!, available)$"))
 
     def thing(self, booking_id: int, what: str = "") -> Locator:
-        """Return the booking in the grid, where it stands or by a word of its name where it would go."""
+        """Return a booking's item in the grid, or its proposed new place if a word of that name is given."""
         return self.grid.locator(f'[data-booking="{booking_id}"]').and_(self.page.get_by_role("button", name=what))
 
     def drag(self, thing: Locator, hours: float, rows: int = 0) -> None:
-        """Take it at its middle to a later hour, and to a row further down."""
+        """Drag it by its middle to a later hour, and to a row further down."""
         thing.scroll_into_view_if_needed()
         box = thing.bounding_box()
         assert box is not None
@@ -83,7 +83,7 @@ class CalendarPage:
         self.page.mouse.move(x + hours * HOUR, y + rows * ROW, steps=6)
 
     def ask_to_move(self) -> None:
-        """Send what the dialog proposes, once it knows what is free."""
+        """Submit the change that the dialog proposes, once it has loaded the free times."""
         expect(self.dialog.get_by_text("Available then.")).to_be_visible()
         self.dialog.get_by_role("button", name="Move booking").click()
 
@@ -97,7 +97,7 @@ class CalendarPage:
 
     @property
     def scrolled(self) -> float:
-        """How far the grid is scrolled sideways, in pixels."""
+        """The horizontal scroll position of the grid, in pixels."""
         left: float = self.grid.locator(".ec-main").evaluate("(box) => box.scrollLeft")
         return left
 

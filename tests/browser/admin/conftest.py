@@ -17,7 +17,7 @@ from tests.support.clock import CLOCK
 
 @pytest.fixture(scope="session")
 def staff_stack(dist: Path) -> Iterator[Stack]:
-    """Give a product of its own: the functions keep a catalog that holds the depot."""
+    """Return a separate stack: its functions cache the catalog with the depot."""
     with running_stack(dist) as running:
         yield running
 
@@ -40,11 +40,11 @@ def depot(stack: Stack) -> Depot:
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """Give an empty page on a laptop in another zone than the site's."""
+    """Return an empty page on a laptop in another time zone than the site's."""
     return open_page(**LAPTOP, timezone_id="Asia/Kolkata")
 
 
 @pytest.fixture
 def admin(page: Page) -> AdminPage:
-    """Give the staff's page, not opened yet."""
+    """Return the admin page, not opened yet."""
     return AdminPage(page)

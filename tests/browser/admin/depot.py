@@ -12,7 +12,7 @@ PER_PORT = 16 if SOAK else 6
 
 @dataclass(frozen=True)
 class Depot:
-    """The site of these tests, its bookings, and the Monday of the week in which they lie."""
+    """The site of these tests, its bookings, and the Monday of their week."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""Changes at Ampeco while the page is open."""
+"""Changes made at Ampeco while the page is open."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ NIGHT = 2
 
 
 def starts_of(stack: Stack, booking_id: int) -> list[datetime]:
-    """Return the start of an active booking in the depot's local time, in a list; nothing if it is not active."""
+    """Return the start of an active booking in the depot's local time, in a list; an empty list if it is not active."""
     return [
         datetime.fromisoformat(booking["startAt"]).astimezone(DETROIT)
         for booking in stack.simulator.live_bookings()
@@ -23,6 +23,6 @@ def times(start: datetime) -> dict[str, str]:
 
 
 def cancel(stack: Stack, booking_id: int) -> None:
-    """Cancel a booking behind the page's back."""
+    """Cancel a booking at Ampeco, without the page."""
     stack.simulator.approval("instant")
     stack.simulator.request({"type": "cancel", "bookingId": booking_id})

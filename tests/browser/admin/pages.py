@@ -1,4 +1,4 @@
-"""Page object of the admin page: everything is found by role and name."""
+"""Page object of the admin page; elements are found by role and name."""
 
 import re
 
@@ -13,7 +13,7 @@ SOON = 60_000
 
 
 class AdminPage:
-    """The gate, the list, the booking beside it, the dialogs and the tray."""
+    """The sign-in, the list, the booking panel, the dialogs and the list of tasks."""
 
     def __init__(self, page: Page, translator: Translator = ENGLISH) -> None:
         self.page = page
@@ -28,7 +28,7 @@ class AdminPage:
         self.email = page.get_by_role("textbox", name=translator.say("Driver's email"))
 
     def open(self, query: str = "") -> None:
-        """Open it, signed in, and wait until its list is drawn."""
+        """Sign in, open the page, and wait until its list is drawn."""
         self.page.add_init_script(f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')")
         self.page.goto(f"/admin?view=list&{query.removeprefix('?')}")
         expect(self.rows.first).to_be_visible()

@@ -15,10 +15,10 @@ from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import later, tomorrow_at
 
 
-def test_staff_find_move_cancel_and_export_among_many_bookings(
+def test_staff_find_reschedule_cancel_and_export_bookings(
     admin: AdminPage, stack: Stack, depot: Depot, tmp_path: Path
 ) -> None:
-    """From the gate to the file, and no email in any address that was requested."""
+    """From sign-in to the CSV file; no requested URL contains an email."""
     asked: list[str] = []
     admin.page.on("request", lambda request: asked.append(request.url))
     start = tomorrow_at(9)
@@ -56,7 +56,7 @@ def _filter_to_next_week(admin: AdminPage, depot: Depot) -> None:
 
 
 def _move_one(admin: AdminPage, stack: Stack) -> None:
-    """Pending is called pending, until it is approved."""
+    """Reschedule a booking; it is shown as pending until it is approved."""
     stack.simulator.approval("held")
     moved = admin.open_row(3)
     admin.panel.get_by_role("button", name="Change time or port").click()
@@ -133,8 +133,8 @@ def _find_the_driver(admin: AdminPage) -> None:
     admin.email.press("Enter")
 
 
-def test_a_refresh_keeps_the_place_and_the_focus(admin: AdminPage, stack: Stack, depot: Depot) -> None:
-    """Every minute; the row that has the focus keeps it when another goes, and when it goes itself its place does."""
+def test_a_refresh_keeps_the_scroll_position_and_the_focus(admin: AdminPage, stack: Stack, depot: Depot) -> None:
+    """Every minute. If the focused row disappears, the focus moves to the row in its position."""
     admin.open(f"?site={depot.id}")
     admin.page.get_by_role("button", name="Next", exact=True).click()
     expect(admin.page.get_by_text("Page 2", exact=True)).to_be_visible()
@@ -156,8 +156,8 @@ def test_a_refresh_keeps_the_place_and_the_focus(admin: AdminPage, stack: Stack,
     expect(admin.row(neighbour).get_by_role("link")).to_be_focused()
 
 
-def test_a_file_that_would_be_too_large_is_not_saved(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:
-    """It says so, and what to do; the button can be pressed again."""
+def test_an_export_that_is_too_large_is_refused(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:
+    """The message says what to do; the button can be pressed again."""
     console.expect("422 /api/admin/bookings.csv")
     problem = {"type": "urn:problem:export-too-large", "title": "Too large", "status": 422, "detail": "5000."}
     held: list[Route] = []

@@ -1,4 +1,4 @@
-"""The calendar of a site with 20 ports and 200 bookings in a week: shown whole, and used by pointer and keyboard."""
+"""The calendar of a site with 20 ports and 200 bookings in a week, by pointer and by keyboard."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -32,13 +32,13 @@ def week(request: pytest.FixtureRequest, stack: Stack) -> Week:
 
 @pytest.fixture
 def calendar(page: Page, week: Week) -> CalendarPage:
-    """Give the calendar, not opened yet."""
+    """Return the calendar, not opened yet."""
     return CalendarPage(page, week)
 
 
 @pytest.mark.parametrize("week", [FULL], indirect=True)
-def test_grid_and_table_show_all_200_bookings_including_unknown_ports(calendar: CalendarPage) -> None:
-    """None is dropped; axe finds nothing in either, and on a phone the grid scrolls in a box of its own."""
+def test_grid_and_table_show_all_bookings_including_unknown_ports(calendar: CalendarPage) -> None:
+    """All 200. Neither has an axe violation, and on a phone the grid scrolls within its own box."""
     stripped: list[int] = []
 
     def strip(route: Route) -> None:
@@ -64,8 +64,8 @@ def test_grid_and_table_show_all_200_bookings_including_unknown_ports(calendar: 
     expect(calendar.lines.last).to_contain_text("Port unknown")
 
 
-def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calendar: CalendarPage) -> None:
-    """In the grid of a day and in the table, with what is requested; cancelled ones once they are wanted."""
+def test_every_status_passes_axe_in_both_themes_and_fits_320_pixels(calendar: CalendarPage) -> None:
+    """In a day's grid and in the table, with requested changes; canceled bookings when they are shown."""
 
     def rewrite(route: Route) -> None:
         fetched = route.fetch()
@@ -86,11 +86,10 @@ def test_every_status_passes_axe_light_and_dark_and_fits_a_narrow_screen(calenda
     assert page_problems(calendar.page) == []
 
 
-def test_a_broken_port_and_what_is_booked_there_are_marked(calendar: CalendarPage) -> None:
-    """By word and icon, in the row, the grid, the table and beside the booking.
+def test_a_broken_port_and_its_bookings_are_marked(calendar: CalendarPage) -> None:
+    """With text and icon, in the row, the grid, the table and the booking panel.
 
-    The answers are rewritten: the functions keep the state of ports for 30 s, and that it follows Ampeco's is a test of
-    theirs.
+    The responses are rewritten: the functions cache port states for 30 s, and other tests cover their refresh.
     """
     broken, few = calendar.week.ports[0], set(calendar.week.ports[:4])
 
@@ -124,8 +123,8 @@ def test_a_broken_port_and_what_is_booked_there_are_marked(calendar: CalendarPag
     expect(calendar.lines.filter(has_text="port out of order")).to_have_count(PER_PORT)
 
 
-def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: CalendarPage, stack: Stack) -> None:
-    """Old and new in a dialog; approved it is at the new place, refused where it was; place and focus are kept."""
+def test_a_dragged_booking_is_hatched_until_the_request_is_decided(calendar: CalendarPage, stack: Stack) -> None:
+    """The dialog shows old and new time. Approved: at the new place; rejected: at the old. Scroll and focus stay."""
     first, second, *_ = calendar.week.with_room_after(hours=4)
     stack.simulator.approval("held")
     calendar.open()
@@ -164,8 +163,8 @@ def test_a_drag_is_a_proposal_that_stands_hatched_until_it_is_decided(calendar: 
     assert was == calendar.thing(second["id"]).get_attribute("aria-label")
 
 
-def test_a_drop_on_another_port_is_booked_new_and_on_taken_time_refused(calendar: CalendarPage, stack: Stack) -> None:
-    """The dialog says that the new one is booked first; no request is made where nothing is free."""
+def test_a_drop_on_another_port_creates_a_booking_unless_it_is_taken(calendar: CalendarPage, stack: Stack) -> None:
+    """The dialog says that the new booking is created first; a drop on a taken time sends nothing."""
     quiet = calendar.week.with_room_after(hours=3)[0]
     start = datetime.fromisoformat(quiet["startAt"])
     end = datetime.fromisoformat(quiet["endAt"])
@@ -189,8 +188,8 @@ def test_a_drop_on_another_port_is_booked_new_and_on_taken_time_refused(calendar
     expect(calendar.thing(quiet["id"])).to_have_accessible_name(re.compile(f"^Port P{row + 1:02}, "))
 
 
-def test_everything_is_done_with_the_keyboard_alone(calendar: CalendarPage) -> None:
-    """Arrows between bookings and free time, Enter, m, v, Escape; the focus comes back to where it was."""
+def test_the_calendar_works_with_the_keyboard_alone(calendar: CalendarPage) -> None:
+    """Arrow keys between bookings and free time, Enter, m, v, Escape; the focus returns to its element."""
     day = calendar.week.today + timedelta(days=7)  # nothing is booked on it yet
     calendar.open(day=f"{day:%Y-%m-%d}", span="day")
     expect(calendar.grid.get_by_role("button")).to_have_count(PORTS)
@@ -224,7 +223,7 @@ def test_everything_is_done_with_the_keyboard_alone(calendar: CalendarPage) -> N
     expect(calendar.lines).to_have_count(PORTS * PER_PORT)
 
 
-def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, stack: Stack) -> None:
+def test_a_selected_time_in_a_row_is_booked_for_a_driver(calendar: CalendarPage, stack: Stack) -> None:
     """The dialog has the port, the day and both local times; the requested time is hatched until decided."""
     stack.simulator.approval("held")
     day = calendar.week.today + timedelta(days=7)
@@ -256,10 +255,8 @@ def test_a_chosen_span_of_a_row_is_booked_for_a_driver(calendar: CalendarPage, s
 
 
 @pytest.mark.parametrize("change", ["spring", "autumn"])
-def test_a_week_in_which_the_clocks_change_drops_and_doubles_nothing(
-    calendar: CalendarPage, stack: Stack, change: str
-) -> None:
-    """A notice is shown, and each booking around the change appears once, with its true times."""
+def test_a_week_with_a_clock_change_shows_each_booking_once(calendar: CalendarPage, stack: Stack, change: str) -> None:
+    """With its true times, and a notice about the change."""
     day = next_change(DETROIT, forward=change == "spring", after_days=10)  # after the week that is booked up
     midnight = datetime.combine(day, time(), DETROIT)
     spans = [(later(midnight, 60 * hour), later(midnight, 60 * hour + 60)) for hour in range(5)]

@@ -11,10 +11,10 @@ from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.stack import Stack
 
 
-def test_a_booking_that_somebody_else_changed_is_shown_twice_and_chosen_again(
+def test_a_concurrent_change_shows_both_versions_and_asks_again(
     admin: AdminPage, stack: Stack, depot: Depot, console: ConsoleMonitor
 ) -> None:
-    """Both versions concurrently; nothing was sent, and the next press is for the booking as it is."""
+    """Nothing was submitted; the next press is for the booking as it is now."""
     console.expect("409 /api/admin/bookings/*/update")
     stack.simulator.approval("instant")
     admin.open(f"?site={depot.id}")
@@ -37,10 +37,8 @@ def test_a_booking_that_somebody_else_changed_is_shown_twice_and_chosen_again(
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == ["03"]
 
 
-def test_another_port_is_booked_first_and_a_reload_shows_where_it_stands(
-    admin: AdminPage, stack: Stack, depot: Depot
-) -> None:
-    """Half one, half two, each said; the old booking is cancelled only after the new one was accepted."""
+def test_a_switch_of_port_books_first_and_survives_a_reload(admin: AdminPage, stack: Stack, depot: Depot) -> None:
+    """Each step is shown; the old booking is canceled only after the new one was approved."""
     stack.simulator.approval("held")
     admin.open(f"?site={depot.id}")
     old = admin.open_row(0)
@@ -68,10 +66,10 @@ def test_another_port_is_booked_first_and_a_reload_shows_where_it_stands(
     expect(admin.panel).to_contain_text("3:00")
 
 
-def test_leaving_the_page_sends_the_cancellation_that_was_not_taken_back(
+def test_leaving_the_page_submits_a_cancellation_that_was_not_undone(
     admin: AdminPage, stack: Stack, depot: Depot
 ) -> None:
-    """And only then: nothing went out while it could be undone."""
+    """Nothing is submitted while it can be undone."""
     stack.simulator.approval("instant")
     sent: list[Request] = []
     admin.page.on("request", lambda request: sent.append(request) if request.url.endswith("/cancel") else None)

@@ -7,8 +7,8 @@ from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
 from tests.browser.stack import ADMIN_TOKEN, DRIVER, Stack
 
 
-def test_everything_is_done_with_the_keyboard_alone(admin: AdminPage, stack: Stack, depot: Depot) -> None:
-    """Sign in, go to a row, open, move, undo, cancel, book, find a driver; the focus is always somewhere sensible."""
+def test_the_admin_page_works_with_the_keyboard_alone(admin: AdminPage, stack: Stack, depot: Depot) -> None:
+    """Sign in, go to a row, open, move, undo, cancel, book, find a driver; the focus is never lost."""
     stack.simulator.approval("instant")
     admin.page.goto(f"/admin?view=list&site={depot.id}")
     expect(admin.token).to_be_focused()
@@ -62,8 +62,8 @@ def test_everything_is_done_with_the_keyboard_alone(admin: AdminPage, stack: Sta
     expect(admin.rows).to_have_count(1)
 
 
-def test_single_keys_can_be_switched_off_and_never_act_while_somebody_types(admin: AdminPage, depot: Depot) -> None:
-    """WCAG 2.1.4; the choice is kept in this browser."""
+def test_single_key_shortcuts_can_be_disabled_and_ignore_typing(admin: AdminPage, depot: Depot) -> None:
+    """WCAG 2.1.4; the choice is saved in this browser."""
     admin.open(f"?site={depot.id}")
     today = admin.page.get_by_role("button", name="Today", exact=True)
     admin.email.focus()

@@ -12,7 +12,7 @@ KEPT = "() => JSON.stringify([{...localStorage}, document.cookie, location.href]
 def test_a_token_opens_the_page_and_signing_out_forgets_it(
     admin: AdminPage, depot: Depot, console: ConsoleMonitor
 ) -> None:
-    """A wrong one is called wrong; the right one stays in this tab, over a reload, until signing out."""
+    """A wrong token is refused; a valid one stays in this tab, over a reload, until sign-out."""
     console.expect("401 /api/admin/sites")
     admin.page.goto(f"/admin?view=list&site={depot.id}")
     expect(admin.token).to_be_focused()
@@ -36,10 +36,8 @@ def test_a_token_opens_the_page_and_signing_out_forgets_it(
     expect(admin.rows).to_have_count(0)
 
 
-def test_a_token_that_is_not_taken_any_more_costs_nothing_that_was_typed(
-    admin: AdminPage, depot: Depot, console: ConsoleMonitor
-) -> None:
-    """The gate comes back with words, over an open dialog too; then all is as it was."""
+def test_a_revoked_token_loses_nothing_that_was_typed(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:
+    """Sign-in appears with an explanation, also over an open dialog; afterwards the page is as before."""
     console.expect("401 /api/admin/bookings")
     admin.open(f"?site={depot.id}&status=any")
     admin.page.get_by_role("button", name="Book for a driver").click()
@@ -60,8 +58,8 @@ def test_a_token_that_is_not_taken_any_more_costs_nothing_that_was_typed(
     expect(admin.tray).to_contain_text("Booked as", timeout=SOON)
 
 
-def test_a_page_that_is_not_set_up_says_so(page: Page, admin: AdminPage, console: ConsoleMonitor) -> None:
-    """No token can open it then, and that is not called a wrong token."""
+def test_a_console_without_configured_tokens_says_so(page: Page, admin: AdminPage, console: ConsoleMonitor) -> None:
+    """No token is accepted then, and the message does not call the token wrong."""
     console.expect("503 /api/admin/sites")
     problem = {"type": "urn:problem:not-configured", "title": "Not set up", "status": 503, "detail": "Settings."}
     page.route("**/api/admin/sites", lambda route: route.fulfill(status=503, json=problem))

@@ -15,7 +15,7 @@ from tests.support.soak import in_a_soak
 @in_a_soak
 @pytest.mark.timeout(600)
 def test_large_text_needs_no_scrolling_sideways(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
-    """In every state, at 390 pixels, by the size of text alone (WCAG 1.4.4); the grid scrolls by itself."""
+    """In every state, at 390 pixels, by text size alone (WCAG 1.4.4); the grid scrolls within its own box."""
     found = {state: too_wide(page) for state in staff(PageFixture(page, stack, console))}
 
     assert found
@@ -23,10 +23,10 @@ def test_large_text_needs_no_scrolling_sideways(page: Page, stack: Stack, consol
 
 
 @in_a_soak
-def test_every_state_passes_axe_light_and_dark_and_fits_a_narrow_screen(
+def test_every_state_passes_axe_in_both_themes_and_fits_320_pixels(
     page: Page, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """No violation in either scheme, and nothing to scroll sideways at 320 pixels (WCAG 1.4.10)."""
+    """No violation in either theme, and no horizontal scrolling at 320 pixels (WCAG 1.4.10)."""
     found = {state: page_problems(page) for state in staff(PageFixture(page, stack, console))}
 
     assert found

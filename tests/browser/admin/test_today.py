@@ -1,4 +1,4 @@
-"""The landing view of the admin page: one day in order, and what staff do from it."""
+"""The landing view of the admin page: the bookings of one day in order, and the actions on them."""
 
 from datetime import datetime, timedelta
 from itertools import count
@@ -52,7 +52,7 @@ def site(stack: Stack) -> int:
 
 
 def test_staff_land_on_the_day_in_order_and_open_a_booking(today: TodayPage, site: int) -> None:
-    """By start; the next ones marked; the panel has name, phone and email, the list no contact."""
+    """By start, the next ones marked; the panel has name, phone and email, the list no contact data."""
     today.open(f"?site={site}")
 
     expect(today.rows).to_have_count(4)
@@ -69,7 +69,7 @@ def test_staff_land_on_the_day_in_order_and_open_a_booking(today: TodayPage, sit
 
 
 def test_a_refresh_keeps_the_focus_and_shows_what_changed(today: TodayPage, stack: Stack, site: int) -> None:
-    """Every minute: a new booking is in its place, and the row in focus stays in focus."""
+    """Every minute: a new booking appears in order, and the focused row stays focused."""
     today.open(f"?site={site}")
     expect(today.rows).to_have_count(4)
     focused = today.rows.filter(has_text="Dana Driver").last.get_by_role("link")
@@ -86,7 +86,7 @@ def test_a_refresh_keeps_the_focus_and_shows_what_changed(today: TodayPage, stac
 
 
 def test_the_site_is_remembered_in_this_browser(today: TodayPage) -> None:
-    """Chosen once, it is there at the next landing; "all sites" forgets it."""
+    """A chosen site is selected on the next visit; "all sites" removes it."""
     today.open("")
     select = today.view.get_by_label("Site", exact=True)
     select.select_option("101")
@@ -103,7 +103,7 @@ def test_the_site_is_remembered_in_this_browser(today: TodayPage) -> None:
 
 
 def test_out_of_order_ports_come_first_with_their_bookings(today: TodayPage, stack: Stack, site: int) -> None:
-    """A link opens the booking that is hit."""
+    """A link opens an affected booking."""
     booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
     stack.simulator.patch("evses", booked["evseId"], hardwareStatus="faulted")
     today.open(f"?site={site}")
@@ -116,7 +116,7 @@ def test_out_of_order_ports_come_first_with_their_bookings(today: TodayPage, sta
 
 
 def test_other_days_and_errors(today: TodayPage, site: int) -> None:
-    """Later and earlier by buttons; a failed read has a button to try again."""
+    """Buttons lead to earlier and later days; a failed read has a button to try again."""
     today.open(f"?site={site}")
     today.view.get_by_role("button", name="Later").click()
     expect(today.view.get_by_text("No bookings on this day.")).to_be_visible()
@@ -126,7 +126,7 @@ def test_other_days_and_errors(today: TodayPage, site: int) -> None:
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_day_passes_axe_and_fits(page: Page, today: TodayPage, stack: Stack, site: int, width: int) -> None:
-    """In both color schemes."""
+    """In both themes."""
     booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
     stack.simulator.patch("evses", booked["evseId"], hardwareStatus="faulted")
     page.set_viewport_size({"width": width, "height": 800})
