@@ -23,7 +23,7 @@ SITE = "**/api/sites/*?*"
 
 def test_a_driver_sees_the_state_of_each_port(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
     """As text with its age, only on the site's today; it is refreshed with the free times."""
-    # At one of the two sites today always has starts left.
+    # At least one of the two sites still has starts today.
     sites = ((101, DETROIT, ("A1", "A2", "A3")), (105, LOS_ANGELES, ("N1", "N2", "S1")))
     site_id, zone, (first, second, third) = min(sites, key=lambda site: CLOCK.now(site[1]).hour)
     now = CLOCK.now(zone)

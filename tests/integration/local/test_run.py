@@ -48,7 +48,7 @@ def press_ctrl_c(process: subprocess.Popen[str]) -> None:
 
 
 def said(process: subprocess.Popen[str]) -> str:
-    """Return what it prints until it says how to stop it."""
+    """Return its output up to the line that says how to stop it."""
     lines = []
     for line in process.stdout or []:
         lines.append(line)
@@ -64,13 +64,13 @@ def address(text: str) -> str:
 
 
 def children(process: subprocess.Popen[str]) -> dict[str, int]:
-    """Return the process ids of its servers by the module that they run."""
+    """Return the process ids of its servers by their module."""
     ids = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     return {Path(f"/proc/{pid}/cmdline").read_text().split("\0")[2]: int(pid) for pid in ids}
 
 
 def check_that_all_end_with(process: subprocess.Popen[str], module: str, name: str) -> None:
-    """Kill one part, where it can be found: which one is said, the others end, and the exit code is 1."""
+    """Kill one server: the output names it, the others end, and the exit code is 1."""
     if not HAS_PROC:
         return
     os.kill(children(process)[module], signal.SIGKILL)
@@ -82,9 +82,9 @@ def check_that_all_end_with(process: subprocess.Popen[str], module: str, name: s
 
 @pytest.mark.parametrize("stop", [press_ctrl_c, pytest.param(subprocess.Popen.terminate, marks=in_a_soak)])
 def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[subprocess.Popen[str]], None]) -> None:
-    """Pages and functions answer on the address that it prints, and links arrive; Ctrl-C and SIGTERM end all of it.
+    """Pages and functions answer at the printed URL, and links arrive; Ctrl-C and SIGTERM end everything.
 
-    That its output comes to an end shows that no process is left which could still write to it.
+    The end of its output shows that no process is left which could write to it.
     """
     with running() as process:
         welcome = said(process)
@@ -108,14 +108,14 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
 
 
 @in_a_soak
-def test_given_admin_token_is_shown() -> None:
-    """The first admin token, configured or generated."""
+def test_the_first_admin_token_is_shown() -> None:
+    """Configured or generated."""
     with running(ADMIN_TOKENS="chosen-by-somebody-else-32-characters") as process:
         assert "token chosen-by-somebody-else-32-characters\n" in said(process)
 
 
-def test_real_platform_needs_no_simulator() -> None:
-    """It is named, and no driver of the simulator is; on this machine there is an outbox, until its server ends."""
+def test_a_configured_platform_needs_no_simulator() -> None:
+    """It is named, and no driver of the simulator is; if local, there is an outbox, whose end ends the run."""
     with running(AMPECO_API_URL="http://127.0.0.1:9/public-api", AMPECO_API_TOKEN="token") as process:
         welcome = said(process)
         check_that_all_end_with(process, "local.aws", "local AWS")
@@ -125,8 +125,8 @@ def test_real_platform_needs_no_simulator() -> None:
     assert "/outbox" in welcome
 
 
-def test_platform_elsewhere_sends_no_mails_by_itself() -> None:
-    """Neither the schedule nor what it needs is started; the gateway is all that runs, until it ends."""
+def test_a_remote_platform_sends_no_mails_by_default() -> None:
+    """Only the gateway is started; its end ends the run."""
     with running(AMPECO_API_URL="https://tenant.invalid/public-api", AMPECO_API_TOKEN="token") as process:
         url = address(welcome := said(process))
         outbox = httpx.get(f"{url}/outbox")
@@ -139,15 +139,15 @@ def test_platform_elsewhere_sends_no_mails_by_itself() -> None:
 
 
 @pytest.mark.skipif(not HAS_PROC, reason="children are found through Linux's /proc")
-def test_end_of_the_simulator_is_the_end_of_all() -> None:
-    """It says which part died, ends the others and exits with 1."""
+def test_the_end_of_the_simulator_ends_the_run() -> None:
+    """It says which server ended, stops the others and exits with 1."""
     with running() as process:
         said(process)
         check_that_all_end_with(process, "local.ampeco_simulator", "simulator")
 
 
 def test_killed_run_leaves_no_process() -> None:
-    """Its servers notice and end: nothing is left that could write to its output."""
+    """Its servers end: nothing is left that could write to its output."""
     with running() as process:
         url = address(said(process))
         process.kill()
@@ -157,7 +157,7 @@ def test_killed_run_leaves_no_process() -> None:
         httpx.get(url)
 
 
-def test_port_in_use_is_said_in_one_line() -> None:
+def test_a_port_in_use_is_reported_in_one_line() -> None:
     """Before anything is started."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -171,7 +171,7 @@ def test_port_in_use_is_said_in_one_line() -> None:
 def test_env_file_of_the_project_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The environment wins over it."""
+    """The environment overrides it."""
     (tmp_path / ".env").write_text("PORT=from the file\nAMPECO_API_URL=https://tenant.example/public-api\n")
     monkeypatch.setattr(make_run, "PROJECT", tmp_path)
     for name in UNSET:
@@ -186,8 +186,8 @@ def test_env_file_of_the_project_is_read(
     assert second == "PORT is 'from the file', not a port number."
 
 
-def test_half_a_platform_is_said_in_one_line() -> None:
-    """A URL without its token is no reason to start the simulator."""
+def test_an_incomplete_platform_is_reported_in_one_line() -> None:
+    """A URL without its token does not start the simulator."""
     with running(AMPECO_API_URL="https://tenant.example/public-api") as process:
         output, errors = process.communicate()
 
@@ -196,8 +196,8 @@ def test_half_a_platform_is_said_in_one_line() -> None:
     assert errors.count("\n") == 1
 
 
-def test_site_that_cannot_be_built_is_the_end() -> None:
-    """The build has said why; nothing is left running."""
+def test_a_failed_build_ends_the_run() -> None:
+    """The build reports the reason; no process is left."""
     with running(MIN_NOTICE_MINUTES="soon") as process:
         _, errors = process.communicate()
 

@@ -19,12 +19,12 @@ PLAIN=the last one
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Name the file to write."""
+    """Return the path of the file to write."""
     return tmp_path / ".env"
 
 
 def test_lines_become_values(file: Path) -> None:
-    """Taken as they are, without the quotes around them."""
+    """Unchanged, without surrounding quotes."""
     file.write_text(CONTENT)
 
     assert read_env_file(file) == {
@@ -39,7 +39,7 @@ def test_lines_become_values(file: Path) -> None:
 
 
 def test_no_file_sets_nothing(file: Path) -> None:
-    """Most people have none."""
+    """The file is optional."""
     assert read_env_file(file) == {}
 
 

@@ -33,7 +33,7 @@ _ADMIN_TOKEN = "the-admin-token-of-the-tests-with-32-characters"
 
 @dataclass(frozen=True)
 class Api:
-    """What is judged, and what schemathesis is to know of it, as sections of its settings."""
+    """The tested API, and what schemathesis must know of it, as sections of its configuration."""
 
     gateway: GatewayHandle
     known: str
@@ -41,9 +41,9 @@ class Api:
 
 @pytest.fixture
 def api() -> Iterator[Api]:
-    """Start everything on the clock of the day, since the functions of a gateway know no other.
+    """Start everything on the machine's time, since the functions of a gateway use it.
 
-    Anew for each test: what one has cancelled, the next could not move.
+    For each test separately: a booking that one test cancels could not be rescheduled by the next.
     """
     with running_simulator() as simulator:
         simulator.approval("instant")
@@ -65,7 +65,7 @@ def api() -> Iterator[Api]:
 
 
 def _book_some(simulator: SimulatorHandle) -> str:
-    """Book through the public site four weeks ahead, and tell what of it can be cancelled and moved."""
+    """Book at the simulator four weeks ahead; return the references and bookings as sections of the configuration."""
     midnight = SUITE_NOW.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=28)
     names = {f"web-{uuid4()}": place for place in product(_PORTS, range(0, 24, 4))}
     for number, (name, (port, hour)) in enumerate(names.items()):
@@ -86,7 +86,7 @@ def _book_some(simulator: SimulatorHandle) -> str:
 
 @pytest.fixture
 def judge(api: Api, tmp_path: Path) -> Judge:
-    """Hold the routes whose paths match a pattern against the document."""
+    """Return a function that tests the routes whose paths match a pattern against the document."""
 
     def run(paths: str) -> Verdict:
         verdict, config = tmp_path / "verdict.json", tmp_path / "schemathesis.toml"
@@ -99,7 +99,7 @@ def judge(api: Api, tmp_path: Path) -> Judge:
             "PYTHONPATH": str(_HERE.parents[2]),
             "SCHEMATHESIS_HOOKS": str(_HERE / "hooks.py"),
         }
-        # What it keeps for next time goes with the folder.
+        # Its cache is removed with the folder.
         done = subprocess.run(
             command, cwd=tmp_path, env={**os.environ, **settings}, capture_output=True, text=True, check=False
         )

@@ -26,23 +26,23 @@ def _day(days: int) -> str:
     return (_TOMORROW + days * _DAY).date().isoformat()
 
 
-# From some days ago to beyond the horizon, and mostly between.
+# From some days ago to beyond the horizon, mostly in between.
 schemathesis.openapi.format("date-time", (st.integers(0, 27 * 96) | st.integers(-3 * 96, 40 * 96)).map(_instant))
 schemathesis.openapi.format("date", (st.integers(0, 27) | st.integers(-3, 40)).map(_day))
 
 
 @schemathesis.hook
 def filter_query(_context: schemathesis.HookContext, query: dict[str, Any] | None) -> bool:
-    """Leave out what makes an address longer than any server takes: it would reach no function."""
+    """Reject queries longer than a server accepts: they would not reach a function."""
     return len(urlencode(query or {}, doseq=True)) < _LONGEST_QUERY
 
 
 @schemathesis.hook
 def before_call(_context: schemathesis.HookContext, case: schemathesis.Case[Any], _kwargs: dict[str, Any]) -> None:
-    """Settle what no schema can say.
+    """Adjust what a schema cannot express.
 
-    Times lie ahead and the end after the start; of two ways there is one; a key has one content; staff change what
-    they have seen.
+    Times are in the future, in order; alternatives exclude each other; a key has one body; admin changes refer to the
+    current version.
     """
     if case.meta and case.meta.generation.mode.is_positive and isinstance(case.body, dict) and "endAt" in case.body:
         start, end = (datetime.fromisoformat(str(case.body[name])) for name in ("startAt", "endAt"))

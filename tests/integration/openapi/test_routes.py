@@ -18,8 +18,8 @@ from tests.support.soak import in_a_soak
     [(r"^/api/(?!admin/)", 600), (r"^/api/admin/", 1400)],  # 2000 in all
     ids=["public", "admin"],
 )
-def test_the_routes_keep_the_word_of_the_document(judge: Judge, report: Report, paths: str, cases: int) -> None:
-    """No 5xx, no answer that is not described, nothing accepted that the document forbids."""
+def test_the_routes_conform_to_the_document(judge: Judge, report: Report, paths: str, cases: int) -> None:
+    """No 5xx, no undocumented response, nothing accepted that the document forbids."""
     functions = read_template(PROJECT / "template.yaml").functions
     routes = [route for function in functions for route in function.routes if re.match(paths, route.path)]
 

@@ -1,4 +1,4 @@
-"""What schemathesis found wrong with the functions."""
+"""Results of a schemathesis run."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from tests.support.report import report  # noqa: F401 - a fixture, found here by
 
 @dataclass(frozen=True)
 class Verdict:
-    """What schemathesis found. `told` is what it printed, with a curl command for each failure.
+    """The findings of schemathesis. `told` is its output, with a curl command for each failure.
 
     `answers` are the statuses of each route, as the gateway saw them.
     """
@@ -21,18 +21,18 @@ class Verdict:
 
     @property
     def cases(self) -> int:
-        """How many requests were generated, sent and judged."""
+        """The number of requests that were generated, sent and checked."""
         counts = self.document["test_cases"]
         return int(counts["generated"] - counts["without_checks"])
 
     @property
     def phases(self) -> dict[str, str]:
-        """How each phase ended."""
+        """The result of each phase."""
         return {name: phase["status"] for name, phase in self.document["phases"].items()}
 
     @property
     def never_accepted(self) -> set[str]:
-        """The routes that no request ever passed: of their good answers nothing was seen."""
+        """The routes without a successful response, whose schemas were not checked."""
         return {route for route, statuses in self.answers.items() if min(statuses) >= 400}
 
 

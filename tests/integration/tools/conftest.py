@@ -16,11 +16,11 @@ OPERATOR = {
 
 @pytest.fixture(scope="session")
 def site() -> dict[str, bytes]:
-    """Return the site as it is built without any setting: content by path."""
+    """Return the site built without settings: content by path."""
     return render(SiteSettings.from_environment({}))
 
 
 @pytest.fixture(scope="session")
 def operators_site() -> dict[str, bytes]:
-    """Return the site as an operator builds it, every setting given."""
+    """Return the site built with every setting: content by path."""
     return render(SiteSettings.from_environment(OPERATOR))

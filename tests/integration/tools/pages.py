@@ -23,7 +23,7 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep the element."""
+        """Record the element."""
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
         if tag not in VOID:
             self._open.append(tag)
@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
 
 def scripts_of(site: dict[str, bytes], page: str) -> dict[str, str]:
-    """Return every script that was put together for a page, as it was written, by its path below `public`."""
+    """Return the source of every script that is bundled for a page, by its path below `public`."""
     found = [PUBLIC / name for name in sorted(set(SCRIPT.findall(site[page].decode())))]
     for module in found:
         imported = ((module.parent / path).resolve() for path in IMPORT.findall(module.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""Pseudo-languages: each message in brackets, so that unmarked text is outside of them."""
+"""Pseudo-languages: each message in brackets, so that unmarked text is outside brackets."""
 
 import re
 from gettext import NullTranslations
@@ -22,11 +22,11 @@ class Bracketed(NullTranslations):
         return f"{OPEN}{message}{CLOSE}"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Return one form or the other, in brackets."""
+        """Return the singular or the plural, in brackets."""
         return self.gettext(msgid1 if n == 1 else msgid2)
 
     def pgettext(self, context: str, message: str) -> str:
-        """Return the message in brackets, whatever its context."""
+        """Return the message in brackets, with any context."""
         del context
         return self.gettext(message)
 
@@ -37,9 +37,9 @@ RIGHT_TO_LEFT = Language("ar", Bracketed())
 
 
 class Outside(HTMLParser):
-    """Collects the words of a page that stand in no bracket.
+    """Collects the texts of a page that are outside brackets.
 
-    Keys of the keyboard are called what stands on them, and an element with a language of its own is in that one.
+    Names of keys are excluded, and elements with their own `lang`.
     """
 
     def __init__(self, html: str) -> None:
@@ -50,7 +50,7 @@ class Outside(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what the attributes say."""
+        """Check the attributes."""
         given = dict(attrs)
         is_foreign = tag == "kbd" or (tag != "html" and bool(given.get("lang"))) or self._is_foreign()
         said = [value or "" for name, value in attrs if name in SAID]
@@ -62,12 +62,12 @@ class Outside(HTMLParser):
             self._within.append((tag, is_foreign))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave the element, and those in it that need no end."""
+        """Leave the element, and those within it that have no end tag."""
         while self._within and self._within.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        """Note text outside of brackets, which may lie around other elements."""
+        """Collect text outside brackets, which may enclose other elements."""
         if self._has_words_outside(data, self._depth) and not self._is_foreign():
             self.words.append(data.strip())
         self._depth += data.count(OPEN) - data.count(CLOSE)

@@ -76,8 +76,8 @@ def account(tmp_path: Path) -> Account:
     return Account(tmp_path)
 
 
-def test_strong_secrets_are_made_and_shown_to_nobody(account: Account) -> None:
-    """Each of its own, long enough, and Ampeco's as it was given; only names are printed and passed as arguments."""
+def test_strong_secrets_are_generated_and_never_printed(account: Account) -> None:
+    """Each differs and is long enough, Ampeco's is as given; only names are printed and passed as arguments."""
     done = account.run("tools.secrets", "create", typed="the-token-of-ampeco\n")
 
     kept = account.kept
@@ -91,8 +91,8 @@ def test_strong_secrets_are_made_and_shown_to_nobody(account: Account) -> None:
     assert [secret for secret in kept.values() if secret in done.stdout + json.dumps(account.told)] == []
 
 
-def test_what_is_there_stays(account: Account) -> None:
-    """To run it again is harmless: no booking's link dies of it."""
+def test_existing_secrets_stay(account: Account) -> None:
+    """Repeating the command invalidates no link."""
     account.keep({f"{PREFIX}/booking-link-keys": "kept", f"{PREFIX}/ampeco-api-token": "kept"})
 
     done = account.run("tools.secrets", "create")
@@ -103,7 +103,7 @@ def test_what_is_there_stays(account: Account) -> None:
 
 
 def test_a_key_is_changed_in_three_steps_without_a_gap(account: Account) -> None:
-    """At each moment the one that signs is among those that verify."""
+    """In each step the signing key is among the verifying ones."""
     name = f"{PREFIX}/booking-link-keys"
     account.keep({name: "old"})
     seen = []
@@ -122,7 +122,7 @@ def test_a_key_is_changed_in_three_steps_without_a_gap(account: Account) -> None
     [("add", "a,b", "already holds 2"), ("promote", "a", "add another first"), ("drop", "a", "holds only one")],
 )
 def test_a_step_out_of_order_is_refused(account: Account, act: str, values: str, words: str) -> None:
-    """Nothing is lost by it."""
+    """It changes nothing."""
     account.keep({f"{PREFIX}/admin-tokens": values})
 
     done = account.run("tools.secrets", act, "admin-tokens")
@@ -131,8 +131,8 @@ def test_a_step_out_of_order_is_refused(account: Account, act: str, values: str,
     assert words in done.stderr
 
 
-def test_an_error_of_aws_is_told(account: Account) -> None:
-    """In its own words, without a traceback."""
+def test_an_error_of_aws_is_printed(account: Account) -> None:
+    """With its message, without a traceback."""
     done = account.run("tools.secrets", "add", "admin-tokens")
 
     assert (done.returncode, done.stderr) == (1, "secrets: An error occurred (ParameterNotFound)\n")
@@ -144,7 +144,7 @@ def after(option: str, words: list[str]) -> list[str]:
 
 
 def test_pages_are_published_after_their_assets(account: Account) -> None:
-    """And old assets stay, for open pages; the CDN's own files are not pages."""
+    """Old assets stay, for open pages; the CDN's configuration files are not published."""
     account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
 
     done = account.run("tools.publish", "--stack", "bookings")
@@ -159,8 +159,8 @@ def test_pages_are_published_after_their_assets(account: Account) -> None:
     assert forget[:6] == ["cloudfront", "create-invalidation", "--distribution-id", "E1", "--paths", "/*"]
 
 
-def test_each_file_is_published_with_how_long_it_may_be_kept(account: Account) -> None:
-    """CloudFront answers an error with the 404 page of the bucket, which no one stores."""
+def test_each_file_is_published_with_its_cache_control(account: Account) -> None:
+    """CloudFront answers errors with the bucket's 404 page, which is not cached."""
     account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
 
     account.run("tools.publish", "--stack", "bookings")
@@ -174,7 +174,7 @@ def test_each_file_is_published_with_how_long_it_may_be_kept(account: Account) -
     ]
 
 
-def test_a_stack_without_a_bucket_is_told_so(account: Account) -> None:
+def test_a_stack_without_a_bucket_is_reported(account: Account) -> None:
     """Its pages are on Netlify."""
     done = account.run("tools.publish", "--stack", "bookings")
 

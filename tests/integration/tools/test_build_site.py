@@ -1,4 +1,4 @@
-"""The build: reproducible, small, with CDN rules, and careful with folders."""
+"""The build: reproducible, small, with CDN rules, and safe for existing folders."""
 
 import gzip
 import re
@@ -23,17 +23,17 @@ KB = 1000
 
 
 def test_the_same_source_and_settings_give_the_same_bytes(site: dict[str, bytes]) -> None:
-    """So a deploy that changes nothing changes no address."""
+    """A deployment without changes changes no URL."""
     assert render(SiteSettings.from_environment({})) == site
 
 
-def test_every_page_is_there(site: dict[str, bytes]) -> None:
-    """The public pages, the staff's, and the one for what is not there; in each language."""
+def test_every_page_is_built(site: dict[str, bytes]) -> None:
+    """The public pages, the admin pages and the 404 page, in each language."""
     assert [name for name in site if name.endswith(".html")] == sorted([*PAGES, *(f"es/{page}" for page in PAGES)])
 
 
 def test_the_folder_of_the_assets_is_named_by_all_their_content() -> None:
-    """A changed, moved or renamed file gives every asset a new address."""
+    """A changed, moved or renamed file gives every asset a new URL."""
     assets = Assets({"a.js": b"1", "b.js": b"2"})
 
     others = [{"a.js": b"1", "b.js": b"3"}, {"a.js": b"12", "b.js": b""}, {"a.js": b"1", "c.js": b"2"}]
@@ -43,7 +43,7 @@ def test_the_folder_of_the_assets_is_named_by_all_their_content() -> None:
 
 
 def test_a_driver_loads_at_most_60_kb_a_page_of_which_20_are_scripts(site: dict[str, bytes]) -> None:
-    """Compressed, all in: page, style sheet, scripts and icons. Every icon counts for every page; staff have more."""
+    """Compressed: page, style sheet, scripts and icons. Every icon counts for every page; admin pages may have more."""
     sizes = {name: len(gzip.compress(content, mtime=0)) for name, content in site.items()}
     folder = "/".join(next(name for name in site if name.startswith("assets/")).split("/")[:2])
     images = sum(size for name, size in sizes.items() if name.startswith(f"{folder}/img/"))
@@ -57,8 +57,8 @@ def test_a_driver_loads_at_most_60_kb_a_page_of_which_20_are_scripts(site: dict[
         assert sizes[page] + scripts + styles + images <= 60 * KB
 
 
-def test_a_page_loads_one_script_that_holds_all_it_needs(site: dict[str, bytes]) -> None:
-    """A phone asks once, instead of finding import after import, and before it waits for the word on the language."""
+def test_a_page_loads_one_script(site: dict[str, bytes]) -> None:
+    """One request instead of a chain of imports, and before the language script."""
     assets = read_assets(PROJECT / "public")
 
     for page in ("admin", "index", "site", "booking", "move"):
@@ -71,8 +71,8 @@ def test_a_page_loads_one_script_that_holds_all_it_needs(site: dict[str, bytes])
         assert [entry] == assets.modules_of(entry)
 
 
-def test_what_a_script_shares_with_a_late_part_of_it_is_announced() -> None:
-    """Chunks that are loaded at once, and none that is loaded late."""
+def test_chunks_shared_with_a_lazy_part_are_preloaded() -> None:
+    """Chunks that are loaded at once, and none that is loaded lazily."""
     files = {
         "js/pages/a.js": b'import{b}from"../chunks/b.js";import"../chunks/c.js";import("../chunks/late.js");',
         "js/chunks/b.js": b'import{c}from"./c.js";export{c as b};',
@@ -82,8 +82,8 @@ def test_what_a_script_shares_with_a_late_part_of_it_is_announced() -> None:
     assert Assets(files).modules_of("js/pages/a.js") == ["js/pages/a.js", "js/chunks/b.js", "js/chunks/c.js"]
 
 
-def test_a_script_that_imports_what_is_not_there_stops_the_build(tmp_path: Path) -> None:
-    """Better here than in a driver's hand."""
+def test_a_missing_import_fails_the_build(tmp_path: Path) -> None:
+    """With its file and line, as esbuild prints it."""
     (tmp_path / "js" / "pages").mkdir(parents=True)
     (tmp_path / "js" / "pages" / "a.js").write_text('import { b } from "./b.js";\nb();\n')
 
@@ -91,8 +91,8 @@ def test_a_script_that_imports_what_is_not_there_stops_the_build(tmp_path: Path)
         minify.minified_scripts(tmp_path)
 
 
-def test_a_script_is_a_module_that_says_nothing_besides(site: dict[str, bytes]) -> None:
-    """Without the comments and names that only we read."""
+def test_a_built_script_has_no_comments_and_short_names(site: dict[str, bytes]) -> None:
+    """Under 60 % of its source."""
     script = next(content for name, content in site.items() if name.endswith("/js/pages/reschedule.js")).decode()
     written = sum(len(source) for source in scripts_of(site, "move.html").values())
 
@@ -101,16 +101,16 @@ def test_a_script_is_a_module_that_says_nothing_besides(site: dict[str, bytes]) 
     assert len(script) < 0.6 * written
 
 
-def test_what_says_that_a_browser_is_too_old_is_understood_by_it(site: dict[str, bytes]) -> None:
-    """In the JavaScript of 2009, after the build as well; and before it, by eslint."""
+def test_the_notice_for_old_browsers_is_in_old_javascript(site: dict[str, bytes]) -> None:
+    """The JavaScript of 2009, checked after the build, and before it by eslint."""
     script = next(content for name, content in site.items() if name.endswith("/js/pages/support.js"))
     read = "require('acorn').parse(require('fs').readFileSync(0, 'utf8'), { ecmaVersion: 5 })"
 
     subprocess.run(["node", "--eval", read], cwd=PROJECT, input=script, check=True)
 
 
-def test_the_oldest_browser_is_told_alike_everywhere(site: dict[str, bytes]) -> None:
-    """In the pages, in the README, and in the build."""
+def test_the_oldest_supported_browser_is_the_same_everywhere(site: dict[str, bytes]) -> None:
+    """In the pages, the README and the build."""
     readme = (PROJECT / "README.md").read_text()
     oldest = dict(re.findall(r"(chrome|edge|firefox|safari)(\d+)", minify.SUPPORTED))
 
@@ -120,16 +120,14 @@ def test_the_oldest_browser_is_told_alike_everywhere(site: dict[str, bytes]) -> 
 
 
 def test_a_page_has_one_style_sheet_and_it_imports_nothing(site: dict[str, bytes]) -> None:
-    """A phone would have to request imports after it has loaded; the order of the layers comes first."""
+    """The order of the layers comes first."""
     sheet = next(content for name, content in site.items() if name.endswith("/css/move.css")).decode()
 
     assert "@import" not in sheet
     assert sheet.startswith("@layer reset,tokens,base,layout,components,utilities;")
 
 
-def test_what_makes_the_scripts_small_is_named_when_it_is_missing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_bundler_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before the first install there is no node_modules."""
     monkeypatch.setattr(minify, "ESBUILD", tmp_path / "esbuild")
 
@@ -137,8 +135,8 @@ def test_what_makes_the_scripts_small_is_named_when_it_is_missing(
         minify.minified_scripts(PROJECT / "public")
 
 
-def test_a_script_that_is_none_stops_the_build_and_is_named(tmp_path: Path) -> None:
-    """With the line, as esbuild says it."""
+def test_a_syntax_error_fails_the_build_and_is_named(tmp_path: Path) -> None:
+    """With its line, as esbuild prints it."""
     (tmp_path / "js" / "pages").mkdir(parents=True)
     (tmp_path / "js" / "pages" / "broken.js").write_text("const one = ;\n")
 
@@ -146,8 +144,8 @@ def test_a_script_that_is_none_stops_the_build_and_is_named(tmp_path: Path) -> N
         minify.minified_scripts(tmp_path)
 
 
-def test_the_cdn_is_told_to_keep_assets_for_good_and_pages_not_at_all(site: dict[str, bytes]) -> None:
-    """An asset's address changes with its content; a page's does not."""
+def test_the_cdn_caches_assets_indefinitely_and_pages_never(site: dict[str, bytes]) -> None:
+    """The URL of an asset changes with its content; that of a page does not."""
     rules = site["_headers"].decode()
 
     for path in ("/", "/index.html", "/site", "/booking.html", "/es/", "/es/index.html", "/es/site"):
@@ -156,8 +154,8 @@ def test_the_cdn_is_told_to_keep_assets_for_good_and_pages_not_at_all(site: dict
         assert f"\n{path}\n  Cache-Control: no-store\n" in rules
 
 
-def test_only_what_this_build_has_may_be_kept_for_good(site: dict[str, bytes]) -> None:
-    """Netlify heeds a rule for a 404 as well, so a rule names one file and no folder."""
+def test_only_existing_files_are_cached_indefinitely(site: dict[str, bytes]) -> None:
+    """Netlify applies rules to 404s as well, so each rule names a file, not a folder."""
     rules = [block.splitlines() for block in site["_headers"].decode().split("\n\n")]
 
     kept = [path for path, *headers in rules if any("immutable" in header for header in headers)]
@@ -165,8 +163,8 @@ def test_only_what_this_build_has_may_be_kept_for_good(site: dict[str, bytes]) -
     assert sorted(kept) == [f"/{name}" for name in site if name.startswith("assets/")]
 
 
-def test_the_policy_allows_nothing_inline_and_no_one_else(site: dict[str, bytes]) -> None:
-    """Scripts, styles, images and calls: this origin alone."""
+def test_the_policy_allows_nothing_inline_and_no_other_origin(site: dict[str, bytes]) -> None:
+    """For scripts, styles, images and calls."""
     rules = site["_headers"].decode()
     policy = next(line for line in rules.splitlines() if "Content-Security-Policy" in line)
 
@@ -180,14 +178,14 @@ def test_the_policy_allows_nothing_inline_and_no_one_else(site: dict[str, bytes]
     assert "geolocation=(self)" in rules
 
 
-def test_no_page_for_drivers_leads_to_the_staffs(site: dict[str, bytes]) -> None:
-    """Neither a link nor a script of theirs names it."""
+def test_no_public_page_links_to_the_admin_page(site: dict[str, bytes]) -> None:
+    """Nor loads a script of it."""
     for page in FOR_DRIVERS:
         assert "/admin" not in site[page].decode()
 
 
-def test_a_shared_link_shows_what_it_leads_to(site: dict[str, bytes]) -> None:
-    """Title, words and a picture of this build, whose address is whole, as chats need it; of a booking nothing."""
+def test_a_shared_link_has_a_preview(site: dict[str, bytes]) -> None:
+    """Title, text and a picture with an absolute URL, as chats need it; none for a booking."""
     settings = SiteSettings.from_environment({"SITE_URL": "https://charge.example", "BRAND_NAME": "Volt & Sons"})
     built = render(settings)
     image = '<meta property="og:image" content="https://charge.example/preview.png">'
@@ -202,7 +200,7 @@ def test_a_shared_link_shows_what_it_leads_to(site: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize("page", ["admin", "booking", "move", "signs"])
-def test_search_engines_pass_by_what_is_not_for_everyone(site: dict[str, bytes], page: str) -> None:
+def test_search_engines_skip_private_pages(site: dict[str, bytes], page: str) -> None:
     """By header and in the page."""
     for path in (page, f"es/{page}"):
         assert f"/{path}\n  Cache-Control: public, max-age=0, must-revalidate\n  X-Robots-Tag: noindex\n" in (
@@ -211,18 +209,16 @@ def test_search_engines_pass_by_what_is_not_for_everyone(site: dict[str, bytes],
         assert '<meta name="robots" content="noindex">' in site[f"{path}.html"].decode()
 
 
-def test_the_api_is_proxied_where_it_has_an_origin_of_its_own(
-    site: dict[str, bytes], operators_site: dict[str, bytes]
-) -> None:
-    """Without one there is nothing to redirect; what is not there is answered in the language of its folder."""
+def test_the_api_is_proxied_if_it_has_its_own_origin(site: dict[str, bytes], operators_site: dict[str, bytes]) -> None:
+    """Otherwise there is no redirect; 404s are in the language of their folder."""
     proxied = b"/api/*  https://api.example/api/:splat  200  signed=PROXY_SIGNING_KEY\n"
 
     assert site["_redirects"] == b"/es/*  /es/404.html  404\n"
     assert operators_site["_redirects"] == proxied + site["_redirects"]
 
 
-def test_what_the_operator_sets_is_shown_and_escaped(operators_site: dict[str, bytes]) -> None:
-    """A brand is text, never markup; a phone can be called; the app's links are there before any answer."""
+def test_operator_settings_are_shown_and_escaped(operators_site: dict[str, bytes]) -> None:
+    """A brand is text, the phone number a link; the links of the app are in the page."""
     status, booking = operators_site["booking.html"].decode(), operators_site["site.html"].decode()
 
     assert "Volt &amp; Sons &#34;&lt;West&gt;&#34;" in booking
@@ -244,7 +240,7 @@ def test_what_the_operator_sets_is_shown_and_escaped(operators_site: dict[str, b
 def test_the_durations_offered_follow_the_booking_policy(
     shortest: int, longest: int, chips: tuple[int, ...], more: tuple[int, ...], first: int
 ) -> None:
-    """The longest allowed is always among them."""
+    """The longest one is always offered."""
     rules = BookingPolicy(min_duration_minutes=shortest, max_duration_minutes=longest)
 
     offered = durations_within(rules)
@@ -253,7 +249,7 @@ def test_the_durations_offered_follow_the_booking_policy(
 
 
 def test_a_new_build_leaves_nothing_of_the_old_one(tmp_path: Path) -> None:
-    """Else old assets would pile up."""
+    """Otherwise old assets would accumulate."""
     build(tmp_path / "dist", SiteSettings.from_environment({}))
     (tmp_path / "dist" / "old.html").write_text("old")
 
@@ -263,7 +259,7 @@ def test_a_new_build_leaves_nothing_of_the_old_one(tmp_path: Path) -> None:
 
 
 def test_a_folder_with_something_else_is_never_emptied(tmp_path: Path) -> None:
-    """`--out .` must not cost anyone their work."""
+    """`--out .` must not delete anything."""
     (tmp_path / "thesis.txt").write_text("years of work")
 
     with pytest.raises(FileExistsError):
@@ -273,7 +269,7 @@ def test_a_folder_with_something_else_is_never_emptied(tmp_path: Path) -> None:
 
 
 def test_a_wrong_setting_is_named_on_the_command_line(tmp_path: Path) -> None:
-    """And nothing is written."""
+    """Nothing is written."""
     command = [sys.executable, "-m", "tools.build_site", "--out", str(tmp_path / "dist")]
     environment = {"DRIVER_APP_LINKS": "App Store=ftp://apps.example"}
 

@@ -15,7 +15,7 @@ LATE, TARDE = "The port is held for 15 minutes.", "El puerto se reserva 15 minut
 
 @pytest.fixture(scope="module")
 def chosen() -> dict[str, bytes]:
-    """Return the site as it is built with all of it."""
+    """Return the site built with these settings."""
     settings = {"IMAGE_ORIGIN": ORIGIN, "NO_SHOW_TEXT": LATE, "NO_SHOW_TEXT_ES": TARDE, "SITE_URL": SITE}
     return render(SiteSettings.from_environment(settings))
 
@@ -27,32 +27,34 @@ def policy_of(site: dict[str, bytes]) -> str:
 
 
 def narrows_images(page: bytes) -> bool:
-    """Tell whether a page takes back, in its head and before it loads anything, that photos may come from elsewhere."""
+    """Return whether a page forbids other origins for images in its head, before it loads anything."""
     elements = Page(page.decode()).elements
     policies = [one["content"] for _, one in elements if one.get("http-equiv") == "Content-Security-Policy"]
     return "img-src 'self'" in policies and page.index(b"img-src") < page.index(b"<link")
 
 
-def test_the_origin_is_all_that_the_policy_gains(site: dict[str, bytes], chosen: dict[str, bytes]) -> None:
-    """And without the setting it names nobody."""
+def test_the_origin_of_photos_is_the_only_addition_to_the_policy(
+    site: dict[str, bytes], chosen: dict[str, bytes]
+) -> None:
+    """Without the setting there is none."""
     closed = policy_of(site)
 
     assert "http" not in closed
     assert closed.replace("img-src 'self'", f"img-src 'self' {ORIGIN}") == policy_of(chosen)
 
 
-def test_every_page_but_that_of_a_site_takes_it_back(chosen: dict[str, bytes]) -> None:
-    """In every language; a policy in a page can only narrow the one that it is sent with."""
+def test_every_page_except_the_booking_page_forbids_the_origin(chosen: dict[str, bytes]) -> None:
+    """In every language; a policy in a page can only narrow the one of the header."""
     pages = {name for name in chosen if name.endswith(".html")}
 
     assert {"site.html", "admin.html", "booking.html", "es/site.html"} <= pages
     assert {name for name in pages if not narrows_images(chosen[name])} == {"site.html", "es/site.html"}
 
 
-def test_what_becomes_of_who_does_not_come_is_said_before_booking_and_on_arrival(
+def test_the_no_show_text_is_on_the_booking_and_status_pages(
     site: dict[str, bytes], operators_site: dict[str, bytes], chosen: dict[str, bytes]
 ) -> None:
-    """In the reader's language; in English, and called so, where the operator wrote no other; else not at all."""
+    """In the page's language; in English, marked as such, if there is no translation; otherwise absent."""
     for page in ("site.html", "booking.html"):
         assert LATE in chosen[page].decode()
         assert TARDE in chosen[f"es/{page}"].decode()
@@ -61,8 +63,8 @@ def test_what_becomes_of_who_does_not_come_is_said_before_booking_and_on_arrival
         assert LATE not in site[page].decode()
 
 
-def test_search_engines_get_the_whole_address_of_each_language(chosen: dict[str, bytes]) -> None:
-    """As requested; the links there stay within the site, wherever a copy of it is hosted."""
+def test_search_engines_get_the_absolute_url_of_each_language(chosen: dict[str, bytes]) -> None:
+    """The language switch has relative links, which work wherever the site is hosted."""
     elements = Page(chosen["es/site.html"].decode()).elements
 
     told = {one["hreflang"]: one["href"] for tag, one in elements if tag == "link" and "hreflang" in one}

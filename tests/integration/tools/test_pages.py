@@ -28,11 +28,11 @@ COMPOSED_FOR_STAFF = (
 
 @pytest.fixture(scope="session", params=PAGES)
 def page(request: pytest.FixtureRequest, operators_site: dict[str, bytes]) -> Page:
-    """Each page in turn."""
+    """Return each page in turn."""
     return Page(operators_site[request.param].decode())
 
 
-def test_every_reference_finds_its_element_and_every_id_is_one(page: Page) -> None:
+def test_every_reference_has_its_element_and_ids_are_unique(page: Page) -> None:
     """Labels, descriptions, and links within the page."""
     named = {name for attribute in REFERENCES for value in page.values(attribute) for name in value.split()}
     linked = {href.removeprefix("#") for href in page.values("href") if href.startswith("#")}
@@ -41,8 +41,8 @@ def test_every_reference_finds_its_element_and_every_id_is_one(page: Page) -> No
     assert named | linked <= set(page.ids)
 
 
-def test_nothing_stands_inline(page: Page) -> None:
-    """No script, no style, no handler: the policy would stop them."""
+def test_nothing_is_inline(page: Page) -> None:
+    """No script, style or event handler: the policy would block them."""
     names = {name for _, attributes in page.elements for name in attributes}
 
     assert page.inline == []
@@ -50,8 +50,8 @@ def test_nothing_stands_inline(page: Page) -> None:
     assert not [name for name in names if name.startswith("on")]
 
 
-def test_nothing_is_loaded_from_elsewhere(page: Page) -> None:
-    """Links lead away only when they are pressed."""
+def test_nothing_is_loaded_from_other_origins(page: Page) -> None:
+    """Other origins are in links only."""
     loading = [
         attributes.get("src", attributes.get("href", ""))
         for tag, attributes in page.elements
@@ -63,8 +63,8 @@ def test_nothing_is_loaded_from_elsewhere(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", WITH_SCRIPTS)
-def test_every_word_and_template_that_a_script_asks_for_is_in_its_page(site: dict[str, bytes], name: str) -> None:
-    """A module throws on a word that is not there; this finds it first. Plurals need their last form at least."""
+def test_every_text_and_template_of_a_script_is_in_its_page(site: dict[str, bytes], name: str) -> None:
+    """A script throws on a missing text. Plurals need at least the form `other`."""
     ids = set(Page(site[name].decode()).ids)
 
     for module, source in scripts_of(site, name).items():
@@ -77,8 +77,8 @@ def test_every_word_and_template_that_a_script_asks_for_is_in_its_page(site: dic
 
 
 @pytest.mark.parametrize("name", WITH_SCRIPTS)
-def test_no_word_of_a_page_is_left_over(site: dict[str, bytes], name: str) -> None:
-    """Each is requested by a script, by its name or by the first part of a composed one."""
+def test_no_text_of_a_page_is_unused(site: dict[str, bytes], name: str) -> None:
+    """Each is read by a script, by its name or by the first part of a composed one."""
     source = "\n".join(scripts_of(site, name).values())
     composed = COMPOSED_FOR_STAFF if name == "admin.html" else COMPOSED
     words = [one.removeprefix("text-") for one in Page(site[name].decode()).ids if one.startswith("text-")]

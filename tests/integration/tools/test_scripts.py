@@ -1,4 +1,4 @@
-"""The scripts of the pages: no markup, short modules, and pure ones correct in any time zone."""
+"""The scripts of the pages: no markup, no texts, and pure modules that work in any time zone."""
 
 import json
 import os
@@ -22,19 +22,19 @@ def code_of(module: Path) -> str:
 
 
 def shown_words(*modules: Path) -> list[str]:
-    """Return what these modules would say to a reader, each with its place."""
+    """Return the texts in these modules that a reader could see, each with its location."""
     command = ["node", str(Path(__file__).with_name("visible_texts.mjs")), *map(str, modules)]
     found: list[str] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return found
 
 
-def test_no_module_says_anything_to_the_reader_itself() -> None:
-    """Texts are in the pages, where the build can translate them."""
+def test_no_module_contains_texts_for_readers() -> None:
+    """Texts are in the pages, where they are translated."""
     assert shown_words(*(module for module in MODULES if module.parent.name != "vendor")) == []
 
 
-def test_what_would_be_shown_is_told_from_what_would_not(tmp_path: Path) -> None:
-    """The search above can fail: on a sentence anywhere, on any word that becomes text."""
+def test_texts_in_scripts_are_detected(tmp_path: Path) -> None:
+    """A sentence anywhere, and any word that is written into an element."""
     module = tmp_path / "module.js"
     module.write_text("""
         el.textContent = "free";
@@ -52,12 +52,12 @@ def test_what_would_be_shown_is_told_from_what_would_not(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
 def test_data_never_becomes_markup(module: Path) -> None:
-    """Text goes in as text."""
+    """Data is inserted as text."""
     assert MARKUP.search(code_of(module)) is None
 
 
-def test_only_one_module_talks_to_the_server() -> None:
-    """So every answer is checked in the same way."""
+def test_only_one_module_calls_the_api() -> None:
+    """So every response is validated in the same way."""
     talking = [
         module.name for module in MODULES if re.search(r"\b(fetch|XMLHttpRequest|sendBeacon)\b", code_of(module))
     ]
@@ -65,8 +65,8 @@ def test_only_one_module_talks_to_the_server() -> None:
     assert talking == ["client.js"]
 
 
-def test_only_one_module_asks_for_the_zone_of_the_browser() -> None:
-    """And only to say the driver's own time beside the site's."""
+def test_only_one_module_reads_the_time_zone_of_the_browser() -> None:
+    """To show the driver's own time next to the site's."""
     zoned = re.compile(r"getTimezoneOffset|\.get(Hours|Minutes|Date|Day|Month|FullYear)\(|\.toLocale\w*String")
     asking = [module.name for module in MODULES if zoned.search(code_of(module))]
 
@@ -86,8 +86,8 @@ def test_every_module_begins_with_its_purpose(module: Path) -> None:
         *(pytest.param(zone, marks=in_a_soak) for zone in ("UTC", "Pacific/Auckland")),
     ],
 )
-def test_the_pure_modules_hold_under_any_time_zone(zone: str) -> None:
-    """Node's own tests, with the machine set to another zone each time."""
+def test_the_unit_tests_of_scripts_pass_in_any_time_zone(zone: str) -> None:
+    """Node's own tests, with another time zone of the machine each time."""
     tests = PROJECT / "tests" / "unit" / "js" / "all.mjs"
 
     ended = subprocess.run(

@@ -28,19 +28,19 @@ OPERATOR = {
 
 
 def read(path: Path) -> Catalog:
-    """Read a catalog."""
+    """Return a parsed catalog."""
     with path.open("rb") as file:
         return read_po(file)
 
 
 def keys(messages: Iterable[Message]) -> set[tuple[str | None, tuple[str, ...]]]:
-    """Return what tells messages apart: context and words."""
+    """Return what identifies each message: context and text."""
     return {(message.context, forms(message.id)) for message in messages if message.id}
 
 
 @pytest.mark.parametrize("settings", [{}, OPERATOR], ids=["no settings", "all settings"])
-def test_every_word_of_a_page_is_marked_for_translation(settings: dict[str, str]) -> None:
-    """In a language that puts each message in brackets, no displayed or spoken text is outside."""
+def test_every_text_of_a_page_is_marked_for_translation(settings: dict[str, str]) -> None:
+    """In a language that puts each message in brackets, no visible or spoken text is outside."""
     site = render(SiteSettings.from_environment({"BRAND_NAME": "1"} | settings), spoken=[BRACKETED])
 
     outside = {name: Outside(content.decode()).words for name, content in site.items() if name.endswith(".html")}
@@ -48,8 +48,8 @@ def test_every_word_of_a_page_is_marked_for_translation(settings: dict[str, str]
     assert {name: words for name, words in outside.items() if words} == {}
 
 
-def test_a_word_that_is_not_marked_is_found() -> None:
-    """In text, between marked words, and in what is only read out."""
+def test_an_unmarked_text_is_found() -> None:
+    """In text, between marked texts, and in attributes for screen readers."""
     page = Outside(
         '<p lang="">⟦Free <b>until</b>⟧ {when}, then taken</p><input aria-label="Day" placeholder="⟦Day⟧">'
         '<p>{kw} · 5</p><kbd>Enter</kbd><a lang="es" title="Español">Español</a><p>Late</p>'
@@ -59,8 +59,8 @@ def test_a_word_that_is_not_marked_is_found() -> None:
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
-def test_a_catalog_has_every_word_of_the_pages_and_no_other(path: Path) -> None:
-    """`make translations` brings them in; what is not used any more goes."""
+def test_a_catalog_has_exactly_the_texts_of_the_pages(path: Path) -> None:
+    """`make translations` adds new ones and removes unused ones."""
     catalog = read(path)
 
     assert keys(catalog) == keys(extracted())
@@ -68,14 +68,14 @@ def test_a_catalog_has_every_word_of_the_pages_and_no_other(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
-def test_every_word_is_translated_and_looked_at(path: Path) -> None:
-    """None is empty, none is marked as a guess."""
+def test_every_text_is_translated_and_reviewed(path: Path) -> None:
+    """None is empty or fuzzy."""
     assert untranslated(read(path)) == []
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
-def test_a_translation_has_the_slots_and_the_markup_of_its_original(path: Path) -> None:
-    """Else a number or a link would be missing, or the page would not build."""
+def test_a_translation_has_the_placeholders_and_markup_of_the_original(path: Path) -> None:
+    """Otherwise a number or a link would be missing, or the build would fail."""
     differing = [
         message.id
         for message in read(path)
@@ -87,8 +87,8 @@ def test_a_translation_has_the_slots_and_the_markup_of_its_original(path: Path) 
     assert differing == []
 
 
-def test_new_words_come_in_and_old_ones_go_while_translations_stay(tmp_path: Path) -> None:
-    """A message that changed is a new one: nothing is guessed."""
+def test_an_update_adds_and_removes_texts_and_keeps_translations(tmp_path: Path) -> None:
+    """A changed text is a new one, without a fuzzy match."""
     path = tmp_path / "messages.po"
     path.write_text(
         'msgid ""\nmsgstr "Language: es\\nContent-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -107,14 +107,14 @@ def test_new_words_come_in_and_old_ones_go_while_translations_stay(tmp_path: Pat
     assert untranslated(read(path)) == ["Taken now"]
 
 
-def test_a_language_without_a_catalog_is_none() -> None:
-    """Better at the build than as a page half in English."""
+def test_a_language_without_a_catalog_fails_the_build() -> None:
+    """Otherwise a page would be half in English."""
     with pytest.raises(FileNotFoundError):
         read_language("tlh")
 
 
 def test_each_language_has_all_pages_below_its_root(site: dict[str, bytes]) -> None:
-    """With the tag that dates and numbers are written by, its direction, and links to the same page in the others."""
+    """With its BCP 47 tag, its direction, and links to the same page in the others."""
     for language in languages():
         for page, address in (("index.html", ""), ("site.html", "site"), ("booking.html", "booking")):
             built = Page(site[f"{language.root}{page}".lstrip("/")].decode())
@@ -130,7 +130,7 @@ def test_each_language_has_all_pages_below_its_root(site: dict[str, bytes]) -> N
 
 
 def test_links_of_a_translated_page_stay_in_its_language(site: dict[str, bytes]) -> None:
-    """Only the switch leads out of it."""
+    """Except those of the language switch."""
     for name in (name for name in site if name.startswith("es/")):
         links = [attributes for tag, attributes in Page(site[name].decode()).elements if tag == "a"]
         inside = [link["href"] for link in links if "hreflang" not in link and link["href"].startswith("/")]
@@ -138,14 +138,14 @@ def test_links_of_a_translated_page_stay_in_its_language(site: dict[str, bytes])
         assert [href for href in inside if not href.startswith("/es/")] == []
 
 
-def test_spanish_speaks_of_many_as_of_others_and_english_of_one() -> None:
-    """The build's own plurals follow the catalog; the scripts' fall back to `other` (see dom.js)."""
+def test_the_plural_many_of_spanish_falls_back_to_other() -> None:
+    """The build uses the catalog's plural forms; the scripts fall back to `other` (see dom.js)."""
     days = [read_language("es-US").translations.ngettext("%(days)s day", "%(days)s days", n) for n in (1, 2, 1_000_000)]
 
     assert days == ["%(days)s día", "%(days)s días", "%(days)s días"]
 
 
-def test_a_language_knows_its_name_and_its_direction() -> None:
+def test_a_language_has_its_own_name_and_direction() -> None:
     """As its speakers write them."""
     assert [(each.name, each.direction) for each in languages()] == [("English", "ltr"), ("Español", "ltr")]
     assert (RIGHT_TO_LEFT.direction, RIGHT_TO_LEFT.root) == ("rtl", "/ar/")

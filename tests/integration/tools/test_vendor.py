@@ -19,10 +19,8 @@ NEEDED = {"admin.html": "svelte-trusted-html", "booking.html": "booking-worker"}
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_each_package_in_a_bundle_is_named_with_its_licence(
-    site: dict[str, bytes], tmp_path: Path, library: str
-) -> None:
-    """Each requires no more than its copyright line and the MIT licence's text; the bundle names their place."""
+def test_each_bundled_package_has_its_license_notice(site: dict[str, bytes], tmp_path: Path, library: str) -> None:
+    """The copyright line and the text of the MIT license; the bundle names the file."""
     report, notices_name = tmp_path / "report.json", f"js/vendor/{library}.licenses.txt"
     module = PUBLIC / "js" / "vendor" / f"{library}.js"
     command = [str(ESBUILD), str(module), "--bundle", "--conditions=production", f"--metafile={report}"]
@@ -39,8 +37,8 @@ def test_each_package_in_a_bundle_is_named_with_its_licence(
     assert len(naming) == (2 if library == "qr" else 1)  # signs at once, a booking on paper late
 
 
-def test_the_library_comes_when_the_calendar_is_opened_and_not_before(site: dict[str, bytes]) -> None:
-    """No page preloads it; only the admin script requests it, when it renders the calendar."""
+def test_the_library_is_loaded_when_the_calendar_is_opened(site: dict[str, bytes]) -> None:
+    """No page preloads it; only the admin script imports it, when it renders the calendar."""
     name, _ = _chunk(site)
     naming = {path.rpartition("/")[2] for path, content in site.items() if name.encode() in content} - {"_headers"}
 
@@ -48,8 +46,8 @@ def test_the_library_comes_when_the_calendar_is_opened_and_not_before(site: dict
     assert f'import("../chunks/{name}")' in _asset(site, "js/pages/admin.js")
 
 
-def test_each_page_may_make_the_one_policy_that_it_needs_and_no_other(site: dict[str, bytes]) -> None:
-    """The staff's for the library, the status page for its worker; each takes the rest back before any script."""
+def test_each_page_may_create_only_its_trusted_types_policy(site: dict[str, bytes]) -> None:
+    """The admin page for the library, the status page for its worker; the others none."""
     narrowed = {name: _policies(content) for name, content in site.items() if name.endswith(".html")}
     header = next(line for line in site["_headers"].decode().splitlines() if "Content-Security-Policy" in line)
 
@@ -59,7 +57,7 @@ def test_each_page_may_make_the_one_policy_that_it_needs_and_no_other(site: dict
 
 
 def test_no_two_rules_set_the_same_header_for_one_path(site: dict[str, bytes]) -> None:
-    """A CDN would send both, and a browser obey both or neither."""
+    """CDNs would send both, and browsers combine or ignore them."""
     blocks = [block.splitlines() for block in site["_headers"].decode().split("\n\n")]
     rules = [(pattern, [line.split(":")[0].strip() for line in lines if line]) for pattern, *lines in blocks]
 
@@ -74,7 +72,7 @@ def _asset(site: dict[str, bytes], name: str) -> str:
 
 
 def _chunk(site: dict[str, bytes]) -> tuple[str, str]:
-    """Return name and content of the one chunk that holds the library."""
+    """Return name and content of the chunk that contains the library."""
     ((path, content),) = [(path, content) for path, content in site.items() if "/js/chunks/event-calendar-" in path]
     return path.rpartition("/")[2], content.decode()
 

@@ -15,7 +15,7 @@ VERSION = re.compile(r'version:"([^"]+)"')
 
 
 def test_the_service_worker_caches_exactly_the_status_page_per_language(site: dict[str, bytes]) -> None:
-    """Every file that it names is there, and none is of another page."""
+    """Every file that it names exists, and none is of another page."""
     worker = site[ADDRESS.lstrip("/")].decode()
 
     kept = re.findall(r'"(/assets/[^"]+)"', worker)
@@ -26,8 +26,8 @@ def test_the_service_worker_caches_exactly_the_status_page_per_language(site: di
     assert [name for name in kept if "/js/pages/booking-form" in name or "/js/pages/admin" in name] == []
 
 
-def test_a_word_of_the_status_page_or_an_asset_of_it_makes_another_version() -> None:
-    """So a build that changes nothing of it changes nothing on any device."""
+def test_a_change_of_the_status_page_changes_the_worker_version() -> None:
+    """Its text or an asset; other changes leave the version."""
     changed = [
         {**PAGES, "es/booking.html": PAGES["es/booking.html"] + "Una palabra"},
         {name: html.replace("/assets/1/", "/assets/2/") for name, html in PAGES.items()},
@@ -41,8 +41,8 @@ def test_a_word_of_the_status_page_or_an_asset_of_it_makes_another_version() -> 
     assert b"site.css" not in built
 
 
-def test_a_browser_is_told_to_look_for_a_newer_worker_each_time(site: dict[str, bytes]) -> None:
-    """Its address stays the same, so nobody may keep it."""
+def test_the_worker_script_is_never_cached(site: dict[str, bytes]) -> None:
+    """Its URL stays the same in every build."""
     assert f"\n{ADDRESS}\n  Cache-Control: public, max-age=0, must-revalidate\n" in site["_headers"].decode()
 
 

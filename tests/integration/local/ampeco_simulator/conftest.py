@@ -22,7 +22,7 @@ def simulator_process() -> Iterator[SimulatorHandle]:
 
 @pytest.fixture
 def simulator(simulator_process: SimulatorHandle) -> SimulatorHandle:
-    """Give a simulator at its start; requests are decided within the POST unless a test says otherwise."""
+    """Return a simulator in its initial state; requests are decided within the POST unless a test says otherwise."""
     simulator_process.reset()
     simulator_process.approval("instant")
     return simulator_process
@@ -37,14 +37,14 @@ def api_client(simulator_process: SimulatorHandle) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def api(api_client: httpx.Client, simulator: SimulatorHandle) -> httpx.Client:
-    """Give a client with the token, at the base of the Public API of a simulator at its start."""
+    """Return a client with the token and the base URL of the Public API, and the simulator in its initial state."""
     assert simulator.url == str(api_client.base_url).rstrip("/")
     return api_client
 
 
 @pytest.fixture
 def create_body() -> Ask:
-    """Give a builder of the body of a create request for a free hour, ten days on; None leaves a field out."""
+    """Return a builder of create requests for a free hour in ten days; None omits a field."""
 
     def build(**changes: object) -> dict[str, Any]:
         body = {
@@ -63,7 +63,7 @@ def create_body() -> Ask:
 
 @pytest.fixture
 def submit(api: httpx.Client) -> Ask:
-    """Give a way to post a booking request and have it back."""
+    """Return a function that posts a booking request and returns its record."""
 
     def post(body: dict[str, Any]) -> dict[str, Any]:
         reply = api.post("/resources/booking-requests/v1.0", json=body)

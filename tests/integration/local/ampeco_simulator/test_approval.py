@@ -23,10 +23,10 @@ def _booked_evse(api: httpx.Client, booking_id: int) -> int:
     return evse_id
 
 
-def test_a_request_is_pending_until_its_time_has_come(
+def test_a_request_is_pending_until_its_delay_has_passed(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """Pending carries neither booking nor reason; approved carries the booking."""
+    """Pending has neither booking nor reason; approved has the booking."""
     simulator.approval("delayed", seconds=60)
     pending = submit(create_body())
 
@@ -41,7 +41,7 @@ def test_a_request_is_pending_until_its_time_has_come(
 
 
 def test_the_default_delay_shows_pending_first(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
-    """As started, a create is not decided within its own answer."""
+    """With the default settings, the response to a create is pending."""
     simulator.approval()
 
     assert submit(create_body())["status"] == "pending"
@@ -59,10 +59,10 @@ def test_a_later_request_may_be_approved_before_an_earlier_one(
     assert [_read(api, request["id"])["status"] for request in (first, second)] == ["rejected", "approved"]
 
 
-def test_random_order_really_is_one(
+def test_random_order_lets_either_rival_win(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """Among twenty pairs of rivals the later one wins some and loses some, and each pair has one winner."""
+    """Over twenty pairs of rivals each position wins some, and each pair has one winner."""
     simulator.approval("delayed", seconds=30, order="random")
     pairs = [
         [submit(create_body(startAt=f"2027-03-{day}T10:00:00Z", endAt=f"2027-03-{day}T11:00:00Z")) for _ in range(2)]
@@ -79,10 +79,10 @@ def test_random_order_really_is_one(
     assert {0, 1} == {winner[0] for winner in winners}
 
 
-def test_order_of_arrival_can_be_asked_for(
+def test_order_of_arrival_lets_the_first_rival_win(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """Then the first of several rivals wins."""
+    """Of several requests for the same time."""
     simulator.approval("delayed", seconds=30, order="arrival")
     requests = [submit(create_body()) for _ in range(5)]
 
@@ -129,7 +129,7 @@ def test_a_port_is_never_booked_twice(create_body: Ask, submit: Ask, start: str,
 def test_what_cannot_be_booked_is_rejected_with_a_reason(
     create_body: Ask, submit: Ask, changes: dict[str, Any], reason: str
 ) -> None:
-    """The request is taken, and the decision says no in words."""
+    """The request is accepted; the decision rejects it with a text."""
     request = submit(create_body(**changes))
 
     assert ("rejected", reason) == (request["status"], request["rejectionReason"])
@@ -139,7 +139,7 @@ def test_what_cannot_be_booked_is_rejected_with_a_reason(
 def test_a_start_that_passes_while_pending_is_rejected(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """A slow approval can come too late."""
+    """The approval came too late."""
     simulator.approval("delayed", seconds=600, order="arrival")
     request = submit(create_body(startAt="2027-03-05T15:05:00Z", endAt="2027-03-05T16:00:00Z"))
 
@@ -164,14 +164,14 @@ def test_a_start_that_passes_while_pending_is_rejected(
 def test_a_port_is_chosen_by_the_criteria_in_kw(
     api: httpx.Client, create_body: Ask, submit: Ask, criteria: dict[str, Any] | None, evse_id: int
 ) -> None:
-    """Criteria are kW, ports are watts, and the request never says which port was chosen."""
+    """Criteria are in kW, ports in watts; the request does not say which port was chosen."""
     request = submit(create_body(evseId=None, evseCriteria=criteria))
 
     assert evse_id == _booked_evse(api, request["bookingId"])
     assert "evseId" not in request
 
 
-def test_a_taken_port_is_passed_over_until_none_is_left(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_criteria_select_free_ports_until_none_is_left(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """Two NACS ports make two bookings; the third request is rejected."""
     by_nacs = create_body(evseId=None, evseCriteria={"connectorType": "nacs"})
 
@@ -181,8 +181,8 @@ def test_a_taken_port_is_passed_over_until_none_is_left(api: httpx.Client, creat
     assert third["rejectionReason"] == "Every suitable EVSE is already booked for the requested time."
 
 
-def test_decisions_can_be_made_to_say_no(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
-    """With a reason, for some kinds of request, so many times."""
+def test_rejections_can_be_configured(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
+    """With a reason, by type of request, for a number of requests."""
     simulator.approval("instant", rejectReason="Closed for the fair.", rejectCount=1, rejectTypes=["create"])
 
     first, second = submit(create_body()), submit(create_body())
@@ -194,7 +194,7 @@ def test_decisions_can_be_made_to_say_no(simulator: SimulatorHandle, create_body
 def test_one_type_may_take_longer_than_another(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """A move stays pending while a new booking is made at once."""
+    """An update stays pending while a create is decided at once."""
     simulator.approval("delayed", seconds=0, secondsByType={"update": 600})
     created = submit(create_body())
 

@@ -6,7 +6,7 @@ from tests.support.simulator import SimulatorHandle
 
 @pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer", "Basic token-of-the-tests"])
 def test_a_missing_or_wrong_token_is_401(simulator: SimulatorHandle, authorization: str | None) -> None:
-    """Nothing is shown without the bearer token, whatever scheme is tried."""
+    """With any scheme; the response has no data."""
     headers = {} if authorization is None else {"Authorization": authorization}
 
     reply = httpx.get(f"{simulator.url}/resources/locations/v2.0", headers=headers)
@@ -32,7 +32,7 @@ def test_a_missing_or_wrong_token_is_401(simulator: SimulatorHandle, authorizati
     ],
 )
 def test_what_does_not_exist_is_404(api: httpx.Client, path: str) -> None:
-    """Unknown records, malformed ids and unknown paths get a 404 in JSON."""
+    """Unknown records, malformed ids and unknown paths, in JSON."""
     reply = api.get(path)
 
     assert reply.status_code == 404
@@ -40,15 +40,15 @@ def test_what_does_not_exist_is_404(api: httpx.Client, path: str) -> None:
 
 
 def test_a_wrong_method_is_405(api: httpx.Client) -> None:
-    """A known path with another verb is refused in JSON as well."""
+    """A known path with another method, in JSON."""
     reply = api.delete("/resources/bookings/v1.0/20001")
 
     assert reply.status_code == 405
     assert list(reply.json()) == ["message"]
 
 
-def test_every_answer_tells_the_rate_limit(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Limit and remainder are in the headers of successes, refusals and faults."""
+def test_every_response_has_the_rate_limit(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Limit and remaining calls are in the headers of successes, errors and faults."""
     simulator.rate_limit(10)
 
     answers = [api.get("/resources/locations/v2.0"), api.get("/resources/nothing")]
@@ -60,7 +60,7 @@ def test_every_answer_tells_the_rate_limit(api: httpx.Client, simulator: Simulat
 
 
 def test_a_used_up_limit_is_429_until_the_window_ends(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Too many calls get a time to wait, and waiting helps."""
+    """With the time to wait, after which calls succeed."""
     simulator.rate_limit(1, window_seconds=30)
     api.get("/resources/locations/v2.0/101")
 

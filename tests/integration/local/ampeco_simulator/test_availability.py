@@ -23,8 +23,10 @@ def _check(api: httpx.Client, location_id: int, start: str, end: str) -> Windows
     }
 
 
-def test_windows_lie_around_the_bookings_within_the_question(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
-    """What is free before and after a booking, and nothing outside the time asked about."""
+def test_windows_are_the_free_times_within_the_requested_window(
+    api: httpx.Client, create_body: Ask, submit: Ask
+) -> None:
+    """Before and after a booking, and nothing outside the requested time."""
     submit(create_body())
 
     windows = _check(api, 101, "2027-03-15T08:00:00Z", "2027-03-15T12:30:00Z")
@@ -37,7 +39,7 @@ def test_windows_lie_around_the_bookings_within_the_question(api: httpx.Client, 
 
 
 def test_a_window_over_midnight_comes_in_two_touching_parts(api: httpx.Client) -> None:
-    """UTC midnights split windows."""
+    """Windows are split at midnight UTC."""
     windows = _check(api, 101, "2027-03-15T22:00:00Z", "2027-03-16T02:00:00Z")
 
     assert windows[5001] == [
@@ -47,14 +49,14 @@ def test_a_window_over_midnight_comes_in_two_touching_parts(api: httpx.Client) -
 
 
 def test_a_full_port_is_listed_empty(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
-    """Full is not the same as absent."""
+    """A full port differs from an absent one."""
     submit(create_body())
 
     assert _check(api, 101, "2027-03-15T10:00:00Z", "2027-03-15T11:00:00Z")[5001] == []
 
 
 def test_a_port_stays_taken_while_the_driver_charges(api: httpx.Client) -> None:
-    """A booking is completed when its session starts; the port is free again at its end."""
+    """A booking is completed when its session starts; the port is free again at the end of the session."""
     query = {"filter[status]": "completed", "filter[endAfter]": "2027-03-05T15:05:00Z"}
     charging = api.get("/resources/bookings/v1.0", params=query).json()["data"][0]
     detail = api.get(f"/resources/bookings/v1.0/{charging['id']}?include[]=bookedEvses").json()["data"]
@@ -65,7 +67,7 @@ def test_a_port_stays_taken_while_the_driver_charges(api: httpx.Client) -> None:
 
 
 def test_no_window_starts_in_the_past(api: httpx.Client) -> None:
-    """A question about earlier today is answered from now on."""
+    """Windows of today start now at the earliest."""
     windows = _check(api, 110, "2027-03-05T00:00:00Z", "2027-03-06T00:00:00Z")
 
     starts = [start for slots in windows.values() for start, _ in slots]
@@ -83,10 +85,10 @@ def test_ports_that_cannot_be_booked_are_absent(api: httpx.Client, location_id: 
     assert evse_ids == list(_check(api, location_id, "2027-03-15T08:00:00Z", "2027-03-15T09:00:00Z"))
 
 
-def test_pending_requests_hold_nothing(
+def test_pending_requests_do_not_block_time(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """Until it is decided, a request leaves its time free."""
+    """Until a request is decided, its time stays free."""
     simulator.approval("held")
     submit(create_body())
 
@@ -106,8 +108,8 @@ def test_pending_requests_hold_nothing(
         ({"startAfter": "2027-03-15T08:00:00Z", "endBefore": "2027-03-16T08:00:00Z", "evseId": 5001}, "evseId"),
     ],
 )
-def test_an_impossible_time_frame_is_422(api: httpx.Client, body: dict[str, Any], field: str) -> None:
-    """Both ends, in order, at most 7 days apart."""
+def test_an_invalid_window_is_422(api: httpx.Client, body: dict[str, Any], field: str) -> None:
+    """Both ends are required, in order, at most 7 days apart."""
     reply = api.post("/actions/locations/v2.0/101/check-booking-availability", json=body)
 
     assert reply.status_code == 422
@@ -115,17 +117,17 @@ def test_an_impossible_time_frame_is_422(api: httpx.Client, body: dict[str, Any]
 
 
 def test_seven_days_to_the_second_are_allowed(api: httpx.Client) -> None:
-    """The limit itself is inside."""
+    """The limit is inclusive."""
     assert _check(api, 101, "2027-03-15T08:00:00Z", "2027-03-22T08:00:00Z")[5001]
 
 
 def test_an_unknown_location_is_404(api: httpx.Client) -> None:
-    """Whatever the body says."""
+    """With any body."""
     assert api.post("/actions/locations/v2.0/999/check-booking-availability", json={}).status_code == 404
 
 
 def test_sites_are_busy_to_different_degrees_and_none_is_full(api: httpx.Client) -> None:
-    """Over the next day Bayfront has little time left, Cedar Creek nearly all; every bookable site has some."""
+    """Over the next day Bayfront has little free time, Cedar Creek nearly all; every bookable site has some."""
     start = datetime(2027, 3, 6, 12, tzinfo=UTC)
 
     def free_share(location_id: int) -> float:

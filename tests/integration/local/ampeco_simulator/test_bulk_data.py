@@ -26,8 +26,8 @@ def _all(api: httpx.Client, path: str, **query: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def test_a_site_of_twenty_ports_can_be_had(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """All of them bookable and free; the catalog has them like any others."""
+def test_a_site_of_twenty_ports_can_be_added(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """All ports can be booked and are free; they are in the catalog."""
     site = simulator.add_site(ports=20)
 
     window = {"startAfter": _MONDAY.isoformat(), "endBefore": (_MONDAY + timedelta(days=1)).isoformat()}
@@ -38,8 +38,8 @@ def test_a_site_of_twenty_ports_can_be_had(api: httpx.Client, simulator: Simulat
     assert (len(free), all(port["availableSlots"] for port in free), len(posts)) == (20, True, 10)
 
 
-def test_a_new_site_may_be_without_a_zone(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """As the operator may have left it; an odd number of ports is well, too."""
+def test_a_new_site_may_have_no_time_zone(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """As at some operators; an odd number of ports works too."""
     site = simulator.add_site(ports=3, timezone=None)
 
     assert api.get(f"/resources/locations/v2.0/{site['locationId']}").json()["data"]["timezone"] is None
@@ -47,7 +47,7 @@ def test_a_new_site_may_be_without_a_zone(api: httpx.Client, simulator: Simulato
 
 
 def test_a_week_is_filled_port_by_port(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Just so many on each port, over many pages of the list, every day of the week, by day and in quarters."""
+    """The requested number on each port, over many pages of the list, each day of the week, in quarter-hours."""
     site = simulator.add_site(ports=20)
 
     made = simulator.fill(site["locationId"], per_port=10, **_WEEK)
@@ -60,8 +60,8 @@ def test_a_week_is_filled_port_by_port(api: httpx.Client, simulator: SimulatorHa
     assert all(time(6) <= start.time() < time(22) and start.minute % 15 == 0 for start in starts)
 
 
-def test_no_port_is_filled_twice(simulator: SimulatorHandle) -> None:
-    """What is there already stays alone: a second crowd gets what is left."""
+def test_filling_again_uses_only_free_time(simulator: SimulatorHandle) -> None:
+    """Existing bookings are unchanged."""
     first = simulator.fill(101, per_port=30, **_WEEK)
     second = simulator.fill(101, per_port=30, **_WEEK, seed=2)
 
@@ -72,7 +72,7 @@ def test_no_port_is_filled_twice(simulator: SimulatorHandle) -> None:
 
 
 def test_most_bookings_have_the_request_that_made_them(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Some requests name the EVSE, some let Ampeco choose, and some bookings have none at all."""
+    """Some requests name the EVSE, some have criteria, and some bookings have no request."""
     site = simulator.add_site(ports=10)["locationId"]
 
     made = {booking["id"] for booking in simulator.fill(site, per_port=20, **_WEEK)}
@@ -85,7 +85,7 @@ def test_most_bookings_have_the_request_that_made_them(api: httpx.Client, simula
 
 
 def test_the_shares_can_be_set(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """None without a request, none that leaves the choice to Ampeco; drivers of one's choosing."""
+    """None without a request, none with criteria; with given drivers."""
     site = simulator.add_site(ports=2)["locationId"]
 
     made = simulator.fill(site, per_port=5, **_WEEK, unrequestedShare=0, criteriaShare=0, userIds=[1001])
@@ -97,7 +97,7 @@ def test_the_shares_can_be_set(api: httpx.Client, simulator: SimulatorHandle) ->
 
 
 def test_the_same_seed_fills_alike(simulator: SimulatorHandle) -> None:
-    """So that a failing test can be looked at again; only the first ports when so many are requested."""
+    """A failing test can be repeated; a smaller number fills the first ports only."""
     crowds = []
     for _ in range(2):
         simulator.reset()
@@ -107,8 +107,8 @@ def test_the_same_seed_fills_alike(simulator: SimulatorHandle) -> None:
     assert {booking["evseId"] for booking in crowds[0]} == {5018, 5019}
 
 
-def test_a_crowd_may_lie_in_the_past(simulator: SimulatorHandle) -> None:
-    """Then the bookings have become what bookings become."""
+def test_bulk_bookings_may_be_in_the_past(simulator: SimulatorHandle) -> None:
+    """They have the statuses of past bookings."""
     long_ago = datetime(2027, 1, 4, tzinfo=UTC)
 
     made = simulator.fill(101, per_port=20, start=long_ago, end=long_ago + timedelta(days=7))
@@ -121,10 +121,10 @@ def test_a_crowd_may_lie_in_the_past(simulator: SimulatorHandle) -> None:
     ("location_id", "per_port", "hours", "status"),
     [(101, 9, 1, "422"), (101, 1, -24, "422"), (999, 1, 24, "404")],
 )
-def test_a_crowd_that_cannot_be_is_refused(
+def test_impossible_bulk_bookings_are_refused(
     simulator: SimulatorHandle, location_id: int, per_port: int, hours: int, status: str
 ) -> None:
-    """Too many for the time, no time at all, nowhere: an error, and nothing is created."""
+    """Too many for the time, no time, unknown location: an error, and nothing is created."""
     before = simulator.status()["bookings"]
 
     with pytest.raises(AssertionError, match=status):

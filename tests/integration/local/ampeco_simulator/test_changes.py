@@ -17,7 +17,7 @@ def _read(api: httpx.Client, booking_id: int) -> dict[str, Any]:
 
 
 def test_an_update_counts_the_booking_itself_as_free(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
-    """A booking may be moved by half an hour into its own time; the port stays."""
+    """A booking can move by half an hour into its own time; the port stays."""
     booking_id = submit(create_body())["bookingId"]
 
     moved = submit({"type": "update", "bookingId": booking_id, "startAt": "2027-03-15T10:30:00Z"})
@@ -43,8 +43,8 @@ def test_an_update_into_another_booking_is_rejected_and_changes_nothing(
     assert before == _read(api, booking_id)
 
 
-def test_an_update_may_hand_the_booking_to_another_driver(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
-    """UserId of an update is the new driver."""
+def test_an_update_can_change_the_driver(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+    """`userId` of an update is the new driver."""
     booking_id = submit(create_body())["bookingId"]
 
     submit({"type": "update", "bookingId": booking_id, "userId": 1005})
@@ -53,7 +53,7 @@ def test_an_update_may_hand_the_booking_to_another_driver(api: httpx.Client, cre
 
 
 def test_a_cancel_frees_the_port_and_happens_once(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
-    """The second cancel is rejected; the slot can be booked again."""
+    """A second cancel is rejected; the slot can be booked again."""
     booking_id = submit(create_body())["bookingId"]
 
     first, second = (submit({"type": "cancel", "bookingId": booking_id, "externalId": "c"}) for _ in range(2))

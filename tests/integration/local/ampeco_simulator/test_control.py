@@ -12,8 +12,8 @@ _SITE = "/resources/locations/v2.0/101"
 _START = datetime(2027, 3, 15, 10, tzinfo=UTC)
 
 
-def test_calls_are_noted_as_they_came(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Method, raw path and query, operation, status; header names, and never the token."""
+def test_calls_are_recorded_as_received(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Method, raw path and query, operation, status, header names; never the token."""
     api.get("/resources/users/v1.0?filter%5Bemail%5D=a%40b.c")
 
     (call,) = simulator.calls()
@@ -30,8 +30,8 @@ def test_calls_are_noted_as_they_came(api: httpx.Client, simulator: SimulatorHan
     assert simulator.token not in str(call)
 
 
-def test_calls_to_nowhere_are_noted_too(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Whatever arrived can be looked at, with its path unchanged."""
+def test_calls_to_unknown_paths_are_recorded(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """With the path unchanged."""
     target = httpx.URL(simulator.url).copy_with(raw_path=b"/public-api/resources/x/..%2f..%2factions/reset")
 
     api.get(target)
@@ -44,10 +44,8 @@ def test_calls_to_nowhere_are_noted_too(api: httpx.Client, simulator: SimulatorH
     ) == ("/public-api/resources/x/..%2f..%2factions/reset", None, 404)
 
 
-def test_calls_show_what_was_written_and_what_was_lost(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
-) -> None:
-    """Bodies are kept; a call that was never answered has no status but its fault."""
+def test_recorded_calls_have_bodies_and_faults(api: httpx.Client, simulator: SimulatorHandle, create_body: Ask) -> None:
+    """A call without a response has its fault and no status."""
     simulator.faults({"kind": "reset", "when": "after", "count": 1})
 
     with pytest.raises(httpx.TransportError):
@@ -59,7 +57,7 @@ def test_calls_show_what_was_written_and_what_was_lost(
 
 
 def test_calls_are_counted_by_operation_and_can_be_cleared(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """So that a test can say how many calls a page costs."""
+    """For tests that state the calls of a page."""
     for path in (_SITE, _SITE, "/resources/evses/v2.1"):
         api.get(path)
 
@@ -71,7 +69,7 @@ def test_calls_are_counted_by_operation_and_can_be_cleared(api: httpx.Client, si
 
 
 def test_another_driver_can_take_a_slot_at_once(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
-    """The booking is active, and the later request is rejected."""
+    """The booking is active, and a later request is rejected."""
     booking = simulator.book(evse_id=5001, start=_START, end=_START + timedelta(hours=1))
 
     request = submit(create_body())
@@ -80,24 +78,22 @@ def test_another_driver_can_take_a_slot_at_once(simulator: SimulatorHandle, crea
     assert request["status"] == "rejected"
 
 
-def test_not_even_control_books_a_port_twice(simulator: SimulatorHandle) -> None:
-    """The promise of zero double-bookings has no back door."""
+def test_the_control_api_never_double_books_a_port(simulator: SimulatorHandle) -> None:
+    """An overlapping booking is refused."""
     simulator.book(evse_id=5001, start=_START, end=_START + timedelta(hours=1))
 
     with pytest.raises(AssertionError, match="422"):
         simulator.book(evse_id=5001, start=_START + timedelta(minutes=59), end=_START + timedelta(hours=2))
 
 
-def test_control_books_no_empty_time(simulator: SimulatorHandle) -> None:
+def test_the_control_api_refuses_an_empty_time(simulator: SimulatorHandle) -> None:
     """A mistake in a test is reported."""
     with pytest.raises(AssertionError, match="422"):
         simulator.book(evse_id=5001, start=_START, end=_START)
 
 
-def test_live_bookings_name_the_key_they_were_asked_under(
-    simulator: SimulatorHandle, create_body: Ask, submit: Ask
-) -> None:
-    """Cancelled ones are gone from the list."""
+def test_active_bookings_have_their_external_id(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
+    """Canceled ones are not in the list."""
     kept = submit(create_body(externalId="kept"))
     gone = submit(create_body(externalId="gone", evseId=5002))
     submit({"type": "cancel", "bookingId": gone["bookingId"]})
@@ -113,7 +109,7 @@ def test_live_bookings_name_the_key_they_were_asked_under(
 
 
 def test_records_can_be_patched(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Hostile names, ports that break: any field of the wire, with its time of change."""
+    """Hostile names, broken ports: any field of the wire format, with its time of change."""
     name = [{"locale": "en", "translation": "<img src=x onerror=alert(1)>"}]
 
     simulator.patch("locations", 101, name=name)
@@ -131,13 +127,13 @@ def test_records_can_be_patched(api: httpx.Client, simulator: SimulatorHandle) -
 
 
 def test_an_unknown_record_cannot_be_patched(simulator: SimulatorHandle) -> None:
-    """A mistyped id is no silent success."""
+    """A mistyped id is an error."""
     with pytest.raises(AssertionError, match="404"):
         simulator.patch("locations", 999, city="Nowhere")
 
 
-def test_the_clock_can_be_set_and_moved_on(simulator: SimulatorHandle) -> None:
-    """The present is what control says, and runs on."""
+def test_the_clock_can_be_set_and_advanced(simulator: SimulatorHandle) -> None:
+    """It runs on from the set time."""
     simulator.set_clock(datetime(2027, 11, 7, 5, tzinfo=UTC))
     simulator.advance(3600)
 
@@ -147,7 +143,7 @@ def test_the_clock_can_be_set_and_moved_on(simulator: SimulatorHandle) -> None:
 def test_a_decision_about_no_pending_request_is_refused(
     simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """What is decided stays decided."""
+    """A decided request stays decided."""
     request = submit(create_body())
 
     with pytest.raises(AssertionError, match="422"):
@@ -157,7 +153,7 @@ def test_a_decision_about_no_pending_request_is_refused(
 def test_all_pending_requests_can_be_decided_at_once(
     simulator: SimulatorHandle, api: httpx.Client, create_body: Ask, submit: Ask
 ) -> None:
-    """Without waiting for anything."""
+    """Without waiting for their delay."""
     simulator.approval("delayed", seconds=3600)
     ids = [submit(create_body(evseId=evse_id))["id"] for evse_id in (5001, 5002)]
 
@@ -167,7 +163,7 @@ def test_all_pending_requests_can_be_decided_at_once(
     assert statuses == ["approved", "approved"]
 
 
-def test_reset_brings_everything_back(
+def test_reset_restores_the_initial_state(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
     """Records, clock, faults, approval, rate limit and calls."""
@@ -191,8 +187,8 @@ def test_reset_brings_everything_back(
     assert submit(create_body())["status"] == "pending"
 
 
-def test_a_record_can_be_shown_otherwise_than_it_is(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """In lists and by itself, until the next overrides; filters go by what it is."""
+def test_a_record_can_be_returned_with_overrides(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """In lists and by itself, until the next overrides; filters use the stored values."""
     simulator.override(
         {"kind": "locations", "id": 101, "fields": {"status": 5}, "without": ["city"]},
         {"kind": "users", "id": 1001, "fields": {"email": None}},

@@ -20,7 +20,7 @@ def _found(api: httpx.Client, external_id: str) -> int:
 def test_a_status_comes_with_retry_after_and_without_effect(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
 ) -> None:
-    """A fault before the commit leaves nothing behind, and ends after its count."""
+    """A fault before the commit has no effect, and ends after its count."""
     simulator.faults(
         {"operation": "bookingRequestCreate", "kind": "status", "status": 429, "retryAfter": 3, "count": 1}
     )
@@ -35,10 +35,10 @@ def test_a_status_comes_with_retry_after_and_without_effect(
 
 @pytest.mark.parametrize("kind", ["status", "html"])
 @pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
-def test_a_bad_answer_comes_before_or_after_the_operation(
+def test_an_error_comes_before_or_after_the_operation(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, kind: str, when: str, carried_out: int
 ) -> None:
-    """Before, nothing happened; after, the request exists though the answer denies it."""
+    """Before, nothing happened; after, the request exists although the response is an error."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": kind, "when": when})
 
     reply = api.post(_REQUESTS, json=create_body(externalId="k"))
@@ -48,10 +48,10 @@ def test_a_bad_answer_comes_before_or_after_the_operation(
 
 @pytest.mark.parametrize("kind", ["reset", "hang"])
 @pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
-def test_an_answer_is_lost_before_or_after_the_operation(
+def test_a_response_is_lost_before_or_after_the_operation(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, kind: str, when: str, carried_out: int
 ) -> None:
-    """Before, nothing happened; after, the reply to a request that exists is lost."""
+    """Before, nothing happened; after, the request exists."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": kind, "when": when, "seconds": 0})
 
     with pytest.raises(httpx.TransportError):
@@ -60,8 +60,8 @@ def test_an_answer_is_lost_before_or_after_the_operation(
     assert carried_out == _found(api, "k")
 
 
-def test_a_reset_is_a_reset(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """The client sees its connection die, not an answer."""
+def test_a_reset_fault_resets_the_connection(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """The client gets a connection error."""
     simulator.faults({"kind": "reset"})
 
     with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
@@ -69,7 +69,7 @@ def test_a_reset_is_a_reset(api: httpx.Client, simulator: SimulatorHandle) -> No
 
 
 def test_a_hang_lasts_longer_than_the_client(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """The client gives up, and the simulator goes on serving."""
+    """The client times out, and the simulator continues to serve."""
     simulator.faults({"kind": "hang", "count": 1})
 
     with pytest.raises(httpx.ReadTimeout):
@@ -79,7 +79,7 @@ def test_a_hang_lasts_longer_than_the_client(api: httpx.Client, simulator: Simul
 
 
 def test_a_truncated_body_ends_early(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Less arrives than was promised."""
+    """Shorter than its Content-Length."""
     simulator.faults({"kind": "truncate"})
 
     with pytest.raises(httpx.RemoteProtocolError):
@@ -87,7 +87,7 @@ def test_a_truncated_body_ends_early(api: httpx.Client, simulator: SimulatorHand
 
 
 def test_a_malformed_body_is_no_json(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """The status and type say success, the body does not parse."""
+    """Status and content type are those of a success; the body does not parse."""
     simulator.faults({"kind": "malformed"})
 
     reply = api.get(_SITE)
@@ -97,8 +97,8 @@ def test_a_malformed_body_is_no_json(api: httpx.Client, simulator: SimulatorHand
         reply.json()
 
 
-def test_html_comes_from_a_proxy(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Another content type than JSON."""
+def test_an_html_fault_has_another_content_type(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """As from a proxy."""
     simulator.faults({"kind": "html", "status": 502})
 
     reply = api.get(_SITE)
@@ -106,8 +106,8 @@ def test_html_comes_from_a_proxy(api: httpx.Client, simulator: SimulatorHandle) 
     assert (reply.status_code, reply.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
 
 
-def test_latency_is_longer_than_an_impatient_client_waits(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """It concerns only the operations it names."""
+def test_latency_applies_to_the_named_operations(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """The client times out there only."""
     simulator.faults({"operation": "locationRead", "kind": "latency", "seconds": 30})
 
     with pytest.raises(httpx.ReadTimeout):
@@ -116,10 +116,10 @@ def test_latency_is_longer_than_an_impatient_client_waits(api: httpx.Client, sim
     assert api.get("/resources/locations/v2.0").status_code == 200
 
 
-def test_what_the_client_no_longer_waits_for_is_carried_out(
+def test_a_write_is_committed_after_the_client_has_timed_out(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
 ) -> None:
-    """A write that arrived late is a write: the request appears after its client gave up."""
+    """The request appears after its client gave up."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "latency", "seconds": 0.2})
 
     with pytest.raises(httpx.ReadTimeout):
@@ -131,8 +131,10 @@ def test_what_the_client_no_longer_waits_for_is_carried_out(
     assert _found(api, "k") == 1
 
 
-def test_a_slow_answer_follows_a_prompt_deed(api: httpx.Client, simulator: SimulatorHandle, create_body: Ask) -> None:
-    """Latency after the operation delays only what is said about it."""
+def test_latency_after_the_operation_delays_only_the_response(
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
+) -> None:
+    """The request exists before the response arrives."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "latency", "seconds": 30, "when": "after"})
 
     with pytest.raises(httpx.ReadTimeout):
@@ -141,17 +143,17 @@ def test_a_slow_answer_follows_a_prompt_deed(api: httpx.Client, simulator: Simul
     assert _found(api, "k") == 1
 
 
-@pytest.mark.parametrize("released_by", ["a word", "other rules"])
-def test_what_is_held_goes_on_when_it_is_released(
+@pytest.mark.parametrize("released_by", ["a call", "other rules"])
+def test_held_calls_continue_when_released(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, released_by: str
 ) -> None:
-    """While the rules are active, nothing more is held then."""
+    """Nothing more is held then, although the rules are active."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "hold"})
     with pytest.raises(httpx.ReadTimeout):
         api.post(_REQUESTS, json=create_body(externalId="held"), timeout=0.1)
     before = _found(api, "held")
 
-    if released_by == "a word":
+    if released_by == "a call":
         simulator.release()
     else:
         simulator.faults()
@@ -161,8 +163,8 @@ def test_what_is_held_goes_on_when_it_is_released(
     assert (_found(api, "held"), _found(api, "next")) == (1, 1)
 
 
-def test_after_the_waits_the_first_other_fault_counts(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """Latency spoils nothing by itself, and of two bad answers the first is given."""
+def test_latency_combines_with_the_first_other_fault(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Latency does not change the response; of two other faults the first applies."""
     simulator.faults(
         {"kind": "latency", "seconds": 0.01},
         {"kind": "status", "status": 500},
@@ -173,7 +175,7 @@ def test_after_the_waits_the_first_other_fault_counts(api: httpx.Client, simulat
 
 
 def test_rules_are_by_operation_and_can_skip(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """The second page of a list alone, say."""
+    """For example only the second page of a list."""
     simulator.faults({"operation": "evses*", "kind": "status", "status": 500, "skip": 1, "count": 1})
 
     statuses = [api.get(path).status_code for path in (_SITE, *["/resources/evses/v2.1"] * 3)]
@@ -182,7 +184,7 @@ def test_rules_are_by_operation_and_can_skip(api: httpx.Client, simulator: Simul
 
 
 def test_probability_is_seeded(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """The same calls after a reset meet the same luck."""
+    """The same calls after a reset get the same faults."""
 
     def strike() -> list[int]:
         simulator.reset()
@@ -195,8 +197,8 @@ def test_probability_is_seeded(api: httpx.Client, simulator: SimulatorHandle) ->
     assert first == second
 
 
-def test_no_rules_end_every_fault(api: httpx.Client, simulator: SimulatorHandle) -> None:
-    """An empty list is peace."""
+def test_an_empty_list_of_rules_ends_every_fault(api: httpx.Client, simulator: SimulatorHandle) -> None:
+    """Calls succeed again."""
     simulator.faults({"kind": "reset"})
 
     simulator.faults()
@@ -208,6 +210,6 @@ def test_no_rules_end_every_fault(api: httpx.Client, simulator: SimulatorHandle)
     "rule", [{"kind": "resett"}, {"kind": "reset", "operation": "bookingCreate"}, {"kind": "reset", "chance": 1}]
 )
 def test_a_rule_with_a_mistake_is_refused(simulator: SimulatorHandle, rule: dict[str, Any]) -> None:
-    """A fault that would never strike is no silent success."""
+    """A fault that never matches is an error."""
     with pytest.raises(AssertionError, match="422"):
         simulator.faults(rule)

@@ -24,7 +24,7 @@ def _pages(api: httpx.Client, url: str) -> list[list[int]]:
 
 
 def test_links_lead_through_a_whole_list_once(api: httpx.Client) -> None:
-    """Following links.next shows every record, each once, with the page size kept."""
+    """Following `links.next` gives every record once, with the same page size."""
     pages = _pages(api, "/resources/evses/v2.1?per_page=20")
 
     assert [len(page) for page in pages] == [20, 20, 20, 3]
@@ -32,7 +32,7 @@ def test_links_lead_through_a_whole_list_once(api: httpx.Client) -> None:
 
 
 def test_links_keep_filters_and_includes(api: httpx.Client) -> None:
-    """The next page is of the same question."""
+    """In the next page."""
     first = api.get("/resources/evses/v2.1?filter[chargePointId]=302&include[]=connectors&per_page=1").json()
 
     second = api.get(first["links"]["next"]).json()
@@ -43,8 +43,8 @@ def test_links_keep_filters_and_includes(api: httpx.Client) -> None:
     assert second["links"]["next"] is None
 
 
-def test_links_are_built_on_the_host_that_was_asked(api: httpx.Client) -> None:
-    """Behind another name the links lead through that name."""
+def test_links_use_the_host_of_the_request(api: httpx.Client) -> None:
+    """Whatever its name."""
     page = api.get("/resources/locations/v2.0?per_page=1", headers={"Host": "tenant.test:81"}).json()
 
     assert page["links"]["next"].startswith("http://tenant.test:81/public-api/resources/locations/v2.0?")
@@ -52,7 +52,7 @@ def test_links_are_built_on_the_host_that_was_asked(api: httpx.Client) -> None:
 
 
 def test_meta_and_links_have_the_documented_shape(api: httpx.Client) -> None:
-    """A cursor page has no first and last, and repeats its cursors in meta."""
+    """A cursor page has no first and last links, and repeats its cursors in `meta`."""
     page = api.get("/resources/locations/v2.0?per_page=5").json()
 
     assert {key: page["links"][key] for key in ("first", "last", "prev")} == {"first": None, "last": None, "prev": None}
@@ -61,7 +61,7 @@ def test_meta_and_links_have_the_documented_shape(api: httpx.Client) -> None:
 
 
 def test_prev_leads_back(api: httpx.Client) -> None:
-    """From the second page, links.prev shows the first again, and nothing lies before that."""
+    """`links.prev` of the second page gives the first, which has none."""
     first = api.get("/resources/locations/v2.0?per_page=5").json()
     second = api.get(first["links"]["next"]).json()
 
@@ -73,7 +73,7 @@ def test_prev_leads_back(api: httpx.Client) -> None:
 
 @pytest.mark.parametrize("per_page", ["0", "101", "-1", "ten", ""])
 def test_a_page_size_out_of_range_is_422(api: httpx.Client, per_page: str) -> None:
-    """per_page is 1 to 100."""
+    """`per_page` is 1 to 100."""
     reply = api.get("/resources/bookings/v1.0", params={"per_page": per_page})
 
     assert reply.status_code == 422
@@ -82,7 +82,7 @@ def test_a_page_size_out_of_range_is_422(api: httpx.Client, per_page: str) -> No
 
 @pytest.mark.parametrize("cursor", ["nonsense", "e30=", "MQ=="])
 def test_a_made_up_cursor_is_422(api: httpx.Client, cursor: str) -> None:
-    """A cursor comes from a link, never from elsewhere."""
+    """A cursor is valid only if it comes from a link."""
     reply = api.get("/resources/bookings/v1.0", params={"cursor": cursor})
 
     assert reply.status_code == 422
@@ -90,7 +90,7 @@ def test_a_made_up_cursor_is_422(api: httpx.Client, cursor: str) -> None:
 
 
 def test_users_page_by_number_unless_a_cursor_is_sent(api: httpx.Client) -> None:
-    """Without `cursor` there are numbers and totals; an empty one engages cursors."""
+    """Without `cursor` there are page numbers and totals; an empty one starts cursors."""
     by_number = api.get("/resources/users/v1.0?per_page=10&page=2").json()
     by_cursor = api.get("/resources/users/v1.0?per_page=10&cursor=").json()
 
@@ -101,7 +101,7 @@ def test_users_page_by_number_unless_a_cursor_is_sent(api: httpx.Client) -> None
 
 
 def test_users_by_number_are_all_reached_by_links(api: httpx.Client) -> None:
-    """Numbered pages end as well."""
+    """Numbered pages end too."""
     pages = _pages(api, "/resources/users/v1.0?per_page=10")
 
     assert [len(page) for page in pages] == [10, 10, 10, 6]
@@ -122,7 +122,7 @@ def test_users_by_number_are_all_reached_by_links(api: httpx.Client) -> None:
     ],
 )
 def test_an_unknown_or_malformed_parameter_is_422(api: httpx.Client, query: str) -> None:
-    """A list refuses what its document does not name, instead of passing over it."""
+    """A list refuses parameters that its document does not define."""
     reply = api.get(f"/resources/bookings/v1.0?{query}")
 
     assert reply.status_code == 422
@@ -151,14 +151,14 @@ def test_an_unknown_or_malformed_parameter_is_422(api: httpx.Client, query: str)
     ],
 )
 def test_catalog_filters_select(api: httpx.Client, path: str, query: dict[str, str], ids: list[int]) -> None:
-    """Each filter shows the records that meet it, and only those."""
+    """Each filter returns exactly the matching records."""
     rows = _rows(api, path, **query)
 
     assert ids == [int(row["id"]) for row in rows]
 
 
 def test_booking_filters_select_together(api: httpx.Client) -> None:
-    """Status, site, driver and times narrow the list down; "after" and "before" leave the moment itself out."""
+    """Status, site, driver and times combine; "after" and "before" exclude the given time."""
     every = _rows(api, "bookings/v1.0", **{"filter[locationId]": "105", "filter[status]": "accepted"})
     chosen = every[3]
 
@@ -191,7 +191,7 @@ def test_booking_filters_select_together(api: httpx.Client) -> None:
 def test_a_cursor_survives_records_that_appear_between_two_pages(
     api: httpx.Client, submit: Any, create_body: Any
 ) -> None:
-    """What is added meanwhile shifts nothing: no booking is shown twice or passed over."""
+    """No booking is repeated or skipped."""
     first = api.get("/resources/bookings/v1.0?filter[locationId]=101&per_page=50").json()
     seen = [row["id"] for row in first["data"]]
     submit(create_body())

@@ -38,8 +38,8 @@ def _line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_it_prints_where_it_listens_and_its_own_token() -> None:
-    """Started alone it says all that a client needs."""
+def test_it_prints_its_url_and_generated_token() -> None:
+    """All that a client needs."""
     with _started() as process:
         url = _line(process).removeprefix("listening on ")
         token = _line(process).removeprefix("bearer token: ")
@@ -50,8 +50,8 @@ def test_it_prints_where_it_listens_and_its_own_token() -> None:
     assert reply.status_code == 200
 
 
-def test_a_token_from_the_environment_is_taken_and_not_printed() -> None:
-    """The given token opens, and nothing shows it."""
+def test_a_token_from_the_environment_is_used_and_not_printed() -> None:
+    """Neither at the start nor later."""
     with _started(token="a-given-token") as process:
         url = _line(process).removeprefix("listening on ")
         reply = httpx.get(f"{url}/resources/locations/v2.0", headers={"Authorization": "Bearer a-given-token"})
@@ -64,7 +64,7 @@ def test_a_token_from_the_environment_is_taken_and_not_printed() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_cleanly_on_a_signal(number: signal.Signals) -> None:
-    """Ctrl-C and SIGTERM end it with 0 and without a traceback."""
+    """Ctrl-C and SIGTERM end it with exit code 0 and without a traceback."""
     with _started() as process:
         _line(process)
         process.send_signal(number)
@@ -74,7 +74,7 @@ def test_it_ends_cleanly_on_a_signal(number: signal.Signals) -> None:
 
 
 def test_it_exits_with_its_parent() -> None:
-    """When its standard input closes, nobody is left who would end it."""
+    """When its standard input closes."""
     with _started("--exit-with-parent") as process:
         _line(process)
         assert process.stdin is not None
@@ -85,7 +85,7 @@ def test_it_exits_with_its_parent() -> None:
 
 
 def test_a_hanging_call_does_not_keep_it_alive() -> None:
-    """Ending is ending, whatever is in the air."""
+    """It ends while a call is open."""
     with running_simulator() as simulator:
         simulator.faults({"kind": "hang"})
         headers = {"Authorization": f"Bearer {simulator.token}"}
@@ -97,8 +97,8 @@ def test_a_hanging_call_does_not_keep_it_alive() -> None:
         httpx.get(url)
 
 
-def test_the_large_profile_has_enough_to_page() -> None:
-    """Over 250 sites, about 500 charge points and 1000 EVSEs, the hand-made ones among them."""
+def test_the_large_profile_has_enough_for_pagination() -> None:
+    """Over 250 sites, about 500 charge points and 1000 EVSEs, the hand-written ones included."""
     with running_simulator("large") as simulator:
         status = simulator.status()
         headers = {"Authorization": f"Bearer {simulator.token}"}
@@ -112,7 +112,7 @@ def test_the_large_profile_has_enough_to_page() -> None:
     assert first["links"]["next"]
 
 
-def test_the_seed_decides_everything_that_is_left_to_chance() -> None:
+def test_the_seed_determines_the_generated_data() -> None:
     """Another seed makes other bookings."""
     with running_simulator(seed=1) as one, running_simulator(seed=2) as other:
         statuses = [one.status(), other.status()]

@@ -12,7 +12,7 @@ def _all(api: httpx.Client, path: str, include: str | None = None) -> dict[int, 
 
 
 def test_the_first_site_is_riverfront_garage(api: httpx.Client) -> None:
-    """Texts are lists by locale; city, state and post code are plain."""
+    """Texts are lists by locale; city, state and post code are strings."""
     site = api.get("/resources/locations/v2.0/101").json()["data"]
 
     assert site["name"] == [
@@ -28,16 +28,16 @@ def test_the_first_site_is_riverfront_garage(api: httpx.Client) -> None:
     ) == ("Grand Rapids", "MI", "49504", "America/Detroit")
 
 
-def test_sites_stand_in_several_time_zones_and_one_in_none(api: httpx.Client) -> None:
-    """The operator may have filled in no zone at all."""
+def test_sites_have_several_time_zones_and_one_has_none(api: httpx.Client) -> None:
+    """The time zone of a location is optional."""
     zones = [site["timezone"] for site in _all(api, "locations/v2.0").values()]
 
     assert zones.count(None) == 1
     assert len(set(zones)) >= 8
 
 
-def test_locations_show_images_only_when_asked(api: httpx.Client) -> None:
-    """Everything that can be included is left out otherwise."""
+def test_locations_have_images_only_if_included(api: httpx.Client) -> None:
+    """Everything that `include` can name is absent by default."""
     plain = _all(api, "locations/v2.0")[101]
     full = _all(api, "locations/v2.0", "images")[101]
 
@@ -56,7 +56,7 @@ def test_some_sites_have_hours_and_some_are_always_open(api: httpx.Client) -> No
 
 
 def test_access_methods_are_absent_empty_or_named(api: httpx.Client) -> None:
-    """None configured and an empty list are two things."""
+    """An absent list differs from an empty one."""
     sites = _all(api, "locations/v2.0")
 
     assert "accessMethods" not in sites[111]
@@ -64,7 +64,7 @@ def test_access_methods_are_absent_empty_or_named(api: httpx.Client) -> None:
     assert sites[101]["accessMethods"] == ["OPEN", "PARKING_TICKET"]
 
 
-def test_connectors_come_only_when_asked_and_power_is_in_watts(api: httpx.Client) -> None:
+def test_evses_have_connectors_only_if_included_and_power_in_watts(api: httpx.Client) -> None:
     """150 kW is 150000 on the wire."""
     plain = _all(api, "evses/v2.1")[5001]
     full = _all(api, "evses/v2.1", "connectors")[5001]
@@ -79,8 +79,8 @@ def test_connectors_come_only_when_asked_and_power_is_in_watts(api: httpx.Client
     ) == (150_000, "dc", "A1", "GR-RF-A1")
 
 
-def test_evses_of_a_charge_point_do_not_repeat_whose_they_are(api: httpx.Client) -> None:
-    """Only evses/v2.1 tells the charge point."""
+def test_evses_of_a_charge_point_do_not_name_the_charge_point(api: httpx.Client) -> None:
+    """Only `evses/v2.1` does."""
     rows = api.get("/resources/charge-points/v2.0/301/evses?include[]=connectors").json()["data"]
 
     assert [row["id"] for row in rows] == [5001, 5002]
@@ -101,7 +101,7 @@ def test_not_everything_can_be_booked(api: httpx.Client) -> None:
 
 
 def test_ports_are_of_four_kinds_from_7_to_350_kw(api: httpx.Client) -> None:
-    """CCS1, NACS, J1772 and CHAdeMO; AC is what J1772 gives."""
+    """CCS1, NACS, J1772 and CHAdeMO; J1772 is the one with AC."""
     evses = _all(api, "evses/v2.1", "connectors").values()
 
     powers = [evse["powerOptions"]["maxPower"] for evse in evses]
@@ -110,8 +110,8 @@ def test_ports_are_of_four_kinds_from_7_to_350_kw(api: httpx.Client) -> None:
     assert {("ccs1", "dc"), ("nacs", "dc"), ("chademo", "dc"), ("j1772", "ac")} == kinds
 
 
-def test_records_hold_what_must_never_leave_a_function(api: httpx.Client) -> None:
-    """Charge points carry a PIN and a password; users a phone, an address, a password hash and bank details."""
+def test_records_have_secrets_that_must_never_leave_a_function(api: httpx.Client) -> None:
+    """Charge points have a PIN and a password; users a phone, an address, a password hash and bank details."""
     point = api.get("/resources/charge-points/v2.0/301").json()["data"]
     user = api.get("/resources/users/v1.0/1001").json()["data"]
 
@@ -121,15 +121,15 @@ def test_records_hold_what_must_never_leave_a_function(api: httpx.Client) -> Non
     assert user["bankDetails"]["bankIban"]
 
 
-def test_user_ids_are_strings_and_emails_come_as_stored(api: httpx.Client) -> None:
-    """The look-up ignores case, so the answer may differ from the question."""
+def test_user_ids_are_strings_and_emails_are_as_stored(api: httpx.Client) -> None:
+    """The look-up ignores case, so the email may differ from the requested one."""
     users = api.get("/resources/users/v1.0", params={"filter[email]": "other@example.com"}).json()["data"]
 
     assert [(u["id"], u["email"], u["status"]) for u in users] == [("1005", "Other@Example.com", "enabled")]
 
 
-def test_known_drivers_are_as_announced(api: httpx.Client) -> None:
-    """Driver is enabled, disabled is not, duplicate exists twice."""
+def test_known_drivers_are_as_documented(api: httpx.Client) -> None:
+    """The drivers "driver", which is enabled, "disabled", and "duplicate", which exists twice."""
     users = _all(api, "users/v1.0")
 
     assert [(users[user_id]["email"], users[user_id]["status"]) for user_id in range(1001, 1005)] == [
@@ -140,16 +140,16 @@ def test_known_drivers_are_as_announced(api: httpx.Client) -> None:
     ]
 
 
-def test_a_user_shows_what_is_due_only_when_asked(api: httpx.Client) -> None:
-    """WithAmountDue is a switch of the read alone."""
+def test_a_user_has_the_amount_due_only_if_requested(api: httpx.Client) -> None:
+    """`withAmountDue` exists for the read of one user only."""
     plain = api.get("/resources/users/v1.0/1001").json()["data"]
     full = api.get("/resources/users/v1.0/1001?withAmountDue=true").json()["data"]
 
     assert {"amountDue"} == full.keys() - plain.keys()
 
 
-def test_bookings_tell_their_evse_only_in_a_read_that_asks(api: httpx.Client) -> None:
-    """Lists never show it, and refuse to be asked."""
+def test_bookings_have_their_evse_only_in_a_read_with_include(api: httpx.Client) -> None:
+    """Lists never have it, and refuse the include."""
     listed = api.get("/resources/bookings/v1.0?per_page=1").json()["data"][0]
     plain = api.get(f"/resources/bookings/v1.0/{listed['id']}").json()["data"]
     full = api.get(f"/resources/bookings/v1.0/{listed['id']}?include[]=bookedEvses").json()["data"]
@@ -159,8 +159,8 @@ def test_bookings_tell_their_evse_only_in_a_read_that_asks(api: httpx.Client) ->
     assert list(full["bookedEvses"][0]) == ["id"]
 
 
-def test_some_bookings_carry_tokens(api: httpx.Client) -> None:
-    """RFID tokens are in the list, so that code that does not remove them fails."""
+def test_some_bookings_have_rfid_tokens(api: httpx.Client) -> None:
+    """They are in the list, so that code that does not remove them fails."""
     rows = api.get("/resources/bookings/v1.0").json()["data"]
 
     tokens = [token for row in rows for token in row.get("authorizedTokens", [])]
@@ -168,8 +168,8 @@ def test_some_bookings_carry_tokens(api: httpx.Client) -> None:
     assert {"id", "uid", "type", "contractId", "emspCountryCode", "emspPartyId"} == tokens[0].keys()
 
 
-def test_a_photo_is_served_where_its_record_says_to_anybody(api: httpx.Client) -> None:
-    """On the host that was asked, so that a page can load it; beside the API, so no call of it is counted."""
+def test_a_photo_is_served_at_its_url_without_a_token(api: httpx.Client) -> None:
+    """On the host of the request, so that a page can load it; outside the API, so it is not recorded as a call."""
     (image, _) = api.get("/resources/locations/v2.0/101", params={"include[]": "images"}).json()["data"]["images"]
 
     pictures = [httpx.get(image[size], trust_env=False) for size in ("original", "thumbnail")]

@@ -20,10 +20,10 @@ def _every_booking(api: httpx.Client) -> list[dict[str, Any]]:
     return rows
 
 
-def test_a_booking_moves_from_accepted_over_reserved_to_an_end(
+def test_a_booking_goes_from_accepted_to_reserved_to_a_final_status(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """It is held shortly before the start, and over shortly after; each step is an update."""
+    """Reserved shortly before the start, final shortly after it; each step is an update."""
     booking_id = submit(
         create_body(locationId=116, evseId=5054, startAt="2027-03-05T16:00:00Z", endAt="2027-03-05T17:00:00Z")
     )["bookingId"]
@@ -39,8 +39,8 @@ def test_a_booking_moves_from_accepted_over_reserved_to_an_end(
     assert steps[0]["lastUpdatedAt"] < steps[1]["lastUpdatedAt"] < steps[2]["lastUpdatedAt"]
 
 
-def test_the_past_shows_every_kind_of_end(api: httpx.Client) -> None:
-    """Most came, some did not, some chargers failed, some bookings were cancelled; only sessions have an id."""
+def test_past_bookings_have_every_final_status(api: httpx.Client) -> None:
+    """Most are completed, some no-shows, some failed, some canceled; only sessions have an id."""
     rows = _every_booking(api)
 
     counts = Counter(row["status"] for row in rows if row["endAt"] < "2027-03-05T15:00:00")
@@ -49,8 +49,8 @@ def test_the_past_shows_every_kind_of_end(api: httpx.Client) -> None:
     assert {"completed"} == {row["status"] for row in rows if "sessionId" in row}
 
 
-def test_others_hold_bookings_for_today_and_the_days_to_come(api: httpx.Client) -> None:
-    """Hundreds of them, none by the drivers whom a person tries the product with."""
+def test_other_drivers_have_bookings_today_and_later(api: httpx.Client) -> None:
+    """Hundreds of them, none by the drivers for manual tests."""
     rows = _every_booking(api)
 
     accepted = [row for row in rows if row["status"] == "accepted"]
@@ -60,7 +60,7 @@ def test_others_hold_bookings_for_today_and_the_days_to_come(api: httpx.Client) 
 
 
 def test_every_seeded_booking_has_its_approved_request(api: httpx.Client) -> None:
-    """Some name the port, some only criteria, and some drivers came too late."""
+    """Some name the port, some have criteria, and some requests were rejected because the time was taken."""
     rows = []
     following: str | None = "/resources/booking-requests/v1.0"
     while following:
@@ -77,7 +77,7 @@ def test_every_seeded_booking_has_its_approved_request(api: httpx.Client) -> Non
 
 
 def test_no_two_bookings_of_a_port_overlap(simulator: SimulatorHandle) -> None:
-    """No double-bookings among the active ones, from the start."""
+    """Among the active ones of the initial data."""
     live = sorted(simulator.live_bookings(), key=lambda row: (row["evseId"], row["startAt"]))
 
     pairs = [(one, other) for one, other in pairwise(live) if one["evseId"] == other["evseId"]]
@@ -88,7 +88,7 @@ def test_no_two_bookings_of_a_port_overlap(simulator: SimulatorHandle) -> None:
 def test_access_methods_are_a_snapshot(
     api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
 ) -> None:
-    """A booking keeps those of its making, whatever the site says later."""
+    """A booking keeps those of its creation after the site changes."""
     booking_id = submit(create_body())["bookingId"]
 
     simulator.patch("locations", 101, accessMethods=["TOKEN"])

@@ -45,10 +45,10 @@ _PATH = "/resources/booking-requests/v1.0"
         ("colour", "red"),
     ],
 )
-def test_a_create_that_cannot_be_is_422_by_field(
+def test_an_invalid_create_is_422_with_the_field(
     api: httpx.Client, create_body: Ask, field: str, value: object
 ) -> None:
-    """Wrong types, unknown things, impossible times: each is refused by the name of its field."""
+    """Wrong types, unknown values, impossible times."""
     reply = api.post(_PATH, json=create_body(**{field: value}))
 
     assert reply.status_code == 422
@@ -56,15 +56,15 @@ def test_a_create_that_cannot_be_is_422_by_field(
 
 
 def test_a_start_in_the_past_is_422(api: httpx.Client, create_body: Ask) -> None:
-    """A minute ago is too late, however long the booking would last."""
+    """Even one minute, whatever the end."""
     reply = api.post(_PATH, json=create_body(startAt="2027-03-05T14:59:00Z", endAt="2027-03-05T16:00:00Z"))
 
     assert reply.status_code == 422
     assert list(reply.json()["errors"]) == ["startAt"]
 
 
-def test_null_is_not_the_same_as_left_out(api: httpx.Client, create_body: Ask) -> None:
-    """The document makes evseId optional, not nullable; within the criteria some are nullable."""
+def test_null_differs_from_absent(api: httpx.Client, create_body: Ask) -> None:
+    """The document makes `evseId` optional, not nullable; some criteria are nullable."""
     refused = api.post(_PATH, json={**create_body(), "evseId": None})
     accepted = api.post(_PATH, json=create_body(evseId=None, evseCriteria={"connectorType": None}))
 
@@ -88,15 +88,15 @@ def test_null_is_not_the_same_as_left_out(api: httpx.Client, create_body: Ask) -
         "create",
     ],
 )
-def test_a_change_that_cannot_be_is_422(api: httpx.Client, body: object) -> None:
-    """Updates and cancels name a booking that exists, and nothing that is not theirs."""
+def test_an_invalid_change_is_422(api: httpx.Client, body: object) -> None:
+    """Updates and cancels name an existing booking, and have only their own fields."""
     reply = api.post(_PATH, json=body)
 
     assert reply.status_code == 422
     assert reply.json()["errors"]
 
 
-def test_an_update_is_measured_with_what_it_leaves_as_it_is(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_an_update_is_validated_with_the_unchanged_fields(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
     """A new start after the old end, or over 7 days before it, is refused."""
     booking_id = submit(create_body())["bookingId"]
 
@@ -109,15 +109,15 @@ def test_an_update_is_measured_with_what_it_leaves_as_it_is(api: httpx.Client, c
 @pytest.mark.parametrize(
     ("content", "content_type"), [(b"{", "application/json"), (b"", "application/json"), (b"{}", "text/plain")]
 )
-def test_what_is_no_json_is_400(api: httpx.Client, content: bytes, content_type: str) -> None:
-    """Unparseable requests and invalid ones have different statuses."""
+def test_a_body_that_is_not_json_is_400(api: httpx.Client, content: bytes, content_type: str) -> None:
+    """Unparseable and invalid bodies have different statuses."""
     reply = api.post(_PATH, content=content, headers={"Content-Type": content_type})
 
     assert reply.status_code == 400
     assert list(reply.json()) == ["message"]
 
 
-def test_a_refused_write_leaves_nothing_behind(api: httpx.Client, simulator: SimulatorHandle, create_body: Ask) -> None:
+def test_a_refused_write_creates_no_request(api: httpx.Client, simulator: SimulatorHandle, create_body: Ask) -> None:
     """No request exists after a 422."""
     before = simulator.status()["bookingRequests"]
 
@@ -127,7 +127,7 @@ def test_a_refused_write_leaves_nothing_behind(api: httpx.Client, simulator: Sim
 
 
 def test_a_request_echoes_what_was_specified(create_body: Ask, submit: Ask) -> None:
-    """Times come in UTC; criteria that say nothing and tokens by id are left out or spelt out."""
+    """Times are in UTC; empty criteria are omitted, and tokens given by id are expanded."""
     request = submit(
         create_body(
             evseId=None,
@@ -147,7 +147,7 @@ def test_a_request_echoes_what_was_specified(create_body: Ask, submit: Ask) -> N
 
 
 def test_criteria_beside_an_evse_are_ignored_and_not_echoed(create_body: Ask, submit: Ask) -> None:
-    """EvseCriteria is ignored when evseId is given."""
+    """`evseCriteria` is ignored if `evseId` is given."""
     request = submit(create_body(evseCriteria={"connectorType": "chademo"}))
 
     assert request["status"] == "approved"
@@ -155,7 +155,7 @@ def test_criteria_beside_an_evse_are_ignored_and_not_echoed(create_body: Ask, su
 
 
 def test_external_ids_are_not_unique_and_can_be_looked_up(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
-    """Two requests may carry the same one, and the filter finds both in order."""
+    """Two requests can have the same one; the filter returns both in order."""
     ids = [submit(create_body(evseId=evse_id, externalId="key-2"))["id"] for evse_id in (5001, 5002)]
 
     found = api.get(_PATH, params={"filter[externalId]": "key-2"}).json()["data"]
@@ -164,7 +164,7 @@ def test_external_ids_are_not_unique_and_can_be_looked_up(api: httpx.Client, cre
 
 
 def test_one_driver_may_hold_two_ports_at_once(create_body: Ask, submit: Ask) -> None:
-    """Nothing in the document forbids it."""
+    """The document does not forbid it."""
     statuses = [submit(create_body(evseId=evse_id))["status"] for evse_id in (5001, 5002)]
 
     assert statuses == ["approved", "approved"]

@@ -17,7 +17,7 @@ INVITE = "BEGIN:VCALENDAR\r\nSUMMARY:Port “3”\r\nEND:VCALENDAR\r\n"
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[str]:
-    """Return the address of a running process."""
+    """Return the URL of a running process."""
     with running_local_aws() as (_, url):
         yield url
 
@@ -64,7 +64,7 @@ def test_sent_mails_are_data_newest_first(aws: str) -> None:
 
 
 def test_page_shows_a_mail_without_running_it(aws: str) -> None:
-    """In a frame that has no rights but to open links elsewhere; the page around it takes nothing for markup."""
+    """In a frame whose only right is to open links; the page around it escapes all content."""
     send(aws, a_mail('<script>alert("x")</script>', '<head></head><p title="a">Hi</p><script>alert(1)</script>'))
     page = httpx.get(f"{aws}/outbox")
 
@@ -77,7 +77,7 @@ def test_page_shows_a_mail_without_running_it(aws: str) -> None:
 
 
 def test_another_sender_is_refused(aws: str) -> None:
-    """As with SES: only the verified sender."""
+    """As in SES: only the verified sender is accepted."""
     before = httpx.get(f"{aws}/outbox.json").json()
     mail = a_mail("Not ours")
     mail.replace_header("From", "somebody@example.org")
@@ -102,8 +102,8 @@ def test_table_is_the_one_of_the_template(aws: str) -> None:
     assert expiry == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expiration"}
 
 
-def test_it_ends_with_its_parent() -> None:
-    """The end of its standard input is enough."""
+def test_it_exits_with_its_parent() -> None:
+    """When its standard input closes."""
     with running_local_aws() as (process, _):
         assert process.stdin is not None
         process.stdin.close()

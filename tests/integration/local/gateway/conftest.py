@@ -30,6 +30,6 @@ def gateway(template: Path, dist: Path) -> Iterator[GatewayHandle]:
 
 @pytest.fixture
 def client(gateway: GatewayHandle) -> Iterator[httpx.Client]:
-    """Open an HTTP client of that gateway, which follows nothing by itself."""
+    """Open an HTTP client of that gateway, which does not follow redirects."""
     with httpx.Client(base_url=gateway.url, timeout=30) as session:
         yield session

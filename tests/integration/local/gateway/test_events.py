@@ -16,8 +16,8 @@ def event(request: Request, stage_variables: dict[str, str] | None = None) -> di
     return build_event(request, match, stage_variables or {})
 
 
-def test_bare_request_brings_no_empty_fields() -> None:
-    """What a request does not have has no key in its event, as on AWS."""
+def test_an_event_has_no_empty_fields() -> None:
+    """What a request lacks has no key in its event, as on AWS."""
     made = event(Request("GET", "/api/items"))
 
     assert set(made) == {
@@ -61,7 +61,7 @@ def test_every_request_has_its_own_id() -> None:
 
 
 def test_query_is_decoded_once_and_kept_raw() -> None:
-    """Repeated names are joined by commas, names without value are empty, the raw query stays as sent."""
+    """Repeated names are joined by commas, names without value are empty; the raw query is as sent."""
     raw = "q=caf%C3%A9+%26&q=2&empty=&bare&percent=%2525"
     made = event(Request("GET", "/api/items", raw))
 
@@ -70,7 +70,7 @@ def test_query_is_decoded_once_and_kept_raw() -> None:
 
 
 def test_path_is_decoded_once() -> None:
-    """As on AWS, both in the path and in its parameters."""
+    """As on AWS, in the path and in its parameters."""
     made = event(Request("GET", "/api/items/a%20b%252Fc%C3%A9"))
 
     assert made["rawPath"] == made["requestContext"]["http"]["path"] == "/api/items/a b%2Fcé"
@@ -78,22 +78,22 @@ def test_path_is_decoded_once() -> None:
 
 
 def test_repeated_headers_are_joined() -> None:
-    """Format 2.0 has one value a name."""
+    """Format 2.0 has one value per name."""
     made = event(Request("GET", "/api/items", headers=(("x-a", "1"), ("x-b", "2"), ("x-a", "3"))))
 
     assert (made["headers"]["x-a"], made["headers"]["x-b"]) == ("1,3", "2")
 
 
-def test_cookies_leave_the_headers() -> None:
-    """Format 2.0 lists them apart, from all cookie headers."""
+def test_cookies_are_separate_from_the_headers() -> None:
+    """Format 2.0 lists those of all cookie headers."""
     made = event(Request("GET", "/api/items", headers=(("cookie", "a=1; b=2"), ("cookie", "c=3"))))
 
     assert made["cookies"] == ["a=1", "b=2", "c=3"]
     assert "cookie" not in made["headers"]
 
 
-def test_gateway_adds_itself_to_the_forwarded_addresses() -> None:
-    """The last one is the address that the gateway saw."""
+def test_the_client_address_is_added_to_forwarded_for() -> None:
+    """The last address is the one that the gateway saw."""
     headers = (("x-forwarded-for", "198.51.100.1"), ("host", "example.com"), ("connection", "close"))
     made = event(Request("GET", "/api/items", headers=headers, source_ip="192.0.2.7"))
 
@@ -103,7 +103,7 @@ def test_gateway_adds_itself_to_the_forwarded_addresses() -> None:
 
 
 def test_stage_variables_are_passed_on() -> None:
-    """Every event carries them."""
+    """In every event."""
     assert event(Request("GET", "/api/items"), {"colour": "green"})["stageVariables"] == {"colour": "green"}
 
 
@@ -123,7 +123,7 @@ def test_stage_variables_are_passed_on() -> None:
     ],
 )
 def test_body_is_text_or_base64(content_type: str | None, body: bytes, expected: tuple[str, bool]) -> None:
-    """Text goes as it is, everything else, and text that is no UTF-8, in base64."""
+    """Text is unchanged; anything else, and text that is not UTF-8, is base64."""
     headers: Headers = (("content-type", content_type),) if content_type else ()
     made = event(Request("POST", "/api/items/7", headers=headers, body=body))
 
@@ -142,12 +142,12 @@ def test_body_is_text_or_base64(content_type: str | None, body: bytes, expected:
     ],
 )
 def test_value_without_status_is_the_body(value: object, body: bytes) -> None:
-    """API Gateway makes a 200 in JSON of it."""
+    """API Gateway makes a 200 with JSON of it."""
     assert parse_response(value) == HttpResponse(200, (("content-type", "application/json"),), body)
 
 
-def test_full_answer_is_mapped() -> None:
-    """Header names become lower case, each cookie a header of its own, numbers and booleans text."""
+def test_a_full_response_is_mapped() -> None:
+    """Header names become lower case, each cookie a header, numbers and booleans text."""
     value = {
         "statusCode": 201,
         "headers": {"Content-Type": "text/html", "X-Count": 3, "X-Flag": True, "Content-Length": "999"},
@@ -169,14 +169,14 @@ def test_full_answer_is_mapped() -> None:
 
 
 def test_base64_body_is_decoded() -> None:
-    """A function answers with bytes this way."""
+    """Functions return bytes this way."""
     answer = parse_response({"statusCode": 200, "isBase64Encoded": True, "body": "iVBORw=="})
 
     assert answer.body == b"\x89PNG"
 
 
-def test_answer_without_type_is_plain_text() -> None:
-    """API Gateway's default once a status is given."""
+def test_a_response_without_content_type_is_plain_text() -> None:
+    """API Gateway's default if a status is given."""
     assert parse_response({"statusCode": 204}) == HttpResponse(204, (("content-type", "text/plain;charset=UTF-8"),))
 
 
@@ -199,7 +199,7 @@ def test_answer_without_type_is_plain_text() -> None:
         "\ud800",
     ],
 )
-def test_answer_that_is_none_is_refused(value: object) -> None:
-    """What API Gateway would answer 500 for is seen here already."""
+def test_an_invalid_response_is_refused(value: object) -> None:
+    """Where API Gateway would answer 500."""
     with pytest.raises(InvalidResponseError):
         parse_response(value)

@@ -9,18 +9,18 @@ import pytest
 
 
 def say(client: httpx.Client, answer: object) -> httpx.Response:
-    """Have a handler give exactly this answer."""
+    """Have a handler return exactly this value."""
     return client.post("/api/say", json=answer)
 
 
 def seen(response: httpx.Response) -> Any:
-    """Return what the echo function was given."""
+    """Return the event that the echo function got."""
     assert response.status_code == 200
     return response.json()
 
 
-def test_event_carries_the_request(client: httpx.Client) -> None:
-    """Query, cookies, repeated headers and path reach the function through real HTTP."""
+def test_the_event_has_the_request(client: httpx.Client) -> None:
+    """Query, cookies, repeated headers and path reach the function over real HTTP."""
     headers = [("X-Tag", "one"), ("x-tag", "two"), ("Cookie", "a=1; b=2"), ("User-Agent", "phone")]
     event = seen(client.get("/api/items/caf%C3%A9%20b/rest/of?q=%E2%82%AC&q=2&empty=", headers=headers))["event"]
 
@@ -37,7 +37,7 @@ def test_event_carries_the_request(client: httpx.Client) -> None:
 
 
 def test_encoded_slash_separates_and_twice_encoded_is_data(client: httpx.Client) -> None:
-    """API Gateway decodes the path before it looks for a route, and only once."""
+    """API Gateway decodes the path once, before routing."""
     once = seen(client.get("/api/items/a%2Fb"))["event"]
     twice = seen(client.get("/api/items/a%252Fb"))["event"]
 
@@ -46,7 +46,7 @@ def test_encoded_slash_separates_and_twice_encoded_is_data(client: httpx.Client)
 
 
 def test_bytes_reach_the_function_in_base64(client: httpx.Client) -> None:
-    """Every byte survives."""
+    """Every byte is unchanged."""
     content = bytes(range(256))
     event = seen(client.put("/api/echo", content=content, headers={"content-type": "image/png"}))["event"]
 
@@ -55,7 +55,7 @@ def test_bytes_reach_the_function_in_base64(client: httpx.Client) -> None:
 
 
 def test_compressed_body_is_passed_on_as_it_is(client: httpx.Client) -> None:
-    """What a client has compressed is the function's to unpack."""
+    """The function decompresses it."""
     headers = {"content-type": "application/octet-stream", "content-encoding": "gzip"}
     event = seen(client.post("/api/echo", content=b"\x1f\x8bxyz", headers=headers))["event"]
 
@@ -63,7 +63,7 @@ def test_compressed_body_is_passed_on_as_it_is(client: httpx.Client) -> None:
 
 
 def test_bytes_of_a_function_reach_the_client(client: httpx.Client) -> None:
-    """A base64 answer is decoded."""
+    """A base64 body is decoded."""
     content = bytes(range(256))
     answer = {
         "statusCode": 200,
@@ -75,7 +75,7 @@ def test_bytes_of_a_function_reach_the_client(client: httpx.Client) -> None:
     assert say(client, answer).content == content
 
 
-def test_answer_reaches_the_client(client: httpx.Client) -> None:
+def test_the_response_reaches_the_client(client: httpx.Client) -> None:
     """Status, headers and several cookies."""
     answer = {
         "statusCode": 418,
@@ -98,8 +98,8 @@ def test_value_without_status_is_sent_as_json(client: httpx.Client) -> None:
     assert response.json() == {"plain": True}
 
 
-def test_large_answer_is_compressed_on_its_way(client: httpx.Client) -> None:
-    """As the CDN in front would do."""
+def test_a_large_response_is_compressed(client: httpx.Client) -> None:
+    """As a CDN in front would do."""
     response = say(client, {"text": "hello " * 1000})
 
     assert response.headers["content-encoding"] == "gzip"
@@ -107,7 +107,7 @@ def test_large_answer_is_compressed_on_its_way(client: httpx.Client) -> None:
 
 
 def test_context_is_lambdas(client: httpx.Client) -> None:
-    """Name, memory, ARN, an id for each invocation, and a clock that runs down from the function's timeout."""
+    """Name, memory, ARN, an id for each invocation, and the remaining time of the function's timeout."""
     first, second = (seen(client.get("/api/echo"))["context"] for _ in range(2))
 
     assert first["function_name"] == "Echo"
@@ -117,8 +117,8 @@ def test_context_is_lambdas(client: httpx.Client) -> None:
     assert 0 < first["remaining"][1] <= first["remaining"][0] <= 20_000
 
 
-def test_environment_is_lambdas_with_the_callers_over_the_templates(client: httpx.Client) -> None:
-    """The template's variables are there; what the gateway was started with wins."""
+def test_the_environment_is_the_templates_and_the_callers(client: httpx.Client) -> None:
+    """The gateway's own environment overrides the template's variables."""
     environment = seen(client.get("/api/echo"))["environment"]
 
     assert environment["AWS_LAMBDA_FUNCTION_NAME"] == environment["AWS_LAMBDA_LOG_GROUP_NAME"].rpartition("/")[2]
@@ -129,7 +129,7 @@ def test_environment_is_lambdas_with_the_callers_over_the_templates(client: http
 
 
 def test_handler_has_the_main_thread_and_a_loop_of_its_own(client: httpx.Client) -> None:
-    """An adapter such as mangum finds an event loop that nothing else runs."""
+    """Adapters such as mangum find an event loop that nothing else runs."""
     answer = seen(client.get("/api/echo"))
 
     assert (answer["is_main_thread"], answer["is_loop_free"]) == (True, True)
@@ -145,8 +145,8 @@ def test_handler_has_the_main_thread_and_a_loop_of_its_own(client: httpx.Client)
         ("/api/unknown", 404, '{"message":"Not Found"}'),
     ],
 )
-def test_trouble_is_answered_as_aws_does(client: httpx.Client, path: str, status: int, text: str) -> None:
-    """An import that fails, a process that dies, an exception, a timeout, no route: nothing of it shows."""
+def test_failures_are_answered_as_on_aws(client: httpx.Client, path: str, status: int, text: str) -> None:
+    """A failed import, an ended process, an exception, a timeout, no route: without details."""
     response = client.get(path)
 
     assert (response.status_code, response.text) == (status, text)
@@ -154,22 +154,22 @@ def test_trouble_is_answered_as_aws_does(client: httpx.Client, path: str, status
 
 
 @pytest.mark.parametrize("answer", [{"statusCode": "teapot"}, {"statusCode": 200, "body": {"no": "string"}}])
-def test_invalid_answer_is_a_server_error(client: httpx.Client, answer: object) -> None:
-    """What API Gateway does not understand it does not pass on."""
+def test_an_invalid_response_is_a_server_error(client: httpx.Client, answer: object) -> None:
+    """As in API Gateway."""
     response = say(client, answer)
 
     assert (response.status_code, response.json()) == (500, {"message": "Internal Server Error"})
 
 
-def test_function_that_died_answers_again(client: httpx.Client) -> None:
+def test_a_function_whose_process_ended_answers_again(client: httpx.Client) -> None:
     """The next request starts a new process."""
     statuses = [client.get(path).status_code for path in ("/api/crash", "/api/crash?die", "/api/crash")]
 
     assert statuses == [200, 500, 200]
 
 
-def test_overlapping_requests_are_answered_side_by_side(client: httpx.Client, tmp_path: Path) -> None:
-    """Three that wait for each other all get through, each from a process of its own."""
+def test_overlapping_requests_run_in_parallel(client: httpx.Client, tmp_path: Path) -> None:
+    """Three that wait for each other all return, each from its own process."""
     with ThreadPoolExecutor() as threads:
         responses = list(threads.map(client.get, [f"/api/meet?room={tmp_path}&guests=3"] * 3))
 
@@ -177,7 +177,7 @@ def test_overlapping_requests_are_answered_side_by_side(client: httpx.Client, tm
 
 
 def test_body_over_ten_megabytes_is_refused(client: httpx.Client) -> None:
-    """API Gateway takes no more, whatever the address; the largest that it takes goes through."""
+    """API Gateway's limit, on any path; the largest allowed body passes."""
     limit = 10 * 1024 * 1024
     refused = client.post("/api/unknown", content=b"x" * (limit + 1))
     taken = client.post("/api/unknown", content=b"x" * limit)
@@ -187,7 +187,7 @@ def test_body_over_ten_megabytes_is_refused(client: httpx.Client) -> None:
 
 
 def test_pages_are_served_beside_the_api(client: httpx.Client) -> None:
-    """With their type, their rules from `_headers`, compressed."""
+    """With content type, headers of `_headers`, and compression."""
     response = client.get("/")
 
     assert response.status_code == 200
@@ -206,8 +206,8 @@ def test_head_of_a_page_has_its_headers_and_no_body(client: httpx.Client) -> Non
     ]
 
 
-def test_page_can_be_asked_for_conditionally(client: httpx.Client) -> None:
-    """The ETag that came with the compressed page is known again."""
+def test_a_page_can_be_requested_conditionally(client: httpx.Client) -> None:
+    """The ETag of the compressed page matches."""
     etag = client.get("/").headers["etag"]
     response = client.get("/", headers={"if-none-match": etag})
 
@@ -215,21 +215,21 @@ def test_page_can_be_asked_for_conditionally(client: httpx.Client) -> None:
 
 
 def test_unknown_page_is_the_sites_404(client: httpx.Client) -> None:
-    """Also for a path that would leave the site."""
+    """Also for a path that would leave the site's folder."""
     for path in ("/nowhere", "/%2e%2e/template.yaml", "/js/..%2f..%2ftemplate.yaml"):
         response = client.get(path)
         assert (response.status_code, "No such page" in response.text) == (404, True)
 
 
-def test_page_takes_no_post(client: httpx.Client) -> None:
+def test_a_page_refuses_post(client: httpx.Client) -> None:
     """As on the CDN."""
     response = client.post("/site", json={})
 
     assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD")
 
 
-def test_json_survives_the_way_through(client: httpx.Client) -> None:
-    """Text beyond ASCII arrives as it was sent, both ways."""
+def test_json_beyond_ascii_is_unchanged(client: httpx.Client) -> None:
+    """In the request and in the response."""
     text = "Zażółć €🔌\u2028"
 
     assert say(client, {"statusCode": 200, "body": json.dumps(text, ensure_ascii=False)}).json() == text

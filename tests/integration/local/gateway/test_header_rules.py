@@ -35,7 +35,7 @@ def headers(path: str, file: Path) -> dict[str, str]:
 
 
 def test_rule_for_all_matches_everything(file: Path) -> None:
-    """A value keeps its colons, and the same name twice in a rule is one header with both values."""
+    """Values may have colons; the same name twice in a rule is one header with both values."""
     expected = {
         "x-frame-options": "DENY",
         "link": "</a>; rel=preload, </b>; rel=preload",
@@ -46,7 +46,7 @@ def test_rule_for_all_matches_everything(file: Path) -> None:
 
 
 def test_matching_rules_combine(file: Path) -> None:
-    """Each adds its headers; of two rules for one header the later one holds."""
+    """Each adds its headers; of two rules for one header the later one applies."""
     found = headers("/assets/js/app.js", file)
 
     assert found["x-frame-options"] == "SAMEORIGIN"
@@ -70,18 +70,18 @@ def test_matching_rules_combine(file: Path) -> None:
     ],
 )
 def test_patterns_match_as_on_the_cdn(file: Path, path: str, name: str, *, is_there: bool) -> None:
-    """`*` spans segments, `:name` is one segment, case and a last slash do not matter."""
+    """`*` spans segments, `:name` is one segment, case and a trailing slash do not matter."""
     assert (name in headers(path, file)) == is_there
 
 
 def test_no_file_means_no_rules(tmp_path: Path) -> None:
-    """A site without `_headers` is a site."""
+    """`_headers` is optional."""
     assert read_header_rules(tmp_path / "_headers") == []
 
 
 @pytest.mark.parametrize("content", ["X-A: 1", "/a\n  nonsense", "/a\n  X-A:", "/a\n  : 1"])
 def test_stray_line_is_refused(tmp_path: Path, content: str) -> None:
-    """A header that would silently be lost on the CDN is said, with its line."""
+    """A header that the CDN would ignore is an error with its line."""
     file = tmp_path / "_headers"
     file.write_text(content)
 

@@ -47,15 +47,15 @@ async def together(*calls: Awaitable[Any]) -> list[Any]:
 
 
 async def test_warm_instance_is_used_again(template: Path) -> None:
-    """Invocations one after the other meet the same process."""
+    """Consecutive invocations run in the same process."""
     async with running(template) as api:
         pids = {await pid(api) for _ in range(3)}
 
     assert len(pids) == 1
 
 
-async def test_overlapping_invocations_meet_different_instances(template: Path, tmp_path: Path) -> None:
-    """Each guest answers only once all have come, so one process alone would never answer."""
+async def test_overlapping_invocations_use_different_instances(template: Path, tmp_path: Path) -> None:
+    """Each returns only once all have started, so one process alone would never answer."""
     query = f"room={tmp_path}&guests=3"
     async with running(template) as api:
         answers = await together(*(get(api, "/api/meet", query) for _ in range(3)))
@@ -64,7 +64,7 @@ async def test_overlapping_invocations_meet_different_instances(template: Path, 
 
 
 async def test_no_more_instances_than_allowed(template: Path) -> None:
-    """Further invocations wait for their turn."""
+    """Further invocations wait."""
     async with running(template, Limits(instances=2)) as api:
         pids = await together(*(pid(api) for _ in range(8)))
 
@@ -73,7 +73,7 @@ async def test_no_more_instances_than_allowed(template: Path) -> None:
 
 
 async def test_idle_instance_ends(template: Path) -> None:
-    """After the time it may be kept the process is gone, and the next invocation starts another."""
+    """After its idle time; the next invocation starts another."""
     async with running(template, Limits(idle_seconds=0.02)) as api:
         first = await pid(api)
         await until(lambda: is_gone(first))
@@ -82,8 +82,8 @@ async def test_idle_instance_ends(template: Path) -> None:
     assert first != second
 
 
-async def test_instance_that_died_while_idle_is_replaced(template: Path) -> None:
-    """Nobody notices."""
+async def test_an_instance_that_ended_while_idle_is_replaced(template: Path) -> None:
+    """Without a failed invocation."""
     async with running(template) as api:
         first = await pid(api)
         os.kill(first, signal.SIGKILL)
@@ -94,8 +94,8 @@ async def test_instance_that_died_while_idle_is_replaced(template: Path) -> None
     assert first != second
 
 
-async def test_instance_outlives_an_exception_of_its_handler(template: Path) -> None:
-    """As on Lambda: the invocation fails, the process goes on."""
+async def test_an_instance_continues_after_an_exception_of_its_handler(template: Path) -> None:
+    """As on Lambda: the invocation fails, the process continues."""
     async with running(template) as api:
         before = (await get(api, "/api/fails"))["pid"]
         failed = await api.answer(Request("GET", "/api/fails", "raise"))
@@ -105,8 +105,8 @@ async def test_instance_outlives_an_exception_of_its_handler(template: Path) -> 
     assert before == after
 
 
-async def test_invocation_outlives_its_caller(template: Path, tmp_path: Path) -> None:
-    """Who waits longer than an integration may take gets 503; the function ends its work all the same."""
+async def test_an_invocation_continues_after_the_integration_timeout(template: Path, tmp_path: Path) -> None:
+    """The caller gets 503; the function finishes nevertheless."""
     query = f"room={tmp_path}&guests=2"
     async with running(template, Limits(integration_seconds=0.01)) as api:
         given_up = await api.answer(Request("GET", "/api/meet", query))
@@ -117,8 +117,8 @@ async def test_invocation_outlives_its_caller(template: Path, tmp_path: Path) ->
     assert (given_up.status, given_up.body) == (503, b'{"message":"Service Unavailable"}')
 
 
-async def test_answer_larger_than_lambda_allows_is_refused(template: Path) -> None:
-    """Lambda cuts a function off at 6 MB."""
+async def test_a_response_over_the_limit_of_lambda_is_refused(template: Path) -> None:
+    """Lambda's limit is 6 MB."""
 
     async def say(size: int) -> HttpResponse:
         return await api.answer(Request("POST", "/api/say", body=json.dumps("x" * size).encode()))
@@ -146,7 +146,7 @@ async def test_reload_ends_idle_instances_at_once_and_busy_ones_later(template: 
 
 
 async def test_close_ends_busy_instances(template: Path, tmp_path: Path) -> None:
-    """Nothing runs on, and nothing starts any more."""
+    """Nothing continues, and nothing can be started."""
     file = tmp_path / "pid"
     async with running(template) as api:
         busy = asyncio.create_task(api.answer(Request("GET", "/api/endless", f"file={file}")))
@@ -160,7 +160,7 @@ async def test_close_ends_busy_instances(template: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/api", "/api/items"])
 async def test_path_without_route_is_not_found(template: Path, path: str) -> None:
-    """In API Gateway's own words."""
+    """With API Gateway's body."""
     async with running(template) as api:
         answer = await api.answer(Request("GET", path))
 

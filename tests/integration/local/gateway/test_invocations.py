@@ -16,8 +16,8 @@ def functions(gateway: GatewayHandle) -> Any:
     return boto3.client("lambda", endpoint_url=gateway.url, region_name="us-east-1", **keys)
 
 
-def test_an_event_is_taken_and_handled_later(gateway: GatewayHandle) -> None:
-    """As boto3 sends it; one that fails is logged, and the next one is handled."""
+def test_an_event_is_accepted_and_handled_later(gateway: GatewayHandle) -> None:
+    """As boto3 sends it; a failed one is logged, and the next one is handled."""
     for name in ("fail", "work"):
         payload = f'{{"name": "{name}"}}'
         taken = functions(gateway).invoke(FunctionName="Later", InvocationType="Event", Payload=payload)
@@ -27,8 +27,8 @@ def test_an_event_is_taken_and_handled_later(gateway: GatewayHandle) -> None:
 
 
 @pytest.mark.parametrize("name", ["Echo", "Ticking", "Nightly", "nobody"])
-def test_only_functions_without_events_of_their_own_are_invoked(gateway: GatewayHandle, name: str) -> None:
-    """Routes have requests, and schedules their time."""
+def test_only_functions_without_events_can_be_invoked(gateway: GatewayHandle, name: str) -> None:
+    """Not those with routes or schedules."""
     with pytest.raises(ClientError, match="404"):
         functions(gateway).invoke(FunctionName=name, InvocationType="Event", Payload="{}")
 
@@ -42,14 +42,16 @@ def test_only_functions_without_events_of_their_own_are_invoked(gateway: Gateway
         (SIGNED, "{", 400),
     ],
 )
-def test_what_no_sdk_sends_is_refused(gateway: GatewayHandle, headers: dict[str, str], body: str, status: int) -> None:
-    """A web page in the same browser could send it otherwise."""
+def test_requests_that_no_sdk_sends_are_refused(
+    gateway: GatewayHandle, headers: dict[str, str], body: str, status: int
+) -> None:
+    """Such as those of a web page in the same browser."""
     assert httpx.post(f"{gateway.url}{PATH}", content=body, headers=headers).status_code == status
     assert httpx.get(f"{gateway.url}{PATH}", headers=SIGNED).status_code == 404
 
 
-def test_functions_are_told_where_to_hand_over_events(gateway: GatewayHandle) -> None:
-    """At the gateway itself."""
+def test_functions_get_the_url_for_invocations(gateway: GatewayHandle) -> None:
+    """That of the gateway."""
     shown = httpx.get(f"{gateway.url}/api/echo").json()
 
     assert shown["environment"]["AWS_ENDPOINT_URL_LAMBDA"] == gateway.url

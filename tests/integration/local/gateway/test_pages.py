@@ -27,7 +27,7 @@ def get(dist: Path, path: str, *headers: tuple[str, str], method: str = "GET") -
     ],
 )
 def test_clean_urls_find_their_file(dist: Path, path: str, file: str) -> None:
-    """A page needs no `.html`, a folder no `index.html`."""
+    """Without `.html` or `index.html`."""
     answer = get(dist, path)
 
     assert answer.status == 200
@@ -50,7 +50,7 @@ def test_clean_urls_find_their_file(dist: Path, path: str, file: str) -> None:
     ],
 )
 def test_unknown_and_foreign_files_are_not_found(dist: Path, path: str) -> None:
-    """The site's own 404 page is all that anybody gets who requests something else."""
+    """The response is the site's own 404 page."""
     answer = get(dist, path)
 
     assert answer.status == 404
@@ -58,8 +58,8 @@ def test_unknown_and_foreign_files_are_not_found(dist: Path, path: str) -> None:
     assert answer.header("content-type") == "text/html; charset=utf-8"
 
 
-def test_what_is_not_there_is_answered_in_the_language_of_its_folder(tmp_path: Path) -> None:
-    """As Netlify does by its redirects; where the folder has no page for that, by the site's own."""
+def test_a_404_page_is_in_the_language_of_its_folder(tmp_path: Path) -> None:
+    """As by Netlify's redirects; without such a page, the site's own."""
     (tmp_path / "es").mkdir()
     for name, content in {"404.html": "None", "es/index.html": "Sitios", "es/404.html": "No hay"}.items():
         (tmp_path / name).write_text(content)
@@ -75,12 +75,12 @@ def test_what_is_not_there_is_answered_in_the_language_of_its_folder(tmp_path: P
 
 
 def test_site_that_is_not_built_has_no_pages(tmp_path: Path) -> None:
-    """The gateway runs without a site, for those who only want the API."""
+    """The gateway runs without a site too."""
     assert get(tmp_path / "dist", "/").status == 404
 
 
 def test_rules_of_the_site_are_applied(dist: Path) -> None:
-    """The headers are those of `_headers` for the address that was asked, 404 and 405 included."""
+    """The headers of `_headers` for the requested path, also with 404 and 405."""
     page, missing, refused = get(dist, "/site"), get(dist, "/a/b"), get(dist, "/site", method="POST")
 
     assert [answer.header("x-frame-options") for answer in (page, missing, refused)] == ["DENY"] * 3
@@ -88,8 +88,8 @@ def test_rules_of_the_site_are_applied(dist: Path) -> None:
     assert get(dist, "/js/app.js").header("cache-control") == "public, max-age=31536000, immutable"
 
 
-def test_an_error_is_never_stored(dist: Path) -> None:
-    """Whatever the rules say of its path: the file may be there a moment later."""
+def test_an_error_is_never_cached(dist: Path) -> None:
+    """Whatever the rules say: the file may exist a moment later."""
     missing, refused = get(dist, "/js/gone.js"), get(dist, "/js/app.js", method="POST")
 
     assert (missing.status, missing.header("cache-control")) == (404, "no-store")
@@ -97,7 +97,7 @@ def test_an_error_is_never_stored(dist: Path) -> None:
 
 
 def test_page_without_a_rule_is_revalidated(tmp_path: Path) -> None:
-    """That is the CDN's default."""
+    """The CDN's default."""
     (tmp_path / "index.html").write_text("hello")
 
     assert get(tmp_path, "/").header("cache-control") == "public,max-age=0,must-revalidate"
@@ -105,14 +105,14 @@ def test_page_without_a_rule_is_revalidated(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "BREW"])
 def test_pages_can_only_be_read(dist: Path, method: str) -> None:
-    """Other methods get 405 with what is allowed."""
+    """Other methods get 405 with the allowed ones."""
     answer = get(dist, "/site", method=method)
 
     assert (answer.status, answer.header("allow")) == (405, "GET, HEAD")
 
 
 def test_unchanged_file_is_not_sent_again(dist: Path) -> None:
-    """A conditional request that knows the ETag, weak or not, among others or not, gets 304 without a body."""
+    """A conditional request with the ETag, weak or strong, alone or in a list, gets 304 without a body."""
     etag = get(dist, "/site").header("etag") or ""
 
     for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
@@ -139,8 +139,8 @@ def test_unchanged_file_is_not_sent_again(dist: Path) -> None:
         ("a", "application/octet-stream"),
     ],
 )
-def test_type_follows_the_name(name: str, expected: str) -> None:
-    """On every machine the same, whatever its own table says."""
+def test_the_content_type_follows_the_name(name: str, expected: str) -> None:
+    """Independent of the machine's own table."""
     assert content_type(name) == expected
 
 
@@ -152,8 +152,8 @@ def zipped(accept: str | None, *, kind: str = "text/html", body: bytes = LONG, h
 
 
 @pytest.mark.parametrize("accept", ["gzip", "deflate, gzip;q=0.5", "br,GZIP"])
-def test_text_is_compressed_for_those_who_take_it(accept: str) -> None:
-    """`Vary` is set, and a strong ETag, which identifies other bytes, becomes weak."""
+def test_text_is_compressed_if_accepted(accept: str) -> None:
+    """`Vary` is set, and a strong ETag becomes weak, since the bytes differ."""
     answer = zipped(accept, headers=(("etag", '"a"'),))
 
     assert gzip.decompress(answer.body) == LONG
@@ -163,8 +163,8 @@ def test_text_is_compressed_for_those_who_take_it(accept: str) -> None:
 
 
 @pytest.mark.parametrize("accept", [None, "", "br", "identity", "gzip;q=0", "gzip; q=0.0"])
-def test_text_stays_as_it_is_for_others(accept: str | None) -> None:
-    """The answer still says that it depends on what the client takes."""
+def test_text_is_not_compressed_if_not_accepted(accept: str | None) -> None:
+    """The response still has `Vary`."""
     answer = zipped(accept)
 
     assert (answer.body, answer.header("content-encoding")) == (LONG, None)
@@ -173,12 +173,12 @@ def test_text_stays_as_it_is_for_others(accept: str | None) -> None:
 
 @pytest.mark.parametrize("kind", ["application/json", "application/problem+json", "text/calendar", "image/svg+xml"])
 def test_all_kinds_of_text_are_compressed(kind: str) -> None:
-    """Pages, answers of functions, drawings."""
+    """Pages, responses of functions, drawings."""
     assert zipped("gzip", kind=kind).header("content-encoding") == "gzip"
 
 
-def test_what_gains_nothing_is_not_compressed() -> None:
-    """Images, tiny bodies, and what a function has compressed itself."""
+def test_small_and_compressed_content_is_not_compressed() -> None:
+    """Images, tiny bodies, and bodies that a function has compressed."""
     assert zipped("gzip", kind="image/png").header("content-encoding") is None
     assert zipped("gzip", body=b"short").body == b"short"
     assert zipped("gzip", headers=(("content-encoding", "br"),)).body == LONG

@@ -17,7 +17,7 @@ from tests.support.project import PROJECT
 
 @pytest.fixture
 def fresh(template: Path, dist: Path) -> Iterator[GatewayHandle]:
-    """Start a gateway of this test's own."""
+    """Start a gateway for one test."""
     with running_gateway({}, template=template, dist=dist) as handle:
         yield handle
 
@@ -33,7 +33,7 @@ def until(condition: Callable[[], bool]) -> None:
 def test_signal_ends_the_gateway_and_its_instances(
     fresh: GatewayHandle, tmp_path: Path, number: signal.Signals
 ) -> None:
-    """Idle or busy, none is left; the gateway itself ends in order."""
+    """Idle and busy ones; the gateway exits with 0."""
     file = tmp_path / "pid"
     idle = httpx.get(f"{fresh.url}/api/crash").json()["pid"]
     with ThreadPoolExecutor() as threads:
@@ -50,7 +50,7 @@ def test_signal_ends_the_gateway_and_its_instances(
 
 
 def test_killed_gateway_leaves_no_instance(fresh: GatewayHandle, tmp_path: Path) -> None:
-    """Even a busy one leaves soon: the output of the gateway, which it holds open, comes to its end."""
+    """Busy ones end soon too: the output, which they hold open, reaches its end."""
     file = tmp_path / "pid"
     with ThreadPoolExecutor() as threads:
         waiting = threads.submit(httpx.get, f"{fresh.url}/api/endless?file={file}", timeout=30)
@@ -62,7 +62,7 @@ def test_killed_gateway_leaves_no_instance(fresh: GatewayHandle, tmp_path: Path)
 
 
 def test_console_shows_what_functions_print_and_why_they_fail(fresh: GatewayHandle) -> None:
-    """Output, the traceback of a failing import and of a handler, an exit code, a timeout."""
+    """Output, the traceback of a failed import and of a handler, an exit code, a timeout."""
     for path in ("/api/echo", "/api/broken", "/api/fails?raise", "/api/crash?die", "/api/slow"):
         httpx.get(fresh.url + path)
     output = fresh.stop()
@@ -75,7 +75,7 @@ def test_console_shows_what_functions_print_and_why_they_fail(fresh: GatewayHand
 
 
 def test_console_names_the_route_never_the_path(fresh: GatewayHandle) -> None:
-    """A path can hold the reference of a booking, which belongs in no log."""
+    """A path can contain the reference of a booking, which must not be logged."""
     httpx.get(f"{fresh.url}/api/items/a-secret-reference?email=driver@example.com")
     output = fresh.stop()
 
@@ -84,8 +84,8 @@ def test_console_names_the_route_never_the_path(fresh: GatewayHandle) -> None:
     assert "driver@example.com" not in output
 
 
-def test_client_that_leaves_early_is_no_fault(fresh: GatewayHandle, tmp_path: Path) -> None:
-    """Before its answer or in the middle of its request: the console stays free of tracebacks."""
+def test_a_client_that_disconnects_causes_no_traceback(fresh: GatewayHandle, tmp_path: Path) -> None:
+    """Before the response or within its request."""
     file = tmp_path / "pid"
     address = ("127.0.0.1", int(fresh.url.rpartition(":")[2]))
     with socket.create_connection(address) as client:
@@ -99,7 +99,7 @@ def test_client_that_leaves_early_is_no_fault(fresh: GatewayHandle, tmp_path: Pa
 
 
 def test_changed_code_is_used_by_the_next_request(template: Path, tmp_path: Path) -> None:
-    """With --reload, a function answers with its new code soon after the file was saved."""
+    """With --reload, soon after the file was saved."""
     root = tmp_path / "project"
     shutil.copytree(template.parent, root)
     with running_gateway({}, template=root / "template.yaml", options=("--reload",)) as handle:
@@ -114,7 +114,7 @@ def test_changed_code_is_used_by_the_next_request(template: Path, tmp_path: Path
 
 
 def test_changed_template_is_read_again(template: Path, tmp_path: Path) -> None:
-    """A broken one is said and the routes stay; a good one brings its routes."""
+    """An invalid one is reported and the routes stay; a valid one replaces the routes."""
     root = tmp_path / "project"
     shutil.copytree(template.parent, root)
     file = root / "template.yaml"
@@ -135,7 +135,7 @@ def start(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
 
-def test_port_in_use_is_said_in_one_line(fresh: GatewayHandle, template: Path) -> None:
+def test_a_port_in_use_is_reported_in_one_line(fresh: GatewayHandle, template: Path) -> None:
     """No traceback, exit code 1."""
     port = fresh.url.rpartition(":")[2]
     result = start("--port", port, "--template", str(template))
@@ -144,7 +144,7 @@ def test_port_in_use_is_said_in_one_line(fresh: GatewayHandle, template: Path) -
     assert result.stderr == f"port {port} of 127.0.0.1 is in use: choose another one\n"
 
 
-def test_missing_template_is_said_in_one_line(tmp_path: Path) -> None:
+def test_a_missing_template_is_reported_in_one_line(tmp_path: Path) -> None:
     """No traceback, exit code 1."""
     file = tmp_path / "template.yaml"
     result = start("--port", "0", "--template", str(file))

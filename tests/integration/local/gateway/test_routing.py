@@ -3,7 +3,7 @@ import pytest
 from local.gateway.routing import Router
 from local.gateway.template import Function, Route
 
-# The order is the worst for a router that would take the first that fits.
+# In the worst order for a router that selects the first match.
 ROUTES = [
     "$default",
     "ANY /{proxy+}",
@@ -37,8 +37,8 @@ def router(*keys: str) -> Router:
         ("GET", "/", "$default", {}),
     ],
 )
-def test_most_specific_route_answers(method: str, path: str, route: str, parameters: dict[str, str]) -> None:
-    """Literals go before parameters, those before greedy ones, a method before ANY, `$default` last."""
+def test_the_most_specific_route_is_selected(method: str, path: str, route: str, parameters: dict[str, str]) -> None:
+    """Literals before parameters before greedy ones, a method before ANY, `$default` last."""
     match = router(*ROUTES).match(method, path)
 
     assert match is not None
@@ -58,5 +58,5 @@ def test_most_specific_route_answers(method: str, path: str, route: str, paramet
     ],
 )
 def test_other_methods_and_paths_have_no_route(method: str, path: str) -> None:
-    """HTTP APIs neither strip slashes nor ignore case, and a HEAD is no GET to them."""
+    """HTTP APIs neither strip slashes nor ignore case, and HEAD is not GET."""
     assert router("GET /api/sites/{siteId}").match(method, path) is None

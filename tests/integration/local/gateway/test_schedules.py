@@ -19,8 +19,8 @@ def ticks(output: str) -> list[dict[str, Any]]:
     return [json.loads(line.removeprefix("tick ")) for line in output.splitlines() if line.startswith("tick {")]
 
 
-def test_scheduled_function_runs_again_and_again(template: Path, dist: Path) -> None:
-    """With Scheduler's event and the site's address, in one instance; a failed run is no end."""
+def test_a_scheduled_function_runs_repeatedly(template: Path, dist: Path) -> None:
+    """With Scheduler's event and the site's URL, in one instance; it continues after a failed run."""
     with running_gateway({"SITE_URL": ""}, template=template, dist=dist, options=FAST) as gateway:
         until(lambda: len(ticks(gateway.output)) >= 2)
         first, second = ticks(gateway.output)[:2]
@@ -36,7 +36,7 @@ def test_scheduled_function_runs_again_and_again(template: Path, dist: Path) -> 
 
 
 def test_schedule_can_be_run_at_once(template: Path, dist: Path) -> None:
-    """In the same instance as usual; the caller learns whether the run succeeded. Only where there are schedules."""
+    """In the same instance; the response says whether the run succeeded. Only with `--schedules`."""
     rare = ("--schedules", "--schedule-seconds", "3600")
     with running_gateway({}, template=template, dist=dist, options=rare) as gateway:
         statuses = [httpx.post(f"{gateway.url}/schedules").status_code for _ in range(3)]
@@ -51,8 +51,8 @@ def test_schedule_can_be_run_at_once(template: Path, dist: Path) -> None:
     assert off in {404, 405}
 
 
-def test_given_address_of_the_site_stays(template: Path, dist: Path) -> None:
-    """Links in mails may lead elsewhere."""
+def test_a_given_site_url_is_kept(template: Path, dist: Path) -> None:
+    """Links in mails may use another host."""
     own = {"SITE_URL": "https://site.example"}
     with running_gateway(own, template=template, dist=dist, options=FAST) as gateway:
         until(lambda: bool(ticks(gateway.output)))
@@ -60,8 +60,8 @@ def test_given_address_of_the_site_stays(template: Path, dist: Path) -> None:
     assert {tick["site"] for tick in ticks(gateway.output)} == {"https://site.example"}
 
 
-def test_nothing_is_scheduled_unless_asked_for(template: Path, dist: Path) -> None:
-    """Tests and other callers of the gateway get requests alone."""
+def test_nothing_is_scheduled_by_default(template: Path, dist: Path) -> None:
+    """Tests and other callers of the gateway get requests only."""
     with running_gateway({}, template=template, dist=dist, options=("--schedule-seconds", "0.01")) as gateway:
         for _ in range(3):
             httpx.get(f"{gateway.url}/api/crash")
@@ -85,7 +85,7 @@ def mails() -> Iterator[str]:
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
         serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -96,7 +96,7 @@ def mails() -> Iterator[str]:
 
 
 def test_outbox_is_part_of_the_site(mails: str, template: Path, dist: Path) -> None:
-    """Its two addresses only, and only to be read."""
+    """Only its two paths, read-only."""
     with running_gateway({}, template=template, dist=dist, options=("--outbox", mails)) as gateway:
         page, data = (httpx.get(f"{gateway.url}/{name}") for name in ("outbox", "outbox.json"))
         posted = httpx.post(f"{gateway.url}/outbox")
@@ -108,8 +108,8 @@ def test_outbox_is_part_of_the_site(mails: str, template: Path, dist: Path) -> N
     assert (posted.status_code, below.status_code) == (405, 404)
 
 
-def test_outbox_that_is_gone_is_said(template: Path, dist: Path) -> None:
-    """The rest of the site goes on."""
+def test_an_unreachable_outbox_is_reported(template: Path, dist: Path) -> None:
+    """The rest of the site works."""
     with running_gateway({}, template=template, dist=dist, options=("--outbox", "http://127.0.0.1:1")) as gateway:
         gone = httpx.get(f"{gateway.url}/outbox").status_code
         output = gateway.stop()
@@ -119,6 +119,6 @@ def test_outbox_that_is_gone_is_said(template: Path, dist: Path) -> None:
 
 
 def test_there_is_no_outbox_without_its_process(template: Path, dist: Path) -> None:
-    """As on the real site."""
+    """As on the deployed site."""
     with running_gateway({}, template=template, dist=dist) as gateway:
         assert httpx.get(f"{gateway.url}/outbox").status_code == 404

@@ -11,8 +11,8 @@ def function(template: Path, name: str) -> Function:
     return next(one for one in read_template(template).functions if one.name == name)
 
 
-def test_function_brings_its_handler_and_routes(template: Path) -> None:
-    """A function is known by its logical id and reached by each of its HTTP events."""
+def test_a_function_has_its_handler_and_routes(template: Path) -> None:
+    """It is known by its logical id and reached by each of its HTTP events."""
     echo = function(template, "Echo")
 
     assert echo.handler == "functions.echo.handler"
@@ -24,7 +24,7 @@ def test_function_brings_its_handler_and_routes(template: Path) -> None:
 
 
 def test_every_route_of_the_project_has_its_module() -> None:
-    """The project's own template is readable, and names modules that exist."""
+    """The project's own template can be parsed, and names modules that exist."""
     functions = read_template(PROJECT / "template.yaml").functions
     missing = [one.handler for one in functions if find_spec(one.handler.rpartition(".")[0]) is None]
 
@@ -32,8 +32,8 @@ def test_every_route_of_the_project_has_its_module() -> None:
     assert missing == []
 
 
-def test_own_properties_win_over_globals(template: Path) -> None:
-    """Timeout and memory come from the function, else from Globals."""
+def test_properties_override_globals(template: Path) -> None:
+    """Timeout and memory of the function, otherwise of Globals."""
     slow, echo = function(template, "Slow"), function(template, "Echo")
 
     assert (slow.timeout, slow.memory) == (1.0, 256)
@@ -41,7 +41,7 @@ def test_own_properties_win_over_globals(template: Path) -> None:
 
 
 def test_environment_holds_literals_and_defaults_of_parameters(template: Path) -> None:
-    """Own variables join the global ones; what only AWS can resolve is left out."""
+    """The function's variables and the global ones; values that only AWS can resolve are omitted."""
     assert dict(function(template, "Echo").environment) == {
         "GREETING": "hello",
         "SHARED": "own",
@@ -51,7 +51,7 @@ def test_environment_holds_literals_and_defaults_of_parameters(template: Path) -
 
 
 def test_function_without_http_event_has_no_route(template: Path) -> None:
-    """A scheduled or invoked function is listed by itself; one with another kind of event not at all."""
+    """A scheduled or invoked function is listed separately; one with another kind of event is omitted."""
     found = read_template(template)
 
     assert {"Nightly", "Ticking", "Later"} & {one.name for one in found.functions} == set()
@@ -60,12 +60,12 @@ def test_function_without_http_event_has_no_route(template: Path) -> None:
 
 
 def test_stage_variables_come_from_the_api(template: Path) -> None:
-    """They may be in Globals."""
+    """From Globals."""
     assert dict(read_template(template).stage_variables) == {"colour": "green"}
 
 
 def test_stage_variables_of_an_api_resource_are_read(tmp_path: Path) -> None:
-    """They may be in the API's own resource too."""
+    """Of an API resource too."""
     file = tmp_path / "template.yaml"
     file.write_text("Resources: {Api: {Type: 'AWS::Serverless::HttpApi', Properties: {StageVariables: {colour: red}}}}")
 
@@ -73,7 +73,7 @@ def test_stage_variables_of_an_api_resource_are_read(tmp_path: Path) -> None:
 
 
 def test_event_without_path_is_the_default_route(tmp_path: Path) -> None:
-    """SAM makes `$default` of an HttpApi event that names neither method nor path."""
+    """As SAM does for an HttpApi event without method and path."""
     file = tmp_path / "template.yaml"
     file.write_text(f"Resources: {{All: {resource('Handler: a.b, Events: {X: {Type: HttpApi}}')}}}")
 
@@ -99,7 +99,7 @@ TWICE = f"Resources: {{A: {resource(f'Handler: a.b, {ROUTE}')}, B: {resource(f'H
         (TWICE, "GET /api/x belongs to A and to B"),
     ],
 )
-def test_template_that_makes_no_sense_is_refused(tmp_path: Path, content: str, reason: str) -> None:
+def test_an_invalid_template_is_refused(tmp_path: Path, content: str, reason: str) -> None:
     """The message says what is wrong."""
     file = tmp_path / "template.yaml"
     file.write_text(content)

@@ -234,7 +234,7 @@ class Interrupted:
         return [page for since, page in self.upstream.asked if since is None][: self.limit]
 
 
-async def test_a_full_read_without_enough_time_is_continued_and_shows_nothing_before_its_end() -> None:
+async def test_a_full_read_without_enough_time_is_continued_before_it_shows() -> None:
     """So repeated requests get there, each with some of the pages; what changed meanwhile is fetched at the end."""
     now = NOON
     upstream = Upstream(Thing(number, NOON - timedelta(hours=number)) for number in range(1, 451))
