@@ -107,6 +107,23 @@ ADMIN_PREFIX = "admin-"
 """Prefix of requests by admins, visible in Ampeco's lists."""
 
 
+def booking_name(booking_id: int) -> str:
+    """Return the name of a booking by Ampeco's id, in place of an `externalId` of ours: `admin-21007`.
+
+    It is the prefix of the ids of requests about the booking. No request has the name itself as its `externalId`.
+    """
+    return f"{ADMIN_PREFIX}{booking_id}"
+
+
+_BOOKING_NAME = re.compile(rf"{ADMIN_PREFIX}(?P<id>[1-9]\d{{0,14}})\Z", re.ASCII)
+
+
+def named_booking_id(external_id: str) -> int | None:
+    """Return the id of the booking with this `booking_name`, None if it is not one."""
+    match = _BOOKING_NAME.match(external_id)
+    return int(match["id"]) if match else None
+
+
 class Source(StrEnum):
     """Origin of a request."""
 

@@ -71,6 +71,7 @@ class Stay:
             "id": self.reference,
             "bookingId": str(self.booking["id"]),
             "requestId": str(self.booking["requestId"]),
+            "evseId": "5001",
         }
 
     def body_of(self, function: str) -> dict[str, Any] | None:
@@ -82,6 +83,7 @@ class Stay:
             "UpdateBooking": later,
             "AdminCreateBooking": order,
             "AdminUpdateBooking": {**later, "lastUpdatedAt": self.booking["lastUpdatedAt"]},
+            "AdminSwitchBooking": {"evseId": 5001},
             "AdminFindDriver": {"email": "driver@example.com"},
         }
         return bodies.get(function)

@@ -16,8 +16,10 @@ from functions.admin import (
     list_sites,
     read_booking,
     read_calendar,
+    read_port,
     read_request,
     read_today,
+    switch_booking,
     update_booking,
 )
 from tests.support.functions import NOW, Functions
@@ -78,6 +80,15 @@ class AdminFunctions(Functions):
         route, path = "POST /api/admin/bookings/{bookingId}/update", {"bookingId": str(booking_id)}
         headers = {**self.headers, **keyed(key)}
         return call(update_booking.handler, route, path=path, json_body=body, headers=headers)
+
+    def switch_booking(self, booking_id: object, evse_id: object) -> LambdaResponse:
+        route, path = "POST /api/admin/bookings/{bookingId}/switch", {"bookingId": str(booking_id)}
+        return call(switch_booking.handler, route, path=path, json_body={"evseId": evse_id}, headers=self.headers)
+
+    def port(self, site_id: object, evse_id: object) -> LambdaResponse:
+        route = "GET /api/admin/sites/{siteId}/ports/{evseId}"
+        path = {"siteId": str(site_id), "evseId": str(evse_id)}
+        return call(read_port.handler, route, path=path, headers=self.headers)
 
     def find_driver(self, body: Any) -> LambdaResponse:
         return call(find_driver.handler, "POST /api/admin/find-driver", json_body=body, headers=self.headers)

@@ -10,17 +10,20 @@ from functions.admin import (
     list_sites,
     read_booking,
     read_calendar,
+    read_port,
     read_request,
     read_today,
+    switch_booking,
     update_booking,
 )
 from shared.http_api.requests.admin_filters import BookingsFilters, BookingsQuery, RequestsQuery
 from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
 from shared.http_api.responses.admin.bookings import BookingListResponse
 from shared.http_api.responses.admin.calendar import CalendarResponse
+from shared.http_api.responses.admin.port_bookings import PortBookingsResponse
 from shared.http_api.responses.admin.requests import RequestListResponse, RequestResponse
 from shared.http_api.responses.admin.sites import AnySiteListResponse
-from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
+from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse, SwitchRequestResponse
 from shared.http_api.responses.admin.today import TodayResponse
 from shared.http_api.responses.admin.users import FoundDriverResponse
 from tools.openapi import public
@@ -122,6 +125,25 @@ ADMIN = (
         links=(_OUTCOME,),
     ),
     Operation(
+        switch_booking,
+        _ADMIN,
+        SuccessResponse(202, "The request, as far as it is decided.", SwitchRequestResponse, NO_STORE),
+        (
+            *ALWAYS,
+            *WITH_BODY,
+            "request-not-accepted",
+            "outcome-unknown",
+            "booking-not-found",
+            "booking-not-changeable",
+            "site-not-found",
+            "slot-unavailable",
+        ),
+        parameters=("BookingId",),
+        body=switch_booking.SwitchBody,
+        example={"evseId": 311},
+        links=(_OUTCOME, Link("adminReadBooking", {"bookingId": "$response.body#/bookingId"})),
+    ),
+    Operation(
         cancel_booking,
         _ADMIN,
         SuccessResponse(202, "The request, as far as it is decided.", SubmittedRequestResponse, NO_STORE),
@@ -166,6 +188,14 @@ ADMIN = (
         (*ALWAYS, "site-not-found"),
         query=read_today.TodayQuery,
         links=(Link("adminReadBooking", _FIRST_BOOKING),),
+    ),
+    Operation(
+        read_port,
+        _ADMIN,
+        SuccessResponse(200, "The port and its bookings.", PortBookingsResponse, NO_STORE),
+        (*ALWAYS, "site-not-found"),
+        parameters=("SiteId", "EvseId"),
+        links=(Link("adminReadBooking", _FIRST_BOOKING), Link("adminSwitchBooking", _FIRST_BOOKING)),
     ),
     Operation(
         find_driver,

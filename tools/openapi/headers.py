@@ -73,6 +73,7 @@ ATTACHMENT = {"Content-Disposition": "Content-Disposition"}
 
 PARAMETERS: Mapping[str, Schema] = {
     "SiteId": _path("siteId", _ID | {"examples": [101]}, "The site: Ampeco's id of the location."),
+    "EvseId": _path("evseId", _ID | {"examples": [311]}, "The port: Ampeco's id of the EVSE."),
     "BookingId": _path("bookingId", _ID | {"examples": [20171]}, "Ampeco's id of the booking."),
     "RequestId": _path("requestId", _ID | {"examples": [90183]}, "Ampeco's id of the booking request."),
     "Reference": _path(

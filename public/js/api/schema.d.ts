@@ -348,6 +348,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/bookings/{bookingId}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a booking from a port to a free one that has all its plugs
+         * @description Return Ampeco's request for the new booking, with its status so far, and the new port.
+         *
+         *     At the same site and for the same time; of a booking that has begun, for the rest of it. Ampeco cannot change the port
+         *     of a booking, so a new one is created, and once it is approved the old one is canceled: by this function, or by whoever
+         *     reads one of the two or the request next. Repeating it does not switch twice: the request under way is returned.
+         *     `GET /api/admin/requests/{requestId}` returns the outcome.
+         */
+        post: operations["adminSwitchBooking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/bookings/{bookingId}/cancel": {
         parameters: {
             query?: never;
@@ -450,6 +475,29 @@ export interface paths {
          *     `?locationId=&date=2026-03-08`; default for `date`: today, in each site's time zone.
          */
         get: operations["adminReadToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sites/{siteId}/ports/{evseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A port, and the bookings that need it from now on
+         * @description Return the port with its bookings by start, and their drivers with phone and email.
+         *
+         *     For a port that is out of order: whom to call, and which bookings to switch to another port. A port that Ampeco no
+         *     longer has is named by its id.
+         */
+        get: operations["adminReadPort"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1025,6 +1073,30 @@ export interface components {
             endAt: string;
             userId?: number;
         };
+        /** @description A booking that needs the port, with its driver's contact details. */
+        PortBookingResponse: {
+            id: number;
+            status: string;
+            /** Format: date-time */
+            startAt: string;
+            /** Format: date-time */
+            endAt: string;
+            timezone: string;
+            driver?: components["schemas"]["DriverResponse"];
+        };
+        /**
+         * @description A port and its bookings from now on, by start.
+         *
+         *     `ampecoUrl` is the page of the port in Ampeco's back office, where staff can block it, if the operator has set it.
+         *     Not `complete` if there may be more bookings.
+         */
+        PortBookingsResponse: {
+            port: components["schemas"]["AnyPortResponse"];
+            site: components["schemas"]["SiteNameResponse"];
+            bookings: components["schemas"]["PortBookingResponse"][];
+            complete: boolean;
+            ampecoUrl?: string;
+        };
         /** @description A port with its label. */
         PortLabelResponse: {
             evseId: number;
@@ -1237,6 +1309,14 @@ export interface components {
             endAt: string;
             timezone: string;
             ports: components["schemas"]["LivePortResponse"][];
+        };
+        /** @description A request for a booking on another port. `port` is absent if the driver let Ampeco choose it. */
+        SwitchRequestResponse: {
+            requestId: number;
+            status: string;
+            bookingId?: number;
+            rejectionReason?: string;
+            port?: components["schemas"]["PortLabelResponse"];
         };
         /** @description The other booking of a switch of port. `id` is its reference; `active` if it holds a port for the driver. */
         SwitchedBookingResponse: {
@@ -1760,6 +1840,28 @@ export interface components {
          * @description Conflict
          *
          *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
+         *     - `booking-not-changeable`: The booking is pending, over, or canceled.
+         *     - `request-not-accepted`: The charging platform refused the request as it stands.
+         */
+        SlotUnavailableOrBookingNotChangeableOrRequestNotAccepted: {
+            headers: {
+                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SlotUnavailableProblem"] | components["schemas"]["BookingNotChangeableProblem"] | components["schemas"]["RequestNotAcceptedProblem"];
+            };
+        };
+        /**
+         * @description Conflict
+         *
+         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
          *     - `overlapping-booking`: The driver holds another booking at that time.
          *     - `booking-not-changeable`: The booking is pending, over, or canceled.
          *     - `booking-changed`: The booking is not as it was seen. `current` is how it stands.
@@ -2001,6 +2103,8 @@ export interface components {
     parameters: {
         /** @description The site: Ampeco's id of the location. */
         SiteId: number;
+        /** @description The port: Ampeco's id of the EVSE. */
+        EvseId: number;
         /** @description Ampeco's id of the booking. */
         BookingId: number;
         /** @description Ampeco's id of the booking request. */
@@ -2120,6 +2224,8 @@ export type OutcomeUnknownProblem = components['schemas']['OutcomeUnknownProblem
 export type OverlappingBookingProblem = components['schemas']['OverlappingBookingProblem'];
 export type PendingChangeResponse = components['schemas']['PendingChangeResponse'];
 export type PendingRequestResponse = components['schemas']['PendingRequestResponse'];
+export type PortBookingResponse = components['schemas']['PortBookingResponse'];
+export type PortBookingsResponse = components['schemas']['PortBookingsResponse'];
 export type PortLabelResponse = components['schemas']['PortLabelResponse'];
 export type PortWindowResponse = components['schemas']['PortWindowResponse'];
 export type PortWindowsResponse = components['schemas']['PortWindowsResponse'];
@@ -2140,6 +2246,7 @@ export type SubmittedBookingResponse = components['schemas']['SubmittedBookingRe
 export type SubmittedChangeResponse = components['schemas']['SubmittedChangeResponse'];
 export type SubmittedRequestResponse = components['schemas']['SubmittedRequestResponse'];
 export type SwitchOptionsResponse = components['schemas']['SwitchOptionsResponse'];
+export type SwitchRequestResponse = components['schemas']['SwitchRequestResponse'];
 export type SwitchedBookingResponse = components['schemas']['SwitchedBookingResponse'];
 export type TodayBookingResponse = components['schemas']['TodayBookingResponse'];
 export type TodayResponse = components['schemas']['TodayResponse'];
@@ -2171,6 +2278,7 @@ export type ResponseRequestNotFound = components['responses']['RequestNotFound']
 export type ResponseSiteNotFound = components['responses']['SiteNotFound'];
 export type ResponseSiteNotFoundOrBookingNotFound = components['responses']['SiteNotFoundOrBookingNotFound'];
 export type ResponseSiteNotFoundOrDriverNotFound = components['responses']['SiteNotFoundOrDriverNotFound'];
+export type ResponseSlotUnavailableOrBookingNotChangeableOrRequestNotAccepted = components['responses']['SlotUnavailableOrBookingNotChangeableOrRequestNotAccepted'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrRequestNotAccepted'];
@@ -2183,6 +2291,7 @@ export type ResponseUpstreamRefusedOrUpstreamError = components['responses']['Up
 export type ResponseUpstreamRefusedOrUpstreamErrorOrOutcomeUnknown = components['responses']['UpstreamRefusedOrUpstreamErrorOrOutcomeUnknown'];
 export type ResponseUpstreamTimeout = components['responses']['UpstreamTimeout'];
 export type ParameterSiteId = components['parameters']['SiteId'];
+export type ParameterEvseId = components['parameters']['EvseId'];
 export type ParameterBookingId = components['parameters']['BookingId'];
 export type ParameterRequestId = components['parameters']['RequestId'];
 export type ParameterReference = components['parameters']['Reference'];
@@ -3009,6 +3118,59 @@ export interface operations {
             504: components["responses"]["OutcomeUnknownOrUpstreamTimeout"];
         };
     };
+    adminSwitchBooking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Ampeco's id of the booking. */
+                bookingId: components["parameters"]["BookingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "evseId": 311
+                 *     }
+                 */
+                "application/json": {
+                    evseId: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The request, as far as it is decided. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchRequestResponse"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotThroughTheSite"];
+            404: components["responses"]["SiteNotFoundOrBookingNotFound"];
+            409: components["responses"]["SlotUnavailableOrBookingNotChangeableOrRequestNotAccepted"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["UpstreamRefusedOrUpstreamErrorOrOutcomeUnknown"];
+            503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];
+            504: components["responses"]["OutcomeUnknownOrUpstreamTimeout"];
+        };
+    };
     adminCancelBooking: {
         parameters: {
             query?: never;
@@ -3223,6 +3385,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodayResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotThroughTheSite"];
+            404: components["responses"]["SiteNotFound"];
+            422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["UpstreamRefusedOrUpstreamError"];
+            503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    adminReadPort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site: Ampeco's id of the location. */
+                siteId: components["parameters"]["SiteId"];
+                /** @description The port: Ampeco's id of the EVSE. */
+                evseId: components["parameters"]["EvseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The port and its bookings. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortBookingsResponse"];
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -8,15 +8,13 @@ from shared.ampeco_client import (
     Booking,
     BookingRequest,
     BookingRequestFilters,
-    BookingRequestStatus,
     Paged,
 )
+from shared.domain.bookings.origin import creation_filters
 from shared.infra.concurrency import task_group
 
 T = TypeVar("T")
 
-_MAX_APPROVAL_TIME = timedelta(days=1)
-"""Maximum time between the request for a booking and the booking."""
 _ONE_SECOND = timedelta(seconds=1)
 _MAX_PAGES_OF_ALL = 10
 _MAX_PAGES_OF_DRIVER = 3
@@ -40,15 +38,9 @@ async def history_of(ampeco: AmpecoClient, booking: Booking) -> History:
 
     Raises AmpecoError.
     """
-    made = booking.created_at
-    if made is None:
+    made, creation = booking.created_at, creation_filters(booking)
+    if made is None or creation is None:
         return History((), complete=False)
-    creation = BookingRequestFilters(
-        status=BookingRequestStatus.APPROVED,
-        location_id=booking.location_id,
-        created_after=made - _MAX_APPROVAL_TIME,
-        created_before=made + _ONE_SECOND,
-    )
     # A request long after the booking's end cannot have changed it.
     since = BookingRequestFilters(created_after=made - _ONE_SECOND, created_before=booking.end_at + timedelta(days=1))
     async with task_group() as group:

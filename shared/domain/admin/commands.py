@@ -13,7 +13,7 @@ from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.bookings.submission import Sleep
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import BookingChanged, BookingNotFound
-from shared.domain.identifiers import ADMIN_PREFIX
+from shared.domain.identifiers import ADMIN_PREFIX, booking_name
 from shared.domain.policy import Policy
 from shared.domain.timeutil.intervals import Window
 from shared.domain.timeutil.site_time import Clock, utc_now
@@ -75,4 +75,4 @@ class AdminBookingService:
             except NotFound as error:
                 raise BookingNotFound from error
 
-        return ChangeTarget(f"{ADMIN_PREFIX}{booking_id}", find)
+        return ChangeTarget(booking_name(booking_id), find)

@@ -22,6 +22,7 @@ from shared.ampeco_client import (
 )
 from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
 from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.switch_completion import complete_switches
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import (
     Directory,
@@ -142,6 +143,8 @@ class RequestListService:
     async def read(self, request_id: int) -> RequestDetail:
         """Return one request. Two rounds of calls; three for a change.
 
+        An approved switch of port is completed unless somebody did: up to five calls more.
+
         Raises RequestNotFound, AmpecoError.
         """
         try:
@@ -154,6 +157,7 @@ class RequestListService:
         async with task_group() as group:
             naming = group.create_task(load_partial_directory(self._catalog, requested_site_id(request, booking), port))
             asking = group.create_task(self._user_directory.users([requested_user_id(request, booking)]))
+            group.create_task(complete_switches(self._ampeco, [request]))
         return _request_detail(request, bookings, asking.result(), naming.result())
 
     def _filters(self, search: RequestSearch) -> BookingRequestFilters:

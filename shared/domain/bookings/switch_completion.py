@@ -24,7 +24,7 @@ from shared.domain.bookings.audit import record_request
 from shared.domain.bookings.change import find_change_request
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.idempotency import canonical_request, find_create_requests
-from shared.domain.identifiers import replaced_id, replacement_id
+from shared.domain.identifiers import booking_name, named_booking_id, replaced_id, replacement_id
 from shared.infra.concurrency import gather_limited
 
 _log = logging.getLogger(__name__)
@@ -43,6 +43,11 @@ class SwitchedBooking(NamedTuple):
         return self.booking is not None and self.booking.status in ACTIVE_STATUSES
 
     @property
+    def has_port(self) -> bool:
+        """Whether the driver holds a port with it, or charged with it."""
+        return self.is_active or (self.booking is not None and self.booking.status == BookingStatus.COMPLETED)
+
+    @property
     def evse_id(self) -> int | None:
         """The booked EVSE; before there is a booking the requested one."""
         booked = self.booking.booked_evse_ids if self.booking else None
@@ -52,12 +57,33 @@ class SwitchedBooking(NamedTuple):
 async def read_switched(ampeco: AmpecoClient, external_id: str) -> SwitchedBooking | None:
     """Return the booking with this `externalId`, None if nobody requested one. At most two calls.
 
+    A booking that was made elsewhere has no `externalId` of ours: it is read by its `booking_name`.
+
     Raises AmpecoError.
     """
+    if booking_id := named_booking_id(external_id):
+        try:
+            return switched_elsewhere(await ampeco.read_booking(booking_id))
+        except (NotFound, UnreadableRecord):
+            return None
     request = current_attempt(await find_create_requests(ampeco, external_id))
     if request is None:
         return None
     return SwitchedBooking(external_id, request, await read_created(ampeco, request))
+
+
+def switched_elsewhere(booking: Booking) -> SwitchedBooking:
+    """Return a booking that was made elsewhere, by its `booking_name`, with the request that would have made it."""
+    request = CreateRequest(
+        id=booking.id,
+        status=BookingRequestStatus.APPROVED,
+        booking_id=booking.id,
+        user_id=booking.user_id,
+        location_id=booking.location_id,
+        start_at=booking.start_at,
+        end_at=booking.end_at,
+    )
+    return SwitchedBooking(booking_name(booking.id), request, booking)
 
 
 async def read_previous(ampeco: AmpecoClient, external_id: str) -> SwitchedBooking | None:
@@ -135,7 +161,7 @@ async def complete_switch(ampeco: AmpecoClient, old: SwitchedBooking, new: Switc
     """Cancel `old` if `new` took its place. No call, or two. Failures are left to the next reader."""
     if old.booking is None or new.booking is None or not old.is_active:
         return
-    if not (new.is_active or new.booking.status == BookingStatus.COMPLETED):
+    if not new.has_port:
         return
     external_id = f"{old.external_id}~switched"
     try:

@@ -23,6 +23,7 @@ from shared.ampeco_client import (
     CreateBooking,
     CreateRequest,
     EvseCriteria,
+    NotFound,
 )
 from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, fetch_free_windows, pad_to_site_days
@@ -31,9 +32,16 @@ from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.creation import resolve_create, submit_create
 from shared.domain.bookings.drivers import find_driver, require_active_driver
 from shared.domain.bookings.idempotency import canonical_request, find_create_requests
+from shared.domain.bookings.origin import find_create_request
 from shared.domain.bookings.replacement import not_owned
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
-from shared.domain.bookings.switch_completion import SwitchedBooking, complete_switch, read_created, read_previous
+from shared.domain.bookings.switch_completion import (
+    SwitchedBooking,
+    complete_switch,
+    read_created,
+    read_previous,
+    switched_elsewhere,
+)
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.port_status import LiveStatus
 from shared.domain.catalog.sites import Port, build_port
@@ -45,7 +53,7 @@ from shared.domain.errors import (
     NotChangeable,
     SlotUnavailable,
 )
-from shared.domain.identifiers import replacement_id
+from shared.domain.identifiers import Source, replacement_id, source_of
 from shared.domain.policy import MINUTE, check_ends_after_start
 from shared.domain.timeutil.intervals import Window, fits
 from shared.domain.timeutil.site_time import Clock, utc_now
@@ -58,7 +66,7 @@ _LEAD = MINUTE
 decides, which takes some seconds."""
 
 _RETRY_TIME = timedelta(minutes=1)
-"""How long a rejected attempt answers its own retries. Later, the same port can be tried again."""
+"""How long a rejected attempt answers its own retries, and staff are not offered its port again."""
 
 
 class SwitchCommand(NamedTuple):
@@ -133,15 +141,91 @@ class SwitchService:
             or not can_switch(booking, canonical_request(replacing.result()), self._now())
         ):
             raise NotChangeable
-        booked = SwitchedBooking(external_id, request, booking).evse_id
+        options, _ = await self._options(SwitchedBooking(external_id, request, booking), booking, booking.location_id)
+        return options
+
+    async def _options(
+        self, switched: SwitchedBooking, booking: Booking, location_id: int
+    ) -> tuple[SwitchOptions, Port | None]:
+        """Return the other ports that are free, and the booked one, None if it is not known."""
+        booked = switched.evse_id
         window = self._remaining(Window(booking.start_at, booking.end_at))
         async with task_group() as group:
-            site = group.create_task(self._catalog.site(booking.location_id))
-            free = group.create_task(fetch_free_windows(self._ampeco, booking.location_id, pad_to_site_days(window)))
+            site = group.create_task(self._catalog.site(location_id))
+            free = group.create_task(fetch_free_windows(self._ampeco, location_id, pad_to_site_days(window)))
             evse = group.create_task(self._catalog.evse(booked)) if booked is not None else None
         found = evse.result() if evse else None
-        ports = _usable_ports(site.result().value.ports, free.result(), window, build_port(found) if found else None)
-        return SwitchOptions(window, site.result().value.zone, ports)
+        port = build_port(found) if found else None
+        ports = _usable_ports(site.result().value.ports, free.result(), window, port)
+        return SwitchOptions(window, site.result().value.zone, ports), port
+
+    async def switch_away(self, booking_id: int, evse_id: int) -> CreateRequest:
+        """Return Ampeco's request to switch a booking from the port `evse_id` to a free one that has all its plugs.
+
+        For staff, who empty a port. If a switch of the booking is under way already, by the driver too, its request is
+        returned; if it is approved already, the old booking is canceled. A port that Ampeco rejected within the last
+        minute is not tried again.
+
+        Raises BookingNotFound, NotChangeable, SlotUnavailable (no such port is free), SiteNotFound before anything is
+        written; OutcomeUnknown if it may have been; AmpecoError otherwise.
+        """
+        with reserve_time_to_submit():
+            old, attempts = await self._with_attempts(booking_id)
+        rejected = tuple(one for one in attempts if one.status == BookingRequestStatus.REJECTED)
+        created = await self._outstanding(old, attempts, rejected)
+        if created is None:
+            command = await self._command_to_leave(old, evse_id, rejected)
+            created = await self._create(command, old.request, rejected)
+        new = await self._complete(old.external_id, old.request, created)
+        if new is not None and new.booking is not None and not new.has_port:
+            raise NotChangeable  # the booking that replaced it was canceled
+        return created
+
+    async def _with_attempts(self, booking_id: int) -> tuple[SwitchedBooking, tuple[CreateRequest, ...]]:
+        """Return the booking, and the attempts to switch it so far. Three rounds of calls."""
+        try:
+            booking = await self._ampeco.read_booking(booking_id)
+        except NotFound as error:
+            raise BookingNotFound from error
+        made = await find_create_request(self._ampeco, booking)
+        if made is None or made.external_id is None or source_of(made.external_id) is Source.OTHER:
+            old = switched_elsewhere(booking)
+            return old, await find_create_requests(self._ampeco, replacement_id(old.external_id))
+        async with task_group() as group:
+            listing = group.create_task(find_create_requests(self._ampeco, made.external_id))
+            replacing = group.create_task(find_create_requests(self._ampeco, replacement_id(made.external_id)))
+        request = canonical_request(listing.result())
+        if request is None or request.booking_id != booking_id:
+            raise NotChangeable  # a duplicate, which is canceled
+        return SwitchedBooking(made.external_id, request, booking), replacing.result()
+
+    async def _outstanding(
+        self, old: SwitchedBooking, attempts: tuple[CreateRequest, ...], rejected: tuple[CreateRequest, ...]
+    ) -> CreateRequest | None:
+        """Return the request of a switch that is under way or done, None without one."""
+        if len(attempts) == len(rejected):
+            return None
+        ignoring = frozenset(one.id for one in rejected)
+        known = next(one for one in attempts if one.id not in ignoring)
+        external_id = replacement_id(old.external_id)
+        return await resolve_create(self._ampeco, external_id, known, frozenset(), ignoring=ignoring, sleep=self._sleep)
+
+    async def _command_to_leave(
+        self, old: SwitchedBooking, evse_id: int, rejected: tuple[CreateRequest, ...]
+    ) -> SwitchCommand:
+        """Return the command to switch to the best port. Raises NotChangeable, SlotUnavailable, SiteNotFound."""
+        booking = old.booking
+        if booking is None or booking.location_id is None or booking.user_id is None:
+            raise NotChangeable
+        if booking.booked_evse_ids != (evse_id,) or not can_switch(booking, None, self._now()):
+            raise NotChangeable
+        options, booked = await self._options(old, booking, booking.location_id)
+        since = self._now() - _RETRY_TIME
+        declined = {one.evse_id for one in rejected if one.created_at is None or one.created_at > since}
+        for port in options.ports:
+            if booked is not None and booked.plugs and booked.plugs <= port.plugs and port.evse_id not in declined:
+                return SwitchCommand(old.external_id, booking.location_id, options.window, evse_id=port.evse_id)
+        raise SlotUnavailable(Alternatives(), options.zone)
 
     async def switch(self, command: SwitchCommand) -> CreateRequest:
         """Return Ampeco's request for the new booking: pending, approved or rejected.
@@ -168,7 +252,7 @@ class SwitchService:
             if owner.id != request.user_id:
                 raise not_owned()
         created = await self._existing(command, attempts) or await self._create(command, request, attempts)
-        await self._complete(command, request, created)
+        await self._complete(command.replaces, request, created)
         return created
 
     async def _existing(self, command: SwitchCommand, attempts: tuple[CreateRequest, ...]) -> CreateRequest | None:
@@ -248,22 +332,23 @@ class SwitchService:
             raise NotChangeable
         return remaining
 
-    async def _complete(self, command: SwitchCommand, replaced: CreateRequest, created: CreateRequest) -> None:
-        """Complete the switch if it is approved already. Three or four calls; failures are left to the next reader."""
+    async def _complete(self, replaces: str, replaced: CreateRequest, created: CreateRequest) -> SwitchedBooking | None:
+        """Complete the switch if it is approved already, and return the new booking; None if it is not known yet.
+
+        Three or four calls; failures are left to the next reader.
+        """
         if created.status != BookingRequestStatus.APPROVED:
-            return
+            return None
         try:
             async with task_group() as group:
                 old = group.create_task(read_created(self._ampeco, replaced))
                 new = group.create_task(read_created(self._ampeco, created))
         except AmpecoError as error:
             _log.warning("switch_completion_failed: %s", type(error).__name__)
-            return
-        await complete_switch(
-            self._ampeco,
-            SwitchedBooking(command.replaces, replaced, old.result()),
-            SwitchedBooking(replacement_id(command.replaces), created, new.result()),
-        )
+            return None
+        switched = SwitchedBooking(replacement_id(replaces), created, new.result())
+        await complete_switch(self._ampeco, SwitchedBooking(replaces, replaced, old.result()), switched)
+        return switched
 
 
 def _usable_ports(ports: tuple[Port, ...], free: FreeWindows, window: Window, booked: Port | None) -> tuple[Port, ...]:

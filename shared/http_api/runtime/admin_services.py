@@ -5,6 +5,7 @@ from functools import cached_property
 from shared.ampeco_client import AmpecoClient
 from shared.domain.admin.calendar import CalendarService
 from shared.domain.admin.commands import AdminBookingService
+from shared.domain.admin.port_bookings import PortBookingsService
 from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.admin.requests import RequestListService
 from shared.domain.admin.search import BookingListService
@@ -59,6 +60,11 @@ class AdminServices:
     def today(self) -> TodayService:
         """One day of a site or of all sites."""
         return TodayService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)
+
+    @cached_property
+    def port_bookings(self) -> PortBookingsService:
+        """The bookings of one port."""
+        return PortBookingsService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)
 
     @cached_property
     def calendars(self) -> CalendarService:

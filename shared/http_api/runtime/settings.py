@@ -87,6 +87,16 @@ def _known_zone(name: str) -> str:
     return name
 
 
+_EVSE_ID = "{evseId}"
+
+
+def _url_of_port(value: str) -> str:
+    parts = urlsplit(value.replace(_EVSE_ID, "1"))
+    if parts.scheme != "https" or not parts.hostname or "{" in parts.geturl() or not value.isascii():
+        raise ValueError("expected https://… with {evseId} for the id of the port")
+    return value
+
+
 AppLinks = Annotated[tuple[AppLink, ...], BeforeValidator(_app_links)]
 Token = Annotated[SecretStr, BeforeValidator(_stripped), Field(min_length=1)]
 Tokens = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
@@ -154,6 +164,8 @@ class Settings(PolicySettings):
     """The bucket of the catalog snapshot, `https://BUCKET.s3.REGION.amazonaws.com`; unset: Ampeco is read directly."""
     aws_region: str = "us-east-1"
     """Region of that bucket; Lambda sets it."""
+    ampeco_port_url: Annotated[str, AfterValidator(_url_of_port)] | None = None
+    """Page of a port in Ampeco's back office, `https://...`, where `{evseId}` stands for its id; unset: no link."""
     driver_app_links: AppLinks = ()
     site_url: HttpUrl | None = None
     """Address of the pages, for links in calendar files; unset: no link."""
@@ -168,6 +180,10 @@ class Settings(PolicySettings):
         if token is None and info.data.get("ampeco_api_token_parameter") is None:
             raise ValueError("neither it nor AMPECO_API_TOKEN_PARAMETER is set")
         return token
+
+    def port_url(self, evse_id: int) -> str | None:
+        """Return the page of the port in Ampeco's back office, None if it is not set."""
+        return self.ampeco_port_url.replace(_EVSE_ID, str(evse_id)) if self.ampeco_port_url else None
 
     @property
     def policy(self) -> BookingPolicy:

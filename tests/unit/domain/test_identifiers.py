@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from shared.domain.errors import BookingNotFound
-from shared.domain.identifiers import ReferenceSigner
+from shared.domain.identifiers import ReferenceSigner, booking_name, named_booking_id
 
 OLD = SecretStr("an-old-key-of-at-least-32-characters")
 NEW = SecretStr("a-newer-key-of-at-least-32-characters")
@@ -117,3 +117,10 @@ def test_without_a_key_nothing_is_signed() -> None:
     """An empty list of keys must not mean an empty key."""
     with pytest.raises(ValueError, match=r"^no key to sign references with$"):
         ReferenceSigner([])
+
+
+def test_a_booking_name_leads_to_the_booking() -> None:
+    """No `externalId` of ours is mistaken for one."""
+    assert named_booking_id(booking_name(21007)) == 21007
+    for other in (f"admin-{KEY}", "admin-21007~port-1", "admin-0", "admin-021", "web-21007", f"admin-{KEY.int}"):
+        assert named_booking_id(other) is None

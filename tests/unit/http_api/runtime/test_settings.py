@@ -39,6 +39,8 @@ def test_every_missing_setting_is_named() -> None:
         ("AMPECO_API_URL", "secret-value"),
         ("MAX_DAYS_AHEAD", "secret-value"),
         ("MAX_DAYS_AHEAD", "0"),
+        ("AMPECO_PORT_URL", "http://office.example.com/secret-value/{evseId}"),
+        ("AMPECO_PORT_URL", "https://office.example.com/secret-value/{id}"),
         ("DEFAULT_TIMEZONE", "secret-value"),
         ("BOOKING_LINK_KEYS", "secret-value"),
         ("BOOKING_LINK_KEYS", f"{LINKS[0]},secret-value"),
