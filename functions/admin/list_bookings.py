@@ -1,8 +1,8 @@
-"""GET /api/admin/bookings — all bookings, page by page.
+"""GET /api/admin/bookings — all bookings of some days, sorted by start, or of any days, page by page.
 
 Ampeco's filters as `filter[…]`, and ours: `filter[status]=active`, `filter[email]`, and whole days of the site as
-`filter[fromDay]` and `filter[toDay]`. `per_page` is 25 by default, at most 100; `cursor` is the `nextCursor` of the
-previous page.
+`filter[fromDay]` and `filter[toDay]`. With both days, 31 at most, all bookings are returned, 2,000 at most. Else
+`per_page` is 25 by default, at most 100; `cursor` is the `nextCursor` of the previous page.
 """
 
 from starlette.requests import Request
@@ -18,7 +18,7 @@ from shared.http_api.security.admin_auth import require_admin
 
 
 async def list_bookings(request: Request, services: Services) -> Response:
-    """Return a page of bookings, each with its site, ports and masked driver."""
+    """Return bookings, each with its site, ports and masked driver."""
     query = parse_listing(request, BookingsQuery)
     page = await services.admin.booking_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
     return json_response(BookingListResponse.from_page(page), NO_STORE)

@@ -12,7 +12,7 @@ BookingsError
 │   ├── TooManyBookings       the driver reached the limit of open bookings
 │   ├── NotChangeable         Ampeco cannot change the booking in its current status
 │   └── BookingChanged        it changed since the admin saw it; carries the current booking
-├── ExportTooLarge        more rows than one file may have
+├── ListTooLong           more rows than one list or file may have
 ├── KeyReused             the same idempotency key with a different payload
 └── OutcomeUnknown        submitted, but the response was lost
 
@@ -113,8 +113,8 @@ class BookingChanged(Conflict, Generic[DetailT]):
         self.now = now
 
 
-class ExportTooLarge(BookingsError):
-    """There are more rows than one file may have. A truncated file would look complete."""
+class ListTooLong(BookingsError):
+    """There are more rows than one list or file may have. A truncated one would look complete."""
 
 
 class KeyReused(BookingsError):

@@ -53,8 +53,8 @@ ADMIN = (
     Operation(
         list_bookings,
         _ADMIN,
-        SuccessResponse(200, "A page of bookings.", BookingListResponse, NO_STORE),
-        (*ALWAYS, "site-not-found", "driver-not-found"),
+        SuccessResponse(200, "All bookings of the days, or a page.", BookingListResponse, NO_STORE),
+        (*ALWAYS, "site-not-found", "driver-not-found", "list-too-long"),
         query=BookingsQuery,
         links=(
             Link("adminReadBooking", _FIRST_BOOKING),
@@ -67,7 +67,7 @@ ADMIN = (
         export_bookings,
         _ADMIN,
         SuccessResponse(200, "The file, of 5000 rows at most.", "text/csv", NO_STORE | ATTACHMENT),
-        (*ALWAYS, "site-not-found", "driver-not-found", "export-too-large"),
+        (*ALWAYS, "site-not-found", "driver-not-found", "list-too-long"),
         query=BookingsFilters,
     ),
     Operation(

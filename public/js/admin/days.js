@@ -1,6 +1,6 @@
 // The days that staff mean by today, this week and next week: pure functions. A week starts on Monday.
 
-import { addDays, wallOf } from "../lib/site-time.js";
+import { addDays, DAY, wallOf } from "../lib/site-time.js";
 
 /**
  * The date in a zone, "2026-11-23"; in UTC where the browser does not know the zone.
@@ -52,6 +52,10 @@ export function presetDays(preset, today) {
       return { from: null, to: null };
   }
 }
+
+/** Days from the first to the last, both counted; 0 if one is not given. */
+export const daysBetween = (/** @type {string | null} */ from, /** @type {string | null} */ to) =>
+  from && to ? Math.round((wallOf(to) - wallOf(from)) / DAY) + 1 : 0;
 
 /**
  * The zone in which days are meant: that of the site, else the one that most sites have.

@@ -36,7 +36,7 @@ export class Export {
       this.#say(text("export-done", { file: FILE }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#say(error.type === "export-too-large" ? text("export-too-large") : errorText(error));
+      this.#say(error.type === "list-too-long" ? text("list-too-long") : errorText(error));
     }
   }
 

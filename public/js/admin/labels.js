@@ -91,16 +91,14 @@ export function hoursText(times) {
   return start.date === end.date ? rangeText(start.wall, end.wall, [start.zone, end.zone]) : spanText(times);
 }
 
-/**
- * The name and the email as far as it is shown, else the driver's number.
- * @param {{ userId: number, name?: string, email?: string } | undefined} driver
- */
-export function driverText(driver) {
-  if (!driver) return text("no-driver");
-  return (
-    [driver.name, driver.email].filter(Boolean).join(" · ") || text("driver-number", { id: driver.userId })
-  );
-}
+/** @typedef {{ userId: number, name?: string, email?: string } | undefined} Driver */
+
+/** The name, else the email as far as it is shown, else the driver's number. */
+export const nameText = (/** @type {Driver} */ driver) =>
+  driver ? (driver.name ?? driver.email ?? text("driver-number", { id: driver.userId })) : text("no-driver");
+
+/** The email as far as it is shown, for beside the name; "" where `nameText` has it. */
+export const emailText = (/** @type {Driver} */ driver) => (driver?.name ? (driver.email ?? "") : "");
 
 /** Whether a click on a row opens it here: not one on another link or with a key for a new tab. */
 export const isOpeningLink = (/** @type {MouseEvent} */ { ctrlKey, metaKey, shiftKey }) =>

@@ -1,4 +1,4 @@
-// The list of bookings: a page of it at a time, forward and back by the cursors that led here.
+// The list of bookings: all of the days chosen, by start; of any days a page at a time, by the cursors that led here.
 
 import { listBookings } from "../api/admin-client.js";
 import { filtersOf, linkTo, pageOf, readState } from "./url-state.js";
@@ -8,7 +8,8 @@ import { clone, closest, fill, query, reconcile, say, showState, showError } fro
 import { plural, text } from "../lib/i18n.js";
 import { Export } from "./export.js";
 import { Filters } from "./filters.js";
-import { drawStatus, driverText, portsText, spanText } from "./labels.js";
+import { daysBetween } from "./days.js";
+import { drawStatus, emailText, nameText, portsText, spanText } from "./labels.js";
 
 /**
  * @import { BookingListResponse, BookingRowResponse, AnySiteResponse } from "../api/schema.d.ts"
@@ -18,6 +19,8 @@ import { drawStatus, driverText, portsText, spanText } from "./labels.js";
  * @property {() => AnySiteResponse[]} sites
  * @property {(id: number) => unknown} openBooking
  */
+
+const MAX_DAYS = 31;
 
 export class BookingList {
   #view;
@@ -32,6 +35,9 @@ export class BookingList {
   #next = null;
 
   readAt = 0;
+
+  /** @type {BookingRowResponse[]} */
+  loaded = [];
 
   /**
    * @param {HTMLElement} view
@@ -66,10 +72,6 @@ export class BookingList {
     if (state !== "loading") return this.#read(this.#asked, state !== "error");
   }
 
-  search() {
-    this.#filters.focus();
-  }
-
   today() {
     this.#filters.today();
   }
@@ -88,6 +90,8 @@ export class BookingList {
     const turn = this.#turn;
     this.#asked = asked;
     if (this.#view.dataset.state === "error") showState(this.#view, "loading");
+    const { from, to } = this.#state;
+    if (daysBetween(from, to) > MAX_DAYS) return this.#refuse("list-too-many-days");
     this.#view.ariaBusy = String(!isAgain);
     try {
       const { body } = await listBookings(pageOf(this.#state, cursors().at(-1)));
@@ -102,18 +106,38 @@ export class BookingList {
    * @param {BookingListResponse} body
    * @param {boolean} isAgain
    */
-  #draw({ bookings, nextCursor, driver }, isAgain) {
+  #draw({ bookings, nextCursor, driver, complete }, isAgain) {
     this.readAt = Date.now();
     this.#next = nextCursor ?? null;
+    this.loaded = bookings;
     this.#filters.nameDriver(driver);
     this.#drawRows(bookings);
     this.#drawPager();
-    fill(this.#view, { caption: this.#filters.sentence });
+    const page = cursors().length + 1;
+    const isPage = page > 1 || this.#next !== null;
+    const count = plural(isPage ? "rows-of-page" : "rows", bookings.length, { page });
+    fill(this.#view, {
+      caption: this.#filters.sentence,
+      count,
+      incomplete: complete ? "" : text("list-incomplete"),
+    });
     say("list-stale", "");
     showState(this.#view, bookings.length > 0 ? "ready" : "empty");
     this.#view.ariaBusy = "false";
     if (isAgain) return;
-    say("list-count", plural("rows", bookings.length, { page: cursors().length + 1 }));
+    say("list-count", count);
+  }
+
+  /**
+   * Say why there is no list.
+   * @param {string} reason
+   */
+  #refuse(reason) {
+    this.#next = null;
+    this.#drawPager();
+    fill(this.#view, { refused: text(reason) });
+    this.#view.ariaBusy = "false";
+    showState(this.#view, "refused");
   }
 
   /** @param {BookingRowResponse[]} bookings */
@@ -145,7 +169,8 @@ export class BookingList {
       when: spanText(booking),
       site: site.name,
       ports: portsText(ports),
-      driver: driverText(driver),
+      driver: nameText(driver),
+      email: emailText(driver),
     });
   }
 
@@ -172,6 +197,7 @@ export class BookingList {
   #explain(error, isAgain) {
     this.#view.ariaBusy = "false";
     if (error.type === "unauthorized") this.#asked = "";
+    else if (error.type === "list-too-long") this.#refuse("list-too-many-rows");
     else if (error.type === "invalid-request" && cursors().length > 0)
       this.#turnTo([]); // an old cursor
     else if (isAgain) say("list-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));

@@ -6,11 +6,12 @@ import { ApiError } from "../api/client.js";
 import { agoText } from "../lib/format.js";
 import { clone, closest, fill, query, reconcile, say, showState, showError, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
-import { driverText, portsText, spanText, stampText } from "./labels.js";
+import { emailText, nameText, portsText, spanText, stampText } from "./labels.js";
 
 /**
  * @import { RequestListResponse, RequestResponse } from "../api/schema.d.ts"
  * @import { Query, Reply } from "../api/types.d.ts"
+ * @import { Loaded } from "./find.js"
  * @import { Page } from "./list.js"
  * @import { State } from "./url-state.js"
  * @typedef {"pending" | "rejected"} Kind
@@ -35,6 +36,9 @@ export class RequestQueue {
   #asked = "";
 
   readAt = 0;
+
+  /** @type {Loaded[]} */
+  loaded = []; // requests are not bookings
 
   /**
    * @param {HTMLElement} view
@@ -156,7 +160,8 @@ export class RequestQueue {
       reason: request.rejectionReason,
       site: site?.name ?? text("unknown-site"),
       ports: port ? portsText([port]) : text(type === "create" ? "any-port" : "unknown-port"),
-      driver: driverText(driver),
+      driver: nameText(driver),
+      email: emailText(driver),
       source: text(`source-${source}`),
     });
   }

@@ -3,7 +3,7 @@
 import { readToday } from "../api/admin-client.js";
 import { browser } from "../state/storage.js";
 import { todayIn, zoneOf } from "./days.js";
-import { dayText, drawStatus, hoursText, isOpeningLink, portsText } from "./labels.js";
+import { dayText, drawStatus, hoursText, isOpeningLink, nameText, portsText } from "./labels.js";
 import { linkTo, readState } from "./url-state.js";
 import { ApiError } from "../api/client.js";
 import { agoText, portName } from "../lib/format.js";
@@ -36,6 +36,9 @@ export class Today {
   #turn = 0;
 
   readAt = 0;
+
+  /** @type {TodayBookingResponse[]} */
+  loaded = [];
 
   /**
    * @param {HTMLElement} view
@@ -127,6 +130,7 @@ export class Today {
    */
   #draw({ date, site, bookings, outOfOrder, free, complete }, isAgain) {
     this.readAt = Date.now();
+    this.loaded = bookings;
     const place = site?.name ?? text("caption-all-sites");
     fill(this.#view, {
       heading: text("today-heading", { place, day: dayText(date) }),
@@ -219,10 +223,4 @@ export class Today {
     event.preventDefault();
     this.#page.openBooking(Number(place.dataset.booking));
   }
-}
-
-/** @param {TodayBookingResponse["driver"]} driver */
-function nameText(driver) {
-  if (!driver) return text("no-driver");
-  return driver.name ?? driver.email ?? text("driver-number", { id: driver.userId });
 }

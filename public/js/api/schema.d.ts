@@ -260,12 +260,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All bookings, page by page
-         * @description Return a page of bookings, each with its site, ports and masked driver.
+         * All bookings of some days, sorted by start, or of any days, page by page
+         * @description Return bookings, each with its site, ports and masked driver.
          *
          *     Ampeco's filters as `filter[…]`, and ours: `filter[status]=active`, `filter[email]`, and whole days of the site as
-         *     `filter[fromDay]` and `filter[toDay]`. `per_page` is 25 by default, at most 100; `cursor` is the `nextCursor` of the
-         *     previous page.
+         *     `filter[fromDay]` and `filter[toDay]`. With both days, 31 at most, all bookings are returned, 2,000 at most. Else
+         *     `per_page` is 25 by default, at most 100; `cursor` is the `nextCursor` of the previous page.
          */
         get: operations["adminListBookings"];
         put?: never;
@@ -639,9 +639,14 @@ export interface components {
             requestsComplete: boolean;
             actions: components["schemas"]["ActionsResponse"];
         };
-        /** @description A page of bookings, and the site and driver of the filters, for display. */
+        /**
+         * @description A page of bookings, or all of the days, and the site and driver of the filters, for display.
+         *
+         *     Not `complete` if the ports or names of some rows were not read yet: the next response has more of them.
+         */
         BookingListResponse: {
             bookings: components["schemas"]["BookingRowResponse"][];
+            complete: boolean;
             nextCursor?: string;
             site?: components["schemas"]["SiteNameResponse"];
             driver?: components["schemas"]["MaskedDriverResponse"];
@@ -727,7 +732,7 @@ export interface components {
             endAt: string;
             /** Format: date-time */
             lastUpdatedAt?: string;
-            userId?: number;
+            driver?: components["schemas"]["MaskedDriverResponse"];
             change?: components["schemas"]["PendingChangeResponse"];
         };
         /** @description A row. Without `availableSlots` it is fully booked, or not `bookable`. */
@@ -834,19 +839,6 @@ export interface components {
             phone?: string;
             status?: string;
         };
-        /** @description There are more bookings than fit one file. */
-        ExportTooLargeProblem: {
-            /** @constant */
-            type?: "urn:problem:export-too-large";
-            /** @constant */
-            status?: 422;
-        } & (components["schemas"]["Problem"] & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "urn:problem:export-too-large";
-        });
         /** @description The driver with an email. */
         FoundDriverResponse: {
             userId: number;
@@ -907,6 +899,19 @@ export interface components {
             label: string;
             url: string;
         };
+        /** @description There are more bookings than one list or file may have. */
+        ListTooLongProblem: {
+            /** @constant */
+            type?: "urn:problem:list-too-long";
+            /** @constant */
+            status?: 422;
+        } & (components["schemas"]["Problem"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "urn:problem:list-too-long";
+        });
         /** @description One port with its status when it was read from Ampeco (`asOf`); omitted if unknown. */
         LivePortResponse: {
             evseId: number;
@@ -1071,7 +1076,7 @@ export interface components {
             startAt: string;
             /** Format: date-time */
             endAt: string;
-            userId?: number;
+            driver?: components["schemas"]["MaskedDriverResponse"];
         };
         /** @description A booking that needs the port, with its driver's contact details. */
         PortBookingResponse: {
@@ -1603,27 +1608,6 @@ export interface components {
          * @description Unprocessable Content
          *
          *     - `invalid-request`: A value cannot be used: its form is wrong, or the booking policy forbids it.
-         *     - `export-too-large`: There are more bookings than fit one file.
-         */
-        InvalidRequestOrExportTooLarge: {
-            headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
-                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
-                "Referrer-Policy": components["headers"]["Referrer-Policy"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["ExportTooLargeProblem"];
-            };
-        };
-        /**
-         * @description Unprocessable Content
-         *
-         *     - `invalid-request`: A value cannot be used: its form is wrong, or the booking policy forbids it.
          *     - `idempotency-key-reused`: The key belongs to an earlier attempt with other content.
          */
         InvalidRequestOrIdempotencyKeyReused: {
@@ -1639,6 +1623,27 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+            };
+        };
+        /**
+         * @description Unprocessable Content
+         *
+         *     - `invalid-request`: A value cannot be used: its form is wrong, or the booking policy forbids it.
+         *     - `list-too-long`: There are more bookings than one list or file may have.
+         */
+        InvalidRequestOrListTooLong: {
+            headers: {
+                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["ListTooLongProblem"];
             };
         };
         /**
@@ -2199,7 +2204,6 @@ export type CurrentType = components['schemas']['CurrentType'];
 export type DriverActionsResponse = components['schemas']['DriverActionsResponse'];
 export type DriverNotFoundProblem = components['schemas']['DriverNotFoundProblem'];
 export type DriverResponse = components['schemas']['DriverResponse'];
-export type ExportTooLargeProblem = components['schemas']['ExportTooLargeProblem'];
 export type FoundDriverResponse = components['schemas']['FoundDriverResponse'];
 export type HoursResponse = components['schemas']['HoursResponse'];
 export type IdempotencyKeyReusedProblem = components['schemas']['IdempotencyKeyReusedProblem'];
@@ -2207,6 +2211,7 @@ export type ImageResponse = components['schemas']['ImageResponse'];
 export type InternalErrorProblem = components['schemas']['InternalErrorProblem'];
 export type InvalidRequestProblem = components['schemas']['InvalidRequestProblem'];
 export type LinkResponse = components['schemas']['LinkResponse'];
+export type ListTooLongProblem = components['schemas']['ListTooLongProblem'];
 export type LivePortResponse = components['schemas']['LivePortResponse'];
 export type LiveStatus = components['schemas']['LiveStatus'];
 export type LocationDetailsResponse = components['schemas']['LocationDetailsResponse'];
@@ -2267,8 +2272,8 @@ export type ResponseBookingNotFound = components['responses']['BookingNotFound']
 export type ResponseDriverNotFound = components['responses']['DriverNotFound'];
 export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseInvalidRequest = components['responses']['InvalidRequest'];
-export type ResponseInvalidRequestOrExportTooLarge = components['responses']['InvalidRequestOrExportTooLarge'];
 export type ResponseInvalidRequestOrIdempotencyKeyReused = components['responses']['InvalidRequestOrIdempotencyKeyReused'];
+export type ResponseInvalidRequestOrListTooLong = components['responses']['InvalidRequestOrListTooLong'];
 export type ResponseMailNotOffered = components['responses']['MailNotOffered'];
 export type ResponseMalformedJson = components['responses']['MalformedJson'];
 export type ResponseNotConfiguredOrMailNotReadyOrNotReady = components['responses']['NotConfiguredOrMailNotReadyOrNotReady'];
@@ -2865,7 +2870,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of bookings. */
+            /** @description All bookings of the days, or a page. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
@@ -2884,7 +2889,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotThroughTheSite"];
             404: components["responses"]["SiteNotFoundOrDriverNotFound"];
-            422: components["responses"]["InvalidRequest"];
+            422: components["responses"]["InvalidRequestOrListTooLong"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["UpstreamRefusedOrUpstreamError"];
             503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];
@@ -3010,7 +3015,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotThroughTheSite"];
             404: components["responses"]["SiteNotFoundOrDriverNotFound"];
-            422: components["responses"]["InvalidRequestOrExportTooLarge"];
+            422: components["responses"]["InvalidRequestOrListTooLong"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["UpstreamRefusedOrUpstreamError"];
             503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];

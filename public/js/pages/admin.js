@@ -3,6 +3,7 @@
 
 import { CreateDialog } from "../admin/dialogs/create.js";
 import { SignIn } from "../admin/sign-in.js";
+import { Find } from "../admin/find.js";
 import { registerShortcuts, mountShortcutHelp } from "../admin/keyboard.js";
 import { BookingList } from "../admin/list.js";
 import { RescheduleDialog } from "../admin/dialogs/reschedule.js";
@@ -28,6 +29,7 @@ const narrow = matchMedia("(max-width: 899px)");
 
 /**
  * @import { AnySiteResponse, BookingDetailResponse } from "../api/schema.d.ts"
+ * @import { Loaded } from "../admin/find.js"
  * @import { Proposal } from "../admin/dialogs/reschedule.js"
  * @import { State } from "../admin/url-state.js"
  * @import { Task } from "../admin/task-store.js"
@@ -36,6 +38,7 @@ const narrow = matchMedia("(max-width: 899px)");
  * @property {() => unknown} hide
  * @property {() => unknown} refresh
  * @property {() => unknown} today
+ * @property {Loaded[]} loaded The bookings that it has read.
  */
 
 const [views, nav, actions] = ["views", "nav", "acts"].map(byId);
@@ -64,13 +67,14 @@ const moving = new RescheduleDialog(query(document, "dialog#move"), taskRunner);
 const creating = new CreateDialog(query(document, "dialog#create"), taskRunner, { sites: () => sites });
 const showHelp = mountShortcutHelp(query(document, "dialog#help"));
 const shared = { go, saveScrollPosition, openBooking, openMove, openCreate, sites: () => sites };
-const list = new BookingList(byId("list"), shared);
 /** @type {Record<string, View>} */
 const parts = {
   today: new Today(byId("today"), shared),
-  list,
+  list: new BookingList(byId("list"), shared),
   queue: new RequestQueue(byId("queue"), shared),
 };
+
+const search = new Find(query(document, "form#find"), { loaded, openBooking, openDriver });
 
 // The gate
 
@@ -103,7 +107,7 @@ function leave() {
 }
 
 function showInside(/** @type {boolean} */ isIn) {
-  for (const element of [byId("admin"), nav, actions]) element.hidden = !isIn;
+  for (const element of [byId("admin"), nav, byId("find"), actions]) element.hidden = !isIn;
 }
 
 function offerSites() {
@@ -203,10 +207,15 @@ function onTaskLeft(/** @type {Task} */ { booking }) {
   focusOn(byId("main"));
 }
 
-/** A driver's bookings are found in the list, from wherever one is. */
-function search() {
-  if (state.view !== "list") go({ view: "list", booking: null });
-  list.search();
+/** All bookings of a driver, in the list. */
+function openDriver(/** @type {number} */ driver) {
+  return go({ view: "list", driver, status: "any", site: null, from: null, to: null, booking: null });
+}
+
+/** The bookings that any view has read, each once. */
+function loaded() {
+  const read = Object.values(parts).flatMap((view) => view.loaded);
+  return [...new Map(read.map((booking) => [booking.id, booking])).values()];
 }
 
 /**
@@ -257,7 +266,7 @@ window.addEventListener("popstate", onPopState);
 autoRefresh(() => readAt, refresh);
 onSignedOut(onRefused);
 registerShortcuts({
-  search,
+  search: () => search.focus(),
   today: () => parts[state.view].today(),
   move: (booking) => actOn(booking, "move"),
   cancel: (booking) => actOn(booking, "cancel"),

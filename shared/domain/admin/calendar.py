@@ -14,9 +14,11 @@ from shared.ampeco_client import (
     CancelRequest,
     CreateRequest,
     UpdateRequest,
+    User,
 )
 from shared.domain.admin.booking_history import first_pages
 from shared.domain.admin.port_resolver import BookedPortResolver, EvseIds
+from shared.domain.admin.users import UserDirectory
 from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
@@ -28,6 +30,8 @@ from shared.infra.concurrency import task_group
 
 MAX_CALENDAR_WINDOW = timedelta(days=8)
 _MAX_PENDING_PAGES = 3
+_MAX_DRIVERS_READ = 100
+"""Reads per response; the next response continues, because each result is cached."""
 _PAGES_OF_BOOKINGS = 40
 """For one site and 8 days: 4000 bookings. More occur only if Ampeco ignores a filter."""
 
@@ -41,18 +45,23 @@ class CalendarPort(NamedTuple):
 
 
 class CalendarEntry(NamedTuple):
-    """A booking in its row; `evse_ids` is None if Ampeco does not return them. `change` is pending."""
+    """A booking in its row; `evse_ids` is None if Ampeco does not return them. `change` is pending.
+
+    `driver` is None for a deleted user, and for one that is not read yet.
+    """
 
     booking: Booking
     evse_ids: EvseIds | None
     change: UpdateRequest | CancelRequest | None
+    driver: User | None
 
 
 class Pending(NamedTuple):
-    """A pending request for a new booking, with its requested time."""
+    """A pending request for a new booking, with its requested time, and its driver as in `CalendarEntry`."""
 
     request: CreateRequest
     window: Window
+    driver: User | None
 
 
 class Calendar(NamedTuple):
@@ -70,14 +79,22 @@ class CalendarService:
     """Builds calendars.
 
     Reads all lists concurrently: availability, bookings, pending requests, and the site's ports unless they are cached.
-    Then the calls of `BookedPortResolver`; none for bookings that it already knows.
+    Then the calls of `BookedPortResolver`, none for bookings that it already knows, and concurrently those for drivers
+    that are not cached, 100 at most.
     """
 
     def __init__(
-        self, ampeco: AmpecoClient, catalog: Catalog, ports: BookedPortResolver, *, now: Clock = utc_now
+        self,
+        ampeco: AmpecoClient,
+        catalog: Catalog,
+        user_directory: UserDirectory,
+        ports: BookedPortResolver,
+        *,
+        now: Clock = utc_now,
     ) -> None:
         self._ampeco = ampeco
         self._catalog = catalog
+        self._user_directory = user_directory
         self._ports = ports
         self._now = now
 
@@ -112,7 +129,13 @@ class CalendarService:
             asking = group.create_task(self._free(site_id, window, now))
         site, pending = reading.result().value, waiting.result()
         bookings = {booking.id: booking for booking in listing.result()}
-        evse_ids = await self._ports.resolve(bookings.values())
+        creations = [*_creations(pending, site_id, window)]
+        user_ids = [booking.user_id for booking in bookings.values()]
+        user_ids += [request.user_id for request, _ in creations]
+        async with task_group() as group:
+            finding = group.create_task(self._ports.resolve(bookings.values()))
+            naming = group.create_task(self._user_directory.users(user_ids, max_reads=_MAX_DRIVERS_READ))
+        evse_ids, users = finding.result(), naming.result()
         here = {port.evse_id for port in (*site.ports, *site.closed_ports)}
         elsewhere = {evse_id for ids in evse_ids.values() for evse_id in ids} - here
         changes = _changes(pending)
@@ -122,10 +145,12 @@ class CalendarService:
             now=now,
             ports=_rows(site, asking.result(), elsewhere, await self._catalog.labels(elsewhere)),
             entries=tuple(
-                CalendarEntry(booking, evse_ids.get(booking.id), changes.get(booking.id))
+                CalendarEntry(
+                    booking, evse_ids.get(booking.id), changes.get(booking.id), _driver(users, booking.user_id)
+                )
                 for booking in bookings.values()
             ),
-            pending=tuple(_creations(pending, site_id, window)),
+            pending=tuple(Pending(request, asked, _driver(users, request.user_id)) for request, asked in creations),
         )
 
     async def _free(self, site_id: int, window: Window, now: datetime) -> FreeWindows:
@@ -167,10 +192,17 @@ def _changes(pending: Iterable[BookingRequest]) -> Mapping[int, UpdateRequest | 
     return {one.booking_id: one for one in sorted(changes, key=lambda one: one.id) if one.booking_id is not None}
 
 
-def _creations(pending: Iterable[BookingRequest], site_id: int, window: Window) -> Iterable[Pending]:
+def _driver(users: Mapping[int, User], user_id: int | None) -> User | None:
+    return users.get(user_id) if user_id is not None else None
+
+
+def _creations(
+    pending: Iterable[BookingRequest], site_id: int, window: Window
+) -> Iterable[tuple[CreateRequest, Window]]:
+    """Return the pending requests for new bookings of the site in the window, with the requested time."""
     found = {request.id: request for request in pending if isinstance(request, CreateRequest)}
     for request in found.values():
         if request.location_id == site_id and request.start_at and request.end_at:
             asked = Window(request.start_at, request.end_at)
             if window.overlaps(asked):
-                yield Pending(request, asked)
+                yield request, asked

@@ -70,6 +70,11 @@ class BookedPortResolver:
         await gather_limited(rest[:max_reads], lambda booking: self._read_into(found, booking))
         return {booking_id: evse_ids for booking_id, evse_ids in found.items() if evse_ids}
 
+    def is_known(self, booking: Booking) -> bool:
+        """Return whether `resolve` needs no further call for this booking; true if its result is never cached."""
+        known = self._cache.get(booking.id)
+        return booking.last_updated_at is None or (known is not None and known.as_of == booking.last_updated_at)
+
     async def _from_create_requests(self, unknown: Mapping[int, Booking]) -> Mapping[int, EvseIds]:
         found: dict[int, EvseIds] = {}
         listing = self._ampeco.list_booking_requests(_requests_behind(tuple(unknown.values())))

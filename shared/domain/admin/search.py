@@ -1,4 +1,4 @@
-"""Search bookings of all drivers: page by page for display, complete for an export."""
+"""Search bookings of all drivers: whole days for display, any days page by page, all of them for an export."""
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from shared.domain.catalog.labels import (
     add_labels,
     load_directory,
 )
-from shared.domain.errors import ExportTooLarge
+from shared.domain.errors import InvalidRequest, ListTooLong
 from shared.domain.timeutil.site_time import site_days
 from shared.infra.concurrency import task_group
 
@@ -37,6 +37,11 @@ class BookingSearch(NamedTuple):
     email: str | None = None
     from_day: date | None = None
     to_day: date | None = None
+
+    @property
+    def has_both_days(self) -> bool:
+        """Whether the first and the last day are given: such a list is read whole."""
+        return self.from_day is not None and self.to_day is not None
 
 
 class ResolvedSearch(NamedTuple):
@@ -80,6 +85,11 @@ _log = logging.getLogger(__name__)
 
 MAX_EXPORT_ROWS = 5000
 """Rows per file: about a megabyte, created within one invocation."""
+MAX_LISTED_ROWS = 2000
+"""Rows of a list of whole days: 20 calls, and up to 41 for their ports."""
+_MAX_BOOKINGS_READ = 100
+_MAX_DRIVERS_READ = 100
+"""Reads per response; the next response continues, because each result is cached."""
 
 
 class BookingRow(NamedTuple):
@@ -92,11 +102,15 @@ class BookingRow(NamedTuple):
 
 
 class BookingPage(NamedTuple):
-    """A page of rows, the cursor of the next one, and the site and driver of the search."""
+    """A page of rows, the cursor of the next one, and the site and driver of the search.
+
+    Not `complete` if the ports or drivers of some rows were not read yet.
+    """
 
     rows: tuple[BookingRow, ...]
     next_cursor: str | None
     resolved: ResolvedSearch
+    complete: bool = True
 
 
 class BookingListService:
@@ -111,45 +125,65 @@ class BookingListService:
         self._ports = ports
 
     async def page(self, search: BookingSearch, *, per_page: int, cursor: str | None) -> BookingPage:
-        """Return one page, the first without a cursor.
+        """Return all bookings of the days, sorted by start; without both days one page, the first without a cursor.
 
-        Rounds of calls: one for names and driver unless they are cached, one for the page, then the ports (one round of
-        requests and some of single reads, and of labels that are not known), concurrently with the drivers.
+        Rounds of calls: one for names and driver unless they are cached, one for the page or one per 100 bookings,
+        then the ports (rounds of requests, at most 100 single reads, and labels that are not known), concurrently with
+        at most 100 drivers.
 
-        Raises InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
+        Raises ListTooLong, InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
         """
         names, resolved = await self._resolve_search(search)
-        query = query_digest("bookings", resolved.parts)
-        start = parse_cursor(cursor, query=query, parts=len(resolved.parts)) if cursor else Cursor(query=query)
-        bookings, next_cursor_ = await self._read_page(resolved.parts, start, per_page)
+        if search.has_both_days:
+            if cursor:
+                raise InvalidRequest("cursor", "A list of whole days has no pages.")
+            bookings: Collection[Booking] = await self._read_all(resolved.parts, MAX_LISTED_ROWS)
+            next_cursor_ = None
+        else:
+            query = query_digest("bookings", resolved.parts)
+            start = parse_cursor(cursor, query=query, parts=len(resolved.parts)) if cursor else Cursor(query=query)
+            bookings, next_cursor_ = await self._read_page(resolved.parts, start, per_page)
         async with task_group() as group:
-            finding = group.create_task(self._find_ports(bookings, names))
-            asking = group.create_task(self._user_directory.users(booking.user_id for booking in bookings))
+            finding = group.create_task(self._find_ports(bookings, names, max_reads=_MAX_BOOKINGS_READ))
+            asking = group.create_task(
+                self._user_directory.users((one.user_id for one in bookings), max_reads=_MAX_DRIVERS_READ)
+            )
         ports, names = finding.result()
         rows = _rows(bookings, names, ports, asking.result())
-        return BookingPage(rows, next_cursor_.encode() if next_cursor_ else None, resolved)
+        complete = all(self._ports.is_known(one) and self._user_directory.is_known(one.user_id) for one in bookings)
+        return BookingPage(rows, next_cursor_.encode() if next_cursor_ else None, resolved, complete)
 
     async def export_rows(self, search: BookingSearch) -> tuple[BookingRow, ...]:
-        """Return all rows, without drivers. One call per 100, plus the calls for their ports and the list of all ports.
+        """Return all rows, sorted by start, without drivers.
 
-        Raises ExportTooLarge, InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
+        One call per 100, plus the calls for their ports and the list of all ports.
+
+        Raises ListTooLong, InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
         """
         names, resolved = await self._resolve_search(search, calls_for_ports=MAX_PAGES)
+        bookings = await self._read_all(resolved.parts, MAX_EXPORT_ROWS)
+        ports, names = await self._find_ports(bookings, names)
+        return _rows(bookings, names, ports, {})
+
+    async def _read_all(self, parts: Iterable[BookingFilters], max_rows: int) -> tuple[Booking, ...]:
+        """Return the bookings of all lists, each once, sorted by start.
+
+        Raises ListTooLong for more than `max_rows`, AmpecoError.
+        """
         bookings: dict[int, Booking] = {}
-        for filters in resolved.parts:
+        for filters in parts:
             async for booking in self._ampeco.list_bookings(filters):
                 # A booking may change its status while the lists are read and appear twice: the last copy counts.
                 bookings[booking.id] = booking
-                if len(bookings) > MAX_EXPORT_ROWS:
-                    raise ExportTooLarge
-        ports, names = await self._find_ports(bookings.values(), names)
-        return _rows(bookings.values(), names, ports, {})
+                if len(bookings) > max_rows:
+                    raise ListTooLong
+        return tuple(sorted(bookings.values(), key=lambda booking: (booking.start_at, booking.id)))
 
     async def _find_ports(
-        self, bookings: Iterable[Booking], names: Directory
+        self, bookings: Iterable[Booking], names: Directory, *, max_reads: int | None = None
     ) -> tuple[Mapping[int, EvseIds], Directory]:
         """Return the ports of each booking, and `names` with their labels."""
-        ports = await self._ports.resolve(bookings)
+        ports = await self._ports.resolve(bookings, max_reads=max_reads)
         return ports, await add_labels(names, self._catalog, chain.from_iterable(ports.values()))
 
     async def _resolve_search(

@@ -17,17 +17,24 @@ class UserDirectory:
 
     def __init__(self, ampeco: AmpecoClient, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._ampeco = ampeco
-        self._users: StaleIfErrorCache[User] = StaleIfErrorCache(
+        self._users: StaleIfErrorCache[User | None] = StaleIfErrorCache(
             fresh_seconds=_CACHE_SECONDS, max_size=_CACHED_USERS, clock=clock
         )
 
     async def user(self, user_id: int) -> User | None:
-        """Return the user, disabled or not; None if Ampeco no longer has them. One call.
+        """Return the user, disabled or not; None if Ampeco no longer has them. One call, unless that is cached.
 
         Raises AmpecoError if Ampeco fails and nothing is cached.
         """
+        return (await self._users.get(user_id, lambda: self._read(user_id))).value
+
+    def is_known(self, user_id: int | None) -> bool:
+        """Return whether `user` needs no call; true for None."""
+        return user_id is None or self._users.is_fresh(user_id)
+
+    async def _read(self, user_id: int) -> User | None:
         try:
-            return (await self._users.get(user_id, lambda: self._ampeco.read_user(user_id))).value
+            return await self._ampeco.read_user(user_id)
         except (NotFound, UnreadableRecord):
             return None
 

@@ -57,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
     "idempotency-key-reused": Kind(
         (422,), "Idempotency key already used", "The key belongs to an earlier attempt with other content."
     ),
-    "export-too-large": Kind((422,), "Too many bookings to export", "There are more bookings than fit one file."),
+    "list-too-long": Kind((422,), "Too many bookings", "There are more bookings than one list or file may have."),
     "too-many-attempts": Kind(
         (429,),
         "Too many attempts",

@@ -130,8 +130,18 @@ class BookingsFilters(BookingFilterQuery):
         )
 
 
+MAX_LISTED_DAYS = 31
+"""Days of a list that is read whole."""
+
+
 class BookingsQuery(BookingsFilters, Paging):
-    """Filters and pagination of the list of bookings."""
+    """Filters and pagination of the list of bookings. With both days, 31 at most, it has one page, sorted by start."""
+
+    @model_validator(mode="after")
+    def _check_number_of_days(self) -> Self:
+        if self.from_day and self.to_day and (self.to_day - self.from_day).days >= MAX_LISTED_DAYS:
+            raise ValueError(f"Choose at most {MAX_LISTED_DAYS} days.")
+        return self
 
 
 def _day_or_today(value: object) -> date | Literal["today"]:

@@ -69,4 +69,4 @@ class AdminServices:
     @cached_property
     def calendars(self) -> CalendarService:
         """Bookings and availability of a site."""
-        return CalendarService(self._ampeco, self._catalog, self.port_resolver, now=self._now)
+        return CalendarService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)

@@ -30,7 +30,7 @@ def test_staff_find_reschedule_cancel_and_export_bookings(
     _move_one(admin, stack)
     _cancel_one_and_take_it_back(admin, stack)
     _cancel_one_for_good(admin, stack)
-    numbers = _turn_to_the_end_and_back(admin)
+    numbers = admin.rows.get_by_role("link").all_inner_texts()
     assert len(set(numbers)) == len(numbers) == len(depot.bookings) - 1
     rows = _export(admin, tmp_path / "bookings.csv")
     assert sorted(row["booking_id"] for row in rows) == sorted(numbers)
@@ -45,7 +45,8 @@ def test_staff_find_reschedule_cancel_and_export_bookings(
 def _filter_to_next_week(admin: AdminPage, depot: Depot) -> None:
     admin.bookings.get_by_label("Site", exact=True).select_option(depot.name)
     admin.page.get_by_role("button", name="Next week").click()
-    expect(admin.rows).to_have_count(25)
+    expect(admin.rows).to_have_count(len(depot.bookings))
+    expect(admin.bookings.get_by_text(f"{len(depot.bookings)} bookings", exact=True).last).to_be_visible()
     expect(admin.rows.first).to_contain_text(depot.name)
     assert parse_qs(urlsplit(admin.page.url).query) == {
         "view": ["list"],
@@ -133,6 +134,37 @@ def _find_the_driver(admin: AdminPage) -> None:
     admin.email.press("Enter")
 
 
+def test_a_list_of_any_days_has_pages(admin: AdminPage, depot: Depot) -> None:
+    """Forward to the end and back; each booking is on one of them."""
+    admin.open(f"?site={depot.id}")
+
+    numbers = _turn_to_the_end_and_back(admin)
+
+    assert sorted(map(int, numbers)) == sorted(booking["id"] for booking in depot.bookings)
+
+
+def test_a_list_of_days_is_sorted_by_start_and_never_cut(
+    admin: AdminPage, depot: Depot, console: ConsoleMonitor
+) -> None:
+    """More than 31 days, or more bookings than a list may have, are a sentence instead of a list."""
+    first, last = depot.monday, depot.monday + timedelta(days=30)
+    starts = {str(booking["id"]): booking["startAt"] for booking in depot.bookings}
+    admin.open(f"?site={depot.id}&from={first}&to={last}")
+    shown = [starts[number] for number in admin.rows.get_by_role("link").all_inner_texts()]
+    assert shown == sorted(shown)
+    assert len(shown) == len(depot.bookings)
+
+    admin.bookings.get_by_label("To day").fill(f"{last + timedelta(days=1)}")
+    expect(admin.bookings.get_by_text("That's more than 31 days. Choose fewer days.")).to_be_visible()
+    expect(admin.rows.first).to_be_hidden()
+
+    console.expect("422 /api/admin/bookings")
+    problem = {"type": "urn:problem:list-too-long", "title": "Too many", "status": 422, "detail": "2000."}
+    admin.page.route("**/api/admin/bookings?*", lambda route: route.fulfill(status=422, json=problem))
+    admin.page.get_by_role("button", name="Last week").click()
+    expect(admin.bookings.get_by_text("More than 2,000 bookings.")).to_be_visible()
+
+
 def test_a_refresh_keeps_the_scroll_position_and_the_focus(admin: AdminPage, stack: Stack, depot: Depot) -> None:
     """Every minute. If the focused row disappears, the focus moves to the row in its position."""
     admin.open(f"?site={depot.id}")
@@ -159,7 +191,7 @@ def test_a_refresh_keeps_the_scroll_position_and_the_focus(admin: AdminPage, sta
 def test_an_export_that_is_too_large_is_refused(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:
     """The message says what to do; the button can be pressed again."""
     console.expect("422 /api/admin/bookings.csv")
-    problem = {"type": "urn:problem:export-too-large", "title": "Too large", "status": 422, "detail": "5000."}
+    problem = {"type": "urn:problem:list-too-long", "title": "Too large", "status": 422, "detail": "5000."}
     held: list[Route] = []
 
     def hold(route: Route) -> None:

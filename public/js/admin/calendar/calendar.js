@@ -47,6 +47,9 @@ export function mountCalendar(element, page) {
     refresh: () => view.refresh(),
     today: () => view.today(),
     hide: () => view.hide(),
+    get loaded() {
+      return view.loaded;
+    },
   };
 }
 
@@ -122,6 +125,16 @@ class CalendarView {
 
   hide() {
     this.#turn += 1;
+  }
+
+  /** The bookings of the days shown. */
+  get loaded() {
+    const { items = [], clock, timezone } = this.#picture ?? {};
+    return items.flatMap(({ kind, bookingId: id, driver, start, end }) =>
+      kind === "booking" && id !== undefined && clock
+        ? [{ id, driver, timezone, startAt: clock.iso(start), endAt: clock.iso(end) }]
+        : [],
+    );
   }
 
   // Reading

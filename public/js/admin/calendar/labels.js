@@ -12,7 +12,7 @@ import {
 } from "../../lib/format.js";
 import { text } from "../../lib/i18n.js";
 import { dateOfWall } from "../../lib/site-time.js";
-import { isOutOfOrder, statusIcon, statusText } from "../labels.js";
+import { isOutOfOrder, nameText, statusIcon, statusText } from "../labels.js";
 import { changesIn } from "./model.js";
 
 /** @import { Item, Picture, Row, Span, Thing } from "./model.js" */
@@ -83,11 +83,17 @@ export function timesText(picture, { start, end }) {
   return before === after ? text("calendar-zoned", { time, zone: before }) : time;
 }
 
-/** What is in the grid: "9:00 – 10:00 AM, Accepted". */
-export const itemText = (/** @type {Picture} */ picture, /** @type {Thing} */ item) =>
-  text("calendar-words", { time: timesText(picture, item), what: whatText(item) });
+/**
+ * What is in the grid: "Dana Driver, 9:00 – 10:00 AM, Confirmed"; free time without a driver.
+ * @param {Picture} picture
+ * @param {Thing} item
+ */
+export function itemText(picture, item) {
+  const words = text("calendar-words", { time: timesText(picture, item), what: whatText(item) });
+  return item.kind === "free" ? words : text("calendar-driver", { driver: nameText(item.driver), words });
+}
 
-/** The whole name: "Port A1, Thursday, November 26, 9:00 – 10:00 AM, Accepted". */
+/** The whole name: "Port A1, Thursday, November 26, Dana Driver, 9:00 – 10:00 AM, Confirmed". */
 export const nameOf = (/** @type {Picture} */ picture, /** @type {Thing} */ item) =>
   text("calendar-name", {
     port: rowNamesOf(picture, item),

@@ -13,7 +13,7 @@ import { addDays, dateOfWall, DAY, MINUTE, SiteClock, wallOf } from "../../lib/s
  * @property {"booking" | "move" | "request"} kind
  * @property {string} status
  * @property {number} [bookingId]
- * @property {number} [userId]
+ * @property {CalendarEntryResponse["driver"]} [driver]
  * @property {boolean} [isLeaving]
  * @property {boolean} [isMoving]
  * @property {boolean} [isMovable]
@@ -89,7 +89,7 @@ function itemsOf({ bookings, pending }, known, now) {
     key: `booking-${booking.id}`,
     kind: "booking",
     bookingId: booking.id,
-    userId: booking.userId,
+    driver: booking.driver,
     status: booking.status,
     isLeaving: booking.change?.type === "cancel",
     isMoving: booking.change?.type === "update",
@@ -107,7 +107,7 @@ function itemsOf({ bookings, pending }, known, now) {
   const requests = pending.map((request) => ({
     key: `request-${request.requestId}`,
     kind: "request",
-    userId: request.userId,
+    driver: request.driver,
     status: "pending",
     rows: rowsOf(request.evseId === undefined ? [] : [request.evseId]),
     ...times(request),
@@ -117,15 +117,15 @@ function itemsOf({ bookings, pending }, known, now) {
 
 /**
  * @param {string[]} rows
- * @param {{ id: number, userId?: number }} booking
+ * @param {Pick<CalendarEntryResponse, "id" | "driver">} booking
  * @param {Span} span
  * @returns {Item}
  */
-const moveOf = (rows, { id: bookingId, userId }, { start, end }) => ({
+const moveOf = (rows, { id: bookingId, driver }, { start, end }) => ({
   key: `move-${bookingId}`,
   kind: "move",
   bookingId,
-  userId,
+  driver,
   status: "pending",
   rows,
   start,
@@ -146,7 +146,7 @@ export function withMove(picture, item, { start, end }) {
   const added = [
     ...items,
     {
-      ...moveOf(item.rows, { id: item.bookingId, userId: item.userId }, { start, end }),
+      ...moveOf(item.rows, { id: item.bookingId, driver: item.driver }, { start, end }),
       isBroken: item.isBroken,
     },
   ];

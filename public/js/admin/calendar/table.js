@@ -1,7 +1,7 @@
 // The calendar as a table: the same things as in the grid, by port and time.
 
 import { clone, fill, query, reconcile, setIcon } from "../../lib/dom.js";
-import { text } from "../../lib/i18n.js";
+import { nameText } from "../labels.js";
 import { iconOf, nameOf, rowNamesOf, shortDayOf, timesText, whatText } from "./labels.js";
 
 /** @import { Item, Picture } from "./model.js" */
@@ -22,7 +22,7 @@ export function drawCalendarTable(body, picture, items, onOpen) {
         port: rowNamesOf(picture, item),
         day: shortDayOf(picture, item),
         what: whatText(item),
-        driver: item.userId === undefined ? text("calendar-nobody") : String(item.userId),
+        driver: nameText(item.driver),
       });
       setIcon(query(row, "svg"), iconOf(item));
       row.className = `calendar-line is-${item.status}`;

@@ -44,9 +44,13 @@ class BookingRowResponse(ResponseModel):
 
 
 class BookingListResponse(ResponseModel):
-    """A page of bookings, and the site and driver of the filters, for display."""
+    """A page of bookings, or all of the days, and the site and driver of the filters, for display.
+
+    Not `complete` if the ports or names of some rows were not read yet: the next response has more of them.
+    """
 
     bookings: tuple[BookingRowResponse, ...]
+    complete: bool
     next_cursor: str | None
     site: SiteNameResponse | None
     driver: MaskedDriverResponse | None
@@ -57,6 +61,7 @@ class BookingListResponse(ResponseModel):
         resolved = page.resolved
         return cls(
             bookings=tuple(BookingRowResponse.from_row(row) for row in page.rows),
+            complete=page.complete,
             next_cursor=page.next_cursor,
             site=SiteNameResponse.from_site(resolved.site) if resolved.site else None,
             driver=MaskedDriverResponse.from_user(resolved.user_id, resolved.driver),

@@ -8,6 +8,7 @@ from shared.ampeco_client import CancelRequest, UpdateRequest
 from shared.domain.admin.calendar import Calendar, CalendarEntry, CalendarPort, Pending
 from shared.domain.timeutil.site_time import offset_changes
 from shared.http_api.responses.admin.labels import AnyPortResponse, SiteNameResponse, any_port_fields
+from shared.http_api.responses.admin.users import MaskedDriverResponse
 from shared.http_api.responses.availability import OffsetChangeResponse, WindowResponse
 from shared.http_api.responses.base import ResponseModel, to_zone
 
@@ -52,7 +53,7 @@ class CalendarEntryResponse(ResponseModel):
     start_at: datetime
     end_at: datetime
     last_updated_at: datetime | None
-    user_id: int | None
+    driver: MaskedDriverResponse | None
     change: PendingChangeResponse | None
 
     @classmethod
@@ -66,7 +67,7 @@ class CalendarEntryResponse(ResponseModel):
             start_at=booking.start_at.astimezone(zone),
             end_at=booking.end_at.astimezone(zone),
             last_updated_at=to_zone(booking.last_updated_at, zone),
-            user_id=booking.user_id,
+            driver=MaskedDriverResponse.from_user(booking.user_id, entry.driver),
             change=PendingChangeResponse.from_change(entry.change, zone) if entry.change else None,
         )
 
@@ -78,18 +79,18 @@ class PendingRequestResponse(ResponseModel):
     evse_id: int | None
     start_at: datetime
     end_at: datetime
-    user_id: int | None
+    driver: MaskedDriverResponse | None
 
     @classmethod
     def from_pending(cls, pending: Pending, zone: ZoneInfo) -> Self:
         """Return the response for `pending`."""
-        request, window = pending
+        request, window = pending.request, pending.window
         return cls(
             request_id=request.id,
             evse_id=request.evse_id,
             start_at=window.start.astimezone(zone),
             end_at=window.end.astimezone(zone),
-            user_id=request.user_id,
+            driver=MaskedDriverResponse.from_user(request.user_id, pending.driver),
         )
 
 

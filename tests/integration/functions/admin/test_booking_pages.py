@@ -30,7 +30,7 @@ def test_the_pages_contain_every_booking_once(admin: AdminFunctions, simulator: 
     ids = [row["id"] for page in pages for row in page["bookings"]]
     assert len(pages) > 2
     assert len(ids) == len(set(ids)) == len(_ids(admin, locationId=101, per_page=100))
-    assert all(page.keys() <= {"bookings", "nextCursor", "site"} for page in pages)
+    assert all(page.keys() <= {"bookings", "complete", "nextCursor", "site"} for page in pages)
     assert all("links" not in json.dumps(page) for page in pages)
     assert {call["path"].partition("?")[0] for call in simulator.calls("bookingsListing")} == {
         "/public-api/resources/bookings/v1.0"

@@ -101,7 +101,7 @@ def test_an_export_with_too_many_rows_is_refused(
     three = admin.table(userId=DRIVER)
 
     assert len(rows_of(two)) == 2
-    assert (three.status, three.problem) == (422, "export-too-large")
+    assert (three.status, three.problem) == (422, "list-too-long")
     assert simulator.counts() == {"bookingsListing": 1}
 
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.admin_functions import AdminFunctions
-from tests.support.functions import START
+from shared.domain.admin import search
+from tests.support.admin_functions import AdminFunctions, refused_fields
+from tests.support.functions import NOW, START
 from tests.support.simulator import SimulatorHandle
 
 HOUR = timedelta(hours=1)
@@ -39,6 +40,7 @@ def test_the_response_contains_the_search(admin: AdminFunctions) -> None:
 
     assert answer.json == {
         "bookings": [],
+        "complete": True,
         "site": {"id": 101, "name": "Riverfront Garage"},
         "driver": {"userId": DRIVER, "name": "Dana Driver", "email": "d•••@example.com"},
     }
@@ -163,6 +165,78 @@ def test_a_page_costs_few_calls(admin: AdminFunctions, simulator: SimulatorHandl
     assert {row["id"]: row["ports"][0]["evseId"] for row in cold.json["bookings"]} == {
         one["id"]: one["evseId"] for one in booked
     }
+
+
+def test_whole_days_are_one_list_sorted_by_start(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """300 bookings of 31 days, in calls that are counted; the second response has the ports and names left out."""
+    site = simulator.add_site(ports=15)
+    month = {"start": START, "end": START + timedelta(days=30)}
+    booked = simulator.fill(
+        site["locationId"], per_port=20, **month, userIds=[*range(1005, 1010)], criteriaShare=0.5, unrequestedShare=0
+    )
+    days = {"locationId": site["locationId"], "fromDay": "2026-03-23", "toDay": "2026-04-22"}
+
+    cold = admin.bookings(**days, per_page=25)
+    counts = simulator.counts()
+    simulator.clear_calls()
+    warm = admin.bookings(**days)
+
+    rows = cold.json["bookings"]
+    starts = [datetime.fromisoformat(row["startAt"]) for row in rows]
+    assert (len(rows), "nextCursor" in cold.json, starts) == (300, False, sorted(starts))
+    assert sorted(row["id"] for row in rows) == sorted(one["id"] for one in booked)
+    assert {row["driver"]["name"] for row in rows} == {row["driver"]["name"] for row in rows} - {None}
+    assert (counts["bookingsListing"], counts["userRead"], counts["bookingRead"]) == (3, 5, 100)
+    assert counts["bookingRequestsListing"] <= 1 + len(booked) // 50
+    assert (cold.json["complete"], any("ports" not in row for row in rows)) == (False, True)
+    assert (warm.json["complete"], all("ports" in row for row in warm.json["bookings"])) == (True, True)
+    assert simulator.counts()["bookingRead"] <= 100
+    assert "userRead" not in simulator.counts()
+
+
+def test_both_active_statuses_are_one_list_of_whole_days(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
+    """By start, not by status."""
+    for evse_id, minutes in ((5001, 60), (5002, 10), (5003, 90)):
+        begin = NOW + timedelta(minutes=minutes)
+        simulator.book(evse_id=evse_id, start=begin, end=begin + HOUR, user_id=DRIVER)
+
+    rows = admin.bookings(userId=DRIVER, status="active", fromDay="2026-03-03", toDay="2026-03-03").json["bookings"]
+
+    assert [(row["ports"][0]["label"], row["status"]) for row in rows] == [
+        ("A2", "reserved"),
+        ("A1", "accepted"),
+        ("A3", "accepted"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"fromDay": "2026-03-01", "toDay": "2026-04-01"}, ""),
+        ({"fromDay": "2026-03-01", "toDay": "2026-03-31", "cursor": "eyJh"}, "cursor"),
+    ],
+)
+def test_a_list_of_whole_days_has_31_of_them_and_no_pages(
+    admin: AdminFunctions, simulator: SimulatorHandle, query: dict[str, str], field: str
+) -> None:
+    """31 days are accepted."""
+    assert refused_fields(admin.bookings(**query)) == [field]
+    assert simulator.counts().get("bookingsListing") is None
+    assert admin.bookings(fromDay="2026-03-01", toDay="2026-03-31").status == 200
+
+
+def test_a_list_that_is_too_long_is_refused(
+    admin: AdminFunctions, simulator: SimulatorHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A truncated one would look complete; no port and no driver is read for it."""
+    monkeypatch.setattr(search, "MAX_LISTED_ROWS", 2)
+    for evse_id in (5001, 5002, 5003):
+        simulator.book(evse_id=evse_id, start=START, end=START + HOUR, user_id=DRIVER)
+
+    answer = admin.bookings(locationId=101, fromDay="2026-03-23", toDay="2026-03-23")
+
+    assert (answer.status, answer.problem) == (422, "list-too-long")
+    assert simulator.counts().keys() <= {"bookingsListing", "locationsListing", "evsesListing"}
 
 
 def _utc(text: str) -> datetime:

@@ -57,13 +57,13 @@ def test_a_day_shows_every_port_with_its_bookings(admin: AdminFunctions, simulat
             "startAt": "2026-03-23T11:00:00-04:00",
             "endAt": "2026-03-23T12:00:00-04:00",
             "lastUpdatedAt": bookings[0]["lastUpdatedAt"],
-            "userId": DRIVER,
+            "driver": {"userId": DRIVER, "name": "Dana Driver", "email": "d•••@example.com"},
         }
     ]
 
 
 def test_a_week_of_twenty_ports_and_two_hundred_bookings(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
-    """9 calls cold and a read for each port that no request tells; 4 calls warm, in two rounds one after the other.
+    """9 calls cold, a read for each port that no request tells and for each driver; 4 calls warm, in two rounds.
 
     Cold: the site, its charge points, a page of all EVSEs; availability, 2 pages of bookings, what is
     pending, 2 pages of requests. Warm: availability, what is pending and the first page of bookings, then the second.
@@ -79,6 +79,7 @@ def test_a_week_of_twenty_ports_and_two_hundred_bookings(admin: AdminFunctions, 
     warm = admin.calendar(**asked)
 
     reads = cold_counts.pop("bookingRead")
+    assert cold_counts.pop("userRead") == len({one["driver"]["userId"] for one in cold.json["bookings"]}) <= 100
     assert (len(cold.json["ports"]), len(cold.json["bookings"]), cold.json) == (20, 200, warm.json)
     assert {one["id"]: one["evseIds"] for one in warm.json["bookings"]} == {
         one["id"]: [one["evseId"]] for one in booked
@@ -145,7 +146,7 @@ def test_pending_requests_are_shown_in_the_row_of_their_port(
         },
         booked[5002]: {"type": "cancel"},
     }
-    assert [(one["userId"], one.get("evseId"), one["startAt"]) for one in calendar["pending"]] == [
+    assert [(one["driver"]["userId"], one.get("evseId"), one["startAt"]) for one in calendar["pending"]] == [
         (1005, 5003, "2026-03-23T17:00:00-04:00"),
         (1006, None, "2026-03-23T18:00:00-04:00"),
     ]

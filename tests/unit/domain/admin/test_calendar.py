@@ -10,13 +10,14 @@ import pytest
 from shared.ampeco_client import AmpecoClient
 from shared.domain.admin.calendar import Calendar, CalendarService
 from shared.domain.admin.port_resolver import BookedPortResolver
+from shared.domain.admin.users import UserDirectory
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import InvalidRequest, SiteNotFound
 from shared.domain.timeutil.intervals import Window
-from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, EVSES, LOCATIONS, REQUESTS, Script
+from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, EVSES, LOCATIONS, REQUESTS, USERS, Script
 from tests.unit.domain.commands import AVAILABILITY
-from tests.unit.domain.records import change, creation, evse, location, record
+from tests.unit.domain.records import change, creation, evse, location, record, user
 
 LATE_AT_NIGHT = datetime(2026, 3, 4, 5, 30, tzinfo=UTC)
 """Still the 3rd in Chicago, which is the tenant's zone, and the 4th in Detroit, which is the site's."""
@@ -51,12 +52,15 @@ def scenario(script: Script) -> Script:
     script.on("POST", AVAILABILITY, [])
     script.on("GET", BOOKINGS, [])
     script.on("GET", REQUESTS, [], having=PENDING)
+    script.on("GET", f"{USERS}/1001", user(1001))
     return script
 
 
 @pytest.fixture
 def calendars(scripted: AmpecoClient, catalog: Catalog) -> CalendarService:
-    return CalendarService(scripted, catalog, BookedPortResolver(scripted), now=lambda: LATE_AT_NIGHT)
+    return CalendarService(
+        scripted, catalog, UserDirectory(scripted), BookedPortResolver(scripted), now=lambda: LATE_AT_NIGHT
+    )
 
 
 async def test_every_port_has_a_row_with_its_free_time(scenario: Script, calendars: CalendarService) -> None:
@@ -123,6 +127,7 @@ async def test_a_booking_is_in_the_row_of_each_port_with_its_pending_change(
     assert [
         (one.booking.id, one.booking.status, one.evse_ids, one.change and one.change.id) for one in calendar.entries
     ] == [(7, "reserved", (5002,), 3), (8, "accepted", (5009, 5008), 1), (9, "accepted", None, None)]
+    assert {one.driver and one.driver.id for one in calendar.entries} == {1001}
     assert [(row[0], row[1], row[2]) for row in rows(calendar)[3:]] == [(5008, "B8", False), (5009, "#5009", False)]
 
 

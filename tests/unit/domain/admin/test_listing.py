@@ -13,7 +13,7 @@ from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel
-from shared.domain.errors import ExportTooLarge, InvalidRequest, SiteNotFound
+from shared.domain.errors import InvalidRequest, ListTooLong, SiteNotFound
 from tests.support.scripted_client import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
 from tests.unit.domain.records import creation, evse, location, record, user
 
@@ -225,5 +225,5 @@ async def test_an_export_that_is_too_long_is_refused(scenario: Script, lists: Bo
     rows = await lists.export_rows(EVERYTHING)
 
     assert len(rows) == MAX_EXPORT_ROWS == 5000
-    with pytest.raises(ExportTooLarge):
+    with pytest.raises(ListTooLong):
         await lists.export_rows(EVERYTHING)

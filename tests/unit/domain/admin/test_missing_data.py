@@ -24,6 +24,7 @@ def _an_empty_site(script: Script) -> None:
     script.on("GET", CHARGE_POINTS, [])
     script.on("POST", AVAILABILITY, [])
     script.on("GET", BOOKINGS, [])
+    script.on("GET", f"{USERS}/1001", 404)
 
 
 async def test_a_long_queue_of_requests_is_also_read_by_site(
@@ -38,7 +39,9 @@ async def test_a_long_queue_of_requests_is_also_read_by_site(
     here = [creation(number, status="pending") for number in (4, 9)]
     script.on("GET", REQUESTS, here, having="filter%5BlocationId%5D=101")
     script.on("GET", REQUESTS, page(1, change(1, 7)), page(2, creation(2, locationId=102)), page(3, here[0]))
-    calendars = CalendarService(scripted, catalog, BookedPortResolver(scripted), now=lambda: NOW)
+    calendars = CalendarService(
+        scripted, catalog, UserDirectory(scripted), BookedPortResolver(scripted), now=lambda: NOW
+    )
 
     calendar = await calendars.for_window(101, START, START + timedelta(days=1))
 

@@ -112,7 +112,9 @@ async def test_a_calendar_leaves_out_what_has_no_time(
     times = {"createdAt": None, "lastUpdatedAt": None}
     scenario.on("GET", BOOKINGS, [record(1, **times), record(2, endAt=None)])
     scenario.on("GET", REQUESTS, [change(3, 1, bookingId=None), creation(4, startAt=None), creation(5, evseId=None)])
-    calendars = CalendarService(scripted, catalog, BookedPortResolver(scripted), now=lambda: NOW)
+    calendars = CalendarService(
+        scripted, catalog, UserDirectory(scripted), BookedPortResolver(scripted), now=lambda: NOW
+    )
 
     calendar = await calendars.for_days(101, site_day(START, catalog.default_zone), 2)
 
