@@ -13,6 +13,8 @@ SIMULATED = {
     "DEFAULT_TIMEZONE": "America/Detroit",
     "DRIVER_APP_LINKS": "App Store=https://apps.example/ios, Google Play=https://apps.example/android",
     "NO_SHOW_TEXT": "The port is held for 15 minutes. After that it may be given to someone else.",
+    "PRICE_TEXT": "Charging costs $0.45 per kWh. Booking is free.",
+    "PRICE_TEXT_ES": "La carga cuesta $0.45 por kWh. Reservar es gratis.",
     "NO_SHOW_TEXT_ES": "El puerto se reserva durante 15 minutos. Después puede asignarse a otra persona.",
     "SUPPORT_PHONE": "+1 616 555 0134",
 }

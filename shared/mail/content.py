@@ -40,6 +40,8 @@ class Operator(NamedTuple):
     support_phone: str | None
     no_show_text: str | None = None
     no_show_text_es: str | None = None
+    price_text: str | None = None
+    price_text_es: str | None = None
 
 
 class LinkedBooking(NamedTuple):
@@ -261,9 +263,7 @@ def _notes(message: Message, operator: Operator, reference: str | None, texts: T
         phone = _phone(operator)
         yield texts.switch_by_phone.format(phone=phone) if phone else texts.switch_in_app
     if kind in _BEFORE_ARRIVAL:
-        translated = operator.no_show_text_es if texts.language == "es" else None
-        if rule := one_line(translated or operator.no_show_text or ""):
-            yield rule
+        yield from _operator_texts(operator, texts)
         if not (operator.site_url and reference):
             yield texts.elsewhere
     if kind == MessageKind.CONFIRMED:
@@ -272,6 +272,17 @@ def _notes(message: Message, operator: Operator, reference: str | None, texts: T
         yield texts.calendar_switch if message.replaced else texts.calendar_update
     if kind == MessageKind.CANCELED:
         yield texts.calendar_remove
+
+
+def _operator_texts(operator: Operator, texts: Texts) -> Iterable[str]:
+    """Yield the operator's own words in the driver's language, or in English."""
+    spanish = texts.language == "es"
+    for english, translated in (
+        (operator.no_show_text, operator.no_show_text_es),
+        (operator.price_text, operator.price_text_es),
+    ):
+        if text := one_line((spanish and translated) or english or ""):
+            yield text
 
 
 def _phone(operator: Operator) -> str:

@@ -116,7 +116,7 @@ def test_a_canceled_booking_offers_a_file_that_removes_the_entry(page: Page, sta
         page.get_by_role("link", name="Remove it from your calendar").click()
 
     assert b"METHOD:CANCEL" in download.value.path().read_bytes()
-    expect(page.get_by_role("link", name="Add to calendar")).to_be_hidden()
+    expect(page.get_by_role("group", name="Add to calendar")).to_be_hidden()
     assert page_problems(page) == []
 
 
@@ -131,5 +131,5 @@ def test_every_early_end_says_to_remove_the_calendar_entry(
     PageFixture(page, stack, console).rewrite(ASKED, lambda body: body.update(status=end))
     _pass_a_minute(page)
 
-    expect(page.get_by_role("link", name="Add to calendar")).to_be_hidden()
+    expect(page.get_by_role("group", name="Add to calendar")).to_be_hidden()
     expect(page.get_by_role("link", name="Remove it from your calendar")).to_be_visible(visible=removes)

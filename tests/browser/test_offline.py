@@ -72,7 +72,7 @@ def test_a_booking_that_was_read_can_be_shown_offline(page: Page, stack: Stack, 
     expect(status.arrival).to_be_visible()
     expect(page.get_by_text("You need a connection to change or cancel.")).to_be_visible()
     assert [name for name in _offered(page) if name in {"Change time", "Cancel booking"}] == []
-    expect(page.get_by_role("link", name="Add to calendar")).to_be_hidden()
+    expect(page.get_by_role("group", name="Add to calendar")).to_be_hidden()
     assert page_problems(page) == []
 
     page.context.set_offline(False)

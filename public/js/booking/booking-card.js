@@ -1,6 +1,7 @@
 // The booking card: port, time, place, and what to do on arrival.
 
 import { invitePath } from "../api/client.js";
+import { calendarLinks } from "./calendar-links.js";
 import {
   addressText,
   linkToMap,
@@ -35,17 +36,15 @@ const CALLED_OFF = ["cancelled", "no-show", "failed", "rejected"];
  * @param {BookingResponse} booking
  * @param {string} shownStatus
  */
-export function drawBookingCard(
-  card,
-  { id, site, port, requestStatus, startAt, endAt, timezone, replaces },
-  shownStatus,
-) {
+export function drawBookingCard(card, booking, shownStatus) {
+  const { site, port, requestStatus, startAt, endAt, timezone } = booking;
   const [start, end] = [readTime(startAt), readTime(endAt)];
   const zones = [start, end].map(({ instant, offset }) => zoneText(timezone, instant, offset));
   fill(card, {
     port: port ? portName(port) : text(requestStatus === "approved" ? "port-unknown" : "port-pending"),
     reference: mark(port) ? text("port-mark", { reference: mark(port) }) : "",
     "port-detail": port && portDetail(port),
+    "port-live": liveText(booking, shownStatus),
     day: longDayText(dateOfWall(start.wall)),
     time: rangeText(start.wall, end.wall, zones),
     zone: zones[0] === zones[1] ? zones[0] : "",
@@ -61,28 +60,46 @@ export function drawBookingCard(
   markForeign(card, { ...site.languages, site: site.languages?.name ?? "" });
   slot(card, "port").classList.toggle("is-unnamed", !port);
   linkToMap(query(card, "a[data-map-link]"), site);
-  drawCalendar(query(card, "[data-calendar]"), id, shownStatus, replaces);
+  drawCalendar(query(card, "[data-calendar]"), booking, shownStatus);
 }
 
 /**
  * The entry of the driver's own calendar: to put in while the booking is active, to take out once it has ended.
  * @param {HTMLElement} calendar
- * @param {string} id
+ * @param {BookingResponse} booking
  * @param {string} shownStatus
- * @param {BookingResponse["replaces"]} replaced
  */
-function drawCalendar(calendar, id, shownStatus, replaced) {
+function drawCalendar(calendar, booking, shownStatus) {
+  const { id, replaces: replaced } = booking;
   const isOver = CALLED_OFF.includes(shownStatus);
   calendar.hidden = !isActive(shownStatus) && !isOver;
-  query(calendar, "a").href = invitePath(id);
+  query(calendar, "[data-add]").hidden = isOver;
+  query(calendar, "[data-remove]").hidden = !isOver;
+  for (const file of anchors(calendar, "data-calendar-file")) file.href = invitePath(id);
+  const links = calendarLinks(booking, location.href);
+  for (const link of anchors(calendar, "data-calendar-link")) {
+    link.href = links[String(link.dataset.calendarLink)];
+  }
   const oldEntry = query(calendar, "[data-old-entry]");
   oldEntry.hidden = !replaced || replaced.active || isOver;
   if (replaced) query(oldEntry, "a").href = invitePath(replaced.id);
   const again = AGAIN[shownStatus] ? text(AGAIN[shownStatus]) : "";
-  fill(calendar, {
-    calendar: text(isOver ? "calendar-remove" : "calendar-add"),
-    "calendar-hint": isOver ? text("calendar-out") : again,
-  });
+  fill(calendar, { "calendar-hint": isOver ? text("calendar-out") : again });
+}
+
+/** @type {(within: HTMLElement, attribute: string) => NodeListOf<HTMLAnchorElement>} */
+const anchors = (within, attribute) => within.querySelectorAll(`a[${attribute}]`);
+
+/**
+ * Whether the port is free now, as long as the booking holds it. Out of order is said in the banner; at a port that is
+ * held for this driver, "in use" says nothing.
+ * @param {BookingResponse} booking
+ * @param {string} shownStatus
+ */
+function liveText({ port, status, endAt }, shownStatus) {
+  if (!isActive(shownStatus) || Date.parse(endAt) <= Date.now()) return "";
+  if (port?.liveStatus === "available") return text("live-available");
+  return port?.liveStatus === "in-use" && status !== "reserved" ? text("live-in-use") : "";
 }
 
 /**

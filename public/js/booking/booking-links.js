@@ -7,7 +7,7 @@ import { clockOfWall, dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
 
 /**
  * @import { WindowResponse } from "../api/schema.d.ts"
- * @typedef {WindowResponse & { site: { id: number }, port?: { evseId: number } }} Booking As far as it is linked.
+ * @typedef {WindowResponse & { site: { id: number }, port?: { evseId: number, connectors?: { type: string }[] } }} Booking As far as it is linked.
  */
 
 /**
@@ -31,6 +31,7 @@ export function linkToSameTime({ site, port, startAt, endAt }) {
   const [start, end] = [readTime(startAt), readTime(endAt)];
   return bookingFormUrl(site.id, {
     evse: port?.evseId,
+    connector: port?.connectors?.[0]?.type,
     date: dateOfWall(start.wall),
     from: clockOfWall(start.wall),
     minutes: (end.instant - start.instant) / MINUTE,

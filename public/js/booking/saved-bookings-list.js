@@ -6,6 +6,8 @@ import { byId, clone, fill, focusOn, query, reconcile } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { whenText } from "./booking-links.js";
 
+/** @import { SavedBooking } from "./saved-bookings.js" */
+
 /**
  * Draw the list, or hide it where there is nothing in it. `most` leaves the later ones to a page of their own; `onEmpty`
  * is called when there is none.
@@ -20,12 +22,18 @@ export function drawSavedBookings(section, { most = Number.POSITIVE_INFINITY, on
   reconcile(query(section, "ul"), shown, {
     key: ({ reference }) => reference,
     create: () => clone("own-booking"),
-    update: (item, { reference, site, startAt, endAt }) => {
+    update: (item, booking) => {
+      const { reference, site, port, startAt, endAt } = booking;
       const when = whenText({ startAt, endAt });
-      fill(item, { site, when, which: text("own-which", { site, when }) });
+      fill(item, {
+        site: port ? text("own-place", { site, port }) : site,
+        when,
+        overlap: overlapsAnother(booking, all) ? text("own-overlap") : "",
+        which: text("own-which", { site, when }),
+      });
       query(item, "a").href = pageUrl("booking", `#${reference}`);
       query(item, "button").onclick = () => {
-        const index = shown.findIndex((booking) => booking.reference === reference);
+        const index = shown.findIndex((one) => one.reference === reference);
         removeSavedBooking(reference);
         drawSavedBookings(section, { most, onEmpty });
         focusNear(section, index);
@@ -36,6 +44,19 @@ export function drawSavedBookings(section, { most = Number.POSITIVE_INFINITY, on
   more.hidden = shown.length === all.length;
   fill(more, { all: text("own-all", { count: all.length }) });
 }
+
+/**
+ * Whether a booking that is not over is at the same time as another one of the list.
+ * @param {SavedBooking} booking
+ * @param {SavedBooking[]} all
+ */
+function overlapsAnother(booking, all) {
+  const [start, end] = spanOf(booking);
+  const overlaps = (/** @type {SavedBooking} */ other) => spanOf(other)[0] < end && start < spanOf(other)[1];
+  return end > Date.now() && all.some((other) => other.reference !== booking.reference && overlaps(other));
+}
+
+const spanOf = (/** @type {SavedBooking} */ { startAt, endAt }) => [startAt, endAt].map(Date.parse);
 
 /**
  * @param {HTMLElement} section

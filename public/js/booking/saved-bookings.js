@@ -6,7 +6,7 @@ import { isInstant, isObject, isSpan, isText } from "../state/validation.js";
 
 /**
  * @import { BookingResponse } from "../api/schema.d.ts"
- * @typedef {{ reference: string, site: string, startAt: string, endAt: string }} SavedBooking
+ * @typedef {{ reference: string, site: string, port?: string, startAt: string, endAt: string }} SavedBooking
  * @typedef {{ booking: BookingResponse, readAt: number }} CachedBooking
  */
 

@@ -29,6 +29,7 @@ const ACTIVE_TONES = ["good", "changing", "unchanged"];
 /** @type {Record<string, string>} */
 const REPLACEMENT = { pending: "switch-sent", slow: "switch-slow", rejected: "switch-rejected" };
 const ENDED = { icon: "ended" };
+const CHARGING = ["charging", "suspendedEV", "suspendedEVSE", "finishing", "occupied"];
 
 /**
  * Which face a booking has. Only what the network approved is ever called confirmed, moved or cancelled.
@@ -86,19 +87,30 @@ export function drawStatusBanner(banner, booking, shownStatus) {
 }
 
 /**
- * Warn of a port that is out of order while it is booked, with the way to another one.
+ * Warn of a port that is out of order or taken while it is booked, with the way to another one.
  * @param {HTMLElement} banner
  * @param {BookingResponse} booking
  * @param {string} shownStatus
  */
 function drawPortTrouble(banner, booking, shownStatus) {
   const { port, endAt, actions } = booking;
-  const broken =
-    isActive(shownStatus) && port?.liveStatus === "out-of-order" && Date.parse(endAt) > Date.now() && port;
   const canSwitch = actions.canSwitch && !isUndecided(shownStatus);
-  const words = broken ? text(canSwitch ? "port-broken" : "port-broken-now", { port: portName(broken) }) : "";
-  fill(banner, { "port-trouble": words });
-  query(banner, '[data-action="switch"]').hidden = !broken || !canSwitch;
+  const trouble =
+    isActive(shownStatus) && Date.parse(endAt) > Date.now() ? troubleOf(booking, canSwitch) : null;
+  fill(banner, { "port-trouble": port && trouble ? text(trouble, { port: portName(port) }) : "" });
+  query(banner, '[data-action="switch"]').hidden = !trouble || !canSwitch;
+}
+
+/**
+ * The words for a port that cannot be used, or where another car charges: this driver's session would have completed
+ * the booking. Null for any other port.
+ * @param {BookingResponse} booking
+ * @param {boolean} canSwitch
+ */
+function troubleOf({ port, startAt }, canSwitch) {
+  if (port?.liveStatus === "out-of-order") return canSwitch ? "port-broken" : "port-broken-now";
+  const isTaken = Date.parse(startAt) <= Date.now() && CHARGING.includes(port?.hardwareStatus ?? "");
+  return isTaken && canSwitch ? "port-taken" : null;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { ChangeActions } from "../booking/change-actions.js";
 import { drawSavedBookings } from "../booking/saved-bookings-list.js";
-import { drawLink, drawLinkCode } from "../booking/print-view.js";
+import { OwnPage } from "../booking/own-page.js";
 import { drawArrival, drawBookingCard } from "../booking/booking-card.js";
 import { drawStatusBanner, displayStatus, isUndecided, isActive, SWITCH } from "../booking/status-banner.js";
 import { ApiError, readBooking } from "../api/client.js";
@@ -17,6 +17,7 @@ import {
 } from "../booking/saved-bookings.js";
 import { SwitchPanel } from "../booking/switch-panel.js";
 import { Polling } from "../lib/polling.js";
+import { portName } from "../lib/format.js";
 import { timestampText } from "../lib/timestamp.js";
 import { readFragment } from "../lib/links.js";
 import { registerServiceWorker } from "../booking/offline.js";
@@ -30,7 +31,8 @@ const PATIENCE = 3_000; // then the kept answer shows, if there is one
 
 /** @import { BookingResponse } from "../api/schema.d.ts" */
 
-const [view, own, banner, paper] = ["view", "own", "verdict", "paper"].map(byId);
+const [view, own, banner] = ["view", "own", "verdict"].map(byId);
+const ownPage = new OwnPage();
 const siteTitle = document.title;
 const changes = new ChangeActions(byId("changes"), {
   onSubmitted,
@@ -106,7 +108,7 @@ async function ask() {
     retryAfter = null;
     draw(body);
     keepOnDevice(body);
-    if (isFirst) drawLinkCode(paper);
+    if (isFirst) ownPage.drawCode();
     if (wantsSwitch && body.actions.canSwitch) openSwitch();
     wantsSwitch = false;
   } catch (error) {
@@ -145,7 +147,7 @@ function draw(shown, trouble = null) {
   drawBookingCard(query(view, ".pass"), shown, shownStatus);
   drawArrival(byId("arrival"), shown, shownStatus);
   drawStatusBanner(banner, shown, shownStatus);
-  drawLink(paper);
+  ownPage.draw();
   changes.draw(shown, shownStatus);
   switching.draw(shown);
   const when = trouble && timestampText(readAt);
@@ -162,9 +164,9 @@ function draw(shown, trouble = null) {
  * @param {BookingResponse} heard
  */
 function keepOnDevice(heard) {
-  const { site, startAt, endAt } = heard;
+  const { site, port, startAt, endAt } = heard;
   if (OVER.includes(statusOf(heard))) removeSavedBooking(reference);
-  else updateSavedBooking({ reference, site: site.name, startAt, endAt });
+  else updateSavedBooking({ reference, site: site.name, port: port && portName(port), startAt, endAt });
   if (heard.replaces && !heard.replaces.active) removeSavedBooking(heard.replaces.id);
   cacheBooking(heard, readAt);
 }

@@ -66,6 +66,8 @@ class MessageServices:
             support_phone=common.settings.support_phone,
             no_show_text=settings.no_show_text,
             no_show_text_es=settings.no_show_text_es,
+            price_text=settings.price_text,
+            price_text_es=settings.price_text_es,
         )
         self.reader = MessageReader(common.ampeco, common.catalog, self.policy)
         self.once = OnceStore(table)

@@ -206,6 +206,8 @@ class MessageSettings(_FromEnvironment):
     brand_name: str = "Future Energy"
     no_show_text: str | None = None
     no_show_text_es: str | None = None
+    price_text: str | None = None
+    price_text_es: str | None = None
 
     @model_validator(mode="after")
     def _require_table(self) -> Self:
@@ -222,6 +224,10 @@ class SiteSettings(PolicySettings):
     no_show_text: str | None = None
     """One sentence about the consequence of a no-show."""
     no_show_text_es: str | None = None
+    """The same in Spanish."""
+    price_text: str | None = None
+    """What charging costs, in one or two sentences."""
+    price_text_es: str | None = None
     """The same in Spanish."""
     image_origin: Origin | None = None
     """Origin of site photos; unset: no photos and no third-party requests."""

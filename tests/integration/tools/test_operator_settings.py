@@ -10,13 +10,15 @@ from tools.build_site.site import render
 
 ORIGIN = "https://photos.example.com"
 SITE = "https://charge.example.com"
+PRICE, PRECIO = "Charging costs $0.45 per kWh.", "La carga cuesta $0.45 por kWh."
 LATE, TARDE = "The port is held for 15 minutes.", "El puerto se reserva 15 minutos."
 
 
 @pytest.fixture(scope="module")
 def chosen() -> dict[str, bytes]:
     """Return the site built with these settings."""
-    settings = {"IMAGE_ORIGIN": ORIGIN, "NO_SHOW_TEXT": LATE, "NO_SHOW_TEXT_ES": TARDE, "SITE_URL": SITE}
+    texts = {"NO_SHOW_TEXT": LATE, "NO_SHOW_TEXT_ES": TARDE, "PRICE_TEXT": PRICE, "PRICE_TEXT_ES": PRECIO}
+    settings = texts | {"IMAGE_ORIGIN": ORIGIN, "SITE_URL": SITE}
     return render(SiteSettings.from_environment(settings))
 
 
@@ -51,16 +53,29 @@ def test_every_page_except_the_booking_page_forbids_the_origin(chosen: dict[str,
     assert {name for name in pages if not narrows_images(chosen[name])} == {"site.html", "es/site.html"}
 
 
-def test_the_no_show_text_is_on_the_booking_and_status_pages(
-    site: dict[str, bytes], operators_site: dict[str, bytes], chosen: dict[str, bytes]
+@pytest.mark.parametrize(("english", "spanish"), [(LATE, TARDE), (PRICE, PRECIO)], ids=["no-show", "price"])
+def test_the_operators_texts_are_shown_before_booking_and_with_the_booking(
+    site: dict[str, bytes], operators_site: dict[str, bytes], chosen: dict[str, bytes], english: str, spanish: str
 ) -> None:
-    """In the page's language; in English, marked as such, if there is no translation; otherwise absent."""
+    """In the reader's language; in English, and marked so, where the operator wrote no other; else not at all."""
     for page in ("site.html", "booking.html"):
-        assert LATE in chosen[page].decode()
-        assert TARDE in chosen[f"es/{page}"].decode()
-        assert LATE not in chosen[f"es/{page}"].decode()
-        assert re.search(rf' lang="en" dir="ltr">{LATE}<', operators_site[f"es/{page}"].decode())
-        assert LATE not in site[page].decode()
+        assert english in chosen[page].decode()
+        assert spanish in chosen[f"es/{page}"].decode()
+        assert english not in chosen[f"es/{page}"].decode()
+        assert re.search(rf' lang="en" dir="ltr">{re.escape(english)}<', operators_site[f"es/{page}"].decode())
+        assert english not in site[page].decode()
+
+
+def test_without_a_price_the_page_of_a_booking_has_no_heading_for_it(
+    site: dict[str, bytes], chosen: dict[str, bytes]
+) -> None:
+    """Nor on the English page if only the Spanish text is set."""
+    spanish_only = render(SiteSettings.from_environment({"PRICE_TEXT_ES": PRECIO}))
+
+    assert ">Price<" in chosen["booking.html"].decode()
+    assert ">Price<" not in site["booking.html"].decode()
+    assert ">Price<" not in spanish_only["booking.html"].decode()
+    assert ">Precio<" in spanish_only["es/booking.html"].decode()
 
 
 def test_search_engines_get_the_absolute_url_of_each_language(chosen: dict[str, bytes]) -> None:

@@ -22,6 +22,7 @@ OPERATOR = {
     "SUPPORT_PHONE": "2",
     "DRIVER_APP_LINKS": "3=https://apps.example",
     "NO_SHOW_TEXT": "4",
+    "PRICE_TEXT": "6",
     "MAX_BOOKINGS_PER_DRIVER": "5",
 }
 """Every setting that the pages show, without a letter."""

@@ -291,6 +291,14 @@ def test_the_operators_no_show_text_is_in_the_drivers_language() -> None:
     assert "15 minutes" not in text_of(mail(MessageKind.CANCELED, operator=rule))
 
 
+def test_the_price_is_in_mails_about_a_booking_to_come() -> None:
+    priced = OPERATOR._replace(price_text="$0.45 per kWh.", price_text_es="$0.45 por kWh.")
+
+    assert "$0.45 per kWh." in text_of(mail(MessageKind.CONFIRMED, operator=priced))
+    assert "$0.45 por kWh." in text_of(mail(MessageKind.CONFIRMED, SPANISH, priced))
+    assert "$0.45" not in text_of(mail(MessageKind.CANCELED, operator=priced))
+
+
 def test_the_reason_is_attributed_to_the_charging_network() -> None:
     """In the language of the mail; the reason itself is marked as English."""
     arrived = mail(MessageKind.DECLINED, SPANISH)

@@ -1,0 +1,72 @@
+// The link of a booking: to share, to copy, as a QR code for another device, and on paper.
+
+import { byId, closest, fill, query } from "../lib/dom.js";
+import { text } from "../lib/i18n.js";
+
+/** The part of the status page about its own link, the address of the page. */
+export class OwnPage {
+  #section = byId("own-page");
+
+  constructor() {
+    query(this.#section, '[data-action="share"]').hidden = !navigator.share;
+    this.#section.addEventListener("click", ({ target }) => {
+      const action = closest(target, "[data-action]")?.dataset.action;
+      if (action === "share") this.#share();
+      if (action === "copy") this.#copy();
+      if (action === "code") this.#showCode(!this.#isOpen());
+      if (action === "print") print();
+    });
+  }
+
+  /** Draw the link. */
+  draw() {
+    fill(this.#section, { link: location.href });
+  }
+
+  /** Draw the QR code, once what makes it has come: it delays nothing. */
+  async drawCode() {
+    const code = query(this.#section, "svg");
+    try {
+      const { drawCode } = await import("../lib/qr-code.js");
+      drawCode(code, location.href);
+      code.removeAttribute("hidden");
+    } catch {
+      code.setAttribute("hidden", ""); // the connection is gone: the link is there
+    }
+  }
+
+  async #share() {
+    try {
+      await navigator.share({ title: document.title, url: location.href });
+    } catch (error) {
+      if (error instanceof Error && error.name === "AbortError") return; // the driver closed the dialog
+      await this.#copy();
+    }
+  }
+
+  async #copy() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.#say("link-copied");
+    } catch {
+      this.#showCode(true); // the browser does not allow it, or has no clipboard
+      this.#say("link-not-copied");
+    }
+  }
+
+  /** @param {boolean} isShown */
+  #showCode(isShown) {
+    query(this.#section, '[data-action="code"]').setAttribute("aria-expanded", String(isShown));
+    query(this.#section, "#own-page-code").toggleAttribute("data-open", isShown);
+    fill(this.#section, { said: "" });
+  }
+
+  #isOpen() {
+    return query(this.#section, '[data-action="code"]').getAttribute("aria-expanded") === "true";
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    fill(this.#section, { said: text(words) });
+  }
+}
