@@ -41,22 +41,22 @@ class Allowance:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._parse_error_body: RateLimit | None = None
+        self._rate_limit: RateLimit | None = None
         self._until = 0.0
 
     def note(self, headers: Mapping[str, str]) -> None:
         """Record the rate limit of a response."""
-        said = RateLimit.from_headers(headers)
-        if said is not None:
-            self._parse_error_body = said
-            self._until = self._clock() + min(said.reset_seconds or _HOLDS_SECONDS, _HOLDS_SECONDS)
+        reported = RateLimit.from_headers(headers)
+        if reported is not None:
+            self._rate_limit = reported
+            self._until = self._clock() + min(reported.reset_seconds or _HOLDS_SECONDS, _HOLDS_SECONDS)
 
     def check(self, operation: str) -> None:
         """Check that a call leaves the reserve untouched; raises RateLimited otherwise."""
         remaining_seconds = self._until - self._clock()
-        match self._parse_error_body:
+        match self._rate_limit:
             case RateLimit(limit=int(limit), remaining=int(remaining)) if remaining_seconds > 0:
                 if remaining <= limit * reserved_share() and reserved_share() > 0:
                     raise RateLimited(
-                        operation, _TOO_MANY, "", retry_after=remaining_seconds, rate_limit=self._parse_error_body
+                        operation, _TOO_MANY, "", retry_after=remaining_seconds, rate_limit=self._rate_limit
                     )
