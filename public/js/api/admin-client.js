@@ -1,5 +1,5 @@
-// What only staff may ask. Every question carries the admin token, which this tab keeps until it is closed, signed out,
-// or met by an answer that does not take it.
+// The calls of the admin API. Each has the admin token, which this tab stores until it is closed, signs out, or the
+// server refuses the token.
 
 import { ApiError, download, queryString, read, write } from "./client.js";
 import { newKey } from "../lib/polyfills.js";
@@ -15,13 +15,13 @@ const ROOT = "/api/admin";
 
 let onRefused = () => {};
 
-/** What a header can carry; null for none. */
-function keptToken() {
+/** The stored token; null without one, and for one that is invalid in a header. */
+function storedToken() {
   const token = recall(TOKEN);
   return typeof token === "string" && /^[\x21-\x7e]+$/.test(token) ? token : null;
 }
 
-export const isSignedIn = () => keptToken() !== null;
+export const isSignedIn = () => storedToken() !== null;
 
 /**
  * Store a token if the server accepts it. Resolves to the sites; throws ApiError, and then nothing is stored.
@@ -37,7 +37,7 @@ export async function signIn(token) {
 export const signOut = () => forget(TOKEN);
 
 /**
- * Call back when the server does not take the token any more; it is forgotten then.
+ * Set a callback for when the server refuses the token, which is deleted then.
  * @param {() => void} act
  */
 export function onSignedOut(act) {
@@ -47,7 +47,7 @@ export function onSignedOut(act) {
 // Reading. Each resolves to `{body}` and throws ApiError.
 
 /** @returns {Promise<Reply<ResponseBody<"adminListSites">>>} */
-export const listAllSites = () => ask((options) => read(`${ROOT}/sites`, options));
+export const listAllSites = () => withToken((options) => read(`${ROOT}/sites`, options));
 
 /**
  * @param {Query<"adminListBookings">} query
@@ -66,7 +66,7 @@ export const readBookingById = (id) => get(`/bookings/${id}`);
  * @param {Query<"adminExportBookings">} query
  */
 export const exportBookings = (query) =>
-  ask((options) => download(`${ROOT}/bookings.csv?${queryString(query)}`, options));
+  withToken((options) => download(`${ROOT}/bookings.csv?${queryString(query)}`, options));
 
 /**
  * @param {Query<"adminListRequests">} query
@@ -93,13 +93,13 @@ export const readCalendar = (query) => get("/calendar", query);
 export const readToday = (query) => get("/today", query);
 
 /**
- * The email goes in the body: it must not be in an address.
+ * The email is sent in the body: it must not be in a URL.
  * @param {string} email
  * @returns {Promise<Reply<ResponseBody<"adminFindDriver">>>}
  */
 export const findDriver = (email) => post("/find-driver", newKey(), { email });
 
-// Writing: each asks Ampeco for something, and resolves before it is decided.
+// Writing: each submits a request to Ampeco, and resolves before Ampeco decides it.
 
 /**
  * @param {string} key
@@ -109,7 +109,7 @@ export const findDriver = (email) => post("/find-driver", newKey(), { email });
 export const createForDriver = (key, order) => post("/bookings", key, order);
 
 /**
- * `isLast` lets the request outlive the page.
+ * With `isLast` the request continues after the page is left.
  * @param {number} id
  * @param {string} key
  * @param {boolean} isLast
@@ -133,7 +133,7 @@ export const updateById = (id, key, times) => post(`/bookings/${id}/update`, key
  * @returns {Promise<Reply<Body>>}
  */
 const get = (path, query) =>
-  ask((options) => read(`${ROOT}${path}${query ? `?${queryString(query)}` : ""}`, options));
+  withToken((options) => read(`${ROOT}${path}${query ? `?${queryString(query)}` : ""}`, options));
 
 /**
  * @template Body
@@ -144,19 +144,19 @@ const get = (path, query) =>
  * @returns {Promise<Reply<Body>>}
  */
 const post = (path, key, body, more = {}) =>
-  ask((options) => write(`${ROOT}${path}`, key, body, { ...options, ...more }));
+  withToken((options) => write(`${ROOT}${path}`, key, body, { ...options, ...more }));
 
 /**
  * @template Answer
  * @param {(options: Bearer) => Promise<Answer>} act
  */
-async function ask(act) {
-  const token = keptToken();
+async function withToken(act) {
+  const token = storedToken();
   if (token === null) throw new ApiError("unauthorized", { status: 401 });
   try {
     return await act(bearer(token));
   } catch (error) {
-    const isOurs = error instanceof ApiError && error.type === "unauthorized" && keptToken() === token;
+    const isOurs = error instanceof ApiError && error.type === "unauthorized" && storedToken() === token;
     if (isOurs) {
       signOut();
       onRefused();

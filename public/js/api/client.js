@@ -1,4 +1,4 @@
-// The only module that talks to the server.
+// The only module that calls the server.
 
 import { timeoutSignal } from "../lib/polyfills.js";
 
@@ -8,8 +8,8 @@ const WRITE_TIMEOUT = 28_000; // longer than the CDN waits for a function, so th
 /** @import { Query, Reply, RequestBody, ResponseBody, ProblemBody } from "./types.d.ts" */
 
 /**
- * Anything but a good answer. `type` is the problem's own word ("slot-unavailable"), or one of ours:
- * "network" (no answer), "timeout" (no answer in time), "rate-limited" (429), "unreadable" (not our JSON).
+ * A failed call. `type` is that of the problem ("slot-unavailable"), or one of these: "network" (no response),
+ * "timeout" (no response in time), "rate-limited" (429), "unreadable" (not our JSON).
  */
 export class ApiError extends Error {
   /**
@@ -49,7 +49,7 @@ export const checkAvailability = (id, query) => read(`/api/sites/${id}/availabil
 const bookingPath = (/** @type {string} */ reference) => `/api/bookings/${encodeURIComponent(reference)}`;
 
 /**
- * With the reference of a change, the answer tells of that too.
+ * With the reference of a change, the response has its outcome too.
  * @param {string} reference
  * @param {string} [change]
  * @returns {Promise<Reply<ResponseBody<"readBooking">>>}
@@ -76,7 +76,7 @@ export const invitePath = (/** @type {string} */ reference) =>
 export const createBooking = (key, body) => write("/api/bookings", key, body);
 
 /**
- * Ask for the links of a driver's bookings by email.
+ * Request an email with the links to a driver's bookings.
  * @param {string} key
  * @param {RequestBody<"requestLinks">} body
  * @returns {Promise<Reply<ResponseBody<"requestLinks">>>}
@@ -84,7 +84,7 @@ export const createBooking = (key, body) => write("/api/bookings", key, body);
 export const requestLinks = (key, body) => write("/api/bookings/links", key, body);
 
 /**
- * `isLast` lets the request outlive the page.
+ * With `isLast` the request continues after the page is left.
  * @param {string} reference
  * @param {string} key
  * @param {boolean} isLast
@@ -101,10 +101,10 @@ export const cancelBooking = (reference, key, isLast) =>
  */
 export const updateBooking = (reference, key, times) => write(`${bookingPath(reference)}/update`, key, times);
 
-// What every operation is made of, also those of the staff (admin-client.js).
+// Shared by all operations, also those of admin-client.js.
 
 /**
- * The query of an address; each value as the text that it is.
+ * The query string of these values.
  * @param {Record<string, unknown>} query
  */
 export const queryString = (query) =>
@@ -142,7 +142,7 @@ export async function read(path, options) {
 }
 
 /**
- * A file, whole: `body` is a Blob. It may take as long as a write.
+ * Download a file: `body` is a Blob. It may take as long as a write.
  * @param {string} path
  * @param {RequestInit} options
  * @returns {Promise<Reply<Blob>>}
@@ -178,7 +178,7 @@ async function send(path, timeout, options = {}, readBody = readJson) {
 
 /**
  * @param {Response} response
- * @returns {Promise<any>} What the API's description says of this operation; nothing here checks that.
+ * @returns {Promise<any>} The documented body of the operation, unchecked.
  */
 async function readJson(response) {
   const type = response.headers.get("Content-Type") ?? "";

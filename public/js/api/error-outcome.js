@@ -1,4 +1,4 @@
-// The outcome that an API error means for the person who pressed the button.
+// The outcome of an API error for the person who pressed the button.
 
 const NOT_PROCESSED = ["upstream-refused", "upstream-error", "upstream-timeout", "upstream-busy"];
 const OUTCOMES = [
@@ -11,7 +11,7 @@ const OUTCOMES = [
 ];
 
 /**
- * Which outcome an error means. What is not known to have failed counts as not known.
+ * The outcome of an error: "unknown" unless the request certainly failed.
  * @param {{ type: string, status: number }} error
  */
 export function errorOutcome({ type, status }) {
@@ -21,6 +21,6 @@ export function errorOutcome({ type, status }) {
   return status >= 400 && status < 500 ? "refused" : "unknown";
 }
 
-/** Whether the server did nothing yet, so that the same may be sent again under the same key. */
+/** Whether the server did nothing, so that the same request can be sent again under the same key. */
 export const isNotProcessed = (/** @type {string} */ outcomeName) =>
   outcomeName === "nothing-done" || outcomeName === "rate-limited";

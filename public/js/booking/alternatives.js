@@ -1,4 +1,4 @@
-// What else is free when a window was taken meanwhile, as the server named it.
+// The alternatives that the server offers in place of a taken window.
 
 import { middleDayText, portWords, rangeText } from "../lib/format.js";
 import { clone, query } from "../lib/dom.js";
@@ -12,17 +12,17 @@ import { dateOfWall, readTime } from "../lib/site-time.js";
  */
 
 /**
- * What else is free, as the server named it: each a button that calls `take` with the window and its port, null for
- * any. Ports that the page does not know are left out.
+ * List the alternatives, each a button that calls `take` with the window and its port, null for any. Ports unknown to
+ * the page are left out.
  * @param {HTMLElement} outcome
  * @param {AlternativesResponse | undefined} alternatives
  * @param {{ ports: (PortNames & PortPower)[] }} site
- * @param {{ asked: { evseId?: number | null }, take: (slot: Slot) => unknown }} how
+ * @param {{ requested: { evseId?: number | null }, take: (slot: Slot) => unknown }} how
  */
-export function listAlternatives(outcome, alternatives, site, { asked, take }) {
+export function listAlternatives(outcome, alternatives, site, { requested, take }) {
   const portOf = (/** @type {PortWindowResponse} */ { evseId }) =>
     site.ports.find((port) => port.evseId === evseId);
-  const isAny = asked.evseId === undefined;
+  const isAny = requested.evseId === undefined;
   for (const heading of outcome.querySelectorAll("[data-asked]")) {
     heading.hidden = (heading.dataset.asked === "any") !== isAny;
   }

@@ -1,4 +1,4 @@
-// Draws the plan of the booking page: what is free, the ports and the ticket. It keeps nothing of its own.
+// Draws the plan of the booking page: the free times, the ports and the ticket. Stateless.
 
 import { durationText, portName, portWords } from "../lib/format.js";
 import { isStatusOfDay, statusAgeText } from "../sites/port-status.js";
@@ -39,7 +39,7 @@ export function drawBookingForm(plan, { site, choice, week, showsAll, note }) {
 }
 
 /**
- * The port of the sign that was scanned, and the way to the others.
+ * Show the port of the scanned sign, and the link to the others.
  * @param {HTMLElement} notice
  * @param {Plan} plan
  * @param {{ site: SiteResponse, choice: Choice }} how
@@ -51,7 +51,7 @@ function drawScanned(notice, { wanted }, { site, choice }) {
 }
 
 /**
- * "1 h · CCS · 50 kW or more", which is all that is seen of the needs while they are folded.
+ * "1 h · CCS · 50 kW or more", the summary of the collapsed requirements.
  * @param {HTMLElement} fold
  * @param {Plan} plan
  * @param {Choice} choice
@@ -62,7 +62,7 @@ function drawNeeds(fold, { plug }, { minutes, kw }) {
 }
 
 /**
- * From the starts to what is to be done next.
+ * Link from the starts to the next step.
  * @param {Plan} plan
  */
 function drawOnward({ port, plug }) {
@@ -87,12 +87,12 @@ function drawTicket(ticket, { plug, port, start }, { site, choice, range, zoneAt
   byId("submit").textContent = range ? text("book-range", { range }) : text("book");
 }
 
-/** Any port with the plug; without a plug that all have, one is yet to be chosen. */
+/** The text for any port with the plug; without a common plug, the text that a port must be chosen. */
 const anyPort = (/** @type {Requirements} */ needs) =>
   needs.connector ? text("ticket-any-of", { needs: requirementsText(needs) }) : text("need-port");
 
 /**
- * Why ports that are out of order are not offered on the day of that news.
+ * Why out-of-order ports are not offered on the day of that status.
  * @param {Plan} plan
  * @param {SiteResponse} site
  */

@@ -1,5 +1,5 @@
-// What the driver can still do with a booking: move it, or cancel it, with a moment to take that back. Nothing is
-// called done here: the status banner shows the state of a submitted change.
+// The driver's actions on a booking: reschedule it, or cancel it with some seconds to undo that. The status banner, not
+// this section, shows the state of a submitted change.
 
 import { ApiError } from "../api/client.js";
 import { scheduleCancel, pendingChange, removeChange, sendChange } from "../state/pending-change.js";
@@ -55,7 +55,7 @@ export class ChangeActions {
   }
 
   /**
-   * Go on with the booking's change where this tab left it.
+   * Continue with the booking's change that this tab has stored.
    * @param {string} reference
    */
   open(reference) {
@@ -65,7 +65,7 @@ export class ChangeActions {
   }
 
   /**
-   * Show what can be done. While a change is being decided that is nothing, but to cancel in spite of a slow move.
+   * Show the possible actions. While a change is pending there are none, except canceling despite a slow reschedule.
    * @param {BookingResponse} booking
    * @param {string} outcomeName
    */
@@ -100,7 +100,7 @@ export class ChangeActions {
     this.#timer = setTimeout(() => this.#send("checking"), RESEND_DELAY);
   }
 
-  /** Whoever leaves the page has not taken the cancellation back: it is sent. On coming back it is asked after. */
+  /** On leaving the page, a cancellation that was not undone is sent. On return, its outcome is read. */
   #leave() {
     clearTimeout(this.#timer);
     const change = pendingChange(this.#reference);
@@ -184,7 +184,7 @@ export class ChangeActions {
   }
 
   /**
-   * Show a state; the focus goes with it if it was here, or if the driver asked. Returns whether it was here.
+   * Show a state; it gets the focus if the section had it, or if the driver requested it. Returns whether it had it.
    * @param {string} state
    * @param {boolean} [isAsked]
    */

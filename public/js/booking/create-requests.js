@@ -20,11 +20,12 @@ import { saveBooking } from "./saved-bookings.js";
 const FIELDS = { email: "email", evseCriteria: "ports", evseId: "ports", endAt: "starts", startAt: "starts" };
 
 /**
- * The adapter of a Submission. `siteName()` names the site for this browser's list of bookings, `lacksPort()` tells whether
- * a start was chosen without a port. `onTaken(problem, body)` is called when the window asked for is taken, before that
- * outcome shows.
+ * The adapter of a Submission. `siteName()` names the site for this browser's list of bookings, `lacksPort()` returns
+ * whether a start was chosen without a port. `onTaken(problem, body)` is called when the requested window is taken,
+ * before that outcome is shown.
  * @param {number} siteId
- * @param {{ siteName: () => string, lacksPort: () => boolean, onTaken: (problem: ProblemBody, body: Body) => void }} page
+ * @param {{ siteName: () => string, lacksPort: () => boolean, onTaken: (problem: ProblemBody, body: Body) => void }}
+ *   page
  * @returns {Requests<Body, Attempt>}
  */
 export const createRequests = (siteId, { siteName, lacksPort, onTaken }) => ({
@@ -48,7 +49,7 @@ export const createRequests = (siteId, { siteName, lacksPort, onTaken }) => ({
   fieldOf: (name) => FIELDS[name] ?? "booking",
   markErrors: (errors) => markEmail(errors.find(({ field }) => field === "email")?.detail ?? ""),
   titleValues: ({ body }) => ({ range: rangeOf(body) }),
-  askedText({ body }) {
+  requestedText({ body }) {
     const day = longDayText(dateOfWall(readTime(body.startAt).wall));
     return text("asked", { day, range: rangeOf(body), email: body.email });
   },
@@ -58,7 +59,7 @@ export const createRequests = (siteId, { siteName, lacksPort, onTaken }) => ({
   },
 });
 
-/** The links to the driver app that the server names; without any, those that the page was built with stay. */
+/** Show the server's links to the driver app; without any, those of the build stay. */
 function listAppLinks(/** @type {ProblemBody["links"]} */ links = []) {
   const safe = links.filter(({ url }) => url.startsWith("https://"));
   if (safe.length === 0) return;
@@ -67,7 +68,7 @@ function listAppLinks(/** @type {ProblemBody["links"]} */ links = []) {
 }
 
 /**
- * Say what is wrong with the email beside its field; no words take that back.
+ * Show an error at the email field; an empty text removes it.
  * @param {string} words
  */
 export function markEmail(words) {

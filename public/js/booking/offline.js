@@ -3,8 +3,8 @@
 const WORKER = "/booking-worker.js";
 
 /**
- * Keep the page in every language: a link may name another than the reader chose. That begins once the page is there,
- * which it must not delay.
+ * Cache the page in every language: a link may have another one than the reader chose. Starts after the page has
+ * loaded, so as not to delay it.
  */
 export function registerServiceWorker() {
   const policy = window.trustedTypes?.createPolicy("booking-worker", { createScriptURL: () => WORKER });
@@ -17,4 +17,4 @@ export function registerServiceWorker() {
   });
 }
 
-const unkept = () => {}; // a browser that allows no worker has the page while it is connected
+const unkept = () => {}; // without service workers the page works online only

@@ -1,4 +1,4 @@
-// What came of trying to book, as one face in the ticket, focused so that it is read out.
+// The outcome of a submission, one face of the ticket, focused so that it is read out.
 
 import { byId, clone, fill, focusOn, query, showState, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
@@ -15,7 +15,7 @@ export function hideOutcome(outcome) {
 }
 
 /**
- * Show a face; `values` fill the slots of its title, `texts` the slots of its body.
+ * Show one face; `values` fill the slots of its title, `texts` those of its body.
  * @param {HTMLElement} outcome
  * @param {string} face
  * @param {{ values?: Values, texts?: Record<string, string> }} [words]
@@ -28,12 +28,12 @@ export function showOutcome(outcome, face, { values, texts = {} } = {}) {
   focusOn(outcome);
 }
 
-/** When to try again, where the server says it. */
+/** When to try again, if the server says so. */
 export const waitText = (/** @type {number | null} */ seconds) =>
   seconds ? text("wait-seconds", { seconds }) : text("wait");
 
 /**
- * The mistakes, each a link to the field it is about.
+ * List the errors, each as a link to its field.
  * @param {HTMLElement} outcome
  * @param {Mistake[]} errors
  */
@@ -48,7 +48,7 @@ export function listErrors(outcome, errors) {
 }
 
 /**
- * A line of a list that is a link.
+ * A list item with a link.
  * @param {string} template
  * @param {string} words
  * @param {string} href
@@ -60,12 +60,12 @@ export function linkItem(template, words, href) {
 }
 
 /**
- * To the field, or to the heading above it while there is nothing to choose from.
+ * Go to the field, or to the heading above it while it has no options.
  * @param {Event} event
  * @param {string} id
  */
 function goToField(event, id) {
-  event.preventDefault(); // its own fragment would take the place of a reference in the address
+  event.preventDefault(); // its fragment would replace a reference in the address
   const field = byId(id);
   const controls = field.matches("input") ? [field] : [...field.querySelectorAll("input")];
   const seen = controls.filter((control) => control.getClientRects().length > 0);

@@ -1,4 +1,4 @@
-// What the page that moves a booking submits: requests for other times.
+// What the reschedule page submits: requests for other times.
 
 import { text } from "../lib/i18n.js";
 import { pageUrl } from "../lib/links.js";
@@ -12,7 +12,7 @@ import { whenText } from "./booking-links.js";
  */
 
 /**
- * The adapter of a Submission. `onTaken(problem)` is called when the time asked for is taken, before that outcome shows.
+ * The adapter of a Submission. `onTaken(problem)` is called when the requested time is taken, before that is shown.
  * @param {string} reference
  * @param {{ onTaken: (problem: ProblemBody) => void }} page
  * @returns {Requests<Times, Change>}
@@ -27,7 +27,7 @@ export const rescheduleRequests = (reference, { onTaken }) => ({
   },
   fieldOf: () => "starts",
   titleValues: (change) => ({ when: timesText(change) }),
-  askedText: (change) => text(`asked-${change.type}`, { when: timesText(change) }),
+  requestedText: (change) => text(`asked-${change.type}`, { when: timesText(change) }),
   onOutcome(name, problem) {
     if (name === "slot-unavailable") onTaken(problem);
   },

@@ -1,4 +1,4 @@
-// Draws the plan of a move: what is free, the old time and the new one. It keeps nothing of its own.
+// Draws the plan of a reschedule: the free times, the old time and the new one. Stateless.
 
 import { durationText, portDetail, portName } from "../lib/format.js";
 import { pageUrl } from "../lib/links.js";
@@ -17,7 +17,7 @@ import { drawTimePicker, ticketDayText, planText } from "../time-picker/view.js"
  */
 
 /**
- * What a booking must keep when it moves.
+ * Show the site and port, which stay the same.
  * @param {HTMLElement} view
  * @param {{ site: { name: string }, port: LivePortResponse }} booking
  */
@@ -62,6 +62,6 @@ export function drawReschedule(plan, { booking, site, choice, week, note }) {
 export const minutesBetween = (/** @type {WindowResponse} */ { startAt, endAt }) =>
   (Date.parse(endAt) - Date.parse(startAt)) / MINUTE;
 
-/** The times that a plan's start means; null without one. */
+/** The times of a plan's start; null without one. */
 export const timesOfStart = (/** @type {Plan} */ { clock, start }) =>
   start && { startAt: clock.iso(start.start), endAt: clock.iso(start.end) };

@@ -67,7 +67,7 @@ export function drawStatusBanner(banner, booking, shownStatus) {
     word: text(`word-${shownStatus}`),
     meaning: text(`meaning-${shownStatus}`, {
       status: booking.status,
-      when: askedText(booking),
+      when: requestedText(booking),
       port: named(booking.port && portName(booking.port)),
       other: named((booking.replacedBy ?? booking.replaces)?.portLabel),
     }),
@@ -159,5 +159,5 @@ const named = (/** @type {string | undefined} */ port) =>
 const toneOf = (/** @type {string} */ shownStatus) =>
   Object.keys(TONES).find((tone) => TONES[tone].statuses.includes(shownStatus)) ?? "ended";
 
-const askedText = (/** @type {BookingResponse} */ { change, timezone }) =>
+const requestedText = (/** @type {BookingResponse} */ { change, timezone }) =>
   change?.startAt && change.endAt ? whenText({ startAt: change.startAt, endAt: change.endAt, timezone }) : "";

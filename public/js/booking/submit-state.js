@@ -1,4 +1,4 @@
-// A form whose request is on its way: its button waits, a line says so, and after ten seconds that waiting is right.
+// A form while its request is sent: the button is disabled, a line says so, and after ten seconds asks to wait.
 
 import { byId } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
@@ -17,7 +17,7 @@ export class SubmitState {
   }
 
   /**
-   * Say the words while `act` runs. After a success they stay, for the page is about to be left.
+   * Show the text while `act` runs. After a success it stays, because the page is about to be left.
    * @param {string} words
    * @param {() => Promise<unknown>} act
    */
@@ -34,7 +34,7 @@ export class SubmitState {
     }
   }
 
-  /** After a success that stays on the page: no more is said, and the form may be sent again. */
+  /** After a success that stays on the page: remove the text; the form can be sent again. */
   end() {
     this.#say("");
   }

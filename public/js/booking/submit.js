@@ -1,4 +1,4 @@
-// Submitting a form: one request at a time, never the same one twice by accident, and a true word about each outcome.
+// Submission of a form: one request at a time, idempotent, and its outcome as far as it is known.
 
 import { ApiError } from "../api/client.js";
 import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
@@ -16,17 +16,17 @@ import { SubmitState } from "./submit-state.js";
 
 /**
  * @template Content, Attempt
- * @typedef {object} Requests What a form asks for (create-requests.js, reschedule-requests.js).
- * @property {(content: Content | null) => Mistake[]} mistakesIn What is missing before it can be sent.
- * @property {(content: Content) => Attempt | null} requestFor Null while the outcome of another is not known.
- * @property {() => Attempt | null} unresolved The request whose outcome is not known.
- * @property {(request: Attempt) => Promise<string>} send Resolves to the address of the page that follows.
- * @property {boolean} [resendsItself] Whether it is sent again where the server says how long to wait.
- * @property {(name: string) => string} fieldOf The id of the part of the form that a field of the request is chosen in.
- * @property {(errors: Mistake[]) => void} [markErrors] Marks the fields that are wrong.
- * @property {(request: Attempt) => Values} titleValues Fill the title of an outcome.
- * @property {(request: Attempt) => string} askedText What was asked for.
- * @property {(name: string, problem: ProblemBody, request: Attempt) => void} onOutcome Is called with an outcome before it shows.
+ * @typedef {object} Requests The requests of a form (create-requests.js, reschedule-requests.js).
+ * @property {(content: Content | null) => Mistake[]} mistakesIn What is missing in it.
+ * @property {(content: Content) => Attempt | null} requestFor Null while the outcome of another one is unknown.
+ * @property {() => Attempt | null} unresolved The request whose outcome is unknown.
+ * @property {(request: Attempt) => Promise<string>} send Resolves to the URL of the next page.
+ * @property {boolean} [resendsItself] Whether it is resent after a `Retry-After`.
+ * @property {(name: string) => string} fieldOf The id of the form element for a field of the request.
+ * @property {(errors: Mistake[]) => void} [markErrors] Marks the invalid fields.
+ * @property {(request: Attempt) => Values} titleValues The values in the title of an outcome.
+ * @property {(request: Attempt) => string} requestedText What was requested.
+ * @property {(name: string, problem: ProblemBody, request: Attempt) => void} onOutcome Called before an outcome shows.
  */
 
 /** @template Content, Attempt */
@@ -44,24 +44,24 @@ export class Submission {
     this.#requests = requests;
     this.#submitState = new SubmitState(form);
     query(this.#outcome, '[data-action="check"]').addEventListener("click", () => this.#check());
-    // Whoever changes something wants no more what was asked for before.
+    // A changed form makes the earlier request obsolete.
     form.addEventListener("input", () => this.#stopWaiting());
     window.addEventListener("pagehide", () => this.#stopWaiting());
   }
 
-  /** Whether a request is on its way, or has gone without an answer: then what is free may be ours. */
+  /** Whether a request is being sent, or has an unknown outcome: a taken slot may be ours then. */
   get isUnresolved() {
     return this.#submitState.isOn || this.#requests.unresolved() !== null;
   }
 
-  /** Say so if an earlier request of this tab has no answer yet. */
+  /** Show an earlier request of this tab whose outcome is unknown. */
   recall() {
     const request = this.#requests.unresolved();
     if (request) this.#showUnknown(request);
   }
 
   /**
-   * Submit the choice if it is complete; null means that it is not, and nothing is sent.
+   * Submit the choice; null means that it is incomplete, and nothing is sent.
    * @param {Content | null} content
    */
   submit(content) {
@@ -73,7 +73,7 @@ export class Submission {
     return request ? this.#send(request, text("sending")) : this.recall();
   }
 
-  /** Ask what became of the request whose answer was lost: the very same request, under the same key. */
+  /** Read the outcome of the request with a lost response, by sending it again under the same key. */
   #check() {
     const request = this.#requests.unresolved();
     return request && this.#send(request, text("checking"));
@@ -141,6 +141,6 @@ export class Submission {
 
   /** @param {Attempt} request */
   #showUnknown(request) {
-    showOutcome(this.#outcome, "unknown", { texts: { asked: this.#requests.askedText(request) } });
+    showOutcome(this.#outcome, "unknown", { texts: { asked: this.#requests.requestedText(request) } });
   }
 }

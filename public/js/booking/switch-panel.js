@@ -1,5 +1,5 @@
-// Switch port: the other ports that are free for the rest of the booking, each a button that requests it. The server
-// completes the switch; nothing is called done here, and every outcome says what is still booked.
+// Switch port: a button for each other port that is free for the rest of the booking. The server completes the switch;
+// the status banner shows its result, and each error here says what is still booked.
 
 import { ApiError, createBooking, listOtherPorts } from "../api/client.js";
 import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
@@ -24,8 +24,8 @@ export class SwitchPanel {
   #booking = null;
 
   /**
-   * `onSwitched(reference)` is called with the new booking when the network has the request, `onUnknown()` when it is
-   * not known whether it has.
+   * `onSwitched(reference)` is called with the new booking when the network has accepted the request, `onUnknown()`
+   * when that is unknown.
    * @param {HTMLElement} section
    * @param {{ onSwitched: (reference: string) => unknown, onUnknown: () => unknown }} page
    */
@@ -40,7 +40,7 @@ export class SwitchPanel {
     });
   }
 
-  /** Show the ports that the booking can be switched to, as they are now. */
+  /** Load and show the ports that the booking can be switched to. */
   open(/** @type {BookingResponse} */ booking) {
     this.#booking = booking;
     this.#section.hidden = false;
@@ -52,7 +52,7 @@ export class SwitchPanel {
     this.#section.hidden = true;
   }
 
-  /** Close it where the booking can no longer be switched. */
+  /** Close it if the booking can no longer be switched. */
   draw(/** @type {BookingResponse} */ { id, actions }) {
     if (id !== this.#booking?.id || !actions.canSwitch) this.close();
   }

@@ -4,7 +4,7 @@ const OLD = 60_000;
 const YOUNG = 10_000;
 
 /**
- * Call `refresh` every minute while the page is seen, and on coming back to it. `readAt()` tells the last time.
+ * Call `refresh` every minute while the page is visible, and on return to it. `readAt()` is the time of the last read.
  * @param {() => number} readAt
  * @param {() => unknown} refresh
  */

@@ -1,4 +1,4 @@
-// Templates, slots and states of the page. Data goes in as text, never as markup.
+// Templates, slots and states of the page. Data is inserted as text, never as markup.
 
 import { Countdown } from "./retry-countdown.js";
 import { bounded, hasText, text } from "./i18n.js";
@@ -8,7 +8,7 @@ import { bounded, hasText, text } from "./i18n.js";
 // Elements
 
 /**
- * The first element below root that matches. One that the page lacks is a mistake of ours: it throws.
+ * The first element below root that matches. Throws if there is none: the template is wrong then.
  * @template {string} S
  * @param {ParentNode} root
  * @param {S} selector
@@ -21,14 +21,14 @@ export function query(root, selector) {
 }
 
 /**
- * The element with this id, likewise.
+ * The element with this id. Throws if there is none.
  * @param {string} id
  * @returns {HTMLElement}
  */
 export const byId = (id) => query(document, `#${id}`);
 
 /**
- * The element around the target of an event, or itself, that matches.
+ * The target of an event, or its nearest ancestor, that matches.
  * @template {string} S
  * @param {EventTarget | null} target
  * @param {S} selector
@@ -37,7 +37,7 @@ export const byId = (id) => query(document, `#${id}`);
 export const closest = (target, selector) => (target instanceof Element ? target.closest(selector) : null);
 
 /**
- * What is chosen in a form without files, by the names of its controls.
+ * The values of a form without files, by the names of its controls.
  * @param {HTMLFormElement} form
  */
 export const formValues = (form) =>
@@ -46,7 +46,7 @@ export const formValues = (form) =>
 // Templates and slots
 
 /**
- * A fresh copy of the one element in a <template>.
+ * A copy of the one element in a <template>.
  * @param {string} id
  */
 export const clone = (id) =>
@@ -60,7 +60,7 @@ export const clone = (id) =>
 export const slot = (root, name) => query(root, `[data-slot="${name}"]`);
 
 /**
- * Put texts into the [data-slot] elements below root; a slot without a text is hidden.
+ * Write texts into the [data-slot] elements below root; a slot without a text is hidden.
  * @template {ParentNode} Root
  * @param {Root} root
  * @param {Record<string, string | null | undefined>} texts
@@ -76,7 +76,7 @@ export function fill(root, texts) {
 }
 
 /**
- * Say of texts below root that they are in another language than the page: `languages` names it by slot.
+ * Set `lang` on texts below root that are in another language than the page: `languages` has it by slot.
  * @param {ParentNode} root
  * @param {Record<string, string>} [languages]
  */
@@ -104,7 +104,7 @@ export function reconcile(parent, items, { key, create, update }) {
     [...parent.querySelectorAll(":scope > [data-key]")].map((el) => [String(el.dataset.key), el]),
   );
   const wanted = new Set(items.map((item) => String(key(item))));
-  for (const [name, element] of kept) if (!wanted.has(name)) element.remove(); // first, so that none that stays is moved
+  for (const [name, element] of kept) if (!wanted.has(name)) element.remove(); // first, so that no other moves
   /** @type {Element | null} */
   let previous = null;
   for (const item of items) {
@@ -120,7 +120,7 @@ export function reconcile(parent, items, { key, create, update }) {
 }
 
 /**
- * Point an <svg><use> at an icon of the sprite.
+ * Set the icon of an <svg><use> to one of the sprite.
  * @param {Element} svg
  * @param {string} name
  */
@@ -129,7 +129,7 @@ export function setIcon(svg, name) {
 }
 
 /**
- * Bring an element into view and give it focus, so that it is read out.
+ * Scroll to an element and focus it, so that it is read out.
  * @param {HTMLElement} element
  */
 export function focusOn(element) {
@@ -138,7 +138,7 @@ export function focusOn(element) {
 }
 
 /**
- * Change the page, and scroll so that an element stays where the finger is though what is above it shrinks or grows.
+ * Change the page, and scroll so that an element keeps its position on the screen.
  * @param {HTMLElement} element
  * @param {() => void} change
  */
@@ -152,7 +152,7 @@ export function keepInPlace(element, change) {
 // States
 
 /** @type {WeakMap<Element, Countdown>} */
-const countdowns = new WeakMap(); // of the views that are to be read again by themselves
+const countdowns = new WeakMap(); // of the views that will be retried
 
 /**
  * @param {HTMLElement} view
@@ -171,7 +171,7 @@ export function showState(view, state) {
 const TROUBLES = ["network", "timeout", "rate-limited"];
 
 /**
- * What happened, in a sentence of the page.
+ * The text for an error, in the page's language.
  * @param {Failure} error
  */
 export function errorText({ type, status = 0 }) {
@@ -181,7 +181,7 @@ export function errorText({ type, status = 0 }) {
 }
 
 /**
- * Why the server said no, in a sentence of the page: what it says itself is English, and for developers.
+ * The reason of a refusal, in the page's language: the server's own text is English, for developers.
  * @param {Failure} error
  */
 export function rejectionText({ type }) {
@@ -191,15 +191,15 @@ export function rejectionText({ type }) {
 }
 
 /**
- * What is wrong with a field of the request, likewise.
+ * The error of a field of the request, in the page's language.
  * @param {{ field: string }} mistake
  */
 export const fieldErrorText = ({ field }) =>
   hasText(`mistake-${field}`) ? text(`mistake-${field}`) : text("refusal-other");
 
 /**
- * Show the state "error": what happened, and a button that calls `retry`. Where the server says how long to wait, the
- * view shows that it does, and calls it by itself.
+ * Show the state "error" with a button that calls `retry`. After a `Retry-After`, `retry` is called automatically,
+ * with a countdown.
  * @param {HTMLElement} view
  * @param {Failure} error
  * @param {() => unknown} retry
@@ -218,7 +218,7 @@ export function showError(view, error, retry) {
 }
 
 /**
- * Wait as long as the error's Retry-After says, showing it in the slots "again" and "again-said"; then act.
+ * Count down the error's Retry-After in the slots "again" and "again-said", then call `act`.
  * @param {ParentNode} part
  * @param {Countdown} countdown
  * @param {Failure} error
@@ -236,7 +236,7 @@ export function showWait(part, countdown, { retryAfter }, act) {
 }
 
 /**
- * Put words into a line of the page that is there only while it has some.
+ * Show a text in an element that is hidden without one.
  * @param {string} id
  * @param {string} words
  */

@@ -1,5 +1,5 @@
-// How times, lengths, distances and ports are written, in the language of the page. Times are walls (see site-time.js),
-// so every formatter reads them as UTC.
+// Formats of times, durations, distances and ports, in the language of the page. Times are wall times (see
+// site-time.js), so every formatter reads them as UTC.
 
 import { readersHours } from "./hour-cycle.js";
 import { lazy } from "./lazy.js";
@@ -24,13 +24,13 @@ const weekday = formatter({ weekday: "short" });
 const monthDay = formatter({ month: "short", day: "numeric" });
 const middleDay = formatter({ weekday: "short", month: "short", day: "numeric" });
 
-setTimeout(clock); // the first one: while the page waits for the server
+setTimeout(clock); // the first formatter is slow: create it while the page waits for the server
 
 export const timeText = (/** @type {number} */ wall) => clock().format(wall);
 
 export const hourText = (/** @type {number} */ wall) => hour().format(wall);
 
-/** "9:00" of "9:00 AM", for where the part of the day is said beside it. */
+/** "9:00" of "9:00 AM", where the part of the day is shown next to it. */
 export const bareTimeText = (/** @type {number} */ wall) =>
   clock()
     .formatToParts(wall)
@@ -39,7 +39,7 @@ export const bareTimeText = (/** @type {number} */ wall) =>
     .join("")
     .trim();
 
-/** "AM" of "9:00 AM"; empty where the clock has 24 hours. */
+/** "AM" of "9:00 AM"; empty with a 24-hour clock. */
 export const halfOfDayText = (/** @type {number} */ wall) =>
   clock()
     .formatToParts(wall)
@@ -52,7 +52,7 @@ export const monthDaysText = (/** @type {string} */ first, /** @type {string} */
   monthDay().formatRange(wallOf(first), wallOf(last));
 
 /**
- * From one time to another of the same clock: "9:00 – 10:00 AM", with both zones when the clocks change between.
+ * A range of wall times: "9:00 – 10:00 AM", with both zones if the clocks change in between.
  * @param {number} start
  * @param {number} end
  * @param {string[]} [zones]
@@ -68,7 +68,7 @@ export function rangeText(start, end, zones = []) {
 }
 
 /**
- * The usual short name of a zone at an instant ("EST"); where the browser's idea of it differs, "UTC-05:00".
+ * The short name of a zone at an instant ("EST"); "UTC-05:00" if the browser's offset differs.
  * @param {string | undefined} timezone
  * @param {number} instant
  * @param {number} offset
@@ -85,7 +85,7 @@ export function zoneText(timezone, instant, offset) {
     const agrees = stated === (offset === 0 ? "GMT" : `GMT${offsetText(offset)}`);
     return (timezone && agrees && named("short")) || plain;
   } catch {
-    return plain; // a zone that this browser does not know
+    return plain; // a zone unknown to this browser
   }
 }
 
@@ -115,7 +115,7 @@ export function agoText(seconds) {
 }
 
 /**
- * Street and town in one line, the town not said twice.
+ * Street and city in one line, without repeating the city.
  * @param {{ address?: string, city?: string, state?: string }} site
  */
 export const addressText = ({ address, city, state }) =>
@@ -124,7 +124,7 @@ export const addressText = ({ address, city, state }) =>
     .join(", ");
 
 /**
- * The name that a driver looks for at the site.
+ * The name of a port on its sign at the site.
  * @param {PortNames} port
  */
 export const portName = ({ label, physicalReference, chargePointName, evseId }) =>
@@ -134,14 +134,14 @@ export const plugNames = (/** @type {string[]} */ types) =>
   [...new Set(types)].map((type) => word("plug", type)).join(", ");
 
 /**
- * Words with the slots {port} and {detail}, about a port.
+ * A text with the slots {port} and {detail}.
  * @param {string} id
  * @param {PortNames & PortPower} port
  */
 export const portWords = (id, port) => text(id, { port: portName(port), detail: portDetail(port) });
 
 /**
- * "CCS, NACS · 150 kW"; the plugs alone where the power is unknown.
+ * "CCS, NACS · 150 kW"; only the plugs if the power is unknown.
  * @param {PortPower} port
  */
 export function portDetail({ connectors, maxPowerKw }) {
@@ -150,14 +150,14 @@ export function portDetail({ connectors, maxPowerKw }) {
 }
 
 /**
- * "Up to 150 kW"; empty where the power is unknown.
+ * "Up to 150 kW"; empty if the power is unknown.
  * @param {{ maxPowerKw?: number }} site
  */
 export const powerText = ({ maxPowerKw }) =>
   maxPowerKw === undefined ? "" : text("up-to-kw", { kw: maxPowerKw });
 
 /**
- * The link to a map of the place. It leads away from here, so it is followed only on a click.
+ * Link to a map of the site on another origin; nothing is loaded before a click.
  * @param {HTMLAnchorElement} link
  * @param {{ latitude?: number, longitude?: number }} site
  */

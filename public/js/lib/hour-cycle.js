@@ -1,9 +1,9 @@
-// Whether a clock counts to 12 or to 24: as the reader's own settings have it, whatever language the page is in.
+// The 12 or 24-hour clock of the reader's settings, in any language of the page.
 
 import { lazy } from "./lazy.js";
 
 /**
- * What a formatter of times is told besides: nothing where the reader counts to 12, as the pages' languages do.
+ * Additional options of time formatters: none for a 12-hour clock, which the pages' languages use.
  * @type {() => { hourCycle?: "h23" }}
  */
 export const readersHours = lazy(() => {

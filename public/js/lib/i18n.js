@@ -2,7 +2,7 @@
 
 import { lazy } from "./lazy.js";
 
-// Words
+// Texts
 
 export const locale = document.documentElement.lang;
 
@@ -16,7 +16,7 @@ const templateOf = (/** @type {string} */ id) =>
 
 export const hasText = (/** @type {string} */ id) => templateOf(id) !== null;
 
-const LONGEST = 600; // more of a name would push everything else out of reach
+const LONGEST = 600; // a longer name would push everything else off the screen
 
 /**
  * @template {string | number | null | undefined} Words
@@ -26,7 +26,7 @@ export const bounded = (words) =>
   typeof words === "string" && words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
 
 /**
- * The words with this id, their slots filled. A word that the page lacks is a mistake of ours: it throws.
+ * The text with this id, with its slots filled. Throws if the page has none: the template is wrong then.
  * @param {string} id
  * @param {Values} [values]
  */
@@ -39,7 +39,7 @@ export function text(id, values = {}) {
 }
 
 /**
- * The form of the words that this language wants for a count, which fills the slot {count}.
+ * The plural form of a text for a count, which fills the slot {count}.
  * @param {string} id
  * @param {number} count
  * @param {Values} [values]
@@ -51,7 +51,7 @@ export function plural(id, count, values = {}) {
 }
 
 /**
- * The word for a code of the platform; a code without a word is shown as it is.
+ * The text for a code of Ampeco; an unknown code is shown unchanged.
  * @param {string} kind
  * @param {string} code
  */

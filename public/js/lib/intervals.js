@@ -1,4 +1,4 @@
-// Windows of time: joining them, and comparing them. Pure functions.
+// Time windows: join and compare them. Pure functions.
 
 /**
  * @import { AvailabilityResponse, WindowResponse } from "../api/schema.d.ts"
@@ -11,7 +11,7 @@ export const readWindow = (/** @type {WindowResponse} */ { startAt, endAt }) => 
 });
 
 /**
- * An availability answer as the booking sees it: the other ports left out, its own time free where it can be booked.
+ * An availability response for a reschedule: only the booked port, with the booking's own time free.
  * @param {AvailabilityResponse} body
  * @param {{ port: { evseId: number }, startAt: string, endAt: string }} booking
  */
@@ -29,7 +29,7 @@ const earliest = (/** @type {string[]} */ ...times) => inOrder(times)[0];
 export const latest = (/** @type {string[]} */ ...times) => inOrder(times)[times.length - 1];
 
 /**
- * Windows and one more, unless it is empty; those that touch or overlap become one.
+ * Add a window, unless it is empty; windows that touch or overlap are merged.
  * @param {WindowResponse[]} windows
  * @param {WindowResponse} added
  */

@@ -1,8 +1,8 @@
-// What a page makes when it first needs it. The first of the browser's own formatters takes a phone tens of
-// milliseconds, whichever it is: made while the modules load, all would hold back what is asked of the server.
+// Lazy creation of formatters. The first one of a page takes a phone tens of milliseconds; created while the modules
+// load, it would delay the first request to the server.
 
 /**
- * A function that returns what `make` does, which is called once, late.
+ * A function that returns the result of `make`, which is called once, at the first call.
  * @template {{}} Made
  * @param {() => Made} make
  */

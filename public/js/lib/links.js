@@ -1,7 +1,6 @@
-// Where the pages stand, below the root of the language that is being read; and what a link says that a person opened,
-// which mail filters and chats may have altered on its way.
+// URLs of the pages in the current language, and parsing of opened links, which mail filters and chats may alter.
 
-/** The address of a page in that language: `pageUrl("site", "?id=1")`, `pageUrl()` for the list of sites. */
+/** The URL of a page in the current language: `pageUrl("site", "?id=1")`, `pageUrl()` for the list of sites. */
 export const pageUrl = (page = "", rest = "") =>
   (globalThis.document?.documentElement.dataset?.root ?? "/") + page + rest;
 
@@ -11,8 +10,8 @@ const INVISIBLE = /[\r\n\t\u00ad\u200b-\u200d\u2060\ufeff]/g;
 const PARAMETER = /^\W*[\w.:~-]*=/; // such as fbclid=…, or :~:text=…
 
 /**
- * What follows the # of a link: `reference` is that of a booking, whatever else is around it, else "".
- * `isIncomplete` tells that there is something else, which may be a part of one.
+ * Parse the fragment of a link: `reference` is that of a booking, with additions removed, otherwise "".
+ * `isIncomplete` if there is something else that may be a part of one.
  * @param {string} hash
  */
 export function readFragment(hash) {
@@ -22,13 +21,13 @@ export function readFragment(hash) {
   return { reference, isIncomplete: reference === "" && !isJunk };
 }
 
-// "Skip to content" leads to #main
+// "Skip to content" links to #main
 const isPartOfPage = (/** @type {string} */ id) => Boolean(globalThis.document?.getElementById?.(id));
 
 const ALTERED = /^(\/(?:[a-z]{2,3}\/)?)(booking|move|site)(?:\.html)?\/?(?:(#)|(\?))(.*)$/i;
 
 /**
- * The address that a path was before its `#` or `?` was written as %23 or %3F; null for any other path.
+ * The original URL of a path whose `#` or `?` was encoded as %23 or %3F; null for any other path.
  * @param {string} path
  */
 export function addressBehind(path) {
@@ -40,7 +39,7 @@ export function addressBehind(path) {
 }
 
 /**
- * Text without its percent signs, though it was encoded more than once.
+ * Percent-decode a text, also if it was encoded repeatedly.
  * @param {string} text
  */
 function decoded(text) {
@@ -57,6 +56,6 @@ function decodedPart(part) {
   try {
     return decodeURIComponent(part);
   } catch {
-    return " "; // no text at all
+    return " "; // invalid UTF-8
   }
 }

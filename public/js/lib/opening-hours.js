@@ -1,4 +1,4 @@
-// Opening hours in words.
+// Opening hours as text.
 
 import { rangeText, timeText } from "./format.js";
 import { lazy } from "./lazy.js";
@@ -12,7 +12,7 @@ const ANY_DAY = "2024-01-01";
 /** @import { HoursResponse, WorkingHoursResponse } from "../api/schema.d.ts" */
 
 /**
- * "Open 24 hours", or what a date's hours are, in the words with the ids `open` and `closed`.
+ * "Open 24 hours", or the hours of a date, in the texts with the ids `open` and `closed`.
  * @param {WorkingHoursResponse | undefined} workingHours
  * @param {string} date
  * @param {{ open: string, closed: string }} ids

@@ -1,4 +1,4 @@
-// Polling with backoff: at first often, then less and less, and never in step with other pages.
+// Polling with exponential backoff and jitter.
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
@@ -14,7 +14,7 @@ export class Polling {
     this.#poll = poll;
   }
 
-  /** Poll after the growing wait, or another, but not before `atLeast`; all in milliseconds. A hidden page does not. */
+  /** Poll after `wait`, which grows by default, at least `atLeast`; in milliseconds. A hidden page does not poll. */
   schedule({ wait = this.#wait, atLeast = 0 } = {}) {
     this.stop();
     if (document.visibilityState === "hidden") return;
@@ -26,7 +26,7 @@ export class Polling {
     clearTimeout(this.#timer);
   }
 
-  /** Stop, and start again with the shortest wait. */
+  /** Stop, and reset the wait to the shortest one. */
   reset() {
     this.stop();
     this.#wait = FIRST_WAIT;

@@ -1,6 +1,6 @@
-// What a few browsers that we support do not have yet, in short. What they cannot do without is asked by pages/support.js.
+// Short polyfills for some supported browsers. pages/support.js checks the features that every browser needs.
 
-/** A UUID of version 4; `crypto.randomUUID` came with Safari 15.4, and stands on secure pages alone. */
+/** A UUID of version 4; `crypto.randomUUID` exists since Safari 15.4, on secure pages only. */
 export const newKey = () => crypto.randomUUID?.() ?? uuidOf(crypto.getRandomValues(new Uint8Array(16)));
 
 /**
@@ -15,7 +15,7 @@ export function uuidOf(bytes) {
 }
 
 /**
- * A signal that ends a request after so many milliseconds; `AbortSignal.timeout` came with Safari 16.
+ * A signal that aborts a request after this time; `AbortSignal.timeout` exists since Safari 16.
  * @param {number} milliseconds
  */
 export function timeoutSignal(milliseconds) {
@@ -26,7 +26,7 @@ export function timeoutSignal(milliseconds) {
 }
 
 /**
- * A sorted copy; `toSorted` came with Chrome 110 and Safari 16.
+ * A sorted copy; `toSorted` exists since Chrome 110 and Safari 16.
  * @template Item
  * @param {Item[]} items
  * @param {(a: Item, b: Item) => number} compare
@@ -34,7 +34,7 @@ export function timeoutSignal(milliseconds) {
 export const sorted = (items, compare) => [...items].sort(compare);
 
 /**
- * Whether an element is drawn; `checkVisibility` came with Safari 17.4.
+ * Whether an element is rendered; `checkVisibility` exists since Safari 17.4.
  * @param {Element} element
  */
 export const isDrawn = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;

@@ -1,13 +1,13 @@
-// A code that a phone reads (ISO/IEC 18004).
+// QR codes (ISO/IEC 18004).
 
 import { encodeQR } from "../vendor/qr.js";
 
-// A quarter of it may be scratched or dirty; around it stay four modules of white (ISO/IEC 18004, 5.3.8).
+// Error correction Q: a quarter may be damaged. The margin is four white modules (ISO/IEC 18004, 5.3.8).
 /** @type {{ ecc: "quartile", border: number }} */
 const CODE = { ecc: "quartile", border: 4 };
 
 /**
- * Draw the code that leads to an address into an <svg> with one <path>.
+ * Draw the QR code of a URL into an <svg> with one <path>.
  * @param {SVGElement} svg
  * @param {string} address
  */
@@ -17,7 +17,7 @@ export function drawCode(svg, address) {
   /** @type {Element} */ (svg.firstElementChild).setAttribute("d", qrPath(rows));
 }
 
-/** What is dark of a code, row by row, as the path of an SVG in which a module is 1 by 1. */
+/** The dark modules as the path of an SVG in which a module is 1 by 1. */
 const qrPath = (/** @type {boolean[][]} */ rows) => rows.flatMap(rowPath).join("");
 
 const rowPath = (/** @type {boolean[]} */ row, /** @type {number} */ y) =>

@@ -1,17 +1,17 @@
-// Trying again by itself, where the server said how long to wait: a few times, and always to be seen.
+// Automatic retries after a Retry-After, a few times, with a visible countdown.
 
-const LONGEST = 60; // seconds; who is to wait longer presses a button
-const MOST = 3; // tries in a row; after that the driver decides
+const LONGEST = 60; // seconds; longer waits need a press of the button
+const MOST = 3; // retries in a row; then the driver decides
 const TICK = 1_000;
 
-/** Waits as long as an answer's Retry-After says, and acts then. */
+/** Waits for a response's Retry-After, then acts. */
 export class Countdown {
   #left = MOST;
   #timer = 0;
 
   /**
-   * Wait `retryAfter` seconds, then call `act`. `show(seconds, isFirst)` is called each second with how many are left.
-   * Returns false where there is nothing to wait for: no time was named, one too long, or this was tried often enough.
+   * Wait `retryAfter` seconds, then call `act`. `show(seconds, isFirst)` is called each second with the remaining time.
+   * Returns false if there is no retry: no time given, too long a time, or too many retries.
    * @param {number | null | undefined} retryAfter
    * @param {{ show: (seconds: number, isFirst: boolean) => void, act: () => unknown }} how
    */
@@ -35,7 +35,7 @@ export class Countdown {
     clearTimeout(this.#timer);
   }
 
-  /** Stop, and begin to count the tries from zero. */
+  /** Stop, and reset the number of retries. */
   reset() {
     this.stop();
     this.#left = MOST;

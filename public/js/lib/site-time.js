@@ -1,5 +1,5 @@
-// All wall-clock arithmetic of the pages. The API states a site's UTC offsets, so neither the browser's own
-// zone nor its zone database takes part: a "wall" is the site's clock read as if it were UTC, in milliseconds.
+// Wall-time arithmetic of the pages. The API has the site's UTC offsets, so neither the browser's time zone nor its
+// time zone database is used: a "wall" is the site's wall time read as if it were UTC, in milliseconds.
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -10,7 +10,7 @@ export const DAY = 24 * 60 * MINUTE;
  */
 
 /**
- * Minutes east of UTC that an RFC 3339 time carries: "…-05:00" is -300, "…Z" is 0.
+ * The UTC offset of an RFC 3339 time in minutes: "…-05:00" is -300, "…Z" is 0.
  * @param {string} iso
  */
 export function offsetOf(iso) {
@@ -19,7 +19,7 @@ export function offsetOf(iso) {
 }
 
 /**
- * One time as the API wrote it: the instant, the site's offset then, and the site's wall.
+ * Parse a time of the API: the instant, the site's offset then, and the site's wall time.
  * @param {string} iso
  */
 export function readTime(iso) {
@@ -38,17 +38,17 @@ export function offsetText(offset) {
   return `${offset < 0 ? "-" : "+"}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
 }
 
-/** The date of a wall, "2026-11-23". */
+/** The date of a wall time, "2026-11-23". */
 export const dateOfWall = (/** @type {number} */ wall) => new Date(wall).toISOString().slice(0, 10);
 
-/** The clock of a wall, "09:00". */
+/** The time of day of a wall time, "09:00". */
 export const clockOfWall = (/** @type {number} */ wall) => new Date(wall).toISOString().slice(11, 16);
 
-/** The wall of a date's midnight, plus minutes. */
+/** The wall time of a date's midnight, plus minutes. */
 export const wallOf = (/** @type {string} */ date, minutes = 0) =>
   Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE;
 
-/** Minutes since midnight of a clock, 540 for "09:00". */
+/** Minutes since midnight of a time of day, 540 for "09:00". */
 export const minutesOf = (/** @type {string} */ clock) =>
   Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
@@ -60,7 +60,7 @@ export const isDate = (/** @type {string} */ value) =>
   !Number.isNaN(Date.parse(`${value}T00:00:00Z`)) &&
   dateOfWall(wallOf(value)) === value;
 
-/** A site's clock over the window of one answer: the offset at its start and each change after it. */
+/** A site's clock over the window of one response: the offset at its start and each change after it. */
 export class SiteClock {
   #spans;
 
@@ -91,7 +91,7 @@ export class SiteClock {
   }
 
   /**
-   * The instants that show this wall, in order: none in a spring gap, two in an autumn fold.
+   * The instants with this wall time, in order: none in a spring gap, two in an autumn fold.
    * @param {number} wall
    */
   instantsOf(wall) {
@@ -107,7 +107,7 @@ export class SiteClock {
   }
 
   /**
-   * First instant of a site's date. Where the clocks skip midnight, the day starts at the change.
+   * First instant of a site's date. If the clocks skip midnight, the day starts at the change.
    * @param {string} date
    */
   startOfDay(date) {
@@ -118,7 +118,7 @@ export class SiteClock {
   }
 
   /**
-   * True length of a site's date: 23 or 25 hours on the days when the clocks change.
+   * The window of a site's date: 23 or 25 hours on the days when the clocks change.
    * @param {string} date
    */
   day(date) {
@@ -126,7 +126,7 @@ export class SiteClock {
   }
 
   /**
-   * The instant in [start, end) when the clocks change, if they do.
+   * The instant in [start, end) at which the clocks change, if they do.
    * @param {number} start
    * @param {number} end
    */
@@ -144,7 +144,7 @@ export class SiteClock {
   }
 }
 
-// Opening hours, which the API states as the site's clock shows them.
+// Opening hours, in the site's local time.
 
 const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
@@ -158,7 +158,7 @@ export const spansOn = (workingHours, date) =>
   workingHours.hours?.[DAYS[new Date(wallOf(date)).getUTCDay()]] ?? [];
 
 /**
- * Whether the site is open for the whole of [start, end], both walls. Hours that are not known count as open.
+ * Whether the site is open for the whole of [start, end], both wall times. Unknown hours count as open.
  * @param {WorkingHoursResponse | undefined} workingHours
  * @param {number} start
  * @param {number} end

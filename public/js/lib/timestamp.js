@@ -1,4 +1,4 @@
-// Timestamps of when data was read, by the clock of this device.
+// Text of the time at which data was read, by the clock of this device.
 
 import { readersHours } from "./hour-cycle.js";
 import { lazy } from "./lazy.js";
@@ -12,7 +12,7 @@ const date = lazy(
 );
 
 /**
- * "2:05 PM", with its day unless that is today.
+ * "2:05 PM", with the day unless it is today.
  * @param {number} instant
  */
 export function timestampText(instant, now = Date.now()) {

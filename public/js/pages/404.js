@@ -1,5 +1,5 @@
-// The page for what is not there. Some mail filters and chats write the # of a link as %23, and the server then looks for a
-// page of that name: the reader is led to the page that was meant, within the browser.
+// The 404 page. Some mail filters and chats encode the # of a link as %23, for which the server has no page: this
+// script redirects to the intended page, within the browser.
 
 import { addressBehind } from "../lib/links.js";
 

@@ -35,7 +35,7 @@ const ports = query(query(form, "fieldset#ports"), "details");
 
 const siteId = siteIdOf(location.search) ?? 0; // no site has the number 0
 const week = new WeekAvailability(siteId);
-const asked = new URLSearchParams(location.search);
+const linkQuery = new URLSearchParams(location.search);
 const { choice, unusable } = restoreDraft(siteId, location.search, form.dataset);
 const submission = new Submission(
   form,
@@ -50,14 +50,14 @@ const picker = new TimePicker(form, {
     drawPlan,
     dropDate,
     refresh,
-    onStale: () => picker.draw(), // how the ports are grows old as well
+    onStale: () => picker.draw(), // the status of the ports ages too
     onChoice: () => drawRequirements(form, site, choice),
     isMissing,
   },
 });
 
 /** @type {SiteResponse} */
-let site; // once it was read
+let site; // set once it was read
 let showsAll = false;
 
 // Reading
@@ -85,10 +85,10 @@ function isMissing(/** @type {ApiError} */ { type }) {
   return isSite;
 }
 
-// What the link asked for
+// The parameters of the link
 
 function showSite() {
-  const isOwn = choice.connector === rememberedPlug(); // then the driver is told that it is not to be had here
+  const isOwn = choice.connector === rememberedPlug(); // then the driver is told that the site does not have it
   if (choice.connector && !isOwn && !site.connectorTypes.includes(choice.connector))
     giveUp("connector", rememberedPlug());
   if (choice.evse && !portOf(choice.evse)) giveUp("evse", null);
@@ -103,7 +103,7 @@ function showSite() {
   picker.draw();
 }
 
-/** A sign's port is shown alone, unless it is none of the site or does not fit the car. */
+/** Show only the port of a sign, unless it is not at this site or does not fit the car. */
 function takeScan() {
   const port = choice.scanned ? portOf(choice.scanned) : undefined;
   const fits = port && meetsRequirements(port, choice);
@@ -113,13 +113,13 @@ function takeScan() {
   choice.scanned = null;
 }
 
-/** Choose the start that the link names by the site's clock, and say what of the link cannot be used. */
+/** Choose the start in the link, which is in the site's local time, and report unusable parameters. */
 function takeLink() {
   const { plan } = picker;
   if (plan && choice.from && choice.start === null) {
     [choice.start = null] = plan.clock.instantsOf(wallOf(plan.date, minutesOf(choice.from)));
     picker.draw(() => "");
-    if (picker.plan?.start === null && asked.has("from")) unusable.push("from");
+    if (picker.plan?.start === null && linkQuery.has("from")) unusable.push("from");
   }
   const notes = [...new Set(unusable)].map((name) =>
     Object.assign(clone("note"), { textContent: text(`unusable-${name}`) }),
@@ -139,7 +139,7 @@ function dropDate() {
  */
 function giveUp(name, value) {
   Object.assign(choice, { [name]: value });
-  if (asked.has(name)) unusable.push(name);
+  if (linkQuery.has(name)) unusable.push(name);
 }
 
 // Drawing
@@ -183,7 +183,7 @@ function lacksPort() {
 
 const portOf = (/** @type {number} */ id) => site.ports.find(({ evseId }) => evseId === id);
 
-// What the driver does
+// Actions of the driver
 
 function onClick(/** @type {Event} */ { target }) {
   const button = closest(target, "button");
@@ -208,7 +208,7 @@ function takePlug(change) {
   picker.choose(change);
 }
 
-/** The plug is the car's. What was chosen with a finger folds; with keys every radio on the way is chosen. */
+/** Remember the plug as the car's. A choice by pointer collapses its list; arrow keys choose every radio on the way. */
 function onChange(/** @type {Event} */ { target }) {
   if (!(target instanceof HTMLInputElement)) return;
   if (target === keepEmail) keepTheEmail();

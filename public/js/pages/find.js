@@ -12,7 +12,7 @@ const view = byId("view");
 const form = query(view, "form");
 const email = query(form, "input#email");
 const submitState = new SubmitState(form);
-let attempt = { email: "", key: "" }; // a repeated one keeps its key, so that one mail comes of it
+let attempt = { email: "", key: "" }; // a retry has the same key, so that one mail is sent
 
 async function send() {
   if (submitState.isOn) return;
@@ -66,7 +66,7 @@ form.addEventListener("submit", (event) => {
 });
 form.addEventListener("input", () => {
   mark(false);
-  if (!submitState.isOn) showState(view, "ready"); // what is being written is not sent by itself
+  if (!submitState.isOn) showState(view, "ready"); // an email being entered is not sent automatically
 });
 query(view, '[data-action="again"]').addEventListener("click", () => {
   showState(view, "ready");

@@ -1,10 +1,10 @@
-// Every page's: the language that its reader chose is remembered, led to when a page is opened in another one, and offered
-// when the browser prefers it. It runs before the page is drawn, so nobody sees one language turn into another.
+// On every page: remember the chosen language, redirect to it if a page is opened in another one, and offer the
+// language that the browser prefers. Runs before the page is rendered, so no page is seen to change its language.
 
 const { lang } = document.documentElement;
 const [here] = lang.split("-");
 
-/** The address of this page in a language, wherever this copy of the site stands. */
+/** The URL of this page in a language, wherever the site is hosted. */
 function pageIn(/** @type {string} */ code) {
   const links = [...document.querySelectorAll("link[hreflang]")];
   const link = links.find(({ hreflang }) => hreflang === code);
@@ -14,7 +14,7 @@ function pageIn(/** @type {string} */ code) {
 const withRest = (/** @type {string} */ address) => address + location.search + location.hash;
 
 /**
- * The language that is stored, once `value` is. A browser that keeps nothing asks, and is asked, each time.
+ * The stored language, after storing `value` if given. In a browser that blocks storage nothing is remembered.
  * @param {() => Storage} storage
  * @param {string} [value]
  */
@@ -50,7 +50,7 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
   const preferred = navigator.languages.map((tag) => tag.split("-")[0]).find((code) => pageIn(code));
-  const offer = document.querySelector(`[data-offer="${preferred}"]`); // one of those that pages are in
+  const offer = document.querySelector(`[data-offer="${preferred}"]`); // if the pages have that language
   if (!offer || chosen) return;
   offer.hidden = false;
   offer.querySelector("button")?.addEventListener("click", () => {

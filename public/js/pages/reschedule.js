@@ -1,4 +1,4 @@
-// The page that moves a booking in time: the same port, with the booking's own time counted as free.
+// The reschedule page: the same port, with the booking's own time counted as free.
 
 import { rescheduleRequests } from "../booking/reschedule-requests.js";
 import { Submission } from "../booking/submit.js";
@@ -14,7 +14,7 @@ import { pendingChange } from "../state/pending-change.js";
 import { WeekAvailability } from "../time-picker/availability.js";
 import { TimePicker } from "../time-picker/controller.js";
 import { readFragment } from "../lib/links.js";
-import { keptTimes } from "../state/draft.js";
+import { storedTimes } from "../state/draft.js";
 import { isSameSpan, withOwnSlotFree } from "../lib/intervals.js";
 import { byId, closest, query, showState, showError } from "../lib/dom.js";
 import { readTime } from "../lib/site-time.js";
@@ -33,11 +33,11 @@ const { reference } = readFragment(location.hash);
 const choiceName = `move:${reference}`;
 const submission = new Submission(form, rescheduleRequests(reference, { onTaken }));
 
-// All of them once the booking was read.
+// Set once the booking was read.
 /** @type {BookingResponse} */
 let booking;
 /** @type {Site} */
-let site; // the booking's site, as if its port were the only one
+let site; // the booking's site, with its port only
 /** @type {WeekAvailability} */
 let week;
 /** @type {Choice} */
@@ -63,7 +63,7 @@ async function load() {
   drawBooking(view, { site: booking.site, port });
   site = { ...booking.site, timezone, ports: [port] };
   week = new WeekAvailability(site.id, (body) => withOwnSlotFree(body, { port, startAt, endAt }));
-  choice = { ...timesOf(booking), ...keptTimes(choiceName), evse: port.evseId, connector: "", kw: 0 };
+  choice = { ...timesOf(booking), ...storedTimes(choiceName), evse: port.evseId, connector: "", kw: 0 };
   picker = new TimePicker(form, {
     week,
     choice,
@@ -95,7 +95,7 @@ function drawPlan(plan, lost) {
   remember(choiceName, { minutes, date, start });
 }
 
-// What the driver does
+// Actions of the driver
 
 function onClick(/** @type {Event} */ { target }) {
   const next = picker?.plan?.nextFree;
@@ -114,7 +114,7 @@ function onTaken(/** @type {ProblemBody} */ { alternatives }) {
   picker?.offerAlternatives(alternatives, booking.port ?? {}, timesOf);
 }
 
-/** Another booking is another page; a part of this one, such as #main, takes nothing out of the address. */
+/** Reload for another booking; restore the reference in the address after a link such as #main. */
 function onFragment() {
   const { reference: named, isIncomplete } = readFragment(location.hash);
   if (isIncomplete || (named && named !== reference)) return location.reload();

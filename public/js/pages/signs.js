@@ -1,4 +1,4 @@
-// The page of signs: what the staff print and hang up at a site. It shows nothing that is not public.
+// The signs page, for staff to print the signs of a site. It contains public data only.
 
 import { drawSign } from "../sites/sign.js";
 import { ApiError, readSite } from "../api/client.js";

@@ -31,7 +31,7 @@ const map = query(view, ".dot-map");
 /** @type {SiteCardResponse[] | null} */
 let sites = null;
 /** @type {{ types: string[], ports: PortPower[] }} */
-let offers = { types: [], ports: [] }; // the plugs and the power that the sites have
+let offers = { types: [], ports: [] }; // the plugs and power of the sites
 /** @type {Place | null} */
 let here = null;
 
@@ -65,7 +65,7 @@ async function load() {
   }
 }
 
-/** The search as the address says it, with the plug of the car where it names none. */
+/** The filter in the address, with the plug of the car if it has none. */
 function startFilter() {
   const filter = readFilter(location.search);
   return { ...filter, connector: filter.connector || rememberedPlug() };
@@ -110,7 +110,7 @@ function onClear() {
   search.focus();
 }
 
-/** What comes nearest to a search without results is chosen instead, and the focus stays near it. */
+/** Choose a suggestion in place of a search without results; the focus stays near it. */
 function onInstead(/** @type {Event} */ { target }) {
   const { q = search.value, action, ...needs } = closest(target, "button")?.dataset ?? {};
   const { connector, kw } = action === "forget-plug" ? { connector: "", kw: power.value } : needs;

@@ -1,5 +1,5 @@
-// Whether the page can work here at all; where it cannot, the page says that and why, in place of what it would show. It
-// is written as scripts were before 2015, for it is the browsers that are too old which have to understand it.
+// Checks whether the browser has every required feature; otherwise the page shows a notice with the reason. Written in
+// the JavaScript of 2009, because browsers that are too old must be able to run it.
 
 (function () {
   function isTooOld() {

@@ -1,4 +1,4 @@
-// The list of sites, a card each.
+// The list of sites, one card each.
 
 import { addressText, powerText } from "../lib/format.js";
 import { pageUrl } from "../lib/links.js";
@@ -50,7 +50,7 @@ function drawPlugList(list, types) {
 }
 
 /**
- * The booking page of a site, with the plug and power that were asked for filled in where they can be.
+ * The URL of a site's booking page, with the plug and power of the filter.
  * @param {{ id: number }} site
  * @param {Filter} filter
  */

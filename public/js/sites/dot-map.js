@@ -1,5 +1,5 @@
-// A map of dots without tiles. It says nothing that the list does not say, so it is hidden from assistive
-// technology; a dot and its card light up together.
+// A map of dots without tiles. It has no information that the list lacks, so it is hidden from assistive technology; a
+// dot and its card are highlighted together.
 
 import { areInOneArea, frameAround, hasPosition, project } from "./map-projection.js";
 import { linkToSite } from "./card-list.js";
@@ -16,7 +16,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * @param {HTMLElement} map
- * @param {SiteCardResponse[]} sites Those whose position is unknown are left out.
+ * @param {SiteCardResponse[]} sites Those without a position are left out.
  * @param {{ filter: Filter, here: Place | null }} options
  */
 export function drawDotMap(map, sites, { filter, here }) {
@@ -32,7 +32,7 @@ export function drawDotMap(map, sites, { filter, here }) {
 }
 
 /**
- * Light the dot of a site, or none.
+ * Highlight the dot of a site, or none.
  * @param {HTMLElement} root
  * @param {string | number} id
  */
@@ -57,7 +57,7 @@ function dotFor(site, filter) {
 }
 
 /**
- * A dot of a size that does not depend on the map's scale: the round caps of two lines of no length.
+ * A dot whose size is independent of the map's scale: the round caps of two lines of zero length.
  * @param {"a" | "g"} tag
  * @param {string} className
  * @param {Point} point

@@ -19,7 +19,7 @@ const EARTH_RADIUS_MILES = 3958.8;
 const FARTHEST = Number.MAX_VALUE;
 
 /**
- * The search as the address of the page says it; what makes no sense counts as not said.
+ * Parse the filter in the address of the page; invalid values are ignored.
  * @param {string} search
  * @returns {Filter}
  */
@@ -30,7 +30,7 @@ export function readFilter(search) {
 }
 
 /**
- * The same, as the address of the page.
+ * The address of the page with this filter.
  * @param {Filter} filter
  */
 export function filterUrl({ q, connector, kw }) {
@@ -57,7 +57,7 @@ export function selectSites(sites, { q, connector, kw }) {
 }
 
 /**
- * What of a filter that nothing passes would let sites through if it were left out: `{left, filter, count}` for each.
+ * For a filter without results: the filters with one part removed that have results, `{left, filter, count}` each.
  * @param {SiteCardResponse[]} sites
  * @param {Filter} filter
  */
@@ -68,7 +68,7 @@ export const relaxations = (sites, filter) =>
     .filter(({ count }) => count > 0);
 
 /**
- * A site as if it were one port with all its plugs and its most power: so much the list knows.
+ * A site as one port with all its plugs and its highest power, which is all that the list has.
  * @param {{ connectorTypes: string[], maxPowerKw?: number }} site
  */
 export const asPort = ({ connectorTypes, maxPowerKw }) => ({
@@ -77,7 +77,7 @@ export const asPort = ({ connectorTypes, maxPowerKw }) => ({
 });
 
 /**
- * Miles from each site to here, nearest first; sites whose position is unknown come last, without a distance.
+ * Sites with their distance from here in miles, nearest first; sites without a position are last, without a distance.
  * @template {Partial<Place>} Site
  * @param {Site[]} sites
  * @param {Place} here
@@ -91,7 +91,7 @@ export function nearestFirst(sites, here) {
 const searchable = (/** @type {SiteCardResponse} */ { name, address, city, state, postCode }) =>
   plain([name, address, city, state, postCode].filter(Boolean).join(" "));
 
-/** Lower case and without accents, so that "malaga" finds "Málaga". */
+/** The text in lower case and without accents, so that "malaga" finds "Málaga". */
 const plain = (/** @type {string} */ words) => words.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
 /**

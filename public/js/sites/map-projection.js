@@ -1,4 +1,4 @@
-// Where places lie on the drawn map, in the units of img/us.svg: pure functions.
+// Projection of places onto the map, in the units of img/us.svg. Pure functions.
 
 /**
  * @typedef {{ latitude: number, longitude: number }} Place
@@ -7,13 +7,13 @@
  * @typedef {Projection & { west: number, east: number, south: number, north: number }} Inset
  */
 
-// Twentieths of a degree; longitudes shrunk as they are at 38 degrees north.
+// Twentieths of a degree; longitudes are scaled for 38 degrees north.
 const UNITS = 20;
 const SHRINK = Math.cos((38 * Math.PI) / 180);
 const LEAST_SPAN = 50;
 const MARGIN = 1.14;
 
-// Alaska and Hawaii are drawn below California, as on most maps: `from` goes to `to`, so many units a degree.
+// Alaska and Hawaii are drawn below California, as on most maps: `from` is moved to `to`, at `scale` units per degree.
 /** @type {Inset[]} */
 const INSETS = [
   {
@@ -39,7 +39,7 @@ const INSETS = [
 const WORLD = { from: [0, 0], to: [0, 0], scale: [SHRINK * UNITS, UNITS] };
 
 /**
- * Whether it is known where a site is.
+ * Whether a site has a position.
  * @template {Partial<Place>} Site
  * @param {Site} site
  * @returns {site is Site & Place}
@@ -47,7 +47,7 @@ const WORLD = { from: [0, 0], to: [0, 0], scale: [SHRINK * UNITS, UNITS] };
 export const hasPosition = (site) => site.latitude !== undefined && site.longitude !== undefined;
 
 /**
- * The point of a place.
+ * The point of a place on the map.
  * @param {Place} place
  * @returns {Point}
  */
@@ -59,7 +59,7 @@ export function project({ latitude, longitude }) {
 }
 
 /**
- * Whether all these points lie in one area, smaller than half the least that the map shows: then it says nothing.
+ * Whether all points are within half of the map's minimum section, where the map is not useful.
  * @param {Point[]} points
  */
 export const areInOneArea = (points) =>
@@ -69,7 +69,7 @@ export const areInOneArea = (points) =>
   });
 
 /**
- * What of the map to show so that all these points are in it: `[x, y, width, height]`.
+ * The section of the map that contains all points: `[x, y, width, height]`.
  * @param {Point[]} points
  */
 export function frameAround(points) {

@@ -1,9 +1,9 @@
-// Plugs, with their icons, in one order everywhere, and as chips to choose from.
+// Plugs: their icons, their order, and chips to choose one.
 
 import { clone, fill, query, reconcile, setIcon } from "../lib/dom.js";
 import { word } from "../lib/i18n.js";
 
-// In the order in which they are shown; what is not here comes last.
+// In order of display; others come last.
 /** @type {Record<string, string>} */
 const DRAWN = {
   ccs1: "ccs1",
@@ -23,8 +23,8 @@ export const inOrder = (/** @type {string[]} */ types) => {
 };
 
 /**
- * Offer these plugs besides "any", with one of them chosen. `whyNot(type)` says why a plug cannot be had: it is disabled,
- * unless it is the one chosen; empty words mean that it can.
+ * Offer "any" and these plugs, with one chosen. `whyNot(type)` is the reason why a plug is unavailable, otherwise
+ * empty: it is disabled then, unless it is chosen.
  * @param {HTMLElement} chips
  * @param {string[]} types
  * @param {{ chosen: string, whyNot: (type: string) => string }} options

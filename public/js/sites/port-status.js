@@ -1,35 +1,35 @@
-// The current status of the ports, and its age: `asOf` of the API is the time it was read, even if the response was
-// cached since.
+// The current status of the ports, and its age: `asOf` of the API is the time at which it was read, even in a cached
+// response.
 
 import { ApiError, readSite } from "../api/client.js";
 import { agoText } from "../lib/format.js";
 import { text } from "../lib/i18n.js";
 import { MINUTE } from "../lib/site-time.js";
 
-const YOUNG = 15 * MINUTE; // older than that, nobody calls it now
+const YOUNG = 15 * MINUTE; // older than that, it is not called "now"
 
 /**
  * @import { LivePortResponse, LiveStatus, SiteResponse } from "../api/schema.d.ts"
- * @typedef {{ asOf: string }} Dated When the status of the ports was true.
+ * @typedef {{ asOf: string }} Dated The time at which the status of the ports was read.
  */
 
 const ageOf = (/** @type {Dated} */ { asOf }) => Math.max(0, Date.now() - Date.parse(asOf));
 
 /**
- * "2 minutes ago". Whole minutes, rounded up: it is drawn again once a minute.
+ * "2 minutes ago". Whole minutes, rounded up: it is redrawn once a minute.
  * @param {Dated} site
  */
 export const statusAgeText = (site) => agoText(60 * Math.max(1, Math.ceil(ageOf(site) / MINUTE)));
 
 /**
- * Whether a date is the site's day of that news.
+ * Whether a date is the site's day of that status.
  * @param {Dated} site
  * @param {string} date
  */
 export const isStatusOfDay = ({ asOf }, date) => asOf.slice(0, 10) === date;
 
 /**
- * The site with what a later answer says of its ports.
+ * The site with the port status of a later response.
  * @template {Pick<SiteResponse, "asOf" | "ports">} Site
  * @param {Site} site
  * @param {Pick<SiteResponse, "asOf" | "ports">} answer
@@ -44,7 +44,7 @@ export const withPortStatus = (site, { asOf, ports }) => ({
 });
 
 /**
- * The site with how its ports are now; as it was, while that cannot be read: what is shown tells its age.
+ * The site with its current port status; unchanged if that cannot be read, since its age is shown.
  * @param {SiteResponse} site
  */
 export async function fetchPortStatus(site) {
@@ -57,7 +57,7 @@ export async function fetchPortStatus(site) {
 }
 
 /**
- * "Available now · 2 minutes ago" where that helps a driver who comes on a date; of a broken port on every date.
+ * "Available now · 2 minutes ago" on the day of that status; for an out-of-order port on every date.
  * @param {{ liveStatus?: LiveStatus }} port
  * @param {Dated} site
  * @param {string} date

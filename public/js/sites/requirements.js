@@ -1,5 +1,5 @@
-// Which plug and power can be had, and what comes nearest to what cannot: pure functions. `connector` "" means any
-// plug, `kw` 0 for any power.
+// Which plug and power are available, and the nearest ones to those that are not. Pure functions. `connector` "" means
+// any plug, `kw` 0 any power.
 
 /**
  * @import { PortPower } from "../lib/format.js"
@@ -14,7 +14,7 @@ export const meetsRequirements = ({ connectors, maxPowerKw }, { connector, kw })
   (!connector || connectors.some(({ type }) => type === connector)) && (maxPowerKw ?? 0) >= kw;
 
 /**
- * The most power that there is with a plug; 0 where nothing has it.
+ * The highest power with a plug; 0 if no port has it.
  * @param {PortPower[]} ports
  * @param {string} connector
  */
@@ -27,7 +27,7 @@ export const mostPower = (ports, connector) =>
   );
 
 /**
- * The plug that all of these ports have alike; "" where they differ, so that any of them may not fit.
+ * The plug that all of these ports have; "" if there is none, so that any port may not fit.
  * @param {PortPower[]} ports
  */
 export function commonPlug(ports) {
@@ -37,7 +37,7 @@ export function commonPlug(ports) {
 }
 
 /**
- * What comes nearest to needs that no port meets: less power, with the same plug. Another plug would not fit the car.
+ * The nearest requirements to those that no port meets: less power, with the same plug. Another would not fit the car.
  * @param {PortPower[]} ports
  * @param {Requirements} needs
  * @returns {Requirements[]}

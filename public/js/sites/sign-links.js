@@ -1,21 +1,21 @@
-// Which signs a site gets: the choice as the address of the page says it, and where the code on a sign leads.
+// The choice of signs in the address of the page, and the link in the code of a sign.
 
 import { pageUrl } from "../lib/links.js";
 
 /** @typedef {{ evse: string, size: string }} SignChoice */
 
-/** Sheets of paper. The last one is four labels, to be cut apart. */
+/** Paper sizes. The last one is four labels, to be cut apart. */
 const SIZES = ["letter", "a4", "a6", "a6x4"];
 
 /** @type {(keyof SignChoice)[]} */
 const PARAMETERS = ["evse", "size"];
 
-/** In place of a port: a sign for the site as a whole. */
+/** In place of a port: one sign for the site. */
 export const WHOLE_SITE = "site";
 
 /**
- * `{choice: {evse, size}, unusable}`. `evse` is a port's id, WHOLE_SITE, or "" for every port; `unusable` names each
- * parameter that asks for what the site or this page does not have.
+ * `{choice: {evse, size}, unusable}`. `evse` is a port's id, WHOLE_SITE, or "" for every port; `unusable` names the
+ * parameters with values that the site or this page does not have.
  * @param {string} search
  * @param {{ ports: { evseId: number }[] }} site
  */
@@ -36,7 +36,7 @@ export function readSignChoice(search, { ports }) {
 }
 
 /**
- * The address of the page that shows these signs.
+ * The URL of the page with these signs.
  * @param {number} siteId
  * @param {{ evse?: string | number, size?: string }} [choice]
  */
@@ -48,7 +48,7 @@ export function signsUrl(siteId, { evse, size } = {}) {
 }
 
 /**
- * Where the code leads: the booking page with the port chosen. It offers the other languages itself.
+ * The link in the code: the booking page with the port chosen. That page offers the other languages.
  * @param {number} siteId
  * @param {number} [evseId]
  */

@@ -1,5 +1,5 @@
-// A sign to hang beside a port, or at the way into a site: where one is, what charges here, and a code that opens the
-// booking page.
+// A sign for a port, or for the entrance of a site: the name of the place, its plugs and power, and a QR code that
+// opens the booking page.
 
 import { drawCode } from "../lib/qr-code.js";
 import { plugNames, portDetail, portName } from "../lib/format.js";
@@ -7,14 +7,14 @@ import { fill, query, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { qrLink } from "./sign-links.js";
 
-const TWO_LINES = 10.5; // letters across, when two lines of them are as high as one of a short name
+const TWO_LINES = 10.5; // letters per line, at which two lines are as high as the one line of a short name
 
 /**
  * @import { LivePortResponse, SiteResponse } from "../api/schema.d.ts"
  */
 
 /**
- * Draw the sign of a port; of the whole site when there is none.
+ * Draw the sign of a port; without one, that of the site.
  * @param {HTMLElement} sign
  * @param {SiteResponse} site
  * @param {LivePortResponse} [port]
@@ -42,7 +42,7 @@ function siteDetail(/** @type {SiteResponse} */ { connectorTypes, maxPowerKw }) 
 }
 
 /**
- * How many letters stand in a line: all of a short name, about half of another, and never less than a word.
+ * The number of letters in a line: all of a short name, about half of a longer one, and at least the longest word.
  * @param {string} name
  */
 function lettersAcross(name) {

@@ -1,4 +1,4 @@
-// The head of the booking page: which site, and the facts that decide whether it suits.
+// The header of the booking page: the site and its details.
 
 import { addressText, linkToMap, powerText } from "../lib/format.js";
 import { hoursText, spansText } from "../lib/opening-hours.js";
@@ -40,7 +40,7 @@ export function drawSiteHeader(head, site) {
 }
 
 /**
- * "Open 24 hours", or what today's hours are.
+ * "Open 24 hours", or today's hours.
  * @param {HTMLElement} head
  * @param {{ workingHours?: WorkingHoursResponse }} site
  * @param {string} today
@@ -56,7 +56,7 @@ const sentence = (/** @type {string} */ words) =>
   words === words.toUpperCase() ? words[0] + words.slice(1).toLowerCase() : words;
 
 /**
- * Photos from the one origin that the operator allows. They load when the facts are opened; one that fails goes.
+ * Photos from the one allowed origin. They load when the details are opened; one that fails is removed.
  * @param {HTMLElement} head
  * @param {{ name: string, images: ImageResponse[] }} site
  */

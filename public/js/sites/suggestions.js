@@ -1,4 +1,4 @@
-// Buttons that choose another plug and power: what comes nearest to what cannot be had. The page takes their data.
+// Buttons that suggest another plug and power in place of unavailable ones. The page reads their data attributes.
 
 import { plugNames } from "../lib/format.js";
 import { clone, query } from "../lib/dom.js";
@@ -7,14 +7,14 @@ import { text } from "../lib/i18n.js";
 /** @import { Requirements } from "./filters.js" */
 
 /**
- * "NACS · 250 kW or more"; empty where anything will do.
+ * "NACS · 250 kW or more"; empty without requirements.
  * @param {Requirements} requirements
  */
 export const requirementsText = ({ connector, kw }) =>
   [connector && plugNames([connector]), kw && text("kw-or-more", { kw })].filter(Boolean).join(" · ");
 
 /**
- * `offers` is a list of `{words, ...what the button chooses}`.
+ * `offers` is a list of `{words, ...the data attributes}`.
  * @param {HTMLElement} parent
  * @param {({ words: string } & Record<string, string | number>)[]} offers
  */

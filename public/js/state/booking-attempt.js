@@ -1,5 +1,5 @@
-// The booking attempt: its Idempotency-Key and the very body it was sent with. The tab keeps it until the server's answer
-// is definite, so that pressing again, a reload or a lost connection asks about the same booking.
+// The booking attempt: its Idempotency-Key and the body it was sent with. The tab stores it until the server's response
+// is definite, so that a second press, a reload or a lost connection leads to the same booking.
 
 import { createBooking } from "../api/client.js";
 import { newKey } from "../lib/polyfills.js";
@@ -17,10 +17,10 @@ import { isKey, isObject, isSpan, isText } from "./validation.js";
 const attemptName = (/** @type {number} */ siteId) => `attempt:${siteId}`;
 
 /** @param {number} siteId */
-function keptAttempt(siteId) {
-  const kept = recall(attemptName(siteId));
-  if (!isObject(kept) || !isKey(kept.key) || !isObject(kept.body)) return null;
-  return isSpan(kept.body) && isText(kept.body.email) ? /** @type {Attempt} */ (kept) : null;
+function storedAttempt(siteId) {
+  const stored = recall(attemptName(siteId));
+  if (!isObject(stored) || !isKey(stored.key) || !isObject(stored.body)) return null;
+  return isSpan(stored.body) && isText(stored.body.email) ? /** @type {Attempt} */ (stored) : null;
 }
 
 /**
@@ -30,22 +30,22 @@ function keptAttempt(siteId) {
  * @returns {Attempt | null}
  */
 export function attemptFor(body) {
-  const kept = keptAttempt(body.locationId);
-  if (kept && JSON.stringify(kept.body) === JSON.stringify(body)) return kept;
-  return kept?.isOpen ? null : { key: newKey(), body };
+  const stored = storedAttempt(body.locationId);
+  if (stored && JSON.stringify(stored.body) === JSON.stringify(body)) return stored;
+  return stored?.isOpen ? null : { key: newKey(), body };
 }
 
 /**
- * The attempt of which we do not know what became of it.
+ * The attempt with an unknown outcome, or null.
  * @param {number} siteId
  */
 export function unresolvedAttempt(siteId) {
-  const kept = keptAttempt(siteId);
-  return kept?.isOpen ? kept : null;
+  const stored = storedAttempt(siteId);
+  return stored?.isOpen ? stored : null;
 }
 
 /**
- * Send an attempt, or send it again. Resolves to the booking. Once the answer is definite, the next attempt is new.
+ * Send an attempt, or send it again. Resolves to the booking. After a definite response the next attempt is a new one.
  * @param {Attempt} attempt
  */
 export async function sendAttempt({ key, body }) {

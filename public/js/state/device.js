@@ -1,23 +1,23 @@
-// What the driver lets this browser remember: the car's plug, and the email where that was asked for.
+// Values remembered in this browser: the car's plug, and the email if the driver chose that.
 
 import { browser } from "./storage.js";
 import { isPlug, isText } from "./validation.js";
 
 const [PLUG, EMAIL] = ["plug", "email"];
 
-const kept = (/** @type {string} */ key, /** @type {(value: unknown) => boolean} */ fits) => {
+const stored = (/** @type {string} */ key, /** @type {(value: unknown) => boolean} */ fits) => {
   const value = browser.recall(key);
   return fits(value) ? String(value) : "";
 };
 
-/** Keep a text under a key; an empty one removes it. */
-const keep = (/** @type {string} */ key, /** @type {string} */ value) =>
+/** Store a text under a key; an empty one removes it. */
+const store = (/** @type {string} */ key, /** @type {string} */ value) =>
   value ? browser.remember(key, value) : browser.forget(key);
 
-/** The connector type of the driver's car; "" while it is not known. */
-export const rememberedPlug = () => kept(PLUG, isPlug);
-export const rememberPlug = (/** @type {string} */ type) => keep(PLUG, type);
+/** The connector type of the driver's car; "" if unknown. */
+export const rememberedPlug = () => stored(PLUG, isPlug);
+export const rememberPlug = (/** @type {string} */ type) => store(PLUG, type);
 
-/** The email for the next booking; "" unless the driver asked to keep it. */
-export const rememberedEmail = () => kept(EMAIL, isText);
-export const rememberEmail = (/** @type {string} */ email) => keep(EMAIL, email);
+/** The email for the next booking; "" unless the driver chose to save it. */
+export const rememberedEmail = () => stored(EMAIL, isText);
+export const rememberEmail = (/** @type {string} */ email) => store(EMAIL, email);

@@ -55,33 +55,33 @@ const STORED = {
 };
 
 /**
- * The times chosen for a reschedule, as far as they are stored under this name.
+ * The stored times of a reschedule under this name.
  * @param {string} name
  * @returns {Partial<Pick<Choice, "minutes" | "date" | "start">>}
  */
-export const keptTimes = (name) =>
+export const storedTimes = (name) =>
   /** @type {Partial<Choice>} */ (
     fieldsThatFit(recall(name), { minutes: isMinutes, date: isStoredDate, start: isStart })
   );
 
 /**
- * The site's id in the address of the page, whatever a sentence put behind it: `101).`; null when it is none.
+ * The site's id in the address of the page, without punctuation that a link may end with: `101).`; null if invalid.
  * @param {string} search
  */
 export const siteIdOf = (search) =>
   positive((new URLSearchParams(search).get("id") ?? "").replace(/[^A-Za-z\d]+$/, ""));
 
 /**
- * `{choice, unusable}`: unusable names each parameter of the link that says nothing we can use.
+ * `{choice, unusable}`: `unusable` names the parameters of the link with invalid values.
  * @param {number} siteId
  * @param {string} search
  * @param {Rules} rules
  */
 export function restoreDraft(siteId, search, rules) {
   const query = new URLSearchParams(search);
-  const kept = /** @type {Partial<Draft>} */ (fieldsThatFit(recall(choiceName(siteId)), STORED));
+  const stored = /** @type {Partial<Draft>} */ (fieldsThatFit(recall(choiceName(siteId)), STORED));
   /** @type {Draft} */
-  const choice = { ...NOTHING, minutes: Number(rules.defaultMinutes), ...kept };
+  const choice = { ...NOTHING, minutes: Number(rules.defaultMinutes), ...stored };
   choice.connector ||= rememberedPlug();
   choice.email ||= rememberedEmail();
   /** @type {string[]} */
@@ -95,12 +95,12 @@ export function restoreDraft(siteId, search, rules) {
   }
   if (isSign(query)) choice.scanned = choice.evse;
   else if (positive(query.get("evse") ?? "") !== choice.scanned) choice.scanned = null;
-  if (query.has("date") && choice.date !== kept.date) choice.week = null;
-  if (query.has("from") && choice.from !== kept.from) choice.start = null;
+  if (query.has("date") && choice.date !== stored.date) choice.week = null;
+  if (query.has("from") && choice.from !== stored.from) choice.start = null;
   return { choice, unusable };
 }
 
-/** Whether an address is that of a printed sign: the site and a port, and nothing of what a driver has chosen. */
+/** Whether an address is that of a printed sign: only a site and a port. */
 const isSign = (/** @type {URLSearchParams} */ query) =>
   [...query.keys()].every((name) => name === "id" || name === "evse") && query.has("evse");
 
@@ -120,7 +120,7 @@ const readers = ({ minMinutes, maxMinutes }) => ({
 });
 
 /**
- * What a control of the form changes in the choice; null for a control that is no choice.
+ * The change of the choice by a control of the form; null for any other control.
  * @param {{ name: string, value: string }} control
  * @param {Rules} rules
  * @param {string} [date]
@@ -147,7 +147,7 @@ export function draftChange({ name, value }, { defaultMinutes }, date) {
 }
 
 /**
- * Remember the choice and show it in the address, leaving out what is as it would be anyway.
+ * Store the choice and write it into the address, without default values.
  * @param {number} siteId
  * @param {Draft} choice
  * @param {{ wall: number } | null} start
@@ -159,7 +159,7 @@ export function saveDraft(siteId, choice, start) {
 }
 
 /**
- * The address of the booking page with these choices filled in.
+ * The URL of the booking page with these choices.
  * @param {number} siteId
  * @param {Partial<Omit<Draft, "start">>} choice
  */

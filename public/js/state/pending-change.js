@@ -1,5 +1,5 @@
 // A driver's change of a booking, `{type, key, times, state}`, stored by the tab from the press until the network has
-// decided (request-state.js): `reference` of one that is placed asks what it decides.
+// decided it (request-state.js). With its `reference` the decision on a placed one is read.
 
 import { cancelBooking, updateBooking } from "../api/client.js";
 import { newKey } from "../lib/polyfills.js";
@@ -22,8 +22,8 @@ const changeName = (/** @type {string} */ booking) => `change:${booking}`;
  * @param {string} booking
  */
 export function pendingChange(booking) {
-  const kept = recall(changeName(booking));
-  return isObject(kept) && isWhole(kept) ? /** @type {Change} */ (kept) : null;
+  const stored = recall(changeName(booking));
+  return isObject(stored) && isWhole(stored) ? /** @type {Change} */ (stored) : null;
 }
 
 const isWhole = (/** @type {Record<string, unknown>} */ change) =>
@@ -36,12 +36,12 @@ const isWhole = (/** @type {Record<string, unknown>} */ change) =>
 export const removeChange = (/** @type {string} */ booking) => forget(changeName(booking));
 
 /**
- * Plan to cancel at a time, in milliseconds.
+ * Schedule a cancellation at a time, in milliseconds.
  * @param {string} booking
  * @param {number} dueAt
  */
 export const scheduleCancel = (booking, dueAt) =>
-  keep(booking, { type: "cancel", key: newKey(), state: "due", dueAt });
+  store(booking, { type: "cancel", key: newKey(), state: "due", dueAt });
 
 /**
  * The change to these times: the stored one if its times are the same, else a new one with a new key; null while the
@@ -51,34 +51,34 @@ export const scheduleCancel = (booking, dueAt) =>
  * @returns {Change | null}
  */
 export function rescheduleTo(booking, times) {
-  const kept = pendingChange(booking);
-  const isRepeatable = kept?.state === "open" || kept?.state === "untried";
-  if (isRepeatable && JSON.stringify(kept.times) === JSON.stringify(times)) return kept;
-  return kept?.state === "open" ? null : { type: "update", key: newKey(), times };
+  const stored = pendingChange(booking);
+  const isRepeatable = stored?.state === "open" || stored?.state === "untried";
+  if (isRepeatable && JSON.stringify(stored.times) === JSON.stringify(times)) return stored;
+  return stored?.state === "open" ? null : { type: "update", key: newKey(), times };
 }
 
 /**
- * The change of which we do not know what became of it, or null.
+ * The change with an unknown outcome, or null.
  * @param {string} booking
  */
 export function unresolvedChange(booking) {
-  const kept = pendingChange(booking);
-  return kept?.state === "open" ? kept : null;
+  const stored = pendingChange(booking);
+  return stored?.state === "open" ? stored : null;
 }
 
 /**
- * Send a change, or send it again. Resolves when the network has it, which is not yet its decision.
+ * Send a change, or send it again. Resolves when the network has accepted the request, before its decision.
  *
- * Throws ApiError; the change is open, untried or over then.
+ * Throws ApiError; the change is then open, untried or over.
  * @param {string} booking
  * @param {Change} change
  * @param {{ isLast?: boolean }} [options]
  */
 export async function sendChange(booking, change, { isLast = false } = {}) {
   const save = (/** @type {RequestState} */ state) =>
-    state === "refused" ? removeChange(booking) : keep(booking, { ...change, state });
+    state === "refused" ? removeChange(booking) : store(booking, { ...change, state });
   const body = await sendSaved(() => post(booking, change, isLast), save);
-  keep(booking, { ...change, state: "placed", reference: body.change });
+  store(booking, { ...change, state: "placed", reference: body.change });
 }
 
 /**
@@ -93,7 +93,7 @@ const post = (booking, { type, key, times }, isLast) =>
  * @param {string} booking
  * @param {Change} change
  */
-function keep(booking, change) {
+function store(booking, change) {
   remember(changeName(booking), change);
   return change;
 }

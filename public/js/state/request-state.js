@@ -1,11 +1,11 @@
-// The states of a request that the tab stores from the press until it is decided, so that a reload, a lost connection
-// and a second press lead to the same request: they use its key.
+// The states of a request that the tab stores from the press until the decision, so that a reload, a lost connection
+// and a second press use the same idempotency key.
 //
-//   due      sent at `dueAt`, unless it is taken back before
-//   open     sent, and we do not know what became of it
-//   untried  the server said that it did nothing yet
-//   placed   the network has it, and decides
-//   refused  the server did not take it
+//   due      will be sent at `dueAt`, unless it is undone before
+//   open     sent, with an unknown outcome
+//   untried  the server did nothing: it can be sent again
+//   placed   the network has accepted it, and decides
+//   refused  the server refused it
 
 import { ApiError } from "../api/client.js";
 import { errorOutcome, isNotProcessed } from "../api/error-outcome.js";
@@ -18,13 +18,13 @@ import { isNumber } from "./validation.js";
 
 export const UNDO_TIME = 8_000;
 export const TICK = 200;
-export const RESEND_DELAY = 2_000; // what was sent on leaving the page should arrive first
+export const RESEND_DELAY = 2_000; // a request that was sent on leaving the page should arrive first
 
 /** @type {unknown[]} */
 export const UNDECIDED = ["due", "open", "untried", "placed"];
 
 /**
- * Whether what the storage returned has what its state needs; `isId(request)` checks what names a placed one.
+ * Whether a stored request has the fields that its state requires; `isId(request)` checks the id of a placed one.
  * @param {Record<string, unknown>} request
  * @param {(request: Record<string, unknown>) => boolean} isId
  */
@@ -33,7 +33,7 @@ export const hasStateFields = (request, isId) =>
   (request.state !== "placed" || isId(request));
 
 /**
- * The state an error leaves a request in. What is not known to have failed counts as not known.
+ * The state of a request after an error: open unless it certainly failed.
  * @param {ApiError} error
  * @returns {RequestState}
  */
@@ -44,7 +44,7 @@ export function stateAfterError(error) {
 }
 
 /**
- * Send a request; `save(state)` stores its state before, and after an error. Resolves to the answer.
+ * Send a request; `save(state)` stores its state before sending, and after an error. Resolves to the response.
  * @template Body
  * @param {() => Promise<Reply<Body>>} send
  * @param {(state: RequestState) => unknown} save
@@ -59,5 +59,5 @@ export async function sendSaved(send, save) {
   }
 }
 
-/** The seconds that are left until a time, rounded up. */
+/** The seconds until a time, rounded up. */
 export const secondsUntil = (/** @type {number} */ time) => Math.ceil((time - Date.now()) / 1000);

@@ -6,7 +6,7 @@ class Store {
   #copies = new Map();
 
   /**
-   * `name` is that of the browser's storage; where it is forbidden, even naming it throws.
+   * `name` is that of the browser's storage; if storage is blocked, even reading this property throws.
    * @param {"localStorage" | "sessionStorage"} name
    */
   constructor(name) {
@@ -14,7 +14,7 @@ class Store {
   }
 
   /**
-   * Whoever wrote it: what comes back is to be checked (validation.js).
+   * The stored value, to be validated by the caller (validation.js).
    * @param {string} key
    * @returns {unknown}
    */
@@ -47,7 +47,7 @@ class Store {
     try {
       return act(globalThis[this.#name]);
     } catch {
-      return null; // the copy serves
+      return null; // the copy in memory is used
     }
   }
 }
@@ -57,7 +57,7 @@ function parse(json) {
   try {
     return JSON.parse(json);
   } catch {
-    return null; // not written by us
+    return null; // not written by this site
   }
 }
 

@@ -1,5 +1,5 @@
-// What a value must be that comes back from the browser's storage: a person, an extension or an older version of this site
-// may have written it, so a value of another form counts as none.
+// Validation of values from the browser's storage. A person, an extension or an older version of this site may have
+// written them, so invalid ones are ignored.
 
 const LATEST = Date.UTC(9_999, 0);
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -14,7 +14,7 @@ export const isObject = (value) => typeof value === "object" && value !== null &
  * @returns {value is string}
  */
 export const isText = (value) => typeof value === "string";
-/** Whether a value has the form of a connector type. */
+/** Whether a value has the format of a connector type. */
 export const isPlug = (/** @type {unknown} */ value) => isText(value) && /^[a-z\d-]{1,20}$/.test(value);
 /**
  * @param {unknown} value
@@ -46,7 +46,7 @@ export const isSpan = ({ startAt, endAt }) =>
   isTime(startAt) && isTime(endAt) && Date.parse(startAt) < Date.parse(endAt);
 
 /**
- * Those of an object's fields that pass the check of their name; of anything else none.
+ * The valid fields of an object, each checked by the function of its name; none for any other value.
  * @template {string} Name
  * @param {unknown} value
  * @param {Record<Name, (value: unknown) => boolean>} checks

@@ -1,4 +1,4 @@
-// What is free at a site: seven days at a time, read again when it may be old.
+// Availability of a site: seven days at a time, refreshed when it may be stale.
 
 import { ApiError, checkAvailability } from "../api/client.js";
 import { joinAvailability, readAvailability } from "./slots.js";
@@ -21,7 +21,7 @@ export class WeekAvailability {
   readAt = 0;
 
   /**
-   * `adapt` may change each answer before it is read.
+   * `adapt` may change each response before it is used.
    * @param {number} siteId
    * @param {(body: AvailabilityResponse) => AvailabilityResponse} [adapt]
    */
@@ -47,14 +47,14 @@ export class WeekAvailability {
     return this.lastDay < this.days.lastDay;
   }
 
-  /** The days, where they were read before. */
+  /** The days; throws before they were read. */
   get days() {
     if (this.picture === null) throw new Error("not read yet");
     return this.picture;
   }
 
   /**
-   * Read the days from a date. Resolves to false if it cannot be booked: then the days from today are read.
+   * Read the days from a date. Resolves to false if it cannot be booked: the days from today are read then.
    * @param {string | null} date
    */
   async load(date) {
@@ -68,7 +68,7 @@ export class WeekAvailability {
     return false;
   }
 
-  /** Read the same days again; those from today where the first of them is over by now. */
+  /** Read the same days again, or those from today if the first one is past. */
   async refresh() {
     try {
       await this.#read(this.firstDay, this.#reachesOn);
@@ -79,7 +79,7 @@ export class WeekAvailability {
   }
 
   /**
-   * Bookings of the last day may run past midnight: when that day is looked at, read the next one too.
+   * Read one more day if this is the last one, since its bookings may end after midnight.
    * @param {string | null} date
    */
   async lookAt(date) {
@@ -94,20 +94,20 @@ export class WeekAvailability {
   async #read(date, reachesOn = false) {
     this.#latest += 1;
     const turn = this.#latest;
-    const week = this.#ask({ ...(date && { date }), days: 7 });
-    const dayAfter = date && reachesOn ? this.#ask({ date: addDays(date, 7), days: 1 }) : null;
+    const week = this.#request({ ...(date && { date }), days: 7 });
+    const dayAfter = date && reachesOn ? this.#request({ date: addDays(date, 7), days: 1 }) : null;
     const [first, second] = await Promise.all([week, dayAfter]);
-    if (turn !== this.#latest) return; // overtaken by a later call
+    if (turn !== this.#latest) return; // superseded by a later call
     const { clock, start, firstDay, lastDay } = first;
     const begins = clock.dateAt(start);
-    if (begins < firstDay && firstDay <= lastDay) return this.#read(firstDay, reachesOn); // seven days that can be booked
+    if (begins < firstDay && firstDay <= lastDay) return this.#read(firstDay, reachesOn); // to have seven bookable days
     this.picture = second ? joinAvailability(first, second) : first;
     this.#reachesOn = reachesOn;
     this.readAt = Date.now();
   }
 
   /** @param {Query<"checkAvailability">} query */
-  async #ask(query) {
+  async #request(query) {
     const { body } = await checkAvailability(this.#siteId, query);
     return readAvailability(this.#adapt(body));
   }

@@ -1,4 +1,4 @@
-// The controller of a page's time picker: reads what is free, has it drawn, and takes what the driver chooses.
+// Controller of the time picker: reads the availability, has it drawn, and handles the driver's choices.
 
 import { ApiError } from "../api/client.js";
 import { listAlternatives } from "../booking/alternatives.js";
@@ -19,16 +19,16 @@ import { startAtPointer } from "./timeline.js";
  * @import { WeekAvailability } from "./availability.js"
  * @import { Choice, Plan, Site } from "./slots.js"
  *
- * @typedef {object} Page What each page does in its own way.
+ * @typedef {object} Page The parts that differ by page.
  * @property {() => Site | null} site The site, null before it is read.
- * @property {(plan: Plan, lost: () => string) => void} drawPlan Draws the page; `lost()` words the loss of a start that
- *   was chosen and does not fit any more.
- * @property {() => unknown} dropDate Gives up a date that cannot be booked.
- * @property {() => Promise<unknown>} refresh Reads again what may be old.
- * @property {() => void} [onStale] Is called where that failed.
- * @property {() => void} [onChoice] Is called when something was chosen.
- * @property {(error: ApiError) => boolean} [isMissing] Whether an error of reading is that of the whole page, which then
- *   shows it.
+ * @property {(plan: Plan, lost: () => string) => void} drawPlan Draws the page; `lost()` is the text about a chosen
+ *   start that is no longer available.
+ * @property {() => unknown} dropDate Removes a date that cannot be booked.
+ * @property {() => Promise<unknown>} refresh Reads again what may be stale.
+ * @property {() => void} [onStale] Called if that failed.
+ * @property {() => void} [onChoice] Called after a choice.
+ * @property {(error: ApiError) => boolean} [isMissing] Whether a read error concerns the whole page, which shows it
+ *   then.
  */
 
 const narrow = matchMedia("(max-width: 899px)");
@@ -67,7 +67,7 @@ export class TimePicker {
   // Reading
 
   /**
-   * Do what reads from the server, and show its trouble in the part of the page that it is for.
+   * Run a read from the server, and show its error in the part of the page that it is for.
    * @param {HTMLElement} shown
    * @param {() => unknown} retry
    * @param {() => Promise<unknown>} act
@@ -134,7 +134,7 @@ export class TimePicker {
     await this.showDay();
   }
 
-  /** Read what more there is to know of the day chosen. */
+  /** Read the additional data of the chosen day. */
   async showDay() {
     await this.read(
       this.#when,
@@ -159,7 +159,7 @@ export class TimePicker {
   }
 
   /**
-   * A tap on the picture of free time chooses the start nearest to it and the port of that row.
+   * A tap on the timeline chooses the nearest start and the port of that row.
    * @param {MouseEvent} event
    */
   #onTap(event) {
@@ -168,7 +168,7 @@ export class TimePicker {
   }
 
   /**
-   * Take a choice. An outcome that it answers goes; what is not known yet stays until it is.
+   * Apply a choice. It hides the outcome of the last submission, unless that is unknown.
    * @param {Partial<Choice>} change
    */
   choose(change) {
@@ -181,19 +181,19 @@ export class TimePicker {
   // After a refusal
 
   /**
-   * The start chosen is taken: offer others instead. `asked` is the port or request; `changeFor(slot)` takes one.
+   * Offer alternatives to the taken start. `requested` is the port or request; `changeFor(slot)` is the choice of one.
    * @param {AlternativesResponse | undefined} alternatives
-   * @param {{ evseId?: number | null }} asked
+   * @param {{ evseId?: number | null }} requested
    * @param {(slot: Slot) => Partial<Choice>} changeFor
    */
-  offerAlternatives(alternatives, asked, changeFor) {
+  offerAlternatives(alternatives, requested, changeFor) {
     this.#choice.start = null;
     this.draw();
     const { connector } = this.#choice;
     const ports = this.#page.site()?.ports ?? [];
     const site = { ports: ports.filter((port) => meetsRequirements(port, { connector, kw: 0 })) };
     const take = (/** @type {Slot} */ slot) => this.#take(slot, changeFor);
-    listAlternatives(this.#outcome, alternatives, site, { asked, take });
+    listAlternatives(this.#outcome, alternatives, site, { requested, take });
     this.refresh();
   }
 

@@ -1,4 +1,4 @@
-// Free time of a day in words, port by port: what the picture shows, for who cannot see it.
+// The free times of a day as text, port by port: the timeline for people who cannot see it.
 
 import { portDetail, portName, timeText } from "../lib/format.js";
 import { clone, fill, query, reconcile } from "../lib/dom.js";
@@ -11,7 +11,7 @@ import { freeIntervalsIn } from "./timeline-geometry.js";
  */
 
 /**
- * `zoneAt(instant)` names the zone, which a time needs on a day when the clocks change.
+ * `zoneAt(instant)` is the name of the zone, which is shown on a day when the clocks change.
  * @param {HTMLElement} list
  * @param {{ clock: SiteClock, date: string, ports: Port[], zoneAt: (instant: number) => string }} picture
  */

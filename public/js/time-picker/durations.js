@@ -1,4 +1,4 @@
-// How long: the usual lengths as chips, any other in the list beside them.
+// Durations: the common ones as chips, the others in a list.
 
 import { query } from "../lib/dom.js";
 import { durationText } from "../lib/format.js";
@@ -18,7 +18,7 @@ export function drawDurations(form, minutes) {
 }
 
 /**
- * A link may ask for what the list does not hold: it gets an entry of its own.
+ * Select a value in a list, adding an entry for it if a link has one that is not listed.
  * @param {HTMLSelectElement} select
  * @param {number} value
  * @param {string} words

@@ -1,4 +1,4 @@
-// What the driver chooses from: days, and the starts of a day; each a radio.
+// The days, and the starts of a day, as radio buttons.
 
 import {
   bareTimeText,
@@ -50,7 +50,7 @@ export function drawDayOptions(view, days, { chosen, today, week }) {
 // Starts
 
 /**
- * The starts of the day by its periods, of which one is open.
+ * Draw the starts of the day by period, of which one is open.
  * @param {HTMLElement} root
  * @param {Plan} plan
  * @param {{ workingHours?: WorkingHoursResponse, zoneAt: (instant: number) => string, now: number }} site
@@ -91,7 +91,7 @@ const isInPeriod = (/** @type {HTMLElement} */ { dataset: { hours = "" } }, /** 
 };
 
 /**
- * How many starts a period has; of the night, which stands last, also its hours.
+ * The number of starts in a period; for the night, which is last, also its hours.
  * @param {HTMLElement} group
  * @param {string} date
  * @param {number} count
@@ -104,8 +104,8 @@ function periodText({ dataset: { hours = "" } }, date, count) {
 }
 
 /**
- * Open the period of the start that is chosen, else that which holds now, else that of the last choice, else the first
- * with a start. What the driver opens or closes then stays so until another day or period is chosen.
+ * Open the period of the chosen start, otherwise the present one, otherwise that of the last choice, otherwise the
+ * first one with a start. What the driver opens or closes stays so until another day or period is chosen.
  * @param {HTMLElement} root
  * @param {HTMLDetailsElement[]} groups
  * @param {{ date: string, wall: number | null, nowWall: number | null }} plan
@@ -125,7 +125,7 @@ function openPeriod(root, groups, { date, wall, nowWall }) {
 }
 
 /**
- * Which ports a start has: the one that was chosen, with its plug and power, or how many.
+ * The ports of a start: the chosen one with its plug and power, or their number.
  * @param {Start} start
  * @param {Port | null} wanted
  */
@@ -136,7 +136,7 @@ function portsText({ evseIds }, wanted) {
 }
 
 /**
- * A radio per item; `draw` fills it and tells whether it is chosen.
+ * A radio button per item; `draw` fills it and returns whether it is chosen.
  * @template Item
  * @param {HTMLElement} parent
  * @param {string} template

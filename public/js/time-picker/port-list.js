@@ -14,8 +14,8 @@ import { drawRadios } from "./options.js";
 const LIVE_ICONS = { available: "check", "in-use": "clock", "out-of-order": "alert" };
 
 /**
- * One that is free for the whole time chosen, or any where all fit; on the site's today with how it is right now. The list
- * folds into the one chosen.
+ * Draw the ports that are free for the whole chosen time, and "any" if all fit; on the site's today with their current
+ * status. The list collapses to the chosen one.
  * @param {HTMLElement} fieldset
  * @param {Plan} plan
  * @param {Dated} site
@@ -29,7 +29,7 @@ export function drawPorts(fieldset, { date, freePorts, plug, port: chosen }, sit
   fold.classList.toggle("is-missing", isMissing);
   fill(fold, { port: chosen ? portWords("ticket-port", chosen) : text("any-port") });
   /** @type {(Port | null)[]} */
-  const options = plug ? [null, ...freePorts] : freePorts; // null: any of them
+  const options = plug ? [null, ...freePorts] : freePorts; // null: any port
   const keyOf = (/** @type {Port | null} */ port) => port?.evseId ?? "";
   drawRadios(query(fieldset, "[data-options]"), "port-option", options, keyOf, (port, option) => {
     const note = port ? portStatusText(port, site, date) : "";

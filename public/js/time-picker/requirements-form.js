@@ -1,4 +1,4 @@
-// What the driver needs: how long, which plug, how much power.
+// The driver's requirements: duration, plug and power.
 
 import { plugNames } from "../lib/format.js";
 import { mostPower } from "../sites/requirements.js";
@@ -15,7 +15,7 @@ import { drawPlugChips } from "../sites/plugs.js";
  */
 
 /**
- * Show the choice in the controls, offering what this site has.
+ * Show the choice in the controls, with the options of this site.
  * @param {HTMLFormElement} form
  * @param {{ connectorTypes: string[], ports: PortPower[] }} site
  * @param {Requirements & { minutes: number }} choice
@@ -26,7 +26,7 @@ export function drawRequirements(form, { connectorTypes, ports }, { minutes, ...
 }
 
 /**
- * Plug and power: what no port has together with the rest is disabled and says why, with what comes nearest.
+ * Draw plug and power: options that no port has in this combination are disabled with a reason and suggestions.
  * @param {HTMLFormElement} form
  * @param {{ types: string[], ports: PortPower[] }} offers
  * @param {Requirements} needs

@@ -1,5 +1,5 @@
-// What can be chosen now, and what is: a site, its free time and the driver's choice put together. Pure functions;
-// callers stand above what they call.
+// The plan of a booking: the options and the choice, from a site, its free times and the driver's choice. Pure
+// functions; callers are above their callees.
 
 import { readWindow } from "../lib/intervals.js";
 import { commonPlug, meetsRequirements } from "../sites/requirements.js";
@@ -17,7 +17,7 @@ import { addDays, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
  * @typedef {ReturnType<typeof startsOfDay>[number]} Start
  * @typedef {{ date: string, starts: Start[] }} Day
  *
- * @typedef {object} Site What the choice of a time needs of a site; `asOf` tells when `liveStatus` of its ports was true.
+ * @typedef {object} Site The fields of a site for the choice of a time; `liveStatus` of its ports was read at `asOf`.
  * @property {number} id
  * @property {string} name
  * @property {string} timezone
@@ -25,7 +25,7 @@ import { addDays, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
  * @property {string} [asOf]
  * @property {LivePortResponse[]} ports
  *
- * @typedef {object} Chosen `evse` is the port chosen; `scanned` that of the sign, which alone is shown.
+ * @typedef {object} Chosen `evse` is the chosen port; `scanned` that of a sign, which is then the only one shown.
  * @property {number} minutes
  * @property {string | null} date
  * @property {number | null} start
@@ -55,11 +55,11 @@ export function slotsFor(site, picture, choice) {
   return {
     clock,
     ports,
-    plug: choice.connector || commonPlug(ports), // "" where a port that was not chosen may not fit
+    plug: choice.connector || commonPlug(ports), // "" if a port that was not chosen may not fit
     days,
     date: day.date,
     starts: day.starts,
-    // The next after a day without any; else the first of all, which may be on this day or before it.
+    // The next one after a day without any; otherwise the first of all, which may be on this day or before it.
     nextFree: (!hasStarts(day) && days.find((other) => other.date > day.date && hasStarts(other))) || soonest,
     start,
     freePorts,
@@ -69,8 +69,8 @@ export function slotsFor(site, picture, choice) {
 }
 
 /**
- * The request that a plan makes; null without a start, or without a port where any other may not fit. The port is left to
- * the network unless one was chosen, or it might give one that is out of order.
+ * The request of a plan; null without a start, or without a port if any may not fit. The network chooses the port
+ * unless one was chosen, or it could choose one that is out of order.
  * @param {{ id: number, asOf: string }} site
  * @param {Plan} plan
  * @param {Requirements & { email: string }} choice
@@ -92,7 +92,7 @@ export function bookingRequestBody(site, { clock, date, ports, plug, freePorts, 
 }
 
 /**
- * A port that is out of order is not offered on the site's day of that news; by the next it may be mended.
+ * An out-of-order port is not offered on the site's day of that status; it may be repaired by the next day.
  * @param {LivePortResponse} port
  * @param {Window[]} windows
  * @param {{ asOf?: string }} site
@@ -110,10 +110,10 @@ const isBroken = (/** @type {LivePortResponse} */ { liveStatus }) => liveStatus 
 
 const hasStarts = (/** @type {Day} */ { starts }) => starts.length > 0;
 
-// Which starts fit
+// Starts
 
 /**
- * An availability answer with its times read: `{clock, start, end, firstDay, lastDay, ports}`.
+ * Parse an availability response: `{clock, start, end, firstDay, lastDay, ports}`.
  * @param {AvailabilityResponse} body
  */
 export function readAvailability(body) {
@@ -133,7 +133,7 @@ export function readAvailability(body) {
 }
 
 /**
- * Two answers, the second starting where the first ends, as one; windows that touch become one.
+ * Join two responses, the second of which starts where the first ends; windows that touch are merged.
  * @param {Picture} first
  * @param {Picture} second
  */
@@ -168,12 +168,12 @@ const portsFree = (ports, start, end) =>
     .filter(({ windows }) => windows.some((slot) => slot.start <= start && end <= slot.end))
     .map(({ evseId }) => evseId);
 
-/** Minutes between two starts that are offered. */
+/** Minutes between two offered starts. */
 const gridOf = (/** @type {number} */ minutes) => (minutes < 30 ? 15 : 30);
 
 /**
- * Every start of a site's date that fits, on a grid from midnight of the wall clock, in order of time; and with them
- * one start off the grid, if it fits too. Around a change of the clocks a time needs its zone to be plain.
+ * Every start of a site's date that fits, in order of time: on a grid from midnight in wall time, and one start off the
+ * grid, if it fits too. Around a clock change, times are ambiguous without their zone.
  * @param {{ clock: SiteClock, ports: PortWindows[] }} availability
  * @param {string} date
  * @param {number} minutes
@@ -202,7 +202,7 @@ export function startsOfDay({ clock, ports }, date, minutes, besides = null) {
 }
 
 /**
- * The days of an answer's first week that can be booked at all, each with the starts that fit.
+ * The bookable days of a response's first week, each with the starts that fit.
  * @param {Pick<Picture, "clock" | "start" | "firstDay" | "lastDay" | "ports">} availability
  * @param {number} minutes
  * @param {number | null} [besides]

@@ -1,4 +1,4 @@
-// A day's free time as the picture and the list tell it: pure functions.
+// The free times of a day, for the timeline and the list. Pure functions.
 
 import { wallOf } from "../lib/site-time.js";
 
@@ -11,7 +11,7 @@ import { wallOf } from "../lib/site-time.js";
 const HOURS_MARKED = [0, 3, 6, 9, 12, 15, 18, 21];
 
 /**
- * `{instant, wall, hour}` of each mark of a date: one that the clocks skip is missing, one that comes twice is there twice.
+ * `{instant, wall, hour}` of each tick of a date: a skipped hour is missing, a repeated one is there twice.
  * @param {SiteClock} clock
  * @param {string} date
  */
@@ -22,14 +22,14 @@ export const hourTicks = (clock, date) =>
   });
 
 /**
- * Where an instant lies in a day, from 0 to 1 of its true length.
+ * The position of an instant in a day, from 0 to 1 of the day's elapsed time.
  * @param {Window} day
  * @param {number} instant
  */
 export const positionIn = ({ start, end }, instant) => (instant - start) / (end - start);
 
 /**
- * What of a span lies in a day, null if nothing does.
+ * The part of a span within a day, null if there is none.
  * @param {Window} day
  * @param {Window} span
  */
@@ -39,7 +39,7 @@ export function intersect(day, { start, end }) {
 }
 
 /**
- * What of a port's free windows lies in a day.
+ * The parts of a port's free windows within a day.
  * @param {Window} day
  * @param {Pick<PortWindows, "windows">} port
  */

@@ -1,5 +1,5 @@
-// Free and taken time of a day, a row per port, drawn by instant so that a day of 23 or 25 hours is true.
-// It is decoration over the list of starts: a tap on it chooses a start there.
+// Free and taken time of a day, a row per port, drawn by instant so that days of 23 or 25 hours are correct. A tap
+// chooses a start; the list of starts has the same information for assistive technology.
 
 import { hourText, plugNames, portName } from "../lib/format.js";
 import { clone, closest, fill, query, reconcile } from "../lib/dom.js";
@@ -19,11 +19,12 @@ const ROWS_AT_FIRST = 6;
  */
 
 /**
- * `ports` carry their free windows; `yours` is the window chosen, with the ports it may become. At first the row of the
- * port that was chosen is shown alone.
+ * `ports` have their free windows; `yours` is the chosen window with its possible ports. At first only the row of the
+ * chosen port is shown.
  * @param {HTMLElement} timeline
  * @param {HTMLElement} button
- * @param {{ clock: SiteClock, date: string, ports: (PortNames & PortPower & PortWindows)[], chosen?: number, yours: Yours | null, now: number, showsAll: boolean }} picture
+ * @param {{ clock: SiteClock, date: string, ports: (PortNames & PortPower & PortWindows)[], chosen?: number, yours:
+ *   Yours | null, now: number, showsAll: boolean }} picture
  */
 export function drawTimeline(timeline, button, { clock, date, ports, chosen, yours, now, showsAll }) {
   timeline.hidden = ports.length === 0;
@@ -48,7 +49,7 @@ export function drawTimeline(timeline, button, { clock, date, ports, chosen, you
 }
 
 /**
- * The start of a plan that is nearest to a tap, and the port of that row; undefined where none is.
+ * The start of a plan that is nearest to a tap, and the port of that row; undefined if there is none.
  * @param {MouseEvent} event
  * @param {Pick<Plan, "clock" | "date" | "starts">} plan
  */

@@ -1,4 +1,4 @@
-// Draws when a port is free: the days, the picture of the day chosen, and its starts. It keeps nothing of its own.
+// Draws the days, the timeline of the chosen day, and its starts. Stateless.
 
 import {
   durationText,
@@ -25,7 +25,7 @@ import { drawTimeline } from "./timeline.js";
 const SOON = 120 * MINUTE;
 
 /**
- * How a plan's times are written: its zone at an instant, and the time chosen, null before that.
+ * Texts of a plan: the zone at an instant, and the chosen time, null without one.
  * @param {Plan} plan
  * @param {{ timezone: string }} site
  */
@@ -36,7 +36,7 @@ export function planText({ clock, start }, { timezone }) {
 }
 
 /**
- * "Thursday, November 26 · EST · 1 h", beside the time chosen.
+ * "Thursday, November 26 · EST · 1 h", next to the chosen time.
  * @param {Start} start
  * @param {{ zone: string, minutes: number }} more
  */
@@ -83,7 +83,7 @@ function zoneLine({ clock, date }, zoneAt) {
 }
 
 /**
- * The next available start is named while none is chosen, where the day shown has none soon.
+ * Name the next available start while none is chosen, if the shown day has none soon.
  * @param {HTMLElement} view
  * @param {Plan} plan
  */
@@ -123,7 +123,7 @@ const nextText = (/** @type {Day} */ { date, starts: [first] }) =>
   text("next-free", { day: middleDayText(date), time: timeText(first.wall) });
 
 /**
- * Say what was found to who does not see it. Whoever is choosing a day hears the same from the day.
+ * Announce the result to screen readers, except while a day is focused: its name has the same text.
  * @param {string} words
  */
 function announce(words) {

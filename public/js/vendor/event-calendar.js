@@ -1,4 +1,4 @@
-// @event-calendar (MIT), as far as the calendar of bookings needs it. The build bundles it with what it stands on.
+// The parts of @event-calendar (MIT) that the calendar of bookings uses. The build bundles it with its dependencies.
 
 /*! Licences: js/vendor/event-calendar.licenses.txt */
 

@@ -1,4 +1,4 @@
-// qr (MIT), its encoder alone.
+// The encoder of qr (MIT).
 
 /*! Licences: js/vendor/qr.licenses.txt */
 

@@ -156,8 +156,8 @@ export class CreateDialog {
       return this.#email.focus();
     }
     const site = { ports: this.#when.picture?.ports ?? [] };
-    const asked = { ...(evseId && { evseId }) };
-    this.#requestDialog.explain(error, { site, asked, take: (slot) => this.#take(slot) });
+    const requested = { ...(evseId && { evseId }) };
+    this.#requestDialog.explain(error, { site, requested, take: (slot) => this.#take(slot) });
     if (error.type === "slot-unavailable") this.#when.read();
   }
 

@@ -13,7 +13,7 @@ import { listAlternatives } from "../../booking/alternatives.js";
  * @import { Step, Task } from "../task-store.js"
  * @typedef {object} Context
  * @property {{ ports: (PortNames & PortPower)[] }} site
- * @property {{ evseId?: number }} asked
+ * @property {{ evseId?: number }} requested
  * @property {(slot: Slot) => unknown} take
  */
 
@@ -87,7 +87,7 @@ export class RequestDialog {
    * @param {ApiError} error
    * @param {Context} context
    */
-  explain(error, { site, asked, take }) {
+  explain(error, { site, requested, take }) {
     const { type, problem } = error;
     const { errors = [] } = problem;
     const rest = [];
@@ -99,7 +99,7 @@ export class RequestDialog {
     this.#show(type === "unauthorized" ? text("order-signed-out") : why);
     const taken = query(this.#outcome, "[data-taken]");
     taken.hidden = type !== "slot-unavailable";
-    if (!taken.hidden) listAlternatives(this.#outcome, problem.alternatives, site, { asked, take });
+    if (!taken.hidden) listAlternatives(this.#outcome, problem.alternatives, site, { requested, take });
   }
 
   /**

@@ -201,8 +201,8 @@ export class RescheduleDialog {
    */
   #explain(error, other) {
     const site = { ports: this.#when.picture?.ports ?? [] };
-    const asked = { evseId: other?.evseId ?? this.#port?.evseId };
-    this.#requestDialog.explain(error, { site, asked, take: (slot) => this.#take(slot) });
+    const requested = { evseId: other?.evseId ?? this.#port?.evseId };
+    this.#requestDialog.explain(error, { site, requested, take: (slot) => this.#take(slot) });
     if (error.type === "slot-unavailable") this.#when.read();
   }
 

@@ -11,7 +11,7 @@ import {
   cachedBooking,
 } from "../../../../public/js/booking/saved-bookings.js";
 import { areShortcutsOn } from "../../../../public/js/admin/shortcuts.js";
-import { keptTimes, restoreDraft } from "../../../../public/js/state/draft.js";
+import { storedTimes, restoreDraft } from "../../../../public/js/state/draft.js";
 import { attemptFor, unresolvedAttempt } from "../../../../public/js/state/booking-attempt.js";
 import { browser, forget, remember } from "../../../../public/js/state/storage.js";
 import {
@@ -84,7 +84,7 @@ test("of a choice each field that fits is kept", () => {
 });
 
 test("the times chosen for a move fit or are none", () => {
-  inTab("move:r", () => keptTimes("move:r"), {});
+  inTab("move:r", () => storedTimes("move:r"), {});
 });
 
 test("a broken attempt is none, and another can be made", () => {
