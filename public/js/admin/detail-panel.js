@@ -4,22 +4,23 @@ import { isDrawn } from "../lib/polyfills.js";
 import { readBookingById } from "../api/admin-client.js";
 import { linkTo } from "./url-state.js";
 import { ApiError } from "../api/client.js";
-import { addressText, agoText, portName, portWords } from "../lib/format.js";
+import { addressText, agoText, portName } from "../lib/format.js";
 import { clone, closest, fill, query, reconcile, setIcon, showState, showError, slot } from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
 import { signsUrl } from "../sites/sign-links.js";
 import { pendingTaskOf } from "./task-store.js";
-import { drawStatus, isOutOfOrder, portsText, spanText, stampText, statusIcon } from "./labels.js";
+import { drawStatus, isOutOfOrder, portLine, portsText, spanText, stampText, statusIcon } from "./labels.js";
 
 /**
- * @import { AnyPortResponse, BookingDetailResponse, DriverResponse, RequestResponse } from "../api/schema.d.ts"
+ * @import { BookingDetailResponse, DriverResponse, RequestResponse } from "../api/schema.d.ts"
  * @typedef {object} Actions
  * @property {() => unknown} close
- * @property {(booking: BookingDetailResponse) => unknown} move
+ * @property {(booking: BookingDetailResponse, later?: number) => unknown} move So many minutes later, or as chosen.
  * @property {(booking: BookingDetailResponse) => unknown} cancel
  */
 
 const WITHOUT_PORT = "create";
+const HOUR = 60; // minutes
 const NEEDS_PORT = ["accepted", "reserved"];
 
 export class DetailPanel {
@@ -89,7 +90,8 @@ export class DetailPanel {
     if (this.#booking === null) return;
     const { id, actions, requests } = this.#booking;
     const isBusy = pendingTaskOf(id) !== null || requests.some(isPendingChange);
-    const can = { move: actions.canUpdate && !isBusy, cancel: actions.canCancel && !isBusy };
+    const move = actions.canUpdate && !isBusy;
+    const can = { move, later: move, cancel: actions.canCancel && !isBusy };
     for (const [name, isPossible] of Object.entries(can)) {
       this.#button(name).hidden = !isPossible;
     }
@@ -190,6 +192,7 @@ export class DetailPanel {
     if (action === "close") this.#actions.close();
     if (this.#booking === null) return;
     if (action === "move") this.#actions.move(this.#booking);
+    if (action === "later") this.#actions.move(this.#booking, HOUR);
     if (action === "cancel") this.#actions.cancel(this.#booking);
   }
 }
@@ -226,9 +229,6 @@ function brokenText({ status, endAt, ports = [] }) {
     .map((port) => text("port-broken", { port: portName(port) }))
     .join(" ");
 }
-
-const portLine = (/** @type {AnyPortResponse} */ port) =>
-  port.maxPowerKw === undefined ? portName(port) : portWords("port-line", port);
 
 /** @param {DriverResponse} driver */
 const driverName = ({ userId, firstName, lastName, email }) =>

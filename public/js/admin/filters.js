@@ -56,7 +56,8 @@ export class Filters {
     }
     for (const preset of this.#form.querySelectorAll("[data-days]")) {
       const { from, to } = this.#daysOf(preset.dataset.days);
-      preset.ariaPressed = String(from === state.from && to === state.to);
+      const isStatus = !preset.dataset.status || preset.dataset.status === state.status;
+      preset.ariaPressed = String(from === state.from && to === state.to && isStatus);
     }
     if (this.#driver?.userId !== state.driver) this.#driver = null;
     this.#drawDriver();
@@ -122,8 +123,8 @@ export class Filters {
 
   /** @param {HTMLButtonElement | null} button */
   #onClick(button) {
-    const { days, action } = button?.dataset ?? {};
-    if (days) this.#go(this.#daysOf(days));
+    const { days, status, action } = button?.dataset ?? {};
+    if (days) this.#go({ ...this.#daysOf(days), ...(status && { status }) });
     if (action !== "any-driver") return;
     this.#go({ driver: null });
     this.#email.focus();

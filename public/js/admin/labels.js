@@ -1,13 +1,13 @@
 // How a booking and a request are said to staff: in the site's time, the zone named, the status by icon and text.
 
-import { portName, rangeText, timeText, zoneText } from "../lib/format.js";
+import { portName, portWords, rangeText, timeText, zoneText } from "../lib/format.js";
 import { lazy } from "../lib/lazy.js";
 import { fill, query, setIcon } from "../lib/dom.js";
 import { locale, text, word } from "../lib/i18n.js";
 import { dateOfWall, readTime } from "../lib/site-time.js";
 
 /**
- * @import { PortNames } from "../lib/format.js"
+ * @import { PortNames, PortPower } from "../lib/format.js"
  * @typedef {{ startAt: string, endAt: string, timezone?: string }} Times
  * @typedef {{ date: string, wall: number, zone: string }} Moment
  */
@@ -52,6 +52,12 @@ export const isOutOfOrder = (/** @type {{ liveStatus?: string } | null} */ port)
 /** "A1", "A1, A2"; where Ampeco does not tell the port, so is said. */
 export const portsText = (/** @type {PortNames[] | undefined} */ ports) =>
   ports && ports.length > 0 ? ports.map(portName).join(", ") : text("unknown-port");
+
+/** "A1 · CCS · 150 kW"; the name alone where the power is not known. */
+export const portLine = (/** @type {PortNames & Partial<PortPower>} */ port) =>
+  port.connectors && port.maxPowerKw !== undefined
+    ? portWords("port-line", { ...port, connectors: port.connectors })
+    : portName(port);
 
 /**
  * "Thu, Nov 26, 9:00 – 10:00 AM EST".

@@ -11,6 +11,7 @@ import { emailText, nameText, portsText, spanText, stampText } from "./labels.js
 /**
  * @import { RequestListResponse, RequestResponse } from "../api/schema.d.ts"
  * @import { Query, Reply } from "../api/types.d.ts"
+ * @import { NewBooking } from "./dialogs/create.js"
  * @import { Loaded } from "./find.js"
  * @import { Page } from "./list.js"
  * @import { State } from "./url-state.js"
@@ -34,6 +35,9 @@ export class RequestQueue {
   #pages = { pending: 1, rejected: 1 };
   #turn = 0;
   #asked = "";
+  #openCreate;
+  /** @type {Map<number, RequestResponse>} */
+  #requests = new Map();
 
   readAt = 0;
 
@@ -42,10 +46,11 @@ export class RequestQueue {
 
   /**
    * @param {HTMLElement} view
-   * @param {Pick<Page, "go" | "openBooking">} page
+   * @param {Pick<Page, "go" | "openBooking"> & { openCreate: (proposal: NewBooking) => unknown }} page
    */
-  constructor(view, { go, openBooking }) {
+  constructor(view, { go, openBooking, openCreate }) {
     this.#view = view;
+    this.#openCreate = openCreate;
     this.#site = query(view, "select");
     this.#site.addEventListener("change", () => go({ site: Number(this.#site.value) || null }));
     view.addEventListener("click", (event) => this.#onClick(event, openBooking));
@@ -80,6 +85,7 @@ export class RequestQueue {
       const parts = await Promise.all(KINDS.map((kind) => this.#readPages(kind)));
       if (turn !== this.#turn) return;
       this.readAt = Date.now();
+      this.#requests = new Map(parts.flatMap(({ requests }) => requests.map((one) => [one.id, one])));
       for (const part of parts) this.#draw(part);
       say("queue-stale", "");
       showState(this.#view, "ready");
@@ -145,6 +151,8 @@ export class RequestQueue {
     const { bookingId, createdAt, status, timezone, site, port, driver, type, source } = request;
     const { startAt, endAt, fromStartAt, fromEndAt } = request;
     row.dataset.booking = String(bookingId ?? "");
+    row.dataset.request = String(request.id);
+    query(row, '[data-action="again"]').hidden = status !== "rejected" || type !== "create";
     const link = query(row, "a");
     link.hidden = bookingId === undefined;
     link.href = linkTo({ ...this.#state, booking: bookingId });
@@ -167,11 +175,22 @@ export class RequestQueue {
   }
 
   /**
+   * Open the dialog with what was declined, for the same driver.
+   * @param {RequestResponse} request
+   */
+  #bookAgain({ site, port, startAt, endAt, driver }) {
+    return this.#openCreate({ site: site?.id, evseId: port?.evseId, startAt, endAt, driver });
+  }
+
+  /**
    * @param {MouseEvent} event
    * @param {Page["openBooking"]} openBooking
    */
   #onClick(event, openBooking) {
-    const { more } = closest(event.target, "button")?.dataset ?? {};
+    const button = closest(event.target, "button");
+    const { more, action } = button?.dataset ?? {};
+    const request = this.#requests.get(Number(closest(button, "tr")?.dataset.request));
+    if (action === "again" && request) return this.#bookAgain(request);
     if (more) {
       this.#pages[/** @type {Kind} */ (more)] += 1;
       return this.#read(true);

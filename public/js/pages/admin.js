@@ -29,6 +29,7 @@ const narrow = matchMedia("(max-width: 899px)");
 
 /**
  * @import { AnySiteResponse, BookingDetailResponse } from "../api/schema.d.ts"
+ * @import { NewBooking } from "../admin/dialogs/create.js"
  * @import { Loaded } from "../admin/find.js"
  * @import { Proposal } from "../admin/dialogs/reschedule.js"
  * @import { State } from "../admin/url-state.js"
@@ -60,7 +61,7 @@ const taskRunner = new TaskRunner({ onChange, onResolved: refresh });
 const taskList = new TaskList(byId("tray"), taskRunner, { open: openBooking, left: onTaskLeft });
 const detailPanel = new DetailPanel(byId("panel"), {
   close: closeBooking,
-  move: ({ id }) => moving.open({ booking: id }),
+  move: ({ id }, later) => moving.open({ booking: id, later }),
   cancel,
 });
 const moving = new RescheduleDialog(query(document, "dialog#move"), taskRunner);
@@ -189,7 +190,7 @@ function openMove(/** @type {Proposal & { booking: number }} */ proposal) {
   return moving.open(proposal);
 }
 
-function openCreate(/** @type {Partial<Proposal> & { site?: number | null }} */ proposal = {}) {
+function openCreate(/** @type {NewBooking} */ proposal = {}) {
   return creating.open({ site: state.site, ...proposal });
 }
 

@@ -1,20 +1,21 @@
 // A booking for a driver, who is named by the email of the driver app.
 
 import { todayIn } from "../days.js";
-import { portName, portWords } from "../../lib/format.js";
 import { fill, query } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
 import { RequestDialog } from "./request-dialog.js";
 import { TimeFields } from "./time-fields.js";
-import { spanText } from "../labels.js";
+import { nameText, portLine, spanText } from "../labels.js";
 
 /**
- * @import { AnySiteResponse, CalendarPortResponse } from "../../api/schema.d.ts"
+ * @import { AnySiteResponse } from "../../api/schema.d.ts"
  * @import { ApiError } from "../../api/client.js"
  * @import { TaskRunner } from "../task-runner.js"
  * @import { Slot } from "../../booking/alternatives.js"
  * @import { Fields } from "./time-fields.js"
+ * @import { Driver } from "../labels.js"
  * @typedef {{ evseId?: number | null, startAt?: string, endAt?: string }} Proposal
+ * @typedef {Proposal & { site?: number | null, driver?: Driver }} NewBooking
  */
 
 export class CreateDialog {
@@ -25,6 +26,8 @@ export class CreateDialog {
   #requestDialog;
   #when;
   #sites;
+  /** @type {Driver} */
+  #driver;
 
   /**
    * `sites()` gives every site.
@@ -43,14 +46,19 @@ export class CreateDialog {
     this.#form.addEventListener("submit", (event) => this.#onSubmit(event));
     this.#elements.site.addEventListener("change", () => this.#onSite());
     this.#elements.port.addEventListener("change", () => this.#draw());
+    query(this.#form, '[data-action="other-driver"]').addEventListener("click", () => {
+      this.#choose(undefined);
+      this.#email.focus();
+    });
   }
 
   /**
    * Open it, filled in as far as is known. Resolves to whether a request was sent.
-   * @param {Proposal & { site?: number | null }} proposal
+   * @param {NewBooking} proposal
    */
-  open({ site = null, evseId = null, startAt, endAt }) {
+  open({ site = null, evseId = null, startAt, endAt, driver }) {
     const whenClosed = this.#requestDialog.open();
+    this.#choose(driver);
     this.#elements.site.value = String(site ?? "");
     this.#start({ evseId, startAt, endAt });
     return whenClosed;
@@ -73,7 +81,23 @@ export class CreateDialog {
     if (site && startAt && endAt) await this.#when.open(site.id, { startAt, endAt });
     else await this.#when.read();
     this.#show(evseId);
-    (startAt ? this.#email : this.#elements.site).focus();
+    this.#firstToFill.focus();
+  }
+
+  /**
+   * Book for this driver; undefined for one whose email is entered.
+   * @param {Driver} driver
+   */
+  #choose(driver) {
+    this.#driver = driver;
+    query(this.#form, "[data-driver-chosen]").hidden = driver === undefined;
+    query(this.#form, "[data-driver-email]").hidden = driver !== undefined;
+    fill(this.#form, { driver: driver && nameText(driver) });
+  }
+
+  get #firstToFill() {
+    if (!this.#site) return this.#elements.site;
+    return this.#driver ? this.#elements.start : this.#email;
   }
 
   async #onSite() {
@@ -95,9 +119,7 @@ export class CreateDialog {
     const { port } = this.#elements;
     const [any] = port.options;
     const ports = this.#when.picture?.ports ?? [];
-    const words = (/** @type {CalendarPortResponse} */ one) =>
-      one.maxPowerKw ? portWords("port-line", one) : portName(one);
-    port.replaceChildren(any, ...ports.map((one) => new Option(words(one), String(one.evseId))));
+    port.replaceChildren(any, ...ports.map((one) => new Option(portLine(one), String(one.evseId))));
     port.value = ports.some(({ evseId }) => evseId === chosen) ? String(chosen) : "";
   }
 
@@ -127,7 +149,7 @@ export class CreateDialog {
         ...(evseId ? { evseId } : { evseCriteria: {} }),
         startAt,
         endAt,
-        email: this.#email.value.trim(),
+        ...(this.#driver ? { userId: this.#driver.userId } : { email: this.#email.value.trim() }),
       },
       about: {
         place: text("place", { site: site.name, port: this.#elements.port.selectedOptions[0].text }),
@@ -142,8 +164,9 @@ export class CreateDialog {
     const { fault } = this.#when;
     if (!this.#site) this.#requestDialog.markField("locationId", text("need-site"));
     else if (fault) this.#requestDialog.markField(...fault);
-    if (!this.#email.checkValidity()) this.#requestDialog.markField("email", text("need-email"));
-    return this.#site !== null && fault === null && this.#email.checkValidity();
+    const hasDriver = this.#driver !== undefined || this.#email.checkValidity();
+    if (!hasDriver) this.#requestDialog.markField("email", text("need-email"));
+    return this.#site !== null && fault === null && hasDriver;
   }
 
   /**

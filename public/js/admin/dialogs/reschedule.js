@@ -10,7 +10,7 @@ import { text } from "../../lib/i18n.js";
 import { pendingTaskOf } from "../task-store.js";
 import { RequestDialog } from "./request-dialog.js";
 import { TimeFields } from "./time-fields.js";
-import { portsText, spanText } from "../labels.js";
+import { portLine, portsText, spanText } from "../labels.js";
 
 /**
  * @import { BookingDetailResponse, CalendarPortResponse, PortLabelResponse } from "../../api/schema.d.ts"
@@ -18,7 +18,7 @@ import { portsText, spanText } from "../labels.js";
  * @import { Slot } from "../../booking/alternatives.js"
  * @import { Fields, Times } from "./time-fields.js"
  * @import { Times as ZonedTimes } from "../labels.js"
- * @typedef {{ startAt?: string, endAt?: string, evseId?: number }} Proposal
+ * @typedef {{ startAt?: string, endAt?: string, evseId?: number, later?: number }} Proposal
  * @typedef {{ evseId: number, name: string }} OtherPort
  */
 
@@ -48,16 +48,17 @@ export class RescheduleDialog {
   }
 
   /**
-   * Open it for a booking's number, with the times and the port proposed. Resolves to whether a request was sent.
+   * Open it for a booking's number, with the times and the port proposed, or so many minutes later. Resolves to whether
+   * a request was sent.
    * @param {Proposal & { booking: number }} proposal
    */
-  open({ booking: id, startAt, endAt, evseId }) {
+  open({ booking: id, ...proposal }) {
     const whenClosed = this.#requestDialog.open();
     this.#booking = null;
     this.#when.forget();
     fill(this.#form, { id: String(id) });
     query(this.#form, "[data-versions]").hidden = true;
-    this.#load(id, { startAt, endAt, evseId });
+    this.#load(id, proposal);
     return whenClosed;
   }
 
@@ -85,15 +86,16 @@ export class RescheduleDialog {
    * @param {BookingDetailResponse} booking
    * @param {Proposal} proposal
    */
-  async #start(booking, { startAt = booking.startAt, endAt = booking.endAt, evseId }) {
+  async #start(booking, { startAt = booking.startAt, endAt = booking.endAt, evseId, later }) {
     this.#booking = booking;
     this.#port = booking.ports?.[0] ?? null;
     this.#showState("ready");
     this.#offerPorts(booking, [], null);
     const own = { ...booking, evseIds: (booking.ports ?? []).map((port) => port.evseId) };
     await this.#when.open(booking.site.id, { startAt, endAt, own });
+    if (later) await this.#when.step(later);
     this.#offerPorts(booking, this.#when.picture?.ports ?? [], evseId ?? null);
-    this.#elements.start.focus();
+    (later ? this.#submit : this.#elements.start).focus();
     this.#draw();
   }
 
@@ -106,20 +108,19 @@ export class RescheduleDialog {
   #offerPorts(booking, ports, chosen) {
     const { port } = this.#elements;
     const others = ports.filter(({ evseId }) => evseId !== this.#port?.evseId);
-    const own = text("port-stays", { port: portsText(booking.ports) });
+    const own = text("port-stays", { port: booking.ports?.map(portLine).join("; ") || portsText([]) });
     port.replaceChildren(
       new Option(own, ""),
-      ...others.map((other) => new Option(portName(other), String(other.evseId))),
+      ...others.map((other) => new Option(portLine(other), String(other.evseId))),
     );
     port.value = chosen !== null && others.some(({ evseId }) => evseId === chosen) ? String(chosen) : "";
   }
 
   /** @returns {OtherPort | null} */
   get #chosen() {
-    const { options, selectedIndex, value } = this.#elements.port;
-    return value && value !== String(this.#port?.evseId)
-      ? { evseId: Number(value), name: options[selectedIndex].text }
-      : null;
+    const evseId = Number(this.#elements.port.value);
+    const port = this.#when.picture?.ports.find((each) => each.evseId === evseId);
+    return port && evseId !== this.#port?.evseId ? { evseId, name: portName(port) } : null;
   }
 
   #draw() {

@@ -30,6 +30,7 @@ import { drawTimeline, startAtPointer } from "../../time-picker/timeline.js";
 const DAYS = 2; // a booking may run past midnight
 const LONG = 6;
 const HOUR = 60 * MINUTE;
+const SOON = 5 * MINUTE;
 
 export class TimeFields {
   #form;
@@ -87,11 +88,11 @@ export class TimeFields {
     fold.checked = this.picture?.clock.instantsOf(wall)[1] === Date.parse(startAt);
   }
 
-  /** Fill in the next whole hour of the site where nothing was entered yet. */
+  /** Fill in an hour from the next five minutes on where nothing was entered yet: for a driver who is there. */
   propose() {
     if (this.#elements.start.value !== "" || !this.picture) return;
     const { clock, now } = this.picture;
-    const start = Math.ceil(now / HOUR) * HOUR;
+    const start = (Math.floor(now / SOON) + 1) * SOON;
     this.set({ startAt: clock.iso(start), endAt: clock.iso(start + HOUR) });
   }
 
@@ -197,7 +198,7 @@ export class TimeFields {
   /** @param {MouseEvent} event */
   #onClick(event) {
     const button = closest(event.target, "button");
-    if (button?.dataset.step) return this.#step(Number(button.dataset.step));
+    if (button?.dataset.step) return this.step(Number(button.dataset.step));
     if (button?.dataset.action === "retry") return this.read();
     if (button?.matches("[data-all-rows]")) {
       this.#showsAll = true;
@@ -206,8 +207,11 @@ export class TimeFields {
     if (closest(event.target, "[data-timeline]")) this.#take(event);
   }
 
-  /** @param {number} minutes */
-  #step(minutes) {
+  /**
+   * Start so many minutes later by the site's clock. Resolves when the day is read, if it is another one.
+   * @param {number} minutes
+   */
+  step(minutes) {
     const { day, start } = this.#elements;
     if (!isDate(day.value) || start.value === "") return;
     const before = wallOf(day.value, minutesOf(start.value));

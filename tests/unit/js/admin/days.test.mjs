@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { presetDays, todayIn, weekOf, zoneOf } from "../../../../public/js/admin/days.js";
+import { daysBetween, presetDays, todayIn, weekOf, zoneOf } from "../../../../public/js/admin/days.js";
 
 test("today is the site's, whatever day the browser has", () => {
   const now = Date.parse("2026-11-24T03:00:00Z");
@@ -40,4 +40,12 @@ test("a preset of the list means these days", () => {
   assert.deepEqual(days("next-week"), ["2026-03-02", "2026-03-08"]);
   assert.deepEqual(days("next-7-days"), ["2026-03-01", "2026-03-07"]);
   assert.deepEqual(days("any"), [null, null]);
+});
+
+test("days between two dates count both, also over a clock change; none without both", () => {
+  assert.equal(daysBetween("2026-03-08", "2026-03-08"), 1);
+  assert.equal(daysBetween("2026-03-01", "2026-03-31"), 31);
+  assert.equal(daysBetween("2026-10-15", "2026-11-15"), 32);
+  assert.equal(daysBetween(null, "2026-11-15"), 0);
+  assert.equal(daysBetween("2026-11-15", null), 0);
 });

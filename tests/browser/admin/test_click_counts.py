@@ -1,0 +1,161 @@
+"""Typical questions at the front desk, each answered in at most three actions after landing on the admin page.
+
+An action is a click, a key press, or a text that is entered into the field that has the focus.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.admin.external_changes import starts_of
+from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
+from tests.browser.stack import ADMIN_TOKEN, DRIVER, Stack
+from tests.browser.wall_time import DETROIT, later
+from tests.support.clock import CLOCK
+
+SITE = 101
+LIMIT = 3
+
+
+@dataclass
+class Counted:
+    """The actions at a page, each through here and counted."""
+
+    page: Page
+    count: int = 0
+
+    def click(self, target: Locator) -> None:
+        self.count += 1
+        target.click()
+
+    def press(self, key: str) -> None:
+        self.count += 1
+        self.page.keyboard.press(key)
+
+    def enter(self, text: str) -> None:
+        self.count += 1
+        self.page.keyboard.type(text)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The page as staff land on it, with a booking of Dana Driver in two hours and one of another driver in five."""
+
+    admin: AdminPage
+    stack: Stack
+    next: dict[str, Any]
+
+    @property
+    def row(self) -> Locator:
+        return self.admin.page.get_by_role("region", name="Today").locator(f'tr[data-booking="{self.next["id"]}"]')
+
+    def button(self, name: str) -> Locator:
+        return self.admin.page.get_by_role("button", name=name, exact=True)
+
+
+@pytest.fixture
+def desk(admin: AdminPage, stack: Stack) -> Desk:
+    stack.simulator.approval("instant")
+    port = stack.port(SITE, "A1")
+    start = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0)
+    own, *_ = (
+        stack.simulator.book(
+            evse_id=port, start=later(start, 60 * hours), end=later(start, 60 * hours + 60), user_id=user
+        )
+        for hours, user in ((2, 1001), (5, 1005))
+    )
+    admin.page.add_init_script(f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')")
+    admin.page.goto("/admin")
+    admin.page.locator("#today").get_by_label("Site", exact=True).select_option(str(SITE))
+    admin.page.goto("/admin")  # the site is remembered
+    desk = Desk(admin, stack, own)
+    expect(desk.row).to_be_visible()
+    return desk
+
+
+def _who_is_next(desk: Desk, _act: Counted) -> None:
+    expect(desk.row).to_contain_text("Next")
+    expect(desk.row).to_contain_text("Dana Driver")
+
+
+def _a_booking_by_its_number(desk: Desk, act: Counted) -> None:
+    act.press("/")
+    act.enter(str(desk.next["id"]))
+    act.press("Enter")
+    expect(desk.admin.panel.get_by_role("heading", name=str(desk.next["id"]))).to_be_visible()
+
+
+def _the_driver_at_the_desk_by_name(desk: Desk, act: Counted) -> None:
+    act.press("/")
+    act.enter("dana")
+    act.press("Enter")
+    expect(desk.admin.panel).to_contain_text("Dana Driver")
+    expect(desk.admin.panel).to_contain_text("Port")
+
+
+def _a_move_by_an_hour(desk: Desk, act: Counted) -> None:
+    act.click(desk.row)
+    act.click(desk.button("Move 1 hour later"))
+    expect(desk.admin.dialog.get_by_text("Available then.")).to_be_visible()
+    act.click(desk.button("Move booking"))
+    expect(desk.admin.tray).to_contain_text("Moved.", timeout=SOON)
+    before = datetime.fromisoformat(desk.next["startAt"])
+    assert starts_of(desk.stack, desk.next["id"]) == [before + timedelta(hours=1)]
+
+
+def _a_walk_in_for_now(desk: Desk, act: Counted) -> None:
+    asked = CLOCK.now(UTC)
+    act.click(desk.button("Book for a driver"))
+    expect(desk.admin.dialog.get_by_text("Available then.")).to_be_visible()
+    act.enter(DRIVER)
+    act.press("Enter")
+    expect(desk.admin.tray).to_contain_text("Booked as", timeout=SOON)
+    starts = [datetime.fromisoformat(one["startAt"]) for one in desk.stack.simulator.live_bookings()]
+    assert timedelta() < min(starts) - asked <= timedelta(minutes=5)
+
+
+def _a_cancellation(desk: Desk, act: Counted) -> None:
+    act.click(desk.row)
+    act.click(desk.button("Cancel booking"))
+    desk.admin.page.clock.fast_forward(UNDO_MS)
+    expect(desk.admin.tray).to_contain_text("Canceled.", timeout=SOON)
+    assert starts_of(desk.stack, desk.next["id"]) == []
+
+
+def _the_no_shows_of_last_week(desk: Desk, act: Counted) -> None:
+    act.click(desk.admin.page.get_by_role("link", name="Bookings", exact=True))
+    act.click(desk.button("No-shows last week"))
+    query = desk.admin.page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+    today = CLOCK.now(DETROIT).date()
+    monday = today - timedelta(days=today.weekday() + 7)
+    assert (query["status"], query["from"], query["to"]) == (
+        "no-show",
+        f"{monday}",
+        f"{monday + timedelta(days=6)}",
+    )
+    expect(desk.admin.bookings.get_by_text("bookings", exact=False).first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        _who_is_next,
+        _a_booking_by_its_number,
+        _the_driver_at_the_desk_by_name,
+        _a_move_by_an_hour,
+        _a_walk_in_for_now,
+        _a_cancellation,
+        _the_no_shows_of_last_week,
+    ],
+)
+def test_the_front_desk_needs_at_most_three_actions(desk: Desk, question: Callable[[Desk, Counted], None]) -> None:
+    """Who is next needs none."""
+    act = Counted(desk.admin.page)
+
+    question(desk, act)
+
+    assert act.count <= LIMIT
