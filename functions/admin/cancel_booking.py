@@ -16,7 +16,7 @@ from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
 from shared.http_api.runtime.handler import lambda_handler
 from shared.http_api.runtime.services import Services
-from shared.http_api.security.admin_auth import require_admin
+from shared.http_api.security.admin_auth import require_manager
 
 
 async def cancel_booking(request: Request, services: Services) -> Response:
@@ -26,4 +26,4 @@ async def cancel_booking(request: Request, services: Services) -> Response:
     return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)
 
 
-handler = lambda_handler(require_admin(cancel_booking))
+handler = lambda_handler(require_manager(cancel_booking))

@@ -20,7 +20,7 @@ from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
 from shared.http_api.runtime.handler import lambda_handler
 from shared.http_api.runtime.services import Services
-from shared.http_api.security.admin_auth import require_admin
+from shared.http_api.security.admin_auth import require_manager
 
 
 class NewBooking(BookingRequestBody):
@@ -58,4 +58,4 @@ async def create_booking(request: Request, services: Services) -> Response:
     )
 
 
-handler = lambda_handler(require_admin(create_booking))
+handler = lambda_handler(require_manager(create_booking))

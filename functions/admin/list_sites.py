@@ -1,4 +1,4 @@
-"""GET /api/admin/sites — every site, bookable or not, by name."""
+"""GET /api/admin/sites — every site, bookable or not, by name, and who signed in."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,13 +8,13 @@ from shared.http_api.responses.base import age_headers, json_response
 from shared.http_api.responses.headers import NO_STORE
 from shared.http_api.runtime.handler import lambda_handler
 from shared.http_api.runtime.services import Services
-from shared.http_api.security.admin_auth import require_admin
+from shared.http_api.security.admin_auth import current_admin, require_admin
 
 
-async def list_sites(_request: Request, services: Services) -> Response:
-    """Return the sites, for filters and new bookings."""
+async def list_sites(request: Request, services: Services) -> Response:
+    """Return the sites, for filters and new bookings, with the name and role of the token."""
     copy = await services.catalog.locations()
-    reply = AnySiteListResponse.from_locations(copy.value, services.catalog.default_zone)
+    reply = AnySiteListResponse.from_locations(copy.value, services.catalog.default_zone, current_admin(request))
     return json_response(reply, NO_STORE | age_headers(copy))
 
 

@@ -16,7 +16,7 @@ from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
 from shared.http_api.runtime.handler import lambda_handler
 from shared.http_api.runtime.services import Services
-from shared.http_api.security.admin_auth import require_admin
+from shared.http_api.security.admin_auth import require_manager
 
 
 class SwitchBody(Body):
@@ -34,4 +34,4 @@ async def switch_booking(request: Request, services: Services) -> Response:
     return json_response(SwitchRequestResponse.from_created(created, labels), NO_STORE, status=202)
 
 
-handler = lambda_handler(require_admin(switch_booking))
+handler = lambda_handler(require_manager(switch_booking))

@@ -18,7 +18,7 @@ from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
 from shared.http_api.runtime.handler import lambda_handler
 from shared.http_api.runtime.services import Services
-from shared.http_api.security.admin_auth import require_admin
+from shared.http_api.security.admin_auth import require_manager
 
 
 class RescheduleBody(BookingTimesBody):
@@ -38,4 +38,4 @@ async def update_booking(request: Request, services: Services) -> Response:
     return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)
 
 
-handler = lambda_handler(require_admin(update_booking))
+handler = lambda_handler(require_manager(update_booking))

@@ -45,8 +45,8 @@ class Plan:
 
     @property
     def admin_token(self) -> str:
-        """The first admin token."""
-        return self.environment["ADMIN_TOKENS"].split(",")[0].strip()
+        """The first admin token, without its name and role."""
+        return self.environment["ADMIN_TOKENS"].split(",")[0].rpartition(":")[2].strip()
 
 
 def make_plan(given: Mapping[str, str]) -> Plan:

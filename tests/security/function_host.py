@@ -180,16 +180,19 @@ class FunctionHost(AdminFunctions):
             "POST /api/admin/bookings": {"body": order},
             "POST /api/admin/bookings/{bookingId}/cancel": {"body": {}},
             "POST /api/admin/bookings/{bookingId}/update": {"body": times},
+            "POST /api/admin/bookings/{bookingId}/switch": {"body": {"evseId": order["evseId"]}},
             "GET /api/admin/requests": {"query": {"filter[userId]": str(DRIVER_ID)}},
             "GET /api/admin/requests/{requestId}": {},
             "GET /api/admin/calendar": {"query": {"locationId": "101", "date": day}},
             "GET /api/admin/today": {"query": {"locationId": "101", "date": day}},
+            "GET /api/admin/sites/{siteId}/ports/{evseId}": {},
             "POST /api/admin/find-driver": {"body": {"email": DRIVER}},
         }
         if route == "POST /api/admin/bookings/{bookingId}/update":
             parts[route]["body"] = times | {"lastUpdatedAt": self.seen(booked.booking_id)}
         ids = {
             "siteId": "101",
+            "evseId": str(order["evseId"]),
             "id": booked.reference,
             "bookingId": str(booked.booking_id),
             "requestId": str(booked.request_id),

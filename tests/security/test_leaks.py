@@ -64,7 +64,7 @@ def test_only_admins_get_name_email_and_phone_of_a_driver_record(
     assert [route for route, answer in answers.items() if POISON in said(answer)] == []
     for detail in (DRIVER, PHONE):
         with_detail = [route for route, answer in answers.items() if detail in answer.text]
-        assert with_detail == ["GET /api/admin/bookings/{bookingId}"]
+        assert with_detail == ["GET /api/admin/bookings/{bookingId}", "GET /api/admin/sites/{siteId}/ports/{evseId}"]
     assert [route for route, answer in answers.items() if "Dana" in answer.text and route not in ADMIN_ROUTES] == []
     assert [secret for secret in (POISON, PHONE, "@example.com", "@Example.com", "Dana") if secret in written] == []
 

@@ -39,5 +39,6 @@ def test_every_test_of_this_folder_is_on_the_page() -> None:
         "test_another_user_in_the_result_is_ignored",
         "test_a_valid_admin_token_gives_access",
         "test_the_recording_server_records_a_request",
+        "test_there_are_reads_and_writes",
         "test_without_the_cdns_signature_nobody_is_locked_out",
     }

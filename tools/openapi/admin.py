@@ -29,9 +29,10 @@ from shared.http_api.responses.admin.users import FoundDriverResponse
 from tools.openapi import public
 from tools.openapi.headers import AGE, ATTACHMENT, NO_STORE
 from tools.openapi.operation import Link, Operation, SuccessResponse
-from tools.openapi.public import TIMES, WITH_BODY, WRITING
+from tools.openapi.public import TIMES, WITH_BODY
 
 ALWAYS = (*public.ALWAYS, "unauthorized")
+WRITING = (*public.WRITING, "manager-required")
 
 _ADMIN = "Admin"
 _SAME_BOOKING = {"bookingId": "$request.path.bookingId"}
@@ -131,6 +132,7 @@ ADMIN = (
         (
             *ALWAYS,
             *WITH_BODY,
+            "manager-required",
             "request-not-accepted",
             "outcome-unknown",
             "booking-not-found",

@@ -1,6 +1,6 @@
 """Our own secrets as SSM SecureStrings: lists of strong random values, separated by commas.
 
-Two values at a time allow a rotation without interruption: `add` a new one after the old, wait until every function
+Two keys at a time allow a rotation without interruption: `add` a new one after the old, wait until every function
 has read it, `promote` it, and `drop` the old one when it is no longer in use.
 """
 
@@ -8,7 +8,8 @@ import secrets
 
 from tools.aws import AwsError, aws
 
-OWN_SECRETS = ("admin-tokens", "booking-link-keys", "proxy-signing-key")
+KEYS = ("booking-link-keys", "proxy-signing-key")
+OWN_SECRETS = ("admin-tokens", *KEYS)
 AMPECO = "ampeco-api-token"
 MAX_VALUES = 2
 _BYTES = 32
@@ -23,7 +24,7 @@ def create(path: str, ampeco_token: str | None) -> list[str]:
 
     Ampeco's token cannot be generated: it is skipped if `ampeco_token` is None. Raises AwsError.
     """
-    wanted = {name: _strong() for name in OWN_SECRETS} | ({AMPECO: ampeco_token} if ampeco_token else {})
+    wanted = {name: strong() for name in OWN_SECRETS} | ({AMPECO: ampeco_token} if ampeco_token else {})
     return [name for name, value in wanted.items() if _put_new(f"{path}/{name}", value)]
 
 
@@ -40,39 +41,42 @@ def exists(name: str) -> bool:
 
 def add(name: str) -> None:
     """Add a new value after the others. Raises SecretsError, AwsError."""
-    values = _values(name)
-    if len(values) >= MAX_VALUES:
+    found = values(name)
+    if len(found) >= MAX_VALUES:
         raise SecretsError(f"{name} already holds {MAX_VALUES}: drop the old one first")
-    _replace(name, [*values, _strong()])
+    replace(name, [*found, strong()])
 
 
 def promote(name: str) -> None:
     """Move the last value to the front, so that it is used from now on. Raises SecretsError, AwsError."""
-    values = _values(name)
-    if len(values) < MAX_VALUES:
+    found = values(name)
+    if len(found) < MAX_VALUES:
         raise SecretsError(f"{name} holds only one: add another first")
-    _replace(name, [values[-1], *values[:-1]])
+    replace(name, [found[-1], *found[:-1]])
 
 
 def drop(name: str) -> None:
     """Remove the last value, which is no longer valid then. Raises SecretsError, AwsError."""
-    values = _values(name)
-    if len(values) < MAX_VALUES:
+    found = values(name)
+    if len(found) < MAX_VALUES:
         raise SecretsError(f"{name} holds only one: add and promote another first")
-    _replace(name, values[:-1])
+    replace(name, found[:-1])
 
 
-def _strong() -> str:
+def strong() -> str:
+    """Return a new random value of 256 bits."""
     return secrets.token_urlsafe(_BYTES)
 
 
-def _values(name: str) -> list[str]:
+def values(name: str) -> list[str]:
+    """Return the values of a secret. Raises AwsError."""
     found = aws("ssm", "get-parameter", "--name", name, "--with-decryption")
     return [part.strip() for part in found["Parameter"]["Value"].split(",") if part.strip()]
 
 
-def _replace(name: str, values: list[str]) -> None:
-    aws("ssm", "put-parameter", given=_parameter(name, ",".join(values)) | {"Overwrite": True})
+def replace(name: str, parts: list[str]) -> None:
+    """Replace the values of a secret. Raises AwsError."""
+    aws("ssm", "put-parameter", given=_parameter(name, ",".join(parts)) | {"Overwrite": True})
 
 
 def _put_new(name: str, value: str) -> bool:

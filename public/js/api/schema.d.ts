@@ -240,8 +240,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every site, bookable or not, by name
-         * @description Return the sites, for filters and new bookings.
+         * Every site, bookable or not, by name, and who signed in
+         * @description Return the sites, for filters and new bookings, with the name and role of the token.
          */
         get: operations["adminListSites"];
         put?: never;
@@ -564,9 +564,10 @@ export interface components {
             hardwareStatus?: string;
             liveStatus?: components["schemas"]["LiveStatus"];
         };
-        /** @description Every site, bookable or not, by name. */
+        /** @description Every site, bookable or not, by name, and who signed in. */
         AnySiteListResponse: {
             sites: components["schemas"]["AnySiteResponse"][];
+            signedInAs: components["schemas"]["SignedInResponse"];
         };
         /** @description A site; `offered` is false if the operator disabled it. */
         AnySiteResponse: {
@@ -976,6 +977,19 @@ export interface components {
             /** @constant */
             status?: 400;
         } & components["schemas"]["Problem"];
+        /** @description The admin token has the role `viewer`, and the route writes. */
+        ManagerRequiredProblem: {
+            /** @constant */
+            type?: "urn:problem:manager-required";
+            /** @constant */
+            status?: 403;
+        } & (components["schemas"]["Problem"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "urn:problem:manager-required";
+        });
         /**
          * Mark
          * @description What staff look for in a day.
@@ -1020,7 +1034,13 @@ export interface components {
             type?: "urn:problem:not-through-the-site";
             /** @constant */
             status?: 403;
-        } & components["schemas"]["Problem"];
+        } & (components["schemas"]["Problem"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "urn:problem:not-through-the-site";
+        });
         /** @description An instant at which the site's UTC offset changes to the one it is written with. */
         OffsetChangeResponse: {
             /** Format: date-time */
@@ -1186,6 +1206,12 @@ export interface components {
             fromStartAt?: string;
             /** Format: date-time */
             fromEndAt?: string;
+        };
+        /** @description The name and role of the request's admin token; a `viewer` cannot write. */
+        SignedInResponse: {
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "manager";
         };
         /** @description A site with its address. */
         SiteAddressResponse: {
@@ -1730,6 +1756,27 @@ export interface components {
             };
         };
         /**
+         * @description Forbidden
+         *
+         *     - `not-through-the-site`: The request went around the CDN, where the operator has closed that way.
+         *     - `manager-required`: The admin token has the role `viewer`, and the route writes.
+         */
+        NotThroughTheSiteOrManagerRequired: {
+            headers: {
+                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotThroughTheSiteProblem"] | components["schemas"]["ManagerRequiredProblem"];
+            };
+        };
+        /**
          * @description Gateway Timeout
          *
          *     - `outcome-unknown`: The request was sent and its answer lost. Ask again with the same `Idempotency-Key`.
@@ -2218,6 +2265,7 @@ export type LocationDetailsResponse = components['schemas']['LocationDetailsResp
 export type MailNotOfferedProblem = components['schemas']['MailNotOfferedProblem'];
 export type MailNotReadyProblem = components['schemas']['MailNotReadyProblem'];
 export type MalformedJsonProblem = components['schemas']['MalformedJsonProblem'];
+export type ManagerRequiredProblem = components['schemas']['ManagerRequiredProblem'];
 export type Mark = components['schemas']['Mark'];
 export type MaskedDriverResponse = components['schemas']['MaskedDriverResponse'];
 export type NotConfiguredProblem = components['schemas']['NotConfiguredProblem'];
@@ -2239,6 +2287,7 @@ export type RequestListResponse = components['schemas']['RequestListResponse'];
 export type RequestNotAcceptedProblem = components['schemas']['RequestNotAcceptedProblem'];
 export type RequestNotFoundProblem = components['schemas']['RequestNotFoundProblem'];
 export type RequestResponse = components['schemas']['RequestResponse'];
+export type SignedInResponse = components['schemas']['SignedInResponse'];
 export type SiteAddressResponse = components['schemas']['SiteAddressResponse'];
 export type SiteCardResponse = components['schemas']['SiteCardResponse'];
 export type SiteListResponse = components['schemas']['SiteListResponse'];
@@ -2278,6 +2327,7 @@ export type ResponseMailNotOffered = components['responses']['MailNotOffered'];
 export type ResponseMalformedJson = components['responses']['MalformedJson'];
 export type ResponseNotConfiguredOrMailNotReadyOrNotReady = components['responses']['NotConfiguredOrMailNotReadyOrNotReady'];
 export type ResponseNotThroughTheSite = components['responses']['NotThroughTheSite'];
+export type ResponseNotThroughTheSiteOrManagerRequired = components['responses']['NotThroughTheSiteOrManagerRequired'];
 export type ResponseOutcomeUnknownOrUpstreamTimeout = components['responses']['OutcomeUnknownOrUpstreamTimeout'];
 export type ResponseRequestNotFound = components['responses']['RequestNotFound'];
 export type ResponseSiteNotFound = components['responses']['SiteNotFound'];
@@ -2953,7 +3003,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotThroughTheSite"];
+            403: components["responses"]["NotThroughTheSiteOrManagerRequired"];
             404: components["responses"]["SiteNotFoundOrDriverNotFound"];
             409: components["responses"]["SlotUnavailableOrOverlappingBookingOrRequestNotAccepted"];
             413: components["responses"]["BodyTooLarge"];
@@ -3111,7 +3161,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotThroughTheSite"];
+            403: components["responses"]["NotThroughTheSiteOrManagerRequired"];
             404: components["responses"]["BookingNotFound"];
             409: components["responses"]["SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted"];
             413: components["responses"]["BodyTooLarge"];
@@ -3164,7 +3214,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotThroughTheSite"];
+            403: components["responses"]["NotThroughTheSiteOrManagerRequired"];
             404: components["responses"]["SiteNotFoundOrBookingNotFound"];
             409: components["responses"]["SlotUnavailableOrBookingNotChangeableOrRequestNotAccepted"];
             413: components["responses"]["BodyTooLarge"];
@@ -3208,7 +3258,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotThroughTheSite"];
+            403: components["responses"]["NotThroughTheSiteOrManagerRequired"];
             404: components["responses"]["BookingNotFound"];
             409: components["responses"]["BookingNotChangeableOrRequestNotAccepted"];
             422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];

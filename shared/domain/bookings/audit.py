@@ -14,7 +14,8 @@ def record_request(request_input: RequestInput, request: BookingRequest | None) 
     """Log who submitted which request, and Ampeco's immediate status; `request` is None if the outcome is unknown.
 
     The event is `booking_request_submitted`, with `who` (site or admin), `what` (create, update or cancel), and
-    `booking`, `booking_request` and `outcome` if known.
+    `booking`, `booking_request` and `outcome` if known. The name of the admin token is in `admin`, as in every line of
+    the invocation.
     """
     line = {
         "who": source_of(request_input.external_id),

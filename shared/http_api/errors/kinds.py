@@ -18,6 +18,9 @@ KINDS: Mapping[str, Kind] = {
     "not-through-the-site": Kind(
         (403,), "Direct access not allowed", "The request went around the CDN, where the operator has closed that way."
     ),
+    "manager-required": Kind(
+        (403,), "Only managers can make changes", "The admin token has the role `viewer`, and the route writes."
+    ),
     "site-not-found": Kind((404,), "Site not found", "There is no such site, or it is not offered."),
     "booking-not-found": Kind(
         (404,), "Booking not found", "There is no such booking; a forged reference looks the same as an unknown one."

@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 logger = Logger()
+_ADMIN = "admin"
 
 # Domain and client log the same way, with the same keys.
 _shared = logging.getLogger("shared")
@@ -18,5 +19,11 @@ logging.getLogger("mangum").setLevel(logging.WARNING)
 
 
 def log_as(context: Any) -> None:  # noqa: ANN401 — Lambda's context has no type
-    """Add the invocation's keys to every following log line."""
+    """Add the invocation's keys to every following log line, and remove the admin of the invocation before."""
+    logger.remove_keys([_ADMIN])
     logger.append_keys(request_id=context.aws_request_id, function_name=context.function_name)
+
+
+def log_admin(name: str) -> None:
+    """Add the name of an admin token to every following log line of the invocation."""
+    logger.append_keys(**{_ADMIN: name})

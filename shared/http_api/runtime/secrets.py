@@ -62,7 +62,7 @@ class Secrets:
         return self.ampeco_api_token() != refused
 
     def admin_tokens(self) -> tuple[SecretStr, ...]:
-        """Return the admin tokens, empty if none are configured; `check_admin` checks their strength."""
+        """Return the entries of the admin tokens, empty if none are configured; `check_admin` parses them."""
         given, parameter = self._settings.admin_tokens, self._settings.admin_tokens_parameter
         return given or (self._parsed(_tokens, "ADMIN_TOKENS", parameter) if parameter else ())
 

@@ -146,7 +146,7 @@ class Settings(PolicySettings):
     ampeco_api_token_parameter: ParameterName | None = None
     ampeco_api_token: Token | None = Field(default=None, validate_default=True)
     admin_tokens: Tokens = ()
-    """Admin tokens. `check_admin` checks their strength: a weak one must close admin routes only."""
+    """Entries `name:role:token`, or a token alone. `check_admin` parses them: a bad one closes admin routes only."""
     admin_tokens_parameter: ParameterName | None = None
     booking_link_keys: Keys = ()
     """Keys of the references, newest first, each of at least 32 characters and no pattern."""

@@ -60,6 +60,7 @@ def test_configured_settings_are_passed_on() -> None:
 
     assert plan.environment.items() >= own.items()
     assert plan.admin_token == "first-of-two"
+    assert make_plan({"ADMIN_TOKENS": "ana:viewer:named,second"}).admin_token == "named"
 
 
 def test_local_secrets_are_stable_by_purpose_and_platform() -> None:

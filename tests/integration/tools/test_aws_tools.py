@@ -123,17 +123,104 @@ def test_a_key_is_changed_in_three_steps_without_a_gap(account: Account) -> None
 )
 def test_a_step_out_of_order_is_refused(account: Account, act: str, values: str, words: str) -> None:
     """It changes nothing."""
-    account.keep({f"{PREFIX}/admin-tokens": values})
+    account.keep({f"{PREFIX}/booking-link-keys": values})
+
+    done = account.run("tools.secrets", act, "booking-link-keys")
+
+    assert (done.returncode, account.kept) == (1, {f"{PREFIX}/booking-link-keys": values})
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize("act", ["add", "promote", "drop"])
+def test_the_steps_of_a_key_are_not_for_the_tokens_of_people(account: Account, act: str) -> None:
+    """`drop` would remove a person."""
+    account.keep({f"{PREFIX}/admin-tokens": "a,b"})
 
     done = account.run("tools.secrets", act, "admin-tokens")
 
-    assert (done.returncode, account.kept) == (1, {f"{PREFIX}/admin-tokens": values})
+    assert (done.returncode, account.kept) == (2, {f"{PREFIX}/admin-tokens": "a,b"})
+
+
+ADMINS = f"{PREFIX}/admin-tokens"
+
+
+def test_a_person_is_added_and_the_others_stay(account: Account) -> None:
+    """The new token alone is printed, and none is passed as an argument. A bare token gets its name and role."""
+    account.keep({ADMINS: "first-token-of-all,ben:viewer:token-of-ben"})
+
+    done = account.run("tools.secrets", "admins", "add", "ana", "manager")
+
+    token = done.stdout.strip()
+    assert (done.returncode, done.stderr, len(token) >= 32) == (0, "", True)
+    assert account.kept[ADMINS].split(",") == [
+        "admin:manager:first-token-of-all",
+        "ben:viewer:token-of-ben",
+        f"ana:manager:{token}",
+    ]
+    assert [one for one in (token, "first-token", "token-of-ben") if one in json.dumps(account.told)] == []
+
+
+def test_a_persons_token_is_rotated_in_one_step(account: Account) -> None:
+    """Name and role stay; every former token of the name ends."""
+    account.keep({ADMINS: "ana:manager:old,ben:viewer:token-of-ben,ana:manager:older"})
+
+    token = account.run("tools.secrets", "admins", "rotate", "ana").stdout.strip()
+
+    assert account.kept[ADMINS] == f"ben:viewer:token-of-ben,ana:manager:{token}"
+
+
+def test_a_removed_person_has_no_token_left(account: Account) -> None:
+    """It prints nothing, and keeps the other names."""
+    account.keep({ADMINS: "ben:viewer:one,ana:manager:two,ben:viewer:three"})
+
+    done = account.run("tools.secrets", "admins", "remove", "ben")
+
+    assert (done.returncode, done.stdout, account.kept[ADMINS]) == (0, "", "ana:manager:two")
+
+
+def test_people_are_listed_without_tokens(account: Account) -> None:
+    """One line each: name and role."""
+    account.keep({ADMINS: "first-token-of-all,ben:viewer:token-of-ben"})
+
+    assert account.run("tools.secrets", "admins", "list").stdout == "admin manager\nben viewer\n"
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (("add", "ana", "manager"), "ana has a token already"),
+        (("add", "ana@example.com", "viewer"), "the name is not"),
+        (("add", "cleo,dan", "viewer"), "the name is not"),
+        (("add", "cleo:manager", "viewer"), "neither name:role:token"),
+        (("rotate", "cleo"), "cleo has no token"),
+        (("remove", "cleo"), "cleo has no token"),
+        (("remove", "ana"), "ana is the last manager"),
+    ],
+)
+def test_a_change_of_people_that_cannot_be_is_refused(account: Account, act: tuple[str, ...], words: str) -> None:
+    """It changes nothing and prints no token."""
+    before = {ADMINS: "ana:manager:token-of-ana,ben:viewer:token-of-ben"}
+    account.keep(before)
+
+    done = account.run("tools.secrets", "admins", *act)
+
+    assert (done.returncode, done.stdout, account.kept) == (1, "", before)
     assert words in done.stderr
+    assert "token-of" not in done.stderr
+
+
+def test_a_bad_entry_is_not_quoted(account: Account) -> None:
+    """The error quotes nothing of the entry."""
+    account.keep({ADMINS: "ana:owner:token-of-ana"})
+
+    done = account.run("tools.secrets", "admins", "list")
+
+    assert (done.returncode, done.stderr) == (1, "secrets: the role is neither viewer nor manager\n")
 
 
 def test_an_error_of_aws_is_printed(account: Account) -> None:
     """With its message, without a traceback."""
-    done = account.run("tools.secrets", "add", "admin-tokens")
+    done = account.run("tools.secrets", "add", "booking-link-keys")
 
     assert (done.returncode, done.stderr) == (1, "secrets: An error occurred (ParameterNotFound)\n")
 

@@ -9,6 +9,7 @@ from shared.domain.catalog.labels import build_site_summary
 from shared.domain.catalog.sites import is_offered
 from shared.http_api.responses.admin.labels import SiteNameResponse
 from shared.http_api.responses.base import ResponseModel
+from shared.http_api.security.admin_tokens import Admin, Role
 
 
 class AnySiteResponse(SiteNameResponse):
@@ -19,16 +20,27 @@ class AnySiteResponse(SiteNameResponse):
     offered: bool
 
 
+class SignedInResponse(ResponseModel):
+    """The name and role of the request's admin token; a `viewer` cannot write."""
+
+    name: str
+    role: Role
+
+
 class AnySiteListResponse(ResponseModel):
-    """Every site, bookable or not, by name."""
+    """Every site, bookable or not, by name, and who signed in."""
 
     sites: tuple[AnySiteResponse, ...]
+    signed_in_as: SignedInResponse
 
     @classmethod
-    def from_locations(cls, locations: Iterable[Location], default_zone: ZoneInfo) -> Self:
-        """Return the response for `locations`."""
+    def from_locations(cls, locations: Iterable[Location], default_zone: ZoneInfo, admin: Admin) -> Self:
+        """Return the response for `locations`, read by `admin`."""
         sites = [_site(location, default_zone) for location in locations]
-        return cls(sites=tuple(sorted(sites, key=lambda site: (site.name.casefold(), site.id))))
+        return cls(
+            sites=tuple(sorted(sites, key=lambda site: (site.name.casefold(), site.id))),
+            signed_in_as=SignedInResponse(name=admin.name, role=admin.role),
+        )
 
 
 def _site(location: Location, default_zone: ZoneInfo) -> AnySiteResponse:

@@ -57,6 +57,8 @@ UNCONFIGURED = {
     "a placeholder": "change-me-to-the-secret-admin-token",
     "weak beside strong": f"{ADMIN_TOKEN},{WEAK_TOKEN}",
     "strong beside weak": f"{WEAK_TOKEN},{ADMIN_TOKEN}",
+    "an unknown role": f"ana:owner:{ADMIN_TOKEN}",
+    "a role without a name": f"manager:{ADMIN_TOKEN}",
 }
 
 

@@ -1,6 +1,8 @@
 """GET /api/admin/sites: every location, for the filters."""
 
-from tests.support.admin_functions import AdminFunctions
+import pytest
+
+from tests.support.admin_functions import ADMIN_TOKEN, AdminFunctions
 from tests.support.simulator import SimulatorHandle
 
 
@@ -39,3 +41,18 @@ def test_the_list_is_cacheable_for_a_minute(admin: AdminFunctions, simulator: Si
     admin.sites()
 
     assert simulator.counts() == {"locationsListing": 1}
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "role"),
+    [
+        (f"ben:viewer:{ADMIN_TOKEN}", "ben", "viewer"),
+        (f"ana:manager:{ADMIN_TOKEN}", "ana", "manager"),
+        (ADMIN_TOKEN, "admin", "manager"),
+    ],
+)
+def test_the_page_is_told_who_signed_in(admin: AdminFunctions, entry: str, name: str, role: str) -> None:
+    """By the answer that it signs in with."""
+    admin.configure(ADMIN_TOKENS=entry)
+
+    assert admin.sites().json["signedInAs"] == {"name": name, "role": role}

@@ -7,22 +7,80 @@ import pytest
 from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message
+from starlette.types import Message, Receive
 
 from shared.http_api.errors.problems import ProblemError
 from shared.http_api.runtime.services import Services
 from shared.http_api.runtime.settings import ConfigurationError, Settings
 from shared.http_api.security import admin_auth
-from shared.http_api.security.admin_auth import check_admin, require_admin
+from shared.http_api.security.admin_auth import check_admin, current_admin, require_admin, require_manager
+from shared.http_api.security.admin_tokens import Admin, AdminToken
 
 OLD, NEW = "Old-and-still-good-for-some-time", "New-and-good-for-a-longer-time-than-that"
+AN = "Another-one-that-is-as-good-as-both-are"
 TOKENS = (SecretStr(NEW), SecretStr(OLD))
 
 
 @pytest.mark.parametrize("header", [f"Bearer {OLD}", f"Bearer {NEW}", f"bearer {NEW}", f"BEARER  {NEW}"])
 def test_each_token_is_accepted(header: str) -> None:
     """Two at a time, so that one can be rotated; the scheme is not case-sensitive (RFC 9110, 11.1)."""
-    check_admin(header, TOKENS)
+    assert check_admin(header, TOKENS) == Admin("admin", "manager")
+
+
+def test_a_named_token_is_its_name_and_role() -> None:
+    """Also with two tokens of one name, as in a rotation; the name and role are not part of the token."""
+    entries = [
+        SecretStr(f"reception:viewer:{OLD}"),
+        SecretStr(f"Ana.B:manager:{NEW}"),
+        SecretStr(f"Ana.B:manager:{AN}"),
+    ]
+
+    found = [check_admin(f"Bearer {token}", entries) for token in (OLD, NEW, AN)]
+
+    assert found == [Admin("reception", "viewer"), Admin("Ana.B", "manager"), Admin("Ana.B", "manager")]
+    with pytest.raises(ProblemError):
+        check_admin(f"Bearer reception:viewer:{OLD}", entries)
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        (f"ana:{NEW}", "neither name:role:token nor a token alone"),
+        (f"ana:manager:{NEW}:x", "neither name:role:token nor a token alone"),
+        (f":manager:{NEW}", "the name is not"),
+        (f"ana@example.com:manager:{NEW}", "the name is not"),
+        (f"7ana:manager:{NEW}", "the name is not"),
+        (f"ana bell:manager:{NEW}", "the name is not"),
+        (f"{'a' * 33}:manager:{NEW}", "the name is not"),
+        (f"ana:Manager:{NEW}", "the role is neither viewer nor manager"),
+        (f"ana::{NEW}", "the role is neither viewer nor manager"),
+        (f"ana:owner:{NEW}", "the role is neither viewer nor manager"),
+        ("ana:viewer:", "the token is shorter than 32 characters"),
+        (f"ana:viewer:{NEW[:31]}", "the token is shorter than 32 characters"),
+    ],
+)
+def test_a_bad_entry_closes_every_access(entry: str, why: str) -> None:
+    """Also to the good token beside it; the message has the number of the entry, and nothing of it."""
+    with pytest.raises(ConfigurationError) as refusal:
+        check_admin(f"Bearer {OLD}", [SecretStr(OLD), SecretStr(entry)])
+
+    assert str(refusal.value).startswith(f"ADMIN_TOKENS: entry 2: {why}")
+    assert not [part for part in (NEW[:31], "ana:", "owner") if part in str(refusal.value)]
+
+
+@pytest.mark.parametrize("second", [f"ben:manager:{NEW}", f"ana:viewer:{NEW}", NEW])
+def test_one_token_has_one_name_and_role(second: str) -> None:
+    """Else the audit log could name another person."""
+    with pytest.raises(ConfigurationError, match="two names or roles"):
+        check_admin(f"Bearer {NEW}", [SecretStr(f"ana:manager:{NEW}"), SecretStr(second)])
+
+
+def test_an_entry_is_written_as_it_is_read() -> None:
+    """A token alone gets the name and role that it stands for."""
+    assert [AdminToken.parse(entry).entry() for entry in (f"ana:viewer:{NEW}", NEW)] == [
+        f"ana:viewer:{NEW}",
+        f"admin:manager:{NEW}",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,12 +159,43 @@ async def test_the_endpoint_is_called_only_after_authentication(*, token: str, r
         await request.body()
         return Response()
 
-    scope = {"type": "http", "method": "POST", "headers": [(b"authorization", f"Bearer {token}".encode())]}
-    settings = {"AMPECO_API_URL": "https://x.test/public-api", "AMPECO_API_TOKEN": "t", "ADMIN_TOKENS": f"{NEW},{OLD}"}
-    services = Services(Settings.from_environment(settings))
     try:
-        await require_admin(endpoint)(Request(scope, receive), services)
+        await require_admin(endpoint)(post(token, receive), with_tokens(f"{NEW},{OLD}"))
     except ProblemError:
         assert not reached
 
     assert seen == (["endpoint", "body"] if reached else [])
+
+
+def post(token: str, receive: Receive) -> Request:
+    """Return a POST with this token."""
+    headers = [(b"authorization", f"Bearer {token}".encode())]
+    return Request({"type": "http", "method": "POST", "headers": headers}, receive)
+
+
+def with_tokens(entries: str) -> Services:
+    """Return services with these admin tokens."""
+    settings = {"AMPECO_API_URL": "https://x.test/public-api", "AMPECO_API_TOKEN": "t", "ADMIN_TOKENS": entries}
+    return Services(Settings.from_environment(settings))
+
+
+@pytest.mark.parametrize(("token", "status"), [(NEW, None), (OLD, 403), ("wrong", 401)])
+async def test_only_a_manager_reaches_a_write(token: str, status: int | None) -> None:
+    """A viewer's body is not parsed; the endpoint is told who it is."""
+    seen: list[Admin] = []
+
+    async def receive() -> Message:
+        raise AssertionError("read before the role was checked")
+
+    async def endpoint(request: Request, _: object) -> Response:
+        seen.append(current_admin(request))
+        return Response()
+
+    refused = None
+    try:
+        services = with_tokens(f"ana:manager:{NEW},ben:viewer:{OLD}")
+        await require_manager(endpoint)(post(token, receive), services)
+    except ProblemError as refusal:
+        refused = refusal.problem.status
+
+    assert (refused, seen) == (status, [] if status else [Admin("ana", "manager")])
