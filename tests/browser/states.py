@@ -75,6 +75,9 @@ def the_list_of_sites(page_fixture: PageFixture) -> Iterator[str]:
     page_fixture.go_to("/?q=nowhere")
     yield page_fixture.see("No sites found")
 
+    page_fixture.go_to("/?q=Flint")
+    yield page_fixture.see("Nearest sites:")
+
     page_fixture.go_to("/")
     page_fixture.read("Front Ave SW")
     yield "sites"

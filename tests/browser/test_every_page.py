@@ -115,6 +115,42 @@ def test_the_nearest_site_comes_first_only_on_request(open_page: OpenPage) -> No
     expect(first).to_contain_text(re.compile(r"\d mi"))
 
 
+def test_a_city_or_zip_code_without_a_site_leads_to_the_nearest_sites(page: Page) -> None:
+    """The positions of places are loaded only then; the plug of the car still counts."""
+    loaded: list[str] = []
+    page.on(
+        "request", lambda request: loaded.append(request.url.rpartition("/")[2]) if "/places/" in request.url else None
+    )
+    page.goto("/")
+    count, first = page.get_by_role("status").first, page.get_by_role("listitem").first
+    search = page.get_by_role("searchbox")
+
+    search.fill("Grand Rapids")
+    expect(first).to_contain_text("Riverfront Garage")
+    assert loaded == []
+    expect(page.get_by_role("link", name="GeoNames")).to_be_hidden()
+
+    search.fill("Flint, MI")
+
+    expect(count).to_have_text("No site in Flint, MI. Nearest sites:")
+    expect(first).to_contain_text("Riverfront Garage")
+    expect(first).to_contain_text(re.compile(r"\b(9\d|1[01]\d) mi"))
+    expect(page.get_by_role("link", name="GeoNames")).to_be_visible()
+
+    search.fill("94501")
+
+    expect(count).to_have_text("No site in 94501. Nearest sites:")
+    expect(first).to_contain_text("Pier 48 Lot")
+    assert loaded == ["city-f.json", "zip-9.json"]
+
+    search.fill("flint")
+    page.get_by_label("CHAdeMO").check()
+
+    expect(count).to_have_text("No site in Flint, MI. Nearest sites:")
+    expect(first).to_contain_text("CHAdeMO")
+    expect(page.get_by_role("link", name="Riverfront Garage")).to_have_count(0)
+
+
 def test_a_denied_position_suggests_the_search(page: Page) -> None:
     """The list stays without the permission."""
     page.goto("/")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.http_api.runtime.settings import ConfigurationError, SiteSettings
 from tools.build_site.minify import MinifyError
+from tools.build_site.places import PlacesError
 from tools.build_site.site import build
 
 
@@ -16,7 +17,7 @@ def main() -> int:
     out = parser.parse_args().out
     try:
         written = build(out, SiteSettings.from_environment())
-    except (ConfigurationError, MinifyError) as error:
+    except (ConfigurationError, MinifyError, PlacesError) as error:
         print(f"build_site: {error}", file=sys.stderr)
         return 1
     print(f"{out}: {len(written)} files")

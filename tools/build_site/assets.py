@@ -1,4 +1,4 @@
-"""Styles, scripts and icons: read from `public/`, bundled, and addressed by their content.
+"""Styles, scripts, icons and places: read from `public/`, bundled, and addressed by their content.
 
 All assets of a build are in one folder, `/assets/<hash>/`, whose hash covers all of them. So relative imports between
 chunks work, and every file can be cached indefinitely: new content has a new address.
@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tools.build_site.minify import minified_scripts, minified_styles
+from tools.build_site.places import places
 
 _JS_IMPORT = re.compile(r'\b(?:import|from) ?"(?P<path>\.[^"]+)"')
 
@@ -42,12 +43,13 @@ class Assets:
 
 
 def read_assets(public: Path) -> Assets:
-    """Read the assets below `public`: icons and licences unchanged, one script and one style sheet per page.
+    """Return the assets: icons and licences of `public` unchanged, one script and one style sheet per page, and places.
 
-    Raises MinifyError.
+    Raises MinifyError, PlacesError.
     """
     kept = [*(public / "img").iterdir(), *(public / "js" / "vendor").glob("*.txt")]
     files = {path.relative_to(public).as_posix(): path.read_bytes() for path in kept}
+    files.update({f"places/{name}": content for name, content in places().items()})
     return Assets(dict(sorted((files | minified_scripts(public) | minified_styles(public)).items())))
 
 

@@ -28,8 +28,8 @@ def build(out: Path, settings: SiteSettings, public: Path = PUBLIC, spoken: Sequ
     """Write the site into `out`, replacing its contents; return the files, sorted by name.
 
     Raises jinja2.TemplateError for a template that fails to render, FileNotFoundError for a language without a catalog,
-    MinifyError for a script or style that cannot be bundled, and FileExistsError for a folder that contains something
-    other than a site.
+    MinifyError for a script or style that cannot be bundled, PlacesError without the positions of ZIP codes, and
+    FileExistsError for a folder that contains something other than a site.
     """
     files = render(settings, public, spoken)
     if out.exists():

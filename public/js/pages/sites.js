@@ -11,6 +11,7 @@ import { agoText } from "../lib/format.js";
 import { sorted } from "../lib/polyfills.js";
 import { byId, closest, formValues, query, say, showState, showError, slot } from "../lib/dom.js";
 import { locale, plural, text } from "../lib/i18n.js";
+import { findNearby } from "../sites/places.js";
 import { asPort, filterUrl, nearestFirst, readFilter, relaxations, selectSites } from "../sites/filters.js";
 
 const OWN_SHOWN = 3;
@@ -27,6 +28,7 @@ const finder = query(document, "form#finder");
 const [search, power] = [query(finder, "input#q"), query(finder, "select#kw")];
 const [view, list, nearest] = ["sites", "list", "nearest"].map(byId);
 const map = query(view, ".dot-map");
+const credit = query(list, "[data-credit]");
 
 /** @type {SiteCardResponse[] | null} */
 let sites = null;
@@ -61,6 +63,7 @@ async function load() {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     slot(view, "count").textContent = "";
+    nearest.hidden = map.hidden = true;
     showError(list, error, load);
   }
 }
@@ -75,12 +78,41 @@ function draw(/** @type {Filter} */ filter = currentFilter()) {
   if (sites === null) return;
   offerRequirements(finder, offers, filter);
   const found = selectSites(sites, filter);
-  const shown = here ? nearestFirst(found, here) : found;
-  slot(view, "count").textContent = plural("sites", shown.length);
+  drawSites(here ? nearestFirst(found, here) : found, filter, here, plural("sites", found.length));
+  if (found.length > 0) return;
+  drawWaysOut(sites, filter);
+  drawNearby(sites, filter);
+}
+
+/**
+ * @param {SiteCardResponse[]} shown
+ * @param {Filter} filter
+ * @param {Place | null} around Where the driver is, or looks.
+ * @param {string} count
+ */
+function drawSites(shown, filter, around, count) {
+  slot(view, "count").textContent = count;
+  nearest.hidden = false;
   drawSiteCards(query(list, ".cards"), shown, filter);
-  drawDotMap(map, shown, { filter, here });
-  if (shown.length === 0) drawWaysOut(sites, filter);
+  drawDotMap(map, shown, { filter, here: around });
+  credit.hidden = true;
   showState(list, shown.length > 0 ? "ready" : "empty");
+}
+
+/**
+ * The sites nearest to the city or ZIP code that is searched, where no site has it.
+ * @param {SiteCardResponse[]} all
+ * @param {Filter} filter
+ */
+async function drawNearby(all, filter) {
+  const isPlace =
+    filter.q.trim() !== "" && selectSites(all, { q: filter.q, connector: "", kw: 0 }).length === 0;
+  if (!isPlace) return;
+  const suitable = selectSites(all, { ...filter, q: "" });
+  const nearby = await findNearby(filter.q, suitable, String(view.dataset.places));
+  if (!nearby || filterUrl(currentFilter()) !== filterUrl(filter)) return; // another search by now
+  drawSites(nearby.sites, filter, nearby.place, text("nearby", { place: nearby.place.name }));
+  credit.hidden = false;
 }
 
 /**
