@@ -1,4 +1,4 @@
-"""Typical questions at the front desk, each answered in at most three actions after landing on the admin page.
+"""Typical questions of staff, each answered in at most three actions after landing on the admin page.
 
 An action is a click, a key press, or a text that is entered into the field that has the focus.
 """
@@ -42,7 +42,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Landing:
     """The page as staff land on it, with a booking of Dana Driver in two hours and one of another driver in five."""
 
     admin: AdminPage
@@ -58,7 +58,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(admin: AdminPage, stack: Stack) -> Desk:
+def landing(admin: AdminPage, stack: Stack) -> Landing:
     stack.simulator.approval("instant")
     port = stack.port(SITE, "A1")
     start = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0)
@@ -72,64 +72,64 @@ def desk(admin: AdminPage, stack: Stack) -> Desk:
     admin.page.goto("/admin")
     admin.page.locator("#today").get_by_label("Site", exact=True).select_option(str(SITE))
     admin.page.goto("/admin")  # the site is remembered
-    desk = Desk(admin, stack, own)
-    expect(desk.row).to_be_visible()
-    return desk
+    landing = Landing(admin, stack, own)
+    expect(landing.row).to_be_visible()
+    return landing
 
 
-def _who_is_next(desk: Desk, _act: Counted) -> None:
-    expect(desk.row).to_contain_text("Next")
-    expect(desk.row).to_contain_text("Dana Driver")
+def _who_is_next(landing: Landing, _act: Counted) -> None:
+    expect(landing.row).to_contain_text("Next")
+    expect(landing.row).to_contain_text("Dana Driver")
 
 
-def _a_booking_by_its_number(desk: Desk, act: Counted) -> None:
+def _a_booking_by_its_number(landing: Landing, act: Counted) -> None:
     act.press("/")
-    act.enter(str(desk.next["id"]))
+    act.enter(str(landing.next["id"]))
     act.press("Enter")
-    expect(desk.admin.panel.get_by_role("heading", name=str(desk.next["id"]))).to_be_visible()
+    expect(landing.admin.panel.get_by_role("heading", name=str(landing.next["id"]))).to_be_visible()
 
 
-def _the_driver_at_the_desk_by_name(desk: Desk, act: Counted) -> None:
+def _a_driver_by_name(landing: Landing, act: Counted) -> None:
     act.press("/")
     act.enter("dana")
     act.press("Enter")
-    expect(desk.admin.panel).to_contain_text("Dana Driver")
-    expect(desk.admin.panel).to_contain_text("Port")
+    expect(landing.admin.panel).to_contain_text("Dana Driver")
+    expect(landing.admin.panel).to_contain_text("Port")
 
 
-def _a_move_by_an_hour(desk: Desk, act: Counted) -> None:
-    act.click(desk.row)
-    act.click(desk.button("Move 1 hour later"))
-    expect(desk.admin.dialog.get_by_text("Available then.")).to_be_visible()
-    act.click(desk.button("Move booking"))
-    expect(desk.admin.tray).to_contain_text("Moved.", timeout=SOON)
-    before = datetime.fromisoformat(desk.next["startAt"])
-    assert starts_of(desk.stack, desk.next["id"]) == [before + timedelta(hours=1)]
+def _a_move_by_an_hour(landing: Landing, act: Counted) -> None:
+    act.click(landing.row)
+    act.click(landing.button("Move 1 hour later"))
+    expect(landing.admin.dialog.get_by_text("Available then.")).to_be_visible()
+    act.click(landing.button("Move booking"))
+    expect(landing.admin.tray).to_contain_text("Moved.", timeout=SOON)
+    before = datetime.fromisoformat(landing.next["startAt"])
+    assert starts_of(landing.stack, landing.next["id"]) == [before + timedelta(hours=1)]
 
 
-def _a_walk_in_for_now(desk: Desk, act: Counted) -> None:
+def _a_walk_in_for_now(landing: Landing, act: Counted) -> None:
     asked = CLOCK.now(UTC)
-    act.click(desk.button("Book for a driver"))
-    expect(desk.admin.dialog.get_by_text("Available then.")).to_be_visible()
+    act.click(landing.button("Book for a driver"))
+    expect(landing.admin.dialog.get_by_text("Available then.")).to_be_visible()
     act.enter(DRIVER)
     act.press("Enter")
-    expect(desk.admin.tray).to_contain_text("Booked as", timeout=SOON)
-    starts = [datetime.fromisoformat(one["startAt"]) for one in desk.stack.simulator.live_bookings()]
+    expect(landing.admin.tray).to_contain_text("Booked as", timeout=SOON)
+    starts = [datetime.fromisoformat(one["startAt"]) for one in landing.stack.simulator.live_bookings()]
     assert timedelta() < min(starts) - asked <= timedelta(minutes=5)
 
 
-def _a_cancellation(desk: Desk, act: Counted) -> None:
-    act.click(desk.row)
-    act.click(desk.button("Cancel booking"))
-    desk.admin.page.clock.fast_forward(UNDO_MS)
-    expect(desk.admin.tray).to_contain_text("Canceled.", timeout=SOON)
-    assert starts_of(desk.stack, desk.next["id"]) == []
+def _a_cancellation(landing: Landing, act: Counted) -> None:
+    act.click(landing.row)
+    act.click(landing.button("Cancel booking"))
+    landing.admin.page.clock.fast_forward(UNDO_MS)
+    expect(landing.admin.tray).to_contain_text("Canceled.", timeout=SOON)
+    assert starts_of(landing.stack, landing.next["id"]) == []
 
 
-def _the_no_shows_of_last_week(desk: Desk, act: Counted) -> None:
-    act.click(desk.admin.page.get_by_role("link", name="Bookings", exact=True))
-    act.click(desk.button("No-shows last week"))
-    query = desk.admin.page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+def _the_no_shows_of_last_week(landing: Landing, act: Counted) -> None:
+    act.click(landing.admin.page.get_by_role("link", name="Bookings", exact=True))
+    act.click(landing.button("No-shows last week"))
+    query = landing.admin.page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
     today = CLOCK.now(DETROIT).date()
     monday = today - timedelta(days=today.weekday() + 7)
     assert (query["status"], query["from"], query["to"]) == (
@@ -137,7 +137,7 @@ def _the_no_shows_of_last_week(desk: Desk, act: Counted) -> None:
         f"{monday}",
         f"{monday + timedelta(days=6)}",
     )
-    expect(desk.admin.bookings.get_by_text("bookings", exact=False).first).to_be_visible()
+    expect(landing.admin.bookings.get_by_text("bookings", exact=False).first).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -145,17 +145,17 @@ def _the_no_shows_of_last_week(desk: Desk, act: Counted) -> None:
     [
         _who_is_next,
         _a_booking_by_its_number,
-        _the_driver_at_the_desk_by_name,
+        _a_driver_by_name,
         _a_move_by_an_hour,
         _a_walk_in_for_now,
         _a_cancellation,
         _the_no_shows_of_last_week,
     ],
 )
-def test_the_front_desk_needs_at_most_three_actions(desk: Desk, question: Callable[[Desk, Counted], None]) -> None:
+def test_staff_need_at_most_three_actions(landing: Landing, question: Callable[[Landing, Counted], None]) -> None:
     """Who is next needs none."""
-    act = Counted(desk.admin.page)
+    act = Counted(landing.admin.page)
 
-    question(desk, act)
+    question(landing, act)
 
     assert act.count <= LIMIT
