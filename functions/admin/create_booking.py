@@ -13,6 +13,7 @@ from starlette.responses import Response
 from shared.domain.admin.commands import admin_external_id
 from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.errors import InvalidRequest
+from shared.http_api.observability.metrics import timed_creation
 from shared.http_api.requests.booking_body import BookingRequestBody
 from shared.http_api.requests.parsing import Email, Id, idempotency_key, parse_body
 from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
@@ -53,9 +54,9 @@ async def create_booking(request: Request, services: Services) -> Response:
     """Return Ampeco's request, with its status so far."""
     key = idempotency_key(request) or uuid4()
     command = (await parse_body(request, NewBooking)).command(key)
-    return json_response(
-        SubmittedRequestResponse.from_request(await services.admin.bookings.create(command)), NO_STORE, status=201
-    )
+    with timed_creation():
+        created = await services.admin.bookings.create(command)
+    return json_response(SubmittedRequestResponse.from_request(created), NO_STORE, status=201)
 
 
 handler = lambda_handler(require_manager(create_booking))

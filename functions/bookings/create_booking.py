@@ -21,7 +21,7 @@ from shared.domain.bookings.replacement import verify_reference
 from shared.domain.bookings.switch_port import SwitchCommand
 from shared.domain.errors import InvalidRequest
 from shared.domain.identifiers import ReferenceSigner, replacement_id
-from shared.http_api.observability.metrics import count
+from shared.http_api.observability.metrics import count, timed_creation
 from shared.http_api.requests.booking_body import BookingRequestBody
 from shared.http_api.requests.parsing import Email, idempotency_key, parse_body
 from shared.http_api.responses.base import json_response
@@ -83,7 +83,10 @@ async def create_booking(request: Request, services: Services) -> Response:
         switch = body.switch(body.replaces, references)
         external_id, create = replacement_id(switch.replaces), partial(services.switches.switch, switch)
     count("booking-requested")
-    with services.enumeration_limiter.track_failures(visitor(request, services.secrets.proxy_signing_keys())):
+    with (
+        services.enumeration_limiter.track_failures(visitor(request, services.secrets.proxy_signing_keys())),
+        timed_creation(),
+    ):
         created = await create()
     # A retry may match a request under an earlier id.
     reference = references.reference(created.external_id or external_id)

@@ -4,6 +4,10 @@ Each problem is counted under its type, such as `slot-unavailable`. The only dim
 on AWS), because CloudWatch bills every combination of name and dimensions. The line also contains the function's name.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 NAMESPACE = "EvChargingBookings"
@@ -23,6 +27,15 @@ def count(name: str, times: int = 1) -> None:
 def time_upstream(operation: str, status: int | None, seconds: float) -> None:  # noqa: ARG001 — what Ampeco's client tells
     """Record the duration of one call to Ampeco."""
     _metrics.add_metric(name="upstream-time", unit=MetricUnit.Milliseconds, value=round(seconds * 1000, 1))
+
+
+@contextmanager
+def timed_creation() -> Iterator[None]:
+    """Record the duration of the block, which creates a booking request; not if it raises."""
+    started = perf_counter()
+    yield
+    milliseconds = round((perf_counter() - started) * 1000, 1)
+    _metrics.add_metric(name="creation-time", unit=MetricUnit.Milliseconds, value=milliseconds)
 
 
 def publish(function_name: str) -> None:

@@ -39,6 +39,15 @@ def test_a_booking_request_is_counted(functions: Functions, order: dict[str, Any
     (invocation,) = counted()
     assert invocation["booking-requested"] == [1.0]
     assert len(invocation["upstream-time"]) >= 3
+    assert invocation["creation-time"][0] >= max(invocation["upstream-time"])
+
+
+def test_a_refused_booking_has_no_creation_time(functions: Functions, order: dict[str, Any], counted: Counted) -> None:
+    """A quick no would hide slow creations."""
+    functions.book(order | {"email": "nobody@example.com"})
+
+    (invocation,) = counted()
+    assert "creation-time" not in invocation
 
 
 @pytest.mark.parametrize(
