@@ -18,6 +18,7 @@ from .formats import Record, stamp
 from .overrides import Override
 from .rate_limit import RateLimit, RateLimitSettings
 from .request_bodies import CreateRequestBody
+from .resources import render_request
 from .tenant import View
 
 __all__ = ["control_routes"]
@@ -31,6 +32,7 @@ def control_routes() -> list[web.RouteDef]:
     """Return the routes under /control."""
     return [
         web.get("/control/status", _read_status),
+        web.get("/control/state", _read_state),
         web.post("/control/reset", _reset),
         web.put("/control/clock", _move_clock),
         web.get("/control/calls", _list_calls),
@@ -67,6 +69,22 @@ async def _read_status(request: web.Request) -> web.Response:
             "users": len(view.tenant.users),
             "bookings": len(view.tenant.bookings),
             "bookingRequests": len(view.tenant.requests),
+        }
+    )
+
+
+async def _read_state(request: web.Request) -> web.Response:
+    """Return all records of bookings, requests, locations and EVSEs as the API shows them; bookings have EVSEs."""
+    simulator = request.app[SIMULATOR]
+    view, shown = simulator.view(), simulator.overrides.shown
+    tenant = view.tenant
+    bookings = [one.render(view.now) | {"bookedEvses": [{"id": one.evse_id}]} for one in tenant.bookings.values()]
+    return web.json_response(
+        {
+            "bookings": [shown("bookings", record) for record in bookings],
+            "requests": [shown("booking-requests", render_request(view, one)) for one in tenant.requests.values()],
+            "locations": [shown("locations", record) for record in tenant.catalog.locations.values()],
+            "evses": [shown("evses", record) for record in tenant.catalog.evses.values()],
         }
     )
 
@@ -174,7 +192,8 @@ async def _book(request: web.Request) -> web.Response:
     view = request.app[SIMULATOR].view()
     if slot.evse_id not in view.tenant.catalog.evses or slot.user_id not in view.tenant.users:
         raise not_found()
-    if slot.start_at >= slot.end_at or not view.tenant.is_free(slot.evse_id, slot.start_at, slot.end_at, at=view.now):
+    is_free = slot.overlapping or view.tenant.is_free(slot.evse_id, slot.start_at, slot.end_at, at=view.now)
+    if slot.start_at >= slot.end_at or not is_free:
         raise invalid({"startAt": ["The EVSE is not free for this time."]})
     booking = view.tenant.book(
         user_id=slot.user_id, evse_id=slot.evse_id, start=slot.start_at, end=slot.end_at, at=view.now

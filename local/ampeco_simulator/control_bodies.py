@@ -21,12 +21,13 @@ class ControlBody(BaseModel):
 
 
 class Slot(ControlBody):
-    """A slot to book for another driver."""
+    """A slot to book for another driver; with `overlapping` also where the EVSE is not free."""
 
     evse_id: int
     start_at: AwareDatetime
     end_at: AwareDatetime
     user_id: int = BOOKING_USERS[0]
+    overlapping: bool = False
 
 
 class Time(ControlBody):

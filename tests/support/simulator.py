@@ -106,10 +106,26 @@ class SimulatorHandle:
         """Set the simulator's time to `now`."""
         self._send("PUT", "clock", {"now": now.isoformat()})
 
-    def book(self, *, evse_id: int, start: datetime, end: datetime, user_id: int | None = None) -> dict[str, Any]:
-        """Let another driver take the slot at once; return the booking, with its `evseId`."""
+    def book(
+        self,
+        *,
+        evse_id: int,
+        start: datetime,
+        end: datetime,
+        user_id: int | None = None,
+        overlapping: bool = False,
+    ) -> dict[str, Any]:
+        """Let another driver take the slot at once; return the booking, with its `evseId`.
+
+        With `overlapping` also where the EVSE is not free: a double-booking.
+        """
         slot: dict[str, Any] = {"evseId": evse_id, "startAt": start.isoformat(), "endAt": end.isoformat()}
+        slot |= {"overlapping": overlapping}
         return self._json("POST", "bookings", slot if user_id is None else {**slot, "userId": user_id})
+
+    def state(self) -> dict[str, list[dict[str, Any]]]:
+        """Return all bookings (with their EVSEs), requests, locations and EVSEs, past any list, filter and cache."""
+        return self._json("GET", "state")
 
     def fill(
         self, location_id: int, *, start: datetime, end: datetime, per_port: int, **settings: Any
