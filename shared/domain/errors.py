@@ -13,6 +13,7 @@ BookingsError
 │   ├── NotChangeable         Ampeco cannot change the booking in its current status
 │   └── BookingChanged        it changed since the admin saw it; carries the current booking
 ├── ListTooLong           more rows than one list or file may have
+├── ReportTooLarge        more bookings or requests than one report may read
 ├── KeyReused             the same idempotency key with a different payload
 └── OutcomeUnknown        submitted, but the response was lost
 
@@ -115,6 +116,10 @@ class BookingChanged(Conflict, Generic[DetailT]):
 
 class ListTooLong(BookingsError):
     """There are more rows than one list or file may have. A truncated one would look complete."""
+
+
+class ReportTooLarge(BookingsError):
+    """There are more bookings or requests than one report may read. Figures of a part would look complete."""
 
 
 class KeyReused(BookingsError):

@@ -186,6 +186,7 @@ class FunctionHost(AdminFunctions):
             "GET /api/admin/calendar": {"query": {"locationId": "101", "date": day}},
             "GET /api/admin/today": {"query": {"locationId": "101", "date": day}},
             "GET /api/admin/sites/{siteId}/ports/{evseId}": {},
+            "GET /api/admin/report": {"query": {"locationId": "101", "from": day, "to": day}},
             "POST /api/admin/find-driver": {"body": {"email": DRIVER}},
         }
         if route == "POST /api/admin/bookings/{bookingId}/update":

@@ -17,13 +17,14 @@ from functions.admin import (
     read_booking,
     read_calendar,
     read_port,
+    read_report,
     read_request,
     read_today,
     switch_booking,
     update_booking,
 )
 from tests.support.functions import NOW, Functions
-from tests.support.lambda_calls import LambdaResponse, call
+from tests.support.lambda_calls import LambdaContext, LambdaResponse, call
 
 ADMIN_TOKEN = "the-admin-token-of-the-tests-32-characters"
 BEARER = {"Authorization": f"Bearer {ADMIN_TOKEN}"}
@@ -67,6 +68,11 @@ class AdminFunctions(Functions):
     def today(self, **query: object) -> LambdaResponse:
         asked = {name: str(value) for name, value in query.items()}
         return call(read_today.handler, "GET /api/admin/today", query=asked, headers=self.headers)
+
+    def report(self, **query: object) -> LambdaResponse:
+        asked = {name.removesuffix("_"): str(value) for name, value in query.items()}
+        context = LambdaContext(remaining_seconds=120)  # thousands of rows take the simulator long on a busy machine
+        return call(read_report.handler, "GET /api/admin/report", query=asked, headers=self.headers, context=context)
 
     def create(self, body: Any, *, key: str | None = None) -> LambdaResponse:
         headers = {**self.headers, **keyed(key)}

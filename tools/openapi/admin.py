@@ -11,6 +11,7 @@ from functions.admin import (
     read_booking,
     read_calendar,
     read_port,
+    read_report,
     read_request,
     read_today,
     switch_booking,
@@ -21,6 +22,7 @@ from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
 from shared.http_api.responses.admin.bookings import BookingListResponse
 from shared.http_api.responses.admin.calendar import CalendarResponse
 from shared.http_api.responses.admin.port_bookings import PortBookingsResponse
+from shared.http_api.responses.admin.report import ReportResponse
 from shared.http_api.responses.admin.requests import RequestListResponse, RequestResponse
 from shared.http_api.responses.admin.sites import AnySiteListResponse
 from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse, SwitchRequestResponse
@@ -198,6 +200,13 @@ ADMIN = (
         (*ALWAYS, "site-not-found"),
         parameters=("SiteId", "EvseId"),
         links=(Link("adminReadBooking", _FIRST_BOOKING), Link("adminSwitchBooking", _FIRST_BOOKING)),
+    ),
+    Operation(
+        read_report,
+        _ADMIN,
+        SuccessResponse(200, "The figures.", ReportResponse, NO_STORE),
+        (*ALWAYS, "site-not-found", "report-too-large"),
+        query=read_report.ReportQuery,
     ),
     Operation(
         find_driver,

@@ -506,6 +506,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of a site, or of all sites without `locationId`, for up to 92 days
+         * @description Return the figures; refuse when there are too many bookings or requests.
+         *
+         *     `?locationId=&from=2026-03-01&to=2026-03-31`, both days inclusive, in each site's time zone. Bookings count on the day
+         *     on which they start, and requests on the day on which they were created.
+         */
+        get: operations["adminReadReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/find-driver": {
         parameters: {
             query?: never;
@@ -618,6 +641,13 @@ export interface components {
              */
             type: "urn:problem:booking-changed";
         });
+        /** @description Bookings that start on the days, in all and by status at Ampeco. */
+        BookingCountsResponse: {
+            total: number;
+            byStatus: {
+                [key: string]: number;
+            };
+        };
         /** @description A booking; `ports` is absent if Ampeco does not return them. */
         BookingDetailResponse: {
             id: number;
@@ -780,6 +810,25 @@ export interface components {
             /** Format: date-time */
             endAt?: string;
         };
+        /**
+         * @description Approved changes and cancellations: by drivers on this site, by staff on the admin page, and elsewhere.
+         *
+         *     Elsewhere is the driver app or Ampeco itself: who asked there is not known.
+         */
+        ChangesResponse: {
+            byDriver: number;
+            byStaff: number;
+            elsewhere: number;
+        };
+        /**
+         * @description Bookings that could have been completed by now, and those that were: a charging session started.
+         *
+         *     Due are completed ones, no-shows, failed ones, and active ones whose time is over.
+         */
+        CompletionResponse: {
+            due: number;
+            completed: number;
+        };
         /** @description One plug of a port. */
         ConnectorResponse: {
             type: string;
@@ -811,6 +860,29 @@ export interface components {
          * @enum {string}
          */
         CurrentType: "ac" | "dc";
+        /**
+         * @description Seconds from the creation of a booking request to Ampeco's decision, by Ampeco's times, in whole seconds.
+         *
+         *     `count` is the number of decided requests; without any, the figures are absent.
+         */
+        DecisionResponse: {
+            count: number;
+            medianSeconds?: number;
+            p95Seconds?: number;
+            shareUnder5s?: number;
+        };
+        /** @description The number of declined bookings with this reason, in Ampeco's words; absent if it gave none. */
+        DeclinedResponse: {
+            reason?: string;
+            count: number;
+        };
+        /** @description Bookings of one port that overlap, by start. */
+        DoubleBookingResponse: {
+            evseId: number;
+            label: string;
+            site: components["schemas"]["SiteNameResponse"];
+            bookingIds: number[];
+        };
         /** @description Actions of the driver. A port can be switched until the booking is over, also after it has begun. */
         DriverActionsResponse: {
             canUpdate: boolean;
@@ -1122,6 +1194,14 @@ export interface components {
             complete: boolean;
             ampecoUrl?: string;
         };
+        /** @description Hours of a port on the days: booked, and open. `openHours` is absent if the opening hours are not known. */
+        PortHoursResponse: {
+            evseId: number;
+            label: string;
+            site: components["schemas"]["SiteNameResponse"];
+            bookedHours: number;
+            openHours?: number;
+        };
         /** @description A port with its label. */
         PortLabelResponse: {
             evseId: number;
@@ -1153,6 +1233,45 @@ export interface components {
              */
             requestId: string;
         };
+        /**
+         * @description The figures of the days from `from` to `to`. Without `site` they are those of all sites.
+         *
+         *     `doubleBookings`, `withoutPort` and `ports` are absent if the ports of so many bookings had to be read individually
+         *     that not all were: the next response continues. `withoutPort` is the number of bookings that hold no port that
+         *     Ampeco names, so that neither figure includes them.
+         */
+        ReportResponse: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: date-time */
+            now: string;
+            site?: components["schemas"]["SiteNameResponse"];
+            bookings: components["schemas"]["BookingCountsResponse"];
+            completion: components["schemas"]["CompletionResponse"];
+            noShows: number;
+            declined: components["schemas"]["DeclinedResponse"][];
+            changes: components["schemas"]["ChangesResponse"];
+            doubleBookings?: components["schemas"]["DoubleBookingResponse"][];
+            withoutPort?: number;
+            decision: components["schemas"]["DecisionResponse"];
+            staffTouched: components["schemas"]["StaffTouchedResponse"];
+            ports?: components["schemas"]["PortHoursResponse"][];
+        };
+        /** @description There are more bookings or requests than one report may read. */
+        ReportTooLargeProblem: {
+            /** @constant */
+            type?: "urn:problem:report-too-large";
+            /** @constant */
+            status?: 422;
+        } & (components["schemas"]["Problem"] & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "urn:problem:report-too-large";
+        });
         /** @description A page of requests, and the current time for computing their age. */
         RequestListResponse: {
             requests: components["schemas"]["RequestResponse"][];
@@ -1314,6 +1433,17 @@ export interface components {
          * @enum {string}
          */
         Source: "site" | "admin" | "other";
+        /**
+         * @description Bookings that staff created, changed or canceled on the admin page.
+         *
+         *     `sites` are those with bookings on the days, `weeks` those that have passed; without either, the figure is absent.
+         */
+        StaffTouchedResponse: {
+            bookings: number;
+            sites: number;
+            weeks: number;
+            perSiteAndWeek?: number;
+        };
         /** @description A submitted booking request. `id` is the reference; `status` is the request's status at Ampeco. */
         SubmittedBookingResponse: {
             id: string;
@@ -1670,6 +1800,27 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["ListTooLongProblem"];
+            };
+        };
+        /**
+         * @description Unprocessable Content
+         *
+         *     - `invalid-request`: A value cannot be used: its form is wrong, or the booking policy forbids it.
+         *     - `report-too-large`: There are more bookings or requests than one report may read.
+         */
+        InvalidRequestOrReportTooLarge: {
+            headers: {
+                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["ReportTooLargeProblem"];
             };
         };
         /**
@@ -2232,6 +2383,7 @@ export type AnySiteResponse = components['schemas']['AnySiteResponse'];
 export type AvailabilityResponse = components['schemas']['AvailabilityResponse'];
 export type BodyTooLargeProblem = components['schemas']['BodyTooLargeProblem'];
 export type BookingChangedProblem = components['schemas']['BookingChangedProblem'];
+export type BookingCountsResponse = components['schemas']['BookingCountsResponse'];
 export type BookingDetailResponse = components['schemas']['BookingDetailResponse'];
 export type BookingListResponse = components['schemas']['BookingListResponse'];
 export type BookingNotChangeableProblem = components['schemas']['BookingNotChangeableProblem'];
@@ -2243,11 +2395,16 @@ export type CalendarEntryResponse = components['schemas']['CalendarEntryResponse
 export type CalendarPortResponse = components['schemas']['CalendarPortResponse'];
 export type CalendarResponse = components['schemas']['CalendarResponse'];
 export type ChangeResponse = components['schemas']['ChangeResponse'];
+export type ChangesResponse = components['schemas']['ChangesResponse'];
+export type CompletionResponse = components['schemas']['CompletionResponse'];
 export type ConnectorResponse = components['schemas']['ConnectorResponse'];
 export type ConnectorType = components['schemas']['ConnectorType'];
 export type Criteria = components['schemas']['Criteria'];
 export type CriteriaResponse = components['schemas']['CriteriaResponse'];
 export type CurrentType = components['schemas']['CurrentType'];
+export type DecisionResponse = components['schemas']['DecisionResponse'];
+export type DeclinedResponse = components['schemas']['DeclinedResponse'];
+export type DoubleBookingResponse = components['schemas']['DoubleBookingResponse'];
 export type DriverActionsResponse = components['schemas']['DriverActionsResponse'];
 export type DriverNotFoundProblem = components['schemas']['DriverNotFoundProblem'];
 export type DriverResponse = components['schemas']['DriverResponse'];
@@ -2279,10 +2436,13 @@ export type PendingChangeResponse = components['schemas']['PendingChangeResponse
 export type PendingRequestResponse = components['schemas']['PendingRequestResponse'];
 export type PortBookingResponse = components['schemas']['PortBookingResponse'];
 export type PortBookingsResponse = components['schemas']['PortBookingsResponse'];
+export type PortHoursResponse = components['schemas']['PortHoursResponse'];
 export type PortLabelResponse = components['schemas']['PortLabelResponse'];
 export type PortWindowResponse = components['schemas']['PortWindowResponse'];
 export type PortWindowsResponse = components['schemas']['PortWindowsResponse'];
 export type Problem = components['schemas']['Problem'];
+export type ReportResponse = components['schemas']['ReportResponse'];
+export type ReportTooLargeProblem = components['schemas']['ReportTooLargeProblem'];
 export type RequestListResponse = components['schemas']['RequestListResponse'];
 export type RequestNotAcceptedProblem = components['schemas']['RequestNotAcceptedProblem'];
 export type RequestNotFoundProblem = components['schemas']['RequestNotFoundProblem'];
@@ -2296,6 +2456,7 @@ export type SiteNotFoundProblem = components['schemas']['SiteNotFoundProblem'];
 export type SiteResponse = components['schemas']['SiteResponse'];
 export type SlotUnavailableProblem = components['schemas']['SlotUnavailableProblem'];
 export type Source = components['schemas']['Source'];
+export type StaffTouchedResponse = components['schemas']['StaffTouchedResponse'];
 export type SubmittedBookingResponse = components['schemas']['SubmittedBookingResponse'];
 export type SubmittedChangeResponse = components['schemas']['SubmittedChangeResponse'];
 export type SubmittedRequestResponse = components['schemas']['SubmittedRequestResponse'];
@@ -2323,6 +2484,7 @@ export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseInvalidRequest = components['responses']['InvalidRequest'];
 export type ResponseInvalidRequestOrIdempotencyKeyReused = components['responses']['InvalidRequestOrIdempotencyKeyReused'];
 export type ResponseInvalidRequestOrListTooLong = components['responses']['InvalidRequestOrListTooLong'];
+export type ResponseInvalidRequestOrReportTooLarge = components['responses']['InvalidRequestOrReportTooLarge'];
 export type ResponseMailNotOffered = components['responses']['MailNotOffered'];
 export type ResponseMalformedJson = components['responses']['MalformedJson'];
 export type ResponseNotConfiguredOrMailNotReadyOrNotReady = components['responses']['NotConfiguredOrMailNotReadyOrNotReady'];
@@ -3486,6 +3648,48 @@ export interface operations {
             403: components["responses"]["NotThroughTheSite"];
             404: components["responses"]["SiteNotFound"];
             422: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["UpstreamRefusedOrUpstreamError"];
+            503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];
+            504: components["responses"]["UpstreamTimeout"];
+        };
+    };
+    adminReadReport: {
+        parameters: {
+            query: {
+                /** @description The site; default: all sites. */
+                locationId?: number;
+                /** @description The first day. */
+                from: string;
+                /** @description The last day, at most 91 days after the first. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotThroughTheSite"];
+            404: components["responses"]["SiteNotFound"];
+            422: components["responses"]["InvalidRequestOrReportTooLarge"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["UpstreamRefusedOrUpstreamError"];
             503: components["responses"]["UpstreamBusyOrNotConfiguredOrNotReady"];

@@ -9,6 +9,7 @@ from cachetools import LRUCache
 from shared.ampeco_client import (
     AmpecoClient,
     Booking,
+    BookingRequest,
     BookingRequestFilters,
     BookingRequestStatus,
     CreateRequest,
@@ -56,6 +57,30 @@ class BookedPortResolver:
 
         Raises AmpecoError.
         """
+        found, unknown = self._from_cache(bookings)
+        if len(unknown) > _MAX_SINGLE_READS:
+            found |= self._store(unknown, await self._from_create_requests(unknown))
+        rest = [booking for booking in unknown.values() if booking.id not in found]
+        await gather_limited(rest[:max_reads], lambda booking: self._read_into(found, booking))
+        return _with_ports(found)
+
+    async def resolve_with(
+        self, bookings: Iterable[Booking], requests: Iterable[BookingRequest], *, max_reads: int
+    ) -> tuple[Mapping[int, EvseIds], bool]:
+        """Return the same, from create `requests` that were read already, and whether `max_reads` was enough.
+
+        At most `max_reads` bookings are read individually; since they are cached, the next call continues.
+
+        Raises AmpecoError.
+        """
+        found, unknown = self._from_cache(bookings)
+        found |= self._store(unknown, _named_evses(requests, unknown))
+        rest = [booking for booking in unknown.values() if booking.id not in found]
+        await gather_limited(rest[:max_reads], lambda booking: self._read_into(found, booking))
+        return _with_ports(found), len(rest) <= max_reads
+
+    def _from_cache(self, bookings: Iterable[Booking]) -> tuple[dict[int, EvseIds], dict[int, Booking]]:
+        """Return the EVSEs that are cached, and the other bookings."""
         found: dict[int, EvseIds] = {}
         unknown: dict[int, Booking] = {}
         for booking in bookings:
@@ -64,11 +89,7 @@ class BookedPortResolver:
                 found[booking.id] = known.evse_ids
             else:
                 unknown[booking.id] = booking
-        if len(unknown) > _MAX_SINGLE_READS:
-            found |= self._store(unknown, await self._from_create_requests(unknown))
-        rest = [booking for booking in unknown.values() if booking.id not in found]
-        await gather_limited(rest[:max_reads], lambda booking: self._read_into(found, booking))
-        return {booking_id: evse_ids for booking_id, evse_ids in found.items() if evse_ids}
+        return found, unknown
 
     def is_known(self, booking: Booking) -> bool:
         """Return whether `resolve` needs no further call for this booking; true if its result is never cached."""
@@ -81,10 +102,7 @@ class BookedPortResolver:
         after: str | None = None
         for _ in range(1 + len(unknown) // _BOOKINGS_PER_EXTRA_PAGE):
             page = await listing.page(after=after)
-            for request in page.items:
-                match request:
-                    case CreateRequest(booking_id=int(booking_id), evse_id=int(evse_id)) if booking_id in unknown:
-                        found[booking_id] = (evse_id,)
+            found |= _named_evses(page.items, unknown)
             after = page.next
             if after is None or len(found) == len(unknown):
                 break
@@ -104,6 +122,20 @@ class BookedPortResolver:
             if as_of := bookings[booking_id].last_updated_at:
                 self._cache[booking_id] = _ResolvedPorts(as_of, evse_ids)
         return found
+
+
+def _with_ports(found: Mapping[int, EvseIds]) -> Mapping[int, EvseIds]:
+    return {booking_id: evse_ids for booking_id, evse_ids in found.items() if evse_ids}
+
+
+def _named_evses(requests: Iterable[BookingRequest], unknown: Mapping[int, Booking]) -> dict[int, EvseIds]:
+    """Return the EVSEs that create requests name, by booking id."""
+    found: dict[int, EvseIds] = {}
+    for request in requests:
+        match request:
+            case CreateRequest(booking_id=int(booking_id), evse_id=int(evse_id)) if booking_id in unknown:
+                found[booking_id] = (evse_id,)
+    return found
 
 
 def _requests_behind(bookings: tuple[Booking, ...]) -> BookingRequestFilters:

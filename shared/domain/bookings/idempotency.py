@@ -105,6 +105,15 @@ def _create_requests_only(requests: Iterable[BookingRequest], external_id: str) 
             yield request
 
 
+_TWIN = "~twin-"
+"""Separates the `externalId` of a key from the id of the duplicate that is canceled."""
+
+
+def is_duplicate_cancellation(external_id: str) -> bool:
+    """Return whether the request with this `externalId` canceled a duplicate: no person asked for it."""
+    return _TWIN in external_id
+
+
 CreatedIds = frozenset[int] | None
 """Ids of the requests that this process created; None after a lost response, when any of them may be."""
 
@@ -198,7 +207,7 @@ async def cancel_duplicates(ampeco: AmpecoClient, external_id: str, requests: It
     for request in requests:
         if request.booking_id is None:
             continue
-        cancel = CancelBooking(booking_id=request.booking_id, external_id=f"{external_id}~twin-{request.id}")
+        cancel = CancelBooking(booking_id=request.booking_id, external_id=f"{external_id}{_TWIN}{request.id}")
         try:
             record_request(cancel, await ampeco.submit_booking_request(cancel))
         except AmpecoError as error:

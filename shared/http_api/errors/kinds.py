@@ -61,6 +61,9 @@ KINDS: Mapping[str, Kind] = {
         (422,), "Idempotency key already used", "The key belongs to an earlier attempt with other content."
     ),
     "list-too-long": Kind((422,), "Too many bookings", "There are more bookings than one list or file may have."),
+    "report-too-large": Kind(
+        (422,), "Too many bookings for one report", "There are more bookings or requests than one report may read."
+    ),
     "too-many-attempts": Kind(
         (429,),
         "Too many attempts",

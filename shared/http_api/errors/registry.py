@@ -27,6 +27,7 @@ from shared.domain.errors import (
     NotChangeable,
     OutcomeUnknown,
     OverlappingBooking,
+    ReportTooLarge,
     RequestNotFound,
     SiteNotFound,
     SlotUnavailable,
@@ -167,6 +168,13 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         _fixed(
             "list-too-long",
             "A list has at most 2,000 rows, an export 5,000. Choose fewer days, one site or one status.",
+        ),
+    ),
+    (
+        ReportTooLarge,
+        _fixed(
+            "report-too-large",
+            "A report covers at most 5,000 bookings and 10,000 booking requests. Choose fewer days.",
         ),
     ),
     (SlotUnavailable, _slot_unavailable),

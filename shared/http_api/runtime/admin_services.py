@@ -7,6 +7,7 @@ from shared.domain.admin.calendar import CalendarService
 from shared.domain.admin.commands import AdminBookingService
 from shared.domain.admin.port_bookings import PortBookingsService
 from shared.domain.admin.port_resolver import BookedPortResolver
+from shared.domain.admin.report_reader import ReportService
 from shared.domain.admin.requests import RequestListService
 from shared.domain.admin.search import BookingListService
 from shared.domain.admin.today import TodayService
@@ -65,6 +66,11 @@ class AdminServices:
     def port_bookings(self) -> PortBookingsService:
         """The bookings of one port."""
         return PortBookingsService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)
+
+    @cached_property
+    def reports(self) -> ReportService:
+        """The figures of a site, or of all sites."""
+        return ReportService(self._ampeco, self._catalog, self.port_resolver, now=self._now)
 
     @cached_property
     def calendars(self) -> CalendarService:
