@@ -1,18 +1,18 @@
-// The service worker of the status page, and of no other: its scope is /booking, or /es/booking. It keeps the page and
-// what the page loads, so that it opens without a connection. What was last heard of a booking the page itself keeps
-// (js/booking/saved-bookings.js): nothing of the API passes through here, and nothing is kept that the build did not name.
+// The service worker of the status page only: its scope is /booking, or /es/booking. It caches the page and what the
+// page loads, so that it opens offline. The page itself stores the last response about a booking
+// (js/booking/saved-bookings.js): API requests bypass this worker, and it caches only files that the build names.
 //
-// The page comes from the network while that is there, so a new version waits for nobody: an old worker steps back when
-// no tab shows the page any more, and an open one never has its files taken away.
+// The page is loaded from the network if possible, so a new version is used at once: an old worker is replaced when no
+// tab shows the page any more, and the files of an open page are never removed.
 //
-// To be rid of it for good, serve this in its place and leave it there; each device obeys at its next visit:
+// To remove it, serve this in its place permanently; it takes effect at the next visit of each device:
 //   self.addEventListener("install", () => self.skipWaiting());
 //   self.addEventListener("activate", async () => {
 //     for (const name of await caches.keys()) await caches.delete(name);
 //     await self.registration.unregister();
 //   });
 
-/* global BUILD -- the build puts it in: its version, and by the address of each page what the page loads */
+/* global BUILD -- inserted by the build: its version, and the files of each page by the page's URL */
 
 const PATIENCE = 3_000;
 
@@ -28,7 +28,7 @@ self.addEventListener("fetch", (event) => {
   if (answer) event.respondWith(answer);
 });
 
-/** Keep the page whole or not at all: a CDN may still hand out the page of another build, which loads other files. */
+/** Cache the page completely or not at all: a CDN may still serve the page of another build, with other files. */
 async function keepPage() {
   const page = await fetch(PAGE, { cache: "no-cache" });
   const html = await page.clone().text();
@@ -45,7 +45,7 @@ async function dropOlder() {
   await Promise.all(older.map((name) => caches.delete(name)));
 }
 
-/** What to answer with; null leaves the request to the browser, as if no worker were there. */
+/** The response; null leaves the request to the browser, as without a worker. */
 function answerTo(request) {
   const { origin: from, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || from !== self.location.origin) return null;
@@ -53,11 +53,11 @@ function answerTo(request) {
   return search === "" && LOADED.includes(pathname) ? load(pathname, request) : null;
 }
 
-/** The page as it is now; the kept one when that does not come in time, or the CDN is in trouble. */
+/** The current page; the cached one if it does not arrive in time, or the CDN fails. */
 async function openPage(request) {
   const answer = fetch(request);
   const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  const first = await Promise.race([answer, tooLate]).catch(() => null); // told again below, if nothing is kept
+  const first = await Promise.race([answer, tooLate]).catch(() => null); // thrown below, if nothing is cached
   return first?.status < 500 ? first : ((await kept(PAGE)) ?? answer);
 }
 

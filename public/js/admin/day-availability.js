@@ -1,5 +1,5 @@
-// What is free at a site as staff see it: every port, with the time of a booking that moves counted as free. Pure
-// functions.
+// Availability of a site for the dialogs of staff: every port, with the time of a rescheduled booking counted as free.
+// Pure functions.
 
 import { latest, readWindow, withWindow } from "../lib/intervals.js";
 import { SiteClock } from "../lib/site-time.js";
@@ -13,7 +13,7 @@ import { SiteClock } from "../lib/site-time.js";
  */
 
 /**
- * A calendar answer with its times read: each bookable port with its windows.
+ * Parse a response of the calendar: each bookable port with its windows.
  * @param {CalendarResponse} body
  * @param {OwnTime | null} [own]
  * @returns {Picture}

@@ -1,9 +1,9 @@
-// The days that staff mean by today, this week and next week: pure functions. A week starts on Monday.
+// The dates of today, this week and next week. Pure functions. A week starts on Monday.
 
 import { addDays, DAY, wallOf } from "../lib/site-time.js";
 
 /**
- * The date in a zone, "2026-11-23"; in UTC where the browser does not know the zone.
+ * The date in a zone, "2026-11-23"; in UTC if the browser does not know the zone.
  * @param {string} timezone
  */
 export function todayIn(timezone, now = Date.now()) {
@@ -58,7 +58,7 @@ export const daysBetween = (/** @type {string | null} */ from, /** @type {string
   from && to ? Math.round((wallOf(to) - wallOf(from)) / DAY) + 1 : 0;
 
 /**
- * The zone in which days are meant: that of the site, else the one that most sites have.
+ * The zone of the days: that of the site, otherwise the most frequent one of the sites.
  * @param {{ id: number, timezone: string }[]} sites
  * @param {number | null} siteId
  */

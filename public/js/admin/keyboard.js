@@ -1,4 +1,4 @@
-// The keys of the admin page: single ones where they are on, Escape and the arrows always.
+// Keyboard shortcuts of the admin page: single keys if they are enabled, Escape and arrow keys always.
 
 import { closest, query } from "../lib/dom.js";
 import { isDrawn } from "../lib/polyfills.js";
@@ -39,7 +39,7 @@ export function registerShortcuts(actions) {
 }
 
 /**
- * The dialog that tells the keys, and switches them off.
+ * The dialog that lists the shortcuts, and disables them.
  * @param {HTMLDialogElement} dialog
  */
 export function mountShortcutHelp(dialog) {
@@ -51,12 +51,12 @@ export function mountShortcutHelp(dialog) {
   };
 }
 
-/** The booking that an element of a view belongs to, null for none. */
+/** The booking of an element in a view, null for none. */
 const bookingAt = (/** @type {Element | null} */ element) =>
   Number(closest(element, "[data-booking]")?.dataset.booking) || null;
 
 /**
- * From the row that has the focus to the next; from nowhere to the first. Returns whether there was one.
+ * Move the focus to the next row, initially to the first. Returns whether there was one.
  * @param {number} step
  */
 function goToRow(step) {

@@ -1,6 +1,6 @@
-// Whether a name is the one that is searched: pure.
+// Search by name. Pure.
 
-/** Lower case and without accents: "José" is found as "jose". */
+/** The text in lower case and without accents, so that "jose" finds "José". */
 const plain = (/** @type {string} */ words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 const wordsOf = (/** @type {string} */ words) =>
@@ -9,7 +9,7 @@ const wordsOf = (/** @type {string} */ words) =>
     .filter(Boolean);
 
 /**
- * Whether each word searched is the beginning of a word of the name, in any order.
+ * Whether each search term is the beginning of a word of the name, in any order.
  * @param {string} name
  * @param {string} searched
  */

@@ -1,4 +1,5 @@
-// Single keys, which a person may switch off (WCAG 2.1.4). They never act while somebody types or a dialog is open.
+// Single-key shortcuts, which can be disabled (WCAG 2.1.4). They have no effect in text fields or while a dialog is
+// open.
 
 import { browser } from "../state/storage.js";
 
@@ -10,7 +11,7 @@ export const areShortcutsOn = () => browser.recall(NAME) !== false;
 export const enableShortcuts = (/** @type {boolean} */ isOn) => browser.remember(NAME, isOn);
 
 /**
- * The key that an event means, "" where it means none.
+ * The shortcut of a keyboard event, "" if it is none.
  * @param {KeyboardEvent} event
  */
 export function shortcutKey(event) {

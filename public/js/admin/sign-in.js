@@ -1,4 +1,4 @@
-// Asks for the token, and for nothing else before it was checked.
+// Sign-in: nothing else is requested or shown before the token was checked.
 
 import { isSignedIn, listAllSites, signIn } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
@@ -7,7 +7,7 @@ import { hasText, text } from "../lib/i18n.js";
 
 /** @import { AnySiteResponse } from "../api/schema.d.ts" */
 
-const TOKEN = /^[!-~]+$/; // what a header can carry
+const TOKEN = /^[!-~]+$/; // valid in a header
 
 export class SignIn {
   #section;
@@ -16,7 +16,7 @@ export class SignIn {
   #onOpen;
 
   /**
-   * `onOpen(sites)` is called when a token was taken.
+   * `onOpen(sites)` is called when a token was accepted.
    * @param {HTMLElement} signInForm
    * @param {(sites: AnySiteResponse[]) => void} onOpen
    */
@@ -28,7 +28,7 @@ export class SignIn {
     this.#form.addEventListener("submit", (event) => this.#onSubmit(event));
   }
 
-  /** Check the token that this tab keeps, or ask for one. */
+  /** Check the token that is stored in this tab, or show the form. */
   async enter(words = "") {
     this.#section.hidden = false;
     say("gate-note", words);

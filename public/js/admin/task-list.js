@@ -1,4 +1,4 @@
-// The list of this tab's tasks with their states. Nothing is called done that Ampeco did not accept.
+// The list of this tab's tasks with their states. A task is shown as done only once Ampeco has approved it.
 
 import { clone, closest, fill, query, reconcile, rejectionText, setIcon, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";

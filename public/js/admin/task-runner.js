@@ -1,5 +1,5 @@
-// Runs the tasks of a tab: sends them, polls their outcome with backoff while the page is visible, and sends what is due
-// when the page is left.
+// Runs the tasks of a tab: sends them, polls their outcome with backoff while the page is visible, and sends scheduled
+// cancellations when the page is left.
 
 import { cancelById, createForDriver, readRequest, updateById } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
@@ -48,7 +48,7 @@ export class TaskRunner {
   #sending = new Set();
 
   /**
-   * `onChange()` is called when a task looks different, `onResolved(task)` when Ampeco has received or decided it.
+   * `onChange()` is called when the state of a task changed, `onResolved(task)` when Ampeco has accepted or decided it.
    * @param {{ onChange: () => unknown, onResolved: (task: Task) => unknown }} page
    */
   constructor({ onChange, onResolved }) {
@@ -67,7 +67,7 @@ export class TaskRunner {
     return this.#sending.has(id);
   }
 
-  /** Go on with every task where this tab left it. */
+  /** Continue every stored task. */
   resume() {
     for (const task of allTasks()) {
       if (this.#sending.has(task.id)) continue;
@@ -80,7 +80,7 @@ export class TaskRunner {
   }
 
   /**
-   * Plan to cancel a booking, with time to take it back.
+   * Schedule the cancellation of a booking, with time to undo it.
    * @param {number} booking
    * @param {Record<string, string>} about
    */
@@ -91,7 +91,7 @@ export class TaskRunner {
   }
 
   /**
-   * Take back what is due, or put away what was read.
+   * Undo a scheduled task, or remove one whose outcome was read.
    * @param {string} id
    */
   drop(id) {
@@ -101,7 +101,7 @@ export class TaskRunner {
   }
 
   /**
-   * Send the same again; what was refused or rejected goes as a new request.
+   * Send a task again; one that was refused or rejected is sent as a new request.
    * @param {string} id
    */
   retry(id) {
@@ -110,7 +110,7 @@ export class TaskRunner {
   }
 
   /**
-   * Send a task. Resolves to it in its state then, with the ApiError in `error` if there was one.
+   * Send a task. Resolves to the task in its new state, with the ApiError in `error` if there was one.
    * @param {Task} task
    * @param {{ isLast?: boolean }} [options]
    * @returns {Promise<Task & { error?: ApiError }>}
@@ -133,7 +133,7 @@ export class TaskRunner {
     }
   }
 
-  /** Whoever leaves the page has not taken the cancellation back. */
+  /** On leaving the page, send the cancellations that were not undone. */
   leave() {
     for (const id of [...this.#timers.keys(), ...this.#pollings.keys()]) this.#stop(id);
     for (const task of allTasks()) if (task.state === "due") this.send(task, { isLast: true });
@@ -151,7 +151,7 @@ export class TaskRunner {
 
   /** @param {Task} task */
   #onResponse(task) {
-    if (taskById(task.id) === null) return task; // put away meanwhile, on signing out
+    if (taskById(task.id) === null) return task; // removed on sign-out
     saveTask(task);
     if (task.state === "placed") this.#poll(task);
     this.#onChange();
@@ -163,7 +163,7 @@ export class TaskRunner {
   /** @param {Task} task */
   #poll(task) {
     this.#stop(task.id);
-    this.#pollings.set(task.id, new Polling(() => this.#ask(task)));
+    this.#pollings.set(task.id, new Polling(() => this.#pollTask(task)));
     this.#pollLater(task);
   }
 
@@ -173,7 +173,7 @@ export class TaskRunner {
   }
 
   /** @param {Task} task */
-  async #ask(task) {
+  async #pollTask(task) {
     try {
       const { body } = await readRequest(Number(task.request));
       if (body.status === "pending") return this.#pollLater(task);

@@ -1,5 +1,5 @@
-// Requests of staff, stored in the tab from the click until their outcome was decided and read. After a reload, a lost
-// connection or a second click the same idempotency key is sent again.
+// Requests of staff, stored in the tab from the click until their outcome was read. After a reload, a lost connection
+// or a second click the same idempotency key is sent again.
 
 import { newKey } from "../lib/polyfills.js";
 import { hasStateFields, stateAfterError, UNDECIDED } from "../state/request-state.js";
@@ -10,7 +10,7 @@ import { isKey, isObject, isText } from "../state/validation.js";
  * @import { ApiError } from "../api/client.js"
  * @import { RequestState } from "../state/request-state.js"
  *
- * @typedef {"cancel" | "update" | "create" | "replace" | "release"} Step What is asked for. The first three are one
+ * @typedef {"cancel" | "update" | "create" | "replace" | "release"} Step What is requested. The first three are one
  *   request; `replace` books another port in place of a booking, and once that is approved the task goes on with
  *   `release`, which cancels the booking that was replaced by `result`.
  *
@@ -36,8 +36,8 @@ const STEPS = /** @type {unknown[]} */ (["cancel", "update", "create", "replace"
 
 /** @returns {Task[]} */
 export function allTasks() {
-  const kept = recall(NAME);
-  return Array.isArray(kept) ? kept.filter((task) => isObject(task) && isWhole(task)) : [];
+  const stored = recall(NAME);
+  return Array.isArray(stored) ? stored.filter((task) => isObject(task) && isWhole(task)) : [];
 }
 
 function isWhole(/** @type {Record<string, unknown>} */ task) {
@@ -54,7 +54,7 @@ function isWhole(/** @type {Record<string, unknown>} */ task) {
 
 export const taskById = (/** @type {string} */ id) => allTasks().find((task) => task.id === id) ?? null;
 
-/** The task that a booking waits for, or null: until it is decided there is no other. */
+/** The pending task of a booking, or null: there is only one until it is decided. */
 export const pendingTaskOf = (/** @type {number} */ booking) =>
   allTasks().find((task) => task.booking === booking && isTaskUndecided(task)) ?? null;
 
@@ -76,7 +76,7 @@ export const newTask = (step, facts) => ({
 });
 
 /**
- * Keep a task as it is now; a new one comes last.
+ * Store a task; a new one is last.
  * @param {Task} task
  */
 export function saveTask(task) {
@@ -94,10 +94,10 @@ export const removeTask = (/** @type {string} */ id) =>
 
 export const removeAllTasks = () => forget(NAME);
 
-// What comes next: pure functions
+// State transitions: pure functions
 
 /**
- * A task as an error leaves it.
+ * The task after an error.
  * @param {Task} task
  * @param {ApiError} error
  * @returns {Task}
@@ -109,22 +109,22 @@ export function afterError(task, error) {
 }
 
 /**
- * A task as Ampeco's word leaves it.
+ * The task after a response of Ampeco.
  * @param {Task} task
  * @param {{ status: string, requestId?: number, bookingId?: number, rejectionReason?: string }} answer
  * @returns {Task}
  */
 export function afterResponse(task, { status, requestId = task.request, bookingId, rejectionReason }) {
-  const asked = { ...task, request: requestId };
-  if (status === "rejected") return { ...asked, state: "rejected", reason: rejectionReason ?? "" };
+  const submitted = { ...task, request: requestId };
+  if (status === "rejected") return { ...submitted, state: "rejected", reason: rejectionReason ?? "" };
   const isNamed = bookingId !== undefined || !["create", "replace"].includes(task.step);
-  if (status !== "approved" || !isNamed) return { ...asked, state: "placed" };
-  if (task.step === "replace") return { ...again(asked), step: "release", result: bookingId };
-  return { ...asked, state: "done", result: task.result ?? bookingId };
+  if (status !== "approved" || !isNamed) return { ...submitted, state: "placed" };
+  if (task.step === "replace") return { ...again(submitted), step: "release", result: bookingId };
+  return { ...submitted, state: "done", result: task.result ?? bookingId };
 }
 
 /**
- * The same once more, as a new request.
+ * The task as a new request.
  * @param {Task} task
  * @returns {Task}
  */

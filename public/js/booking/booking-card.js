@@ -64,7 +64,7 @@ export function drawBookingCard(card, booking, shownStatus) {
 }
 
 /**
- * The entry of the driver's own calendar: to put in while the booking is active, to take out once it has ended.
+ * The links for the driver's own calendar: to add the booking while it is active, to remove it once it has ended early.
  * @param {HTMLElement} calendar
  * @param {BookingResponse} booking
  * @param {string} shownStatus
@@ -91,8 +91,8 @@ function drawCalendar(calendar, booking, shownStatus) {
 const anchors = (within, attribute) => within.querySelectorAll(`a[${attribute}]`);
 
 /**
- * Whether the port is free now, as long as the booking holds it. Out of order is said in the banner; at a port that is
- * held for this driver, "in use" says nothing.
+ * Whether the port is free now, while the booking is active. The banner has "out of order"; "in use" means nothing at a
+ * port that is reserved for this driver.
  * @param {BookingResponse} booking
  * @param {string} shownStatus
  */
@@ -120,7 +120,7 @@ export function drawArrival(arrival, { bookingId, site, port, actions }, shownSt
   query(arrival, '[data-action="switch"]').hidden = !actions.canSwitch;
 }
 
-/** What is written on the port, where that is not what it is called anyway. */
+/** The label on the hardware of the port, if it differs from the port's name. */
 const mark = (/** @type {LivePortResponse | undefined} */ port) =>
   port && port.physicalReference !== portName(port) ? port.physicalReference : null;
 
@@ -133,7 +133,7 @@ function findText(/** @type {LivePortResponse | undefined} */ port) {
 }
 
 /**
- * The same time on the driver's own clock, where that differs.
+ * The same times in the browser's time zone, if they differ.
  * @param {Moment} start
  * @param {Moment} end
  */
@@ -147,7 +147,7 @@ function localTimeText(start, end) {
 }
 
 /**
- * The time on the driver's own clock at an instant, as a wall, and whether it differs from the site's.
+ * The wall time in the browser's time zone at an instant, and whether its offset differs from the site's.
  * @param {number} instant
  * @param {number} siteOffset
  */

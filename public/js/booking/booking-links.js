@@ -1,4 +1,4 @@
-// The time of a booking in words, and the booking page filled in with what it has.
+// The time of a booking as text, and the link to the booking page with its choices.
 
 import { middleDayText, rangeText, zoneText } from "../lib/format.js";
 import { bookingFormUrl } from "../state/draft.js";
@@ -7,11 +7,12 @@ import { clockOfWall, dateOfWall, MINUTE, readTime } from "../lib/site-time.js";
 
 /**
  * @import { WindowResponse } from "../api/schema.d.ts"
- * @typedef {WindowResponse & { site: { id: number }, port?: { evseId: number, connectors?: { type: string }[] } }} Booking As far as it is linked.
+ * @typedef {WindowResponse & { site: { id: number }, port?: { evseId: number, connectors?: { type: string }[] } }}
+ *   Booking As far as it is linked.
  */
 
 /**
- * "Thu, Nov 26, 9:00 – 10:00 AM", by the site's clock.
+ * "Thu, Nov 26, 9:00 – 10:00 AM", in the site's local time.
  * @param {WindowResponse & { timezone?: string }} booking
  */
 export function whenText({ startAt, endAt, timezone }) {
@@ -24,7 +25,7 @@ export function whenText({ startAt, endAt, timezone }) {
 }
 
 /**
- * The booking page with this booking's choices filled in.
+ * The URL of the booking page with the choices of this booking.
  * @param {Booking} booking
  */
 export function linkToSameTime({ site, port, startAt, endAt }) {

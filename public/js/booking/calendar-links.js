@@ -7,7 +7,7 @@ import { readTime } from "../lib/site-time.js";
 /** @import { BookingResponse } from "../api/schema.d.ts" */
 
 /**
- * The addresses of new entries for a booking in Google Calendar and Outlook.com. `link` is that of the booking.
+ * The URLs of new entries for a booking in Google Calendar and Outlook.com. `link` is that of the booking.
  * @param {Pick<BookingResponse, "site" | "port" | "startAt" | "endAt" | "timezone">} booking
  * @param {string} link
  * @returns {Record<string, string>}
@@ -43,5 +43,5 @@ export function calendarLinks({ site, port, startAt, endAt, timezone }, link) {
   };
 }
 
-/** "20261126T140000Z", as RFC 5545 writes an instant. */
+/** "20261126T140000Z", the format of an instant in RFC 5545. */
 const compact = (/** @type {string} */ time) => time.replace(/[-:]|\.\d+/g, "");

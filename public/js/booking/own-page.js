@@ -1,9 +1,9 @@
-// The link of a booking: to share, to copy, as a QR code for another device, and on paper.
+// The link of a booking: to share, to copy, as a QR code for another device, and in print.
 
 import { byId, closest, fill, query } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 
-/** The part of the status page about its own link, the address of the page. */
+/** The section of the status page with its own link. */
 export class OwnPage {
   #section = byId("own-page");
 
@@ -23,7 +23,7 @@ export class OwnPage {
     fill(this.#section, { link: location.href });
   }
 
-  /** Draw the QR code, once what makes it has come: it delays nothing. */
+  /** Draw the QR code, whose library is loaded first. */
   async drawCode() {
     const code = query(this.#section, "svg");
     try {
@@ -31,7 +31,7 @@ export class OwnPage {
       drawCode(code, location.href);
       code.removeAttribute("hidden");
     } catch {
-      code.setAttribute("hidden", ""); // the connection is gone: the link is there
+      code.setAttribute("hidden", ""); // offline: the link is shown without it
     }
   }
 
@@ -49,7 +49,7 @@ export class OwnPage {
       await navigator.clipboard.writeText(location.href);
       this.#say("link-copied");
     } catch {
-      this.#showCode(true); // the browser does not allow it, or has no clipboard
+      this.#showCode(true); // not allowed, or no clipboard
       this.#say("link-not-copied");
     }
   }

@@ -9,8 +9,8 @@ import { whenText } from "./booking-links.js";
 /** @import { SavedBooking } from "./saved-bookings.js" */
 
 /**
- * Draw the list, or hide it where there is nothing in it. `most` leaves the later ones to a page of their own; `onEmpty`
- * is called when there is none.
+ * Draw the list, or hide it if it is empty. `most` is the maximum number, the others are on a separate page; `onEmpty`
+ * is called if there is none.
  * @param {HTMLElement} section
  * @param {{ most?: number, onEmpty?: () => void }} [how]
  */
@@ -46,7 +46,7 @@ export function drawSavedBookings(section, { most = Number.POSITIVE_INFINITY, on
 }
 
 /**
- * Whether a booking that is not over is at the same time as another one of the list.
+ * Whether a booking that is not over overlaps another one of the list.
  * @param {SavedBooking} booking
  * @param {SavedBooking[]} all
  */

@@ -1,5 +1,5 @@
-// What this browser knows of bookings: those that were made in it, and the last answer about each that was looked at in
-// it. All that stays in it: whoever has a reference has the booking.
+// Bookings saved in this browser: those that were made in it, and the last response about each that was read in it.
+// They stay in this browser, because a reference gives access to its booking.
 
 import { browser } from "../state/storage.js";
 import { isInstant, isObject, isSpan, isText } from "../state/validation.js";
@@ -14,7 +14,7 @@ const KEY = "bookings";
 const MOST = 20;
 const KEPT_AFTER_END = 3 * 24 * 60 * 60_000;
 
-/** What is to come first, the next on top, then what is over. */
+/** The saved bookings: those that are not over, the next one first, then the others. */
 export function savedBookings(now = Date.now()) {
   const ends = (/** @type {SavedBooking} */ { endAt }) => Date.parse(endAt);
   const distance = (/** @type {SavedBooking} */ booking) => Math.abs(Date.parse(booking.startAt) - now);
@@ -23,13 +23,13 @@ export function savedBookings(now = Date.now()) {
     .sort((a, b) => Number(ends(a) < now) - Number(ends(b) < now) || distance(a) - distance(b));
 }
 
-/** Keep a booking that was sent; the oldest gives way. */
+/** Save a booking that was submitted; the oldest one is removed if there are too many. */
 export function saveBooking(/** @type {SavedBooking} */ booking) {
   const others = read().filter(({ reference }) => reference !== booking.reference);
   browser.remember(KEY, [...others, booking].slice(-MOST));
 }
 
-/** Show what was kept as it is now, at its new time for instance. */
+/** Update a saved booking, for example with a new time. */
 export function updateSavedBooking(/** @type {SavedBooking} */ { reference, ...facts }) {
   const all = read();
   if (!all.some((booking) => booking.reference === reference)) return;
@@ -40,8 +40,8 @@ export function updateSavedBooking(/** @type {SavedBooking} */ { reference, ...f
 }
 
 /**
- * Keep `created` as the booking that takes the place of another one; with `isOpen` the other one stays until that is
- * decided. What was not kept is not replaced.
+ * Save `created` as the replacement of a saved booking, which is removed; with `isOpen` it stays until the decision.
+ * Does nothing for a booking that is not saved.
  * @param {string} replaced
  * @param {string} created
  * @param {{ isOpen?: boolean }} [state]
@@ -53,7 +53,7 @@ export function replaceSavedBooking(replaced, created, { isOpen = false } = {}) 
   if (!isOpen) removeSavedBooking(replaced);
 }
 
-/** Forget a booking, the last answer too. */
+/** Remove a booking with its last response. */
 export function removeSavedBooking(/** @type {string} */ forgotten) {
   browser.remember(
     KEY,
@@ -70,12 +70,12 @@ function read() {
   return Array.isArray(kept) ? kept.filter(isWhole) : [];
 }
 
-// The last answers, for when there is no connection
+// The last responses, for offline use
 
 const ANSWERS = "answers";
 
 /**
- * Keep what is known of a booking at `readAt`; the one that was read longest ago is removed.
+ * Store the response about a booking, read at `readAt`; the oldest one is removed if there are too many.
  * @param {BookingResponse} booking
  * @param {number} readAt
  */
@@ -84,7 +84,7 @@ export function cacheBooking(booking, readAt) {
   browser.remember(ANSWERS, [...others, { booking, readAt }].slice(-MOST));
 }
 
-/** What is last known of a booking, `{booking, readAt}`; null if that is nothing. */
+/** The last response about a booking, `{booking, readAt}`; null without one. */
 export const cachedBooking = (/** @type {string} */ reference, now = Date.now()) =>
   answers(now).find(({ booking }) => booking.id === reference) ?? null;
 

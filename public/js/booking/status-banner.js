@@ -10,7 +10,7 @@ import { linkToSameTime, whenText } from "./booking-links.js";
  * @import { BookingResponse, ChangeResponse } from "../api/schema.d.ts"
  */
 
-/** What a link to a booking ends with that opens its ports to switch to. */
+/** The end of a link to a booking that opens its ports to switch to. */
 export const SWITCH = "switch";
 
 const KNOWN = ["reserved", "completed", "cancelled", "no-show", "failed"];
@@ -32,7 +32,7 @@ const ENDED = { icon: "ended" };
 const CHARGING = ["charging", "suspendedEV", "suspendedEVSE", "finishing", "occupied"];
 
 /**
- * Which face a booking has. Only what the network approved is ever called confirmed, moved or cancelled.
+ * The status to show for a booking. Only what the network approved is called confirmed, rescheduled or canceled.
  * @param {BookingResponse} booking
  * @param {boolean} isSlow
  */
@@ -47,10 +47,10 @@ export function displayStatus(booking, isSlow) {
   return change ? changeDisplayStatus(change, isSlow) : shownStatus;
 }
 
-/** Whether the port is the driver's now, whatever becomes of a change. */
+/** Whether the driver has the port now, whatever the outcome of a change. */
 export const isActive = (/** @type {string} */ shownStatus) => ACTIVE_TONES.includes(toneOf(shownStatus));
 
-/** Whether the network has yet to decide, about the booking or about its change. */
+/** Whether the booking or its change is pending. */
 export const isUndecided = (/** @type {string} */ shownStatus) =>
   ["pending", "changing"].includes(toneOf(shownStatus)) || shownStatus === "switch-finishing";
 
@@ -87,7 +87,7 @@ export function drawStatusBanner(banner, booking, shownStatus) {
 }
 
 /**
- * Warn of a port that is out of order or taken while it is booked, with the way to another one.
+ * Warn of a booked port that is out of order or in use, with a button for another port.
  * @param {HTMLElement} banner
  * @param {BookingResponse} booking
  * @param {string} shownStatus
@@ -102,8 +102,8 @@ function drawPortTrouble(banner, booking, shownStatus) {
 }
 
 /**
- * The words for a port that cannot be used, or where another car charges: this driver's session would have completed
- * the booking. Null for any other port.
+ * The warning about a port that is out of order, or where another car charges: a session of this driver would have
+ * completed the booking. Null for any other port.
  * @param {BookingResponse} booking
  * @param {boolean} canSwitch
  */
@@ -144,7 +144,7 @@ function changeDisplayStatus({ type, status }, isSlow) {
 }
 
 /**
- * Which face a booking has that replaces another one, which is active or not.
+ * The status to show for a booking that replaces another one, which is active or not.
  * @param {string} shownStatus
  * @param {boolean} hasOld
  */

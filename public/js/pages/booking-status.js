@@ -1,4 +1,4 @@
-// The status page: asks for the status of the booking until it is decided, and says exactly that. So it does for a change.
+// The status page: polls the status of a booking, or of its change, until it is decided, and shows it.
 
 import { ChangeActions } from "../booking/change-actions.js";
 import { drawSavedBookings } from "../booking/saved-bookings-list.js";
@@ -25,9 +25,9 @@ import { byId, closest, fill, focusOn, query, showState, showError, slot, errorT
 import { text } from "../lib/i18n.js";
 
 const SLOW = 60_000;
-const STANDING_WAIT = 30_000; // a port that goes out of order is to be told within a minute
+const STANDING_WAIT = 30_000; // an out-of-order port must show within a minute
 const OVER = ["rejected", "cancelled", "failed", "switch-rejected"];
-const PATIENCE = 3_000; // then the kept answer shows, if there is one
+const PATIENCE = 3_000; // then the cached response is shown, if there is one
 
 /** @import { BookingResponse } from "../api/schema.d.ts" */
 
@@ -36,7 +36,7 @@ const ownPage = new OwnPage();
 const siteTitle = document.title;
 const changes = new ChangeActions(byId("changes"), {
   onSubmitted,
-  onRejected: () => ask(),
+  onRejected: () => poll(),
 });
 
 const switching = new SwitchPanel(byId("switch"), {
@@ -44,24 +44,24 @@ const switching = new SwitchPanel(byId("switch"), {
     replaceSavedBooking(reference, created, { isOpen: true });
     location.hash = created;
   },
-  onUnknown: () => ask(),
+  onUnknown: () => poll(),
 });
 
 let reference = "";
-let wantsSwitch = false; // the link that was opened says so
+let wantsSwitch = false; // set by the opened link
 /** @type {BookingResponse | null} */
 let booking = null;
 let startedAt = 0;
 let readAt = 0;
 /** @type {number | null} */
-let retryAfter = null; // seconds, where the last answer named them
-const polling = new Polling(ask);
+let retryAfter = null; // seconds, of the last response
+const polling = new Polling(poll);
 
 function openLink() {
   const { reference: named, isIncomplete } = readFragment(location.hash);
   wantsSwitch = location.hash.endsWith(`&${SWITCH}`);
   if (named || isIncomplete || !reference) show(named, isIncomplete);
-  if (reference) history.replaceState(history.state, "", `#${reference}`); // without what was added on its way
+  if (reference) history.replaceState(history.state, "", `#${reference}`); // without additions of mail filters
 }
 
 /**
@@ -81,11 +81,11 @@ function show(named, isIncomplete) {
   if (reference) start();
 }
 
-/** Ask from now on: at first often. */
+/** Start polling, with the shortest wait. */
 function start() {
   startedAt = Date.now();
   polling.reset();
-  return ask();
+  return poll();
 }
 
 async function onSubmitted(/** @type {boolean} */ hadFocus) {
@@ -93,14 +93,14 @@ async function onSubmitted(/** @type {boolean} */ hadFocus) {
   if (hadFocus) focusOn(slot(banner, "word").parentElement ?? banner);
 }
 
-async function ask() {
+async function poll() {
   polling.stop();
-  const asked = reference;
-  const { reference: change } = pendingChange(asked) ?? {};
-  const late = setTimeout(() => asked === reference && recall(new ApiError("timeout")), PATIENCE);
+  const requested = reference;
+  const { reference: change } = pendingChange(requested) ?? {};
+  const late = setTimeout(() => requested === reference && recall(new ApiError("timeout")), PATIENCE);
   try {
-    const { body } = await readBooking(asked, change);
-    if (asked !== reference) return;
+    const { body } = await readBooking(requested, change);
+    if (requested !== reference) return;
     if (isReplaced(body)) return follow(body);
     const isFirst = booking === null;
     booking = body;
@@ -114,18 +114,18 @@ async function ask() {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     ({ retryAfter } = error);
-    if (asked === reference) onTrouble(error, change);
+    if (requested === reference) onError(error, change);
   } finally {
     clearTimeout(late);
   }
   pollLater();
 }
 
-/** Whether another booking has taken the place of this one. */
+/** Whether another booking has replaced this one. */
 const isReplaced = (/** @type {BookingResponse} */ { status, replacedBy }) =>
   status === "cancelled" && replacedBy?.requestStatus === "approved";
 
-/** Show the booking that took the place of this one, here and in the list of this device. */
+/** Show the booking that replaced this one, here and in the list of this device. */
 function follow(/** @type {BookingResponse} */ { replacedBy }) {
   if (!replacedBy) return;
   replaceSavedBooking(reference, replacedBy.id);
@@ -138,11 +138,11 @@ const isSlow = () => Date.now() - startedAt > SLOW;
 const statusOf = (/** @type {BookingResponse} */ shown) => displayStatus(shown, isSlow());
 
 /**
- * Show the booking; `trouble` is the error because of which it may be outdated.
+ * Show the booking; `error` is the reason if it may be stale.
  * @param {BookingResponse} shown
- * @param {ApiError | null} [trouble]
+ * @param {ApiError | null} [error]
  */
-function draw(shown, trouble = null) {
+function draw(shown, error = null) {
   const shownStatus = statusOf(shown);
   drawBookingCard(query(view, ".pass"), shown, shownStatus);
   drawArrival(byId("arrival"), shown, shownStatus);
@@ -150,34 +150,34 @@ function draw(shown, trouble = null) {
   ownPage.draw();
   changes.draw(shown, shownStatus);
   switching.draw(shown);
-  const when = trouble && timestampText(readAt);
-  fill(banner, { "as-of": trouble && text("as-of", { when }), trouble: trouble && errorText(trouble) });
-  view.toggleAttribute("data-old", trouble !== null);
+  const when = error && timestampText(readAt);
+  fill(banner, { "as-of": error && text("as-of", { when }), trouble: error && errorText(error) });
+  view.toggleAttribute("data-old", error !== null);
   showState(view, "ready");
   const words = { word: text(`word-${shownStatus}`), site: shown.site.name };
-  const title = trouble ? text("title-old", { ...words, when }) : text("title", words);
+  const title = error ? text("title-old", { ...words, when }) : text("title", words);
   document.title = siteTitle.replace(/^[^·]*·/, () => `${title} ·`);
 }
 
 /**
- * Remember the answer. What is over leaves the list of this device, yet can be read again.
- * @param {BookingResponse} heard
+ * Store the response. A booking that is over is removed from the list of this device, but stays readable.
+ * @param {BookingResponse} latest
  */
-function keepOnDevice(heard) {
-  const { site, port, startAt, endAt } = heard;
-  if (OVER.includes(statusOf(heard))) removeSavedBooking(reference);
+function keepOnDevice(latest) {
+  const { site, port, startAt, endAt } = latest;
+  if (OVER.includes(statusOf(latest))) removeSavedBooking(reference);
   else updateSavedBooking({ reference, site: site.name, port: port && portName(port), startAt, endAt });
-  if (heard.replaces && !heard.replaces.active) removeSavedBooking(heard.replaces.id);
-  cacheBooking(heard, readAt);
+  if (latest.replaces && !latest.replaces.active) removeSavedBooking(latest.replaces.id);
+  cacheBooking(latest, readAt);
 }
 
 /**
  * @param {ApiError} error
  * @param {string} [change]
  */
-function onTrouble(error, change) {
+function onError(error, change) {
   if (error.type === "booking-not-found" && change) {
-    removeChange(reference); // no change of this booking, whoever kept it
+    removeChange(reference); // stored, but no change of this booking
     return start();
   }
   if (error.type === "booking-not-found") {
@@ -190,27 +190,27 @@ function onTrouble(error, change) {
   if (booking === null) showError(view, error, () => show(reference, false));
 }
 
-/** Show what is last known, for want of news. What cannot be drawn was not written by this version of the page. */
-function recall(/** @type {ApiError} */ trouble) {
-  const kept = booking === null && cachedBooking(reference);
-  if (!kept) return;
-  ({ booking, readAt } = kept);
+/** Show the cached response. One that cannot be rendered, from another version of the page, is removed. */
+function recall(/** @type {ApiError} */ error) {
+  const cached = booking === null && cachedBooking(reference);
+  if (!cached) return;
+  ({ booking, readAt } = cached);
   try {
-    draw(booking, trouble);
+    draw(booking, error);
   } catch {
     booking = null;
     removeCachedBooking(reference);
   }
 }
 
-/** Ask again: with a growing wait while the network has to decide, then now and then until the booking is over. */
+/** Poll again: with a growing wait while a decision is pending, then at a fixed interval until the booking is over. */
 function pollLater() {
   if (booking === null || !isOpenEnded(booking)) return polling.stop();
   const wait = isUndecided(statusOf(booking)) ? undefined : STANDING_WAIT;
   polling.schedule({ wait, atLeast: (retryAfter ?? 0) * 1000 });
 }
 
-/** Whether there can still be news of the booking. */
+/** Whether the booking can still change. */
 function isOpenEnded(/** @type {BookingResponse} */ shown) {
   const shownStatus = statusOf(shown);
   return isUndecided(shownStatus) || (isActive(shownStatus) && Date.parse(shown.endAt) > Date.now());
@@ -219,13 +219,13 @@ function isOpenEnded(/** @type {BookingResponse} */ shown) {
 function onVisibility() {
   polling.stop();
   if (document.visibilityState === "hidden" || booking === null) return;
-  if (isUndecided(statusOf(booking)) || Date.now() - readAt > STANDING_WAIT) ask();
+  if (isUndecided(statusOf(booking)) || Date.now() - readAt > STANDING_WAIT) poll();
   else pollLater();
 }
 
 view.addEventListener("click", ({ target }) => closest(target, '[data-action="switch"]') && openSwitch());
 document.addEventListener("visibilitychange", onVisibility);
-window.addEventListener("online", () => reference && ask());
+window.addEventListener("online", () => reference && poll());
 window.addEventListener("hashchange", openLink);
 openLink();
 registerServiceWorker();

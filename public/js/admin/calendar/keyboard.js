@@ -1,5 +1,5 @@
-// The grid by keyboard: one thing of it is in the order of the Tab key, arrows go on to its neighbours in the row and to
-// what is nearest in time in the next row, Enter does what a click does.
+// Keyboard navigation in the grid (roving tabindex): one item is in the tab order, arrow keys move to its neighbors in
+// the row and to the nearest in time in the next row, Enter does what a click does.
 
 import { closest } from "../../lib/dom.js";
 
@@ -15,7 +15,7 @@ export class CalendarKeyboard {
   #hadFocus = false;
 
   /**
-   * `elementOf(key)` finds what is drawn, `onEnter(key)` is called for Enter, Space and a click.
+   * `elementOf(key)` is the element of an item, `onEnter(key)` is called for Enter, Space and a click.
    * @param {HTMLElement} box
    * @param {{ elementOf: (key: string) => HTMLElement | null, onEnter: (key: string) => unknown }} acts
    */
@@ -28,13 +28,13 @@ export class CalendarKeyboard {
     box.addEventListener("focusin", ({ target }) => this.#select(closest(target, "[data-key]")?.dataset.key));
   }
 
-  /** Before it is drawn again: keep who has the focus. */
+  /** Before the grid is redrawn: store which item has the focus. */
   hold() {
     this.#hadFocus = this.#box.contains(document.activeElement);
   }
 
   /**
-   * `rows` holds what is in each row in order of time; `first` is where to begin.
+   * `rows` has the items of each row in order of time; `first` is the initial one.
    * @param {Thing[][]} rows
    * @param {string | undefined} first
    */
@@ -66,7 +66,7 @@ export class CalendarKeyboard {
   }
 
   /**
-   * What a key leads to; undefined for a key that leads nowhere at all.
+   * The item that a key leads to; undefined for other keys.
    * @param {string} key
    */
   #neighbour(key) {

@@ -1,4 +1,4 @@
-// What the dialogs of staff have in common: opening, giving up, sending one request at a time, and what came of it.
+// Base of the dialogs of staff: open, cancel, send one request at a time, and show its outcome.
 
 import { fill, focusOn, query, fieldErrorText, rejectionText } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
@@ -58,8 +58,8 @@ export class RequestDialog {
   }
 
   /**
-   * Send a task, the same once more under the same key. Closes when Ampeco has it, or may have it: then the tray tells
-   * its state. Else resolves to the error.
+   * Send a task, repeated under the same key. Closes when Ampeco has accepted it, or may have: the list of tasks then
+   * shows its state. Otherwise resolves to the error.
    * @param {Step} step
    * @param {Partial<Task>} facts
    * @returns {Promise<ApiError | null>}
@@ -83,7 +83,7 @@ export class RequestDialog {
   }
 
   /**
-   * Say beside its field what is wrong with each, or on top where it belongs to none.
+   * Show each error at its field, or at the top if it has none.
    * @param {ApiError} error
    * @param {Context} context
    */
@@ -103,7 +103,7 @@ export class RequestDialog {
   }
 
   /**
-   * Put words under a field; returns whether there is one. No words take them back.
+   * Show a text at a field; an empty one removes it. Returns whether the field exists.
    * @param {string} field
    * @param {string} words
    */
