@@ -102,7 +102,7 @@ class StatusPage:
         self.page = page
         self.translator = translator
         self.verdict = page.get_by_role("heading", level=1)
-        self.reason = page.get_by_role("status")
+        self.reason = page.get_by_role("status").filter(has=self.verdict)
         self.card = page.get_by_role("region", name="Where and when")
         self.arrival = page.get_by_role("region", name="When you arrive")
 

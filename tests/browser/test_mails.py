@@ -105,7 +105,7 @@ def test_a_warning_leads_from_a_broken_port_to_another(open_page: OpenPage, outb
     other = open_page()
     other.goto(link)
     status = StatusPage(other)
-    expect(status.reason.first).to_contain_text("Port A1 is out of order right now.")
+    expect(status.reason).to_contain_text("Port A1 is out of order right now.")
     other.get_by_role("button", name=re.compile("^Switch to A3")).click()
     expect(other.get_by_text("We released port A1.")).to_be_visible(timeout=SOON)
     expect(status.card).to_contain_text("A3")

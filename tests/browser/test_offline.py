@@ -65,8 +65,8 @@ def test_a_booking_that_was_read_can_be_shown_offline(page: Page, stack: Stack, 
     page.reload()
 
     expect(status.verdict).to_have_text("Confirmed")
-    expect(status.reason.first).to_contain_text(AS_OF)
-    expect(status.reason.first).to_contain_text("You're offline, or the connection dropped")
+    expect(status.reason).to_contain_text(AS_OF)
+    expect(status.reason).to_contain_text("You're offline, or the connection dropped")
     expect(page).to_have_title(re.compile(r"^Confirmed as of \d{1,2}:\d\d [AP]M: Riverfront Garage"))
     expect(status.card).to_contain_text("A1")
     expect(status.arrival).to_be_visible()
@@ -106,15 +106,15 @@ def test_a_booking_that_no_longer_exists_is_not_stored(page: Page, stack: Stack,
         page.reload()
     page.clock.fast_forward(3_000)
 
-    expect(status.reason.first).to_contain_text(AS_OF)
-    expect(status.reason.first).to_contain_text("This is taking too long.")
+    expect(status.reason).to_contain_text(AS_OF)
+    expect(status.reason).to_contain_text("This is taking too long.")
 
     # In addition to the holding route, which would pass requests on if it were removed before the page is left.
     _refuse(page, 502, "upstream-error")
     page.reload()
 
-    expect(status.reason.first).to_contain_text(AS_OF)
-    expect(status.reason.first).to_contain_text("We can't reach the charging network.")
+    expect(status.reason).to_contain_text(AS_OF)
+    expect(status.reason).to_contain_text("We can't reach the charging network.")
     expect(status.verdict).to_have_text("Canceled")
 
     _refuse(page, 404, "booking-not-found")

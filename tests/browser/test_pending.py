@@ -102,7 +102,7 @@ def test_a_lost_connection_keeps_the_last_response(
     stopped.context.set_offline(True)
     stopped.clock.fast_forward(2_401)
 
-    expect(status.reason.first).to_contain_text("As of ")
+    expect(status.reason).to_contain_text("As of ")
     expect(status.verdict).to_have_text("Pending")
 
     stack.simulator.decide()
