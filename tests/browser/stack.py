@@ -34,6 +34,7 @@ from tests.support.simulator import SimulatorHandle, running_simulator
 
 APP_LINKS = {"App Store": "https://apps.example.com/ios", "Google Play": "https://apps.example.com/android"}
 ADMIN_TOKEN = "the-admin-token-of-the-tests-with-32-characters"
+VIEWER_TOKEN = "the-viewer-token-of-the-tests-with-32-characters"
 DRIVER = "driver@example.com"
 SUPPORT_PHONE = "+1 616 555 0134"
 NO_SHOW_TEXT = "The port is held for 15 minutes."
@@ -151,7 +152,7 @@ def running_stack(
     """
     with running_simulator(now=SUITE_NOW - timedelta(days=days_behind)) as simulator:
         usual = {
-            "ADMIN_TOKENS": ADMIN_TOKEN,
+            "ADMIN_TOKENS": f"{ADMIN_TOKEN},ben:viewer:{VIEWER_TOKEN}",
             "AMPECO_API_URL": simulator.url,
             "AMPECO_API_TOKEN": simulator.token,
             "BOOKING_LINK_KEYS": "the-link-key-of-the-tests-with-32-characters",

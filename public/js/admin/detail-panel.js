@@ -2,6 +2,7 @@
 
 import { isDrawn } from "../lib/polyfills.js";
 import { readBookingById } from "../api/admin-client.js";
+import { canWrite } from "./role.js";
 import { linkTo } from "./url-state.js";
 import { ApiError } from "../api/client.js";
 import { addressText, agoText, portName } from "../lib/format.js";
@@ -92,11 +93,12 @@ export class DetailPanel {
     const isBusy = pendingTaskOf(id) !== null || requests.some(isPendingChange);
     const move = actions.canUpdate && !isBusy;
     const can = { move, later: move, cancel: actions.canCancel && !isBusy };
+    const isOpen = can.move || can.cancel;
     for (const [name, isPossible] of Object.entries(can)) {
-      this.#button(name).hidden = !isPossible;
+      this.#button(name).hidden = !isPossible || !canWrite();
     }
-    const words = text(isBusy ? "acts-busy" : "acts-over");
-    fill(this.#panel, { "no-acts": can.move || can.cancel ? "" : words });
+    const why = isOpen ? "acts-viewer" : isBusy ? "acts-busy" : "acts-over";
+    fill(this.#panel, { "no-acts": isOpen && canWrite() ? "" : text(why) });
   }
 
   /**

@@ -5,7 +5,7 @@ import { ApiError } from "../api/client.js";
 import { query, say, showState, showError, errorText } from "../lib/dom.js";
 import { hasText, text } from "../lib/i18n.js";
 
-/** @import { AnySiteResponse } from "../api/schema.d.ts" */
+/** @import { AnySiteListResponse } from "../api/schema.d.ts" */
 
 const TOKEN = /^[!-~]+$/; // valid in a header
 
@@ -13,17 +13,19 @@ export class SignIn {
   #section;
   #form;
   #input;
+  #shift;
   #onOpen;
 
   /**
-   * `onOpen(sites)` is called when a token was accepted.
+   * `onOpen(answer)` is called when a token was accepted.
    * @param {HTMLElement} signInForm
-   * @param {(sites: AnySiteResponse[]) => void} onOpen
+   * @param {(answer: AnySiteListResponse) => void} onOpen
    */
   constructor(signInForm, onOpen) {
     this.#section = signInForm;
     this.#form = query(signInForm, "form");
-    this.#input = query(signInForm, "input");
+    this.#input = query(signInForm, 'input[type="password"]');
+    this.#shift = query(signInForm, 'input[type="checkbox"]');
     this.#onOpen = onOpen;
     this.#form.addEventListener("submit", (event) => this.#onSubmit(event));
   }
@@ -36,7 +38,7 @@ export class SignIn {
     showState(this.#section, "loading");
     try {
       const { body } = await listAllSites();
-      this.#open(body.sites);
+      this.#open(body);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.type === "unauthorized") return this.#ask();
@@ -58,9 +60,9 @@ export class SignIn {
     if (!TOKEN.test(token)) return this.#refuse(text(token === "" ? "gate-empty" : "gate-unauthorized"));
     this.#form.ariaBusy = "true";
     try {
-      const { body } = await signIn(token);
+      const { body } = await signIn(token, this.#shift.checked);
       this.#input.value = "";
-      this.#open(body.sites);
+      this.#open(body);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.#refuse(hasText(`gate-${error.type}`) ? text(`gate-${error.type}`) : errorText(error));
@@ -76,12 +78,12 @@ export class SignIn {
     this.#input.focus();
   }
 
-  /** @param {AnySiteResponse[]} sites */
-  #open(sites) {
+  /** @param {AnySiteListResponse} answer */
+  #open(answer) {
     say("token-error", "");
     say("gate-note", "");
     this.#input.ariaInvalid = "false";
     this.#section.hidden = true;
-    this.#onOpen(sites);
+    this.#onOpen(answer);
   }
 }

@@ -1,9 +1,10 @@
 // The calls of the admin API. Each has the admin token, which this tab stores until it is closed, signs out, or the
-// server refuses the token.
+// server refuses the token. By choice, the browser stores it for a shift of 12 hours.
 
 import { ApiError, download, queryString, read, write } from "./client.js";
 import { newKey } from "../lib/polyfills.js";
-import { forget, recall, remember } from "../state/storage.js";
+import { browser, forget, recall, remember } from "../state/storage.js";
+import { isNumber, isObject } from "../state/validation.js";
 
 /**
  * @import { Query, Reply, RequestBody, ResponseBody } from "./types.d.ts"
@@ -11,37 +12,62 @@ import { forget, recall, remember } from "../state/storage.js";
  */
 
 const TOKEN = "admin-token";
+const SHIFT = "admin-shift";
+const SHIFT_MS = 12 * 60 * 60 * 1000;
 const ROOT = "/api/admin";
 
 let onRefused = () => {};
 
 /** The stored token; null without one, and for one that is invalid in a header. */
 function storedToken() {
-  const token = recall(TOKEN);
+  const token = recall(TOKEN) ?? shiftToken();
   return typeof token === "string" && /^[\x21-\x7e]+$/.test(token) ? token : null;
+}
+
+/** The token that the browser stores; null without one, and after the end of the shift. */
+function shiftToken() {
+  const shift = browser.recall(SHIFT);
+  if (!isObject(shift)) return null;
+  const now = Date.now();
+  if (isNumber(shift.until, now + 1, now + SHIFT_MS)) return shift.token;
+  browser.forget(SHIFT);
+  return null;
 }
 
 export const isSignedIn = () => storedToken() !== null;
 
 /**
- * Store a token if the server accepts it. Resolves to the sites; throws ApiError, and then nothing is stored.
+ * Store a token if the server accepts it, in this tab, or in the browser for a shift. Resolves to the sites and the
+ * name and role of the token; throws ApiError, and then nothing is stored.
  * @param {string} token
+ * @param {boolean} isForShift
  * @returns {Promise<Reply<ResponseBody<"adminListSites">>>}
  */
-export async function signIn(token) {
+export async function signIn(token, isForShift) {
   const answer = await read(`${ROOT}/sites`, bearer(token));
-  remember(TOKEN, token);
+  signOut();
+  if (isForShift) browser.remember(SHIFT, { token, until: Date.now() + SHIFT_MS });
+  else remember(TOKEN, token);
   return answer;
 }
 
-export const signOut = () => forget(TOKEN);
+/** Delete the token, in the other tabs of the browser as well if it was stored for a shift. */
+export function signOut() {
+  forget(TOKEN);
+  browser.forget(SHIFT);
+}
 
 /**
- * Set a callback for when the server refuses the token, which is deleted then.
+ * Set a callback for when the server refuses the token, which is deleted then, and for the end of a shift.
  * @param {() => void} act
  */
 export function onSignedOut(act) {
   onRefused = act;
+  addEventListener("storage", ({ key, newValue }) => {
+    if ((key !== SHIFT && key !== null) || newValue !== null) return;
+    browser.forget(SHIFT); // also the copy in memory
+    if (!isSignedIn()) onRefused();
+  });
 }
 
 // Reading. Each resolves to `{body}` and throws ApiError.
@@ -152,7 +178,10 @@ const post = (path, key, body, more = {}) =>
  */
 async function withToken(act) {
   const token = storedToken();
-  if (token === null) throw new ApiError("unauthorized", { status: 401 });
+  if (token === null) {
+    onRefused();
+    throw new ApiError("unauthorized", { status: 401 });
+  }
   try {
     return await act(bearer(token));
   } catch (error) {

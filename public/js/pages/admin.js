@@ -2,6 +2,7 @@
 // tab asked of Ampeco below. The address says which, so that a reload and a link find it.
 
 import { CreateDialog } from "../admin/dialogs/create.js";
+import { canWrite, showRole } from "../admin/role.js";
 import { SignIn } from "../admin/sign-in.js";
 import { Find } from "../admin/find.js";
 import { registerShortcuts, mountShortcutHelp } from "../admin/keyboard.js";
@@ -28,7 +29,7 @@ const LEFT = "admin-left";
 const narrow = matchMedia("(max-width: 899px)");
 
 /**
- * @import { AnySiteResponse, BookingDetailResponse } from "../api/schema.d.ts"
+ * @import { AnySiteListResponse, AnySiteResponse, BookingDetailResponse } from "../api/schema.d.ts"
  * @import { NewBooking } from "../admin/dialogs/create.js"
  * @import { Loaded } from "../admin/find.js"
  * @import { Proposal } from "../admin/dialogs/reschedule.js"
@@ -79,8 +80,9 @@ const search = new Find(query(document, "form#find"), { loaded, openBooking, ope
 
 // The gate
 
-function onOpen(/** @type {AnySiteResponse[]} */ all) {
-  sites = all;
+function onOpen(/** @type {AnySiteListResponse} */ answer) {
+  sites = answer.sites;
+  showRole(answer.signedInAs);
   offerSites();
   parts.calendar ??= mountCalendar(byId("calendar"), shared);
   showInside(true);
@@ -92,6 +94,7 @@ function onOpen(/** @type {AnySiteResponse[]} */ all) {
 
 /** The token is not taken any more: ask for another, and go on then where this was. */
 function onRefused() {
+  if (byId("admin").hidden) return;
   interrupted = [...document.querySelectorAll("dialog[open]")];
   for (const dialog of interrupted) dialog.close();
   showInside(false);
@@ -186,12 +189,13 @@ function closeBooking() {
   (target instanceof HTMLElement ? target : byId("main")).focus();
 }
 
-function openMove(/** @type {Proposal & { booking: number }} */ proposal) {
-  return moving.open(proposal);
+/** Resolves to whether a request was sent; no viewer sends one. */
+async function openMove(/** @type {Proposal & { booking: number }} */ proposal) {
+  return canWrite() && moving.open(proposal);
 }
 
-function openCreate(/** @type {NewBooking} */ proposal = {}) {
-  return creating.open({ site: state.site, ...proposal });
+async function openCreate(/** @type {NewBooking} */ proposal = {}) {
+  return canWrite() && creating.open({ site: state.site, ...proposal });
 }
 
 /** Cancel soon; the time to take it back is in the task list, with the focus on it. */

@@ -28,9 +28,9 @@ class AdminPage:
         self.search = page.get_by_role("searchbox", name=translator.say("Find a booking"))
         self.email = page.get_by_role("textbox", name=translator.say("Driver's email"))
 
-    def open(self, query: str = "") -> None:
+    def open(self, query: str = "", token: str = ADMIN_TOKEN) -> None:
         """Sign in, open the page, and wait until its list is drawn."""
-        self.page.add_init_script(f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')")
+        self.page.add_init_script(f"sessionStorage.setItem('admin-token', '\"{token}\"')")
         self.page.goto(f"/admin?view=list&{query.removeprefix('?')}")
         expect(self.rows.first).to_be_visible()
 

@@ -1,10 +1,14 @@
 """Sign-in: nothing without a token, and nothing lost when one becomes invalid."""
 
+import re
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin.depot import Depot
 from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.stack import VIEWER_TOKEN
 
 KEPT = "() => JSON.stringify([{...localStorage}, document.cookie, location.href])"
 
@@ -69,3 +73,73 @@ def test_a_console_without_configured_tokens_says_so(page: Page, admin: AdminPag
 
     expect(page.get_by_role("alert")).to_contain_text("Ask your administrator to set ADMIN_TOKENS.")
     expect(page.get_by_role("alert")).not_to_contain_text("That token")
+
+
+STORED_SHIFT = "() => JSON.parse(localStorage.getItem('admin-shift'))"
+HOURS_LEFT = f"() => (({STORED_SHIFT})().until - Date.now()) / 3_600_000"
+
+
+def test_a_sign_in_for_a_shift_lasts_12_hours_in_every_tab(admin: AdminPage, depot: Depot) -> None:
+    """By choice only. Another tab needs no token, and sign-out ends all tabs."""
+    admin.page.goto(f"/admin?view=list&site={depot.id}")
+    admin.page.get_by_label("Keep me signed in for this shift").check()
+    admin.sign_in()
+    expect(admin.rows.first).to_be_visible()
+    assert 11.9 < admin.page.evaluate(HOURS_LEFT) <= 12
+    assert "the-admin-token" not in admin.page.evaluate("() => JSON.stringify({...sessionStorage})")
+
+    second = AdminPage(admin.page.context.new_page())
+    second.page.goto(f"/admin?view=list&site={depot.id}")
+    expect(second.rows.first).to_be_visible()
+    second.page.get_by_role("button", name="Sign out").click()
+    expect(second.page.get_by_text("You're signed out.")).to_be_visible()
+    expect(admin.page.get_by_text("Your session ended. Sign in again")).to_be_visible()
+    expect(admin.rows.first).to_be_hidden()
+    assert admin.page.evaluate(STORED_SHIFT) is None
+
+
+@pytest.mark.parametrize("hours", [-0.001, 13])
+def test_an_ended_shift_is_signed_out_with_the_next_request(admin: AdminPage, depot: Depot, hours: float) -> None:
+    """A stored end further away than a shift counts as ended."""
+    admin.page.goto(f"/admin?view=list&site={depot.id}")
+    admin.page.get_by_label("Keep me signed in for this shift").check()
+    admin.sign_in()
+    expect(admin.rows.first).to_be_visible()
+
+    end = f"JSON.stringify({{...({STORED_SHIFT})(), until: Date.now() + {hours} * 3600000}})"
+    admin.page.evaluate(f"() => localStorage.setItem('admin-shift', {end})")
+    admin.rows.first.get_by_role("link").click()
+
+    expect(admin.page.get_by_text("Your session ended. Sign in again")).to_be_visible()
+    expect(admin.rows.first).to_be_hidden()
+    assert admin.page.evaluate(STORED_SHIFT) is None
+
+
+def test_a_viewer_sees_all_and_can_change_nothing(admin: AdminPage, depot: Depot) -> None:
+    """The page shows name and role, offers no change, and says why; the keys for changes do nothing."""
+    admin.open(f"?site={depot.id}", token=VIEWER_TOKEN)
+    expect(admin.page.get_by_text("ben, viewer")).to_be_visible()
+    expect(admin.page.get_by_role("button", name="Book for a driver")).to_be_hidden()
+
+    admin.open_row(0)
+    expect(admin.panel).to_contain_text("You're signed in as a viewer. Only managers can change bookings.")
+    for name in ("Change time or port", "Move 1 hour later", "Cancel booking"):
+        expect(admin.panel.get_by_role("button", name=name)).to_be_hidden()
+    admin.press("m", "c")
+    expect(admin.dialog).to_be_hidden()
+    expect(admin.tray).to_be_hidden()
+
+    admin.page.goto(f"/admin?view=calendar&site={depot.id}&span=day&day={depot.monday}")
+    free = admin.page.locator("[data-grid]").get_by_role("button", name=re.compile("available", re.IGNORECASE)).first
+    free.focus()
+    admin.press("Enter")
+    expect(admin.page.get_by_text("You're signed in as a viewer.").filter(visible=True)).to_have_count(1)
+    expect(admin.dialog).to_be_hidden()
+
+
+def test_a_token_without_a_name_is_a_manager(admin: AdminPage, depot: Depot) -> None:
+    """Its name is admin, and changes are offered."""
+    admin.open(f"?site={depot.id}")
+
+    expect(admin.page.get_by_text("admin, manager")).to_be_visible()
+    expect(admin.page.get_by_role("button", name="Book for a driver")).to_be_visible()

@@ -8,6 +8,7 @@ import { closest, fill, query, say, showState, showError } from "../../lib/dom.j
 import { plural, text } from "../../lib/i18n.js";
 import { signsUrl } from "../../sites/sign-links.js";
 import { addDays, isDate } from "../../lib/site-time.js";
+import { canWrite } from "../role.js";
 import { readState } from "../url-state.js";
 import { CalendarGrid } from "./grid.js";
 import { CalendarKeyboard } from "./keyboard.js";
@@ -290,6 +291,7 @@ class CalendarView {
    * @param {string} row
    */
   #create(picture, asked, row) {
+    if (!canWrite()) return this.#say(text("acts-viewer"));
     if (asked.refused !== undefined) return this.#refuse(picture, asked.refused, row);
     this.#say("");
     const { clock } = picture;

@@ -6,6 +6,7 @@ import { ApiError } from "../../api/client.js";
 import { clone, fill, query, setIcon } from "../../lib/dom.js";
 import { MINUTE, offsetText, wallOf } from "../../lib/site-time.js";
 import { isOutOfOrder } from "../labels.js";
+import { canWrite } from "../role.js";
 import { CalendarDragging } from "./drag.js";
 import { placeOf } from "./model.js";
 import { dayLabel, hourLabel, iconOf, nameOf, rowDetail, rowName, itemText } from "./labels.js";
@@ -232,7 +233,7 @@ function eventOf(picture, thing) {
     start: wallText(from),
     end: wallText(to),
     display: item ? "auto" : "background",
-    editable: Boolean(item?.isMovable),
+    editable: Boolean(item?.isMovable) && canWrite(),
     classNames: [
       "calendar-thing",
       `calendar-${thing.kind}`,
