@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
 from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
@@ -43,6 +44,21 @@ class BookingSearch(NamedTuple):
         """Whether the first and the last day are given: such a list is read whole."""
         return self.from_day is not None and self.to_day is not None
 
+    def own_parts(self, default_zone: ZoneInfo) -> tuple[BookingFilters, ...] | None:
+        """Return the lists to read; None if they depend on the time zone of a site or on the driver's account."""
+        has_days = self.from_day is not None or self.to_day is not None
+        if self.email is not None or (has_days and self.filters.location_id is not None):
+            return None
+        return self.parts(self.filters, default_zone)
+
+    def parts(self, filters: BookingFilters, zone: ZoneInfo) -> tuple[BookingFilters, ...]:
+        """Return the lists to read with these filters, one for each status; the days are in `zone`."""
+        if self.from_day:
+            filters = filters._replace(end_after=site_days(self.from_day, 1, zone).start)
+        if self.to_day:
+            filters = filters._replace(start_before=site_days(self.to_day + timedelta(days=1), 1, zone).start)
+        return tuple(filters._replace(status=status) for status in self.statuses) or (filters,)
+
 
 class ResolvedSearch(NamedTuple):
     """The lists to read for a search, with its site and driver. `driver` is None for a deleted user."""
@@ -65,20 +81,8 @@ async def resolve_search(search: BookingSearch, names: Directory, user_directory
     elif filters.user_id is not None:
         driver = await user_directory.user(filters.user_id)
     site = names.site(filters.location_id) if filters.location_id is not None else None
-    filters = _with_days(filters, search, site, names)
-    parts = tuple(filters._replace(status=status) for status in search.statuses) or (filters,)
+    parts = search.parts(filters, site.zone if site else names.default_zone)
     return ResolvedSearch(parts, site, filters.user_id, driver)
-
-
-def _with_days(
-    filters: BookingFilters, search: BookingSearch, site: SiteSummary | None, names: Directory
-) -> BookingFilters:
-    zone = site.zone if site else names.default_zone
-    if search.from_day:
-        filters = filters._replace(end_after=site_days(search.from_day, 1, zone).start)
-    if search.to_day:
-        filters = filters._replace(start_before=site_days(search.to_day + timedelta(days=1), 1, zone).start)
-    return filters
 
 
 _log = logging.getLogger(__name__)
@@ -127,22 +131,25 @@ class BookingListService:
     async def page(self, search: BookingSearch, *, per_page: int, cursor: str | None) -> BookingPage:
         """Return all bookings of the days, sorted by start; without both days one page, the first without a cursor.
 
-        Rounds of calls: one for names and driver unless they are cached, one for the page or one per 100 bookings,
-        then the ports (rounds of requests, at most 100 single reads, and labels that are not known), concurrently with
-        at most 100 drivers.
+        Rounds of calls: one for the page or one per 100 bookings, together with names and driver unless they are
+        cached, which come before it for days of a site or an email; then the ports (rounds of requests, at most 100
+        single reads, and labels that are not known), concurrently with at most 100 drivers.
 
         Raises ListTooLong, InvalidRequest, SiteNotFound, DriverNotFound, AmpecoError.
         """
-        names, resolved = await self._resolve_search(search)
-        if search.has_both_days:
-            if cursor:
-                raise InvalidRequest("cursor", "A list of whole days has no pages.")
-            bookings: Collection[Booking] = await self._read_all(resolved.parts, MAX_LISTED_ROWS)
-            next_cursor_ = None
-        else:
-            query = query_digest("bookings", resolved.parts)
-            start = parse_cursor(cursor, query=query, parts=len(resolved.parts)) if cursor else Cursor(query=query)
-            bookings, next_cursor_ = await self._read_page(resolved.parts, start, per_page)
+        async with task_group() as group:
+            resolving = group.create_task(self._resolve_search(search))
+            parts = search.own_parts(self._catalog.default_zone) or (await resolving)[1].parts
+            if search.has_both_days:
+                if cursor:
+                    raise InvalidRequest("cursor", "A list of whole days has no pages.")
+                bookings: Collection[Booking] = await self._read_all(parts, MAX_LISTED_ROWS)
+                next_cursor_ = None
+            else:
+                query = query_digest("bookings", parts)
+                start = parse_cursor(cursor, query=query, parts=len(parts)) if cursor else Cursor(query=query)
+                bookings, next_cursor_ = await self._read_page(parts, start, per_page)
+        names, resolved = resolving.result()
         async with task_group() as group:
             finding = group.create_task(self._find_ports(bookings, names, max_reads=_MAX_BOOKINGS_READ))
             asking = group.create_task(
