@@ -37,6 +37,7 @@ RESOURCES_OVER_TLS = {
     "Condition": {"Bool": {"aws:SecureTransport": "false"}},
 }
 WITH_MAIL = {"MailFrom": "bookings@example.com"}
+DASHBOARDS = ("deploy/watch.yaml", "deploy/watch_catalog.yaml", "deploy/watch_messages.yaml")
 ON_OTHERS = ("AWS::SES::", "AWS::SNS::", "AWS::SQS::", "AWS::DynamoDB::")
 
 AMPECO, ADMIN, LINKS = "AMPECO_API_TOKEN", "ADMIN_TOKENS", "BOOKING_LINK_KEYS"
@@ -123,6 +124,7 @@ def test_nothing_of_the_snapshot_exists_unless_it_is_on() -> None:
     assert with_snapshot.keys() - without.keys() == {
         "CatalogBucket",
         "CatalogBucketPolicy",
+        "FailedRefreshes",
         "RefreshCatalog",
         "WatchCatalog",
         "WriteCatalog",
@@ -163,8 +165,13 @@ def test_refreshes_neither_overlap_nor_repeat() -> None:
 
     assert function.timeout < (function.every or 0) == 60
     assert resolve(properties["ReservedConcurrentExecutions"], {"ReadConcurrency": "20"}) == 1
-    assert properties["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
-    assert properties["Events"]["EveryMinute"]["Properties"]["RetryPolicy"]["MaximumRetryAttempts"] == 0
+    schedule = properties["Events"]["EveryMinute"]["Properties"]
+    assert (
+        properties["EventInvokeConfig"]["MaximumRetryAttempts"] == schedule["RetryPolicy"]["MaximumRetryAttempts"] == 0
+    )
+    failed = {"Fn::GetAtt": "FailedRefreshes.Arn"}
+    assert schedule["DeadLetterConfig"]["Arn"] == failed
+    assert properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"] == failed
 
 
 def test_nothing_of_mails_exists_without_a_sender() -> None:
@@ -388,7 +395,7 @@ def test_every_deployment_makes_a_version_of_each_function() -> None:
 
 ALARMS = {
     name: one["Properties"]
-    for file in ("deploy/watch.yaml", "deploy/watch_messages.yaml", "deploy/watch_catalog.yaml")
+    for file in DASHBOARDS
     for name, one in template(file)["Resources"].items()
     if one["Type"] == "AWS::CloudWatch::Alarm"
 }
@@ -413,6 +420,7 @@ def test_there_is_an_alarm_for_each_failure() -> None:
         "AdminUnauthorized": {'"unauthorized"'},
         "NotConfigured": {'"not-configured"', '"not-ready"'},
         "Failures": {'"internal-error"'},
+        "FailedRefreshes": {'"ApproximateNumberOfMessagesVisible"'},
         "MessagesFailed": {'"messages_failed"', '"messages_refused"'},
         "LinksFailed": {'"links_failed"'},
         "MessageRunsFailed": {'"run_failed"'},
@@ -436,7 +444,8 @@ def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
     written |= {*counted_by("functions/scheduled/refresh_catalog.py"), "snapshot-stale", "snapshot-unread"}
     names = {
         metric[1]
-        for widget in (*widgets("deploy/watch.yaml"), *widgets("deploy/watch_messages.yaml"))
+        for file in DASHBOARDS
+        for widget in widgets(file)
         for metric in widget["properties"].get("metrics", [])
         if metric[0] in {"EvChargingBookings", "."} and metric[0] != "..."
     }
@@ -448,7 +457,7 @@ def test_alarms_and_dashboard_watch_metrics_that_the_functions_write() -> None:
     assert watched - written == of_aws
 
 
-@pytest.mark.parametrize("file", ["deploy/watch.yaml", "deploy/watch_messages.yaml"])
+@pytest.mark.parametrize("file", DASHBOARDS)
 def test_a_dashboard_shows_every_alarm_of_its_stack(file: str) -> None:
     """Alarms are looked at where they can be compared with the lines that caused them."""
     own = {name for name, one in template(file)["Resources"].items() if one["Type"] == "AWS::CloudWatch::Alarm"}
