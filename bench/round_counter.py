@@ -20,6 +20,15 @@ def with_key(call: Call, key: str) -> Call:
     return method, _KEY.sub(key.encode(), url.encode()).decode(), _KEY.sub(key.encode(), body)
 
 
+class PatientTransport(httpx.AsyncHTTPTransport):
+    """Waits however long it takes, so that a count is right on a busy machine too."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request without timeouts."""
+        request.extensions["timeout"] = {}
+        return await super().handle_async_request(request)
+
+
 class RoundCounter(httpx.AsyncBaseTransport):
     """Sends concurrent calls together, and the next ones when all of them are answered. `rounds` has the calls of each.
 
@@ -28,7 +37,7 @@ class RoundCounter(httpx.AsyncBaseTransport):
 
     def __init__(self, inner: httpx.AsyncBaseTransport | None = None) -> None:
         self.rounds: list[list[Call]] = []
-        self._inner = inner or httpx.AsyncHTTPTransport()
+        self._inner = inner or PatientTransport()
         self._waiting: list[tuple[Call, asyncio.Event]] = []
         self._pending = 0
         self._opening: asyncio.Task[None] | None = None

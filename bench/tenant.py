@@ -10,6 +10,7 @@ from bench.counts import grow
 from bench.function_host import FunctionHost, running_host
 from bench.requests import Event, check_availability, list_sites, read_booking, read_site
 from bench.results import Row
+from bench.round_counter import PatientTransport
 from shared.http_api.runtime.handler import process_loop
 
 INSTANCES = (1, 10, 100)
@@ -20,7 +21,7 @@ PER_ROUTE = 100
 _OPERATOR_SITES = 200
 _REQUESTED_SITES = 20
 _BOOKINGS = 20
-_MINUTES = 3
+_MINUTES = 2
 """The last one is counted: the instances are warm then."""
 _CATALOG = ("locationsListing", "locationRead", "chargePointsListing", "chargePointEvsesListing", "evsesListing")
 
@@ -42,9 +43,11 @@ def tenant() -> list[Row]:
 def prepare(host: FunctionHost, sites: int = _OPERATOR_SITES) -> Traffic:
     """Add the sites and bookings, and return the traffic."""
     grow(host.simulator, sites)
+    http = _start(host)
     listed = json.loads(host.invoke(list_sites())["body"])["sites"]
     numbers = [site["id"] for site in listed[:_REQUESTED_SITES]]
     references = [host.create_booking() for _ in range(_BOOKINGS)]
+    _end(host, http)
 
     def requests(turn: int) -> list[Event]:
         site = numbers[turn % len(numbers)]
@@ -57,8 +60,7 @@ def calls_a_minute(
     host: FunctionHost, traffic: Traffic, instances: int, *, snapshot: bool, per_route: int = PER_ROUTE
 ) -> Row:
     """Return the calls of a minute in which each route's requests go to so many instances in turn."""
-    http = httpx.AsyncClient(trust_env=False)
-    host.start_cold(http)
+    http = _start(host)
     for _ in range(_MINUTES):
         host.simulator.clear_calls()
         if snapshot:
@@ -68,8 +70,7 @@ def calls_a_minute(
                 host.invoke(event, instance=(event["routeKey"], turn % instances))
             host.advance(60 / per_route)
     counts = host.simulator.counts()
-    host.start_cold()
-    process_loop().run_until_complete(http.aclose())
+    _end(host, http)
     catalog, ports = sum(counts.get(name, 0) for name in _CATALOG), counts.get("evseRead", 0)
     return {
         "instances": instances,
@@ -79,3 +80,15 @@ def calls_a_minute(
         "ports": ports,
         "others": sum(counts.values()) - catalog - ports,
     }
+
+
+def _start(host: FunctionHost) -> httpx.AsyncClient:
+    """Start without instances; those to come share the connections, and have more time than functions do."""
+    http = httpx.AsyncClient(transport=PatientTransport())
+    host.start_cold(http)
+    return http
+
+
+def _end(host: FunctionHost, http: httpx.AsyncClient) -> None:
+    host.start_cold()
+    process_loop().run_until_complete(http.aclose())

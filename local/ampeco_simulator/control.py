@@ -25,6 +25,7 @@ __all__ = ["control_routes"]
 
 _RULES = TypeAdapter(tuple[FaultRule, ...])
 _OVERRIDES = TypeAdapter(tuple[Override, ...])
+_RECORD = "/control/{kind:locations|charge-points|evses|users}/{id:[0-9]{1,18}}"
 _PATCHES = TypeAdapter(dict[str, JsonValue])
 
 
@@ -50,7 +51,8 @@ def control_routes() -> list[web.RouteDef]:
         web.post("/control/bookings", _book),
         web.post("/control/bookings/fill", _fill),
         web.post("/control/sites", _add_site),
-        web.patch("/control/{kind:locations|charge-points|evses|users}/{id:[0-9]{1,18}}", _patch),
+        web.patch(_RECORD, _patch),
+        web.delete(_RECORD, _delete),
     ]
 
 
@@ -228,6 +230,14 @@ async def _patch(request: web.Request) -> web.Response:
     patch = await read_body(_PATCHES, request)
     record.update({"lastUpdatedAt": stamp(view.now), **patch})
     return web.json_response(record)
+
+
+async def _delete(request: web.Request) -> web.Response:
+    """Delete a catalog record or a user, as the operator does in Ampeco."""
+    records = _records(request.app[SIMULATOR].view(), request.match_info["kind"])
+    if records.pop(int(request.match_info["id"]), None) is None:
+        raise not_found()
+    return web.Response(status=204)
 
 
 def _records(view: View, kind: str) -> dict[int, Record]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from functions.bookings import (
     cancel_booking,
@@ -15,9 +15,8 @@ from functions.bookings import (
     update_booking,
 )
 from functions.sites import check_availability, list_sites, read_site
-from shared.domain.catalog.catalog import Catalog
 from shared.http_api.runtime.handler import process_loop
-from shared.http_api.runtime.services import Services, replace_services, services
+from shared.http_api.runtime.services import Services, replace_services
 from shared.http_api.runtime.settings import Settings
 from tests.support import external_ids
 from tests.support.lambda_calls import LambdaContext, LambdaResponse, call
@@ -38,6 +37,7 @@ class Functions:
 
     def __init__(self, simulator: SimulatorHandle) -> None:
         self.simulator = simulator
+        self.clock: Callable[[], float] = monotonic
         self.configure()
 
     async def sleep(self, seconds: float) -> None:
@@ -54,13 +54,13 @@ class Functions:
             "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
         }
         self.stop()
-        replace_services(Services(Settings.from_environment(environment | settings), now=now, sleep=self.sleep))
+        configured = Settings.from_environment(environment | settings)
+        replace_services(Services(configured, now=now, clock=self.clock, sleep=self.sleep))
 
     def keep_copies_by(self, clock: Callable[[], float]) -> None:
         """Restart them with another clock for the age of cached values, in seconds."""
+        self.clock = clock
         self.configure()
-        running = services()
-        vars(running)["catalog"] = Catalog(running.ampeco, default_zone=ZoneInfo("UTC"), clock=clock)
 
     def stop(self) -> None:
         """Close the connections to Ampeco."""

@@ -164,6 +164,10 @@ class SimulatorHandle:
         """Change fields of a record of `locations`, `charge-points`, `evses` or `users`; return the whole record."""
         return self._json("PATCH", f"{kind}/{record_id}", fields)
 
+    def delete(self, kind: str, record_id: int) -> None:
+        """Delete a record of `locations`, `charge-points`, `evses` or `users`."""
+        self._send("DELETE", f"{kind}/{record_id}")
+
     def override(self, *overrides: dict[str, Any]) -> None:
         """Show these records otherwise than they are, and all others as they are; none ends every override.
 

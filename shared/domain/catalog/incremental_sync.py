@@ -34,6 +34,8 @@ class Row(Protocol):
 _RESUMABLE = timedelta(minutes=10)
 """A full read that was interrupted is continued for so long after its last page; after that it starts again."""
 
+_SCAN_TIME = timedelta(seconds=15)
+
 MAX_PAGES = 300
 """Pages per full read: bounds endless cursors."""
 
@@ -72,8 +74,9 @@ class SyncState(NamedTuple, Generic[R]):
 class SyncedCollection(Generic[R]):
     """The rows of one list. `listing` requests those that changed since an instant, all of them for None.
 
-    Single-page lists are re-read in full. Longer lists fetch changes since the last sync plus one page of a rolling
-    full scan, which detects deletions. A full read that fails after some pages is continued by the next refresh.
+    Single-page lists are re-read in full. Longer lists fetch changes since the last sync plus a part of a rolling full
+    scan, which detects deletions: `scan_pages` pages, fewer if they take more than 15 seconds. A full read that fails
+    after some pages is continued by the next refresh.
 
     If more than half of the rows disappear, they are removed only after a second scan confirms it. Unreadable rows keep
     their previous value.
@@ -81,9 +84,12 @@ class SyncedCollection(Generic[R]):
     `version` grows with every row that is added, changed or deleted.
     """
 
-    def __init__(self, listing: Callable[[datetime | None], Paged[R]], *, now: Clock = utc_now) -> None:
+    def __init__(
+        self, listing: Callable[[datetime | None], Paged[R]], *, now: Clock = utc_now, scan_pages: int = 1
+    ) -> None:
         self._listing = listing
         self._now = now
+        self._scan_pages = scan_pages
         self._rows: dict[int, R] = {}
         self._since: datetime | None = None
         self._full_read: _FullRead[R] | None = None
@@ -162,16 +168,24 @@ class SyncedCollection(Generic[R]):
         try:
             async with task_group() as group:
                 changing = group.create_task(self._listing(since - _OVERLAP).all())
-                turning = group.create_task(self._listing(None).page(self._next_page))
+                scanning = group.create_task(self._scan())
         except AmpecoError:
             self._restart_scan()  # Ampeco may have rejected the link
             raise
-        page = turning.result()
-        self._meet(page)
+        for page in scanning.result():
+            self._meet(page)
         self._meet(Page(changing.result(), None))
         self._next_page = page.next
         if page.next is None:
             self._finish_scan()
+
+    async def _scan(self) -> list[Page[R]]:
+        """Return the next pages of the rolling scan, up to the end of the list."""
+        begun_at = self._now()
+        pages = [await self._listing(None).page(self._next_page)]
+        while pages[-1].next and len(pages) < self._scan_pages and self._now() - begun_at < _SCAN_TIME:
+            pages.append(await self._listing(None).page(pages[-1].next))
+        return pages
 
     def _restart_scan(self) -> None:
         self._next_page, self._seen_ids, self._unreadable_rows = None, set(), 0

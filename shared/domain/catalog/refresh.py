@@ -22,6 +22,9 @@ from shared.infra.concurrency import task_group
 
 STATE_KEY = "refresh-state.zlib"
 
+_LOCATION_PAGES = 100
+"""Pages of locations per run: up to 10,000 are scanned in each, so that one that was deleted is missed at once."""
+
 
 class CatalogRefresh:
     """Locations with their images, charge points, and EVSEs with their connectors, in the compact form."""
@@ -36,11 +39,17 @@ class CatalogRefresh:
         def evses(since: datetime | None) -> Paged[StoredRow]:
             return ampeco.list_evses(EvseFilters(last_updated_after=since)).map(stored)
 
-        self._lists = tuple(SyncedCollection(listing, now=now) for listing in (locations, charge_points, evses))
+        self._lists = (
+            SyncedCollection(locations, now=now, scan_pages=_LOCATION_PAGES),
+            SyncedCollection(charge_points, now=now),
+            SyncedCollection(evses, now=now),
+        )
         self._written: tuple[tuple[int, ...], bytes] | None = None
 
     async def refresh(self) -> None:
-        """Sync the three lists concurrently: two calls each, at first one per 100 rows, over as many runs as needed.
+        """Sync the three lists concurrently, at first with one call per 100 rows, over as many runs as needed.
+
+        Later two calls each, and one more for each further 100 locations.
 
         Raises AmpecoError; the next call, or another process with this `state`, continues.
         """

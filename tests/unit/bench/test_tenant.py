@@ -6,7 +6,7 @@ from bench.tenant import calls_a_minute, prepare
 
 _SITES = 120
 """More than one page."""
-_MOST_WITH_SNAPSHOT = 6
+_MOST_WITH_SNAPSHOT = 7
 _PER_ROUTE = 8
 
 

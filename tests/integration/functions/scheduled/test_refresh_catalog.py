@@ -4,13 +4,15 @@ import json
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 
 from functions.scheduled.refresh_catalog import RefreshFailed
+from shared.ampeco_client import AmpecoClient
 from shared.domain.catalog.refresh import STATE_KEY
-from shared.domain.catalog.snapshot import Snapshot
+from shared.domain.catalog.snapshot import SCHEMA, Snapshot, sealed
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY
 from shared.http_api.runtime import snapshots as writer_module
 from shared.http_api.runtime.handler import process_loop
@@ -127,15 +129,53 @@ def test_a_writer_that_dies_leaves_a_whole_snapshot(
     assert listed(snapshots) == {*before, added}
 
 
+@pytest.mark.parametrize("listing", ["list_locations", "list_charge_points", "list_evses"])
+def test_a_writer_that_dies_while_it_reads_leaves_the_snapshot_as_it_was(
+    snapshots: Snapshots, simulator: SimulatorHandle, monkeypatch: pytest.MonkeyPatch, listing: str
+) -> None:
+    """In any of its lists; a new process then finds the change."""
+    snapshots.refresh()
+    before = snapshots.read(), snapshots.read(STATE_KEY)
+    added = simulator.add_site(ports=2)["locationId"]
+
+    def dying(*_: object, **__: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AmpecoClient, listing, dying)
+        with pytest.raises(KilledError):
+            snapshots.refresh()
+
+    assert (snapshots.read(), snapshots.read(STATE_KEY)) == before
+    snapshots.start()
+    snapshots.refresh()
+    assert added in listed(snapshots)
+
+
+def of_another_schema(whole: bytes) -> bytes:
+    """Return the snapshot as a later version of the writer may write it."""
+    archive = BytesIO()
+    with ZipFile(BytesIO(whole)) as read, ZipFile(archive, "w") as written:
+        for name in read.namelist():
+            written.writestr(name, b'{"schema":%d}' % (SCHEMA + 1) if name == "about.json" else read.read(name))
+    return sealed(archive.getvalue())
+
+
 @pytest.mark.parametrize(
     "damage",
-    [lambda whole: whole[: len(whole) // 2], lambda whole: whole[:-1], lambda _: b"", lambda _: b"<html></html>"],
-    ids=["half", "cut", "empty", "html"],
+    [
+        lambda whole: whole[: len(whole) // 2],
+        lambda whole: whole[:-1],
+        lambda _: b"",
+        lambda _: b"<html></html>",
+        of_another_schema,
+    ],
+    ids=["half", "cut", "empty", "html", "schema"],
 )
 def test_an_object_that_is_not_whole_is_not_served(
-    snapshots: Snapshots, simulator: SimulatorHandle, damage: Callable[[bytes], bytes]
+    snapshots: Snapshots, simulator: SimulatorHandle, log: StringIO, damage: Callable[[bytes], bytes]
 ) -> None:
-    """A warm instance serves what it has, a new one reads Ampeco; the next run repairs it."""
+    """A warm instance serves what it has, a new one reads Ampeco, both report it; the next run repairs it."""
     snapshots.refresh()
     snapshots.start()
     before = site_ids(snapshots)
@@ -152,6 +192,8 @@ def test_an_object_that_is_not_whole_is_not_served(
 
     assert warm == new == before
     assert calls["locationsListing"] == 1
+    reported = [line for line in map(json.loads, log.getvalue().splitlines()) if line["message"] == "snapshot"]
+    assert [line["why"].partition(":")[0] for line in reported] == ["unusable", "unusable"]
     assert Snapshot(snapshots.read()).locations
 
 

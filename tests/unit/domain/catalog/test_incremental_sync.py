@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
 
 import pytest
 
@@ -55,9 +57,9 @@ def names(collection: SyncedCollection[Thing]) -> dict[int, str]:
     return {row.id: row.name for row in collection.rows}
 
 
-async def brought_up_to_date(upstream: Upstream) -> SyncedCollection[Thing]:
+async def brought_up_to_date(upstream: Upstream, **options: Any) -> SyncedCollection[Thing]:
     """Return a list that was read in full, with the recorded calls cleared."""
-    collection = SyncedCollection(upstream.listing)
+    collection = SyncedCollection(upstream.listing, **options)
     await collection.refresh()
     upstream.asked.clear()
     return collection
@@ -103,6 +105,36 @@ async def test_deleted_rows_are_pruned_after_a_full_scan() -> None:
 
     assert counts == [250, 250, 249]
     assert [page for since, page in upstream.asked if since is None] == [0, 1, 2]
+
+
+async def test_a_scan_of_all_pages_misses_a_deleted_row_at_once() -> None:
+    """At the cost of a call for each page."""
+    upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
+    collection = await brought_up_to_date(upstream, scan_pages=3)
+    del upstream.things[120]
+
+    await collection.refresh()
+
+    assert 120 not in names(collection)
+    assert [page for since, page in upstream.asked if since is None] == [0, 1, 2]
+
+
+async def test_a_scan_that_takes_long_is_continued_by_the_next_refresh() -> None:
+    """Changes must not wait for it: with ten seconds a page, two pages are read."""
+    upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(450)[1:]])
+    moments = count()
+    collection = await brought_up_to_date(
+        upstream, scan_pages=5, now=lambda: NOON + timedelta(days=2, seconds=10 * next(moments))
+    )
+    del upstream.things[320]
+
+    counts = []
+    for _ in range(3):
+        await collection.refresh()
+        counts.append(len(names(collection)))
+
+    assert [page for since, page in upstream.asked if since is None] == [0, 1, 2, 3, 4]
+    assert counts == [450, 450, 449]
 
 
 async def test_the_version_changes_only_if_a_row_changed() -> None:

@@ -1,0 +1,69 @@
+"""A change in Ampeco is visible within two minutes: the schedule's minute, a run, and the rhythm of the readers."""
+
+import pytest
+
+from local.gateway.template import read_template
+from tests.support.project import PROJECT
+from tests.support.simulator import SimulatorHandle
+from tests.support.snapshot_fixtures import Snapshots, moto_s3, s3_endpoint, snapshots
+
+__all__ = ["moto_s3", "s3_endpoint", "snapshots"]
+
+_EVERY = next(
+    function.every or 0
+    for function in read_template(PROJECT / "template.yaml").scheduled
+    if function.handler == "functions.scheduled.refresh_catalog.handler"
+)
+_LONGEST_RUN = 29
+"""Seconds. A run of 5,000 sites takes less: see decision 22."""
+_TWO_MINUTES = 120
+
+
+@pytest.fixture
+def many_sites(simulator: SimulatorHandle) -> list[int]:
+    """Return sites besides those of the simulator, so many that the list has more than one page."""
+    return [int(simulator.add_site(ports=1)["locationId"]) for _ in range(100)]
+
+
+@pytest.mark.parametrize("phase", [0, 11, 29])
+def test_a_change_is_visible_within_two_minutes(
+    snapshots: Snapshots, simulator: SimulatorHandle, many_sites: list[int], phase: int
+) -> None:
+    """At worst: it is made just after a run has read the lists, and the next run takes long.
+
+    `phase` is the second of half a minute at which a warm instance checks for a new snapshot.
+    """
+    seconds = [0.0]
+    deleted, disabled = many_sites[50], many_sites[60]
+    snapshots.refresh()
+    functions = snapshots.functions
+    functions.clock = lambda: seconds[0]
+    snapshots.start()
+    seconds[0] = phase
+    port = functions.read_site(103).json["ports"][0]["evseId"]
+
+    added = int(simulator.add_site(ports=1)["locationId"])
+    simulator.patch("locations", 101, name=[{"locale": "en", "translation": "New name"}])
+    simulator.patch("locations", disabled, status="disabled")
+    simulator.patch("evses", port, status="disabled")
+    simulator.delete("locations", deleted)
+
+    def visible() -> list[bool]:
+        names = {site["id"]: site["name"] for site in functions.list_sites().json["sites"]}
+        ports = [each["evseId"] for each in functions.read_site(103).json["ports"]]
+        return [
+            added in names,
+            names[101] == "New name",
+            disabled not in names,
+            port not in ports,
+            deleted not in names,
+        ]
+
+    before = visible()
+    while not all(seen := visible()) and seconds[0] < _TWO_MINUTES:
+        seconds[0] += 1
+        if seconds[0] == _EVERY + _LONGEST_RUN:
+            snapshots.refresh()
+
+    assert before == [False] * 5
+    assert seen == [True] * 5
