@@ -7,14 +7,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.page_fixture import PageFixture
 from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import Stack
-from tests.browser.wall_time import later, tomorrow_at
+from tests.browser.wall_time import day_text, later, tomorrow_at
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 A_MINUTE = 60_000
+DAY_MINUTES = 24 * 60
 ASKED = "**/api/bookings/*"
 
 
@@ -71,6 +73,29 @@ def test_a_booking_of_a_broken_port_can_be_rescheduled(page: Page, stack: Stack)
     booking = BookingPage(page)
     expect(booking.start(tomorrow_at(9, LOS_ANGELES))).to_be_checked()
     expect(booking.start(tomorrow_at(14, LOS_ANGELES))).to_be_visible()
+
+
+def test_a_booking_of_a_broken_port_is_not_moved_to_a_time_of_today(open_page: OpenPage, stack: Stack) -> None:
+    """Its page says why, also for the booking's own time, and offers the other days."""
+    today, tomorrow = tomorrow_at(9, LOS_ANGELES), later(tomorrow_at(9, LOS_ANGELES), DAY_MINUTES)
+    stack.set_clock(today)
+    stack.simulator.approval("instant")
+    reference = stack.book(105, later(today, 300), label="S1")
+    stack.simulator.patch("evses", stack.port(105, "S1"), hardwareStatus="faulted")
+    page = open_page()
+    StatusPage(page).open(reference)
+
+    page.get_by_role("link", name="Change time").click()
+
+    booking = BookingPage(page)
+    expect(booking.day(today.date())).to_be_checked()
+    expect(booking.day(today.date())).to_have_accessible_name(f"{day_text(today.date())}, full")
+    expect(page.get_by_text("Port S1 is out of order (as of 1 minute ago).")).to_be_visible()
+    expect(page.get_by_text("Choose another start time or length.")).to_be_visible()
+    expect(page.locator("#ticket-note")).to_be_hidden()
+    booking.day(tomorrow.date()).check()
+    expect(booking.start(tomorrow)).to_be_visible()
+    expect(page.get_by_text("Port S1 is out of order")).to_be_hidden()
 
 
 def test_a_past_booking_has_no_warning(page: Page, stack: Stack, console: ConsoleMonitor) -> None:

@@ -116,3 +116,19 @@ def test_the_next_available_time_is_named_only_where_the_day_has_none_soon(open_
     booking.starts.get_by_role("radio").first.check()
 
     expect(offer).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", ["/", "/es/"])
+def test_the_header_is_one_line_on_a_narrow_phone(open_page: OpenPage, address: str) -> None:
+    """The operator's name takes two lines before the links come below it."""
+    page = open_page(viewport={"width": 360, "height": 800})
+    page.goto(address)
+
+    brand, *links = page.locator(".masthead > *").all()
+    box = brand.bounding_box()
+
+    assert box is not None
+    for link in links:
+        beside = link.bounding_box()
+        assert beside is not None
+        assert box["y"] <= beside["y"] < box["y"] + box["height"]

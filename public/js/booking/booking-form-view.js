@@ -1,10 +1,10 @@
 // Draws the plan of the booking page: the free times, the ports and the ticket. Stateless.
 
-import { durationText, portName, portWords } from "../lib/format.js";
-import { isStatusOfDay, statusAgeText } from "../sites/port-status.js";
+import { durationText, portWords } from "../lib/format.js";
+import { outOfOrderText } from "../sites/port-status.js";
 import { nearestRequirements } from "../sites/requirements.js";
 import { byId, fill, query, say } from "../lib/dom.js";
-import { locale, plural, text } from "../lib/i18n.js";
+import { text } from "../lib/i18n.js";
 import { isOpen } from "../lib/site-time.js";
 import { suggestRequirements, requirementsText } from "../sites/suggestions.js";
 import { bookingFormUrl } from "../state/draft.js";
@@ -90,15 +90,3 @@ function drawTicket(ticket, { plug, port, start }, { site, choice, range, zoneAt
 /** The text for any port with the plug; without a common plug, the text that a port must be chosen. */
 const anyPort = (/** @type {Requirements} */ needs) =>
   needs.connector ? text("ticket-any-of", { needs: requirementsText(needs) }) : text("need-port");
-
-/**
- * Why out-of-order ports are not offered on the day of that status.
- * @param {Plan} plan
- * @param {SiteResponse} site
- */
-function outOfOrderText({ date, ports }, site) {
-  const broken = ports.filter(({ liveStatus }) => liveStatus === "out-of-order");
-  if (broken.length === 0 || !isStatusOfDay(site, date)) return "";
-  const names = new Intl.ListFormat(locale).format(broken.map(portName));
-  return plural("out-of-order", broken.length, { ports: names, when: statusAgeText(site) });
-}

@@ -14,9 +14,10 @@ import { pendingChange } from "../state/pending-change.js";
 import { WeekAvailability } from "../time-picker/availability.js";
 import { TimePicker } from "../time-picker/controller.js";
 import { readFragment } from "../lib/links.js";
+import { outOfOrderText } from "../sites/port-status.js";
 import { storedTimes } from "../state/draft.js";
 import { isSameSpan, withOwnSlotFree } from "../lib/intervals.js";
-import { byId, closest, query, showState, showError } from "../lib/dom.js";
+import { byId, closest, query, say, showState, showError } from "../lib/dom.js";
 import { readTime } from "../lib/site-time.js";
 import { remember } from "../state/storage.js";
 
@@ -38,6 +39,8 @@ const submission = new Submission(form, rescheduleRequests(reference, { onTaken 
 let booking;
 /** @type {Site} */
 let site; // the booking's site, with its port only
+/** @type {number} */
+let readAt; // when the state of the port was read
 /** @type {WeekAvailability} */
 let week;
 /** @type {Choice} */
@@ -53,6 +56,7 @@ async function load() {
   try {
     const { body } = await readBooking(reference, pendingChange(reference)?.reference);
     booking = body;
+    readAt = Date.now();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return error.type === "booking-not-found" ? showState(view, "missing") : showError(view, error, load);
@@ -68,7 +72,7 @@ async function load() {
     week,
     choice,
     submission,
-    page: { site: () => site, drawPlan, dropDate, refresh: () => week.refresh() },
+    page: { site: datedSite, drawPlan, dropDate, refresh: () => week.refresh() },
   });
   showState(view, "ready");
   await picker.loadDays(choice.date);
@@ -81,6 +85,9 @@ const timesOf = (/** @type {WindowResponse} */ { startAt, endAt }) => ({
   start: readTime(startAt).instant,
 });
 
+/** The site with the time at which its port's state was read; null until the site's clock is known. */
+const datedSite = () => week.picture && { ...site, asOf: week.picture.clock.iso(readAt) };
+
 const dropDate = () => Object.assign(choice, { date: null, start: null });
 
 /**
@@ -88,9 +95,11 @@ const dropDate = () => Object.assign(choice, { date: null, start: null });
  * @param {() => string} lost
  */
 function drawPlan(plan, lost) {
-  const isLost = choice.start !== null && plan.start === null && plan.date === choice.date;
-  if (isLost) choice.start = null;
+  const isGone = choice.start !== null && plan.start === null && plan.date === choice.date;
+  const isLost = isGone && choice.start !== readTime(booking.startAt).instant; // the driver has that one
+  if (isGone) choice.start = null;
   drawReschedule(plan, { booking, site, choice, week, note: isLost ? lost() : "" });
+  say("out-of-order", outOfOrderText(plan, { asOf: plan.clock.iso(readAt) }));
   const { minutes, date, start } = choice;
   remember(choiceName, { minutes, date, start });
 }

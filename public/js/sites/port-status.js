@@ -2,8 +2,8 @@
 // response.
 
 import { ApiError, readSite } from "../api/client.js";
-import { agoText } from "../lib/format.js";
-import { text } from "../lib/i18n.js";
+import { agoText, portName } from "../lib/format.js";
+import { locale, plural, text } from "../lib/i18n.js";
 import { MINUTE } from "../lib/site-time.js";
 
 const YOUNG = 15 * MINUTE; // older than that, it is not called "now"
@@ -66,4 +66,16 @@ export function portStatusText({ liveStatus }, site, date) {
   const helps = isStatusOfDay(site, date) || liveStatus === "out-of-order";
   if (!liveStatus || !helps || ageOf(site) > YOUNG) return "";
   return text(`live-${liveStatus}`, { when: statusAgeText(site) });
+}
+
+/**
+ * Why out-of-order ports are not offered on the site's day of that status; "" on another date.
+ * @param {{ date: string, ports: LivePortResponse[] }} day
+ * @param {Dated} site
+ */
+export function outOfOrderText({ date, ports }, site) {
+  const broken = ports.filter(({ liveStatus }) => liveStatus === "out-of-order");
+  if (broken.length === 0 || !isStatusOfDay(site, date)) return "";
+  const names = new Intl.ListFormat(locale).format(broken.map(portName));
+  return plural("out-of-order", broken.length, { ports: names, when: statusAgeText(site) });
 }
