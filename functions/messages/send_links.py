@@ -1,13 +1,10 @@
 """Asynchronous invocation — send a driver the links to their upcoming bookings, to the address that Ampeco has."""
 
-import asyncio
 from typing import Any
 
-from shared.ampeco_client import deadline, reserve
-from shared.http_api.observability.logs import log_as
-from shared.http_api.observability.metrics import publish
+from shared.ampeco_client import reserve
 from shared.http_api.runtime import garbage_collection
-from shared.http_api.runtime.handler import process_loop
+from shared.http_api.runtime.handler import run_event
 from shared.http_api.runtime.links import deliver_links
 from shared.http_api.runtime.messages import message_services
 from shared.http_api.runtime.rate_reserve import SHARE
@@ -21,18 +18,16 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, str]:  # noqa: ANN
 
     Raises LinksFailed, for Lambda to invoke again: the same event leads to one mail only. ConfigurationError.
     """
-    loop = process_loop()
-    asyncio.set_event_loop(loop)
-    log_as(context)
+    return run_event(context, _RESERVED_SECONDS, lambda: _run(event, context))
+
+
+async def _run(event: dict[str, Any], context: Any) -> dict[str, str]:  # noqa: ANN401 — Lambda's context has no type
     running = message_services()
     if running is None:
         return {"outcome": "off"}
     running.once.begin_invocation(context)
-    try:
-        with deadline(context.get_remaining_time_in_millis() / 1000 - _RESERVED_SECONDS), reserve(SHARE):
-            return {"outcome": loop.run_until_complete(deliver_links(running, event))}
-    finally:
-        publish(context.function_name)
+    with reserve(SHARE):
+        return {"outcome": await deliver_links(running, event)}
 
 
 garbage_collection.resume()

@@ -1,14 +1,13 @@
 """Schedule, every minute — bring the catalog snapshot, which all other functions read, up to date with Ampeco."""
 
-import asyncio
 from typing import Any
 
-from shared.ampeco_client import AmpecoError, deadline
-from shared.http_api.observability.logs import log_as, logger
-from shared.http_api.observability.metrics import count, publish
+from shared.ampeco_client import AmpecoError
+from shared.http_api.observability.logs import logger
+from shared.http_api.observability.metrics import count
 from shared.http_api.runtime import garbage_collection
-from shared.http_api.runtime.handler import process_loop
-from shared.http_api.runtime.snapshots import CatalogWriter, catalog_writer
+from shared.http_api.runtime.handler import run_event
+from shared.http_api.runtime.snapshots import catalog_writer
 from shared.infra.s3 import S3Error
 
 _RESERVED_SECONDS = 15.0
@@ -24,20 +23,13 @@ def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: AN
 
     Raises RefreshFailed, ConfigurationError.
     """
-    loop = process_loop()
-    asyncio.set_event_loop(loop)
-    log_as(context)
+    return run_event(context, _RESERVED_SECONDS, _run)
+
+
+async def _run() -> dict[str, int]:
     writer = catalog_writer()
     if writer is None:
         return {"bytes": 0}
-    try:
-        with deadline(context.get_remaining_time_in_millis() / 1000 - _RESERVED_SECONDS):
-            return loop.run_until_complete(_run(writer))
-    finally:
-        publish(context.function_name)
-
-
-async def _run(writer: CatalogWriter) -> dict[str, int]:
     try:
         size = await writer.run()
     except (AmpecoError, S3Error) as error:

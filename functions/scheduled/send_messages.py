@@ -3,17 +3,16 @@
 Before that, complete the switches of port whose page was closed.
 """
 
-import asyncio
 from typing import Any
 
-from shared.ampeco_client import AmpecoError, deadline
+from shared.ampeco_client import AmpecoError
 from shared.domain.bookings.switch_completion import complete_switches
 from shared.domain.messages.events import find_events
-from shared.http_api.observability.logs import log_as, logger
-from shared.http_api.observability.metrics import count, publish
+from shared.http_api.observability.logs import logger
+from shared.http_api.observability.metrics import count
 from shared.http_api.runtime import garbage_collection
-from shared.http_api.runtime.handler import process_loop
-from shared.http_api.runtime.messages import MessageServices, deliver_all, message_services
+from shared.http_api.runtime.handler import run_event
+from shared.http_api.runtime.messages import deliver_all, message_services
 
 _RESERVED_SECONDS = 5.0
 """Seconds of an invocation that are left for what has begun when it is time to end."""
@@ -28,21 +27,14 @@ def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: AN
 
     Raises RunFailed, ConfigurationError.
     """
-    loop = process_loop()
-    asyncio.set_event_loop(loop)
-    log_as(context)
+    return run_event(context, _RESERVED_SECONDS, lambda: _run(context))
+
+
+async def _run(context: Any) -> dict[str, int]:  # noqa: ANN401 — Lambda's context has no type
     running = message_services()
     if running is None:
         return {"sent": 0, "refused": 0, "failed": 0}
     running.once.begin_invocation(context)
-    try:
-        with deadline(context.get_remaining_time_in_millis() / 1000 - _RESERVED_SECONDS):
-            return loop.run_until_complete(_run(running))
-    finally:
-        publish(context.function_name)
-
-
-async def _run(running: MessageServices) -> dict[str, int]:
     now = running.now()
     try:
         snapshot = await running.reader.read_snapshot(now)

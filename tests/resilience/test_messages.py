@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from tests.support.function_fixtures import _close_the_loop, functions, simulator, simulator_process
-from tests.support.message_fixtures import moto_server, runs
+from tests.support.message_fixtures import runs
 from tests.support.message_runs import KEY_HEADER, MessageRuns
+from tests.support.moto_server import moto_server
 from tests.support.report import Report
 from tests.support.soak import in_a_soak
 

@@ -1,6 +1,5 @@
 """Fixtures of the tests that send messages."""
 
-import logging
 from collections.abc import Iterator
 
 import pytest
@@ -8,15 +7,6 @@ from moto.server import ThreadedMotoServer
 
 from tests.support.functions import Functions
 from tests.support.message_runs import MessageRuns, running_aws
-
-
-@pytest.fixture(scope="session")
-def moto_server() -> Iterator[ThreadedMotoServer]:
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Fixtures of the tests with a catalog snapshot: the function that writes it, and moto's S3 over HTTP."""
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -87,19 +86,10 @@ class Snapshots:
         return [each["Key"] for each in self.s3.list_objects_v2(Bucket=_BUCKET).get("Contents", ())]
 
 
-@pytest.fixture(scope="session")
-def moto_s3() -> Iterator[ThreadedMotoServer]:
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def s3_endpoint(monkeypatch: pytest.MonkeyPatch, moto_s3: ThreadedMotoServer) -> str:
+def s3_endpoint(monkeypatch: pytest.MonkeyPatch, moto_server: ThreadedMotoServer) -> str:
     """Return the address of an S3 with one empty bucket."""
-    endpoint = "http://{}:{}".format(*moto_s3.get_host_and_port())
+    endpoint = "http://{}:{}".format(*moto_server.get_host_and_port())
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     httpx.post(f"{endpoint}/moto-api/reset", trust_env=False).raise_for_status()

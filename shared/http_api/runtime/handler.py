@@ -6,7 +6,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from mangum import Mangum
 from mangum.types import ASGI
@@ -32,6 +32,7 @@ from shared.http_api.security.cdn_signature import check_cdn_signature
 
 Endpoint = Callable[[Request, Services], Awaitable[Response]]
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
+_T = TypeVar("_T")
 
 _ROUTING = ("host", "x-forwarded-port")
 
@@ -81,6 +82,25 @@ def _without_routing_headers(event: dict[str, Any]) -> dict[str, Any]:
 def process_loop() -> asyncio.AbstractEventLoop:
     """Return the event loop of all invocations of this process; connections to Ampeco stay open in it."""
     return asyncio.new_event_loop()
+
+
+def run_event(context: Any, reserved_seconds: float, act: Callable[[], Awaitable[_T]]) -> _T:  # noqa: ANN401 — Lambda's context has no type
+    """Return the result of `act`, which handles an event that is not a request; then publish the metrics.
+
+    Its calls to Ampeco end `reserved_seconds` before Lambda's timeout. Raises what `act` raises.
+    """
+    loop = process_loop()
+    asyncio.set_event_loop(loop)
+    log_as(context)
+
+    async def handle() -> _T:
+        with deadline(context.get_remaining_time_in_millis() / 1000 - reserved_seconds):
+            return await act()
+
+    try:
+        return loop.run_until_complete(handle())
+    finally:
+        publish(context.function_name)
 
 
 def _asgi(endpoint: Endpoint) -> ASGI:

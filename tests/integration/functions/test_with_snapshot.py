@@ -11,10 +11,11 @@ from tests.integration.functions import (
     test_read_site,
 )
 from tests.support.functions import Functions
-from tests.support.snapshot_fixtures import moto_s3, s3_endpoint, snapshot_functions
+from tests.support.moto_server import moto_server
+from tests.support.snapshot_fixtures import s3_endpoint, snapshot_functions
 from tests.support.soak import in_a_soak
 
-__all__ = ["moto_s3", "s3_endpoint", "snapshot_functions"]
+__all__ = ["moto_server", "s3_endpoint", "snapshot_functions"]
 
 ALWAYS = {
     test_list_sites.test_every_site_with_a_bookable_port_is_listed,

@@ -20,9 +20,9 @@ from shared.http_api.runtime.services import services
 from shared.infra.s3 import S3Bucket
 from tests.support.functions import NOW
 from tests.support.simulator import SimulatorHandle
-from tests.support.snapshot_fixtures import Snapshots, moto_s3, s3_endpoint, snapshots
+from tests.support.snapshot_fixtures import Snapshots, s3_endpoint, snapshots
 
-__all__ = ["moto_s3", "s3_endpoint", "snapshots"]
+__all__ = ["s3_endpoint", "snapshots"]
 
 
 class KilledError(BaseException):
