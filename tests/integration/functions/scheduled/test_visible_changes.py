@@ -5,9 +5,9 @@ import pytest
 from local.gateway.template import read_template
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
-from tests.support.snapshot_fixtures import Snapshots, moto_s3, s3_endpoint, snapshots
+from tests.support.snapshot_fixtures import Snapshots, s3_endpoint, snapshots
 
-__all__ = ["moto_s3", "s3_endpoint", "snapshots"]
+__all__ = ["s3_endpoint", "snapshots"]
 
 _EVERY = next(
     function.every or 0
