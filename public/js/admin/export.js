@@ -32,7 +32,7 @@ export class Export {
     this.#say(text("export-reading"), true);
     try {
       const { body } = await exportBookings(this.#filters());
-      save(body);
+      save(body, FILE);
       this.#say(text("export-done", { file: FILE }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -50,11 +50,15 @@ export class Export {
   }
 }
 
-/** @param {Blob} file */
-function save(file) {
+/**
+ * Let the browser save a file.
+ * @param {Blob} file
+ * @param {string} name
+ */
+export function save(file, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
-  link.download = FILE;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }

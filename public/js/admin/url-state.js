@@ -3,7 +3,7 @@
 import { pageUrl } from "../lib/links.js";
 import { isDate } from "../lib/site-time.js";
 
-const VIEWS = ["today", "list", "calendar", "queue"];
+const VIEWS = ["today", "list", "calendar", "queue", "report"];
 const STATUSES = ["active", "any", "accepted", "reserved", "completed", "cancelled", "no-show", "failed"];
 const SPANS = ["week", "day"];
 const FORMS = ["grid", "table"];

@@ -119,6 +119,12 @@ export const readCalendar = (query) => get("/calendar", query);
 export const readToday = (query) => get("/today", query);
 
 /**
+ * @param {Query<"adminReadReport">} query
+ * @returns {Promise<Reply<ResponseBody<"adminReadReport">>>}
+ */
+export const readReport = (query) => get("/report", query);
+
+/**
  * The email is sent in the body: it must not be in a URL.
  * @param {string} email
  * @returns {Promise<Reply<ResponseBody<"adminFindDriver">>>}

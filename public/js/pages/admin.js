@@ -13,6 +13,7 @@ import { RequestQueue } from "../admin/requests.js";
 import { Today, rememberedSite } from "../admin/today.js";
 import { TaskList } from "../admin/task-list.js";
 import { portsText, spanText } from "../admin/labels.js";
+import { ReportView } from "../admin/report.js";
 import { mountCalendar } from "../admin/calendar/calendar.js";
 import { onSignedOut, signOut } from "../api/admin-client.js";
 import { linkTo, readState } from "../admin/url-state.js";
@@ -74,6 +75,7 @@ const parts = {
   today: new Today(byId("today"), shared),
   list: new BookingList(byId("list"), shared),
   queue: new RequestQueue(byId("queue"), shared),
+  report: new ReportView(byId("report"), shared),
 };
 
 const search = new Find(query(document, "form#find"), { loaded, openBooking, openDriver });

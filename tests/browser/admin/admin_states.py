@@ -15,11 +15,12 @@ SITE = 101
 LIST = "**/api/admin/bookings?*"
 REQUESTS = "**/api/admin/requests?*"
 TODAY = "**/api/admin/today*"
+REPORT = "**/api/admin/report?*"
 CALENDAR = "**/api/admin/calendar?*"
 
 
 def staff(page_fixture: PageFixture) -> Iterator[str]:
-    """Show the sign-in, then with three bookings the list, a booking with its changes, the queue and the calendar."""
+    """Show the sign-in, then with three bookings the list, one booking, the queue, the report and the calendar."""
     admin, stack = AdminPage(page_fixture.page, page_fixture.translator), page_fixture.stack
     for hour in (9, 11, 13):
         start = tomorrow_at(hour)
@@ -29,6 +30,7 @@ def staff(page_fixture: PageFixture) -> Iterator[str]:
     yield from _today(page_fixture)
     yield from _one_booking(page_fixture, admin)
     yield from _the_queue(page_fixture)
+    yield from _the_report(page_fixture)
     yield from _the_calendar(page_fixture)
 
 
@@ -51,6 +53,29 @@ def with_a_broken_port(body: dict[str, Any]) -> None:
         booking["mark"] = mark
     broken = {"port": body["bookings"][0]["ports"][0], "site": body["site"]}
     body["outOfOrder"] = [broken | {"bookingIds": [one["id"] for one in body["bookings"]]}]
+
+
+def with_figures_of_a_bad_month(body: dict[str, Any]) -> None:
+    """Give a report missed goals, a double-booking, reasons in other words, and ports of unknown hours."""
+    site = body["ports"][0]["site"]
+    body["completion"] = {"due": 20, "completed": 12}
+    body["doubleBookings"] = [
+        {"evseId": 5001, "label": "A1", "site": site, "bookingIds": [20001, 20002, 20003]},
+        {"evseId": 5002, "label": "A2", "site": site, "bookingIds": [20004, 20005]},
+    ]
+    body["declined"] = [{"reason": "The EVSE is already booked for the requested time.", "count": 7}, {"count": 1}]
+    body["changes"] = {"byDriver": 14, "byStaff": 9, "elsewhere": 0}
+    body["decision"] = {"count": 40, "medianSeconds": 3, "p95Seconds": 11, "shareUnder5s": 0.8250}
+    body["staffTouched"] = {"bookings": 9, "sites": 1, "weeks": 4.29, "perSiteAndWeek": 2.1}
+    body["withoutPort"] = 2
+    del body["ports"][0]["openHours"]
+
+
+def without_figures(body: dict[str, Any]) -> None:
+    """Leave out of a report what is not known: nothing was decided, and not all ports are read."""
+    body["decision"] = {"count": 0}
+    del body["staffTouched"]["perSiteAndWeek"], body["doubleBookings"], body["withoutPort"], body["ports"]
+    body["declined"] = []
 
 
 def _the_gate(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
@@ -164,6 +189,32 @@ def _the_queue(page_fixture: PageFixture) -> Iterator[str]:
     beside = page_fixture.page.get_by_role("complementary", name=page_fixture.translator.say("Booking"))
     expect(beside).to_contain_text(page_fixture.translator.say("pending"))
     yield "A booking whose change is pending"
+
+
+def _the_report(page_fixture: PageFixture) -> Iterator[str]:
+    """Show loading, error, too many days, the figures, those of a bad month, and what is not known."""
+    page_fixture.hold(REPORT)
+    page_fixture.go_to("/admin?view=report")
+    yield "The report, loading"
+
+    page_fixture.fail(REPORT, at="/admin?view=report")
+    yield page_fixture.see("We couldn't load the report")
+
+    page_fixture.go_to("/admin?view=report&from=2001-01-01&to=2001-04-03")
+    yield page_fixture.see("Choose at most 92 days, with the first before the last.")
+
+    page_fixture.go_to("/admin?view=report")
+    yield page_fixture.see("Hours by port")
+
+    page_fixture.rewrite(REPORT, with_figures_of_a_bad_month)
+    page_fixture.go_to(f"/admin?view=report&site={SITE}")
+    yield page_fixture.see("Goal not met")
+    page_fixture.page.unroute(REPORT)
+
+    page_fixture.rewrite(REPORT, without_figures)
+    page_fixture.go_to(f"/admin?view=report&site={SITE}")
+    yield page_fixture.see("The ports of some bookings are not read yet.")
+    page_fixture.page.unroute(REPORT)
 
 
 def _the_calendar(page_fixture: PageFixture) -> Iterator[str]:
