@@ -1,6 +1,6 @@
 """`make bench`: counts and measures, and writes the tables and pages of docs/.
 
-python -m bench                       everything, about eight minutes
+python -m bench                       everything, about a quarter of an hour
 python -m bench --only calls pages    some parts
 python -m bench --again               the timed comparisons once more, and the difference between both runs
 python -m bench --tables              no measuring: the tables of the saved results
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import browser, cold_start, counts, messages, scale, sizes, tables, tenant, times, visits
+from bench import browser, cold_start, counts, load, messages, scale, sizes, tables, tenant, times, visits
 from bench.results import Row, compare_runs, machine, measure, read_results, save_results
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
@@ -28,9 +28,12 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "slow": browser.slow,
     "crowd": times.crowd,
     "references": times.references,
+    "load": load.load,
 }
 COUNTED = ("calls", "worst", "visits", "tenant", "messages", "packages", "pages")
 """The parts that are the same in every run and on every machine."""
+_WITH_ITS_MACHINE = ("load",)
+"""The part whose rows have the state of the machine themselves."""
 COMPARED = ("overhead", "instances", "crowd", "references")
 """The parts that compare times."""
 
@@ -49,7 +52,7 @@ def main() -> None:
         for name in options.only:
             print(name, file=sys.stderr)
             parts: dict[str, Any] = {name: measure(PARTS[name])}
-            if name not in COUNTED:
+            if name not in COUNTED + _WITH_ITS_MACHINE:
                 parts["machine"] = here
             if name in COMPARED:
                 parts["again"] = []  # the second run was compared with the previous figures

@@ -43,9 +43,10 @@ def read_site(site: int = SITE) -> Event:
     return http_event("GET /api/sites/{siteId}", path={"siteId": str(site)})
 
 
-def check_availability(site: int = SITE) -> Event:
+def check_availability(site: int = SITE, **query: str) -> Event:
     """GET /api/sites/{siteId}/availability for a week."""
-    return http_event("GET /api/sites/{siteId}/availability", path={"siteId": str(site)}, query={"days": "7"})
+    route = "GET /api/sites/{siteId}/availability"
+    return http_event(route, path={"siteId": str(site)}, query={"days": "7", **query})
 
 
 def create_booking(site: int = SITE, **fields: Any) -> Event:  # noqa: ANN401 - fields of the body

@@ -39,6 +39,8 @@ WORST_MINUTE = 3  # times the visits of an average minute of that hour
 UPSTREAM_SECONDS = 0.15  # a call to Ampeco from the cloud; the bench itself uses 50 ms
 LOCALES = 2
 MEMORY_GB = 0.5
+SLOW_MS = 1_000
+INSTANCES = 8  # of each function in the load test
 LOG_KB = 1.5  # of one invocation: its line, its metrics, and API Gateway's access log
 
 _GB_SECOND, _MILLION_INVOCATIONS, _MILLION_REQUESTS, _GB_OF_LOG = 0.0000133334, 0.20, 1.00, 0.50
@@ -159,11 +161,25 @@ def page(results: dict[str, Any]) -> str:
         longer_free_time=LONGER_FREE_TIME,
         limits=_limits([volume.worst for volume in volumes]),
         visits=results["visits"],
+        load=results["load"],
+        too_slow=next(filter(is_too_slow, results["load"]), None),
+        failures=failures,
+        instances=INSTANCES,
         tenant=_by_instances(results["tenant"]),
         messages=results["messages"],
         concurrent_calls=MAX_CONCURRENT_CALLS,
         message_seconds=read_document(PROJECT / "template.yaml")["Resources"]["SendMessages"]["Properties"]["Timeout"],
     )
+
+
+def is_too_slow(row: Row) -> bool:
+    """Return whether the load test may stop after this row."""
+    return row["all"]["p95"] > SLOW_MS or failures(row) > 0
+
+
+def failures(row: Row) -> int:
+    """Return how many requests failed: without an answer, throttled, or with an error of a server."""
+    return sum(number for what, number in row["refused"].items() if not what.startswith("4") or what.startswith("429"))
 
 
 def _by_instances(rows: list[Row]) -> list[tuple[Row, Row]]:

@@ -16,18 +16,19 @@ LATENCY_MS = 50
 
 
 class Stack(NamedTuple):
-    """The address of the site, and its simulator, which takes 50 ms for each response."""
+    """The address of the site, its simulator, which takes 50 ms for each response, and the gateway's process."""
 
     url: str
     simulator: SimulatorHandle
+    gateway_pid: int
 
 
 @contextmanager
-def running_stack() -> Iterator[Stack]:
-    """Start everything on free ports; end it all."""
+def running_stack(*options: str) -> Iterator[Stack]:
+    """Start everything on free ports, the gateway with these options; end it all."""
     with tempfile.TemporaryDirectory() as folder, running_simulator(latency_ms=LATENCY_MS) as simulator:
         simulator.approval("instant")
         dist = Path(folder) / "dist"
         build(dist, SiteSettings.from_environment({"SITE_URL": "https://charge.example.com"}))
-        with running_gateway(environment(simulator), dist=dist) as gateway:
-            yield Stack(gateway.url, simulator)
+        with running_gateway(environment(simulator), dist=dist, options=options) as gateway:
+            yield Stack(gateway.url, simulator, gateway.process.pid)

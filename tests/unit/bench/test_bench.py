@@ -89,6 +89,17 @@ def test_a_measurement_beyond_its_budget_is_marked() -> None:
     ]
 
 
+@pytest.mark.parametrize(("p95", "refused"), [(1001, {}), (90, {"429": 1}), (90, {"no answer": 1})])
+def test_a_load_is_too_much_if_it_is_slow_or_requests_fail(p95: int, refused: dict[str, int]) -> None:
+    """Also if only one does."""
+    assert scale.is_too_slow({"all": {"p95": p95}, "refused": refused})
+
+
+def test_a_load_is_not_too_much_because_times_were_taken() -> None:
+    """Such a refusal is an answer."""
+    assert not scale.is_too_slow({"all": {"p95": 1000}, "refused": {"409": 3}})
+
+
 def test_two_runs_are_compared_by_their_ratios() -> None:
     """A machine of half the speed changes no ratio; a value that nothing waits for has none."""
 
