@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 
 from .errors import UnexpectedResponse
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+# Printable, no space, no fragment.
+_QUERY = re.compile(r"[!\"$-~]+")
 
 
 class Page(NamedTuple, Generic[T]):
@@ -27,8 +30,15 @@ class Page(NamedTuple, Generic[T]):
         """The query string of the link, `?` included: a position in its own list only.
 
         It may be passed to clients and back: it contains no host and no path.
+
+        Raises UnexpectedResponse if the link has no query.
         """
-        return f"?{urlsplit(self.next).query}" if self.next else None
+        if self.next is None:
+            return None
+        query = self.next.partition("#")[0].partition("?")[2]
+        if not _QUERY.fullmatch(query):
+            raise UnexpectedResponse("links.next has no query")
+        return f"?{query}"
 
 
 MAX_PAGES = 300

@@ -104,3 +104,10 @@ async def test_a_list_without_an_end_is_read_up_to_the_page_limit(fetched: list[
         assert len(fetched) == read
     with pytest.raises(UnexpectedResponse):
         _ = [item async for item in Paged(fetch)]
+
+
+@pytest.mark.parametrize("link", ["https://ampeco.test/x", "https://ampeco.test/x?#cursor=a", "?a b", "http://[?", ""])
+def test_a_link_without_a_valid_query_has_no_cursor(link: str) -> None:
+    """Such a link is an error of Ampeco."""
+    with pytest.raises(UnexpectedResponse, match="no query"):
+        _ = Page((), link).cursor
