@@ -33,6 +33,20 @@ def test_book_is_near_once_start_and_port_are_chosen(booking_page: BookingPage, 
     assert page.evaluate("scrollY") + box["y"] + box["height"] <= BOOK_WITHIN
 
 
+def test_book_is_near_with_any_port(booking_page: BookingPage) -> None:
+    """With three ports in the strip."""
+    page = booking_page.page
+    booking_page.open(101, connector="ccs1")
+
+    booking_page.day(tomorrow_at(14).date()).check()
+    booking_page.start(tomorrow_at(14)).check()
+
+    expect(page.locator("#ports summary")).to_have_text(re.compile("^Any available port *Edit$"))
+    box = booking_page.submit.bounding_box()
+    assert box is not None
+    assert page.evaluate("scrollY") + box["y"] + box["height"] <= BOOK_WITHIN
+
+
 def test_one_period_of_the_day_is_open_and_the_others_are_rows(booking_page: BookingPage) -> None:
     """Night is last, the first time of a period has AM or PM, and a row shows its number of times."""
     page = booking_page.page
