@@ -23,6 +23,7 @@ ALWAYS = {
     test_list_sites.test_a_site_without_a_zone_of_its_own_has_the_tenants,
 }
 ONLY_WITHOUT = {
+    test_check_availability.test_a_warm_function_needs_one_call,
     test_create_booking.test_a_driver_who_is_new_to_a_function_costs_a_round_and_no_call,
     test_list_sites.test_a_long_list_that_takes_too_long_is_shown_once_it_is_complete,
     test_list_sites.test_the_catalog_is_read_once_a_minute,
