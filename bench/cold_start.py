@@ -106,7 +106,7 @@ def _unpack(function: str, module: str, folder: Path, python: str, version: str)
 
 
 def _lambda_python(folder: Path) -> tuple[str, str, Path]:
-    """Return an interpreter of Lambda's version, or else of this one, and a folder with what Lambda's runtime has."""
+    """Return an interpreter of Lambda's version, else this one's, and a folder with what Lambda's runtime has."""
     version = TARGET.python if interpreter(TARGET.python) else f"{sys.version_info.major}.{sys.version_info.minor}"
     python = interpreter(version) or sys.executable
     install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--compile-bytecode"]

@@ -62,7 +62,7 @@ def _row(per_day: int, server: ThreadedMotoServer) -> Row:
 
 
 def _fill(runs: MessageRuns, per_day: int) -> None:
-    """Book so much for this day and the next, made more than a day ago."""
+    """Create this number of bookings for this day and the next, made more than a day ago."""
     now = runs.now
     runs.set_clock(now - 2 * _DAY)
     each = min(10, per_day)
@@ -83,7 +83,7 @@ def _fill(runs: MessageRuns, per_day: int) -> None:
 
 
 def _run(runs: MessageRuns, site: dict[str, Any], day: int, bookings: int) -> Row:
-    """Let a minute pass in which so many bookings for a day to come are made, and run."""
+    """Create this number of bookings for a later day within a minute, and run the function."""
     start = runs.now + (day + 3) * _DAY
     for number, evse_id in enumerate(site["evseIds"][:bookings]):
         order = {"locationId": site["locationId"], "evseId": evse_id}

@@ -101,7 +101,7 @@ class Volume:
 
 
 def fetched(per_second: float, lifetime: Lifetime) -> tuple[float, float]:
-    """Return how often per second the CDN fetches a response with so many requests, and how often a visitor waits.
+    """Return how often per second the CDN fetches a response at this request rate, and how often a visitor waits.
 
     The first request after the fresh time causes a fetch; a visitor waits only if it comes after the stale time too.
     Requests are independent of each other.

@@ -1,4 +1,4 @@
-"""The whole product as a phone or a crowd meets it: simulator, gateway with a process per instance, built pages."""
+"""The whole product for measurements: simulator, gateway with a process per instance, built pages."""
 
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ LATENCY_MS = 50
 
 
 class Stack(NamedTuple):
-    """The address of the site, its simulator, which takes 50 ms for each response, and the gateway's process."""
+    """The URL of the site, and its simulator, which takes 50 ms for each response."""
 
     url: str
     simulator: SimulatorHandle
@@ -25,7 +25,7 @@ class Stack(NamedTuple):
 
 @contextmanager
 def running_stack(*options: str) -> Iterator[Stack]:
-    """Start everything on free ports, the gateway with these options; end it all."""
+    """Start everything on free ports, and stop it at the end of the block."""
     with tempfile.TemporaryDirectory() as folder, running_simulator(latency_ms=LATENCY_MS) as simulator:
         simulator.approval("instant")
         dist = Path(folder) / "dist"

@@ -88,7 +88,7 @@ def build_event(request: Request, match: Match, stage_variables: Mapping[str, st
 
 
 def parse_response(value: object) -> HttpResponse:
-    """Return the HTTP response for a handler's return value; raises InvalidAnswerError.
+    """Return the HTTP response for a handler's return value; raises InvalidResponseError.
 
     A value without `statusCode` is the JSON body of a 200, as the format infers it.
     """

@@ -18,7 +18,7 @@ class _Flight:
 
 
 class SingleFlight:
-    """Runs one call per key at a time; those who ask for it meanwhile get its result or its error."""
+    """Runs one call per key at a time; concurrent callers get its result or its error."""
 
     def __init__(self) -> None:
         self._flights: dict[Hashable, _Flight] = {}

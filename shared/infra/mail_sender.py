@@ -50,7 +50,7 @@ class MailUnavailable(MailError):
 
 
 class MailSender:
-    """Sends mails, each to the one recipient that it names. Blocks; may be used by several threads.
+    """Sends mails, each to its one recipient. Blocks; may be used by several threads.
 
     `configuration_set`: SES's, which decides where bounces and complaints are reported; None for the account's default.
     """

@@ -31,9 +31,9 @@ class S3Unavailable(S3Error):
 
 
 class S3Object(NamedTuple):
-    """A version of an object. `body` is None if it is the one that the caller has.
+    """A version of an object. `body` is None if the caller has this version already.
 
-    `age_seconds` is the time since it was written, by S3's own clock; None if S3 does not tell.
+    `age_seconds` is the time since it was written, by S3's own clock; None if S3 does not return it.
     """
 
     body: bytes | None
@@ -68,7 +68,7 @@ class S3Bucket:
         return S3Object(body, response.headers.get("etag"), _age(response.headers))
 
     async def put(self, key: str, body: bytes) -> None:
-        """Write the object: readers get the whole of it, or what was there before. PutObject.
+        """Write the object atomically: readers get the new object or the previous one. PutObject.
 
         Raises S3Error.
         """

@@ -41,8 +41,8 @@ class Cursor(BaseModel):
 
 def query_digest(name: str, *filters: object) -> str:
     """Return a short digest of the filters of the list `name`; equal for equal filters."""
-    asked = json.dumps([name, *filters], default=_plain)
-    return base64.urlsafe_b64encode(hashlib.sha256(asked.encode()).digest()[:12]).decode()
+    filters_json = json.dumps([name, *filters], default=_plain)
+    return base64.urlsafe_b64encode(hashlib.sha256(filters_json.encode()).digest()[:12]).decode()
 
 
 def _plain(value: date) -> str:

@@ -220,7 +220,7 @@ class Catalog:
         return await self._all_locations.get("all", self._load_locations)
 
     async def read_port_list(self, *, calls: int = MAX_PAGES) -> None:
-        """Read the list of all ports on, for `labels`, with at most `calls` calls; none while it is fresh.
+        """Read more pages of the list of all ports, for `labels`, with at most `calls` calls; none while it is fresh.
 
         Raises AmpecoError.
         """

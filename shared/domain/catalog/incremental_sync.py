@@ -60,7 +60,7 @@ class _FullRead(Generic[R]):
 
 
 class SyncState(NamedTuple, Generic[R]):
-    """All that a collection knows, to continue in another process."""
+    """The state of a collection, to continue in another process."""
 
     since: datetime | None
     rows: tuple[R, ...]
@@ -106,7 +106,7 @@ class SyncedCollection(Generic[R]):
 
     @property
     def state(self) -> SyncState[R]:
-        """All that it knows; `restore` of another collection takes it."""
+        """The state, for `restore` of another collection."""
         reading = self._full_read
         return SyncState(
             since=self._since,
@@ -119,7 +119,7 @@ class SyncedCollection(Generic[R]):
         )
 
     def restore(self, state: SyncState[R]) -> None:
-        """Continue where the collection with this state was."""
+        """Continue with the state of another collection."""
         self._since = state.since
         self._rows = {row.id: row for row in state.rows}
         if state.full_read:
@@ -145,7 +145,7 @@ class SyncedCollection(Generic[R]):
         self._record_newest(asked_at)
 
     async def _read_all(self, asked_at: datetime) -> datetime:
-        """Read every page that an interrupted read has not; return when the first one was requested."""
+        """Read every page that an interrupted read lacks; return when the first one was requested."""
         reading = self._full_read
         if reading is None or asked_at - reading.continued_at > _RESUMABLE:
             reading = self._full_read = _FullRead(asked_at, asked_at)

@@ -67,12 +67,12 @@ class CatalogRefresh:
 
     @property
     def state(self) -> bytes:
-        """Where it is, compressed."""
+        """The state of the lists, compressed."""
         lists = tuple(_SavedList.of(one.state) for one in self._lists)
         return zlib.compress(to_json(_Saved(schema_number=SCHEMA, lists=lists)), level=1)
 
     def restore(self, state: bytes) -> None:
-        """Continue where another process was.
+        """Continue with the `state` of another process.
 
         Raises UnusableSnapshot.
         """

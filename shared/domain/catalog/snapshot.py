@@ -79,7 +79,7 @@ class SiteRecords(BaseModel):
 
 
 class Snapshot:
-    """A whole snapshot. Only what lists need is parsed; `site` parses the records of one site.
+    """A complete snapshot. Only what lists need is parsed; `site` parses the records of one site.
 
     Raises UnusableSnapshot.
     """

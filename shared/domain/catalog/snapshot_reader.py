@@ -1,4 +1,4 @@
-"""Read the catalog snapshot and keep it in memory: one request at first, then at most one each half a minute."""
+"""Read the catalog snapshot and cache it in memory: one request at first, then at most one per half minute."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,10 +17,10 @@ Fetch = Callable[[str | None], Awaitable[S3Object | None]]
 
 
 class SnapshotReader:
-    """Keeps the newest usable snapshot. `fetch` takes the ETag of the one that is known and raises S3Error.
+    """Caches the newest usable snapshot. `fetch` takes the ETag of the known one and raises S3Error.
 
-    `clock` counts seconds. `report` is called with what is wrong: "missing", "refused", "unavailable", "unusable" or
-    "stale". A snapshot that was once read stays until a usable newer one is read.
+    `clock` counts seconds. `report` is called with the problem: "missing", "refused", "unavailable", "unusable" or
+    "stale". A snapshot stays until a newer usable one is read.
     """
 
     def __init__(self, fetch: Fetch, *, clock: Callable[[], float], report: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""Events that may deserve a message, found in few and possibly incomplete lists of Ampeco's. Pure.
+"""Events that may deserve a message, found in few, possibly incomplete lists of Ampeco. Pure.
 
 An event is a reason to look closer: whether its message is due is decided by `due_messages`, from complete facts about
 the driver, and only if the message with its key was not sent yet.

@@ -1,4 +1,4 @@
-"""A booking with the requests that made and changed it, from lists of Ampeco's that do not link them. Pure."""
+"""A booking with the requests that created and changed it, from lists of Ampeco that do not link them. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from shared.domain.timeutil.intervals import Window
 
 
 class History(NamedTuple):
-    """A booking with the requests that made it and changed its time, oldest first."""
+    """A booking with the requests that created it and changed its time, oldest first."""
 
     booking: Booking
     create: CreateRequest | None
@@ -27,23 +27,23 @@ class History(NamedTuple):
 
     @property
     def window(self) -> Window:
-        """When the booking is."""
+        """The time of the booking."""
         return Window(self.booking.start_at, self.booking.end_at)
 
     @property
     def external_id(self) -> str | None:
-        """Ours, for the signed link; None for a booking that was made elsewhere."""
+        """Our external id, for the signed link; None for a booking that was made elsewhere."""
         return own_external_id(self.create)
 
     @property
     def told_at(self) -> datetime | None:
-        """When the current time was decided, as far as is known."""
+        """The time of the decision on the current time, if known."""
         latest = self.updates[-1] if self.updates else self.create
         return latest.last_updated_at if latest else self.booking.created_at
 
     @property
     def evse_id(self) -> int | None:
-        """The booked EVSE; the requested one if the booking was read without."""
+        """The booked EVSE; the requested one if the booking was read without its EVSEs."""
         booked = self.booking.booked_evse_ids
         return booked[0] if booked else self.create.evse_id if self.create else None
 

@@ -29,7 +29,7 @@ def resolve_zone(name: str | None, default: ZoneInfo, *, site_id: int) -> ZoneIn
         return default
     zone = _zone(name)
     if zone is None:
-        _tell_once(site_id)
+        _log_once(site_id)
     return zone or default
 
 
@@ -43,7 +43,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 @lru_cache(maxsize=1000)
-def _tell_once(site_id: int) -> None:
+def _log_once(site_id: int) -> None:
     _log.warning("Location %s has a time zone that nobody knows; the tenant's is used", site_id)
 
 
