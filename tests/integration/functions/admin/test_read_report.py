@@ -87,6 +87,26 @@ class Month:
         prefix = self.rng.choice(["web-", "web-", "admin-", "partner-", None])
         return {"externalId": f"{prefix}{next(self.numbers)}"} if prefix else {}
 
+    def repeat(self) -> None:
+        """Book twice with one key, change twice with one key, and let a process cancel a duplicate."""
+        start = datetime(2026, 3, 30, 8, 0, tzinfo=UTC)
+        site = self.simulator.add_site(ports=1)
+        order = {
+            "type": "create",
+            "userId": DRIVERS[0],
+            "locationId": site["locationId"],
+            "evseId": site["evseIds"][0],
+            "startAt": start.isoformat(),
+            "endAt": (start + HOUR).isoformat(),
+            "externalId": "web-repeated",
+        }
+        self.simulator.approval("instant")
+        booking = {"bookingId": self.simulator.request(order)["bookingId"]}
+        assert self.simulator.request(order)["status"] == "rejected"
+        longer = {"type": "update", "endAt": (start + 2 * HOUR).isoformat(), "externalId": "web-repeated~longer"}
+        for request in (longer, longer, {"type": "cancel", "externalId": "web-repeated~twin-1"}):
+            assert self.simulator.request(booking | request)["status"] == "approved"
+
     def plant(self) -> None:
         """Add double-bookings: an overlap, a chain of three, one over the month's end; and two that only touch."""
         book, (first, second, third) = self.simulator.book, self.sites[0]["evseIds"]
@@ -110,6 +130,7 @@ def month(simulator: SimulatorHandle, admin: AdminFunctions) -> Month:
     """Return a month with every status, clock changes, double-bookings, and deleted records."""
     month = Month(simulator)
     month.pass_by()
+    month.repeat()
     month.plant()
     simulator.set_clock(LATER)
     start = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
