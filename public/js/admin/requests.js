@@ -6,6 +6,7 @@ import { ApiError } from "../api/client.js";
 import { agoText } from "../lib/format.js";
 import { clone, closest, fill, query, reconcile, say, showState, showError, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
+import { canWrite } from "./role.js";
 import { emailText, nameText, portsText, spanText, stampText } from "./labels.js";
 
 /**
@@ -152,7 +153,7 @@ export class RequestQueue {
     const { startAt, endAt, fromStartAt, fromEndAt } = request;
     row.dataset.booking = String(bookingId ?? "");
     row.dataset.request = String(request.id);
-    query(row, '[data-action="again"]').hidden = status !== "rejected" || type !== "create";
+    query(row, '[data-action="again"]').hidden = !canWrite() || status !== "rejected" || type !== "create";
     const link = query(row, "a");
     link.hidden = bookingId === undefined;
     link.href = linkTo({ ...this.#state, booking: bookingId });

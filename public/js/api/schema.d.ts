@@ -795,6 +795,7 @@ export interface components {
             /** Format: date-time */
             now: string;
             offsetChanges: components["schemas"]["OffsetChangeResponse"][];
+            workingHours?: components["schemas"]["WorkingHoursResponse"];
             ports: components["schemas"]["CalendarPortResponse"][];
             bookings: components["schemas"]["CalendarEntryResponse"][];
             pending: components["schemas"]["PendingRequestResponse"][];

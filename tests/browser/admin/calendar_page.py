@@ -10,9 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.stack import ADMIN_TOKEN
 from tests.browser.wall_time import DETROIT
 
-HOUR = 18
-"""Pixels of an hour in a week."""
-ROW = 44
 SIGNED_IN = f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')"
 
 
@@ -78,9 +75,35 @@ class CalendarPage:
         box = thing.bounding_box()
         assert box is not None
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        down = self._top_of_row(y, rows) - self._top_of_row(y, 0)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
-        self.page.mouse.move(x + hours * HOUR, y + rows * ROW, steps=6)
+        self.page.mouse.move(x + hours * self.hour, y + down, steps=6)
+
+    def _top_of_row(self, y: float, rows: int) -> float:
+        """Return the top of the row at a height of the window, or of one so many rows below it."""
+        tops: list[float] = self.grid.locator(".ec-row-head").evaluate_all(
+            "(all) => all.map((one) => one.getBoundingClientRect().top)"
+        )
+        return tops[max(number for number, top in enumerate(tops) if top <= y) + rows]
+
+    @property
+    def widths(self) -> tuple[int, int]:
+        """Pixels of the grid that are seen, and of all of it."""
+        room, whole = self.grid.locator(".ec-main").evaluate("(box) => [box.clientWidth, box.scrollWidth]")
+        return room, whole
+
+    @property
+    def sidebar(self) -> int:
+        """Pixels of the column of ports."""
+        width: int = self.grid.locator(".ec-body .ec-sidebar").evaluate("(side) => side.offsetWidth")
+        return width
+
+    @property
+    def hour(self) -> float:
+        """Pixels of an hour."""
+        width: str = self.grid.locator(".ec-main").evaluate("(box) => box.style.getPropertyValue('--ec-slot-width')")
+        return float(width.removesuffix("px"))
 
     def ask_to_move(self) -> None:
         """Submit the change that the dialog proposes, once it has loaded the free times."""

@@ -2,12 +2,13 @@
 
 import re
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.admin.admin_states import in_every_status
-from tests.browser.admin.calendar_page import HOUR, CalendarPage, Week
+from tests.browser.admin.calendar_page import CalendarPage, Week
 from tests.browser.admin.pages import SOON
 from tests.browser.page_problems import page_problems
 from tests.browser.stack import DRIVER, Stack
@@ -172,7 +173,7 @@ def test_a_drop_on_another_port_creates_a_booking_unless_it_is_taken(calendar: C
     stack.simulator.book(evse_id=quiet["evseId"], start=end, end=end + timedelta(hours=1))
     calendar.open()
 
-    calendar.drag(calendar.thing(quiet["id"]), hours=0.75)
+    calendar.drag(calendar.thing(quiet["id"]), hours=1)
     calendar.page.mouse.up()
     expect(calendar.view.get_by_role("status")).to_contain_text(
         [f"Port P{row + 1:02} isn't available for that whole time."]
@@ -228,18 +229,16 @@ def test_a_selected_time_in_a_row_is_booked_for_a_driver(calendar: CalendarPage,
     stack.simulator.approval("held")
     day = calendar.week.today + timedelta(days=7)
     calendar.open(day=f"{day:%Y-%m-%d}", span="week")
-    cell = calendar.grid.locator(".ec-body .ec-day").nth(7)  # the first day of the second port
+    cell = calendar.grid.locator(".ec-body .ec-day").nth(1)  # of the second port
     box = cell.bounding_box()
     assert box is not None
 
-    edge = calendar.scrolled
-    left = box["x"] + 12 * HOUR
-    calendar.page.mouse.move(left + 2, box["y"] + 20)
+    left = box["x"] + 12 * calendar.hour
+    calendar.page.mouse.move(left + 0.5, box["y"] + 20)
     calendar.page.mouse.down()
-    calendar.page.mouse.move(left + 3 * HOUR - 2, box["y"] + 20, steps=4)
+    calendar.page.mouse.move(left + 3 * calendar.hour - 0.5, box["y"] + 20, steps=4)
     calendar.page.mouse.up()
 
-    assert edge == 6 * HOUR
     expect(calendar.dialog.get_by_label("Port")).to_have_value(str(calendar.week.ports[1]))
     expect(calendar.dialog.get_by_label("Day", exact=True)).to_have_value(f"{day:%Y-%m-%d}")
     expect(calendar.dialog.get_by_label("Start")).to_have_value("12:00")
@@ -273,3 +272,78 @@ def test_a_week_with_a_clock_change_shows_each_booking_once(calendar: CalendarPa
         expect(calendar.thing(booking)).to_have_count(1)
         name = calendar.thing(booking).get_attribute("aria-label") or ""
         assert str(start.tzname()) in name
+
+
+def test_a_week_and_the_opening_hours_of_a_day_fit_the_width(calendar: CalendarPage, stack: Stack) -> None:
+    """At 1280 pixels, without scrolling sideways; the shortest booking is still wide enough to be pressed."""
+    day = calendar.week.today + timedelta(days=8)  # after the week that is booked up
+    noon = datetime.combine(day, time(12), DETROIT)
+    short = stack.simulator.book(evse_id=calendar.week.ports[0], start=noon, end=later(noon, 15))["id"]
+    hours = {name: [{"start": "06:00", "end": "22:00"}] for name in _WEEKDAYS}
+
+    def rewrite(route: Route) -> None:
+        fetched = route.fetch()
+        opening = {"alwaysOpen": False, "hours": hours}
+        route.fulfill(response=fetched, json=fetched.json() | {"workingHours": opening})
+
+    calendar.page.route("**/api/admin/calendar?*", rewrite)
+    calendar.page.set_viewport_size({"width": 1280, "height": 800})
+    calendar.open(day=f"{day:%Y-%m-%d}")
+    room, whole = calendar.widths
+    assert whole <= room
+    box = calendar.thing(short).bounding_box()
+    assert box is not None
+    assert box["width"] >= 24
+
+    calendar.page.get_by_role("radio", name="Day", exact=True).check(force=True)
+    expect(calendar.grid.get_by_text("6 AM", exact=True)).to_be_visible()
+    room, _ = calendar.widths
+    assert abs(room - calendar.sidebar - 16 * calendar.hour) < 2
+    assert abs(calendar.scrolled - 6 * calendar.hour) < 2
+    calendar.page.set_viewport_size({"width": 1000, "height": 800})
+    expect(calendar.grid.get_by_text("6 AM", exact=True)).to_be_visible()
+    calendar.page.wait_for_function("document.querySelector('.ec-main').clientWidth < 1000")
+    assert 16 * calendar.hour < room
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@pytest.mark.parametrize(("change", "length"), [("spring", 23), ("autumn", 25)])
+def test_a_day_with_a_clock_change_is_as_long_as_it_is(
+    calendar: CalendarPage, stack: Stack, change: str, length: int
+) -> None:
+    """A repeated hour is an hour wide, a skipped one has no width: hours that follow each other touch."""
+    day = next_change(DETROIT, forward=change == "spring", after_days=10)
+    midnight = datetime.combine(day, time(), DETROIT)
+    bookings = [
+        stack.simulator.book(
+            evse_id=calendar.week.ports[0], start=later(midnight, 60 * hour), end=later(midnight, 60 * hour + 60)
+        )["id"]
+        for hour in range(5)
+    ]
+
+    calendar.open(day=f"{day:%Y-%m-%d}", span="day")
+    expect(calendar.things).to_have_count(len(bookings))
+
+    boxes = [calendar.thing(booking).bounding_box() for booking in bookings]
+    lefts = [box["x"] for box in boxes if box]
+    assert [round(after - before) for before, after in pairwise(lefts)] == [round(calendar.hour)] * 4
+    assert {round(box["width"] - calendar.hour) for box in boxes if box} <= {-2, -1, 0}
+    _, whole = calendar.widths
+    assert abs(whole - calendar.sidebar - length * calendar.hour) < 3
+    names = calendar.grid.get_by_text(re.compile("^(1|2) AM"))
+    expect(names).to_have_text(["1 AM EDT", "1 AM EST", "2 AM"] if change == "autumn" else [])
+
+
+def test_an_event_names_its_driver_first(calendar: CalendarPage) -> None:
+    """Then its time; the table has the name in a column."""
+    calendar.open()
+    words = calendar.things.first.locator(".calendar-words")
+    driver, time_, _ = words.inner_text().split(", ", 2)
+    assert re.fullmatch(r"\w+ \w+", driver)
+    assert re.match(r"\d", time_)
+
+    calendar.things.first.focus()
+    calendar.press("v")
+    expect(calendar.lines.filter(has_text=driver).first).to_be_visible()

@@ -1,6 +1,7 @@
 """Changes that fail: concurrent, partial, or interrupted."""
 
 import re
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Request, expect
 
@@ -8,7 +9,8 @@ from tests.browser.admin.depot import Depot
 from tests.browser.admin.external_changes import NIGHT, starts_of, times
 from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
-from tests.browser.stack import Stack
+from tests.browser.stack import ADMIN_TOKEN, Stack
+from tests.browser.wall_time import DETROIT, tomorrow_at
 
 
 def test_a_concurrent_change_shows_both_versions_and_asks_again(
@@ -92,3 +94,43 @@ def _wait_until_cancelled(admin: AdminPage, stack: Stack, booking_id: int) -> No
             return
         admin.page.wait_for_timeout(100)
     raise AssertionError(f"booking {booking_id} is still live")
+
+
+def test_a_declined_request_is_booked_again(admin: AdminPage, stack: Stack, depot: Depot) -> None:
+    """For the same driver, port and time; each port is offered with its plug and power."""
+    port, start = depot.ports[0], tomorrow_at(9)
+    stack.simulator.approval("instant", rejectReason="The port is needed.")
+    where = {"locationId": depot.id, "evseId": port}
+    stack.simulator.submit(where | times(start), external_id="declined", user_id=1001)
+    stack.simulator.approval("instant")
+    admin.page.add_init_script(f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')")
+    admin.page.goto("/admin?view=queue")
+
+    admin.queue.get_by_role("button", name="Book again").click()
+    expect(admin.dialog).to_contain_text("Driver: Dana Driver")
+    expect(admin.dialog.get_by_label("Port")).to_have_value(str(port))
+    expect(admin.dialog.get_by_label("Port").locator("option:checked")).to_contain_text(re.compile(r"P01 · .* kW"))
+    expect(admin.dialog.get_by_label("Start")).to_have_value("09:00")
+    expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
+    admin.dialog.get_by_role("button", name="Book", exact=True).click()
+
+    expect(admin.tray).to_contain_text("Booked as", timeout=SOON)
+    booked = [one for one in stack.simulator.live_bookings() if one["evseId"] == port and one["userId"] == 1001]
+    assert start.isoformat() in [
+        datetime.fromisoformat(one["startAt"]).astimezone(DETROIT).isoformat() for one in booked
+    ]
+
+
+def test_an_hour_later_is_one_click_in_the_dialog(admin: AdminPage, depot: Depot) -> None:
+    """Also from the details of the booking, which opens the dialog with the later time."""
+    admin.open(f"?site={depot.id}")
+    booking = admin.open_row(0)
+    (start,) = [
+        datetime.fromisoformat(one["startAt"]).astimezone(DETROIT) for one in depot.bookings if one["id"] == booking
+    ]
+
+    admin.panel.get_by_role("button", name="Move 1 hour later").click()
+    expect(admin.dialog.get_by_role("button", name="Move booking")).to_be_focused()
+    expect(admin.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=1):%H:%M}")
+    admin.dialog.get_by_role("button", name="1 hour later").click()
+    expect(admin.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")

@@ -79,7 +79,7 @@ class CalendarView {
       onDrag: (item, change) => this.#move(item, change),
       onChoose: (cells) => this.#choose(cells),
       onDecided: () => this.#draw(),
-      onScroll: (wall) => this.#page.saveScrollPosition(edgeText(wall)),
+      onScroll: (instant) => this.#picture && this.#page.saveScrollPosition(edgeText(this.#picture, instant)),
     });
     this.#keys = new CalendarKeyboard(box, {
       elementOf: (key) => this.#grid.elementOf(key),

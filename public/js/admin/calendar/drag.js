@@ -1,5 +1,5 @@
 // What a pointer does in the grid: drag, resize, choose cells. Nothing moves for good here: each is told to the view,
-// and stands back where it was when the view has decided. Walls come from the library's own arithmetic and its texts,
+// and stands back where it was when the view has decided. Places come from the library's own arithmetic and its texts,
 // never from its dates, which it keeps in the browser's zone.
 
 import { MINUTE } from "../../lib/site-time.js";
@@ -13,14 +13,14 @@ import { MINUTE } from "../../lib/site-time.js";
  * @property {(item: Item, change: Change) => unknown} onDrag Resolves when decided.
  * @property {(cells: Cells) => unknown} onChoose Likewise.
  * @property {() => unknown} onDecided
- * @property {(wall: number) => unknown} onScroll
+ * @property {(instant: number) => unknown} onScroll
  * @typedef {Calendar.EventResizeInfo & { startDelta: Calendar.Duration }} ResizeInfo The library's types lack one.
  */
 
 const DAY_SECONDS = 86_400;
 const milliseconds = (/** @type {Calendar.Duration} */ { days, seconds }) =>
   (days * DAY_SECONDS + seconds) * 1000;
-const wall = (/** @type {string} */ text) => Date.parse(`${text}Z`);
+const place = (/** @type {string} */ text) => Date.parse(`${text}Z`);
 
 export class CalendarDragging {
   #acts;
@@ -76,9 +76,9 @@ export class CalendarDragging {
         this.#drop(event, { from: milliseconds(startDelta), to: milliseconds(endDelta) }, revert);
       },
       select: ({ startStr, endStr, resource }) =>
-        this.#choose({ row: resource.id, from: wall(startStr), to: wall(endStr) }),
+        this.#choose({ row: resource.id, from: place(startStr), to: place(endStr) }),
       dateClick: ({ dateStr, resource }) =>
-        resource && this.#choose({ row: resource.id, from: quarter(wall(dateStr)) }),
+        resource && this.#choose({ row: resource.id, from: quarter(place(dateStr)) }),
     };
   }
 

@@ -1,15 +1,16 @@
-// The picture as a grid of ports and hours, drawn by @event-calendar. The library knows no zones, so it is fed with the
-// site's wall. It is loaded when a grid is first drawn; what it draws gets our words and names here.
+// The picture as a grid of ports and hours, drawn by @event-calendar. The library knows no zones and only days of 24 hours,
+// so it is fed with one long day: the time since the first midnight shown (`placeAt`). Its hours, lines and names are ours.
+// It is loaded when a grid is first drawn.
 
 import { isDrawn } from "../../lib/polyfills.js";
 import { ApiError } from "../../api/client.js";
 import { clone, fill, query, setIcon } from "../../lib/dom.js";
-import { MINUTE, offsetText, wallOf } from "../../lib/site-time.js";
+import { MINUTE, wallOf } from "../../lib/site-time.js";
 import { isOutOfOrder } from "../labels.js";
 import { canWrite } from "../role.js";
 import { CalendarDragging } from "./drag.js";
-import { placeOf } from "./model.js";
-import { dayLabel, hourLabel, iconOf, nameOf, rowDetail, rowName, itemText } from "./labels.js";
+import { openTime, placeOf, ticksOf } from "./model.js";
+import { iconOf, nameOf, rowDetail, rowName, itemText, tickText } from "./labels.js";
 
 /**
  * @import { Calendar } from "@event-calendar/core"
@@ -28,10 +29,14 @@ import { dayLabel, hourLabel, iconOf, nameOf, rowDetail, rowName, itemText } fro
 
 const SNAP = "00:15:00";
 const LONG_PRESS = 500;
-const SPANS = {
-  day: { slotDuration: "00:30:00", slotLabelInterval: "01:00:00", slotWidth: 60, minutes: 30 },
-  week: { slotDuration: "01:00:00", slotLabelInterval: "03:00:00", slotWidth: 18, minutes: 60 },
-};
+const LEAST = { day: 40, week: 6 }; // pixels of an hour
+const STEPS = [1, 2, 3, 6, 12]; // hours from one that is named to the next
+const NAME = 62; // pixels for the name of an hour
+/** @type {(0 | 1 | 2 | 3 | 4 | 5 | 6)[]} */
+const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
+const HOUR = 60 * MINUTE;
+const READABLE = 28; // pixels: the width of an event at least
+const SIDEBAR = 130; // pixels, before it is drawn
 const ROLES = "[role]:not(article, [role='none']), aside:not([role])"; // the library's table is none that could be read: a list of names is
 const SCROLLED = 250;
 
@@ -46,7 +51,10 @@ export class CalendarGrid {
   #drawn = new Map(); // what the library was given, as JSON by key
   #resources = "";
   #shown = "";
-  #span = SPANS.week;
+  #refit = () => {};
+  #hourWidth = 0;
+  #shortest = 0;
+  #scale = "";
   #scrolling = 0;
 
   /**
@@ -60,7 +68,7 @@ export class CalendarGrid {
   }
 
   /**
-   * Draw items and free windows. `edge`, a wall, is where to scroll to when other days are shown than before.
+   * Draw items and free windows. `edge`, an instant, is where to scroll to when other days are shown than before.
    * @param {Picture} picture
    * @param {Item[]} items
    * @param {{ span: SpanName, edge: number }} options
@@ -68,25 +76,75 @@ export class CalendarGrid {
   async draw(picture, items, { span, edge }) {
     const calendar = await this.#load();
     const others = `${picture.site.id} ${picture.days[0]} ${span}`;
+    const things = [...items, ...picture.free];
     this.#picture = picture;
-    this.#span = SPANS[span];
-    this.#give(calendar, picture, [...items, ...picture.free], others !== this.#shown, span);
+    this.#refit = () => this.#fit(calendar, picture, span);
+    this.#refit();
+    if (others !== this.#shown) this.#shortest = (READABLE / this.#hourWidth) * HOUR;
+    this.#give(calendar, picture, things, others !== this.#shown);
     await settled();
+    this.#refit(); // the sidebar's width is known now
+    this.#drawScale(picture);
     this.#name();
     if (others === this.#shown) return;
     this.#shown = others;
-    this.#scrollTo(picture, edge);
+    this.#main.scrollLeft = this.#xOf(picture, edge);
   }
 
   /**
-   * Bring a wall to the left edge.
+   * Make the hours as wide as the room allows: the opening hours of a day, or all days of a week.
+   * @param {Calendar} calendar
    * @param {Picture} picture
-   * @param {number} wall
+   * @param {SpanName} span
    */
-  #scrollTo(picture, wall) {
-    const { slotWidth, minutes } = this.#span;
-    const left = ((wall - wallOf(picture.days[0])) / MINUTE / minutes) * slotWidth;
-    this.#main.scrollLeft = left;
+  #fit(calendar, picture, span) {
+    const { start, end } = span === "day" ? openTime(picture) : picture;
+    const main = this.#box.querySelector(".ec-main");
+    const sidebar = this.#box.querySelector(".ec-body .ec-sidebar")?.offsetWidth ?? SIDEBAR;
+    const room = (main ?? this.#box).clientWidth - sidebar;
+    const fitting = Math.floor((room / ((end - start) / HOUR)) * 100) / 100;
+    const width = Math.max(LEAST[span], fitting);
+    if (width !== this.#hourWidth) calendar.setOption("slotWidth", width);
+    this.#hourWidth = width;
+  }
+
+  /**
+   * Pixels from the first midnight to an instant.
+   * @param {Picture} picture
+   * @param {number} instant
+   */
+  #xOf({ start }, instant) {
+    return ((instant - start) / HOUR) * this.#hourWidth;
+  }
+
+  /**
+   * Name the hours by the site's clock, and draw their lines, the time that is past, and now.
+   * @param {Picture} picture
+   */
+  #drawScale(picture) {
+    const { start, end, now } = picture;
+    const step = STEPS.find((hours) => hours * this.#hourWidth >= NAME) ?? 24;
+    const ticks = ticksOf(picture, step).map((tick) => ({
+      x: this.#xOf(picture, tick.at),
+      isDay: tick.date !== undefined,
+      width: tick.isRepeated ? this.#hourWidth : null,
+      words: tickText(picture, tick),
+    }));
+    const past = this.#xOf(picture, Math.min(Math.max(now, start), end));
+    const isNow = start <= now && now < end;
+    const scale = JSON.stringify([ticks, past, isNow]);
+    const header = query(this.#box, ".ec-header .ec-grid");
+    const isThere = header.querySelector(".calendar-scale") !== null;
+    if (scale === this.#scale && isThere) return;
+    this.#scale = scale;
+    header.querySelector(".calendar-scale")?.remove();
+    header.append(scaleOf(ticks));
+    const lines = ticks.map(
+      ({ x }) => `transparent ${x - 1}px, var(--line) ${x - 1}px, var(--line) ${x}px, transparent ${x}px`,
+    );
+    this.#box.style.setProperty("--lines", `linear-gradient(to right, ${lines.join(", ")})`);
+    this.#box.style.setProperty("--past", `${past}px`);
+    this.#box.classList.toggle("has-now", isNow);
   }
 
   /** @param {string} key */
@@ -114,16 +172,14 @@ export class CalendarGrid {
    * @returns {Calendar}
    */
   #create({ createCalendar, Interaction, ResourceTimeline }) {
-    const days = { day: { days: 1 }, week: { days: 7 } };
     const calendar = createCalendar(this.#box, [ResourceTimeline, Interaction], {
       ...this.drags.options,
-      view: "resourceTimelineWeek",
-      views: {
-        resourceTimelineDay: { ...SPANS.day, duration: days.day },
-        resourceTimelineWeek: { ...SPANS.week, duration: days.week },
-      },
+      view: "resourceTimelineDay",
+      timeZone: "UTC",
+      slotDuration: "01:00:00",
+      slotWidth: this.#hourWidth,
       headerToolbar: { start: "", center: "", end: "" },
-      nowIndicator: true,
+      nowIndicator: false,
       snapDuration: SNAP,
       longPressDelay: LONG_PRESS,
       slotLabelFormat: () => "",
@@ -141,6 +197,7 @@ export class CalendarGrid {
     this.drags.attach(calendar);
     this.#box.addEventListener("scroll", () => this.#onScroll(), { capture: true, passive: true });
     new MutationObserver(() => this.#name()).observe(this.#box, { childList: true, subtree: true });
+    new ResizeObserver(() => this.#onResize()).observe(this.#box);
     return calendar;
   }
 
@@ -150,21 +207,21 @@ export class CalendarGrid {
    * @param {Picture} picture
    * @param {Thing[]} things
    * @param {boolean} isOther
-   * @param {SpanName} span
    */
-  #give(calendar, picture, things, isOther, span) {
-    const { clock, days, now, rows } = picture;
-    const events = new Map(things.map((thing) => [thing.key, eventOf(picture, thing)]));
+  #give(calendar, picture, things, isOther) {
+    const { days, start, end, rows } = picture;
+    const events = new Map(things.map((thing) => [thing.key, eventOf(picture, thing, this.#shortest)]));
     const resources = rows.map((row) => ({
       id: row.id,
       extendedProps: { name: rowName(row), detail: rowDetail(row), isBroken: isOutOfOrder(row.port) },
     }));
-    calendar.setOption("timeZone", offsetText(clock.offsetAt(now)));
     if (JSON.stringify(resources) !== this.#resources) calendar.setOption("resources", resources);
     this.#resources = JSON.stringify(resources);
     if (isOther) {
-      calendar.setOption("view", span === "day" ? "resourceTimelineDay" : "resourceTimelineWeek");
+      calendar.setOption("hiddenDays", []); // else the day to show may be one of them for a moment
       calendar.setOption("date", days[0]);
+      calendar.setOption("hiddenDays", othersThan(days[0])); // a day of more than 24 hours would have them shown
+      calendar.setOption("slotMaxTime", { seconds: (end - start) / 1000 });
       calendar.setOption("events", [...events.values()]);
       this.#drawn = new Map([...events].map(([key, event]) => [key, JSON.stringify(event)]));
       return;
@@ -200,20 +257,21 @@ export class CalendarGrid {
       element.setAttribute("role", "none");
       element.removeAttribute("aria-colindex");
     }
-    for (const time of this.#box.querySelectorAll("time")) {
-      const words = time.dateTime.length === 10 ? dayLabel(time.dateTime) : hourLabel(time.dateTime);
-      time.removeAttribute("aria-label");
-      if (time.textContent !== words) time.textContent = words;
-    }
+    for (const time of this.#box.querySelectorAll("time[aria-label]")) time.removeAttribute("aria-label");
+  }
+
+  #onResize() {
+    if (!this.#picture || this.#shown === "" || !isDrawn(this.#box) || this.drags.isOpen) return;
+    this.#refit();
+    this.#drawScale(this.#picture);
   }
 
   #onScroll() {
     clearTimeout(this.#scrolling);
     this.#scrolling = setTimeout(() => {
       if (!isDrawn(this.#box) || !this.#picture) return;
-      const { slotWidth, minutes } = this.#span;
-      const wall = wallOf(this.#picture.days[0]) + (this.#main.scrollLeft / slotWidth) * minutes * MINUTE;
-      this.#acts.onScroll(Math.round(wall / (15 * MINUTE)) * 15 * MINUTE);
+      const instant = this.#picture.start + (this.#main.scrollLeft / this.#hourWidth) * HOUR;
+      this.#acts.onScroll(Math.round(instant / (15 * MINUTE)) * 15 * MINUTE);
     }, SCROLLED);
   }
 }
@@ -221,17 +279,18 @@ export class CalendarGrid {
 /**
  * @param {Picture} picture
  * @param {Thing} thing
+ * @param {number} shortest
  * @returns {Calendar.EventInput}
  */
-function eventOf(picture, thing) {
-  const { from, to } = placeOf(picture, thing);
+function eventOf(picture, thing, shortest) {
+  const { from, to } = placeOf(picture, thing, thing.kind === "free" ? 0 : shortest);
   const row = picture.rows.findIndex(({ id }) => id === thing.rows[0]);
   const item = thing.kind === "free" ? null : thing;
   return {
     id: thing.key,
     resourceIds: thing.rows,
-    start: wallText(from),
-    end: wallText(to),
+    start: placeText(from),
+    end: placeText(to),
     display: item ? "auto" : "background",
     editable: Boolean(item?.isMovable) && canWrite(),
     classNames: [
@@ -281,7 +340,29 @@ function rowFace({ name, detail, isBroken }) {
   return face;
 }
 
-const wallText = (/** @type {number} */ wall) => new Date(wall).toISOString().slice(0, 19);
+/** The days of the week but that of a date. */
+function othersThan(/** @type {string} */ date) {
+  const weekday = new Date(wallOf(date)).getUTCDay();
+  return WEEKDAYS.filter((day) => day !== weekday);
+}
+
+const placeText = (/** @type {number} */ place) => new Date(place).toISOString().slice(0, 19);
+
+/** The names of the hours, and above them those of the days, each at its place. */
+function scaleOf(/** @type {{ x: number, isDay: boolean, width: number | null, words: string }[]} */ ticks) {
+  const scale = document.createElement("div");
+  scale.className = "calendar-scale";
+  for (const { x, isDay, width, words } of ticks) {
+    const name = document.createElement("span");
+    name.className = isDay ? "calendar-scale-day" : "calendar-scale-hour";
+    name.textContent = words;
+    name.style.insetInlineStart = `${x}px`;
+    name.classList.toggle("is-repeated", width !== null);
+    if (width !== null) name.style.inlineSize = `${width}px`;
+    scale.append(name);
+  }
+  return scale;
+}
 
 /** After the library has drawn. */
 const settled = () => new Promise((resolve) => setTimeout(resolve));

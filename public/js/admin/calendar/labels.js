@@ -138,6 +138,13 @@ function changeText(picture, { date, at }) {
   return before < after ? text("calendar-clocks-on", values) : text("calendar-clocks-back", values);
 }
 
-export const hourLabel = (/** @type {string} */ iso) => hourText(Date.parse(`${iso}Z`));
-
-export const dayLabel = (/** @type {string} */ date) => middleDayText(date);
+/**
+ * The day, or the hour by the site's clock; with the zone where the hour comes twice.
+ * @param {Picture} picture
+ * @param {{ at: number, date?: string, isRepeated?: boolean }} tick
+ */
+export function tickText(picture, { at, date, isRepeated }) {
+  if (date !== undefined) return middleDayText(date);
+  const time = hourText(picture.clock.wallAt(at));
+  return isRepeated ? text("calendar-zoned", { time, zone: zoneAt(picture, at) }) : time;
+}

@@ -1,7 +1,17 @@
 // What the calendar knows, read from one answer of the API: its days, its rows, and everything in them. Times are
-// instants; where something is drawn is the site's wall (see lib/site-time.js). Pure: no words, no page.
+// instants, and so is where something is drawn. Pure: no words, no page.
 
-import { addDays, dateOfWall, DAY, MINUTE, SiteClock, wallOf } from "../../lib/site-time.js";
+import {
+  addDays,
+  clockOfWall,
+  dateOfWall,
+  DAY,
+  minutesOf,
+  MINUTE,
+  SiteClock,
+  spansOn,
+  wallOf,
+} from "../../lib/site-time.js";
 
 /**
  * @import { CalendarEntryResponse, CalendarPortResponse, CalendarResponse, SiteNameResponse } from "../../api/schema.d.ts"
@@ -23,6 +33,7 @@ import { addDays, dateOfWall, DAY, MINUTE, SiteClock, wallOf } from "../../lib/s
  * @typedef {object} Days
  * @property {SiteNameResponse} site
  * @property {string} timezone
+ * @property {CalendarResponse["workingHours"]} workingHours
  * @property {SiteClock} clock
  * @property {number} now
  * @property {Row[]} rows
@@ -35,6 +46,7 @@ import { addDays, dateOfWall, DAY, MINUTE, SiteClock, wallOf } from "../../lib/s
 export const UNKNOWN_ROW = "unknown";
 const SHORTEST = 15 * MINUTE; // what is shorter is drawn this wide
 const HOUR = 60 * MINUTE;
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 const MOVABLE = ["accepted"]; // Ampeco holds the port of a reserved one already
 const NEEDS_PORT = ["accepted", "reserved", "pending"]; // as long as its time is not over
@@ -55,7 +67,8 @@ export function readCalendarPicture(body) {
   /** @type {Row[]} */
   const rows = body.ports.map((port) => ({ id: String(port.evseId), port }));
   if (items.some(({ rows: [row] }) => row === UNKNOWN_ROW)) rows.push({ id: UNKNOWN_ROW, port: null });
-  const picture = { site: body.site, timezone: body.timezone, clock, start, end, now, rows };
+  const { site, timezone, workingHours } = body;
+  const picture = { site, timezone, workingHours, clock, start, end, now, rows };
   const days = daysOf(picture);
   return { ...picture, days, items: inOrder(items, rows), free: freeOf(body, { clock, days, start, end }) };
 }
@@ -198,20 +211,57 @@ function freeOf({ ports }, { clock, days, start, end }) {
   );
 }
 
-/** The local time of an end: that of the instant just before it. */
-export const wallOfEnd = (/** @type {Picture} */ { clock }, /** @type {number} */ end) =>
-  clock.wallAt(end - 1) + 1;
+/**
+ * Where an instant is drawn, as if the days shown began at their first midnight in UTC: by the time since then, so that an
+ * hour that comes twice has two places, and one that the clocks skip has none.
+ */
+export const placeAt = (/** @type {Picture} */ { days, start }, /** @type {number} */ instant) =>
+  wallOf(days[0]) + instant - start;
+
+/** The instant that is drawn at a place. */
+export const instantAt = (/** @type {Picture} */ { days, start }, /** @type {number} */ place) =>
+  start + place - wallOf(days[0]);
 
 /**
- * Where something is drawn. Over an hour that comes twice the wall shows less than the time that it takes, or nothing:
- * it is drawn as wide as it is long then, up to an hour, so that its words have room.
+ * Where something is drawn, at least as wide as `shortest` milliseconds.
  * @param {Picture} picture
  * @param {Span} span
  */
-export function placeOf(picture, { start, end }) {
-  const from = picture.clock.wallAt(start);
-  const width = Math.max(SHORTEST, Math.min(end - start, HOUR));
-  return { from, to: Math.max(wallOfEnd(picture, end), from + width) };
+export const placeOf = (picture, { start, end }, shortest = SHORTEST) => ({
+  from: placeAt(picture, start),
+  to: placeAt(picture, Math.max(end, start + shortest)),
+});
+
+/**
+ * The hours to name above the days shown, every `step` of the site's clock, each midnight with its date; and, in a single
+ * day, both occurrences of an hour that comes twice.
+ * @param {Picture} picture
+ * @param {number} step
+ * @returns {{ at: number, date?: string, isRepeated?: boolean }[]}
+ */
+export const ticksOf = ({ clock, days }, step) =>
+  days.flatMap((date) => [
+    { at: clock.startOfDay(date), date },
+    ...HOURS.flatMap((hour) => {
+      const instants = clock.instantsOf(wallOf(date, hour * 60));
+      const isRepeated = instants.length > 1 && days.length === 1;
+      return hour % step === 0 || isRepeated ? instants.map((at) => ({ at, isRepeated })) : [];
+    }),
+  ]);
+
+/**
+ * The time of the first day that its opening hours cover, from the first to the last; all of it where they are not known.
+ * @param {Picture} picture
+ * @returns {Span}
+ */
+export function openTime({ clock, days: [date], workingHours }) {
+  const spans = workingHours && !workingHours.alwaysOpen ? spansOn(workingHours, date) : [];
+  const day = clock.day(date);
+  if (spans.length === 0) return day;
+  const opened = Math.min(...spans.map(({ start }) => minutesOf(start)));
+  const closing = Math.max(...spans.map(({ start, end }) => (end > start ? minutesOf(end) : DAY / MINUTE)));
+  const [start, end] = [opened, closing].map((minutes) => clock.instantsOf(wallOf(date, minutes))[0]);
+  return { start: start ?? day.start, end: Math.min(end ?? day.end, day.end) };
 }
 
 /**
@@ -234,18 +284,25 @@ export const shownOf = ({ items }, showsCancelled) =>
   items.filter(({ status }) => showsCancelled || status !== "cancelled");
 
 /**
- * The wall that `at` ("2026-11-26T08:00") names if it is within these days: else now, else six in the morning.
+ * The instant at the left edge: the one that `at` ("2026-11-26T08:00", the site's clock) names if it is within these days.
+ * Else the opening of a single day, unless now is outside its opening hours; else an hour ago; else six in the morning.
  * @param {Picture} picture
  * @param {string | null} at
  */
-export function leftEdge({ clock, days, now }, at) {
-  const asked = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at ?? "") ? Date.parse(`${at}Z`) : Number.NaN;
-  const [first, last] = [wallOf(days[0]), wallOf(days[days.length - 1]) + DAY];
-  const wall = clock.wallAt(now);
-  if (asked >= first && asked < last) return asked;
-  return first <= wall && wall < last ? Math.max(first, wall - 60 * MINUTE) : wallOf(days[0], 6 * 60);
+export function leftEdge(picture, at) {
+  const { clock, days, start, end, now } = picture;
+  const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at ?? "") ? Date.parse(`${at}Z`) : Number.NaN;
+  const [asked] = clock.instantsOf(wall);
+  if (start <= asked && asked < end) return asked;
+  const opening = openTime(picture);
+  const isNow = start <= now && now < end;
+  if (days.length === 1 && (!isNow || (opening.start <= now && now < opening.end))) return opening.start;
+  if (isNow) return Math.max(start, now - HOUR);
+  return clock.instantsOf(wallOf(days[0], 6 * 60))[0] ?? start;
 }
 
-/** "2026-11-26T08:00" for a wall. */
-export const edgeText = (/** @type {number} */ wall) =>
-  `${dateOfWall(wall)}T${new Date(wall).toISOString().slice(11, 16)}`;
+/** "2026-11-26T08:00" for an instant, by the site's clock. */
+export function edgeText(/** @type {Picture} */ { clock }, /** @type {number} */ instant) {
+  const wall = clock.wallAt(instant);
+  return `${dateOfWall(wall)}T${clockOfWall(wall)}`;
+}

@@ -1,58 +1,37 @@
 // What a drag, a resize or a chosen cell asks for, as instants; or the word for why it cannot be asked for. Pure.
 
 import { MINUTE } from "../../lib/site-time.js";
-import { placeOf, wallOfEnd } from "./model.js";
+import { instantAt } from "./model.js";
 
 /**
  * @import { Item, Free, Picture, Span } from "./model.js"
  * @typedef {Span & { row: string, refused?: undefined }} Asked
- * @typedef {{ refused: "gap" | "past" | "taken" | "unknown" | "closed" }} Refused
- * @typedef {{ from?: number, to?: number, row?: string }} Change In milliseconds of the wall.
+ * @typedef {{ refused: "past" | "taken" | "unknown" | "closed" }} Refused
+ * @typedef {{ from?: number, to?: number, row?: string }} Change In milliseconds.
  */
 
 const USUAL = 60 * MINUTE;
 
 /**
- * A booking dragged or resized by milliseconds of the wall, perhaps to another row. One that is only dragged keeps its
- * true length.
+ * A booking dragged or resized by milliseconds, perhaps to another row.
  * @param {Picture} picture
  * @param {Item} item
  * @param {Change} change
  * @returns {Asked | Refused}
  */
-export function moved(picture, item, { from = 0, to = 0, row = item.rows[0] }) {
-  const drawn = placeOf(picture, item);
-  const offset = picture.clock.offsetAt(item.start);
-  const start = from === 0 ? item.start : instantOf(picture, drawn.from + from, offset);
-  if (start === null) return { refused: "gap" };
-  const end = endOf(picture, item, { from, to, start });
-  if (end === null) return { refused: "gap" };
-  return checked(picture, { start, end, row }, item);
-}
+export const moved = (picture, item, { from = 0, to = 0, row = item.rows[0] }) =>
+  checked(picture, { start: item.start + from, end: item.end + to, row }, item);
 
 /**
- * @param {Picture} picture
- * @param {Item} item
- * @param {{ from: number, to: number, start: number }} change
- */
-function endOf(picture, item, { from, to, start }) {
-  if (from === to) return start + (item.end - item.start);
-  if (to === 0) return item.end;
-  return instantOf(picture, wallOfEnd(picture, item.end) + to, picture.clock.offsetAt(item.end), start);
-}
-
-/**
- * A cell or a span of cells chosen on the wall. One cell alone means an hour, or what is free of it.
+ * A cell or a span of cells chosen by their places. One cell alone means an hour, or what is free of it.
  * @param {Picture} picture
  * @param {{ row: string, from: number, to?: number | null }} cells
  * @returns {Asked | Refused}
  */
 export function chosen(picture, { row, from, to = null }) {
-  const offset = picture.clock.offsetAt(picture.now);
-  const start = instantOf(picture, from, offset);
-  if (start === null) return { refused: "gap" };
-  const end = to === null ? hourFrom(picture, row, start) : instantOf(picture, to, offset, start);
-  return end === null ? { refused: "gap" } : checked(picture, { start, end, row });
+  const start = instantAt(picture, from);
+  const end = to === null ? hourFrom(picture, row, start) : instantAt(picture, to);
+  return checked(picture, { start, end, row });
 }
 
 /**
@@ -71,17 +50,6 @@ export const firstHour = (picture, { rows: [row], start }) =>
 function hourFrom(picture, row, start) {
   const slot = windowsOf(picture, row).find(({ start: from, end }) => from <= start && start < end);
   return Math.min(start + USUAL, slot?.end ?? start + USUAL);
-}
-
-/**
- * The instant that shows a wall: with this offset where there are two; the first after `after`. Null in a gap.
- * @param {Picture} picture
- * @param {number} wall
- * @param {number} offset
- */
-function instantOf({ clock }, wall, offset, after = Number.NEGATIVE_INFINITY) {
-  const instants = clock.instantsOf(wall).filter((instant) => instant > after);
-  return instants.find((instant) => clock.offsetAt(instant) === offset) ?? instants[0] ?? null;
 }
 
 /**

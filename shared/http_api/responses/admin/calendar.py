@@ -11,6 +11,7 @@ from shared.http_api.responses.admin.labels import AnyPortResponse, SiteNameResp
 from shared.http_api.responses.admin.users import MaskedDriverResponse
 from shared.http_api.responses.availability import OffsetChangeResponse, WindowResponse
 from shared.http_api.responses.base import ResponseModel, to_zone
+from shared.http_api.responses.site import WorkingHoursResponse
 
 
 class CalendarPortResponse(AnyPortResponse):
@@ -106,6 +107,7 @@ class CalendarResponse(ResponseModel):
     end_before: datetime
     now: datetime
     offset_changes: tuple[OffsetChangeResponse, ...]
+    working_hours: WorkingHoursResponse | None
     ports: tuple[CalendarPortResponse, ...]
     bookings: tuple[CalendarEntryResponse, ...]
     pending: tuple[PendingRequestResponse, ...]
@@ -114,6 +116,7 @@ class CalendarResponse(ResponseModel):
     def from_calendar(cls, calendar: Calendar) -> Self:
         """Return the response for `calendar`."""
         zone, window = calendar.site.zone, calendar.window
+        hours = calendar.site.location.working_hours if calendar.site.location else None
         return cls(
             site=SiteNameResponse.from_site(calendar.site),
             timezone=zone.key,
@@ -121,6 +124,7 @@ class CalendarResponse(ResponseModel):
             end_before=window.end.astimezone(zone),
             now=calendar.now.astimezone(zone),
             offset_changes=tuple(OffsetChangeResponse(at=change) for change in offset_changes(window, zone)),
+            working_hours=WorkingHoursResponse.from_hours(hours) if hours else None,
             ports=tuple(CalendarPortResponse.from_row(row, zone) for row in calendar.ports),
             bookings=tuple(CalendarEntryResponse.from_entry(entry, zone) for entry in calendar.entries),
             pending=tuple(PendingRequestResponse.from_pending(pending, zone) for pending in calendar.pending),

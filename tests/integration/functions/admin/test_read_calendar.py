@@ -30,6 +30,7 @@ def test_a_day_shows_every_port_with_its_bookings(admin: AdminFunctions, simulat
         "endBefore": "2026-03-24T00:00:00-04:00",
         "now": "2026-03-03T10:00:00-05:00",
         "offsetChanges": [],
+        "workingHours": {"alwaysOpen": True},
         "pending": [],
     }
     assert [port["label"] for port in ports] == ["A1", "A2", "A3", "A4", "A5", "A6"]

@@ -5,10 +5,14 @@ import { test } from "node:test";
 import {
   changesIn,
   edgeText,
+  instantAt,
   leftEdge,
+  openTime,
+  placeAt,
   placeOf,
   readCalendarPicture,
   shownOf,
+  ticksOf,
   UNKNOWN_ROW,
   withMove,
 } from "../../../../public/js/admin/calendar/model.js";
@@ -161,61 +165,100 @@ test("cancelled ones are shown only when they are asked for", () => {
   assert.equal(shownOf(picture, true).length, 1);
 });
 
-test("an hour that comes twice is drawn once, and what stands in it keeps a place", () => {
+test("an hour that comes twice has two places, each an hour wide; the day is 25 hours long", () => {
   const picture = readCalendarPicture(
     answer("2026-11-01", {
       ...autumn,
       bookings: [
         booking(1, "2026-11-01T01:00:00-04:00", "2026-11-01T01:00:00-05:00"),
         booking(2, "2026-11-01T01:00:00-05:00", "2026-11-01T02:00:00-05:00"),
-        booking(3, "2026-11-01T01:45:00-04:00", "2026-11-01T01:15:00-05:00"),
-        booking(4, "2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00"),
-        booking(5, "2026-11-01T00:30:00-04:00", "2026-11-01T01:30:00-05:00"),
-        booking(6, "2026-11-01T01:15:00-04:00", "2026-11-01T01:30:00-05:00"),
+        booking(3, "2026-11-01T23:00:00-05:00", "2026-11-02T00:00:00-05:00"),
+        booking(4, "2026-11-01T03:00:00-05:00", "2026-11-01T03:05:00-05:00"),
       ],
     }),
   );
-  const drawn = (id) => {
-    const { from, to } = placeOf(picture, item(picture, `booking-${id}`));
-    return [edgeText(from).slice(11), edgeText(to).slice(11)];
+  const hours = (id, shortest) => {
+    const { from, to } = placeOf(picture, item(picture, `booking-${id}`), shortest);
+    return [from, to].map((place) => (place - wall("00:00", "2026-11-01")) / HOUR);
   };
 
-  assert.deepEqual(drawn(1), ["01:00", "02:00"]);
-  assert.deepEqual(drawn(2), ["01:00", "02:00"]);
-  assert.deepEqual(drawn(3), ["01:45", "02:15"]);
-  assert.deepEqual(drawn(4), ["01:30", "02:30"]);
-  assert.deepEqual(drawn(5), ["00:30", "01:30"]);
-  assert.deepEqual(drawn(6), ["01:15", "02:15"]);
+  assert.deepEqual(hours(1), [1, 2]);
+  assert.deepEqual(hours(2), [2, 3]);
+  assert.deepEqual(hours(3), [24, 25]);
+  assert.deepEqual(hours(4), [4, 4.25]); // 15 minutes wide at least
+  assert.deepEqual(hours(4, 3 * HOUR), [4, 7]);
+  assert.equal(picture.end - picture.start, 25 * HOUR);
+  assert.deepEqual(
+    ticksOf(picture, 1)
+      .filter(({ isRepeated }) => isRepeated)
+      .map(({ at: instant }) => picture.clock.iso(instant)),
+    ["2026-11-01T01:00:00-04:00", "2026-11-01T01:00:00-05:00"],
+  );
   assert.deepEqual(
     changesIn(picture).map(({ date, at: instant }) => [date, picture.clock.iso(instant)]),
     [["2026-11-01", "2026-11-01T01:00:00-05:00"]],
   );
 });
 
-test("an end that is dragged goes from where it is by the clock, however wide it is drawn", () => {
-  const bookings = [booking(1, "2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00")];
-  const picture = readCalendarPicture(answer("2026-11-01", { ...autumn, bookings }));
-  const { start, end } = moved(picture, item(picture, "booking-1"), { to: 15 * MINUTE });
+test("an hour that the clocks skip has no place and no name", () => {
+  const bookings = [booking(1, "2026-03-08T01:00:00-05:00", "2026-03-08T03:00:00-04:00")];
+  const picture = readCalendarPicture(answer("2026-03-08", { ...spring, bookings }));
+  const { from, to } = placeOf(picture, item(picture, "booking-1"));
 
-  assert.equal(picture.clock.iso(start), "2026-11-01T01:30:00-04:00");
-  assert.equal(picture.clock.iso(end), "2026-11-01T01:45:00-05:00");
+  assert.equal(to - from, HOUR);
+  assert.equal(picture.end - picture.start, 23 * HOUR);
+  assert.deepEqual(
+    ticksOf(picture, 1)
+      .slice(1, 5)
+      .map(({ at: instant }) => picture.clock.iso(instant).slice(11, 16)),
+    ["00:00", "01:00", "03:00", "04:00"],
+  );
 });
 
-test("a drag keeps the true length, and in an hour that comes twice the clock it had", () => {
+test("a drag and a resize go by true time, also over a change of the clocks", () => {
   const bookings = [booking(1, "2026-11-01T00:30:00-04:00", "2026-11-01T01:00:00-05:00")];
   const picture = readCalendarPicture(answer("2026-11-01", { ...autumn, bookings }));
-  const { start, end } = moved(picture, item(picture, "booking-1"), { from: HOUR, to: HOUR });
+  const own = item(picture, "booking-1");
+  const dragged = moved(picture, own, { from: 2 * HOUR, to: 2 * HOUR });
+  const longer = moved(picture, own, { to: 15 * MINUTE });
 
-  assert.equal(picture.clock.iso(start), "2026-11-01T01:30:00-04:00");
-  assert.equal(end - start, 1.5 * HOUR);
+  assert.equal(picture.clock.iso(dragged.start), "2026-11-01T01:30:00-05:00");
+  assert.equal(dragged.end - dragged.start, 1.5 * HOUR);
+  assert.equal(picture.clock.iso(longer.end), "2026-11-01T01:15:00-05:00");
 });
 
-test("what would start in an hour that the clocks skip is refused", () => {
-  const bookings = [booking(1, "2026-03-08T01:30:00-05:00", "2026-03-08T03:30:00-04:00")];
-  const picture = readCalendarPicture(answer("2026-03-08", { ...spring, bookings }));
+test("what is drawn at a place is found again from the place", () => {
+  const picture = readCalendarPicture(answer("2026-11-01", autumn));
 
-  assert.deepEqual(moved(picture, item(picture, "booking-1"), { from: HOUR, to: HOUR }), { refused: "gap" });
-  assert.deepEqual(chosen(picture, { row: "1", from: wall("02:15", "2026-03-08") }), { refused: "gap" });
+  for (const hours of [0, 1.5, 2.5, 24])
+    assert.equal(
+      instantAt(picture, placeAt(picture, picture.start + hours * HOUR)),
+      picture.start + hours * HOUR,
+    );
+});
+
+test("the opening hours of the first day are its width; all of it where they are not known", () => {
+  const tuesday = (spans) => ({ alwaysOpen: false, hours: { tuesday: spans } });
+  const open = (workingHours) => {
+    const picture = readCalendarPicture({ ...answer(DAY, plain), workingHours });
+    const { start, end } = openTime(picture);
+    return [picture.clock.iso(start).slice(11, 16), (end - start) / HOUR];
+  };
+
+  assert.deepEqual(open(undefined), ["00:00", 24]);
+  assert.deepEqual(open({ alwaysOpen: true }), ["00:00", 24]);
+  assert.deepEqual(open(tuesday([])), ["00:00", 24]);
+  assert.deepEqual(open(tuesday([{ start: "06:00", end: "22:00" }])), ["06:00", 16]);
+  assert.deepEqual(
+    open(
+      tuesday([
+        { start: "15:00", end: "21:00" },
+        { start: "07:30", end: "12:00" },
+      ]),
+    ),
+    ["07:30", 13.5],
+  );
+  assert.deepEqual(open(tuesday([{ start: "18:00", end: "02:00" }])), ["18:00", 6]);
 });
 
 test("a drag or a resize counts the booking's own time as free, and no one else's", () => {
@@ -272,11 +315,19 @@ test("free time is cut where a day ends, so that each part has one day", () => {
   );
 });
 
-test("the left edge is the one asked for, else shortly before now, else six in the morning", () => {
-  const today = readCalendarPicture(answer(DAY, { ...plain, now: at("12:00") }));
-  const other = readCalendarPicture(answer(DAY, { ...plain, now: "2026-11-20T12:00:00-05:00" }));
+test("the left edge is the one asked for, else the opening of a day, else shortly before now", () => {
+  const workingHours = { alwaysOpen: false, hours: { tuesday: [{ start: "07:00", end: "20:00" }] } };
+  const day = (now) => readCalendarPicture({ ...answer(DAY, { ...plain, now }), workingHours });
+  const edge = (picture, asked) => edgeText(picture, leftEdge(picture, asked));
 
-  assert.equal(edgeText(leftEdge(today, "2026-11-24T03:15")), "2026-11-24T03:15");
-  assert.equal(edgeText(leftEdge(today, "2026-11-28T03:15")), "2026-11-24T11:00");
-  assert.equal(edgeText(leftEdge(other, null)), "2026-11-24T06:00");
+  assert.equal(edge(day(at("12:00")), "2026-11-24T03:15"), "2026-11-24T03:15");
+  assert.equal(edge(day(at("12:00")), "2026-11-28T03:15"), "2026-11-24T07:00");
+  assert.equal(edge(day(at("21:30")), null), "2026-11-24T20:30");
+  assert.equal(edge(day(at("00:30")), null), "2026-11-24T00:00");
+  assert.equal(edge(day("2026-11-20T12:00:00-05:00"), null), "2026-11-24T07:00");
+
+  const week = (now) =>
+    readCalendarPicture({ ...answer(DAY, { ...plain, now }), endBefore: "2026-12-01T00:00:00-05:00" });
+  assert.equal(edge(week(at("12:00")), null), "2026-11-24T11:00");
+  assert.equal(edge(week("2026-11-20T12:00:00-05:00"), null), "2026-11-24T06:00");
 });
