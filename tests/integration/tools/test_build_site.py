@@ -185,17 +185,18 @@ def test_no_public_page_links_to_the_admin_page(site: dict[str, bytes]) -> None:
 
 
 def test_a_shared_link_has_a_preview(site: dict[str, bytes]) -> None:
-    """Title, text and a picture with an absolute URL, as chats need it; none for a booking."""
+    """Title, text and a picture with an absolute URL, as chats need it; that of a booking is the same for all."""
     settings = SiteSettings.from_environment({"SITE_URL": "https://charge.example", "BRAND_NAME": "Volt & Sons"})
     built = render(settings)
     image = '<meta property="og:image" content="https://charge.example/preview.png">'
 
-    for page, title in {"index.html": "Charging sites", "es/site.html": "Reservar un puerto"}.items():
+    titles = {"index.html": "Charging sites", "es/site.html": "Reservar un puerto", "booking.html": "Your booking"}
+    for page, title in titles.items():
         assert f'<meta property="og:title" content="{title} · Volt &amp; Sons">' in built[page].decode()
         assert '<meta property="og:description" content="' in built[page].decode()
         assert image in built[page].decode()
     assert built["preview.png"].startswith(b"\x89PNG")
-    assert all(b"og:" not in built[f"{page}.html"] for page in ("404", "admin", "booking", "move", "signs"))
+    assert all(b"og:" not in built[f"{page}.html"] for page in ("404", "admin", "move", "signs"))
     assert b"og:image" not in site["index.html"]
 
 
