@@ -1,4 +1,4 @@
-// The filtered list as a file, over all its pages.
+// Export of the filtered list, all pages, as a file.
 
 import { exportBookings } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
@@ -16,7 +16,7 @@ export class Export {
   #filters;
 
   /**
-   * `filters()` tells what the list shows.
+   * `filters()` returns the filters of the list.
    * @param {HTMLElement} view
    * @param {() => Query<"adminExportBookings">} filters
    */

@@ -1,5 +1,5 @@
-// The bar that is also the sentence of what the list shows. What is chosen is in the address; the driver's email
-// never does: it is asked after once, and then the driver's number is the filter.
+// The filter bar of the list. The filters are in the address, except the driver's email: it is looked up once, and the
+// driver's id is the filter then.
 
 import { findDriver } from "../api/admin-client.js";
 import { presetDays, todayIn, zoneOf } from "./days.js";
@@ -29,7 +29,7 @@ export class Filters {
   #driver = null;
 
   /**
-   * `go(changes)` is called with what was chosen; `sites()` gives every site.
+   * `go(changes)` is called with the chosen filters; `sites()` returns every site.
    * @param {HTMLFormElement} form
    * @param {{ go: (changes: Partial<State>) => unknown, sites: () => AnySiteResponse[] }} page
    */
@@ -64,7 +64,7 @@ export class Filters {
   }
 
   /**
-   * What the server says whose bookings these are.
+   * Show the driver whose bookings the list has.
    * @param {FoundDriverResponse | undefined} driver
    */
   nameDriver(driver) {
@@ -82,7 +82,7 @@ export class Filters {
     this.#go(this.#daysOf("today"));
   }
 
-  /** The sentence of what is shown, for those who do not see the bar. */
+  /** The filters as a sentence, for screen readers. */
   get sentence() {
     const { status, site, from, to } = this.#state;
     const place = this.#sites().find(({ id }) => id === site)?.name ?? text("caption-all-sites");

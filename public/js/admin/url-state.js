@@ -1,4 +1,4 @@
-// What the admin page shows, as its address says it, and as it is asked of the server: pure functions.
+// The state of the admin page in its address, and as query parameters of the API. Pure functions.
 
 import { pageUrl } from "../lib/links.js";
 import { isDate } from "../lib/site-time.js";
@@ -42,12 +42,12 @@ const PARTS = {
   day: date,
   span: oneOf(SPANS),
   as: oneOf(FORMS),
-  at: moment, // the left edge of the calendar, by the site's clock
+  at: moment, // the left edge of the calendar, in the site's local time
   booking: id,
 };
 
 /**
- * Every part of the state; what the address says wrong counts as not said.
+ * Parse every part of the state; invalid values are ignored.
  * @param {string} search
  */
 export function readState(search) {
@@ -57,7 +57,7 @@ export function readState(search) {
 }
 
 /**
- * The address of a state, without what is as it would be anyway.
+ * The address of a state, without default values.
  * @param {Partial<State>} state
  */
 export function linkTo(state) {
@@ -70,7 +70,7 @@ export function linkTo(state) {
 }
 
 /**
- * The filters of a state as the list and the export ask for them.
+ * The filters of a state as query parameters of the list and the export.
  * @param {State} state
  * @returns {Query<"adminExportBookings">}
  */
@@ -87,7 +87,7 @@ export function filtersOf({ site, status, driver, from, to }) {
 }
 
 /**
- * One page of the list; no cursor asks for the first.
+ * The query parameters of one page of the list, the first one without a cursor.
  * @param {State} state
  * @param {string} [cursor]
  * @returns {Query<"adminListBookings">}

@@ -1,4 +1,4 @@
-// The calendar as a table: the same things as in the grid, by port and time.
+// The calendar as a table: the items of the grid, by port and time.
 
 import { clone, fill, query, reconcile, setIcon } from "../../lib/dom.js";
 import { nameText } from "../labels.js";
@@ -7,7 +7,7 @@ import { iconOf, nameOf, rowNamesOf, shortDayOf, timesText, whatText } from "./l
 /** @import { Item, Picture } from "./model.js" */
 
 /**
- * Draw the rows; one of a booking has a button that `onOpen(bookingId)` is called with.
+ * Draw the rows; the button of a booking calls `onOpen(bookingId)`.
  * @param {HTMLElement} body
  * @param {Picture} picture
  * @param {Item[]} items

@@ -1,4 +1,4 @@
-// A booking for a driver, who is named by the email of the driver app.
+// The dialog that creates a booking for a driver, by the email of the driver app.
 
 import { todayIn } from "../days.js";
 import { fill, query } from "../../lib/dom.js";
@@ -30,7 +30,7 @@ export class CreateDialog {
   #driver;
 
   /**
-   * `sites()` gives every site.
+   * `sites()` returns every site.
    * @param {HTMLDialogElement} dialog
    * @param {TaskRunner} taskRunner
    * @param {{ sites: () => AnySiteResponse[] }} page

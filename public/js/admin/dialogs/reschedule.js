@@ -1,5 +1,5 @@
-// Another time for a booking, which Ampeco decides as a change; or another port, which it knows no change for: then the
-// new port is booked first, and the old booking is cancelled once that is accepted.
+// The dialog that reschedules a booking, or switches its port. Ampeco has no change of the port: the new port is booked
+// first, and the old booking is canceled once that is approved.
 
 import { readBookingById } from "../../api/admin-client.js";
 import { ApiError } from "../../api/client.js";
@@ -100,7 +100,7 @@ export class RescheduleDialog {
   }
 
   /**
-   * The booking's own port first, as "": so it can be chosen even if Ampeco does not report it.
+   * List the ports, the booking's own first, as "": so it can be chosen even if Ampeco does not return it.
    * @param {BookingDetailResponse} booking
    * @param {CalendarPortResponse[]} ports
    * @param {number | null} chosen
@@ -217,7 +217,7 @@ export class RescheduleDialog {
   }
 
   /**
-   * Somebody was quicker: show what was seen beside what is, and go on from there.
+   * After a concurrent change: show the version that was seen next to the current one, and continue with the latter.
    * @param {BookingDetailResponse} was
    * @param {BookingDetailResponse} current
    */
@@ -240,7 +240,7 @@ export class RescheduleDialog {
 }
 
 /**
- * What the list of tasks says of a move.
+ * The texts of a reschedule in the list of tasks.
  * @param {BookingDetailResponse} booking
  * @param {Times} times
  */

@@ -1,5 +1,5 @@
-// Day, start and length of a booking, over the picture of what is free at its site then. Times are the site's own, so
-// they mean something only once the day was read.
+// Fields for day, start and duration of a booking, with the timeline of its site. Times are in the site's time zone, so
+// they are defined only once the day was read.
 
 import { readCalendar } from "../../api/admin-client.js";
 import { ApiError } from "../../api/client.js";
@@ -27,7 +27,7 @@ import { drawTimeline, startAtPointer } from "../../time-picker/timeline.js";
  * @typedef {HTMLFormControlsCollection & TimeInputs & { site: HTMLSelectElement, port: HTMLSelectElement }} Fields
  */
 
-const DAYS = 2; // a booking may run past midnight
+const DAYS = 2; // a booking may end after midnight
 const LONG = 6;
 const HOUR = 60 * MINUTE;
 const SOON = 5 * MINUTE;
@@ -65,7 +65,7 @@ export class TimeFields {
   }
 
   /**
-   * Start with a time, RFC 3339 with the site's offset; `own` is a booking whose time counts as free.
+   * Set the initial time, RFC 3339 with the site's offset; `own` is a booking whose time counts as free.
    * @param {number} siteId
    * @param {Times & { own?: OwnTime | null }} time
    */
@@ -96,7 +96,7 @@ export class TimeFields {
     this.set({ startAt: clock.iso(start), endAt: clock.iso(start + HOUR) });
   }
 
-  /** The time chosen as `{start, end, startAt, endAt}`; null while it is none. */
+  /** The chosen time as `{start, end, startAt, endAt}`; null while it is invalid. */
   get time() {
     const starts = this.#starts;
     const start = starts[this.#elements.fold.checked ? 1 : 0] ?? starts[0];
@@ -108,7 +108,7 @@ export class TimeFields {
   }
 
   /**
-   * What keeps the fields from naming a time; null for nothing.
+   * The error of the fields; null without one.
    * @returns {[field: string, words: string] | null}
    */
   get fault() {
@@ -116,7 +116,7 @@ export class TimeFields {
     return this.#length > 0 ? null : ["endAt", text("fault-end")];
   }
 
-  /** Read what is free on the day chosen. */
+  /** Read the availability of the chosen day. */
   async read() {
     const { value: date } = this.#elements.day;
     if (!isDate(date) || this.#site === null) return;
@@ -138,7 +138,7 @@ export class TimeFields {
   }
 
   /**
-   * Another site: what was read of the last one says nothing any more.
+   * Discard the availability, for another site.
    * @param {number | null} [siteId]
    */
   forget(siteId = null) {
@@ -150,7 +150,7 @@ export class TimeFields {
   }
 
   /**
-   * Draw the picture, with the time chosen on a port, or on each that is free then for null.
+   * Draw the timeline with the chosen time on a port; null for each port that is free then.
    * @param {number | null} evseId
    */
   draw(evseId) {
@@ -223,7 +223,7 @@ export class TimeFields {
   }
 
   /**
-   * A tap on the picture chooses the nearest start that fits, and the port of that row.
+   * A tap on the timeline chooses the nearest start that fits, and the port of that row.
    * @param {MouseEvent} event
    */
   #take(event) {
