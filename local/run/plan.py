@@ -71,6 +71,8 @@ def make_plan(given: Mapping[str, str]) -> Plan:
     is_local = not platform or _is_loopback(environment["AMPECO_API_URL"])
     if is_local:
         environment.setdefault("MAIL_FROM", LOCAL_MAIL_FROM)
+    if "MAIL_FROM" in environment:
+        environment.setdefault("MAIL_FOR", "all")
     return Plan(_port(settings.get("PORT", DEFAULT_PORT)), not platform, is_local, environment)
 
 

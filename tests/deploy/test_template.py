@@ -51,6 +51,7 @@ def secrets_of(name: str) -> set[str]:
         return {AMPECO, LINKS}
     route = ROUTES[name]
     is_about_bookings = " /api/bookings" in route and route != "POST /api/bookings/links"
+    is_about_bookings |= route == "GET /api/admin/bookings/{bookingId}"
     return {AMPECO, *([ADMIN] if "/admin/" in route else []), *([LINKS] if is_about_bookings else [])}
 
 

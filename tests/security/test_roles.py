@@ -87,3 +87,12 @@ def test_the_audit_log_names_who_submitted(roles: FunctionHost, log: StringIO) -
         ("POST /api/bookings", None),
     ]
     assert [token for token in (MANAGER, VIEWER, ADMIN_TOKEN) if token in log.getvalue()] == []
+
+
+def test_a_viewer_gets_no_link_that_changes_a_booking(roles: FunctionHost) -> None:
+    """A reference would let a viewer cancel as the driver; a manager gets it."""
+    valid = roles.valid_request("GET /api/admin/bookings/{bookingId}")
+
+    answers = [roles.send(as_admin(valid, token)).json["handOver"] for token in (VIEWER, MANAGER)]
+
+    assert [sorted(answer) for answer in answers] == [["toldByMail"], ["reference", "toldByMail"]]

@@ -2,6 +2,7 @@
 
 import { isDrawn } from "../lib/polyfills.js";
 import { readBookingById } from "../api/admin-client.js";
+import { HandOver } from "./hand-over.js";
 import { canWrite } from "./role.js";
 import { linkTo } from "./url-state.js";
 import { ApiError } from "../api/client.js";
@@ -27,6 +28,7 @@ const NEEDS_PORT = ["accepted", "reserved"];
 export class DetailPanel {
   #panel;
   #actions;
+  #handOver;
   /** @type {number | null} */
   #id = null;
   /** @type {BookingDetailResponse | null} */
@@ -42,6 +44,7 @@ export class DetailPanel {
   constructor(detailPanel, actions) {
     this.#panel = detailPanel;
     this.#actions = actions;
+    this.#handOver = new HandOver(query(detailPanel, "[data-hand-over]"));
     detailPanel.addEventListener("click", ({ target }) =>
       this.#onClick(closest(target, "button")?.dataset.action),
     );
@@ -186,6 +189,7 @@ export class DetailPanel {
       create: () => clone("story-item"),
       update: (item, request) => drawRequest(item, request, timezone),
     });
+    this.#handOver.draw(booking);
     this.drawActions();
   }
 

@@ -313,7 +313,7 @@ export interface paths {
         };
         /**
          * One booking in full
-         * @description Return the booking with its site, ports, driver and requests.
+         * @description Return the booking with its site, ports, driver and requests, and for a manager the reference of its link.
          */
         get: operations["adminReadBooking"];
         put?: never;
@@ -648,7 +648,7 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description A booking; `ports` is absent if Ampeco does not return them. */
+        /** @description A booking; `ports` is absent if Ampeco does not return them, and `handOver` in a problem. */
         BookingDetailResponse: {
             id: number;
             status: string;
@@ -669,6 +669,7 @@ export interface components {
             requests: components["schemas"]["RequestResponse"][];
             requestsComplete: boolean;
             actions: components["schemas"]["ActionsResponse"];
+            handOver?: components["schemas"]["HandOverResponse"];
         };
         /**
          * @description A page of bookings, or all of the days, and the site and driver of the filters, for display.
@@ -918,6 +919,15 @@ export interface components {
             userId: number;
             name?: string;
             email?: string;
+        };
+        /**
+         * @description What the driver has of a booking. `reference` opens and changes it, so only a manager gets it.
+         *
+         *     It is absent for a booking that was made elsewhere. `toldByMail` says whether changes are mailed to the driver.
+         */
+        HandOverResponse: {
+            reference?: string;
+            toldByMail: boolean;
         };
         /** @description Opening time and closing time, in the site's local time (`HH:MM`). */
         HoursResponse: {
@@ -2410,6 +2420,7 @@ export type DriverActionsResponse = components['schemas']['DriverActionsResponse
 export type DriverNotFoundProblem = components['schemas']['DriverNotFoundProblem'];
 export type DriverResponse = components['schemas']['DriverResponse'];
 export type FoundDriverResponse = components['schemas']['FoundDriverResponse'];
+export type HandOverResponse = components['schemas']['HandOverResponse'];
 export type HoursResponse = components['schemas']['HoursResponse'];
 export type IdempotencyKeyReusedProblem = components['schemas']['IdempotencyKeyReusedProblem'];
 export type ImageResponse = components['schemas']['ImageResponse'];

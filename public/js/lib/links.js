@@ -5,7 +5,7 @@ export const pageUrl = (page = "", rest = "") =>
   (globalThis.document?.documentElement.dataset?.root ?? "/") + page + rest;
 
 // An external id, a dot and an HMAC-SHA-256 in base64url, which always has 43 characters.
-const REFERENCE = /(?:^|[^\w~-])(web-[A-Za-z\d~-]+\.[\w-]{43})/;
+const REFERENCE = /(?:^|[^\w~-])((?:web|admin)-[A-Za-z\d~-]+\.[\w-]{43})/;
 const INVISIBLE = /[\r\n\t\u00ad\u200b-\u200d\u2060\ufeff]/g;
 const PARAMETER = /^\W*[\w.:~-]*=/; // such as fbclid=…, or :~:text=…
 

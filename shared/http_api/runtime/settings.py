@@ -171,6 +171,8 @@ class Settings(PolicySettings):
     """Address of the pages, for links in calendar files; unset: no link."""
     support_phone: str | None = None
     """Support phone number, for calendar files; unset: none."""
+    mail_for: Literal["all", "site"] | None = None
+    """Which bookings have messages, for the admin page; unset: this operator sends no mails."""
     links_function: str | None = None
     """Name or ARN of the function that sends links; unset: this operator sends no mails."""
 

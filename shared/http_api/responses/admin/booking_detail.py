@@ -1,9 +1,11 @@
 """One booking with all details for admins."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 
+from shared.ampeco_client import CreateRequest
 from shared.domain.admin.booking_detail import BookingDetail
+from shared.domain.identifiers import ReferenceSigner, Source, source_of
 from shared.domain.policy import can_cancel, can_reschedule
 from shared.http_api.responses.admin.labels import AnyPortResponse, SiteAddressResponse
 from shared.http_api.responses.admin.requests import RequestResponse
@@ -12,8 +14,29 @@ from shared.http_api.responses.base import ResponseModel, to_zone
 from shared.http_api.responses.booking import ActionsResponse
 
 
+class HandOverResponse(ResponseModel):
+    """What the driver has of a booking. `reference` opens and changes it, so only a manager gets it.
+
+    It is absent for a booking that was made elsewhere. `told_by_mail` says whether changes are mailed to the driver.
+    """
+
+    reference: str | None
+    told_by_mail: bool
+
+    @classmethod
+    def from_detail(
+        cls, detail: BookingDetail, references: ReferenceSigner | None, mail_for: Literal["all", "site"] | None
+    ) -> Self:
+        """Return the response for `detail`; without `references` it has no reference."""
+        external_id = _own_external_id(detail)
+        return cls(
+            reference=references.reference(external_id) if references and external_id else None,
+            told_by_mail=mail_for == "all" or (mail_for == "site" and external_id is not None),
+        )
+
+
 class BookingDetailResponse(ResponseModel):
-    """A booking; `ports` is absent if Ampeco does not return them."""
+    """A booking; `ports` is absent if Ampeco does not return them, and `hand_over` in a problem."""
 
     id: int
     status: str
@@ -30,9 +53,10 @@ class BookingDetailResponse(ResponseModel):
     requests: tuple[RequestResponse, ...]
     requests_complete: bool
     actions: ActionsResponse
+    hand_over: HandOverResponse | None
 
     @classmethod
-    def from_detail(cls, detail: BookingDetail, now: datetime) -> Self:
+    def from_detail(cls, detail: BookingDetail, now: datetime, hand_over: HandOverResponse | None = None) -> Self:
         """Return the response for `detail`, in the site's local time."""
         booking, zone = detail.booking, detail.site.zone
         return cls(
@@ -53,4 +77,10 @@ class BookingDetailResponse(ResponseModel):
             actions=ActionsResponse(
                 can_update=can_reschedule(detail.booking, now), can_cancel=can_cancel(detail.booking)
             ),
+            hand_over=hand_over,
         )
+
+
+def _own_external_id(detail: BookingDetail) -> str | None:
+    created = (one.request.external_id for one in detail.requests if isinstance(one.request, CreateRequest))
+    return next((external_id for external_id in created if source_of(external_id) is not Source.OTHER), None)

@@ -11,6 +11,7 @@ from tests.support.simulator import SimulatorHandle
 
 HOUR = timedelta(hours=1)
 DRIVER = 1001
+EMAIL = "driver@example.com"
 
 
 def test_a_booking_has_site_port_driver_and_requests(
@@ -27,6 +28,7 @@ def test_a_booking_has_site_port_driver_and_requests(
     detail = answer.json
     made = {name: detail.pop(name) for name in ("createdAt", "lastUpdatedAt")}
     (request,) = detail.pop("requests")
+    assert detail.pop("handOver").keys() == {"reference", "toldByMail"}
     assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
     assert all(time.endswith("-05:00") for time in made.values())
     assert detail == {
@@ -163,3 +165,36 @@ def test_an_invalid_or_unknown_id_is_not_found(admin: AdminFunctions, simulator:
 def _text(instant: Any) -> str:
     text: str = instant.isoformat()
     return text
+
+
+def test_a_manager_gets_the_drivers_link(
+    admin: AdminFunctions, simulator: SimulatorHandle, booking: dict[str, Any], order: dict[str, Any]
+) -> None:
+    """Of a booking that staff made as well; it opens the booking. One made elsewhere has none."""
+    start = START + 5 * HOUR
+    admin.create(order | {"startAt": start.isoformat(), "endAt": (start + HOUR).isoformat(), "email": EMAIL})
+    ours = max(one["id"] for one in simulator.live_bookings())
+
+    reference = admin.booking(ours).json["handOver"]["reference"]
+
+    assert reference.startswith("admin-")
+    assert admin.read_booking(reference).json["bookingId"] == ours
+    assert admin.booking(booking["id"]).json["handOver"] == {"toldByMail": False}
+
+
+@pytest.mark.parametrize(("mail_for", "told"), [("", [False, False]), ("site", [False, True]), ("all", [True, True])])
+def test_it_is_known_which_drivers_get_mails(
+    admin: AdminFunctions,
+    simulator: SimulatorHandle,
+    booking: dict[str, Any],
+    order: dict[str, Any],
+    mail_for: str,
+    told: list[bool],
+) -> None:
+    """All, those of bookings made here, or none."""
+    start = START + 5 * HOUR
+    admin.configure(MAIL_FOR=mail_for)
+    admin.create(order | {"startAt": start.isoformat(), "endAt": (start + HOUR).isoformat(), "email": EMAIL})
+    ours = max(one["id"] for one in simulator.live_bookings())
+
+    assert [admin.booking(one).json["handOver"]["toldByMail"] for one in (booking["id"], ours)] == told

@@ -6,6 +6,7 @@ import { addressBehind, readFragment } from "../../../../public/js/lib/links.js"
 
 const SIGNATURE = "Zb-4_".repeat(9).slice(0, 43);
 const OLD = `web-0f8fad5b-d9cb-469f-a165-70867728950e.${SIGNATURE}`;
+const BY_STAFF = `admin-0f8fad5b-d9cb-469f-a165-70867728950e.${SIGNATURE}`;
 const HASHED = `web-${"k7Q2z".repeat(8)}.${SIGNATURE}`;
 const AROUND = [
   ["", ""],
@@ -39,6 +40,10 @@ test("a reference is found by its own form, whatever stands around it", () => {
       assert.deepEqual(readFragment(`#${before}${reference}${after}`), expected, before + after);
     }
   }
+});
+
+test("a reference of a booking that staff made is one too", () => {
+  assert.equal(readFragment(`#${BY_STAFF}`).reference, BY_STAFF);
 });
 
 test("a reference that was encoded, even more than once, or broken over lines is whole", () => {
