@@ -11,7 +11,18 @@ import { clone, closest, fill, query, reconcile, setIcon, showState, showError, 
 import { text, word } from "../lib/i18n.js";
 import { signsUrl } from "../sites/sign-links.js";
 import { pendingTaskOf } from "./task-store.js";
-import { drawStatus, isOutOfOrder, portLine, portsText, spanText, stampText, statusIcon } from "./labels.js";
+import {
+  driverName,
+  drawStatus,
+  isOutOfOrder,
+  phoneUrl,
+  portLine,
+  portsText,
+  setHref,
+  spanText,
+  stampText,
+  statusIcon,
+} from "./labels.js";
 
 /**
  * @import { BookingDetailResponse, DriverResponse, RequestResponse } from "../api/schema.d.ts"
@@ -237,24 +248,7 @@ function brokenText({ status, endAt, ports = [] }) {
 }
 
 /** @param {DriverResponse} driver */
-const driverName = ({ userId, firstName, lastName, email }) =>
-  [firstName, lastName].filter(Boolean).join(" ") || email || text("driver-number", { id: userId });
-
-/** @param {DriverResponse} driver */
 const driverLine = ({ userId, status }) =>
   [text("driver-number", { id: userId }), status === "disabled" ? text("driver-disabled") : ""]
     .filter(Boolean)
     .join(" · ");
-
-/** The URL that calls a phone number; null for what is none. */
-const phoneUrl = (/** @type {string | undefined} */ phone) =>
-  phone && /^\+?[\d\s().-]{5,30}$/.test(phone) ? `tel:${phone.replace(/[^\d+]/g, "")}` : null;
-
-/**
- * @param {HTMLElement} link
- * @param {string | null} url
- */
-function setHref(link, url) {
-  if (url === null) link.removeAttribute("href");
-  else link.setAttribute("href", url);
-}

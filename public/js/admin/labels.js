@@ -7,6 +7,7 @@ import { locale, text, word } from "../lib/i18n.js";
 import { dateOfWall, readTime } from "../lib/site-time.js";
 
 /**
+ * @import { DriverResponse } from "../api/schema.d.ts"
  * @import { PortNames, PortPower } from "../lib/format.js"
  * @typedef {{ startAt: string, endAt: string, timezone?: string }} Times
  * @typedef {{ date: string, wall: number, zone: string }} Moment
@@ -105,6 +106,24 @@ export const nameText = (/** @type {Driver} */ driver) =>
 
 /** The email as far as it is shown, for beside the name; "" where `nameText` has it. */
 export const emailText = (/** @type {Driver} */ driver) => (driver?.name ? (driver.email ?? "") : "");
+
+/** @param {Pick<DriverResponse, "userId" | "firstName" | "lastName" | "email">} driver */
+export const driverName = ({ userId, firstName, lastName, email }) =>
+  [firstName, lastName].filter(Boolean).join(" ") || email || text("driver-number", { id: userId });
+
+/** The URL that calls a phone number; null for what is none. */
+export const phoneUrl = (/** @type {string | undefined} */ phone) =>
+  phone && /^\+?[\d\s().-]{5,30}$/.test(phone) ? `tel:${phone.replace(/[^\d+]/g, "")}` : null;
+
+/**
+ * Let a link lead somewhere, or nowhere for null.
+ * @param {HTMLElement} link
+ * @param {string | null} url
+ */
+export function setHref(link, url) {
+  if (url === null) link.removeAttribute("href");
+  else link.setAttribute("href", url);
+}
 
 /** Whether a click on a row opens it here: not one on another link or with a key for a new tab. */
 export const isOpeningLink = (/** @type {MouseEvent} */ { ctrlKey, metaKey, shiftKey }) =>

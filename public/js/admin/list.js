@@ -18,6 +18,7 @@ import { drawStatus, emailText, nameText, portsText, spanText } from "./labels.j
  * @property {(changes: Partial<State>, cursors?: string[]) => unknown} go
  * @property {() => AnySiteResponse[]} sites
  * @property {(id: number) => unknown} openBooking
+ * @property {(place: { site: number, evseId: number }) => unknown} openPort
  */
 
 const MAX_DAYS = 31;

@@ -187,6 +187,9 @@ export class Today {
       key: ({ port }) => port.evseId,
       create: () => clone("today-broken"),
       update: (item, { port, site, bookingIds }) => {
+        const button = query(item, "button");
+        Object.assign(button.dataset, { port: port.evseId, site: site.id });
+        button.ariaLabel = text("port-open", { port: portName(port) });
         const name = this.#state.site
           ? portName(port)
           : text("place", { site: site.name, port: portName(port) });
@@ -214,7 +217,8 @@ export class Today {
 
   /** @param {MouseEvent} event */
   #onClick(event) {
-    const { action, step } = closest(event.target, "button")?.dataset ?? {};
+    const { action, step, port, site } = closest(event.target, "button")?.dataset ?? {};
+    if (port) return this.#page.openPort({ site: Number(site), evseId: Number(port) });
     if (action === "print") return window.print();
     if (action === "today") return this.today();
     if (step) return this.#goTo(addDays(this.#state.day ?? this.#today, Number(step)));

@@ -125,6 +125,13 @@ export const readToday = (query) => get("/today", query);
 export const readReport = (query) => get("/report", query);
 
 /**
+ * @param {number} siteId
+ * @param {number} evseId
+ * @returns {Promise<Reply<ResponseBody<"adminReadPort">>>}
+ */
+export const readPort = (siteId, evseId) => get(`/sites/${siteId}/ports/${evseId}`);
+
+/**
  * The email is sent in the body: it must not be in a URL.
  * @param {string} email
  * @returns {Promise<Reply<ResponseBody<"adminFindDriver">>>}
@@ -157,6 +164,15 @@ export const cancelById = (id, key, isLast) =>
  * @returns {Promise<Reply<ResponseBody<"adminUpdateBooking">>>}
  */
 export const updateById = (id, key, times) => post(`/bookings/${id}/update`, key, times);
+
+/**
+ * Sent again, it does not switch twice.
+ * @param {number} id
+ * @param {string} key
+ * @param {RequestBody<"adminSwitchBooking">} port
+ * @returns {Promise<Reply<ResponseBody<"adminSwitchBooking">>>}
+ */
+export const switchById = (id, key, port) => post(`/bookings/${id}/switch`, key, port);
 
 /**
  * @template Body

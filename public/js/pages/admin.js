@@ -3,6 +3,7 @@
 
 import { CreateDialog } from "../admin/dialogs/create.js";
 import { canWrite, showRole } from "../admin/role.js";
+import { PortDialog } from "../admin/dialogs/port.js";
 import { SignIn } from "../admin/sign-in.js";
 import { Find } from "../admin/find.js";
 import { registerShortcuts, mountShortcutHelp } from "../admin/keyboard.js";
@@ -68,8 +69,9 @@ const detailPanel = new DetailPanel(byId("panel"), {
 });
 const moving = new RescheduleDialog(query(document, "dialog#move"), taskRunner);
 const creating = new CreateDialog(query(document, "dialog#create"), taskRunner, { sites: () => sites });
+const port = new PortDialog(query(document, "dialog#port"), { open: openBooking, changed: refresh });
 const showHelp = mountShortcutHelp(query(document, "dialog#help"));
-const shared = { go, saveScrollPosition, openBooking, openMove, openCreate, sites: () => sites };
+const shared = { go, saveScrollPosition, openBooking, openMove, openCreate, openPort, sites: () => sites };
 /** @type {Record<string, View>} */
 const parts = {
   today: new Today(byId("today"), shared),
@@ -198,6 +200,11 @@ async function openMove(/** @type {Proposal & { booking: number }} */ proposal) 
 
 async function openCreate(/** @type {NewBooking} */ proposal = {}) {
   return canWrite() && creating.open({ site: state.site, ...proposal });
+}
+
+/** The bookings of a port from now on, to call their drivers and to move them. */
+function openPort(/** @type {{ site: number, evseId: number }} */ place) {
+  return port.open(place);
 }
 
 /** Cancel soon; the time to take it back is in the task list, with the focus on it. */

@@ -49,6 +49,7 @@ class CalendarPage:
         self.week = week
         self.view = page.get_by_role("region", name="Calendar")
         self.grid = page.get_by_role("group", name="Ports and hours")
+        self.items = self.grid.locator("[data-key]:not(.calendar-port-name)")
         self.lines = page.get_by_role("region", name="Bookings by port and time").locator("tbody tr")
         self.panel = page.get_by_role("complementary")
         self.dialog = page.get_by_role("dialog")
@@ -58,12 +59,12 @@ class CalendarPage:
         self.page.add_init_script(SIGNED_IN)
         more = "".join(f"&{name}={value}" for name, value in query.items())
         self.page.goto(f"/admin?view=calendar&site={self.week.site}{more}")
-        expect(self.grid.get_by_role("button").first).to_be_attached()
+        expect(self.items.first).to_be_attached()
 
     @property
     def things(self) -> Locator:
         """All items in the grid except the free windows."""
-        return self.grid.get_by_role("button", name=re.compile("(?<!, available)$"))
+        return self.items.and_(self.page.get_by_role("button", name=re.compile("(?<!, available)$")))
 
     def thing(self, booking_id: int, what: str = "") -> Locator:
         """Return a booking's item in the grid, or its proposed new place if a word of that name is given."""

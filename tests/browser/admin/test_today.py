@@ -1,5 +1,6 @@
 """The landing view of the admin page: the bookings of one day in order, and the actions on them."""
 
+import re
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -13,6 +14,7 @@ from tests.browser.wall_time import DETROIT, later
 from tests.support.clock import CLOCK
 
 MINUTE = 60_000
+MEDIA_BOX = re.compile(rb"/MediaBox \[")
 _EARLIER = count(1)
 
 
@@ -30,6 +32,14 @@ class TodayPage:
         expect(self.view.get_by_role("heading", level=2)).to_be_visible()
 
 
+def _add_earlier(stack: Stack, hour: datetime) -> None:
+    """Add sites and bookings: the functions cache sites and ports of bookings, so each test has ids of its own."""
+    for _ in range(next(_EARLIER)):
+        for port in stack.simulator.add_site(ports=10)["evseIds"]:
+            for hours in range(4):
+                stack.simulator.book(evse_id=port, start=later(hour, 60 * hours), end=later(hour, 60 * hours + 30))
+
+
 @pytest.fixture
 def today(admin: AdminPage) -> TodayPage:
     return TodayPage(admin)
@@ -39,10 +49,7 @@ def today(admin: AdminPage) -> TodayPage:
 def site(stack: Stack) -> int:
     """Add a site with four bookings of Dana Driver or others from the next full hour on."""
     hour = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    for _ in range(next(_EARLIER)):  # the functions cache sites and ports of bookings: each test has ids of its own
-        (port,) = stack.simulator.add_site(ports=1)["evseIds"]
-        for hours in range(4):
-            stack.simulator.book(evse_id=port, start=later(hour, 60 * hours), end=later(hour, 60 * hours + 30))
+    _add_earlier(stack, hour)
     added = stack.simulator.add_site(ports=3)
     for port, (hours, user) in zip((0, 1, 2, 0), ((2, 1001), (0, 1001), (0, 1005), (4, 1005)), strict=True):
         start = later(hour, 60 * hours)
@@ -133,3 +140,26 @@ def test_the_day_passes_axe_and_fits(page: Page, today: TodayPage, stack: Stack,
     today.open(f"?site={site}")
 
     assert page_problems(page) == []
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_day_with_thirty_bookings_prints_on_one_page(today: TodayPage, stack: Stack, paper: str) -> None:
+    """With a port that is out of order on top; the bar and the buttons are not printed."""
+    hour = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    _add_earlier(stack, hour)
+    added = stack.simulator.add_site(ports=5)
+    for number in range(30):
+        start = later(hour, 60 * (number // 5))
+        port = added["evseIds"][number % 5]
+        stack.simulator.book(evse_id=port, start=start, end=later(start, 60), user_id=1001)
+    stack.simulator.patch("evses", added["evseIds"][0], hardwareStatus="faulted")
+    today.open(f"?site={added['locationId']}")
+    expect(today.rows).to_have_count(30)
+    expect(today.view.get_by_role("button", name=re.compile("Call drivers"))).to_have_count(1)
+
+    sheets = MEDIA_BOX.findall(today.admin.page.pdf(format=paper))
+
+    assert len(sheets) == 1
+    today.admin.page.emulate_media(media="print")
+    expect(today.view.get_by_role("button")).to_have_count(0)
+    expect(today.rows.last).to_be_visible()

@@ -12,7 +12,16 @@ import { canWrite } from "../role.js";
 import { readState } from "../url-state.js";
 import { CalendarGrid } from "./grid.js";
 import { CalendarKeyboard } from "./keyboard.js";
-import { edgeText, leftEdge, readCalendarPicture, shownOf, withMove } from "./model.js";
+import {
+  edgeText,
+  leftEdge,
+  portOfKey,
+  readCalendarPicture,
+  rowKey,
+  shownOf,
+  UNKNOWN_ROW,
+  withMove,
+} from "./model.js";
 import { chosen, firstHour, moved } from "./proposal.js";
 import { drawCalendarTable } from "./table.js";
 import { changesText, daysText, nameOf, rowName, zoneAt } from "./labels.js";
@@ -30,6 +39,7 @@ import { changesText, daysText, nameOf, rowName, zoneAt } from "./labels.js";
  * @property {(id: number) => unknown} openBooking
  * @property {(proposal: Proposal & { booking: number }) => Promise<boolean>} openMove
  * @property {(proposal: Proposal & { site: number | null }) => Promise<boolean>} openCreate
+ * @property {(place: { site: number, evseId: number }) => unknown} openPort
  * @typedef {HTMLFormControlsCollection & { cancelled: HTMLInputElement } & Record<
  *   "calendar-site" | "calendar-day" | "calendar-span" | "calendar-as", HTMLInputElement | HTMLSelectElement>} Fields
  */
@@ -186,7 +196,10 @@ class CalendarView {
       span: /** @type {SpanName} */ (span),
       edge: leftEdge(picture, at),
     });
-    this.#keys.follow(stopsOf(picture, items), items.find(({ end }) => end > picture.now)?.key);
+    const stops = stopsOf(picture, items);
+    const first =
+      items.find(({ end }) => end > picture.now) ?? stops.flat().find(({ key }) => portOfKey(key) === null);
+    this.#keys.follow(stops, first?.key);
   }
 
   get #fields() {
@@ -249,6 +262,8 @@ class CalendarView {
   #enter(key) {
     const picture = this.#picture;
     if (picture === null) return;
+    const evseId = portOfKey(key);
+    if (evseId !== null) return this.#page.openPort({ site: picture.site.id, evseId });
     const free = picture.free.find((slot) => slot.key === key);
     if (free) return this.#create(picture, firstHour(picture, free), free.rows[0]);
     const item = picture.items.find((each) => each.key === key);
@@ -320,13 +335,16 @@ class CalendarView {
 }
 
 /**
- * What is in each row, in order of time.
+ * The label of each row, and what is in it in order of time.
  * @param {Picture} picture
  * @param {Item[]} items
  */
-function stopsOf({ rows, free }, items) {
+function stopsOf({ rows, free, start }, items) {
   const things = [...items, ...free].sort((a, b) => a.start - b.start);
-  return rows.map(({ id }) => things.filter((thing) => thing.rows.includes(id)));
+  return rows.map(({ id }) => [
+    ...(id === UNKNOWN_ROW ? [] : [{ key: rowKey(id), start: start - 1 }]),
+    ...things.filter((thing) => thing.rows.includes(id)),
+  ]);
 }
 
 const sameDays = (/** @type {State} */ one, /** @type {State} */ other) =>

@@ -9,7 +9,7 @@ import { MINUTE, wallOf } from "../../lib/site-time.js";
 import { isOutOfOrder } from "../labels.js";
 import { canWrite } from "../role.js";
 import { CalendarDragging } from "./drag.js";
-import { openTime, placeOf, ticksOf } from "./model.js";
+import { openTime, placeOf, rowKey, ticksOf, UNKNOWN_ROW } from "./model.js";
 import { iconOf, nameOf, rowDetail, rowName, itemText, tickText } from "./labels.js";
 
 /**
@@ -17,7 +17,7 @@ import { iconOf, nameOf, rowDetail, rowName, itemText, tickText } from "./labels
  * @import { Acts } from "./drag.js"
  * @import { Item, Picture, Thing } from "./model.js"
  * @typedef {"day" | "week"} SpanName
- * @typedef {{ name: string, detail: string, isBroken: boolean }} RowDetails
+ * @typedef {{ id: string, name: string, detail: string, isBroken: boolean }} RowDetails
  * @typedef {object} EventDetails
  * @property {string} name
  * @property {string} words
@@ -213,7 +213,12 @@ export class CalendarGrid {
     const events = new Map(things.map((thing) => [thing.key, eventOf(picture, thing, this.#shortest)]));
     const resources = rows.map((row) => ({
       id: row.id,
-      extendedProps: { name: rowName(row), detail: rowDetail(row), isBroken: isOutOfOrder(row.port) },
+      extendedProps: {
+        id: row.id,
+        name: rowName(row),
+        detail: rowDetail(row),
+        isBroken: isOutOfOrder(row.port),
+      },
     }));
     if (JSON.stringify(resources) !== this.#resources) calendar.setOption("resources", resources);
     this.#resources = JSON.stringify(resources);
@@ -334,8 +339,12 @@ function drawThing(event, element) {
 }
 
 /** @param {RowDetails} row */
-function rowFace({ name, detail, isBroken }) {
+function rowFace({ id, name, detail, isBroken }) {
   const face = fill(clone("calendar-row"), { name, detail });
+  const button = query(face, "button");
+  button.tabIndex = -1;
+  if (id === UNKNOWN_ROW) button.disabled = true;
+  else button.dataset.key = rowKey(id);
   face.classList.toggle("is-broken", isBroken);
   return face;
 }

@@ -43,6 +43,15 @@ import {
  * @typedef {Days & Span} Picture
  */
 
+const ROW_KEY = "port-";
+
+/** The key of the label of a row, among those of the things in the rows. */
+export const rowKey = (/** @type {string} */ id) => `${ROW_KEY}${id}`;
+
+/** The port whose label has this key; null for another key. */
+export const portOfKey = (/** @type {string} */ key) =>
+  key.startsWith(ROW_KEY) ? Number(key.slice(ROW_KEY.length)) : null;
+
 export const UNKNOWN_ROW = "unknown";
 const SHORTEST = 15 * MINUTE; // what is shorter is drawn this wide
 const HOUR = 60 * MINUTE;

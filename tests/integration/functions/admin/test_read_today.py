@@ -156,6 +156,11 @@ def test_one_site_takes_few_calls(admin: AdminFunctions, simulator: SimulatorHan
 
     assert len(warm.json["bookings"]) > 50
     assert simulator.counts() == {"bookingsListing": 1}
+    simulator.clear_calls()
+    start = midnight + 48 * HOUR
+    simulator.book(evse_id=site["evseIds"][0], start=start, end=start + HOUR, user_id=DRIVER)
+    assert len(admin.today(locationId=site["locationId"], date="2026-03-05").json["bookings"]) == 1
+    assert sum(simulator.counts().values()) <= 3
 
 
 def test_all_of_two_hundred_sites_take_a_bounded_number_of_calls(
