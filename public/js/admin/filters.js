@@ -24,6 +24,7 @@ export class Filters {
   #go;
   #sites;
   #email = query(document, "input#driver-email");
+  #toggle = query(document, "button#filters-toggle");
   #state = readState("");
   /** @type {FoundDriverResponse | null} */
   #driver = null;
@@ -40,6 +41,7 @@ export class Filters {
     form.addEventListener("change", ({ target }) => this.#onChange(/** @type {HTMLInputElement} */ (target)));
     form.addEventListener("submit", (event) => this.#onSubmit(event));
     form.addEventListener("click", ({ target }) => this.#onClick(closest(target, "button")));
+    this.#toggle.addEventListener("click", () => this.#showOnPhone(!this.#form.hasAttribute("data-open")));
   }
 
   /**
@@ -61,6 +63,15 @@ export class Filters {
     }
     if (this.#driver?.userId !== state.driver) this.#driver = null;
     this.#drawDriver();
+    const isSet = [state.status !== "active", state.site, state.from || state.to, state.driver];
+    const active = isSet.filter(Boolean).length;
+    this.#toggle.textContent = active ? text("filters-active", { count: active }) : text("filters");
+  }
+
+  /** @param {boolean} isOpen */
+  #showOnPhone(isOpen) {
+    this.#form.toggleAttribute("data-open", isOpen);
+    this.#toggle.ariaExpanded = String(isOpen);
   }
 
   /**
@@ -73,6 +84,7 @@ export class Filters {
   }
 
   focus() {
+    this.#showOnPhone(true);
     const isChosen = this.#state.driver !== null;
     const target = isChosen ? query(this.#form, '[data-action="any-driver"]') : this.#email;
     target.focus();

@@ -11,6 +11,8 @@ from tests.browser.admin.depot import Depot
 from tests.browser.admin.external_changes import NIGHT, cancel, starts_of
 from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
+from tests.browser.page_problems import page_problems
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import later, tomorrow_at
 
@@ -161,7 +163,7 @@ def test_a_list_of_days_is_sorted_by_start_and_never_cut(
     console.expect("422 /api/admin/bookings")
     problem = {"type": "urn:problem:list-too-long", "title": "Too many", "status": 422, "detail": "2000."}
     admin.page.route("**/api/admin/bookings?*", lambda route: route.fulfill(status=422, json=problem))
-    admin.page.get_by_role("button", name="Last week").click()
+    admin.page.get_by_role("button", name="Last week", exact=True).click()
     expect(admin.bookings.get_by_text("More than 2,000 bookings.")).to_be_visible()
 
 
@@ -208,3 +210,23 @@ def test_an_export_that_is_too_large_is_refused(admin: AdminPage, depot: Depot, 
 
     expect(admin.page.get_by_text("Nothing was saved. Choose a site or fewer days.")).to_be_visible()
     expect(button).to_have_attribute("aria-disabled", "false")
+
+
+def test_on_a_phone_one_button_opens_the_filters_and_counts_them(open_page: OpenPage, depot: Depot) -> None:
+    """The bookings come first; on a wider screen the filters stand open."""
+    phone = AdminPage(open_page())
+    phone.open(f"status=any&site={depot.id}&from={depot.monday}&to={depot.monday + timedelta(days=6)}")
+    filters = phone.page.get_by_role("form", name="Filters")
+    toggle = phone.page.get_by_role("button", name="Filters (3)")
+    expect(filters).to_be_hidden()
+
+    toggle.click()
+
+    expect(filters).to_be_visible()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    assert page_problems(phone.page) == []
+    toggle.click()
+    expect(filters).to_be_hidden()
+    phone.page.set_viewport_size({"width": 1280, "height": 800})
+    expect(filters).to_be_visible()
+    expect(toggle).to_be_hidden()

@@ -7,12 +7,11 @@ from tests.browser.admin.pages import AdminPage
 from tests.browser.page_problems import page_problems
 from tests.browser.stack import Stack
 from tests.browser.wall_time import tomorrow_at
-from tests.support.clock import CLOCK
 
 
 def test_staff_hand_over_the_link_of_a_booking(admin: AdminPage, stack: Stack) -> None:
     """The link opens the driver's booking; the QR code is drawn on request. The panel says that no email is sent."""
-    stack.simulator.set_clock(CLOCK.now())
+    stack.simulator.approval("instant")
     link = stack.book(101, tomorrow_at(9), label="A1")
     admin.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     admin.open("?site=101")

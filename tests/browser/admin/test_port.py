@@ -194,7 +194,10 @@ def test_the_name_of_a_port_in_the_calendar_opens_it_by_keyboard(port: PortPage,
     """Every port, out of order or not; Escape leads back to it."""
     port.land(f"?view=calendar&site={broken.site}&span=day")
     label = port.page.get_by_role("button", name=re.compile("P01.*Upcoming bookings"))
-    port.page.locator(f'[data-key][data-booking="{broken.bookings[0]}"]').focus()
+    booking = port.page.locator(f'[data-key][data-booking="{broken.bookings[0]}"]')
+    expect(port.page.locator(".calendar-scale")).to_be_visible()
+    booking.focus()
+    expect(booking).to_be_focused()
 
     port.admin.press("Home")
     expect(label).to_be_focused()

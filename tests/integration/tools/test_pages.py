@@ -21,7 +21,8 @@ COMPOSED = (
     "mistake-|parking-|plug-|refusal-|refused-|ticket-port|trouble-|unknown-|unusable-|word-"
 )
 COMPOSED_FOR_STAFF = (
-    "access-|calendar-|caption-status-|figure-|fit-|gate-|mark-|mistake-|plug-|refusal-|request-|source-|status-|"
+    "access-|calendar-|caption-status-|figure-|fit-|gate-|mark-|mistake-|plug-|"
+    "port-(moving|done|declined|none|changed|pending|unknown|failed)|refusal-|request-|source-|status-|"
     "trouble-|type-|view-|who-|work-"
 )
 

@@ -139,10 +139,13 @@ export class CalendarGrid {
     this.#scale = scale;
     header.querySelector(".calendar-scale")?.remove();
     header.append(scaleOf(ticks));
-    const lines = ticks.map(
-      ({ x }) => `transparent ${x - 1}px, var(--line) ${x - 1}px, var(--line) ${x}px, transparent ${x}px`,
-    );
-    this.#box.style.setProperty("--lines", `linear-gradient(to right, ${lines.join(", ")})`);
+    const lines = ticks.flatMap(({ x }) => [
+      `transparent ${x - 1}px`,
+      `var(--line) ${x - 1}px`,
+      `var(--line) ${x}px`,
+      `transparent ${x}px`,
+    ]);
+    this.#box.style.setProperty("--lines", `linear-gradient(90deg, ${lines.join(", ")})`);
     this.#box.style.setProperty("--past", `${past}px`);
     this.#box.classList.toggle("has-now", isNow);
   }
