@@ -106,7 +106,7 @@ def test_all_bookings_leave_a_broken_port_within_four_presses(
     expect(port.move_all).to_be_hidden()
     expect(port.dialog.get_by_role("button", name="Close")).to_be_focused()
     port.page.reload()
-    expect(port.page.get_by_text("No upcoming bookings.")).to_be_visible()
+    expect(port.page.get_by_text("No more bookings on this day.")).to_be_visible()
 
 
 def test_the_dialog_says_whom_to_call(port: PortPage, broken: Broken) -> None:
