@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from shared.domain.messages.policy import SWITCH_TIME
 from tests.support.function_fixtures import _close_the_loop, functions, simulator, simulator_process
 from tests.support.message_fixtures import runs
 from tests.support.message_runs import KEY_HEADER, MessageRuns
@@ -60,8 +61,8 @@ class Tenant:
         """The key of the message that reports the final state, by what it is about."""
         self.replaced: set[str] = set()
         """The keys of cancellations that are part of a switch, and not reported by themselves."""
-        self._unfinished: list[tuple[int, datetime]] = []
-        """Old bookings of switches under way, and when they are canceled."""
+        self._unfinished: list[tuple[int, datetime, datetime]] = []
+        """Old bookings of switches under way, when they are canceled, and when the new booking was made."""
 
     def close(self) -> None:
         self._api.close()
@@ -114,11 +115,17 @@ class Tenant:
         )
 
     def finish_switches(self) -> None:
-        """Cancel the old bookings of switches that are due. Call it after each step of the clock."""
+        """Cancel the old bookings of switches that are due. Call it after each step of the clock.
+
+        One that is canceled too late for a switch is a cancellation of its own, and reported.
+        """
         now = self._runs.now
-        for booking, due in self._unfinished:
+        for booking, due, made in self._unfinished:
             if due <= now:
                 self._submit(type="cancel", bookingId=booking)
+            if due <= now and now - made >= SWITCH_TIME:
+                self.replaced.discard(f"canceled:{booking}")
+                self.expected[f"booking {booking}"] = f"canceled:{booking}"
         self._unfinished = [one for one in self._unfinished if one[1] > now]
 
     def _book_other_port(self, booking: int, *, keep: bool) -> None:
@@ -137,7 +144,7 @@ class Tenant:
         self.expected.pop(f"booking {booking}", None)
         self.replaced.add(f"canceled:{booking}")
         self._overlapping.discard(new)
-        self._unfinished.append((booking, self._runs.now + self._rng.randint(0, 2) * MINUTE))
+        self._unfinished.append((booking, self._runs.now + self._rng.randint(0, 2) * MINUTE, self._runs.now))
         self.finish_switches()
 
     def _book(self, made: Made) -> int | None:
