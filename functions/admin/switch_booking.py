@@ -1,8 +1,8 @@
 """POST /api/admin/bookings/{bookingId}/switch — switch a booking from a port to a free one that has all its plugs.
 
 At the same site and for the same time; of a booking that has begun, for the rest of it. Ampeco cannot change the port
-of a booking, so a new one is created, and once it is approved the old one is canceled: by this function, or by whoever
-reads one of the two or the request next. Repeating it does not switch twice: the request under way is returned.
+of a booking, so a new one is created, and once it is approved the old one is canceled: by this function, or by the
+next reader of one of the two or of the request. Repeating it does not switch twice: the request under way is returned.
 `GET /api/admin/requests/{requestId}` returns the outcome.
 """
 

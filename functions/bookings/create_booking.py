@@ -5,8 +5,8 @@ a key, so that a lost response from Ampeco can still be resolved.
 
 With `replaces`, the reference of a booking, the port is switched: the new booking is at the same site and within the
 time of the old one, and may overlap with it. `email` can be left out, and minimum notice does not apply; a `startAt`
-that has passed means now. Once the charging network approves the new booking, the old one is canceled by whoever reads
-one of the two next. A booking has one replacement at a time, so the reference of the new one depends on the old one
+that has passed means now. Once the charging network approves the new booking, the next reader of one of the two cancels
+the old one. A booking has one replacement at a time, so the reference of the new one depends on the old one
 only, not on `Idempotency-Key`; `booking-not-changeable` if another one is under way.
 """
 

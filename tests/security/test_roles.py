@@ -95,4 +95,4 @@ def test_a_viewer_gets_no_link_that_changes_a_booking(roles: FunctionHost) -> No
 
     answers = [roles.send(as_admin(valid, token)).json["handOver"] for token in (VIEWER, MANAGER)]
 
-    assert [sorted(answer) for answer in answers] == [["toldByMail"], ["reference", "toldByMail"]]
+    assert [sorted(answer) for answer in answers] == [["changesEmailed"], ["changesEmailed", "reference"]]

@@ -1,7 +1,8 @@
-// The driver's link of a booking, to copy or to show as a QR code, and whether the driver is told of changes by mail.
+// The driver's link of a booking, to copy or to show as a QR code, and whether changes are emailed to the driver.
 
 import { closest, fill, query } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
+import { copyLink, drawLinkCode } from "../booking/link-code.js";
 import { pageUrl } from "../lib/links.js";
 import { canWrite } from "./role.js";
 
@@ -23,7 +24,7 @@ export class HandOver {
 
   /** @param {BookingDetailResponse} booking */
   draw({ handOver }) {
-    const { reference, toldByMail } = handOver ?? {};
+    const { reference, changesEmailed } = handOver ?? {};
     const link = reference ? new URL(pageUrl("booking", `#${reference}`), location.href).href : "";
     if (link !== this.#link) {
       this.#showCode(false);
@@ -33,30 +34,21 @@ export class HandOver {
     query(this.#section, "[data-link-acts]").hidden = link === "";
     fill(this.#section, {
       "no-link": link === "" && canWrite() ? text("link-none") : "",
-      told: text(toldByMail ? "told-by-mail" : "told-by-nobody"),
+      notified: text(changesEmailed ? "changes-emailed" : "changes-not-emailed"),
     });
   }
 
   async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.#link);
-      fill(this.#section, { "link-said": text("link-copied") });
-    } catch {
-      await this.#showCode(true); // not allowed, or no clipboard
-      fill(this.#section, { "link-said": this.#link });
-    }
+    const isCopied = await copyLink(this.#link);
+    if (!isCopied) this.#showCode(true);
+    fill(this.#section, { "link-said": isCopied ? text("link-copied") : this.#link });
   }
 
-  /**
-   * The code is drawn when it is first asked for: its library is loaded then.
-   * @param {boolean} isShown
-   */
-  async #showCode(isShown) {
+  /** @param {boolean} isShown */
+  #showCode(isShown) {
     const code = query(this.#section, "svg");
     query(this.#section, '[data-action="show-code"]').setAttribute("aria-expanded", String(isShown));
     code.toggleAttribute("hidden", !isShown);
-    if (!isShown) return;
-    const { drawCode } = await import("../lib/qr-code.js");
-    drawCode(code, this.#link);
+    if (isShown) drawLinkCode(code, this.#link);
   }
 }

@@ -85,8 +85,8 @@ export interface paths {
          *
          *     With `replaces`, the reference of a booking, the port is switched: the new booking is at the same site and within the
          *     time of the old one, and may overlap with it. `email` can be left out, and minimum notice does not apply; a `startAt`
-         *     that has passed means now. Once the charging network approves the new booking, the old one is canceled by whoever reads
-         *     one of the two next. A booking has one replacement at a time, so the reference of the new one depends on the old one
+         *     that has passed means now. Once the charging network approves the new booking, the next reader of one of the two cancels
+         *     the old one. A booking has one replacement at a time, so the reference of the new one depends on the old one
          *     only, not on `Idempotency-Key`; `booking-not-changeable` if another one is under way.
          */
         post: operations["createBooking"];
@@ -362,8 +362,8 @@ export interface paths {
          * @description Return Ampeco's request for the new booking, with its status so far, and the new port.
          *
          *     At the same site and for the same time; of a booking that has begun, for the rest of it. Ampeco cannot change the port
-         *     of a booking, so a new one is created, and once it is approved the old one is canceled: by this function, or by whoever
-         *     reads one of the two or the request next. Repeating it does not switch twice: the request under way is returned.
+         *     of a booking, so a new one is created, and once it is approved the old one is canceled: by this function, or by the
+         *     next reader of one of the two or of the request. Repeating it does not switch twice: the request under way is returned.
          *     `GET /api/admin/requests/{requestId}` returns the outcome.
          */
         post: operations["adminSwitchBooking"];
@@ -923,11 +923,11 @@ export interface components {
         /**
          * @description What the driver has of a booking. `reference` opens and changes it, so only a manager gets it.
          *
-         *     It is absent for a booking that was made elsewhere. `toldByMail` says whether changes are mailed to the driver.
+         *     It is absent for a booking that was made elsewhere. With `changesEmailed` the driver gets a mail about each change.
          */
         HandOverResponse: {
             reference?: string;
-            toldByMail: boolean;
+            changesEmailed: boolean;
         };
         /** @description Opening time and closing time, in the site's local time (`HH:MM`). */
         HoursResponse: {

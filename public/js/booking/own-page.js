@@ -2,6 +2,7 @@
 
 import { byId, closest, fill, query } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
+import { copyLink, drawLinkCode } from "./link-code.js";
 
 /** The section of the status page with its own link. */
 export class OwnPage {
@@ -23,16 +24,9 @@ export class OwnPage {
     fill(this.#section, { link: location.href });
   }
 
-  /** Draw the QR code, whose library is loaded first. */
-  async drawCode() {
-    const code = query(this.#section, "svg");
-    try {
-      const { drawCode } = await import("../lib/qr-code.js");
-      drawCode(code, location.href);
-      code.removeAttribute("hidden");
-    } catch {
-      code.setAttribute("hidden", ""); // offline: the link is shown without it
-    }
+  /** Draw the QR code. */
+  drawCode() {
+    return drawLinkCode(query(this.#section, "svg"), location.href);
   }
 
   async #share() {
@@ -45,13 +39,9 @@ export class OwnPage {
   }
 
   async #copy() {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.#say("link-copied");
-    } catch {
-      this.#showCode(true); // not allowed, or no clipboard
-      this.#say("link-not-copied");
-    }
+    const isCopied = await copyLink(location.href);
+    if (!isCopied) this.#showCode(true);
+    this.#say(isCopied ? "link-copied" : "link-not-copied");
   }
 
   /** @param {boolean} isShown */

@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -275,11 +276,9 @@ def _decision_times(creates: Iterable[CreateRequest]) -> DecisionTimes:
     )
     if not times:
         return DecisionTimes(0, None, None, None)
-    middle = len(times) // 2
-    median = times[middle] if len(times) % 2 else (times[middle - 1] + times[middle]) / 2
     nearest_rank = times[math.ceil(0.95 * len(times)) - 1]
     fast = sum(seconds < FAST.total_seconds() for seconds in times)
-    return DecisionTimes(len(times), median, nearest_rank, fast / len(times))
+    return DecisionTimes(len(times), median(times), nearest_rank, fast / len(times))
 
 
 class _Span(NamedTuple):
@@ -303,15 +302,15 @@ def _spans_by_port(held: Iterable[Booking], evse_ids: Mapping[int, EvseIds]) -> 
 def _double_bookings(spans: Mapping[int, Sequence[_Span]], names: Directory, days: _Days) -> Iterator[DoubleBooking]:
     """Yield each group of bookings that are linked by overlaps, if one of these overlaps begins on the days."""
     for evse_id, of_port in sorted(spans.items()):
-        for group in _overlapping([span._replace(window=_kept(span)) for span in of_port]):
+        for group in _overlapping([span._replace(window=_held_window(span)) for span in of_port]):
             site_id = group[0].booking.location_id
             if site_id is not None and any(days.contain(span.window.start, site_id) for span in group[1:]):
                 booking_ids = tuple(span.booking.id for span in group)
                 yield DoubleBooking(evse_id, names.port(evse_id).label, names.site(site_id), booking_ids)
 
 
-def _kept(span: _Span) -> Window:
-    """Return the time for which the port was kept: for a no-show, until Ampeco gave up waiting."""
+def _held_window(span: _Span) -> Window:
+    """Return the time for which the port was held: for a no-show, until Ampeco gave up waiting."""
     window, booking = span
     given_up_at = booking.last_updated_at
     if booking.status != BookingStatus.NO_SHOW or given_up_at is None:

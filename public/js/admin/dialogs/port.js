@@ -54,7 +54,7 @@ const REFUSED = {
   "booking-not-found": "changed",
 };
 const SENT_TIMES = 3; // the same request does not move a booking twice
-const POLLS = 6; // about a minute; whoever reads the request later completes the move
+const POLLS = 6; // about a minute; the next reader of the request completes the move
 
 export class PortDialog {
   #dialog;

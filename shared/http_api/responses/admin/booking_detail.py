@@ -17,11 +17,11 @@ from shared.http_api.responses.booking import ActionsResponse
 class HandOverResponse(ResponseModel):
     """What the driver has of a booking. `reference` opens and changes it, so only a manager gets it.
 
-    It is absent for a booking that was made elsewhere. `told_by_mail` says whether changes are mailed to the driver.
+    It is absent for a booking that was made elsewhere. With `changes_emailed` the driver gets a mail about each change.
     """
 
     reference: str | None
-    told_by_mail: bool
+    changes_emailed: bool
 
     @classmethod
     def from_detail(
@@ -31,7 +31,7 @@ class HandOverResponse(ResponseModel):
         external_id = _own_external_id(detail)
         return cls(
             reference=references.reference(external_id) if references and external_id else None,
-            told_by_mail=mail_for == "all" or (mail_for == "site" and external_id is not None),
+            changes_emailed=mail_for == "all" or (mail_for == "site" and external_id is not None),
         )
 
 

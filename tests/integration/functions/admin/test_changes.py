@@ -73,7 +73,7 @@ def test_a_conflicting_edit_is_refused_with_the_current_booking(
     answer = admin.update_booking(booking["id"], moved(booking, 3))
 
     assert (answer.status, answer.problem) == (409, "booking-changed")
-    assert answer.json["current"] | {"handOver": {"toldByMail": False}} == admin.booking(booking["id"]).json
+    assert answer.json["current"] | {"handOver": {"changesEmailed": False}} == admin.booking(booking["id"]).json
     assert answer.json["current"]["startAt"] == "2026-03-23T12:00:00-04:00"
     assert simulator.calls(WRITE) == []
 

@@ -28,7 +28,7 @@ def test_a_booking_has_site_port_driver_and_requests(
     detail = answer.json
     made = {name: detail.pop(name) for name in ("createdAt", "lastUpdatedAt")}
     (request,) = detail.pop("requests")
-    assert detail.pop("handOver").keys() == {"reference", "toldByMail"}
+    assert detail.pop("handOver").keys() == {"reference", "changesEmailed"}
     assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
     assert all(time.endswith("-05:00") for time in made.values())
     assert detail == {
@@ -179,7 +179,7 @@ def test_a_manager_gets_the_drivers_link(
 
     assert reference.startswith("admin-")
     assert admin.read_booking(reference).json["bookingId"] == ours
-    assert admin.booking(booking["id"]).json["handOver"] == {"toldByMail": False}
+    assert admin.booking(booking["id"]).json["handOver"] == {"changesEmailed": False}
 
 
 @pytest.mark.parametrize(("mail_for", "told"), [("", [False, False]), ("site", [False, True]), ("all", [True, True])])
@@ -197,4 +197,4 @@ def test_it_is_known_which_drivers_get_mails(
     admin.create(order | {"startAt": start.isoformat(), "endAt": (start + HOUR).isoformat(), "email": EMAIL})
     ours = max(one["id"] for one in simulator.live_bookings())
 
-    assert [admin.booking(one).json["handOver"]["toldByMail"] for one in (booking["id"], ours)] == told
+    assert [admin.booking(one).json["handOver"]["changesEmailed"] for one in (booking["id"], ours)] == told
