@@ -125,6 +125,8 @@ def every_mail(recipient: Recipient) -> Iterator[tuple[str, EmailMessage]]:
     ruled = OPERATOR._replace(
         no_show_text="We hold your port for 15 minutes. Then it's released.",
         no_show_text_es="Le guardamos el puerto 15 minutos; después se libera.",
+        price_text="Charging costs $0.45 per kWh. Booking is free.",
+        price_text_es="La carga cuesta $0.45 por kWh. Reservar es gratis.",
     )
     for kind in MessageKind:
         yield kind, render(message(kind), recipient, ruled, reference=REFERENCE, now=NOW)
