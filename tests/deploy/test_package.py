@@ -84,7 +84,7 @@ def test_the_template_is_valid() -> None:
 
 
 def test_every_function_and_layer_is_built_and_the_nested_stacks_beside_them(built: Path) -> None:
-    nested = {"Watch", "WatchMessages", "Website"}
+    nested = {"Watch", "WatchCatalog", "WatchMessages", "Website"}
 
     assert {path.name for path in built.iterdir()} == {*MODULES, *LAYERS, "SharedCode", *nested, "template.yaml"}
 

@@ -2,8 +2,9 @@
 
 import base64
 import json
+import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from local.gateway.template import Function, read_template
 from shared.domain.identifiers import ReferenceSigner
 from tests.deploy.runtime import Runtime
 from tests.support.clock import machine_now
+from tests.support.lambda_api import LINKS_FUNCTION, running_lambda_api
 from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, Unpacked, running_function
 from tests.support.log_guard import personal
@@ -27,6 +29,7 @@ pytestmark = in_a_soak
 FUNCTIONS = {function.name: function for function in read_template(PROJECT / "template.yaml").functions}
 LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
 ADMIN_TOKEN = "the-admin-token-of-the-tests-32-characters"
+AWS_SETTINGS = ("AWS_ENDPOINT_URL_LAMBDA", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 DRIVER_ID = 1001
 HOUR = timedelta(hours=1)
 START = machine_now().replace(minute=0, second=0, microsecond=0) + timedelta(days=9)
@@ -35,15 +38,19 @@ Packaged = Callable[[str], Unpacked]
 
 
 @pytest.fixture
-def environment(ampeco: SimulatorHandle) -> dict[str, str]:
-    return {
+def environment(ampeco: SimulatorHandle) -> Iterator[dict[str, str]]:
+    """Return what all functions get, with a stand-in for Lambda's API, which starts the function that sends links."""
+    own = {
         "AMPECO_API_URL": ampeco.url,
         "AMPECO_API_TOKEN": ampeco.token,
         "ADMIN_TOKENS": ADMIN_TOKEN,
         "BOOKING_LINK_KEYS": LINK_KEY,
         "DEFAULT_TIMEZONE": "America/Detroit",
         "POWERTOOLS_SERVICE_NAME": "tested",
+        "LINKS_FUNCTION": LINKS_FUNCTION,
     }
+    with running_lambda_api():
+        yield own | {name: os.environ[name] for name in AWS_SETTINGS}
 
 
 class Stay:
@@ -85,6 +92,7 @@ class Stay:
             "AdminUpdateBooking": {**later, "lastUpdatedAt": self.booking["lastUpdatedAt"]},
             "AdminSwitchBooking": {"evseId": 5001},
             "AdminFindDriver": {"email": "driver@example.com"},
+            "RequestLinks": {"email": "driver@example.com"},
         }
         return bodies.get(function)
 
@@ -94,10 +102,17 @@ def event_for(function: Function, stay: Stay, headers: Mapping[str, str] | None 
     (route,) = function.routes
     path = {name: value for name, value in stay.path().items() if f"{{{name}}}" in route.path}
     body = stay.body_of(function.name)
-    query = {"locationId": "101"} if function.name == "AdminReadCalendar" else {}
+    queries = {
+        "AdminReadCalendar": {"locationId": "101"},
+        "AdminReadReport": {"from": f"{stay.start:%Y-%m-%d}", "to": f"{stay.start:%Y-%m-%d}"},
+    }
     sent = {"content-type": "application/json", "idempotency-key": str(uuid.uuid4()), **(headers or {})}
     return http_event(
-        route.key, path=path, query=query, headers=sent, body=None if body is None else json.dumps(body).encode()
+        route.key,
+        path=path,
+        query=queries.get(function.name, {}),
+        headers=sent,
+        body=None if body is None else json.dumps(body).encode(),
     )
 
 
