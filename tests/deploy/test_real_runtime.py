@@ -106,11 +106,12 @@ def event_for(function: Function, stay: Stay, headers: Mapping[str, str] | None 
         "AdminReadCalendar": {"locationId": "101"},
         "AdminReadReport": {"from": f"{stay.start:%Y-%m-%d}", "to": f"{stay.start:%Y-%m-%d}"},
     }
+    query = queries.get(function.name, {})
     sent = {"content-type": "application/json", "idempotency-key": str(uuid.uuid4()), **(headers or {})}
     return http_event(
         route.key,
         path=path,
-        query=queries.get(function.name, {}),
+        query=query,
         headers=sent,
         body=None if body is None else json.dumps(body).encode(),
     )
