@@ -14,15 +14,15 @@ from shared.http_api.requests.parsing import idempotency_key, path_id
 from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
 from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.services import Services
 from shared.http_api.security.admin_auth import require_manager
 
 
-async def cancel_booking(request: Request, services: Services) -> Response:
+async def cancel_booking(request: Request, services: AdminServices) -> Response:
     """Return Ampeco's request to cancel, with its status so far."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
-    change = await services.admin.bookings.cancel(booking_id, idempotency_key(request) or uuid4())
+    change = await services.bookings.cancel(booking_id, idempotency_key(request) or uuid4())
     return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)
 
 

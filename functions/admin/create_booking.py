@@ -19,8 +19,8 @@ from shared.http_api.requests.parsing import Email, Id, idempotency_key, parse_b
 from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
 from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.services import Services
 from shared.http_api.security.admin_auth import require_manager
 
 
@@ -50,12 +50,12 @@ class NewBooking(BookingRequestBody):
         )
 
 
-async def create_booking(request: Request, services: Services) -> Response:
+async def create_booking(request: Request, services: AdminServices) -> Response:
     """Return Ampeco's request, with its status so far."""
     key = idempotency_key(request) or uuid4()
     command = (await parse_body(request, NewBooking)).command(key)
     with timed_creation():
-        created = await services.admin.bookings.create(command)
+        created = await services.bookings.create(command)
     return json_response(SubmittedRequestResponse.from_request(created), NO_STORE, status=201)
 
 

@@ -10,8 +10,8 @@ from shared.http_api.requests.parsing import Body, Email, parse_body
 from shared.http_api.responses.admin.users import FoundDriverResponse
 from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.services import Services
 from shared.http_api.security.admin_auth import require_admin
 
 
@@ -21,10 +21,10 @@ class FindDriverBody(Body):
     email: Email
 
 
-async def find_driver(request: Request, services: Services) -> Response:
+async def find_driver(request: Request, services: AdminServices) -> Response:
     """Return the driver's id, for `filter[userId]`; disabled accounts are found as well."""
     wanted = await parse_body(request, FindDriverBody)
-    user = await services.admin.users.find(wanted.email)
+    user = await services.users.find(wanted.email)
     return json_response(FoundDriverResponse.from_known_user(user), NO_STORE)
 
 

@@ -12,15 +12,15 @@ from shared.http_api.requests.admin_filters import BookingsQuery, parse_listing
 from shared.http_api.responses.admin.bookings import BookingListResponse
 from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.services import Services
 from shared.http_api.security.admin_auth import require_admin
 
 
-async def list_bookings(request: Request, services: Services) -> Response:
+async def list_bookings(request: Request, services: AdminServices) -> Response:
     """Return bookings, each with its site, ports and masked driver."""
     query = parse_listing(request, BookingsQuery)
-    page = await services.admin.booking_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
+    page = await services.booking_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
     return json_response(BookingListResponse.from_page(page), NO_STORE)
 
 

@@ -12,8 +12,8 @@ from shared.http_api.requests.parsing import Instant, QueryId, SiteDay, parse_qu
 from shared.http_api.responses.admin.calendar import CalendarResponse
 from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.services import Services
 from shared.http_api.security.admin_auth import require_admin
 
 
@@ -28,13 +28,13 @@ class CalendarQuery(DateRangeQuery):
     """End of the window, at most 8 days later."""
 
 
-async def read_calendar(request: Request, services: Services) -> Response:
+async def read_calendar(request: Request, services: AdminServices) -> Response:
     """Return a row for each port, bookable or not, the bookings, and pending requests."""
     query = parse_query(request, CalendarQuery)
     if query.start_after and query.end_before:
-        calendar = await services.admin.calendars.for_window(query.location_id, query.start_after, query.end_before)
+        calendar = await services.calendars.for_window(query.location_id, query.start_after, query.end_before)
     else:
-        calendar = await services.admin.calendars.for_days(query.location_id, query.date, query.days)
+        calendar = await services.calendars.for_days(query.location_id, query.date, query.days)
     return json_response(CalendarResponse.from_calendar(calendar), NO_STORE)
 
 

@@ -16,8 +16,8 @@ from shared.http_api.requests.parsing import Query, QueryId, SiteDay, parse_quer
 from shared.http_api.responses.admin.report import ReportResponse
 from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.services import Services
 from shared.http_api.security.admin_auth import require_admin
 
 
@@ -40,11 +40,11 @@ class ReportQuery(Query):
         return self
 
 
-async def read_report(request: Request, services: Services) -> Response:
+async def read_report(request: Request, services: AdminServices) -> Response:
     """Return the figures; refuse when there are too many bookings or requests."""
     query = parse_query(request, ReportQuery)
-    report = await services.admin.reports.read(query.first, query.last, query.location_id)
-    return json_response(ReportResponse.from_report(report, services.catalog.default_zone), NO_STORE)
+    report = await services.reports.read(query.first, query.last, query.location_id)
+    return json_response(ReportResponse.from_report(report, services.common.catalog.default_zone), NO_STORE)
 
 
 handler = lambda_handler(require_admin(read_report))

@@ -14,8 +14,8 @@ from shared.http_api.requests.parsing import Body, Id, parse_body, path_id
 from shared.http_api.responses.admin.submitted_request import SwitchRequestResponse
 from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import NO_STORE
+from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.services import Services
 from shared.http_api.security.admin_auth import require_manager
 
 
@@ -25,12 +25,12 @@ class SwitchBody(Body):
     evse_id: Id
 
 
-async def switch_booking(request: Request, services: Services) -> Response:
+async def switch_booking(request: Request, services: AdminServices) -> Response:
     """Return Ampeco's request for the new booking, with its status so far, and the new port."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
     body = await parse_body(request, SwitchBody)
-    created = await services.switches.switch_away(booking_id, body.evse_id)
-    labels = await services.catalog.labels({created.evse_id} if created.evse_id is not None else set())
+    created = await services.common.switches.switch_away(booking_id, body.evse_id)
+    labels = await services.common.catalog.labels({created.evse_id} if created.evse_id is not None else set())
     return json_response(SwitchRequestResponse.from_created(created, labels), NO_STORE, status=202)
 
 

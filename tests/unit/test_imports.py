@@ -46,6 +46,14 @@ _MAY_NOT_IMPORT: dict[str, tuple[str, ...]] = {
 }
 """Libraries that are no business of a room's."""
 
+_ADMIN = (
+    "functions.admin",
+    "shared.domain.admin",
+    "shared.http_api.responses.admin",
+    "shared.http_api.runtime.admin_services",
+)
+"""Packages that only the functions of admins import."""
+
 _LINES_OF_A_FUNCTION = 110
 _NOT_WRITTEN_HERE = {"node_modules", "dist", "__pycache__"}
 
@@ -77,21 +85,36 @@ def test_layers_do_not_import_forbidden_libraries(room: str, banned: tuple[str, 
     assert {each for each in _imports_in(room) if _is_of(each[1], banned)} == set()
 
 
-def test_the_functions_start_without_undeployed_modules() -> None:
-    """In a fresh process, as at a cold start; each handler exists."""
-    modules = [handler.rpartition(".")[0] for handler in _HANDLERS if not _is_of(handler, _SENDING)]
+@pytest.fixture(scope="module")
+def loaded() -> tuple[set[str], set[str]]:
+    """Load the drivers' handlers in a fresh process, then those of admins; return the modules after each of both."""
+    of_admins = {handler for handler in _HANDLERS if _is_of(handler, _ADMIN)}
     code = (
-        "import json, sys; from importlib import import_module as load; "
-        f"print(json.dumps([[callable(load(name).handler) for name in {modules}], list(sys.modules)]))"
+        "import json, sys\nfrom importlib import import_module as load\n"
+        f"for names in {[_modules_of(set(_HANDLERS) - of_admins), _modules_of(of_admins)]}:\n"
+        "    assert all(callable(load(name).handler) for name in names)\n"
+        "    print(json.dumps(list(sys.modules)))"
     )
-
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True, text=True)
+    drivers, everything = map(json.loads, done.stdout.splitlines())
+    return set(drivers), set(everything)
 
-    handlers, loaded = json.loads(done.stdout)
+
+def test_the_functions_start_without_undeployed_modules(loaded: tuple[set[str], set[str]]) -> None:
+    """In a fresh process, as at a cold start; each handler exists."""
+    _, everything = loaded
     unwelcome = (*_NEVER_DEPLOYED, *_SLOW, "local", "tools", "tests", "bench")
-    assert len(handlers) == len(modules)
-    assert all(handlers)
-    assert [name for name in loaded if _is_of(name, unwelcome)] == []
+
+    assert set(_modules_of(_HANDLERS)) <= everything
+    assert {name for name in everything if _is_of(name, unwelcome)} == set()
+
+
+def test_the_functions_of_drivers_start_without_modules_of_admins(loaded: tuple[set[str], set[str]]) -> None:
+    """They cost time at each cold start."""
+    drivers, everything = loaded
+
+    assert {name for name in drivers if _is_of(name, _ADMIN)} == set()
+    assert {name for name in everything if _is_of(name, _ADMIN)} > set(_ADMIN)
 
 
 def test_every_function_module_has_its_entry_in_the_template() -> None:
@@ -138,6 +161,11 @@ def _imports_of(path: Path) -> Iterator[str]:
 def _is_of(name: str, places: Iterable[str]) -> bool:
     """Return whether a name is one of the packages or inside one."""
     return any(f"{name}.".startswith(f"{place}.") for place in places)
+
+
+def _modules_of(handlers: Iterable[str]) -> list[str]:
+    """Return the modules of handlers that answer requests."""
+    return [handler.rpartition(".")[0] for handler in sorted(handlers) if not _is_of(handler, _SENDING)]
 
 
 def _lines(path: Path) -> int:

@@ -17,9 +17,9 @@ from shared.ampeco_client import (
     User,
 )
 from shared.domain.admin.booking_history import first_pages
-from shared.domain.admin.port_resolver import BookedPortResolver, EvseIds
 from shared.domain.admin.users import UserDirectory
 from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows
+from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
 from shared.domain.catalog.sites import Port, Site, is_offered

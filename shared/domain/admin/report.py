@@ -23,9 +23,9 @@ from shared.ampeco_client import (
     UpdateRequest,
     WorkingHours,
 )
-from shared.domain.admin.port_resolver import EvseIds
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.idempotency import canonical_request, is_duplicate_cancellation
+from shared.domain.bookings.port_resolver import EvseIds
 from shared.domain.catalog.labels import Directory, PortLabel, SiteSummary
 from shared.domain.identifiers import Source, source_of
 from shared.domain.timeutil.intervals import Window, merge_windows

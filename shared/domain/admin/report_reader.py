@@ -15,8 +15,8 @@ from shared.ampeco_client import (
     BookingRequestStatus,
     Paged,
 )
-from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.admin.report import Report, ReportFacts, build_report, holds_port, period_of
+from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import Directory, PortLabel, add_labels, load_directory
 from shared.domain.errors import ReportTooLarge

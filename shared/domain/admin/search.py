@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
 from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
-from shared.domain.admin.port_resolver import BookedPortResolver, EvseIds
 from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.incremental_sync import MAX_PAGES
 from shared.domain.catalog.labels import (

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
 from shared.domain.admin.booking_history import first_pages
-from shared.domain.admin.port_resolver import BookedPortResolver, EvseIds
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
 from shared.domain.catalog.port_status import LiveStatus

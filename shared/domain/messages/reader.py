@@ -20,8 +20,8 @@ from shared.ampeco_client import (
     NotFound,
     UnreadableRecord,
 )
-from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.port_status import LiveStatus
 from shared.domain.catalog.sites import Port, build_port

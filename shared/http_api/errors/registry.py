@@ -16,7 +16,6 @@ from shared.ampeco_client import (
     Timeout,
     Unauthorized,
 )
-from shared.domain.admin.booking_detail import BookingDetail
 from shared.domain.errors import (
     BookingChanged,
     BookingNotFound,
@@ -34,7 +33,6 @@ from shared.domain.errors import (
     TooManyBookings,
 )
 from shared.http_api.errors.problems import FieldError, Problem, ProblemError, invalid_request, problem
-from shared.http_api.responses.admin.booking_detail import BookingDetailResponse
 from shared.http_api.responses.availability import AlternativesResponse
 from shared.http_api.responses.base import ResponseModel
 from shared.http_api.runtime.secrets import SecretUnavailable
@@ -83,14 +81,6 @@ def _slot_unavailable(error: SlotUnavailable) -> Problem:
         "slot-unavailable",
         "The port is no longer available for the whole time. Nothing was booked.",
         extra={"alternatives": AlternativesResponse.from_alternatives(error.alternatives, error.zone)},
-    )
-
-
-def _booking_changed(error: BookingChanged[BookingDetail]) -> Problem:
-    return problem(
-        "booking-changed",
-        "Someone else changed this booking after you loaded it. Nothing was submitted.",
-        extra={"current": BookingDetailResponse.from_detail(error.current, error.now)},
     )
 
 
@@ -187,7 +177,10 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         ),
     ),
     (TooManyBookings, _too_many_bookings),
-    (BookingChanged, _booking_changed),
+    (
+        BookingChanged,
+        _fixed("booking-changed", "Someone else changed this booking after you loaded it. Nothing was submitted."),
+    ),
     (
         NotChangeable,
         _fixed(

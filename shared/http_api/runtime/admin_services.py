@@ -1,40 +1,39 @@
-"""Services that only admin functions use."""
+"""Services of the admin functions, on top of those of all functions. Drivers' functions do not import this module."""
 
-from functools import cached_property
+from collections.abc import Awaitable, Callable
+from functools import cached_property, lru_cache
 
-from shared.ampeco_client import AmpecoClient
+from starlette.requests import Request
+from starlette.responses import Response
+
 from shared.domain.admin.calendar import CalendarService
 from shared.domain.admin.commands import AdminBookingService
 from shared.domain.admin.port_bookings import PortBookingsService
-from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.admin.report_reader import ReportService
 from shared.domain.admin.requests import RequestListService
 from shared.domain.admin.search import BookingListService
 from shared.domain.admin.today import TodayService
 from shared.domain.admin.users import UserDirectory
-from shared.domain.bookings.submission import Sleep
-from shared.domain.catalog.catalog import Catalog
+from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.policy import AdminPolicy
-from shared.domain.timeutil.site_time import Clock
+from shared.http_api.runtime.services import Services
 
 
 class AdminServices:
-    """Services of the admin functions, on top of the common ones."""
+    """Services that only admin functions use. `common` has the others."""
 
-    def __init__(
-        self, ampeco: AmpecoClient, catalog: Catalog, policy: AdminPolicy, *, now: Clock, sleep: Sleep
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._policy = policy
-        self._now = now
-        self._sleep = sleep
+    def __init__(self, common: Services) -> None:
+        self.common = common
+        self._ampeco = common.ampeco
+        self._catalog = common.catalog
+        self._now = common.now
 
     @cached_property
     def bookings(self) -> AdminBookingService:
         """Create, reschedule and cancel bookings as an admin."""
+        policy = AdminPolicy(allow_overlapping_bookings=self.common.policy.allow_overlapping_bookings)
         return AdminBookingService(
-            self._ampeco, self._catalog, self.users, self._policy, now=self._now, sleep=self._sleep
+            self._ampeco, self._catalog, self.users, policy, now=self._now, sleep=self.common.sleep
         )
 
     @cached_property
@@ -76,3 +75,12 @@ class AdminServices:
     def calendars(self) -> CalendarService:
         """Bookings and availability of a site."""
         return CalendarService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)
+
+
+AdminEndpoint = Callable[[Request, AdminServices], Awaitable[Response]]
+
+
+@lru_cache(maxsize=1)
+def admin_services(common: Services) -> AdminServices:
+    """Return the services of admins on top of `common`, the same ones as long as `common` is the same."""
+    return AdminServices(common)

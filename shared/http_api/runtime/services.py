@@ -1,4 +1,4 @@
-"""Services of one process: built at the first request, reused while the function is warm."""
+"""Services of all functions: built at the first request of a process, reused while the function is warm."""
 
 import asyncio
 import time
@@ -14,12 +14,11 @@ from shared.domain.bookings.switch_port import SwitchService
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY, SnapshotReader
 from shared.domain.identifiers import ReferenceSigner
-from shared.domain.policy import AdminPolicy, BookingPolicy
+from shared.domain.policy import BookingPolicy
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.http_api.observability.defects import record_defects, report_snapshot
 from shared.http_api.observability.metrics import time_upstream
 from shared.http_api.responses.response_cache import ResponseCache
-from shared.http_api.runtime.admin_services import AdminServices
 from shared.http_api.runtime.link_requests import LinkRequests
 from shared.http_api.runtime.secrets import Secrets
 from shared.http_api.runtime.settings import Settings
@@ -33,7 +32,7 @@ _SNAPSHOT_SECONDS = 3.0
 class Services:
     """Services of the domain, configured by the settings. Unused services are not built.
 
-    `now` returns the time, `clock` counts the seconds that copies are kept, and `sleep` waits between retries; tests
+    `now` returns the time, `clock` counts the seconds that values are cached, and `sleep` waits between retries; tests
     pass their own.
     """
 
@@ -127,12 +126,6 @@ class Services:
     def switches(self) -> SwitchService:
         """Switches the port of bookings."""
         return SwitchService(self.ampeco, self.catalog, now=self.now, sleep=self.sleep)
-
-    @cached_property
-    def admin(self) -> AdminServices:
-        """Services of admin functions."""
-        policy = AdminPolicy(allow_overlapping_bookings=self.policy.allow_overlapping_bookings)
-        return AdminServices(self.ampeco, self.catalog, policy, now=self.now, sleep=self.sleep)
 
     @property
     def references(self) -> ReferenceSigner:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from shared.http_api.errors.problems import ProblemError, problem
 from shared.http_api.observability.logs import log_admin
+from shared.http_api.runtime.admin_services import AdminEndpoint, AdminServices, admin_services
 from shared.http_api.runtime.handler import Endpoint
 from shared.http_api.runtime.services import Services
 from shared.http_api.runtime.settings import ConfigurationError
@@ -20,28 +21,28 @@ _SCHEME = "bearer"
 _ADMIN = "admin"
 
 
-def require_admin(endpoint: Endpoint) -> Endpoint:
+def require_admin(endpoint: AdminEndpoint) -> Endpoint:
     """Return `endpoint` with authentication: without a valid token it is not called and nothing is parsed.
 
-    Every following log line of the invocation names the admin.
+    With one it gets the services of admins. Every following log line of the invocation names the admin.
     """
 
     async def gated(request: Request, services: Services) -> Response:
         admin = check_admin(request.headers.get("authorization", ""), services.secrets.admin_tokens())
         request.scope[_ADMIN] = admin
         log_admin(admin.name)
-        return await endpoint(request, services)
+        return await endpoint(request, admin_services(services))
 
     return gated
 
 
-def require_manager(endpoint: Endpoint) -> Endpoint:
+def require_manager(endpoint: AdminEndpoint) -> Endpoint:
     """Return `endpoint` with authentication for writes: only tokens with the role `manager` reach it.
 
     Raises ProblemError (403) for a viewer, before anything is parsed.
     """
 
-    async def gated(request: Request, services: Services) -> Response:
+    async def gated(request: Request, services: AdminServices) -> Response:
         if current_admin(request).role != "manager":
             raise ProblemError(problem("manager-required", "Your role is viewer. Nothing was changed."))
         return await endpoint(request, services)

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 
+import httpx
 import pytest
+from pydantic import SecretStr
 
 from shared.ampeco_client import AmpecoClient, _deadline
 from shared.domain.bookings.submission import Sleep
 from tests.support.scripted_client import Script, following
+from tests.support.stub_ampeco import Ampeco
 
 
 @pytest.fixture
@@ -18,6 +21,19 @@ def script() -> Script:
 async def ampeco(script: Script) -> AsyncIterator[AmpecoClient]:
     async with following(script) as client:
         yield client
+
+
+@pytest.fixture
+def stub() -> Ampeco:
+    """Return an Ampeco with a few records."""
+    return Ampeco()
+
+
+@pytest.fixture
+async def client(stub: Ampeco) -> AsyncIterator[AmpecoClient]:
+    """Return a client of the stub."""
+    async with httpx.AsyncClient(transport=httpx.MockTransport(stub.answer), trust_env=False) as http:
+        yield AmpecoClient(base_url="https://ampeco.test/public-api", token=lambda: SecretStr("a-token"), http=http)
 
 
 @pytest.fixture

@@ -3,26 +3,12 @@
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
-from pydantic import SecretStr
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.admin.users import UserDirectory
 from shared.domain.catalog.catalog import Catalog
 from tests.support.scripted_client import Script, following
-from tests.support.stub_ampeco import Ampeco
-
-
-@pytest.fixture
-def ampeco() -> Ampeco:
-    return Ampeco()
-
-
-@pytest.fixture
-async def client(ampeco: Ampeco) -> AsyncIterator[AmpecoClient]:
-    async with httpx.AsyncClient(transport=httpx.MockTransport(ampeco.answer), trust_env=False) as http:
-        yield AmpecoClient(base_url="https://ampeco.test/public-api", token=lambda: SecretStr("a-token"), http=http)
 
 
 @pytest.fixture

@@ -16,22 +16,22 @@ def by_site_and_driver(request: dict[str, Any], query: dict[str, str]) -> bool:
     return all(str(request.get(field)) == query[name] for name, field in pairs if name in query)
 
 
-async def test_changes_are_found_though_they_name_no_site(ampeco: Ampeco, client: AmpecoClient) -> None:
+async def test_changes_are_found_though_they_name_no_site(stub: Ampeco, client: AmpecoClient) -> None:
     """In two calls, without requests of other bookings; oldest first, each once."""
-    ampeco.requests = [change(4, 7, "update"), creation(1, bookingId=7), change(3, 8), creation(2, bookingId=8)]
-    ampeco.passes = by_site_and_driver
+    stub.requests = [change(4, 7, "update"), creation(1, bookingId=7), change(3, 8), creation(2, bookingId=8)]
+    stub.passes = by_site_and_driver
 
     history = await history_of(client, MINE)
 
     assert ([request.id for request in history.requests], history.complete) == ([1, 4], True)
-    assert ampeco.count(REQUESTS) == 2
+    assert stub.count(REQUESTS) == 2
 
 
-async def test_only_requests_that_can_be_of_the_booking_are_requested(ampeco: Ampeco, client: AmpecoClient) -> None:
+async def test_only_requests_that_can_be_of_the_booking_are_requested(stub: Ampeco, client: AmpecoClient) -> None:
     """Approved requests of the site up to the booking's creation, and everybody's from then to a day after its end."""
     await history_of(client, MINE)
 
-    creations, changes = sorted((dict(url.params) for url in ampeco.asked), key=len, reverse=True)
+    creations, changes = sorted((dict(url.params) for url in stub.asked), key=len, reverse=True)
     assert creations == {
         "filter[status]": "approved",
         "filter[locationId]": "101",
@@ -46,33 +46,33 @@ async def test_only_requests_that_can_be_of_the_booking_are_requested(ampeco: Am
     }
 
 
-async def test_changes_are_found_on_every_page(ampeco: Ampeco, client: AmpecoClient) -> None:
+async def test_changes_are_found_on_every_page(stub: Ampeco, client: AmpecoClient) -> None:
     strangers = [change(number, 8) for number in range(10, 260)]
-    ampeco.passes = by_site_and_driver
-    ampeco.requests = [change(4, 7), *strangers[:100], change(500, 7), *strangers[100:], change(900, 7)]
+    stub.passes = by_site_and_driver
+    stub.requests = [change(4, 7), *strangers[:100], change(500, 7), *strangers[100:], change(900, 7)]
 
     history = await history_of(client, MINE)
 
     assert ([request.id for request in history.requests], history.complete) == ([4, 500, 900], True)
 
 
-async def test_an_incomplete_history_is_marked(ampeco: Ampeco, client: AmpecoClient) -> None:
+async def test_an_incomplete_history_is_marked(stub: Ampeco, client: AmpecoClient) -> None:
     """After ten pages of everybody's requests and three of the driver's, later changes may be missing."""
     strangers = [change(number, 8) for number in range(10, 1110)]
-    ampeco.requests = [creation(1, bookingId=7), *strangers, change(5000, 7)]
-    ampeco.passes = by_site_and_driver
+    stub.requests = [creation(1, bookingId=7), *strangers, change(5000, 7)]
+    stub.passes = by_site_and_driver
 
     history = await history_of(client, MINE)
 
     assert ([request.id for request in history.requests], history.complete) == ([1], False)
-    assert ampeco.count(REQUESTS) == 1 + 10 + 1
+    assert stub.count(REQUESTS) == 1 + 10 + 1
 
 
-async def test_changes_found_by_driver_are_added_to_an_incomplete_history(ampeco: Ampeco, client: AmpecoClient) -> None:
+async def test_changes_found_by_driver_are_added_to_an_incomplete_history(stub: Ampeco, client: AmpecoClient) -> None:
     """If Ampeco finds changes by the driver of their booking."""
     strangers = [change(number, 8) for number in range(10, 1110)]
-    ampeco.requests = [*strangers, change(5000, 7)]
-    ampeco.passes = lambda request, query: "filter[userId]" not in query or request["bookingId"] == 7
+    stub.requests = [*strangers, change(5000, 7)]
+    stub.passes = lambda request, query: "filter[userId]" not in query or request["bookingId"] == 7
 
     history = await history_of(client, MINE)
 

@@ -9,8 +9,8 @@ import pytest
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.admin.calendar import Calendar, CalendarService
-from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import InvalidRequest, SiteNotFound

@@ -7,10 +7,10 @@ import pytest
 
 from shared.ampeco_client import AmpecoClient, BookingFilters, BookingStatus
 from shared.domain.admin.cursors import Cursor, query_digest
-from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.admin.search import MAX_EXPORT_ROWS, BookingListService, BookingPage, BookingSearch
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel
 from shared.domain.errors import InvalidRequest, ListTooLong, SiteNotFound

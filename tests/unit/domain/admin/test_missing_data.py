@@ -9,8 +9,8 @@ from shared.ampeco_client import AmpecoClient, Paged, Rejected
 from shared.domain.admin.booking_detail import booking_detail
 from shared.domain.admin.calendar import CalendarService
 from shared.domain.admin.cursors import Cursor, fetch_page
-from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import InvalidRequest
 from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, LOCATIONS, REQUESTS, USERS, Script

@@ -6,7 +6,6 @@ from shared.ampeco_client import AmpecoClient, BookingRequest, BookingRequestFil
 from shared.domain.admin.booking_detail import booking_detail
 from shared.domain.admin.booking_history import History, history_of
 from shared.domain.admin.calendar import CalendarService
-from shared.domain.admin.port_resolver import BookedPortResolver
 from shared.domain.admin.requests import (
     RequestListService,
     RequestSearch,
@@ -17,6 +16,7 @@ from shared.domain.admin.requests import (
 )
 from shared.domain.admin.search import BookingListService, BookingSearch
 from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.timeutil.site_time import site_day
 from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, EVSES, LOCATIONS, REQUESTS, USERS, Script

@@ -1,15 +1,11 @@
 """Every exception has a problem."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from shared import ampeco_client
 from shared.domain import errors
-from shared.domain.admin.booking_detail import BookingDetail
-from shared.domain.catalog.labels import SiteSummary
 from shared.http_api.errors.registry import internal_error, problem_for
 
 AMPECO: dict[str, Exception] = {
@@ -42,16 +38,6 @@ EXPECTED = {
 }
 
 
-NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
-
-
-def detail_of_a_booking() -> BookingDetail:
-    """Return the admin detail of a booking with only its required fields."""
-    times = dict.fromkeys(("startAt", "endAt", "createdAt", "lastUpdatedAt"), NOW.isoformat())
-    booking = ampeco_client.Booking.model_validate({"id": 7, "locationId": 1, "status": "accepted", **times})
-    return BookingDetail(booking, SiteSummary(1, "Site 1", ZoneInfo("UTC")), None, None, (), requests_complete=True)
-
-
 def below(kind: type[Exception]) -> Iterator[type[Exception]]:
     """Yield `kind` and all its subclasses."""
     yield kind
@@ -78,7 +64,7 @@ def test_every_refusal_of_the_domain_has_a_problem(kind: type[Exception]) -> Non
     """Their data is not tested here."""
     error = kind.__new__(kind)
     error.__dict__.update(why="unknown", field="x", detail="x", alternatives=errors.Alternatives(), zone=None)
-    error.__dict__.update(current=detail_of_a_booking(), now=NOW, limit=10)
+    error.__dict__.update(limit=10)
 
     assert problem_for(error) is not None
 
