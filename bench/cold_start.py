@@ -84,7 +84,7 @@ def _start(
 
 
 def _wait_until_ready(running: RunningFunction) -> None:
-    while "invocation/next" not in running.asked:
+    while "invocation/next" not in running.calls:
         if running.process.poll() is not None:
             raise RuntimeError("the function ended before it requested an invocation")
         time.sleep(0.0005)

@@ -15,10 +15,10 @@ def aws(*arguments: str, given: Mapping[str, Any] | None = None) -> Any:  # noqa
 
     Raises AwsError.
     """
-    asked = ["--cli-input-json", "file:///dev/stdin"] if given is not None else []
+    input_options = ["--cli-input-json", "file:///dev/stdin"] if given is not None else []
     try:
         done = subprocess.run(  # noqa: S603 — the tool's own words and names from our settings
-            ["aws", *arguments, *asked, "--output", "json"],  # noqa: S607 — where it stands is up to its user
+            ["aws", *arguments, *input_options, "--output", "json"],  # noqa: S607 — where it stands is up to its user
             input=json.dumps(given) if given is not None else None,
             capture_output=True,
             text=True,

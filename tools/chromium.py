@@ -23,7 +23,7 @@ def installed_chromium() -> str | None:
         path = shutil.which(name)
         if path:
             return path
-    return _playwrights_own()
+    return _chromium_of_playwright()
 
 
 def main() -> int:
@@ -54,7 +54,7 @@ def _install() -> None:
             return
 
 
-def _playwrights_own() -> str | None:
+def _chromium_of_playwright() -> str | None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 — heavy, and only needed as the last resort
 
     with sync_playwright() as playwright:

@@ -175,7 +175,7 @@ async def _set_rate_limit(request: web.Request) -> web.Response:
 async def _list_bookings(request: web.Request) -> web.Response:
     """Return the active bookings, each with its EVSE and the `externalId` of its request."""
     view = request.app[SIMULATOR].view()
-    asked_as = {
+    requests_by_booking = {
         known.booking_id: known
         for known in view.tenant.requests.values()
         if isinstance(known.body, CreateRequestBody) and known.booking_id is not None
@@ -183,7 +183,7 @@ async def _list_bookings(request: web.Request) -> web.Response:
     live = [booking for booking in view.tenant.bookings.values() if booking.is_live(view.now)]
     data = []
     for booking in live:
-        made_by = asked_as.get(booking.id)
+        made_by = requests_by_booking.get(booking.id)
         origin = {"requestId": made_by.id, "externalId": made_by.body.external_id} if made_by else {}
         data.append(_render(view, booking) | origin)
     return web.json_response({"bookings": data})

@@ -94,9 +94,9 @@ def page_by_number(items: Sequence[tuple[int, _T]], *, per_page: int, page: int,
 def _link(url: URL, *, cursor: str | None = None, page: int | None = None) -> str | None:
     if cursor is None and page is None:
         return None
-    kept = [(name, value) for name, value in url.query.items() if name not in {"cursor", "page"}]
+    others = [(name, value) for name, value in url.query.items() if name not in {"cursor", "page"}]
     added = ("page", str(page)) if cursor is None else ("cursor", cursor)
-    return str(url.with_query([*kept, added]))
+    return str(url.with_query([*others, added]))
 
 
 def _write_cursor(edge: int, *, forward: bool) -> str:

@@ -155,6 +155,6 @@ async def _restart_on_change(api: Api, watched: list[Path], stopped: asyncio.Eve
         try:
             api.reload()
         except TemplateError as error:
-            log.error("kept the routes as they were: %s", error)  # noqa: TRY400 - the message says it all
+            log.error("the routes stay as they were: %s", error)  # noqa: TRY400 - the message says it all
         else:
             log.info("code changed: new instances from here on")

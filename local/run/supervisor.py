@@ -80,7 +80,7 @@ async def _run(plan: Plan) -> None:
 
 
 async def _start_aws(plan: Plan, servers: contextlib.AsyncExitStack) -> Server:
-    assert plan.mail_from is not None  # noqa: S101 - asked by the caller
+    assert plan.mail_from is not None  # noqa: S101 - checked by the caller
     arguments = ["local.aws", "--port", "0", "--table", MESSAGES_TABLE, "--mail-from", plan.mail_from]
     return await servers.enter_async_context(serving("local AWS", *arguments, environment=plan.environment))
 

@@ -12,9 +12,9 @@ from pydantic import SecretStr
 from pydantic_core import to_json
 
 from . import models
-from ._answers import Need, Parse, Report, may_be_under, read_one, read_page, sound
 from ._pagination import Page, Paged
 from ._protocol import Call, checked_id, include_query, list_query, target
+from ._responses import Need, Parse, Report, may_have_external_id, read_one, read_page, sound
 from ._retry import Sleep
 from ._rows import id_of
 from ._transport import CallObserver, TokenRenewal, Transport
@@ -172,7 +172,7 @@ class AmpecoClient:
         call = Call("check_booking_availability", "POST", path, window)
         parse = models.EvseAvailability.model_validate
         return sound(
-            await self._transport.send(call, lambda reply: read_page(call, reply, parse, self._on_defects))
+            await self._transport.send(call, lambda response: read_page(call, response, parse, self._on_defects))
         ).items
 
     def list_booking_requests(
@@ -182,9 +182,9 @@ class AmpecoClient:
 
         With the filter `external_id` no matching record is skipped: a missing one would be reported as nonexistent.
         """
-        asked, wanted = list_query(filters, (), per_page), filters.external_id if filters else None
+        query, external_id = list_query(filters, (), per_page), filters.external_id if filters else None
         parse = models.parse_booking_request
-        return self._list("list_booking_requests", _BOOKING_REQUESTS, parse, asked, may_be_under(wanted))
+        return self._list("list_booking_requests", _BOOKING_REQUESTS, parse, query, may_have_external_id(external_id))
 
     async def read_booking_request(self, request_id: int) -> models.BookingRequest:
         """Return a booking request. GET /resources/booking-requests/v1.0/{bookingRequest}."""
@@ -253,4 +253,6 @@ class AmpecoClient:
         def named(record: dict[str, Any]) -> T:
             return parse(record | {"id": id_of(record) or number})  # the id is known from the request
 
-        return sound(await self._transport.send(call, lambda reply: read_one(call, reply, named, self._on_defects)))
+        return sound(
+            await self._transport.send(call, lambda response: read_one(call, response, named, self._on_defects))
+        )

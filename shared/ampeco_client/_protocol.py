@@ -1,6 +1,6 @@
-"""Requests, without network I/O. A `Call` is what to send, a `Reply` what came back.
+"""Requests, without network I/O. A `Call` is what to send, a `Response` what came back.
 
-`_answers.py` interprets replies.
+`_responses.py` interprets responses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MAX_PER_PAGE = 100
 class Call(NamedTuple):
     """One request. `target` (path and query) follows the base URL; `safe` calls change nothing.
 
-    A call that `may_be_shared` gives its reply to all who send the same one before it arrives.
+    A call that `may_be_shared` gives its response to all who send the same one before it arrives.
     """
 
     operation: str
@@ -31,7 +31,7 @@ class Call(NamedTuple):
     may_be_shared: bool = False
 
 
-class Reply(NamedTuple):
+class Response(NamedTuple):
     """One response; header names are in lower case."""
 
     status: int
@@ -60,9 +60,9 @@ def list_query(filters: NamedTuple | None, include: Sequence[str], per_page: int
     """Return the query of a list: `filter[name]` for each filter that is set, `include[]` and `per_page`."""
     if not 1 <= per_page <= _MAX_PER_PAGE:
         raise ValueError(f"per_page is 1 to {_MAX_PER_PAGE}")
-    asked = filters._asdict() if filters else {}
+    values = filters._asdict() if filters else {}
     return [
-        *(pair for name, value in asked.items() if value is not None for pair in _filter(to_camel(name), value)),
+        *(pair for name, value in values.items() if value is not None for pair in _filter(to_camel(name), value)),
         *include_query(include),
         ("per_page", str(per_page)),
     ]

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from ._circuit_breaker import CircuitBreaker, Permit, is_breaker_bypassed
 from ._deadline import deadline_end, time_left
-from ._protocol import Call, Reply, headers
+from ._protocol import Call, Response, headers
 from ._reserve import Allowance, reserved_share
 from ._retry import RetryBudget, Sleep, call_with_retries
 from ._single_flight import SingleFlight
@@ -95,8 +95,8 @@ class Transport:
         for http in self._own:
             await http.aclose()
 
-    async def send(self, call: Call, read: Callable[[Reply], T]) -> T:
-        """Return the result of `read` for the reply; raises what `read` raises, or the transport error.
+    async def send(self, call: Call, read: Callable[[Response], T]) -> T:
+        """Return the result of `read` for the response; raises what `read` raises, or the transport error.
 
         Calls that `may_be_shared` are sent once for all who wait for the same one under the same limits.
 
@@ -108,7 +108,7 @@ class Transport:
         limits = (deadline_end(), reserved_share(), is_breaker_bypassed())
         return await self._single_flight.run((call, limits), lambda: self._send(call, read))
 
-    async def _send(self, call: Call, read: Callable[[Reply], T]) -> T:
+    async def _send(self, call: Call, read: Callable[[Response], T]) -> T:
         self._allowance.check(call.operation)
         try:
             async with self._breaker.call(call.operation, safe=call.safe) as permit:
@@ -134,16 +134,18 @@ class Transport:
             self._breaker.note_rate_limit(error)
             raise
 
-    async def _attempt(self, call: Call, read: Callable[[Reply], T], permit: Permit, *, on_new_connection: bool) -> T:
+    async def _attempt(
+        self, call: Call, read: Callable[[Response], T], permit: Permit, *, on_new_connection: bool
+    ) -> T:
         seconds = min(self._timeout_seconds, time_left(), permit.attempt_seconds or math.inf)
         http = self._http_new_connection if on_new_connection else self._http
         try:
             token = self._token()
-            reply = await self._exchange(http, call, token, seconds)
+            response = await self._exchange(http, call, token, seconds)
             # Safe for writes as well: a call with a 401 was not executed.
-            if reply.status == _UNAUTHENTICATED and self._renew_token and self._renew_token(token):
-                reply = await self._exchange(http, call, self._token(), min(seconds, time_left()))
-            value = read(reply)
+            if response.status == _UNAUTHENTICATED and self._renew_token and self._renew_token(token):
+                response = await self._exchange(http, call, self._token(), min(seconds, time_left()))
+            value = read(response)
         except AmpecoError as error:
             permit.record_failure(error, seconds)
             raise
@@ -151,7 +153,7 @@ class Transport:
         self._retry_budget.refund()
         return value
 
-    async def _exchange(self, http: httpx.AsyncClient, call: Call, token: SecretStr, budget: float) -> Reply:
+    async def _exchange(self, http: httpx.AsyncClient, call: Call, token: SecretStr, budget: float) -> Response:
         if budget <= 0:
             raise Timeout(f"{call.operation}: the deadline has passed, nothing was sent", sent=False)
         head = headers(token.get_secret_value(), with_body=call.body is not None)
@@ -170,7 +172,7 @@ class Transport:
                 )
             status = response.status_code
             self._allowance.note(response.headers)
-            return Reply(status, dict(response.headers), response.content)
+            return Response(status, dict(response.headers), response.content)
         except FAILURES as failure:
             raise translate_failure(failure, call) from failure
         finally:

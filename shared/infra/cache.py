@@ -53,7 +53,7 @@ class StaleIfErrorCache(Generic[T]):
         if entry and self._age(entry) < self._fresh_seconds:
             return Cached(entry.value, self._age(entry))
         # The age counts from the request: the data may be as old as that.
-        asked_at = self._clock()
+        requested_at = self._clock()
         try:
             value = await load()
         except NotFound:
@@ -63,7 +63,7 @@ class StaleIfErrorCache(Generic[T]):
             if entry and self._age(entry) < self._stale_if_error_seconds:
                 return Cached(entry.value, self._age(entry), stale=True)
             raise
-        entry = _Entry(value, asked_at)
+        entry = _Entry(value, requested_at)
         self._entries[key] = entry
         return Cached(value, self._age(entry))
 

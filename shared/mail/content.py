@@ -148,7 +148,7 @@ def links_content(bookings: Sequence[LinkedBooking], recipient: Recipient, opera
         paragraphs=(texts.links_meaning,) if has_links else (),
         quote=None,
         sections=sections,
-        notes=(texts.links_private, texts.links_asked) if has_links else (texts.links_asked,),
+        notes=(texts.links_private, texts.links_requested) if has_links else (texts.links_requested,),
         footer=_footer(operator, texts),
     )
 
@@ -215,7 +215,7 @@ def _rows(message: Message, locale: str, texts: Texts) -> Iterable[Row]:
     if message.port or message.kind not in _OVER:
         yield Row(texts.port, _port(message.port, texts), strong=1 if message.port else 0)
     if message.kind in _BEFORE_ARRIVAL:
-        yield Row(texts.arrival, (*_way_in(location, locale), texts.start_in_app))
+        yield Row(texts.arrival, (*_arrival_notes(location, locale), texts.start_in_app))
 
 
 def _when(window: Window, zone: ZoneInfo, texts: Texts) -> tuple[str, ...]:
@@ -236,7 +236,7 @@ def _address(location: Location, locale: str) -> tuple[str, ...]:
     return (address,) if address else ()
 
 
-def _way_in(location: Location, locale: str) -> tuple[str, ...]:
+def _arrival_notes(location: Location, locale: str) -> tuple[str, ...]:
     words = words_for(locale)
     description = printable(localized_text(location.additional_description, locale) or "")
     ways = (words.get(way, way.replace("_", " ").capitalize()) for way in location.access_methods)

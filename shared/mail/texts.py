@@ -76,7 +76,7 @@ class Texts:
     calendar_remove: str
     not_you_phone: str
     not_you_app: str
-    links_asked: str
+    links_requested: str
     links_private: str
     sent_by: str
 
@@ -154,7 +154,7 @@ _ENGLISH = Texts(
     calendar_remove="If you added it to your calendar, open the attached file to remove it.",
     not_you_phone="Didn't book this, or need help? Call {phone}.",
     not_you_app="Didn't book this, or need help? Get help in the app.",
-    links_asked="Someone entered your email on our site. If it wasn't you, you can ignore this email.",
+    links_requested="Someone entered your email on our site. If it wasn't you, you can ignore this email.",
     links_private="Anyone with these links can change or cancel your bookings. Don't forward this email.",
     sent_by="{brand} sent this email because of a booking on the app account with this address.",
 )
@@ -233,7 +233,7 @@ _SPANISH = Texts(
     calendar_remove="Si la agregó a su calendario, abra el archivo adjunto para quitarla.",
     not_you_phone="¿No hizo esta reserva o necesita ayuda? Llame al {phone}.",
     not_you_app="¿No hizo esta reserva o necesita ayuda? Pida ayuda en la app.",
-    links_asked="Alguien escribió su correo en nuestro sitio. Si no fue usted, puede ignorar este mensaje.",
+    links_requested="Alguien escribió su correo en nuestro sitio. Si no fue usted, puede ignorar este mensaje.",
     links_private="Quien tenga estos enlaces puede cambiar o cancelar sus reservas. No reenvíe este correo.",
     sent_by="{brand} envió este correo por una reserva de la cuenta de la app con esta dirección.",
 )

@@ -24,12 +24,12 @@ class Edge:
     """Answers API requests with 503 as long as configured."""
 
     def __init__(self, page: Page, url: str, times: int) -> None:
-        self.asked = 0
+        self.calls = 0
         self._left = times
         page.route(url, self._answer)
 
     def _answer(self, route: Route) -> None:
-        self.asked += 1
+        self.calls += 1
         self._left -= 1
         if self._left < 0:
             route.continue_()
@@ -60,7 +60,7 @@ def test_a_failed_read_is_retried_after_retry_after(
     expect(trouble).to_contain_text(re.compile(r"We'll try again in 1[12] s\."))
     expect(trouble).to_contain_text("We'll try again automatically in 12 seconds.")
     assert page_problems(page) == []
-    assert edge.asked == 1
+    assert edge.calls == 1
     page.clock.fast_forward(WAIT * 1000)
 
     expect(page.get_by_text(found).filter(visible=True).first).to_be_visible()
@@ -82,7 +82,7 @@ def test_a_page_gives_up_after_three_tries(page: Page, console: ConsoleMonitor) 
     expect(again).to_be_hidden()
     page.clock.fast_forward(600_000)
     page.evaluate("0")
-    assert edge.asked == 4
+    assert edge.calls == 4
 
     page.get_by_role("button", name="Try again").click()
 
@@ -138,5 +138,5 @@ def test_a_changed_form_stops_the_retry(page: Page, stack: Stack, console: Conso
     expect(again).to_be_hidden()
     page.clock.fast_forward(600_000)
     page.evaluate("0")
-    assert edge.asked == 1
+    assert edge.calls == 1
     assert stack.bookings_of_drivers() == []

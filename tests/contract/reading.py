@@ -36,9 +36,9 @@ class _List(NamedTuple):
     includes: Any = None
     of: tuple[int, ...] = ()
 
-    async def page(self, recorder: ExchangeRecorder, **asked: Any) -> None:
+    async def page(self, recorder: ExchangeRecorder, **requested: Any) -> None:
         """Request a short page of it."""
-        await getattr(recorder.ampeco, self.method)(*self.of, per_page=3, **asked).page()
+        await getattr(recorder.ampeco, self.method)(*self.of, per_page=3, **requested).page()
 
 
 _LISTS = (
@@ -126,8 +126,8 @@ def _of_reads() -> Iterator[tuple[str, Exercise]]:
         yield f"{method}: {record_id}", partial(_read, method, record_id)
 
 
-async def _read(method: str, record_id: object, recorder: ExchangeRecorder, **asked: Any) -> None:
-    await getattr(recorder.ampeco, method)(record_id, **asked)
+async def _read(method: str, record_id: object, recorder: ExchangeRecorder, **requested: Any) -> None:
+    await getattr(recorder.ampeco, method)(record_id, **requested)
 
 
 def _of_availability() -> Iterator[tuple[str, Exercise]]:

@@ -52,7 +52,7 @@ class ContractValidator:
         unknown = [f"no documented parameter: {name}" for name, _ in sent if name not in operation.parameters]
         query = [pair for pair in sent if pair[1] or (operation.name, pair[0]) not in _EMPTY_IS_MEANT]
         errors = self._api.iter_request_errors(_request(request, query))
-        return [f"{operation.name}, asked: {text}" for text in [*unknown, *_texts(errors)]]
+        return [f"{operation.name}, requested: {text}" for text in [*unknown, *_texts(errors)]]
 
     def of_answer(self, answer: httpx.Response) -> list[str]:
         """Return what is wrong with an answer, given the request that it answers."""

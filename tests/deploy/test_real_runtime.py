@@ -197,7 +197,7 @@ def test_a_snapshot_is_taken_with_everything_loaded(
     with running_function(runtime.python, "probe.handler", packaged("ListSites"), runtime.libraries, probe) as running:
         report = running.invoke(http_event("GET /api/sites"))
 
-    assert running.asked[:2] == ["restore/next", "invocation/next"]
+    assert running.calls[:2] == ["restore/next", "invocation/next"]
     assert report.content["status"] == 200
     assert report.content["before"] == ["boto3", "aws_lambda_powertools.utilities.parameters"]
 

@@ -138,16 +138,18 @@ def test_an_email_gives_no_access_to_its_bookings(host: FunctionHost, log: Strin
     """In every place: no response reveals whether there is a booking, and nothing is changed."""
     create_booking = host.create_booking()
     before = host.simulator.live_bookings()
-    asked: list[dict[str, Any]] = [
+    requested: list[dict[str, Any]] = [
         {"query": {"email": DRIVER, "filter[email]": DRIVER, "userId": "1001"}},
         {"headers": {"From": DRIVER, "X-User-Email": DRIVER, "Authorization": f"Basic {DRIVER}"}},
     ]
 
     reads = [
-        RouteRequest(route, host.valid_request(route).path, **asked[0]) for route in PUBLIC_ROUTES if "/sites" in route
+        RouteRequest(route, host.valid_request(route).path, **requested[0])
+        for route in PUBLIC_ROUTES
+        if "/sites" in route
     ]
-    reads += [RouteRequest(route, {"id": DRIVER}, **parts) for route in BOOKING_ROUTES for parts in asked]
-    reads += [RouteRequest(route, **parts) for route in ADMIN_ROUTES for parts in asked]
+    reads += [RouteRequest(route, {"id": DRIVER}, **parts) for route in BOOKING_ROUTES for parts in requested]
+    reads += [RouteRequest(route, **parts) for route in ADMIN_ROUTES for parts in requested]
     answers = [host.send(send) for send in reads]
 
     rewriting = (

@@ -62,17 +62,19 @@ class AdminFunctions(Functions):
         return call(read_request.handler, route, path=path, headers=self.headers)
 
     def calendar(self, **query: object) -> LambdaResponse:
-        asked = {name: str(value) for name, value in query.items()}
-        return call(read_calendar.handler, "GET /api/admin/calendar", query=asked, headers=self.headers)
+        requested = {name: str(value) for name, value in query.items()}
+        return call(read_calendar.handler, "GET /api/admin/calendar", query=requested, headers=self.headers)
 
     def today(self, **query: object) -> LambdaResponse:
-        asked = {name: str(value) for name, value in query.items()}
-        return call(read_today.handler, "GET /api/admin/today", query=asked, headers=self.headers)
+        requested = {name: str(value) for name, value in query.items()}
+        return call(read_today.handler, "GET /api/admin/today", query=requested, headers=self.headers)
 
     def report(self, **query: object) -> LambdaResponse:
-        asked = {name.removesuffix("_"): str(value) for name, value in query.items()}
+        requested = {name.removesuffix("_"): str(value) for name, value in query.items()}
         context = LambdaContext(remaining_seconds=120)  # thousands of rows take the simulator long on a busy machine
-        return call(read_report.handler, "GET /api/admin/report", query=asked, headers=self.headers, context=context)
+        return call(
+            read_report.handler, "GET /api/admin/report", query=requested, headers=self.headers, context=context
+        )
 
     def create(self, body: Any, *, key: str | None = None) -> LambdaResponse:
         headers = {**self.headers, **keyed(key)}

@@ -56,12 +56,12 @@ class Report:
 
 @dataclass
 class RunningFunction:
-    """One instance of a function. `asked` are the paths that its runtime client called, in order."""
+    """One instance of a function. `calls` are the paths that its runtime client called, in order."""
 
     process: subprocess.Popen[str]
     invocations: "queue.Queue[dict[str, Any] | None]"
     reports: "queue.Queue[Report]"
-    asked: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
     output: str = ""
 
     def invoke(self, event: Mapping[str, Any]) -> Report:
@@ -84,8 +84,8 @@ def running_function(
     """
     invocations: queue.Queue[dict[str, Any] | None] = queue.Queue()
     reports: queue.Queue[Report] = queue.Queue()
-    asked: list[str] = []
-    server = _Server(("127.0.0.1", 0), _api(invocations, reports, asked))
+    calls: list[str] = []
+    server = _Server(("127.0.0.1", 0), _api(invocations, reports, calls))
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     serving.start()
     process = subprocess.Popen(
@@ -96,7 +96,7 @@ def running_function(
         stderr=subprocess.STDOUT,
         text=True,
     )
-    running = RunningFunction(process, invocations, reports, asked)
+    running = RunningFunction(process, invocations, reports, calls)
     try:
         yield running
     finally:
@@ -124,7 +124,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def _api(
-    invocations: "queue.Queue[dict[str, Any] | None]", reports: "queue.Queue[Report]", asked: list[str]
+    invocations: "queue.Queue[dict[str, Any] | None]", reports: "queue.Queue[Report]", calls: list[str]
 ) -> type[BaseHTTPRequestHandler]:
     numbers = iter(range(1, 1_000_000))
 
@@ -133,8 +133,8 @@ def _api(
         wbufsize = -1
 
         def do_GET(self) -> None:
-            asked.append(self.path.removeprefix(_PREFIX))
-            if asked[-1] == "restore/next":
+            calls.append(self.path.removeprefix(_PREFIX))
+            if calls[-1] == "restore/next":
                 self._reply(200, b"", {})
                 return
             event = invocations.get()
@@ -149,9 +149,9 @@ def _api(
             self._reply(200, json.dumps(event).encode(), names)
 
         def do_POST(self) -> None:
-            asked.append(self.path.removeprefix(_PREFIX))
+            calls.append(self.path.removeprefix(_PREFIX))
             content = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or "null")
-            kind = asked[-1].rpartition("/")[2] if asked[-1].startswith("invocation/") else asked[-1]
+            kind = calls[-1].rpartition("/")[2] if calls[-1].startswith("invocation/") else calls[-1]
             self._reply(202, b'{"status":"OK"}', {})
             reports.put(Report(kind, content))
 

@@ -26,7 +26,7 @@ class Script:
 
     def __init__(self) -> None:
         self._lines: dict[tuple[str, str, str], list[Says]] = {}
-        self.asked: list[httpx.Request] = []
+        self.calls: list[httpx.Request] = []
 
     def on(self, method: str, path: str, *says: Says, having: str = "") -> None:
         """Answer these calls with one after the other, and then with the last.
@@ -36,7 +36,7 @@ class Script:
         self._lines[method, path, having] = list(says)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
+        self.calls.append(request)
         path = request.url.path.removeprefix("/public-api")
         for (method, known, having), says in sorted(self._lines.items(), key=lambda line: -len(line[0][2])):
             if (method, known) == (request.method, path) and having in str(request.url.params):
@@ -45,11 +45,11 @@ class Script:
 
     def count(self, method: str, path: str) -> int:
         """Return how many of these calls there were."""
-        return sum((one.method, one.url.path) == (method, f"/public-api{path}") for one in self.asked)
+        return sum((one.method, one.url.path) == (method, f"/public-api{path}") for one in self.calls)
 
     def sent(self) -> list[dict[str, Any]]:
         """Return the requests submitted to Ampeco."""
-        return [json.loads(one.content) for one in self.asked if one.method == "POST" and REQUESTS in one.url.path]
+        return [json.loads(one.content) for one in self.calls if one.method == "POST" and REQUESTS in one.url.path]
 
 
 def _reply(says: Says) -> httpx.Response:

@@ -19,10 +19,10 @@ class Ampeco:
         self.requests: list[dict[str, Any]] = []
         self.ports: dict[int, list[int]] = {}
         self.passes: Callable[[dict[str, Any], dict[str, str]], bool] = lambda _request, _query: True
-        self.asked: list[httpx.URL] = []
+        self.calls: list[httpx.URL] = []
 
     def answer(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request.url)
+        self.calls.append(request.url)
         if request.url.path == REQUESTS:
             return httpx.Response(200, json=self._page(request.url))
         booking_id = int(request.url.path.rpartition("/")[2])
@@ -33,7 +33,7 @@ class Ampeco:
 
     def count(self, path: str) -> int:
         """Return how many calls there were to a path or below it."""
-        return sum(url.path.startswith(path) for url in self.asked)
+        return sum(url.path.startswith(path) for url in self.calls)
 
     def _page(self, url: httpx.URL) -> dict[str, Any]:
         query = {name: values[0] for name, values in parse_qs(url.query.decode()).items()}

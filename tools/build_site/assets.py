@@ -47,8 +47,8 @@ def read_assets(public: Path) -> Assets:
 
     Raises MinifyError, PlacesError.
     """
-    kept = [*(public / "img").iterdir(), *(public / "js" / "vendor").glob("*.txt")]
-    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in kept}
+    copied = [*(public / "img").iterdir(), *(public / "js" / "vendor").glob("*.txt")]
+    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in copied}
     files.update({f"places/{name}": content for name, content in places().items()})
     return Assets(dict(sorted((files | minified_scripts(public) | minified_styles(public)).items())))
 

@@ -92,8 +92,8 @@ def _operation(operation: Operation, schemas: Schemas, responses: dict[str, Sche
     parts["responses"] = {str(operation.answer.status): _answer(operation, schemas)}
     for status, kinds in problems.by_status(operation.problems).items():
         name = problems.response_name(kinds)
-        kept = MISSING if "site-not-found" in kinds else NO_STORE
-        responses.setdefault(name, problems.response(status, kinds, _headers(kept | _OF_PROBLEMS.get(status, {}))))
+        caching = MISSING if "site-not-found" in kinds else NO_STORE
+        responses.setdefault(name, problems.response(status, kinds, _headers(caching | _OF_PROBLEMS.get(status, {}))))
         parts["responses"][str(status)] = _reference("responses", name, responses)
     return parts
 

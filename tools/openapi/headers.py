@@ -24,7 +24,7 @@ def _cache(name: str, policies: Iterable[Mapping[str, str]]) -> Schema:
     header = _always if name == "Cache-Control" else _sometimes
     values = list(dict.fromkeys(policy[name] for policy in policies if name in policy))
     allowed = {"const": values[0]} if len(values) == 1 else {"enum": values}
-    return header({"type": "string"} | allowed, "How long this may be kept, and by whom.")
+    return header({"type": "string"} | allowed, "How long this may be cached, and by whom.")
 
 
 def _names(policies: Iterable[Mapping[str, str]]) -> list[str]:
@@ -37,9 +37,9 @@ def _path(name: str, schema: Schema, description: str) -> Schema:
 
 # Cache headers of a response: an empty or incomplete catalog is not cached for a minute.
 _POLICIES: Mapping[str, Sequence[Mapping[str, str]]] = {
-    "NeverKept": (sent.NO_STORE,),
-    "KeptAMinute": (sent.CACHE_ONE_MINUTE, sent.NOT_YET_WHOLE, sent.NO_STORE),
-    "KeptForSeconds": (sent.CACHE_A_FEW_SECONDS,),
+    "NoStore": (sent.NO_STORE,),
+    "CachedOneMinute": (sent.CACHE_ONE_MINUTE, sent.NOT_YET_WHOLE, sent.NO_STORE),
+    "CachedAFewSeconds": (sent.CACHE_A_FEW_SECONDS,),
     "Missing": (sent.NO_STORE, sent.MISSING_FOR_A_MINUTE),
 }
 
@@ -55,7 +55,7 @@ HEADERS: Mapping[str, Schema] = {
         {"type": "string", "const": '110 - "Response is Stale"'},
         "There while the charging platform is down and the copy older than it should be (RFC 7234, 5.5).",
     ),
-    "Retry-After": _sometimes({"type": "integer", "minimum": 1}, "After how many seconds to ask again."),
+    "Retry-After": _sometimes({"type": "integer", "minimum": 1}, "After how many seconds to try again."),
     "WWW-Authenticate": _always({"type": "string"}, "How to sign in (RFC 6750)."),
     "Content-Disposition": _always(
         {"type": "string", "pattern": '^attachment; filename="[a-z.]+"$'}, "The name for the file."
@@ -96,7 +96,7 @@ PARAMETERS: Mapping[str, Schema] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "Makes a repeated request the same one: after a lost answer, ask again with the same key.",
+        "description": "Makes a repeated request the same one: after a lost answer, send it again with the same key.",
         "schema": {"type": "string", "format": "uuid"},
     },
 }

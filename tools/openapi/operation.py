@@ -71,8 +71,8 @@ class Operation:
     @property
     def summary(self) -> str:
         """The docstring's first line, as a sentence."""
-        told = self._schema[0].partition(" — ")[2]
-        return f"{told[0].upper()}{told[1:].rstrip('.')}"
+        text = self._schema[0].partition(" — ")[2]
+        return f"{text[0].upper()}{text[1:].rstrip('.')}"
 
     @property
     def description(self) -> str:

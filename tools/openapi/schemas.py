@@ -69,21 +69,21 @@ def _on_the_wire(text: str) -> str:
 
 def _field_docstrings(model: type[BaseModel]) -> dict[str, str]:
     """Return the docstrings of the fields, including those of base classes."""
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for each in model.__mro__[::-1]:
         if issubclass(each, BaseModel) and each is not BaseModel:
             parsed = ast.parse(textwrap.dedent(inspect.getsource(each))).body[0]
             for line, below in pairwise(getattr(parsed, "body", ())):
                 match line, below:
                     case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                        told[name] = text
-    return told
+                        texts[name] = text
+    return texts
 
 
 def _described(words: Schema) -> Schema:
-    told = {"description": _on_the_wire(words.pop("description", ""))}
+    description = {"description": _on_the_wire(words.pop("description", ""))}
     words.pop("title", None)
-    return told | words
+    return description | words
 
 
 class _Read(GenerateJsonSchema):
@@ -97,10 +97,10 @@ class _Read(GenerateJsonSchema):
         """Return the schema without its title, which repeats its name."""
         words = super().model_schema(schema)
         model = schema["cls"]
-        told = {model.model_fields[name].alias or name: text for name, text in _field_docstrings(model).items()}
+        texts = {model.model_fields[name].alias or name: text for name, text in _field_docstrings(model).items()}
         for name, field in words["properties"].items():
-            if name in told:
-                words["properties"][name] = {"description": _on_the_wire(told[name]), **field}
+            if name in texts:
+                words["properties"][name] = {"description": _on_the_wire(texts[name]), **field}
         return _described(words)
 
     def enum_schema(self, schema: core_schema.EnumSchema) -> Schema:

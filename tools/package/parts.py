@@ -50,8 +50,8 @@ def _cached(name: str, platform: Platform, sources: Iterable[Path], make: Callab
     digest = hashlib.sha256()
     for source in sources:
         digest.update(f"{source.relative_to(ROOT)}\0".encode() + hashlib.sha256(source.read_bytes()).digest())
-    kept = _CACHE / f"{name}-{platform.name}-{platform.python}-{digest.hexdigest()[:12]}"
-    if not kept.is_dir():
+    cached = _CACHE / f"{name}-{platform.name}-{platform.python}-{digest.hexdigest()[:12]}"
+    if not cached.is_dir():
         for older in _CACHE.glob(f"{name}-{platform.name}-{platform.python}-*"):
             shutil.rmtree(older)
         _CACHE.mkdir(parents=True, exist_ok=True)
@@ -60,11 +60,11 @@ def _cached(name: str, platform: Platform, sources: Iterable[Path], make: Callab
             make(made)
             compile_all(made, platform.python)
             try:
-                made.rename(kept)
+                made.rename(cached)
             except OSError:
-                if not kept.is_dir():  # otherwise another process created the same
+                if not cached.is_dir():  # otherwise another process created the same
                     raise
-    return kept
+    return cached
 
 
 def _uv() -> str:

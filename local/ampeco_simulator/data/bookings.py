@@ -90,7 +90,9 @@ def _carry_out(tenant: TenantState, plan: Plan, now: datetime) -> None:
     approve(tenant, plan, booking, by_criteria=rng.random() < _CRITERIA_SHARE)
     if rng.random() < _LATE_SHARE:
         user_id, by_criteria = rng.choice(BOOKING_USERS), rng.random() < _CRITERIA_SHARE
-        late = tenant.submit(_ask(tenant, plan, user_id, by_criteria=by_criteria), at=plan.made_at, due_at=None)
+        late = tenant.submit(
+            _request_body(tenant, plan, user_id, by_criteria=by_criteria), at=plan.made_at, due_at=None
+        )
         late.decided_at, late.rejection = plan.made_at + timedelta(seconds=2), _LATE_REASON
     if rng.random() < _CANCELLED_SHARE:
         cancelled_at = min(plan.start, now) - timedelta(minutes=rng.randint(16, 59))
@@ -106,12 +108,12 @@ def hold(tenant: TenantState, plan: Plan, user_id: int) -> Booking:
 
 def approve(tenant: TenantState, plan: Plan, booking: Booking, *, by_criteria: bool) -> None:
     """Add the request of the booking, for its EVSE or for any with its connector."""
-    body = _ask(tenant, plan, booking.user_id, by_criteria=by_criteria)
+    body = _request_body(tenant, plan, booking.user_id, by_criteria=by_criteria)
     request = tenant.submit(body, at=plan.made_at, due_at=None)
     request.decided_at, request.booking_id = plan.made_at + timedelta(seconds=1), booking.id
 
 
-def _ask(tenant: TenantState, plan: Plan, user_id: int, *, by_criteria: bool) -> CreateRequestBody:
+def _request_body(tenant: TenantState, plan: Plan, user_id: int, *, by_criteria: bool) -> CreateRequestBody:
     connector = tenant.catalog.evses[plan.evse_id]["connectors"][0]["type"]
     return CreateRequestBody.model_construct(
         type="create",

@@ -225,7 +225,7 @@ function drawRequest(item, request, timezone) {
   setIcon(query(item, "svg"), statusIcon(status));
   fill(item, {
     what: text("request-line", { type: text(`type-${type}`), status: word("request", status) }),
-    asked: startAt && endAt ? spanText({ startAt, endAt, timezone }) : "",
+    requested: startAt && endAt ? spanText({ startAt, endAt, timezone }) : "",
     port: port && type === WITHOUT_PORT ? text("request-port", { port: portName(port) }) : "",
     reason: rejectionReason,
     by: text("request-by", { source: text(`source-${source}`), when: stampText(createdAt, timezone) }),

@@ -30,7 +30,7 @@ export class BookingList {
   #go;
   #filters;
   #state = readState("");
-  #asked = "";
+  #requested = "";
   #turn = 0;
   /** @type {string | null} */
   #next = null;
@@ -63,14 +63,14 @@ export class BookingList {
     this.#state = state;
     this.#filters.draw(state);
     this.#markOpen();
-    const asked = JSON.stringify([filtersOf(state), cursors()]);
-    if (asked !== this.#asked) return this.#read(asked);
+    const requested = JSON.stringify([filtersOf(state), cursors()]);
+    if (requested !== this.#requested) return this.#read(requested);
   }
 
   /** Read the same page again; what is old stays, and is called old, while it cannot be read. */
   refresh() {
     const { state } = this.#view.dataset;
-    if (state !== "loading") return this.#read(this.#asked, state !== "error");
+    if (state !== "loading") return this.#read(this.#requested, state !== "error");
   }
 
   today() {
@@ -79,17 +79,17 @@ export class BookingList {
 
   /** On coming back it is read again. */
   hide() {
-    this.#asked = "";
+    this.#requested = "";
   }
 
   /**
-   * @param {string} asked
+   * @param {string} requested
    * @param {boolean} [isAgain]
    */
-  async #read(asked, isAgain = false) {
+  async #read(requested, isAgain = false) {
     this.#turn += 1;
     const turn = this.#turn;
-    this.#asked = asked;
+    this.#requested = requested;
     if (this.#view.dataset.state === "error") showState(this.#view, "loading");
     const { from, to } = this.#state;
     if (daysBetween(from, to) > MAX_DAYS) return this.#refuse("list-too-many-days");
@@ -197,12 +197,12 @@ export class BookingList {
    */
   #explain(error, isAgain) {
     this.#view.ariaBusy = "false";
-    if (error.type === "unauthorized") this.#asked = "";
+    if (error.type === "unauthorized") this.#requested = "";
     else if (error.type === "list-too-long") this.#refuse("list-too-many-rows");
     else if (error.type === "invalid-request" && cursors().length > 0)
       this.#turnTo([]); // an old cursor
     else if (isAgain) say("list-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
-    else showError(this.#view, error, () => this.#read(this.#asked));
+    else showError(this.#view, error, () => this.#read(this.#requested));
   }
 
   /**

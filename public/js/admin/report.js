@@ -37,7 +37,7 @@ export class ReportView {
   #from;
   #to;
   #state = readState("");
-  #asked = "";
+  #requested = "";
   #turn = 0;
   /** @type {ReportResponse | null} */
   #report = null;
@@ -67,8 +67,8 @@ export class ReportView {
     this.#state = state;
     this.#site.value = String(state.site ?? "");
     [this.#from.value, this.#to.value] = [from, to];
-    const asked = `${state.site} ${from} ${to}`;
-    if (asked !== this.#asked) return this.#read(asked);
+    const requested = `${state.site} ${from} ${to}`;
+    if (requested !== this.#requested) return this.#read(requested);
   }
 
   /** Nothing: see the top of this file. */
@@ -79,7 +79,7 @@ export class ReportView {
   }
 
   hide() {
-    this.#asked = "";
+    this.#requested = "";
     this.#turn += 1;
   }
 
@@ -97,11 +97,11 @@ export class ReportView {
     return this.#page.go({ site: Number(this.#site.value) || null, ...days });
   }
 
-  /** @param {string} asked */
-  async #read(asked) {
+  /** @param {string} requested */
+  async #read(requested) {
     this.#turn += 1;
     const turn = this.#turn;
-    this.#asked = asked;
+    this.#requested = requested;
     this.#report = null;
     const { from, to } = this.#daysOf(this.#state);
     if (!isReadable(from, to)) return this.#refuse("report-days");
@@ -118,9 +118,9 @@ export class ReportView {
 
   /** @param {ApiError} error */
   #explain(error) {
-    if (error.type === "unauthorized") this.#asked = "";
+    if (error.type === "unauthorized") this.#requested = "";
     else if (error.type === "report-too-large") this.#refuse("report-too-large");
-    else showError(this.#view, error, () => this.#read(this.#asked));
+    else showError(this.#view, error, () => this.#read(this.#requested));
   }
 
   /** @param {string} id */
@@ -217,7 +217,7 @@ export class ReportView {
   /** @param {MouseEvent} event */
   #onClick(event) {
     const { action, days } = closest(event.target, "button")?.dataset ?? {};
-    if (action === "report-again") return this.#read(this.#asked);
+    if (action === "report-again") return this.#read(this.#requested);
     if (action === "report-csv" && this.#report) return saveCsv(this.#report);
     if (days) return this.#lastDays(Number(days));
     const place = closest(event.target, "li[data-booking]");

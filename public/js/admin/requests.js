@@ -35,7 +35,7 @@ export class RequestQueue {
   #state = readState("");
   #pages = { pending: 1, rejected: 1 };
   #turn = 0;
-  #asked = "";
+  #requested = "";
   #openCreate;
   /** @type {Map<number, RequestResponse>} */
   #requests = new Map();
@@ -61,8 +61,8 @@ export class RequestQueue {
   show(state) {
     this.#state = state;
     this.#site.value = String(state.site ?? "");
-    if (this.#asked === `site-${state.site}`) return;
-    this.#asked = `site-${state.site}`;
+    if (this.#requested === `site-${state.site}`) return;
+    this.#requested = `site-${state.site}`;
     this.#pages = { pending: 1, rejected: 1 };
     return this.#read();
   }
@@ -75,7 +75,7 @@ export class RequestQueue {
   today() {}
 
   hide() {
-    this.#asked = "";
+    this.#requested = "";
   }
 
   async #read(isAgain = false) {
@@ -101,7 +101,7 @@ export class RequestQueue {
    * @param {boolean} isAgain
    */
   #explain(error, isAgain) {
-    if (error.type === "unauthorized") this.#asked = "";
+    if (error.type === "unauthorized") this.#requested = "";
     else if (isAgain) say("queue-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
     else showError(this.#view, error, () => this.#read());
   }

@@ -34,19 +34,19 @@ export class SignIn {
   async enter(words = "") {
     this.#section.hidden = false;
     say("gate-note", words);
-    if (!isSignedIn()) return this.#ask();
+    if (!isSignedIn()) return this.#showForm();
     showState(this.#section, "loading");
     try {
       const { body } = await listAllSites();
       this.#open(body);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.type === "unauthorized") return this.#ask();
+      if (error.type === "unauthorized") return this.#showForm();
       showError(this.#section, error, () => this.enter());
     }
   }
 
-  #ask() {
+  #showForm() {
     showState(this.#section, "ready");
     this.#input.focus();
   }

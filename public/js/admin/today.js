@@ -32,7 +32,7 @@ export class Today {
   #day;
   #page;
   #state = readState("");
-  #asked = "";
+  #requested = "";
   #turn = 0;
 
   readAt = 0;
@@ -61,14 +61,14 @@ export class Today {
     this.#state = state;
     this.#site.value = String(state.site ?? "");
     this.#day.value = state.day ?? this.#today;
-    const asked = `${state.site} ${state.day}`;
-    if (asked !== this.#asked) return this.#read(asked);
+    const requested = `${state.site} ${state.day}`;
+    if (requested !== this.#requested) return this.#read(requested);
   }
 
   /** Read the same day again; the old one stays, with its age, while it cannot be read. */
   refresh() {
     const { state } = this.#view.dataset;
-    if (state !== "loading") return this.#read(this.#asked, state !== "error");
+    if (state !== "loading") return this.#read(this.#requested, state !== "error");
   }
 
   today() {
@@ -76,7 +76,7 @@ export class Today {
   }
 
   hide() {
-    this.#asked = "";
+    this.#requested = "";
   }
 
   get #today() {
@@ -96,13 +96,13 @@ export class Today {
   }
 
   /**
-   * @param {string} asked
+   * @param {string} requested
    * @param {boolean} [isAgain]
    */
-  async #read(asked, isAgain = false) {
+  async #read(requested, isAgain = false) {
     this.#turn += 1;
     const turn = this.#turn;
-    this.#asked = asked;
+    this.#requested = requested;
     if (!isAgain) showState(this.#view, "loading");
     const { site, day } = this.#state;
     try {
@@ -119,9 +119,9 @@ export class Today {
    * @param {boolean} isAgain
    */
   #explain(error, isAgain) {
-    if (error.type === "unauthorized") this.#asked = "";
+    if (error.type === "unauthorized") this.#requested = "";
     else if (isAgain) say("today-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
-    else showError(this.#view, error, () => this.#read(this.#asked));
+    else showError(this.#view, error, () => this.#read(this.#requested));
   }
 
   /**

@@ -815,7 +815,7 @@ export interface components {
         /**
          * @description Approved changes and cancellations: by drivers on this site, by staff on the admin page, and elsewhere.
          *
-         *     Elsewhere is the driver app or Ampeco itself: who asked there is not known.
+         *     Elsewhere is the driver app or Ampeco itself: who submitted there is not known.
          */
         ChangesResponse: {
             byDriver: number;
@@ -1135,7 +1135,7 @@ export interface components {
             site: components["schemas"]["SiteNameResponse"];
             bookingIds: number[];
         };
-        /** @description The request was sent and its answer lost. Ask again with the same `Idempotency-Key`. */
+        /** @description The request was sent and its answer lost. Send it again with the same `Idempotency-Key`. */
         OutcomeUnknownProblem: {
             /** @constant */
             type?: "urn:problem:outcome-unknown";
@@ -1637,7 +1637,7 @@ export interface components {
          */
         BodyTooLarge: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1657,7 +1657,7 @@ export interface components {
          */
         BookingNotChangeable: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1678,7 +1678,7 @@ export interface components {
          */
         BookingNotChangeableOrRequestNotAccepted: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1698,7 +1698,7 @@ export interface components {
          */
         BookingNotFound: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1718,7 +1718,7 @@ export interface components {
          */
         DriverNotFound: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1738,7 +1738,7 @@ export interface components {
          */
         InternalError: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1758,7 +1758,7 @@ export interface components {
          */
         InvalidRequest: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1779,7 +1779,7 @@ export interface components {
          */
         InvalidRequestOrIdempotencyKeyReused: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1800,7 +1800,7 @@ export interface components {
          */
         InvalidRequestOrListTooLong: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1821,7 +1821,7 @@ export interface components {
          */
         InvalidRequestOrReportTooLarge: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1841,7 +1841,7 @@ export interface components {
          */
         MailNotOffered: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1861,7 +1861,7 @@ export interface components {
          */
         MalformedJson: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1883,7 +1883,7 @@ export interface components {
          */
         NotConfiguredOrMailNotReadyOrNotReady: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
@@ -1904,7 +1904,7 @@ export interface components {
          */
         NotThroughTheSite: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1925,7 +1925,7 @@ export interface components {
          */
         NotThroughTheSiteOrManagerRequired: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1941,12 +1941,12 @@ export interface components {
         /**
          * @description Gateway Timeout
          *
-         *     - `outcome-unknown`: The request was sent and its answer lost. Ask again with the same `Idempotency-Key`.
+         *     - `outcome-unknown`: The request was sent and its answer lost. Send it again with the same `Idempotency-Key`.
          *     - `upstream-timeout`: The charging platform did not answer in time.
          */
         OutcomeUnknownOrUpstreamTimeout: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -1966,7 +1966,7 @@ export interface components {
          */
         RequestNotFound: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2059,7 +2059,7 @@ export interface components {
          */
         SlotUnavailableOrBookingNotChangeableOrRequestNotAccepted: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2083,7 +2083,7 @@ export interface components {
          */
         SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2106,7 +2106,7 @@ export interface components {
          */
         SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2128,7 +2128,7 @@ export interface components {
          */
         SlotUnavailableOrOverlappingBookingOrRequestNotAccepted: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2152,7 +2152,7 @@ export interface components {
          */
         SlotUnavailableOrOverlappingBookingOrTooManyBookingsOrBookingNotChangeableOrRequestNotAccepted: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2172,7 +2172,7 @@ export interface components {
          */
         TooManyAttempts: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
@@ -2193,7 +2193,7 @@ export interface components {
          */
         Unauthorized: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
@@ -2214,7 +2214,7 @@ export interface components {
          */
         UnsupportedMediaType: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2236,7 +2236,7 @@ export interface components {
          */
         UpstreamBusyOrNotConfiguredOrNotReady: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
@@ -2258,7 +2258,7 @@ export interface components {
          */
         UpstreamRefusedOrUpstreamError: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2276,11 +2276,11 @@ export interface components {
          *
          *     - `upstream-refused`: The charging platform does not accept the operator's token.
          *     - `upstream-error`: The charging platform failed, or said what makes no sense.
-         *     - `outcome-unknown`: The request was sent and its answer lost. Ask again with the same `Idempotency-Key`.
+         *     - `outcome-unknown`: The request was sent and its answer lost. Send it again with the same `Idempotency-Key`.
          */
         UpstreamRefusedOrUpstreamErrorOrOutcomeUnknown: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2300,7 +2300,7 @@ export interface components {
          */
         UpstreamTimeout: {
             headers: {
-                "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                 "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2329,7 +2329,7 @@ export interface components {
         ChangeReference: string;
         /** @description The reader's language (BCP 47), such as `es-MX`. What is none, or not offered, is English. */
         Locale: string;
-        /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+        /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -2346,37 +2346,37 @@ export interface components {
         "Strict-Transport-Security": "max-age=63072000";
         /** @description Always this. */
         "X-Content-Type-Options": "nosniff";
-        /** @description How long this may be kept, and by whom. */
-        "NeverKept.Cache-Control": "private, no-store";
-        /** @description How long this may be kept, and by whom. */
-        "KeptAMinute.Cache-Control": "public, max-age=60" | "public, max-age=0, must-revalidate" | "private, no-store";
-        /** @description How long this may be kept, and by whom. */
-        "KeptAMinute.CDN-Cache-Control": "public, max-age=60, stale-while-revalidate=600" | "public, max-age=3";
-        /** @description How long this may be kept, and by whom. */
-        "KeptAMinute.Netlify-CDN-Cache-Control": "public, durable, max-age=60, stale-while-revalidate=600" | "public, durable, max-age=3";
-        /** @description How long this may be kept, and by whom. */
-        "KeptAMinute.Netlify-Vary": "query=locale";
-        /** @description How long this may be kept, and by whom. */
-        "KeptForSeconds.Cache-Control": "public, max-age=0, must-revalidate";
-        /** @description How long this may be kept, and by whom. */
-        "KeptForSeconds.CDN-Cache-Control": "public, max-age=3, stale-while-revalidate=7";
-        /** @description How long this may be kept, and by whom. */
-        "KeptForSeconds.Netlify-CDN-Cache-Control": "public, durable, max-age=3, stale-while-revalidate=7";
-        /** @description How long this may be kept, and by whom. */
-        "KeptForSeconds.Netlify-Vary": "query=date|days|startAfter|endBefore";
-        /** @description How long this may be kept, and by whom. */
+        /** @description How long this may be cached, and by whom. */
+        "NoStore.Cache-Control": "private, no-store";
+        /** @description How long this may be cached, and by whom. */
+        "CachedOneMinute.Cache-Control": "public, max-age=60" | "public, max-age=0, must-revalidate" | "private, no-store";
+        /** @description How long this may be cached, and by whom. */
+        "CachedOneMinute.CDN-Cache-Control": "public, max-age=60, stale-while-revalidate=600" | "public, max-age=3";
+        /** @description How long this may be cached, and by whom. */
+        "CachedOneMinute.Netlify-CDN-Cache-Control": "public, durable, max-age=60, stale-while-revalidate=600" | "public, durable, max-age=3";
+        /** @description How long this may be cached, and by whom. */
+        "CachedOneMinute.Netlify-Vary": "query=locale";
+        /** @description How long this may be cached, and by whom. */
+        "CachedAFewSeconds.Cache-Control": "public, max-age=0, must-revalidate";
+        /** @description How long this may be cached, and by whom. */
+        "CachedAFewSeconds.CDN-Cache-Control": "public, max-age=3, stale-while-revalidate=7";
+        /** @description How long this may be cached, and by whom. */
+        "CachedAFewSeconds.Netlify-CDN-Cache-Control": "public, durable, max-age=3, stale-while-revalidate=7";
+        /** @description How long this may be cached, and by whom. */
+        "CachedAFewSeconds.Netlify-Vary": "query=date|days|startAfter|endBefore";
+        /** @description How long this may be cached, and by whom. */
         "Missing.Cache-Control": "private, no-store" | "public, max-age=0, must-revalidate";
-        /** @description How long this may be kept, and by whom. */
+        /** @description How long this may be cached, and by whom. */
         "Missing.CDN-Cache-Control": "public, max-age=60";
-        /** @description How long this may be kept, and by whom. */
+        /** @description How long this may be cached, and by whom. */
         "Missing.Netlify-CDN-Cache-Control": "public, durable, max-age=60";
-        /** @description How long this may be kept, and by whom. */
+        /** @description How long this may be cached, and by whom. */
         "Missing.Netlify-Vary": "query=locale";
         /** @description How many seconds old the copy is (RFC 9111, 5.1). */
         Age: number;
         /** @description There while the charging platform is down and the copy older than it should be (RFC 7234, 5.5). */
         Warning: "110 - \"Response is Stale\"";
-        /** @description After how many seconds to ask again. */
+        /** @description After how many seconds to try again. */
         "Retry-After": number;
         /** @description How to sign in (RFC 6750). */
         "WWW-Authenticate": string;
@@ -2533,15 +2533,15 @@ export type HeaderCrossOriginResourcePolicy = components['headers']['Cross-Origi
 export type HeaderReferrerPolicy = components['headers']['Referrer-Policy'];
 export type HeaderStrictTransportSecurity = components['headers']['Strict-Transport-Security'];
 export type HeaderXContentTypeOptions = components['headers']['X-Content-Type-Options'];
-export type HeaderNeverKeptCacheControl = components['headers']['NeverKept.Cache-Control'];
-export type HeaderKeptAMinuteCacheControl = components['headers']['KeptAMinute.Cache-Control'];
-export type HeaderKeptAMinuteCdnCacheControl = components['headers']['KeptAMinute.CDN-Cache-Control'];
-export type HeaderKeptAMinuteNetlifyCdnCacheControl = components['headers']['KeptAMinute.Netlify-CDN-Cache-Control'];
-export type HeaderKeptAMinuteNetlifyVary = components['headers']['KeptAMinute.Netlify-Vary'];
-export type HeaderKeptForSecondsCacheControl = components['headers']['KeptForSeconds.Cache-Control'];
-export type HeaderKeptForSecondsCdnCacheControl = components['headers']['KeptForSeconds.CDN-Cache-Control'];
-export type HeaderKeptForSecondsNetlifyCdnCacheControl = components['headers']['KeptForSeconds.Netlify-CDN-Cache-Control'];
-export type HeaderKeptForSecondsNetlifyVary = components['headers']['KeptForSeconds.Netlify-Vary'];
+export type HeaderNoStoreCacheControl = components['headers']['NoStore.Cache-Control'];
+export type HeaderCachedOneMinuteCacheControl = components['headers']['CachedOneMinute.Cache-Control'];
+export type HeaderCachedOneMinuteCdnCacheControl = components['headers']['CachedOneMinute.CDN-Cache-Control'];
+export type HeaderCachedOneMinuteNetlifyCdnCacheControl = components['headers']['CachedOneMinute.Netlify-CDN-Cache-Control'];
+export type HeaderCachedOneMinuteNetlifyVary = components['headers']['CachedOneMinute.Netlify-Vary'];
+export type HeaderCachedAFewSecondsCacheControl = components['headers']['CachedAFewSeconds.Cache-Control'];
+export type HeaderCachedAFewSecondsCdnCacheControl = components['headers']['CachedAFewSeconds.CDN-Cache-Control'];
+export type HeaderCachedAFewSecondsNetlifyCdnCacheControl = components['headers']['CachedAFewSeconds.Netlify-CDN-Cache-Control'];
+export type HeaderCachedAFewSecondsNetlifyVary = components['headers']['CachedAFewSeconds.Netlify-Vary'];
 export type HeaderMissingCacheControl = components['headers']['Missing.Cache-Control'];
 export type HeaderMissingCdnCacheControl = components['headers']['Missing.CDN-Cache-Control'];
 export type HeaderMissingNetlifyCdnCacheControl = components['headers']['Missing.Netlify-CDN-Cache-Control'];
@@ -2568,10 +2568,10 @@ export interface operations {
             /** @description The sites. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["KeptAMinute.Cache-Control"];
-                    "CDN-Cache-Control": components["headers"]["KeptAMinute.CDN-Cache-Control"];
-                    "Netlify-CDN-Cache-Control": components["headers"]["KeptAMinute.Netlify-CDN-Cache-Control"];
-                    "Netlify-Vary": components["headers"]["KeptAMinute.Netlify-Vary"];
+                    "Cache-Control": components["headers"]["CachedOneMinute.Cache-Control"];
+                    "CDN-Cache-Control": components["headers"]["CachedOneMinute.CDN-Cache-Control"];
+                    "Netlify-CDN-Cache-Control": components["headers"]["CachedOneMinute.Netlify-CDN-Cache-Control"];
+                    "Netlify-Vary": components["headers"]["CachedOneMinute.Netlify-Vary"];
                     Age: components["headers"]["Age"];
                     Warning: components["headers"]["Warning"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2612,10 +2612,10 @@ export interface operations {
             /** @description The site. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["KeptAMinute.Cache-Control"];
-                    "CDN-Cache-Control": components["headers"]["KeptAMinute.CDN-Cache-Control"];
-                    "Netlify-CDN-Cache-Control": components["headers"]["KeptAMinute.Netlify-CDN-Cache-Control"];
-                    "Netlify-Vary": components["headers"]["KeptAMinute.Netlify-Vary"];
+                    "Cache-Control": components["headers"]["CachedOneMinute.Cache-Control"];
+                    "CDN-Cache-Control": components["headers"]["CachedOneMinute.CDN-Cache-Control"];
+                    "Netlify-CDN-Cache-Control": components["headers"]["CachedOneMinute.Netlify-CDN-Cache-Control"];
+                    "Netlify-Vary": components["headers"]["CachedOneMinute.Netlify-Vary"];
                     Age: components["headers"]["Age"];
                     Warning: components["headers"]["Warning"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2663,10 +2663,10 @@ export interface operations {
             /** @description What is free. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["KeptForSeconds.Cache-Control"];
-                    "CDN-Cache-Control": components["headers"]["KeptForSeconds.CDN-Cache-Control"];
-                    "Netlify-CDN-Cache-Control": components["headers"]["KeptForSeconds.Netlify-CDN-Cache-Control"];
-                    "Netlify-Vary": components["headers"]["KeptForSeconds.Netlify-Vary"];
+                    "Cache-Control": components["headers"]["CachedAFewSeconds.Cache-Control"];
+                    "CDN-Cache-Control": components["headers"]["CachedAFewSeconds.CDN-Cache-Control"];
+                    "Netlify-CDN-Cache-Control": components["headers"]["CachedAFewSeconds.Netlify-CDN-Cache-Control"];
+                    "Netlify-Vary": components["headers"]["CachedAFewSeconds.Netlify-Vary"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2692,7 +2692,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2726,7 +2726,7 @@ export interface operations {
             /** @description What became of it so far, and its reference. */
             201: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2757,7 +2757,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2779,7 +2779,7 @@ export interface operations {
             /** @description The request was taken. */
             202: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2823,7 +2823,7 @@ export interface operations {
             /** @description The booking as it stands. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2860,7 +2860,7 @@ export interface operations {
             /** @description The ports. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2887,7 +2887,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2916,7 +2916,7 @@ export interface operations {
             /** @description A reference to the change. */
             202: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -2946,7 +2946,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2960,7 +2960,7 @@ export interface operations {
             /** @description A reference to the change. */
             202: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3001,7 +3001,7 @@ export interface operations {
             /** @description The calendar file. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
@@ -3036,7 +3036,7 @@ export interface operations {
             /** @description The sites. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     Age: components["headers"]["Age"];
                     Warning: components["headers"]["Warning"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3097,7 +3097,7 @@ export interface operations {
             /** @description All bookings of the days, or a page. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3124,7 +3124,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3162,7 +3162,7 @@ export interface operations {
             /** @description The request, as far as it is decided. */
             201: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3222,7 +3222,7 @@ export interface operations {
             /** @description The file, of 5000 rows at most. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
@@ -3261,7 +3261,7 @@ export interface operations {
             /** @description The booking. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3288,7 +3288,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3320,7 +3320,7 @@ export interface operations {
             /** @description The request, as far as it is decided. */
             202: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3373,7 +3373,7 @@ export interface operations {
             /** @description The request, as far as it is decided. */
             202: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3404,7 +3404,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, ask again with the same key. */
+                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3418,7 +3418,7 @@ export interface operations {
             /** @description The request, as far as it is decided. */
             202: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3479,7 +3479,7 @@ export interface operations {
             /** @description A page of requests. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3517,7 +3517,7 @@ export interface operations {
             /** @description The request. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3563,7 +3563,7 @@ export interface operations {
             /** @description The calendar. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3603,7 +3603,7 @@ export interface operations {
             /** @description The day. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3643,7 +3643,7 @@ export interface operations {
             /** @description The port and its bookings. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3685,7 +3685,7 @@ export interface operations {
             /** @description The figures. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
@@ -3731,7 +3731,7 @@ export interface operations {
             /** @description The driver. */
             200: {
                 headers: {
-                    "Cache-Control": components["headers"]["NeverKept.Cache-Control"];
+                    "Cache-Control": components["headers"]["NoStore.Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
                     "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];

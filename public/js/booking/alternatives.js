@@ -23,8 +23,8 @@ export function listAlternatives(outcome, alternatives, site, { requested, take 
   const portOf = (/** @type {PortWindowResponse} */ { evseId }) =>
     site.ports.find((port) => port.evseId === evseId);
   const isAny = requested.evseId === undefined;
-  for (const heading of outcome.querySelectorAll("[data-asked]")) {
-    heading.hidden = (heading.dataset.asked === "any") !== isAny;
+  for (const heading of outcome.querySelectorAll("[data-requested]")) {
+    heading.hidden = (heading.dataset.requested === "any") !== isAny;
   }
   let total = 0;
   for (const part of outcome.querySelectorAll("[data-alternatives]")) {

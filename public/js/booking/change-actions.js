@@ -118,13 +118,13 @@ export class ChangeActions {
 
   /**
    * @param {Change} change
-   * @param {boolean} [isAsked]
+   * @param {boolean} [isRequested]
    */
-  #countDown(change, isAsked = false) {
+  #countDown(change, isRequested = false) {
     const left = secondsUntil(change.dueAt ?? 0);
     if (left <= 0) return this.#send("sending-change");
     fill(this.#section, { left: text("cancelling", { seconds: left }) });
-    if (this.#state !== "due") this.#show("due", isAsked);
+    if (this.#state !== "due") this.#show("due", isRequested);
     this.#timer = setTimeout(() => this.#countDown(change), TICK);
   }
 
@@ -163,7 +163,7 @@ export class ChangeActions {
   #explain(error, { type }) {
     const outcomeName = errorOutcome(error);
     if (outcomeName === "unknown") {
-      fill(this.#section, { asked: text(`unknown-${type}`) });
+      fill(this.#section, { requested: text(`unknown-${type}`) });
       return this.#show("unknown");
     }
     const { retryAfter } = error;
@@ -186,15 +186,15 @@ export class ChangeActions {
   /**
    * Show a state; it gets the focus if the section had it, or if the driver requested it. Returns whether it had it.
    * @param {string} state
-   * @param {boolean} [isAsked]
+   * @param {boolean} [isRequested]
    */
-  #show(state, isAsked = false) {
+  #show(state, isRequested = false) {
     const hadFocus = this.#section.contains(document.activeElement);
     const isNew = this.#state !== state;
     fill(this.#section, { said: "", refused: "" });
     showState(this.#section, state);
     const part = query(this.#section, FOCUSED[state] ?? `[data-when="${state}"]`);
-    if (isNew && (hadFocus || isAsked)) focusOn(part);
+    if (isNew && (hadFocus || isRequested)) focusOn(part);
     return hadFocus;
   }
 }

@@ -51,7 +51,7 @@ export const createRequests = (siteId, { siteName, lacksPort, onTaken }) => ({
   titleValues: ({ body }) => ({ range: rangeOf(body) }),
   requestedText({ body }) {
     const day = longDayText(dateOfWall(readTime(body.startAt).wall));
-    return text("asked", { day, range: rangeOf(body), email: body.email });
+    return text("requested", { day, range: rangeOf(body), email: body.email });
   },
   onOutcome(name, problem, { body }) {
     if (name === "driver-not-found") listAppLinks(problem.links);

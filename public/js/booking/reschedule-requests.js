@@ -27,7 +27,7 @@ export const rescheduleRequests = (reference, { onTaken }) => ({
   },
   fieldOf: () => "starts",
   titleValues: (change) => ({ when: timesText(change) }),
-  requestedText: (change) => text(`asked-${change.type}`, { when: timesText(change) }),
+  requestedText: (change) => text(`requested-${change.type}`, { when: timesText(change) }),
   onOutcome(name, problem) {
     if (name === "slot-unavailable") onTaken(problem);
   },

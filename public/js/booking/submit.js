@@ -141,6 +141,6 @@ export class Submission {
 
   /** @param {Attempt} request */
   #showUnknown(request) {
-    showOutcome(this.#outcome, "unknown", { texts: { asked: this.#requests.requestedText(request) } });
+    showOutcome(this.#outcome, "unknown", { texts: { requested: this.#requests.requestedText(request) } });
   }
 }

@@ -160,7 +160,7 @@ function take(/** @type {Filter} */ filter) {
 
 function onNearest() {
   if (here) return showNearest(null);
-  say("location-note", text("location-asking"));
+  say("location-note", text("location-pending"));
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => showNearest({ latitude: coords.latitude, longitude: coords.longitude }),
     ({ code, PERMISSION_DENIED }) =>

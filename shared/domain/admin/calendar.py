@@ -150,7 +150,7 @@ class CalendarService:
                 )
                 for booking in bookings.values()
             ),
-            pending=tuple(Pending(request, asked, _driver(users, request.user_id)) for request, asked in creations),
+            pending=tuple(Pending(request, window, _driver(users, request.user_id)) for request, window in creations),
         )
 
     async def _free(self, site_id: int, window: Window, now: datetime) -> FreeWindows:
@@ -203,6 +203,6 @@ def _creations(
     found = {request.id: request for request in pending if isinstance(request, CreateRequest)}
     for request in found.values():
         if request.location_id == site_id and request.start_at and request.end_at:
-            asked = Window(request.start_at, request.end_at)
-            if window.overlaps(asked):
-                yield request, asked
+            requested = Window(request.start_at, request.end_at)
+            if window.overlaps(requested):
+                yield request, requested

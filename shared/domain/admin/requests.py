@@ -61,8 +61,8 @@ class RequestDetail(NamedTuple):
 
 def requested_user_id(request: BookingRequest, booking: Booking | None) -> int | None:
     """Return the user of the booking."""
-    asked_for = None if isinstance(request, CancelRequest) else request.user_id
-    return asked_for or (booking.user_id if booking else None)
+    requested = None if isinstance(request, CancelRequest) else request.user_id
+    return requested or (booking.user_id if booking else None)
 
 
 def requested_site_id(request: BookingRequest, booking: Booking | None) -> int | None:

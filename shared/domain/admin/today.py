@@ -81,7 +81,7 @@ class _Place(NamedTuple):
 
 
 class _Question(NamedTuple):
-    """A day, and the site that it is asked for; None for all."""
+    """A day, and the requested site; None for all."""
 
     day: date
     now: datetime

@@ -22,15 +22,15 @@ FreeWindows = Mapping[int, tuple[Window, ...]]
 """Merged free windows by EVSE id. A port that is absent is not bookable; one without windows is fully booked."""
 
 
-async def fetch_free_windows(ampeco: AmpecoClient, site_id: int, asked: Window) -> FreeWindows:
-    """Return the free windows of a site inside `asked`. One round of calls; above 7 days two concurrent parts.
+async def fetch_free_windows(ampeco: AmpecoClient, site_id: int, window: Window) -> FreeWindows:
+    """Return the free windows of a site inside `window`. One round of calls; above 7 days two concurrent parts.
 
     Raises SiteNotFound and AmpecoError.
     """
-    parts = [asked]
-    if asked.duration > MAX_AVAILABILITY_WINDOW:
-        seam = asked.start + MAX_AVAILABILITY_WINDOW
-        parts = [Window(asked.start, seam), Window(seam, asked.end)]
+    parts = [window]
+    if window.duration > MAX_AVAILABILITY_WINDOW:
+        seam = window.start + MAX_AVAILABILITY_WINDOW
+        parts = [Window(window.start, seam), Window(seam, window.end)]
     try:
         async with task_group() as group:
             answers = [
@@ -53,11 +53,11 @@ def clip_to_bookable(free: FreeWindows, within: Window) -> FreeWindows:
 
 
 class Availability(NamedTuple):
-    """Free windows of a site in the window `asked`, clipped to what is `bookable` by the booking policy."""
+    """Free windows of a site in the window `window`, clipped to what is `bookable` by the booking policy."""
 
     site_id: int
     zone: ZoneInfo
-    asked: Window
+    window: Window
     bookable: Window
     free: FreeWindows
 
@@ -79,24 +79,24 @@ class AvailabilityService:
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
         zone = self._catalog.zone(await self._catalog.offered_location(site_id))
-        asked = window_for_days(first, days, zone, self._policy, self._now())
-        return self._availability(site_id, zone, asked, await fetch_free_windows(self._ampeco, site_id, asked))
+        window = window_for_days(first, days, zone, self._policy, self._now())
+        return self._availability(site_id, zone, window, await fetch_free_windows(self._ampeco, site_id, window))
 
     async def for_window(self, site_id: int, start: datetime, end: datetime) -> Availability:
         """Return the availability between two instants. One round of calls.
 
         Raises InvalidRequest, SiteNotFound, AmpecoError.
         """
-        asked = window_between(start, end)
+        window = window_between(start, end)
         await self._catalog.check_exists(site_id)
         async with task_group() as group:
             reading = group.create_task(self._catalog.offered_location(site_id))
-            asking = group.create_task(fetch_free_windows(self._ampeco, site_id, asked))
-        return self._availability(site_id, self._catalog.zone(reading.result()), asked, asking.result())
+            fetching = group.create_task(fetch_free_windows(self._ampeco, site_id, window))
+        return self._availability(site_id, self._catalog.zone(reading.result()), window, fetching.result())
 
-    def _availability(self, site_id: int, zone: ZoneInfo, asked: Window, free: FreeWindows) -> Availability:
+    def _availability(self, site_id: int, zone: ZoneInfo, window: Window, free: FreeWindows) -> Availability:
         within = self._policy.bookable(self._now())
-        return Availability(site_id, zone, asked, within, clip_to_bookable(free, within))
+        return Availability(site_id, zone, window, within, clip_to_bookable(free, within))
 
 
 def window_for_days(first: date | None, days: int, zone: ZoneInfo, policy: BookingPolicy, now: datetime) -> Window:

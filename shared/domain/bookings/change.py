@@ -189,11 +189,13 @@ class BookingChangeService:
         if booking.location_id is None:
             raise NotChangeable
         async with task_group() as group:
-            asking = group.create_task(fetch_free_windows(self._ampeco, booking.location_id, pad_to_site_days(wanted)))
+            fetching = group.create_task(
+                fetch_free_windows(self._ampeco, booking.location_id, pad_to_site_days(wanted))
+            )
             holding = group.create_task(load_active_bookings(self._ampeco, wanted, booking.user_id))
         own = Window(booking.start_at, booking.end_at)
         ports = booking.booked_evse_ids or ()
-        free = clip_to_bookable(_with_own_window(asking.result(), ports, own), self._policy.bookable(self._now()))
+        free = clip_to_bookable(_with_own_window(fetching.result(), ports, own), self._policy.bookable(self._now()))
         if not ports or not all(fits(wanted, free.get(port, ())) for port in ports):
             location = await self._catalog.location(booking.location_id)
             raise SlotUnavailable(

@@ -45,7 +45,7 @@ class ActiveBookings(NamedTuple):
         """Return whether this contains all active bookings of this driver."""
         return not self.missing if self.user_id is None else self.user_id == user_id
 
-    def with_own(self, own: "ActiveBookings") -> "ActiveBookings":
+    def with_driver(self, own: "ActiveBookings") -> "ActiveBookings":
         """Return the rows of these lists and of `own`, each once."""
         return ActiveBookings(tuple(dict.fromkeys((*self.intervals, *own.intervals))), user_id=own.user_id)
 
@@ -83,7 +83,7 @@ async def load_active_bookings(
             for status in ACTIVE_STATUSES
             if status in lists
         }
-        asked = {
+        requested = {
             status: group.create_task(
                 ampeco.list_booking_requests(
                     BookingRequestFilters(
@@ -97,12 +97,12 @@ async def load_active_bookings(
     return ActiveBookings(
         intervals=(
             *_intervals_of_bookings(one for task in booked.values() for one in task.result().items),
-            *_intervals_of_requests(one for task in asked.values() for one in task.result().items),
+            *_intervals_of_requests(one for task in requested.values() for one in task.result().items),
         ),
         missing=frozenset(
             (
                 *(str(status) for status, task in booked.items() if task.result().next),
-                *(str(status) for status, task in asked.items() if task.result().next),
+                *(str(status) for status, task in requested.items() if task.result().next),
             )
         ),
         user_id=user_id,

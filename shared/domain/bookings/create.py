@@ -109,7 +109,7 @@ class BookingService:
             context = context._replace(known_ports=await self._catalog.known_ports(command.location_id, calls=1))
             decision = decide(command, context, self._policy, self._now())
         while isinstance(decision, NeedOwnBookings):
-            active = await self._active_bookings.load_own(
+            active = await self._active_bookings.load_for_driver(
                 command.driver, decision.driver.id, command.window, context.active_bookings
             )
             decision = decide(command, context._replace(active_bookings=active), self._policy, self._now())

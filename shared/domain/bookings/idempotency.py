@@ -88,9 +88,9 @@ def has_same_payload(attempt: CreateRequest, wanted: CreateBooking) -> bool:
     )
 
 
-def _criteria(asked: CreateRequest | CreateBooking) -> EvseCriteria:
+def _criteria(request: CreateRequest | CreateBooking) -> EvseCriteria:
     # No criteria and empty criteria are equivalent: any port.
-    return asked.evse_criteria or EvseCriteria()
+    return request.evse_criteria or EvseCriteria()
 
 
 def _create_requests_only(requests: Iterable[BookingRequest], external_id: str) -> Iterable[CreateRequest]:
@@ -105,13 +105,13 @@ def _create_requests_only(requests: Iterable[BookingRequest], external_id: str) 
             yield request
 
 
-_TWIN = "~twin-"
+_DUPLICATE_MARK = "~twin-"
 """Separates the `externalId` of a key from the id of the duplicate that is canceled."""
 
 
 def is_duplicate_cancellation(external_id: str) -> bool:
-    """Return whether the request with this `externalId` canceled a duplicate: no person asked for it."""
-    return _TWIN in external_id
+    """Return whether the request with this `externalId` canceled a duplicate: nobody requested it."""
+    return _DUPLICATE_MARK in external_id
 
 
 CreatedIds = frozenset[int] | None
@@ -207,7 +207,7 @@ async def cancel_duplicates(ampeco: AmpecoClient, external_id: str, requests: It
     for request in requests:
         if request.booking_id is None:
             continue
-        cancel = CancelBooking(booking_id=request.booking_id, external_id=f"{external_id}{_TWIN}{request.id}")
+        cancel = CancelBooking(booking_id=request.booking_id, external_id=f"{external_id}{_DUPLICATE_MARK}{request.id}")
         try:
             record_request(cancel, await ampeco.submit_booking_request(cancel))
         except AmpecoError as error:

@@ -60,15 +60,15 @@ class ActiveBookingsLoader:
 
         Raises AmpecoError.
         """
-        regular = self._known_drivers.known_id(driver)
-        if regular is None and (self._policy.max_bookings_per_driver or is_replacing or self._busy.get(None)):
+        user_id = self._known_drivers.known_id(driver)
+        if user_id is None and (self._policy.max_bookings_per_driver or is_replacing or self._busy.get(None)):
             return None
-        intervals = await self._holdings(regular, wanted)
-        if regular is None and intervals.missing:
+        intervals = await self._load(user_id, wanted)
+        if user_id is None and intervals.missing:
             self._busy[None] = True
         return intervals
 
-    async def load_own(
+    async def load_for_driver(
         self, driver: DriverRef, user_id: int, wanted: Window, initial: ActiveBookings | None
     ) -> ActiveBookings:
         """Return the driver's active bookings: `initial`, completed by one round of calls for incomplete lists.
@@ -77,14 +77,14 @@ class ActiveBookingsLoader:
         """
         self._known_drivers.remember(driver, user_id)
         if initial is None or initial.user_id is not None:
-            return await self._holdings(user_id, wanted)
-        return initial.with_own(await self._holdings(user_id, wanted, initial.missing))
+            return await self._load(user_id, wanted)
+        return initial.with_driver(await self._load(user_id, wanted, initial.missing))
 
     def remember(self, driver: DriverRef, user_id: int) -> None:
         """Remember the driver, so that their bookings are loaded in the first round next time."""
         self._known_drivers.remember(driver, user_id)
 
-    async def _holdings(self, user_id: int | None, wanted: Window, lists: Collection[str] = LISTS) -> ActiveBookings:
+    async def _load(self, user_id: int | None, wanted: Window, lists: Collection[str] = LISTS) -> ActiveBookings:
         if self._policy.max_bookings_per_driver:
             return await load_active_bookings(self._ampeco, open_window(self._now()), user_id, lists=lists)
         if self._policy.allow_overlapping_bookings:

@@ -134,22 +134,22 @@ class SyncedCollection(Generic[R]):
 
         Raises AmpecoError and then leaves the rows unchanged.
         """
-        asked_at = self._now()
+        requested_at = self._now()
         if self._since is None or len(self._rows) <= PAGE_SIZE:
-            begun_at = await self._read_all(asked_at)
+            begun_at = await self._read_all(requested_at)
             self._record_newest(begun_at)
-            if begun_at == asked_at or self._since is None or len(self._rows) <= PAGE_SIZE:
+            if begun_at == requested_at or self._since is None or len(self._rows) <= PAGE_SIZE:
                 return
             # The first pages are as old as the refresh that read them.
         await self._fetch_changes(self._since)
-        self._record_newest(asked_at)
+        self._record_newest(requested_at)
 
-    async def _read_all(self, asked_at: datetime) -> datetime:
+    async def _read_all(self, requested_at: datetime) -> datetime:
         """Read every page that an interrupted read lacks; return when the first one was requested."""
         reading = self._full_read
-        if reading is None or asked_at - reading.continued_at > _RESUMABLE:
-            reading = self._full_read = _FullRead(asked_at, asked_at)
-        reading.continued_at = asked_at
+        if reading is None or requested_at - reading.continued_at > _RESUMABLE:
+            reading = self._full_read = _FullRead(requested_at, requested_at)
+        reading.continued_at = requested_at
         try:
             async for page in self._listing(None).pages(after=reading.next, max_pages=MAX_PAGES - len(reading.pages)):
                 reading.pages.append(page)
@@ -160,7 +160,7 @@ class SyncedCollection(Generic[R]):
         self._full_read = None
         self._restart_scan()
         for page in reading.pages:
-            self._meet(page)
+            self._merge(page)
         self._finish_scan()
         return reading.begun_at
 
@@ -173,8 +173,8 @@ class SyncedCollection(Generic[R]):
             self._restart_scan()  # Ampeco may have rejected the link
             raise
         for page in scanning.result():
-            self._meet(page)
-        self._meet(Page(changing.result(), None))
+            self._merge(page)
+        self._merge(Page(changing.result(), None))
         self._next_page = page.next
         if page.next is None:
             self._finish_scan()
@@ -190,7 +190,7 @@ class SyncedCollection(Generic[R]):
     def _restart_scan(self) -> None:
         self._next_page, self._seen_ids, self._unreadable_rows = None, set(), 0
 
-    def _meet(self, page: Page[R]) -> None:
+    def _merge(self, page: Page[R]) -> None:
         self._seen_ids.update(row.id for row in page.items)
         self._unreadable_rows += page.left_out
         for row in page.items:
@@ -198,22 +198,22 @@ class SyncedCollection(Generic[R]):
                 self._rows[row.id] = row
                 self.version += 1
 
-    def _record_newest(self, asked_at: datetime) -> None:
+    def _record_newest(self, requested_at: datetime) -> None:
         moments = [row.last_updated_at for row in self._rows.values()]
         known = [moment for moment in moments if moment]
         # A row without a change time would be missed, so then all rows are read each time.
         # A change time in the future must not hide changes until then.
-        self._since = min(max(known), asked_at) if known and len(known) == len(moments) else None
+        self._since = min(max(known), requested_at) if known and len(known) == len(moments) else None
 
     def _finish_scan(self) -> None:
         """Remove the rows that were on no page, unless too many disappeared at once."""
-        met, left_out = self._seen_ids, self._unreadable_rows
+        seen, left_out = self._seen_ids, self._unreadable_rows
         self._restart_scan()
-        gone = self._rows.keys() - met
+        gone = self._rows.keys() - seen
         doubtful, in_doubt_before = len(gone) * 2 > len(self._rows), self._in_doubt
         self._in_doubt = doubtful
         if doubtful and not in_doubt_before:
             _log.warning("A list lost %s of %s rows: they stay until it says so again", len(gone), len(self._rows))
         elif len(gone) > left_out:  # else each of them may be an unreadable one
-            self._rows = {number: row for number, row in self._rows.items() if number in met}
+            self._rows = {number: row for number, row in self._rows.items() if number in seen}
             self.version += len(gone)

@@ -33,7 +33,7 @@ class SiteIdIndex:
             ampeco.list_locations, fresh_seconds=_FULL_REFRESH_SECONDS, clock=clock
         )
         self._missing: TTLCache[int, bool] = TTLCache(maxsize=_MAX_MISSING, ttl=_FRESH_SECONDS, timer=clock)
-        self._asked_at = 0.0
+        self._read_at = 0.0
 
     async def may_exist(self, site_id: int) -> bool:
         """Return whether a site with this id may exist: False if Ampeco said within the last minute that it does not.
@@ -47,16 +47,16 @@ class SiteIdIndex:
         # An empty list is probably an error.
         if not self._list.is_fresh or not self._list.rows or site_id in self._list.rows:
             return True
-        if self._clock() - self._asked_at >= _FRESH_SECONDS:
+        if self._clock() - self._read_at >= _FRESH_SECONDS:
             newest = self._newest()
             if newest is None:
                 self._list.expire()
                 return True
             changed = self._ampeco.list_locations(LocationFilters(last_updated_after=newest - _OVERLAP))
-            asked_at = self._clock()
+            read_at = self._clock()
             for row in await changed.all(max_pages=2):
                 self._list.add(row)
-            self._asked_at = asked_at
+            self._read_at = read_at
         return site_id in self._list.rows
 
     async def record_missing(self, site_id: int) -> None:
@@ -64,11 +64,11 @@ class SiteIdIndex:
         self._missing[site_id] = True
         if self._list.is_fresh:
             return
-        asked_at = self._clock()
+        read_at = self._clock()
         with suppress(AmpecoError):  # the result does not depend on the list
             await self._list.read_more(CallBudget(_MAX_CALLS_PER_REQUEST))
         if self._list.is_fresh:
-            self._asked_at = asked_at
+            self._read_at = read_at
 
     def _newest(self) -> datetime | None:
         """Return when a location last changed; None if unknown."""

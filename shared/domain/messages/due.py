@@ -92,7 +92,7 @@ def _canceled(history: History, others: tuple[History, ...], facts: Facts, now: 
 def _decided(history: History, others: tuple[History, ...], facts: Facts, now: datetime) -> Iterator[Message]:
     """Yield the message about the latest decision on an active booking: that it exists, or was changed."""
     booking = history.booking
-    if not is_recent(history.told_at, now):
+    if not is_recent(history.decided_at, now):
         return
     replaced = next((other for other in others if _replaces(history, other)), None)
     if history.updates:
@@ -128,7 +128,7 @@ def _upcoming(history: History, facts: Facts, now: datetime, policy: MessagePoli
         event = events.port_broken(booking.id, start, port.evse_id)
         yield from _message(MessageKind.PORT_OUT_OF_ORDER, event, history, facts)
     # A booking that was made or moved within that time has just been reported.
-    reported = history.told_at is not None and history.told_at > start - policy.reminder
+    reported = history.decided_at is not None and history.decided_at > start - policy.reminder
     if is_reminder_due(start, now, policy) and not reported:
         yield from _message(MessageKind.REMINDER, events.starts_soon(booking.id, start), history, facts)
 

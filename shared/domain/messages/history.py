@@ -36,7 +36,7 @@ class History(NamedTuple):
         return own_external_id(self.create)
 
     @property
-    def told_at(self) -> datetime | None:
+    def decided_at(self) -> datetime | None:
         """The time of the decision on the current time, if known."""
         latest = self.updates[-1] if self.updates else self.create
         return latest.last_updated_at if latest else self.booking.created_at

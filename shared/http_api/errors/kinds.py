@@ -80,7 +80,7 @@ KINDS: Mapping[str, Kind] = {
     "outcome-unknown": Kind(
         (502, 504),
         "We don't know yet whether this was booked",
-        "The request was sent and its answer lost. Ask again with the same `Idempotency-Key`.",
+        "The request was sent and its answer lost. Send it again with the same `Idempotency-Key`.",
     ),
     "upstream-busy": Kind(
         (503,),

@@ -7,7 +7,7 @@ from shared.http_api.observability.logs import logger
 from shared.http_api.observability.metrics import count
 
 UNREADABLE = "upstream-unreadable"
-_TOLD = 20
+_LOGGED = 20
 
 
 def record_defects(operation: str, defects: Sequence[Defect]) -> None:
@@ -19,7 +19,7 @@ def record_defects(operation: str, defects: Sequence[Defect]) -> None:
         rows=len(defects),
         left_out=sum(defect.left_out for defect in defects),
         first=[
-            {"id": defect.row_id, "fields": defect.fields, "left_out": defect.left_out} for defect in defects[:_TOLD]
+            {"id": defect.row_id, "fields": defect.fields, "left_out": defect.left_out} for defect in defects[:_LOGGED]
         ],
     )
 

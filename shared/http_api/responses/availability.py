@@ -55,24 +55,19 @@ class AvailabilityResponse(ResponseModel):
     @classmethod
     def from_availability(cls, availability: Availability) -> Self:
         """Return the response for `availability`."""
-        zone, asked, within, free = (
-            availability.zone,
-            availability.asked,
-            availability.bookable,
-            availability.free,
-        )
+        zone, window, free = availability.zone, availability.window, availability.free
         return cls(
             site_id=availability.site_id,
             timezone=zone.key,
-            start_after=asked.start.astimezone(zone),
-            end_before=asked.end.astimezone(zone),
-            earliest_start=within.start.astimezone(zone),
-            latest_end=within.end.astimezone(zone),
-            offset_changes=tuple(OffsetChangeResponse(at=change) for change in offset_changes(asked, zone)),
+            start_after=window.start.astimezone(zone),
+            end_before=window.end.astimezone(zone),
+            earliest_start=availability.bookable.start.astimezone(zone),
+            latest_end=availability.bookable.end.astimezone(zone),
+            offset_changes=tuple(OffsetChangeResponse(at=change) for change in offset_changes(window, zone)),
             ports=tuple(
                 PortWindowsResponse(
                     evse_id=evse_id,
-                    available_slots=tuple(WindowResponse.from_window(window, zone) for window in free[evse_id]),
+                    available_slots=tuple(WindowResponse.from_window(one, zone) for one in free[evse_id]),
                 )
                 for evse_id in sorted(free)
             ),

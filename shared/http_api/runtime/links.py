@@ -54,7 +54,7 @@ class _Limit(NamedTuple):
 
 
 async def deliver_links(running: MessageServices, event: Mapping[str, Any]) -> str:
-    """Send the mail that `event` asks for, once however often the event arrives, and return how it ended.
+    """Send the mail that `event` requests, once however often the event arrives, and return how it ended.
 
     `sent`; `limited`: too many requests; `no-account`: no single enabled user has the email; `no-booking`: nothing is
     ahead of them; `refused`: SES does not send to the address; `repeated`: it was handled before.

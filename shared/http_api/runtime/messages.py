@@ -50,7 +50,7 @@ class Outcome(NamedTuple):
 
 
 class MessageServices:
-    """What sends messages, configured by the settings; kept while the function is warm."""
+    """What sends messages, configured by the settings; reused while the function is warm."""
 
     def __init__(self, common: Services, settings: MessageSettings, *, mail_from: str, table: str) -> None:
         self.common = common

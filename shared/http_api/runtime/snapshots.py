@@ -12,7 +12,7 @@ _S3_SECONDS = 10.0
 
 
 class CatalogWriter:
-    """Refreshes the lists and writes the objects; kept while the function is warm."""
+    """Refreshes the lists and writes the objects; reused while the function is warm."""
 
     def __init__(self, common: Services, bucket: S3Bucket) -> None:
         self.common = common

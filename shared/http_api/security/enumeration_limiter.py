@@ -65,14 +65,14 @@ class Budget:
             times = self._spent.pop(network, [])
             times.append(self._clock())
             del times[: -self._max_size * share]
-            self._make_room()
+            self._evict()
             self._spent[network] = times
 
     def _wait(self, network: str, max_size: int) -> float:
         times = self._spent.get(network, ())
         return max(0.0, times[-max_size] + self._seconds - self._clock()) if len(times) >= max_size else 0.0
 
-    def _make_room(self) -> None:
+    def _evict(self) -> None:
         while self._spent and self._clock() - next(iter(self._spent.values()))[-1] >= self._seconds:
             self._spent.popitem(last=False)
         if len(self._spent) >= MAX_NETWORKS:

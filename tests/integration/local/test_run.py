@@ -91,7 +91,7 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
         url = address(welcome)
         page, sites = httpx.get(url), httpx.get(f"{url}/api/sites", timeout=30)
         outbox = httpx.get(f"{url}/outbox.json")
-        asked = httpx.post(f"{url}/api/bookings/links", json={"email": HOLDER}, timeout=30)
+        requested = httpx.post(f"{url}/api/bookings/links", json={"email": HOLDER}, timeout=30)
         until(lambda: "Your upcoming bookings" in httpx.get(f"{url}/outbox.json", verify=NO_TLS).text)
         stop(process)
         _, errors = process.communicate()
@@ -102,7 +102,7 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
     assert re.search(r"token \S{32,}", welcome)
     assert f"{url}/outbox\n" in welcome
     assert outbox.json() == []
-    assert asked.status_code == 202
+    assert requested.status_code == 202
     assert process.returncode == 0
     assert "Traceback" not in errors
 
@@ -130,12 +130,12 @@ def test_a_remote_platform_sends_no_mails_by_default() -> None:
     with running(AMPECO_API_URL="https://tenant.invalid/public-api", AMPECO_API_TOKEN="token") as process:
         url = address(welcome := said(process))
         outbox = httpx.get(f"{url}/outbox")
-        asked = httpx.post(f"{url}/api/bookings/links", json={"email": HOLDER}, timeout=30)
+        requested = httpx.post(f"{url}/api/bookings/links", json={"email": HOLDER}, timeout=30)
         check_that_all_end_with(process, "local.gateway", "gateway")
 
     assert "/outbox" not in welcome
     assert outbox.status_code == 404
-    assert asked.json()["type"] == "urn:problem:mail-not-offered"
+    assert requested.json()["type"] == "urn:problem:mail-not-offered"
 
 
 @pytest.mark.skipif(not HAS_PROC, reason="children are found through Linux's /proc")

@@ -17,7 +17,7 @@ REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 ASKED_WORDS = re.compile(r'\b(text|plural)\("([\w-]+)"')
 ASKED_TEMPLATES = re.compile(r'\b(?:clone|linkItem)\("([\w-]+)"|, "([\w-]+-option)"')
 COMPOSED = (
-    "access-|again-|alternative-port|asked-|facility-|live-|meaning-|outcome-|"
+    "access-|again-|alternative-port|requested-|facility-|live-|meaning-|outcome-|"
     "mistake-|parking-|plug-|refusal-|refused-|ticket-port|trouble-|unknown-|unusable-|word-"
 )
 COMPOSED_FOR_STAFF = (

@@ -32,12 +32,12 @@ class TestAnswers:
         """The field `type` selects the model."""
         create, update, cancel = map(parse_booking_request, sample("booking_requests")["data"])
 
-        asked = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
+        requested = datetime(2026, 11, 22, 23, 40, tzinfo=UTC)
         assert create == CreateRequest(
             id=9001,
             status=BookingRequestStatus.PENDING,
-            created_at=asked,
-            last_updated_at=asked,
+            created_at=requested,
+            last_updated_at=requested,
             user_id=41,
             location_id=101,
             start_at=datetime(2026, 11, 23, 14, tzinfo=UTC),
@@ -47,16 +47,16 @@ class TestAnswers:
             id=9002,
             status=BookingRequestStatus.REJECTED,
             rejection_reason="The EVSE is not available.",
-            created_at=asked + timedelta(minutes=1),
-            last_updated_at=asked + timedelta(minutes=1, seconds=5),
+            created_at=requested + timedelta(minutes=1),
+            last_updated_at=requested + timedelta(minutes=1, seconds=5),
             booking_id=77,
             start_at=datetime(2026, 11, 23, 16, tzinfo=UTC),
         )
         assert cancel == CancelRequest(
             id=9003,
             status=BookingRequestStatus.APPROVED,
-            created_at=asked + timedelta(minutes=2),
-            last_updated_at=asked + timedelta(minutes=2, seconds=1),
+            created_at=requested + timedelta(minutes=2),
+            last_updated_at=requested + timedelta(minutes=2, seconds=1),
             booking_id=77,
             external_id="b2c7.cancel",
         )

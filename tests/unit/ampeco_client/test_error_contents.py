@@ -22,16 +22,16 @@ from shared.ampeco_client import (
     UnexpectedResponse,
     UserFilters,
 )
-from shared.ampeco_client._answers import read_one, read_page
-from shared.ampeco_client._protocol import Call, Reply, checked_id, headers, list_query
+from shared.ampeco_client._protocol import Call, Response, checked_id, headers, list_query
+from shared.ampeco_client._responses import read_one, read_page
 from shared.ampeco_client._transport import translate_failure
 from shared.ampeco_client.models._wire import rfc3339
 
 READ = Call("read_thing", "GET", "/things/1")
 
 
-def reply(status: int, said: Any) -> Reply:
-    return Reply(status, {}, json.dumps(said).encode())
+def reply(status: int, said: Any) -> Response:
+    return Response(status, {}, json.dumps(said).encode())
 
 
 @pytest.mark.parametrize(

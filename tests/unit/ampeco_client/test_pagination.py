@@ -74,20 +74,20 @@ async def test_an_empty_page_does_not_end_a_list(fetched: list[str | None]) -> N
 
 
 @pytest.mark.parametrize(
-    ("pages", "asked"),
+    ("pages", "requested"),
     [
         ({None: Page((1,), "b"), "b": Page((2,), "b")}, 2),
         ({None: Page((1,), "b"), "b": Page((2,), "c"), "c": Page((3,), "b")}, 3),
     ],
 )
 async def test_links_that_form_a_loop_are_rejected(
-    pages: dict[str | None, Page[int]], asked: int, fetched: list[str | None]
+    pages: dict[str | None, Page[int]], requested: int, fetched: list[str | None]
 ) -> None:
     """Each link is followed once: an endless list would use up the rate limit."""
     with pytest.raises(UnexpectedResponse):
         await Paged(book(pages, fetched)).all()
 
-    assert asked == len(fetched)
+    assert requested == len(fetched)
 
 
 async def test_a_list_without_an_end_is_read_up_to_the_page_limit(fetched: list[str | None]) -> None:

@@ -14,7 +14,7 @@ from shared.ampeco_client import (
     UserFilters,
 )
 from shared.ampeco_client._protocol import (
-    Reply,
+    Response,
     checked_id,
     headers,
     include_query,
@@ -23,10 +23,10 @@ from shared.ampeco_client._protocol import (
 )
 
 
-def reply(status: int, body: object = None, **head: str) -> Reply:
+def reply(status: int, body: object = None, **head: str) -> Response:
     """Return a reply with the body as JSON; header names are written with underscores."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Reply(status, {name.replace("_", "-"): value for name, value in head.items()}, content)
+    return Response(status, {name.replace("_", "-"): value for name, value in head.items()}, content)
 
 
 class TestWhatIsAsked:

@@ -19,17 +19,17 @@ from shared.ampeco_client import (
     UnreadableRecord,
     User,
 )
-from shared.ampeco_client._answers import read_one, read_page, sound
-from shared.ampeco_client._protocol import Call, Reply
+from shared.ampeco_client._protocol import Call, Response
+from shared.ampeco_client._responses import read_one, read_page, sound
 
 READ = Call("read_thing", "GET", "/things/1")
 WRITE = Call("make_thing", "POST", "/things", b"{}", safe=False)
 
 
-def reply(status: int, body: object = None, **head: str) -> Reply:
+def reply(status: int, body: object = None, **head: str) -> Response:
     """Return a reply with the body as JSON; header names are written with underscores."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Reply(status, {name.replace("_", "-"): value for name, value in head.items()}, content)
+    return Response(status, {name.replace("_", "-"): value for name, value in head.items()}, content)
 
 
 def as_is(record: dict[str, Any]) -> dict[str, Any]:

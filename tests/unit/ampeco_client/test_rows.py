@@ -25,16 +25,16 @@ from shared.ampeco_client import (
     UnreadableRecord,
     User,
 )
-from shared.ampeco_client._answers import read_page, sound
-from shared.ampeco_client._protocol import Call, Reply
+from shared.ampeco_client._protocol import Call, Response
+from shared.ampeco_client._responses import read_page, sound
 
 CALL = Call("list_things", "GET", "/things")
 
 TIMES = {"startAt": "2026-03-04T15:00:00Z", "endAt": "2026-03-04T16:00:00Z"}
 
 
-def reply(records: Sequence[object], status: int = 200) -> Reply:
-    return Reply(status, {}, json.dumps({"data": records}).encode())
+def reply(records: Sequence[object], status: int = 200) -> Response:
+    return Response(status, {}, json.dumps({"data": records}).encode())
 
 
 def read(
@@ -156,7 +156,7 @@ def test_an_invalid_character_affects_nothing_else() -> None:
     records = [{"id": "1", "email": "\ud83d"}, {"id": "2", "email": "b@example.com"}]
 
     first, second = read(User, *records)
-    broken = Reply(200, {}, b'{"data":[{"id":"3","email":"\xff@b.test"}]}')
+    broken = Response(200, {}, b'{"data":[{"id":"3","email":"\xff@b.test"}]}')
     (third,) = sound(read_page(CALL, broken, User.model_validate)).items
 
     assert (first.email, second.email, third.email) == ("?", "b@example.com", "\ufffd@b.test")

@@ -32,8 +32,8 @@ def booking(booking_id: int, **fields: Any) -> Booking:
 def creation(request_id: int, **fields: Any) -> dict[str, Any]:
     """Return a create request, approved unless `fields` override it."""
     window = {name: record(1)[name] for name in ("startAt", "endAt")}
-    asked = {"id": request_id, "type": "create", "status": "approved", "userId": 1001, "locationId": 101}
-    return asked | window | fields
+    requested = {"id": request_id, "type": "create", "status": "approved", "userId": 1001, "locationId": 101}
+    return requested | window | fields
 
 
 def change(request_id: int, booking_id: int, kind: str = "cancel", **fields: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ import { changesText, daysText, nameOf, rowName, zoneAt } from "./labels.js";
  * @import { SpanName } from "./grid.js"
  * @import { Item, Picture } from "./model.js"
  * @import { Cells } from "./drag.js"
- * @import { Asked, Change, Refused } from "./proposal.js"
+ * @import { Change, ProposedSpan, Refused } from "./proposal.js"
  * @import { State } from "../url-state.js"
  * @typedef {{ startAt: string, endAt: string, evseId?: number }} Proposal
  * @typedef {object} Page The page of pages/admin.js: it owns the address, the panel and the dialogs.
@@ -228,7 +228,8 @@ class CalendarView {
       days: daysText(picture),
       zone: text("zone", { zone: zoneAt(picture, picture.start) }),
       count: plural("calendar-count", bookings.length),
-      asked: bookings.length < items.length ? plural("calendar-asked", items.length - bookings.length) : "",
+      pending:
+        bookings.length < items.length ? plural("calendar-pending", items.length - bookings.length) : "",
       clocks: changesText(picture),
     });
   }
@@ -280,19 +281,20 @@ class CalendarView {
     const picture = this.#picture;
     const { bookingId } = item;
     if (picture === null || bookingId === undefined) return;
-    const asked = moved(picture, item, change);
-    if (asked.refused !== undefined) return this.#refuse(picture, asked.refused, change.row ?? item.rows[0]);
+    const proposed = moved(picture, item, change);
+    if (proposed.refused !== undefined)
+      return this.#refuse(picture, proposed.refused, change.row ?? item.rows[0]);
     this.#say("");
-    const isSamePort = item.rows.includes(asked.row);
+    const isSamePort = item.rows.includes(proposed.row);
     const isSent = await this.#page.openMove({
       booking: bookingId,
-      startAt: picture.clock.iso(asked.start),
-      endAt: picture.clock.iso(asked.end),
-      ...(!isSamePort && { evseId: Number(asked.row) }),
+      startAt: picture.clock.iso(proposed.start),
+      endAt: picture.clock.iso(proposed.end),
+      ...(!isSamePort && { evseId: Number(proposed.row) }),
     });
     this.#keys.focus(item.key);
     if (isSent && isSamePort && this.#picture !== null)
-      this.#picture = withMove(this.#picture, { ...item, bookingId }, asked);
+      this.#picture = withMove(this.#picture, { ...item, bookingId }, proposed);
   }
 
   /** @param {Cells} cells */
@@ -302,19 +304,19 @@ class CalendarView {
 
   /**
    * @param {Picture} picture
-   * @param {Asked | Refused} asked
+   * @param {ProposedSpan | Refused} proposed
    * @param {string} row
    */
-  #create(picture, asked, row) {
+  #create(picture, proposed, row) {
     if (!canWrite()) return this.#say(text("acts-viewer"));
-    if (asked.refused !== undefined) return this.#refuse(picture, asked.refused, row);
+    if (proposed.refused !== undefined) return this.#refuse(picture, proposed.refused, row);
     this.#say("");
     const { clock } = picture;
     return this.#page.openCreate({
       site: this.#state.site,
-      evseId: Number(asked.row),
-      startAt: clock.iso(asked.start),
-      endAt: clock.iso(asked.end),
+      evseId: Number(proposed.row),
+      startAt: clock.iso(proposed.start),
+      endAt: clock.iso(proposed.end),
     });
   }
 

@@ -301,8 +301,8 @@ export const shownOf = ({ items }, showsCancelled) =>
 export function leftEdge(picture, at) {
   const { clock, days, start, end, now } = picture;
   const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at ?? "") ? Date.parse(`${at}Z`) : Number.NaN;
-  const [asked] = clock.instantsOf(wall);
-  if (start <= asked && asked < end) return asked;
+  const [instant] = clock.instantsOf(wall);
+  if (start <= instant && instant < end) return instant;
   const opening = openTime(picture);
   const isNow = start <= now && now < end;
   if (days.length === 1 && (!isNow || (opening.start <= now && now < opening.end))) return opening.start;

@@ -5,7 +5,7 @@ import { instantAt } from "./model.js";
 
 /**
  * @import { Item, Free, Picture, Span } from "./model.js"
- * @typedef {Span & { row: string, refused?: undefined }} Asked
+ * @typedef {Span & { row: string, refused?: undefined }} ProposedSpan
  * @typedef {{ refused: "past" | "taken" | "unknown" | "closed" }} Refused
  * @typedef {{ from?: number, to?: number, row?: string }} Change In milliseconds.
  */
@@ -17,7 +17,7 @@ const USUAL = 60 * MINUTE;
  * @param {Picture} picture
  * @param {Item} item
  * @param {Change} change
- * @returns {Asked | Refused}
+ * @returns {ProposedSpan | Refused}
  */
 export const moved = (picture, item, { from = 0, to = 0, row = item.rows[0] }) =>
   checked(picture, { start: item.start + from, end: item.end + to, row }, item);
@@ -26,7 +26,7 @@ export const moved = (picture, item, { from = 0, to = 0, row = item.rows[0] }) =
  * A cell or a span of cells chosen by their places. One cell alone means an hour, or what is free of it.
  * @param {Picture} picture
  * @param {{ row: string, from: number, to?: number | null }} cells
- * @returns {Asked | Refused}
+ * @returns {ProposedSpan | Refused}
  */
 export function chosen(picture, { row, from, to = null }) {
   const start = instantAt(picture, from);
@@ -54,9 +54,9 @@ function hourFrom(picture, row, start) {
 
 /**
  * @param {Picture} picture
- * @param {Span & { row: string }} asked
+ * @param {Span & { row: string }} proposed
  * @param {Item | null} [own]
- * @returns {Asked | Refused}
+ * @returns {ProposedSpan | Refused}
  */
 function checked(picture, { start, end, row }, own = null) {
   const port = picture.rows.find(({ id }) => id === row)?.port;
@@ -72,7 +72,7 @@ function checked(picture, { start, end, row }, own = null) {
 /**
  * Whether a port is free all that time, the booking's own time counted as free.
  * @param {Picture} picture
- * @param {Span & { row: string }} asked
+ * @param {Span & { row: string }} proposed
  * @param {Item | null} own
  */
 function isFree(picture, { start, end, row }, own) {

@@ -135,7 +135,7 @@ export class RescheduleDialog {
       new: time ? whereText({ ...time, timezone }, other?.name ?? portsText(booking.ports)) : "–",
       steps: other ? text("move-steps", { port: other.name, booking: booking.id }) : "",
     });
-    const words = other ? text("move-replace", { port: other.name }) : text("move-ask");
+    const words = other ? text("move-replace", { port: other.name }) : text("move-time");
     this.#submit.textContent = words;
   }
 

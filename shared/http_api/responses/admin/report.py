@@ -48,7 +48,7 @@ class DeclinedResponse(ResponseModel):
 class ChangesResponse(ResponseModel):
     """Approved changes and cancellations: by drivers on this site, by staff on the admin page, and elsewhere.
 
-    Elsewhere is the driver app or Ampeco itself: who asked there is not known.
+    Elsewhere is the driver app or Ampeco itself: who submitted there is not known.
     """
 
     by_driver: int

@@ -57,11 +57,11 @@ def test_an_invalid_filter_is_reported_by_its_name(
     admin: AdminFunctions, simulator: SimulatorHandle, ask: Callable[..., LambdaResponse], bad: dict[str, list[str]]
 ) -> None:
     """An unknown filter as well: if it were ignored, everything would be shown."""
-    asked = [(name, value) for name, values in bad.items() for value in values]
+    requested = [(name, value) for name, values in bad.items() for value in values]
 
-    refused = [refused_fields(ask(admin, **{name: value})) for name, value in asked]
+    refused = [refused_fields(ask(admin, **{name: value})) for name, value in requested]
 
-    assert refused == [[f"filter[{name}]"] for name, _ in asked]
+    assert refused == [[f"filter[{name}]"] for name, _ in requested]
     assert simulator.calls() == []
 
 

@@ -72,12 +72,12 @@ def test_a_week_of_twenty_ports_and_two_hundred_bookings(admin: AdminFunctions, 
     site = simulator.add_site(ports=20)
     monday = datetime.fromisoformat("2026-03-16T00:00:00-04:00")
     booked = simulator.fill(site["locationId"], start=monday, end=monday + timedelta(days=7), per_port=10)
-    asked = {"locationId": site["locationId"], "date": "2026-03-16", "days": 7}
+    requested = {"locationId": site["locationId"], "date": "2026-03-16", "days": 7}
 
-    cold = admin.calendar(**asked)
+    cold = admin.calendar(**requested)
     cold_counts = simulator.counts()
     simulator.clear_calls()
-    warm = admin.calendar(**asked)
+    warm = admin.calendar(**requested)
 
     reads = cold_counts.pop("bookingRead")
     assert cold_counts.pop("userRead") == len({one["driver"]["userId"] for one in cold.json["bookings"]}) <= 100

@@ -117,18 +117,18 @@ def test_who_reads_the_request_completes_the_switch(
     """While it is pending the driver keeps the old booking, and there is no second request."""
     booking = book(admin, site)
     simulator.approval("held")
-    asked = admin.switch_booking(booking, ports[0]).json
+    requested = admin.switch_booking(booking, ports[0]).json
     again = admin.switch_booking(booking, ports[0]).json
-    assert (again["requestId"], again["status"], held(simulator)[0][0]) == (asked["requestId"], "pending", ports[0])
+    assert (again["requestId"], again["status"], held(simulator)[0][0]) == (requested["requestId"], "pending", ports[0])
     simulator.approval("instant")
     simulator.decide()
 
-    outcome = admin.request(asked["requestId"]).json
+    outcome = admin.request(requested["requestId"]).json
 
     assert (outcome["status"], outcome["port"]["label"]) == ("approved", "P03")
     assert [port for port, _ in held(simulator)] == [ports[1]]
     simulator.clear_calls()
-    assert admin.request(asked["requestId"]).json["status"] == "approved"
+    assert admin.request(requested["requestId"]).json["status"] == "approved"
     assert simulator.calls(WRITE) == []
 
 

@@ -40,10 +40,10 @@ def test_an_unknown_status_is_listed_unchanged() -> None:
 def test_a_booking_of_unknown_status_offers_no_action() -> None:
     """An unknown request type is shown as well, with or without times."""
     request = UpdateRequest.model_validate({"id": 2, "type": "update", "status": "deferred", "bookingId": 1})
-    asked = RequestDetail(request, PLACE.zone, site=None, port=None, user_id=None, driver=None, current_window=None)
+    requested = RequestDetail(request, PLACE.zone, site=None, port=None, user_id=None, driver=None, current_window=None)
 
     reply: dict[str, Any] = BookingDetailResponse.from_detail(
-        BookingDetail(PAUSED, PLACE, None, None, (asked,), True), NOW
+        BookingDetail(PAUSED, PLACE, None, None, (requested,), True), NOW
     ).plain()
 
     assert (reply["status"], reply["accessMethods"]) == ("paused", ["TELEPATHY"])

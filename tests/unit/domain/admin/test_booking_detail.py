@@ -86,8 +86,8 @@ async def test_a_request_may_name_another_port_than_the_booked_one(
     scenario: Script, scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory
 ) -> None:
     """Or none; the label of a port that the booking does not have is not loaded."""
-    asked = [creation(1, bookingId=7, evseId=5009), creation(2, bookingId=7)]
-    scenario.on("GET", REQUESTS, asked, having=CREATIONS)
+    requested = [creation(1, bookingId=7, evseId=5009), creation(2, bookingId=7)]
+    scenario.on("GET", REQUESTS, requested, having=CREATIONS)
     scenario.on("GET", REQUESTS, [])
 
     detail = await booking_detail(scripted, catalog, user_directory, 7)
@@ -125,7 +125,7 @@ async def test_an_unknown_booking_is_not_found(
     with pytest.raises(BookingNotFound):
         await booking_detail(scripted, catalog, user_directory, 8)
 
-    assert len(scenario.asked) == 1
+    assert len(scenario.calls) == 1
 
 
 @pytest.mark.parametrize(

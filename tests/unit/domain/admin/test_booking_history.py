@@ -31,7 +31,7 @@ async def test_only_requests_that_can_be_of_the_booking_are_requested(stub: Ampe
     """Approved requests of the site up to the booking's creation, and everybody's from then to a day after its end."""
     await history_of(client, MINE)
 
-    creations, changes = sorted((dict(url.params) for url in stub.asked), key=len, reverse=True)
+    creations, changes = sorted((dict(url.params) for url in stub.calls), key=len, reverse=True)
     assert creations == {
         "filter[status]": "approved",
         "filter[locationId]": "101",

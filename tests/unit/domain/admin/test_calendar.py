@@ -149,9 +149,9 @@ async def test_ampeco_is_called_for_overlapping_bookings_and_pending_requests(
     """Free time of the whole window, bookings of the site, everybody's pending requests; one call each."""
     await calendars.for_window(101, START, END)
 
-    (free,) = [json.loads(one.content) for one in scenario.asked if one.method == "POST"]
-    (bookings,) = [dict(one.url.params) for one in scenario.asked if one.url.path.endswith(BOOKINGS)]
-    (requests,) = [dict(one.url.params) for one in scenario.asked if one.url.path.endswith(REQUESTS)]
+    (free,) = [json.loads(one.content) for one in scenario.calls if one.method == "POST"]
+    (bookings,) = [dict(one.url.params) for one in scenario.calls if one.url.path.endswith(BOOKINGS)]
+    (requests,) = [dict(one.url.params) for one in scenario.calls if one.url.path.endswith(REQUESTS)]
     assert free == {"startAfter": "2026-03-04T04:30:00Z", "endBefore": "2026-03-05T05:30:00Z"}
     assert bookings == {
         "filter[locationId]": "101",
@@ -220,7 +220,7 @@ async def test_a_window_that_is_too_long_is_refused(
         await calendars.for_window(101, START, end)
 
     assert (refusal.value.field, refusal.value.detail) == ("endBefore", detail)
-    assert scenario.asked == []
+    assert scenario.calls == []
 
 
 async def test_a_window_of_eight_days_is_allowed(scenario: Script, calendars: CalendarService) -> None:

@@ -65,10 +65,10 @@ async def test_of_a_long_list_of_ports_each_request_reads_a_part(script: Script,
 
     labels, calls = [], []
     for _ in range(3):
-        script.asked.clear()
+        script.calls.clear()
         names = await add_labels(await load_directory(catalog), catalog, range(1, 50))
         labels.append(dict(names.labels))
-        calls.append((script.count("GET", EVSES), len(script.asked)))
+        calls.append((script.count("GET", EVSES), len(script.calls)))
 
     assert labels == [{number: f"A{number}" for number in range(1, 9)}] * 3
     assert calls == [(2, 1 + 2 + 30), (2, 2 + 17), (0, 0)]
@@ -132,7 +132,7 @@ async def test_one_site_and_one_port_are_named_by_two_calls(script: Script, cata
     names = await load_partial_directory(catalog, 101, 5001)
 
     assert names == Directory({101: GARAGE}, {5001: "A1"}, CHICAGO)
-    assert len(script.asked) == 2
+    assert len(script.calls) == 2
 
 
 async def test_unknown_and_missing_ids_have_no_name(script: Script, catalog: Catalog) -> None:
@@ -141,8 +141,8 @@ async def test_unknown_and_missing_ids_have_no_name(script: Script, catalog: Cat
     script.on("GET", f"{EVSES}/5001", 404)
 
     gone = await load_partial_directory(catalog, 101, 5001)
-    calls = len(script.asked)
+    calls = len(script.calls)
     untold = await load_partial_directory(catalog, None, None)
 
     assert gone == untold == Directory({}, {}, CHICAGO)
-    assert (calls, len(script.asked)) == (2, 2)
+    assert (calls, len(script.calls)) == (2, 2)

@@ -41,7 +41,7 @@ def ids(one: BookingPage) -> list[int]:
 
 def asked_for(script: Script) -> list[tuple[str | None, str | None]]:
     """Return the status and page size of each requested page of bookings, without those by cursor."""
-    params = [one.url.params for one in script.asked if one.url.path == f"/public-api{BOOKINGS}"]
+    params = [one.url.params for one in script.calls if one.url.path == f"/public-api{BOOKINGS}"]
     return [(one.get("filter[status]"), one.get("per_page")) for one in params]
 
 

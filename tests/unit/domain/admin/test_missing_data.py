@@ -45,7 +45,7 @@ async def test_a_long_queue_of_requests_is_also_read_by_site(
 
     calendar = await calendars.for_window(101, START, START + timedelta(days=1))
 
-    narrow = [one.url.params for one in script.asked if one.url.path.endswith(REQUESTS)][-1]
+    narrow = [one.url.params for one in script.calls if one.url.path.endswith(REQUESTS)][-1]
     assert [one.request.id for one in calendar.pending] == [4, 9]
     assert script.count("GET", REQUESTS) == 4
     assert (narrow["filter[startBefore]"], narrow["filter[endAfter]"]) == (

@@ -57,9 +57,9 @@ def test_the_site_and_port_are_those_of_the_request_or_of_the_booking(
     request_: dict[str, Any], current_window: Booking | None, expected: tuple[int | None, ...]
 ) -> None:
     """A create request contains them; a change has those of its booking, and the first of several ports."""
-    asked = parse_booking_request(request_)
+    requested = parse_booking_request(request_)
 
-    where = requested_site_id(asked, current_window), requested_evse_id(asked, current_window)
+    where = requested_site_id(requested, current_window), requested_evse_id(requested, current_window)
 
     assert where == expected
 

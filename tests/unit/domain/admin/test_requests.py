@@ -45,11 +45,11 @@ def lists(scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirector
     return RequestListService(scripted, catalog, user_directory, now=lambda: LATE_AT_NIGHT)
 
 
-def shown(asked: RequestDetail) -> tuple[Any, ...]:
+def shown(requested: RequestDetail) -> tuple[Any, ...]:
     """Return the fields of a row that these tests compare."""
-    driver = asked.driver.email if asked.driver else None
-    site, port = asked.site and asked.site.name, asked.port and asked.port.label
-    return asked.request.id, site, asked.zone, port, asked.user_id, driver, asked.current_window
+    driver = requested.driver.email if requested.driver else None
+    site, port = requested.site and requested.site.name, requested.port and requested.port.label
+    return requested.request.id, site, requested.zone, port, requested.user_id, driver, requested.current_window
 
 
 FOR_A_BOOKING = creation(1, userId=1002, evseId=5002, externalId="admin-1")
@@ -101,9 +101,9 @@ async def test_one_request_shows_the_same_as_its_row(
     """Without reading any complete list."""
     scenario.on("GET", f"{REQUESTS}/{request_['id']}", request_)
 
-    asked = await lists.read(request_["id"])
+    requested = await lists.read(request_["id"])
 
-    assert shown(asked) == expected
+    assert shown(requested) == expected
     assert (scenario.count("GET", LOCATIONS), scenario.count("GET", EVSES)) == (0, 0)
 
 
@@ -126,7 +126,7 @@ async def test_pages_of_requests_follow_each_other(scenario: Script, lists: Requ
 
     assert [[one.request.id for one in page.requests] for page in (first, last)] == [[1], [2]]
     assert (first.next_cursor, last.next_cursor) == (Cursor(query=OF_EVERYTHING, after="?cursor=1").encode(), None)
-    assert next(one.url.params for one in scenario.asked if one.url.path.endswith(REQUESTS))["per_page"] == "20"
+    assert next(one.url.params for one in scenario.calls if one.url.path.endswith(REQUESTS))["per_page"] == "20"
 
 
 async def test_a_cursor_of_another_list_is_refused(scenario: Script, lists: RequestListService) -> None:
@@ -154,7 +154,7 @@ async def test_requests_of_a_new_site_are_shown_and_an_unknown_site_not_found(
 
 
 @pytest.mark.parametrize(
-    ("day", "today", "asked"),
+    ("day", "today", "requested"),
     [
         (None, False, (None, None)),
         (date(2026, 3, 8), False, ("2026-03-08T05:59:59Z", "2026-03-09T05:00:00Z")),
@@ -162,7 +162,12 @@ async def test_requests_of_a_new_site_are_shown_and_an_unknown_site_not_found(
     ],
 )
 async def test_a_day_of_requests_is_a_day_of_the_tenant(
-    scenario: Script, lists: RequestListService, day: date | None, asked: tuple[str | None, str | None], *, today: bool
+    scenario: Script,
+    lists: RequestListService,
+    day: date | None,
+    requested: tuple[str | None, str | None],
+    *,
+    today: bool,
 ) -> None:
     """Its first instant included, which Ampeco's "after" excludes; other filters apply as well."""
     scenario.on("GET", REQUESTS, [])
@@ -170,6 +175,6 @@ async def test_a_day_of_requests_is_a_day_of_the_tenant(
 
     await lists.page(search, per_page=20, cursor=None)
 
-    (params,) = [one.url.params for one in scenario.asked if one.url.path.endswith(REQUESTS)]
-    assert (params.get("filter[createdAfter]"), params.get("filter[createdBefore]")) == asked
+    (params,) = [one.url.params for one in scenario.calls if one.url.path.endswith(REQUESTS)]
+    assert (params.get("filter[createdAfter]"), params.get("filter[createdBefore]")) == requested
     assert params["filter[status]"] == "pending"

@@ -23,7 +23,7 @@ async def test_a_search_without_filters_lists_all_bookings(script: Script, user_
     whole = await resolve_search(BookingSearch(), NAMES, user_directory)
 
     assert whole == ResolvedSearch(parts=(BookingFilters(),), site=None, user_id=None, driver=None)
-    assert script.asked == []
+    assert script.calls == []
 
 
 async def test_each_status_is_a_separate_list(user_directory: UserDirectory) -> None:
@@ -48,7 +48,7 @@ async def test_bookings_of_an_email_are_those_of_its_user(script: Script, user_d
 
     assert driver_requests.parts == (BookingFilters(user_id=1001),)
     assert (driver_requests.user_id, driver_requests.driver and driver_requests.driver.id) == (1001, 1001)
-    assert len(script.asked) == 1
+    assert len(script.calls) == 1
 
 
 async def test_a_search_by_an_unknown_email_lists_nothing(script: Script, user_directory: UserDirectory) -> None:

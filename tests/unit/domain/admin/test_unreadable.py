@@ -65,13 +65,13 @@ async def test_the_ports_of_a_booking_without_dates_are_not_cached(scenario: Scr
 
     assert found == [dict.fromkeys((3, 4, 5), (5001,))] * 2
     assert scenario.count("GET", REQUESTS) == 2
-    assert "filter[createdAfter]" not in scenario.asked[0].url.params
+    assert "filter[createdAfter]" not in scenario.calls[0].url.params
 
 
 async def test_a_booking_without_a_creation_date_has_no_history(scenario: Script, scripted: AmpecoClient) -> None:
     """The range to search is unknown; the history is marked incomplete."""
     assert await history_of(scripted, booking(7, createdAt=None)) == History((), complete=False)
-    assert scenario.asked == []
+    assert scenario.calls == []
 
 
 async def test_a_booking_without_a_location_is_an_unexpected_response(

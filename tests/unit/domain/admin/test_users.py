@@ -59,7 +59,7 @@ async def test_users_are_read_once_each(script: Script, user_directory: UserDire
         1001: "driver-1001@example.com",
         1002: "driver-1002@example.com",
     }
-    assert len(script.asked) == 3
+    assert len(script.calls) == 3
 
 
 async def test_a_user_is_cached_for_ten_minutes(script: Script, scripted: AmpecoClient) -> None:
@@ -74,7 +74,7 @@ async def test_a_user_is_cached_for_ten_minutes(script: Script, scripted: Ampeco
         seen.append(await user_directory.user(1001))
 
     assert [one and one.id for one in seen] == [1001, 1001, None]
-    assert len(script.asked) == 2
+    assert len(script.calls) == 2
 
 
 async def test_the_user_cache_holds_two_thousand_users(script: Script, user_directory: UserDirectory) -> None:
@@ -84,11 +84,11 @@ async def test_the_user_cache_holds_two_thousand_users(script: Script, user_dire
 
     await user_directory.users(range(1, 2001))
     await user_directory.users(range(1, 2001))
-    once_each = len(script.asked)
+    once_each = len(script.calls)
     await user_directory.user(2001)
     await user_directory.user(1)
 
-    assert (once_each, len(script.asked)) == (2000, 2002)
+    assert (once_each, len(script.calls)) == (2000, 2002)
 
 
 async def test_an_account_is_found_by_its_email(script: Script, user_directory: UserDirectory) -> None:

@@ -120,7 +120,7 @@ async def test_a_window_over_a_week_is_requested_in_two_parts(script: Script, am
     free = await fetch_free_windows(ampeco, 101, from_now(0, 169))
 
     assert free == {1: (from_now(160, 169),), 2: (), 3: ()}
-    assert [json.loads(one.content) for one in script.asked] == [
+    assert [json.loads(one.content) for one in script.calls] == [
         {"startAfter": "2026-03-03T02:00:00Z", "endBefore": "2026-03-10T02:00:00Z"},
         {"startAfter": "2026-03-10T02:00:00Z", "endBefore": "2026-03-10T03:00:00Z"},
     ]
@@ -131,7 +131,7 @@ async def test_a_week_is_requested_in_one_call(script: Script, ampeco: AmpecoCli
     script.on("POST", AVAILABILITY, [], 404)
 
     assert await fetch_free_windows(ampeco, 101, from_now(0, 168)) == {}
-    assert len(script.asked) == 1
+    assert len(script.calls) == 1
     with pytest.raises(SiteNotFound):
         await fetch_free_windows(ampeco, 101, from_now(0, 1))
 
@@ -152,4 +152,4 @@ async def test_free_time_is_clipped_to_the_bookable_time(script: Script, ampeco:
     assert [answer.free for answer in answers] == [{1: (from_now(0.25, 3),), 2: ()}] * 3
     assert [answer.bookable for answer in answers] == [RULES.bookable(NOW)] * 3
     assert [(answer.site_id, answer.zone) for answer in answers] == [(101, DETROIT)] * 3
-    assert [answer.asked for answer in answers] == [from_now(-21, 3), from_now(3, 51), from_now(0, 168)]
+    assert [answer.window for answer in answers] == [from_now(-21, 3), from_now(3, 51), from_now(0, 168)]

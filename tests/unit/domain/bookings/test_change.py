@@ -254,5 +254,5 @@ async def test_the_drivers_active_bookings_are_loaded(scenario: Script, ampeco: 
 
     await service(ampeco, sleep).reschedule(target_by_external_id(ampeco, "web-1"), Window(START, LATER.end), KEY)
 
-    asked = [one.url.params for one in scenario.asked if one.url.path.endswith(BOOKINGS)]
-    assert [params["filter[userId]"] for params in asked] == ["1001", "1001"]
+    requested = [one.url.params for one in scenario.calls if one.url.path.endswith(BOOKINGS)]
+    assert [params["filter[userId]"] for params in requested] == ["1001", "1001"]

@@ -84,7 +84,7 @@ async def test_active_bookings_are_loaded_from_three_concurrent_lists(scenario: 
     intervals = await load_active_bookings(ampeco, WANTED, 1001)
 
     assert intervals == ActiveBookings((OTHERS, MINE, ASKED), user_id=1001)
-    assert [dict(one.url.params) for one in scenario.asked] == [
+    assert [dict(one.url.params) for one in scenario.calls] == [
         {"filter[status]": status, "per_page": "100"}
         | {"filter[userId]": "1001", "filter[startBefore]": "2026-03-04T16:00:00Z"}
         | {"filter[endAfter]": "2026-03-04T15:00:00Z"}
@@ -107,9 +107,9 @@ async def test_bookings_that_have_not_ended_are_active(scenario: Script, ampeco:
     """However far ahead."""
     await load_active_bookings(ampeco, open_window(NOW), 1001)
 
-    assert {one.url.params["filter[endAfter]"] for one in scenario.asked} == {"2026-03-03T15:00:00Z"}
-    assert {one.url.params["filter[startBefore]"][:4] for one in scenario.asked} == {"2036"}
-    assert {one.url.params["filter[userId]"] for one in scenario.asked} == {"1001"}
+    assert {one.url.params["filter[endAfter]"] for one in scenario.calls} == {"2026-03-03T15:00:00Z"}
+    assert {one.url.params["filter[startBefore]"][:4] for one in scenario.calls} == {"2036"}
+    assert {one.url.params["filter[userId]"] for one in scenario.calls} == {"1001"}
 
 
 def test_a_known_driver_is_recognized_in_every_spelling_of_the_email() -> None:

@@ -108,8 +108,8 @@ async def test_bookings_of_an_unknown_driver_are_counted(
             await counting.create(COMMAND)
     assert (await counting.create(COMMAND._replace(replaces=7))).booking_id == 8
 
-    asked = [dict(one.url.params) for one in scenario.asked if one.url.path.endswith(BOOKINGS)]
-    assert [(one["filter[userId]"], one["filter[startBefore]"][:4]) for one in asked] == [("1001", "2036")] * 6
+    requested = [dict(one.url.params) for one in scenario.calls if one.url.path.endswith(BOOKINGS)]
+    assert [(one["filter[userId]"], one["filter[startBefore]"][:4]) for one in requested] == [("1001", "2036")] * 6
 
 
 @pytest.mark.parametrize("met", [False, True])
@@ -123,14 +123,16 @@ async def test_without_a_limit_only_bookings_at_that_time_are_loaded(
     unlimited = service(ampeco, sleep, max_bookings_per_driver=0)
 
     for _ in range(1 + met):
-        scenario.asked.clear()
+        scenario.calls.clear()
         with pytest.raises(OverlappingBooking):
             await unlimited.create(COMMAND)
 
-    asked = [dict(one.url.params) for one in scenario.asked if one.url.path.endswith(BOOKINGS)]
-    assert [one.get("filter[userId]") for one in asked] == (["1001", "1001"] if met else [None, None, "1001", "1001"])
-    assert {one["filter[startBefore]"] for one in asked} == {"2026-03-04T16:00:00Z"}
-    assert {one["filter[endAfter]"] for one in asked} == {"2026-03-04T15:00:00Z"}
+    requested = [dict(one.url.params) for one in scenario.calls if one.url.path.endswith(BOOKINGS)]
+    assert [one.get("filter[userId]") for one in requested] == (
+        ["1001", "1001"] if met else [None, None, "1001", "1001"]
+    )
+    assert {one["filter[startBefore]"] for one in requested} == {"2026-03-04T16:00:00Z"}
+    assert {one["filter[endAfter]"] for one in requested} == {"2026-03-04T15:00:00Z"}
 
 
 async def test_the_submitted_request_has_the_fields_of_the_command(
@@ -144,7 +146,7 @@ async def test_the_submitted_request_has_the_fields_of_the_command(
     await service(ampeco, sleep).create(COMMAND)
     await service(ampeco, sleep).create(COMMAND._replace(evse_id=None, criteria=EvseCriteria(current_type="dc")))
 
-    asked = {
+    requested = {
         "type": "create",
         "userId": 1001,
         "locationId": 101,
@@ -152,7 +154,7 @@ async def test_the_submitted_request_has_the_fields_of_the_command(
         "endAt": "2026-03-04T16:00:00Z",
         "externalId": "web-1",
     }
-    assert scenario.sent() == [asked | {"evseId": 5001}, asked | {"evseCriteria": {"currentType": "dc"}}]
+    assert scenario.sent() == [requested | {"evseId": 5001}, requested | {"evseCriteria": {"currentType": "dc"}}]
 
 
 @pytest.mark.parametrize("retry", [False, True])
@@ -170,15 +172,15 @@ async def test_an_invalid_command_costs_only_the_lookup_of_its_key(
             await booking.create(first)
 
     for refused, kind in ((past, InvalidRequest), (port, InvalidRequest), (site, SiteNotFound)):
-        scenario.asked.clear()
+        scenario.calls.clear()
         with pytest.raises(kind):
             await booking.create(refused._replace(driver="another@example.com"))
-        assert [one.url.params["filter[externalId]"] for one in scenario.asked] == ["web-1"] * retry
+        assert [one.url.params["filter[externalId]"] for one in scenario.calls] == ["web-1"] * retry
 
-    scenario.asked.clear()
+    scenario.calls.clear()
     with pytest.raises(InvalidRequest):
         await booking.create(order._replace(window=Window(NOW + 900 * HOUR, NOW + 901 * HOUR)))
-    assert scenario.asked == []
+    assert scenario.calls == []
 
 
 async def test_a_repeated_key_is_answered_after_the_booked_time_has_passed(
@@ -221,9 +223,9 @@ async def test_of_an_incomplete_list_only_the_drivers_own_is_requested(
     calls = []
     scenario.on("GET", f"{USERS}/1001", DRIVER)
     for name in ("driver@example.com", 1001):
-        scenario.asked.clear()
+        scenario.calls.clear()
         await unlimited.create(COMMAND._replace(driver=name))
-        calls.append([one.url.params.get("filter[userId]") for one in scenario.asked if BOOKINGS in one.url.path])
+        calls.append([one.url.params.get("filter[userId]") for one in scenario.calls if BOOKINGS in one.url.path])
 
     assert calls == [[None, None, "1001"], ["1001", "1001"]]
 

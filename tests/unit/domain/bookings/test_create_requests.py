@@ -86,7 +86,7 @@ async def test_only_create_requests_with_exactly_that_external_id_are_found(
     attempts = await find_create_requests(ampeco, "web-1")
 
     assert [attempt.id for attempt in attempts] == [4, 9]
-    assert script.asked[0].url.params["filter[externalId]"] == "web-1"
+    assert script.calls[0].url.params["filter[externalId]"] == "web-1"
 
 
 async def test_under_a_former_external_id_only_requests_of_the_last_hour_count(
@@ -99,7 +99,7 @@ async def test_under_a_former_external_id_only_requests_of_the_last_hour_count(
         script.on("GET", REQUESTS, [made, creation(9, externalId=external_id)], having=f"={external_id}")
 
     assert [one.id for one in await attempts_before(ampeco, ages, NOW)] == [2]
-    assert len(script.asked) == 2
+    assert len(script.calls) == 2
     assert await attempts_before(ampeco, ["web-1"], NOW) == ()
 
 

@@ -64,4 +64,4 @@ async def test_a_driver_is_looked_up_by_email_or_user_id(script: Script, ampeco:
     found = [await find_driver(ampeco, name) for name in (" driver@example.com ", 7, 7)]
 
     assert found == [(user(7, "driver@example.com"),)] * 2 + [()]
-    assert script.asked[0].url.params["filter[email]"] == "driver@example.com"
+    assert script.calls[0].url.params["filter[email]"] == "driver@example.com"

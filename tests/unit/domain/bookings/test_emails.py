@@ -40,7 +40,7 @@ def test_similar_emails_are_different(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("email", "asked"),
+    ("email", "requested"),
     [
         ("  Driver@example.com ", ("Driver@example.com",)),
         (UNICODE, (ASCII, UNICODE)),
@@ -48,6 +48,6 @@ def test_similar_emails_are_different(one: str, other: str) -> None:
         ("a@xn--a.com", ("a@xn--a.com",)),
     ],
 )
-def test_both_spellings_of_a_domain_are_looked_up(email: str, asked: tuple[str, ...]) -> None:
+def test_both_spellings_of_a_domain_are_looked_up(email: str, requested: tuple[str, ...]) -> None:
     """Only one if there is no other."""
-    assert email_variants(email) == asked
+    assert email_variants(email) == requested

@@ -40,15 +40,15 @@ async def test_ports_are_cached_until_the_booking_changes(stub: Ampeco, client: 
     stub.ports = {1: [5001]}
     bookings = [booking(1), booking(2)]
     await finder.resolve(bookings)
-    stub.asked.clear()
+    stub.calls.clear()
 
     again = await finder.resolve(bookings)
-    calls_again = len(stub.asked)
+    calls_again = len(stub.calls)
     stub.ports = {1: [5009]}
     changed = await finder.resolve([booking(1, lastUpdatedAt="2026-03-04T00:00:00Z"), booking(2)])
 
     assert (again, calls_again) == ({1: (5001,)}, 0)
-    assert (changed, len(stub.asked)) == ({1: (5009,)}, 1)
+    assert (changed, len(stub.calls)) == ({1: (5009,)}, 1)
 
 
 async def test_cached_and_new_ports_are_combined(stub: Ampeco, client: AmpecoClient) -> None:
@@ -70,7 +70,7 @@ async def test_only_the_approved_create_request_gives_the_port(stub: Ampeco, cli
 
     found = await BookedPortResolver(client).resolve([booking(1), booking(2), booking(3, userId=1002)])
 
-    query = dict(stub.asked[0].params)
+    query = dict(stub.calls[0].params)
     assert found == {1: (5001,), 2: (5002,), 3: (5003,)}
     assert query == {
         "filter[status]": "approved",
@@ -97,7 +97,7 @@ async def test_pages_of_requests_are_read_until_every_port_is_found(stub: Ampeco
 
     assert on_two == on_one == dict.fromkeys(range(1, 61), (5001,))
     assert (pages_of_two, stub.count(REQUESTS) - pages_of_two, stub.count(BOOKINGS)) == (2, 1, 0)
-    assert stub.asked[0].params["filter[userId]"] == "1001"
+    assert stub.calls[0].params["filter[userId]"] == "1001"
 
 
 async def test_pages_of_requests_are_bounded(stub: Ampeco, client: AmpecoClient) -> None:

@@ -33,7 +33,7 @@ async def test_the_replaced_booking_is_found_by_its_id(script: Script, ampeco: A
     script.on("GET", f"{BOOKINGS}/7", record(7), 404)
 
     assert await find_replaced_booking(ampeco, None) is None
-    assert script.asked == []
+    assert script.calls == []
     assert [await find_replaced_booking(ampeco, 7) for _ in range(2)] == [OLD, None]
 
 

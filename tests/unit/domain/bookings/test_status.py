@@ -54,7 +54,7 @@ async def test_the_port_is_the_booked_one_else_the_requested_one(
 
     followed = await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
 
-    read = [int(one.url.path.rpartition("/")[2]) for one in script.asked if EVSES in one.url.path]
+    read = [int(one.url.path.rpartition("/")[2]) for one in script.calls if EVSES in one.url.path]
     assert (followed.port and followed.port.label, read) == (shown, reads)
     assert (followed.zone.key, followed.location.id, followed.change) == ("America/Detroit", 101, None)
 
@@ -98,7 +98,7 @@ async def test_before_ampeco_decides_no_booking_is_requested(script: Script, amp
 
     followed = await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), "web-1")
 
-    assert (followed.request.status, followed.booking, len(script.asked)) == ("pending", None, 2)
+    assert (followed.request.status, followed.booking, len(script.calls)) == ("pending", None, 2)
 
 
 async def test_reading_the_status_cancels_orphaned_duplicates(script: Script, ampeco: AmpecoClient) -> None:
@@ -130,7 +130,7 @@ async def test_the_site_of_a_booking_may_be_deleted(script: Script, ampeco: Ampe
 
 
 @pytest.mark.parametrize(
-    ("asked", "booked"),
+    ("requested", "booked"),
     [
         ({"locationId": None, "startAt": "soon"}, {}),
         ({}, {"locationId": None, "startAt": None}),
@@ -139,10 +139,10 @@ async def test_the_site_of_a_booking_may_be_deleted(script: Script, ampeco: Ampe
     ],
 )
 async def test_missing_fields_of_the_request_come_from_the_booking(
-    asked: dict[str, Any], booked: dict[str, Any], script: Script, ampeco: AmpecoClient
+    requested: dict[str, Any], booked: dict[str, Any], script: Script, ampeco: AmpecoClient
 ) -> None:
     """And the other way round."""
-    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", **asked)])
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", **requested)])
     script.on("GET", f"{BOOKINGS}/7", record(7, **booked))
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
 

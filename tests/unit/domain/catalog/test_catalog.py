@@ -51,7 +51,7 @@ async def test_sites_are_joined_again_only_after_a_change(script: Script, ampeco
 
     assert [[site.offer.ports for site in copy.value] for copy in copies] == [[1], [1], [1], [2]]
     assert [copy.value is copies[0].value for copy in copies] == [True, True, True, False]
-    assert len(script.asked) == 9
+    assert len(script.calls) == 9
 
 
 async def test_each_site_has_its_record_ports_and_time_zone(script: Script, ampeco: AmpecoClient) -> None:
@@ -71,7 +71,7 @@ async def test_each_site_has_its_record_ports_and_time_zone(script: Script, ampe
     assert [site.zone.key for site in sites] == ["America/Detroit", "America/Chicago", "America/Detroit"]
     assert [[port.evse_id for port in site.ports] for site in sites] == [[1], [], [1]]
     assert [[port.evse_id for port in site.closed_ports] for site in sites] == [[2], [], [2]]
-    assert [one.url.params["include[]"] for one in script.asked if LOCATIONS in one.url.path] == ["images"] * 2
+    assert [one.url.params["include[]"] for one in script.calls if LOCATIONS in one.url.path] == ["images"] * 2
 
 
 async def test_names_are_cached_for_all_locations_and_ports(script: Script, ampeco: AmpecoClient) -> None:
@@ -132,12 +132,12 @@ async def test_of_long_lists_only_changes_and_one_page_are_requested(script: Scr
     rounds = []
     for seconds in (0.0, 60.0, 120.0, 180.0):
         now = seconds
-        script.asked.clear()
+        script.calls.clear()
         assert len((await catalog.sites()).value) == 101
-        rounds.append([one.url.params.get("filter[lastUpdatedAfter]") for one in script.asked])
+        rounds.append([one.url.params.get("filter[lastUpdatedAfter]") for one in script.calls])
 
     assert rounds[0] == [None] * 3
-    assert [sorted(asked, key=str) for asked in rounds[1:]] == [["2026-03-03T14:59:00Z"] * 3 + [None] * 3] * 3
+    assert [sorted(requested, key=str) for requested in rounds[1:]] == [["2026-03-03T14:59:00Z"] * 3 + [None] * 3] * 3
 
 
 async def test_a_deleted_site_is_not_served_stale_when_ampeco_is_down(script: Script, ampeco: AmpecoClient) -> None:
@@ -169,4 +169,4 @@ async def test_an_unknown_site_id_costs_one_call(script: Script, ampeco: AmpecoC
             with pytest.raises(SiteNotFound):
                 await look(site_id)
 
-    assert [one.url.path.rpartition("/")[2] for one in script.asked] == ["7", "v2.0"]
+    assert [one.url.path.rpartition("/")[2] for one in script.calls] == ["7", "v2.0"]

@@ -61,7 +61,7 @@ async def test_lists_and_sites_are_taken_from_it(script: Script, stack: Stack) -
             await look(104)
     with pytest.raises(SiteNotFound):
         await catalog.site(102)
-    assert script.asked == []
+    assert script.calls == []
 
 
 async def test_only_labels_that_it_lacks_are_read(script: Script, stack: Stack) -> None:
@@ -73,7 +73,7 @@ async def test_only_labels_that_it_lacks_are_read(script: Script, stack: Stack) 
     labels = [await stack.catalog.labels((1, 3, 7, 8)) for _ in range(2)]
 
     assert labels == [{1: "A1", 3: "A3", 7: "New"}] * 2
-    assert len(script.asked) == 2
+    assert len(script.calls) == 2
 
 
 async def test_a_place_that_it_lacks_is_read(script: Script, stack: Stack) -> None:

@@ -22,11 +22,11 @@ class Thing:
 
 
 class Upstream:
-    """A list of Ampeco in pages of 100. `asked` has each call: changed since, and page."""
+    """A list of Ampeco in pages of 100. `calls` has each call: changed since, and page."""
 
     def __init__(self, things: Iterable[Thing]) -> None:
         self.things = {thing.id: thing for thing in things}
-        self.asked: list[tuple[datetime | None, int]] = []
+        self.calls: list[tuple[datetime | None, int]] = []
         self.failure: AmpecoError | None = None
         self.fail_after: int | None = None
         self.left_out = 0
@@ -37,10 +37,10 @@ class Upstream:
     def listing(self, since: datetime | None) -> Paged[Thing]:
         async def fetch(after: str | None) -> Page[Thing]:
             first = int(after or 0)
-            self.asked.append((since, first // PAGE_SIZE))
+            self.calls.append((since, first // PAGE_SIZE))
             if self.failure:
                 raise self.failure
-            if self.fail_after is not None and len(self.asked) > self.fail_after:
+            if self.fail_after is not None and len(self.calls) > self.fail_after:
                 raise Timeout("list", sent=False)
             told = [each for each in self.things.values() if since is None or (each.last_updated_at or since) >= since]
             rest = told[first + PAGE_SIZE :]
@@ -61,7 +61,7 @@ async def brought_up_to_date(upstream: Upstream, **options: Any) -> SyncedCollec
     """Return a list that was read in full, with the recorded calls cleared."""
     collection = SyncedCollection(upstream.listing, **options)
     await collection.refresh()
-    upstream.asked.clear()
+    upstream.calls.clear()
     return collection
 
 
@@ -73,7 +73,7 @@ async def test_a_list_of_one_page_is_read_again_each_time() -> None:
 
     await collection.refresh()
 
-    assert upstream.asked == [(None, 0)]
+    assert upstream.calls == [(None, 0)]
     assert 7 not in names(collection)
 
 
@@ -86,8 +86,8 @@ async def test_a_longer_list_is_refreshed_by_its_changes_and_one_page() -> None:
 
     await collection.refresh()
 
-    assert set(upstream.asked) == {(latest - timedelta(minutes=1), 0), (None, 0)}
-    assert len(upstream.asked) == 2
+    assert set(upstream.calls) == {(latest - timedelta(minutes=1), 0), (None, 0)}
+    assert len(upstream.calls) == 2
     assert names(collection)[250] == "new name"
     assert len(names(collection)) == 251
 
@@ -104,7 +104,7 @@ async def test_deleted_rows_are_pruned_after_a_full_scan() -> None:
         counts.append(len(names(collection)))
 
     assert counts == [250, 250, 249]
-    assert [page for since, page in upstream.asked if since is None] == [0, 1, 2]
+    assert [page for since, page in upstream.calls if since is None] == [0, 1, 2]
 
 
 async def test_a_scan_of_all_pages_misses_a_deleted_row_at_once() -> None:
@@ -116,7 +116,7 @@ async def test_a_scan_of_all_pages_misses_a_deleted_row_at_once() -> None:
     await collection.refresh()
 
     assert 120 not in names(collection)
-    assert [page for since, page in upstream.asked if since is None] == [0, 1, 2]
+    assert [page for since, page in upstream.calls if since is None] == [0, 1, 2]
 
 
 async def test_a_scan_that_takes_long_is_continued_by_the_next_refresh() -> None:
@@ -133,7 +133,7 @@ async def test_a_scan_that_takes_long_is_continued_by_the_next_refresh() -> None
         await collection.refresh()
         counts.append(len(names(collection)))
 
-    assert [page for since, page in upstream.asked if since is None] == [0, 1, 2, 3, 4]
+    assert [page for since, page in upstream.calls if since is None] == [0, 1, 2, 3, 4]
     assert counts == [450, 450, 449]
 
 
@@ -159,7 +159,7 @@ async def test_rows_without_a_change_date_are_read_in_full_each_time() -> None:
 
     await collection.refresh()
 
-    assert upstream.asked == [(None, 0), (None, 1)]
+    assert upstream.calls == [(None, 0), (None, 1)]
 
 
 async def test_a_failure_keeps_the_rows_and_restarts_the_scan() -> None:
@@ -172,11 +172,11 @@ async def test_a_failure_keeps_the_rows_and_restarts_the_scan() -> None:
     with pytest.raises(Timeout):
         await collection.refresh()
     upstream.failure = None
-    upstream.asked.clear()
+    upstream.calls.clear()
     await collection.refresh()
 
     assert len(names(collection)) == 250
-    assert (None, 0) in upstream.asked
+    assert (None, 0) in upstream.calls
 
 
 @pytest.mark.parametrize("left", [0, 40])
@@ -257,13 +257,13 @@ class Interrupted:
 
     async def refresh(self, collection: SyncedCollection[Thing]) -> list[int]:
         """Refresh once; return the pages of all that were read."""
-        self.upstream.asked.clear()
+        self.upstream.calls.clear()
         self.upstream.fail_after = self.limit
         try:
             await collection.refresh()
         except Timeout:
             assert names(collection) == {}
-        return [page for since, page in self.upstream.asked if since is None][: self.limit]
+        return [page for since, page in self.upstream.calls if since is None][: self.limit]
 
 
 async def test_a_full_read_without_enough_time_is_continued_before_it_shows() -> None:
@@ -309,10 +309,10 @@ async def test_a_full_read_whose_link_is_rejected_starts_again() -> None:
     with pytest.raises(Rejected):
         await collection.refresh()
     upstream.failure = None
-    upstream.asked.clear()
+    upstream.calls.clear()
     await collection.refresh()
 
-    assert upstream.asked == [(None, 0), (None, 1), (None, 2)]
+    assert upstream.calls == [(None, 0), (None, 1), (None, 2)]
 
 
 async def test_links_without_end_are_no_list() -> None:

@@ -45,7 +45,7 @@ async def test_a_read_continues_where_it_stopped(script: Script, copy: PagedCach
     seen = []
     for calls in (2, 5, 5):
         await copy.read_more(CallBudget(calls))
-        seen.append((sorted(copy.rows), copy.is_whole, copy.is_fresh, len(script.asked)))
+        seen.append((sorted(copy.rows), copy.is_whole, copy.is_fresh, len(script.calls)))
 
     assert seen == [([1, 2], False, False, 2), ([1, 2, 3], True, True, 3), ([1, 2, 3], True, True, 3)]
 
@@ -114,7 +114,7 @@ async def test_after_a_failure_a_list_is_read_from_its_start(script: Script, cop
 
     await copy.read_more(CallBudget(9))
 
-    assert (kept, sorted(copy.rows), script.asked[-2].url.params.get("cursor")) == ([1], [1, 2], None)
+    assert (kept, sorted(copy.rows), script.calls[-2].url.params.get("cursor")) == ([1], [1, 2], None)
 
 
 async def test_after_a_page_that_took_too_long_a_list_is_read_on(script: Script, copy: PagedCache[Any]) -> None:
@@ -127,7 +127,7 @@ async def test_after_a_page_that_took_too_long_a_list_is_read_on(script: Script,
 
     await copy.read_more(CallBudget(9))
 
-    assert (sorted(copy.rows), copy.is_whole, script.asked[-1].url.params.get("cursor")) == ([1, 2], True, "b")
+    assert (sorted(copy.rows), copy.is_whole, script.calls[-1].url.params.get("cursor")) == ([1, 2], True, "b")
 
 
 async def test_an_endless_list_of_cursors_is_limited(
@@ -140,4 +140,4 @@ async def test_an_endless_list_of_cursors_is_limited(
     await copy.read_more(CallBudget(2))
     with pytest.raises(UnexpectedResponse):
         await copy.read_more(CallBudget(2))
-    assert len(script.asked) == 3
+    assert len(script.calls) == 3

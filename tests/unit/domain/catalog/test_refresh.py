@@ -59,14 +59,14 @@ async def test_another_process_continues_a_full_read(
     with pytest.raises(TransportError):
         await writer.refresh()
     script.on("GET", LOCATIONS, page(LOCATIONS, range(101, 151), None), having="cursor=b")
-    script.asked.clear()
+    script.calls.clear()
     other = CatalogRefresh(ampeco, now=lambda: NOW)
 
     other.restore(writer.state)
     await other.refresh()
 
     assert list(Snapshot(other.snapshot()).locations) == [*range(1, 151)]
-    assert [one.url.params.get("cursor") for one in script.asked if one.url.path.endswith(LOCATIONS)] == ["b"]
+    assert [one.url.params.get("cursor") for one in script.calls if one.url.path.endswith(LOCATIONS)] == ["b"]
 
 
 async def test_another_process_continues_with_the_changes(
@@ -84,7 +84,7 @@ async def test_another_process_continues_with_the_changes(
         having="lastUpdatedAfter",
     )
     other = CatalogRefresh(ampeco, now=lambda: NOW)
-    script.asked.clear()
+    script.calls.clear()
 
     other.restore(writer.state)
     unchanged = other.snapshot()
@@ -92,9 +92,9 @@ async def test_another_process_continues_with_the_changes(
     other.restore(other.state)
     await other.refresh()
 
-    asked = [one.url.params for one in script.asked if one.url.path.endswith(LOCATIONS)]
+    requested = [one.url.params for one in script.calls if one.url.path.endswith(LOCATIONS)]
     assert unchanged == before
-    assert [(one.get("filter[lastUpdatedAfter]"), one.get("cursor")) for one in asked] == 2 * [
+    assert [(one.get("filter[lastUpdatedAfter]"), one.get("cursor")) for one in requested] == 2 * [
         ("2026-03-03T09:59:00Z", None),
         (None, None),
         (None, "b"),

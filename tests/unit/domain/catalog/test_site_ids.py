@@ -35,7 +35,7 @@ def calls(script: Script) -> Callable[[], int]:
     counted = [0]
 
     def since() -> int:
-        counted.append(len(script.asked))
+        counted.append(len(script.calls))
         return counted[-1] - counted[-2]
 
     return since
@@ -72,7 +72,7 @@ async def test_a_new_site_is_found_within_a_minute(
     assert not await known.may_exist(102)
     time.now = 60.0
     assert [await known.may_exist(number) for number in (102, 7, 8)] == [True, False, False]
-    assert script.asked[-1].url.params["filter[lastUpdatedAfter]"] == "2026-03-03T14:59:00Z"
+    assert script.calls[-1].url.params["filter[lastUpdatedAfter]"] == "2026-03-03T14:59:00Z"
     assert calls() == 2
 
 

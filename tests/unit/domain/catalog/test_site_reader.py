@@ -62,13 +62,13 @@ async def test_a_site_is_read_in_ten_calls_at_most(
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: 0.0)
 
     for number, (calls, found) in enumerate(requests, 1):
-        script.asked.clear()
+        script.calls.clear()
         site = (await catalog.site(101)).value
-        assert (len(script.asked), len(site.ports), site.complete) == (calls, found, number == len(requests))
+        assert (len(script.calls), len(site.ports), site.complete) == (calls, found, number == len(requests))
 
-    script.asked.clear()
+    script.calls.clear()
     assert len((await catalog.site(101)).value.ports) == points
-    assert script.asked == []
+    assert script.calls == []
 
 
 async def test_a_large_site_is_read_again_each_minute(
@@ -79,9 +79,9 @@ async def test_a_large_site_is_read_again_each_minute(
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=time)
     await catalog.site(101)
     script.on("GET", EVSES, [{"id": number, "chargePointId": number, **PORT} for number in range(1, 20)])
-    script.asked.clear()
+    script.calls.clear()
 
     time.now = 60.0
     site = (await catalog.site(101)).value
 
-    assert (len(script.asked), [port.evse_id for port in site.ports]) == (3, [*range(1, 20)])
+    assert (len(script.calls), [port.evse_id for port in site.ports]) == (3, [*range(1, 20)])

@@ -13,17 +13,17 @@ OLD, NEW = (write_snapshot(rows(places), rows(POINTS), rows(EVSES)) for places i
 
 
 class Bucket:
-    """Answers with one after the other, and then with the last. `asked` holds the time and the ETag of each request."""
+    """Answers with one after the other, and then with the last. `calls` holds the time and the ETag of each request."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
         self.answers: list[S3Object | S3Error | None] = []
-        self.asked: list[tuple[float, str | None]] = []
+        self.calls: list[tuple[float, str | None]] = []
         self.reports: list[str] = []
         self.reader = SnapshotReader(self.fetch, clock=lambda: self.seconds, report=self.reports.append)
 
     async def fetch(self, etag: str | None) -> S3Object | None:
-        self.asked.append((self.seconds, etag))
+        self.calls.append((self.seconds, etag))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, S3Error):
             raise answer
@@ -48,7 +48,7 @@ async def test_it_is_read_once_and_then_asked_for_changes(bucket: Bucket) -> Non
     seen = [await bucket.sites_at(seconds) for seconds in (0, 29, 30, 59, 60)]
 
     assert seen == [(1, 20, False), (1, 49, False), (1, 10, False), (1, 39, False), (3, 1, False)]
-    assert bucket.asked == [(1000, None), (1030, '"1"'), (1060, '"1"')]
+    assert bucket.calls == [(1000, None), (1030, '"1"'), (1060, '"1"')]
     assert bucket.reports == []
 
 
@@ -71,7 +71,7 @@ async def test_what_was_read_stays_while_no_other_can_be(
 
     assert seen == [(1, 1, False), (1, 31, False), (1, 46, False), (1, 61, False), (3, 1, False)]
     assert bucket.reports == [reported] * 2
-    assert bucket.asked[-1] == (1090, '"1"')
+    assert bucket.calls[-1] == (1090, '"1"')
 
 
 async def test_without_any_there_is_none(bucket: Bucket) -> None:
@@ -102,7 +102,7 @@ async def test_one_that_is_written_again_unchanged_is_as_young(bucket: Bucket) -
     bucket.answers = [S3Object(OLD, '"1"', 4.0)]
 
     assert await bucket.sites_at(180) == (1, 4, False)
-    assert [etag for _, etag in bucket.asked] == [None, '"1"', None]
+    assert [etag for _, etag in bucket.calls] == [None, '"1"', None]
 
 
 async def test_one_without_any_date_is_as_old_as_its_reading(bucket: Bucket) -> None:
@@ -118,4 +118,4 @@ async def test_concurrent_readers_share_one_request(bucket: Bucket) -> None:
     reads = [bucket.reader.current() for _ in range(3)]
 
     assert [bool(found) for found in await gather(*reads)] == [True] * 3
-    assert len(bucket.asked) == 1
+    assert len(bucket.calls) == 1

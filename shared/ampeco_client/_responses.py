@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from pydantic_core import from_json
 
 from ._pagination import Page
-from ._protocol import Call, Reply
+from ._protocol import Call, Response
 from ._rate_limit import RateLimit, retry_after
 from ._rows import Defect, read_row
 from .errors import (
@@ -53,94 +53,94 @@ def sound(outcome: T | UnreadableRecord) -> T:
     return outcome
 
 
-def read_one(call: Call, reply: Reply, parse: Parse[T], report: Report | None = None) -> T | UnreadableRecord:
-    """Return the record of the reply, without its unreadable fields; raise the error that the reply means otherwise.
+def read_one(call: Call, response: Response, parse: Parse[T], report: Report | None = None) -> T | UnreadableRecord:
+    """Return the record of the response, without its unreadable fields; raise the error that it means otherwise.
 
     Returns an UnreadableRecord, for `sound`, if the record is useless without them.
     """
-    with _translate_errors(call, reply):
-        match _json_of(reply):
+    with _translate_errors(call, response):
+        match _json_of(response):
             case {"data": dict(record)}:
                 value, defect = read_row(parse, record)
             case _:
                 raise ValueError("no record in it")
-    _tell(call, report, [defect] if defect else [])
+    _report_defects(call, report, [defect] if defect else [])
     if defect and defect.left_out:
-        return _unreadable(call, reply, ", ".join(defect.fields))
+        return _unreadable(call, response, ", ".join(defect.fields))
     return cast("T", value)
 
 
 def read_page(
-    call: Call, reply: Reply, parse: Parse[T], report: Report | None = None, is_needed: Need | None = None
+    call: Call, response: Response, parse: Parse[T], report: Report | None = None, is_needed: Need | None = None
 ) -> Page[T] | UnreadableRecord:
-    """Return the records of the reply and its `links.next`; raise the error that the reply means otherwise.
+    """Return the records of the response and its `links.next`; raise the error that it means otherwise.
 
     Unreadable records are skipped. If most are unreadable, the response is invalid. Returns an UnreadableRecord, for
     `sound`, if one of them `is_needed`.
     """
-    with _translate_errors(call, reply):
-        match _json_of(reply):
+    with _translate_errors(call, response):
+        match _json_of(response):
             case {"data": [*records]} as answer:
-                following = _next_link(answer)
+                next_page = _next_link(answer)
                 rows = [read_row(parse, record) for record in records]
             case _:
                 raise ValueError("no list of records in it")
         defects = [row.defect for row in rows if row.defect]
-        _tell(call, report, defects)
+        _report_defects(call, report, defects)
         left_out = sum(defect.left_out for defect in defects)
         if left_out > _FEW and left_out * 2 > len(records):
             raise ValueError(f"{left_out} of its {len(records)} records cannot be read")
     for record, row in zip(records, rows, strict=True):
         if is_needed and row.defect and is_needed(record, row.defect):
-            return _unreadable(call, reply, "a record that is needed")
+            return _unreadable(call, response, "a record that is needed")
     items = tuple(row.value for row in rows if not (row.defect and row.defect.left_out))
-    return Page(items=items, next=following, left_out=left_out)
+    return Page(items=items, next=next_page, left_out=left_out)
 
 
-def _unreadable(call: Call, reply: Reply, what: str) -> UnreadableRecord:
-    text = f"{call.operation}: {reply.status}, but {what} cannot be read"
-    return UnreadableRecord(text, status=reply.status, outcome_unknown=not call.safe)
+def _unreadable(call: Call, response: Response, what: str) -> UnreadableRecord:
+    text = f"{call.operation}: {response.status}, but {what} cannot be read"
+    return UnreadableRecord(text, status=response.status, outcome_unknown=not call.safe)
 
 
-def may_be_under(external_id: str | None) -> Need | None:
+def may_have_external_id(external_id: str | None) -> Need | None:
     """Return the check whether an unreadable record may have this `externalId`; None for none."""
     if external_id is None:
         return None
 
     def may_be(record: object, defect: Defect) -> bool:
-        told = record.get("externalId") if isinstance(record, dict) else external_id
-        return "externalId" in defect.fields or (defect.left_out and told == external_id)
+        own_id = record.get("externalId") if isinstance(record, dict) else external_id
+        return "externalId" in defect.fields or (defect.left_out and own_id == external_id)
 
     return may_be
 
 
-def _tell(call: Call, report: Report | None, defects: Sequence[Defect]) -> None:
+def _report_defects(call: Call, report: Report | None, defects: Sequence[Defect]) -> None:
     if report and defects:
         report(call.operation, defects)
 
 
-def _json_of(reply: Reply) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _json_of(response: Response) -> Any:  # noqa: ANN401 - whatever JSON holds
     try:
-        return from_json(reply.body)
+        return from_json(response.body)
     except ValueError:
         # Text that was truncated within a character must not invalidate the rest: the broken character is replaced.
         try:
-            lenient = json.loads(reply.body.decode(errors="replace"))
+            lenient = json.loads(response.body.decode(errors="replace"))
             return from_json(json.dumps(lenient, ensure_ascii=False).encode(errors="replace"))
         except RecursionError as error:
             raise ValueError("nested too deep") from error
 
 
 @contextmanager
-def _translate_errors(call: Call, reply: Reply) -> Iterator[None]:
-    """Raise the error for a reply that is not a success, or unreadable."""
-    _raise_for_status(call, reply)
+def _translate_errors(call: Call, response: Response) -> Iterator[None]:
+    """Raise the error for a response that is not a success, or unreadable."""
+    _raise_for_status(call, response)
     try:
         yield
     except ValueError as error:
         raise UnexpectedResponse(
-            f"{call.operation}: {reply.status}, but {error}",
-            status=reply.status,
+            f"{call.operation}: {response.status}, but {error}",
+            status=response.status,
             outcome_unknown=not call.safe,
         ) from error
 
@@ -158,13 +158,13 @@ def _next_link(answer: Mapping[str, Any]) -> str | None:
             raise ValueError("links.next is no link")
 
 
-def _raise_for_status(call: Call, reply: Reply) -> None:
+def _raise_for_status(call: Call, response: Response) -> None:
     """Raise the error for a status that is not a success."""
-    operation, status = call.operation, reply.status
+    operation, status = call.operation, response.status
     if status // 100 == _SUCCESS:
         return
-    message, by_field = _parse_error_body(reply.body)
-    wait = retry_after(reply.headers)
+    message, by_field = _parse_error_body(response.body)
+    wait = retry_after(response.headers)
     match status, status // 100:
         case 401 | 403, _:
             raise Unauthorized(operation, status, message)
@@ -173,7 +173,7 @@ def _raise_for_status(call: Call, reply: Reply) -> None:
         case 400 | 422, _:
             raise Rejected(operation, status, message, errors=by_field)
         case 429, _:
-            limit = RateLimit.from_headers(reply.headers)
+            limit = RateLimit.from_headers(response.headers)
             raise RateLimited(operation, status, message, retry_after=wait, rate_limit=limit)
         case _, 5:
             unknown = not call.safe
