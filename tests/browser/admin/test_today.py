@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from itertools import count
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,7 +14,6 @@ from tests.support.clock import CLOCK
 
 MINUTE = 60_000
 MEDIA_BOX = re.compile(rb"/MediaBox \[")
-_EARLIER = count(1)
 
 
 class TodayPage:
@@ -32,14 +30,6 @@ class TodayPage:
         expect(self.view.get_by_role("heading", level=2)).to_be_visible()
 
 
-def _add_earlier(stack: Stack, hour: datetime) -> None:
-    """Add sites and bookings: the functions cache sites and ports of bookings, so each test has ids of its own."""
-    for _ in range(next(_EARLIER)):
-        for port in stack.simulator.add_site(ports=10)["evseIds"]:
-            for hours in range(4):
-                stack.simulator.book(evse_id=port, start=later(hour, 60 * hours), end=later(hour, 60 * hours + 30))
-
-
 @pytest.fixture
 def today(admin: AdminPage) -> TodayPage:
     return TodayPage(admin)
@@ -49,7 +39,6 @@ def today(admin: AdminPage) -> TodayPage:
 def site(stack: Stack) -> int:
     """Add a site with four bookings of Dana Driver or others from the next full hour on."""
     hour = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    _add_earlier(stack, hour)
     added = stack.simulator.add_site(ports=3)
     for port, (hours, user) in zip((0, 1, 2, 0), ((2, 1001), (0, 1001), (0, 1005), (4, 1005)), strict=True):
         start = later(hour, 60 * hours)
@@ -146,7 +135,6 @@ def test_the_day_passes_axe_and_fits(page: Page, today: TodayPage, stack: Stack,
 def test_a_day_with_thirty_bookings_prints_on_one_page(today: TodayPage, stack: Stack, paper: str) -> None:
     """With a port that is out of order on top; the bar and the buttons are not printed."""
     hour = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    _add_earlier(stack, hour)
     added = stack.simulator.add_site(ports=5)
     for number in range(30):
         start = later(hour, 60 * (number // 5))
