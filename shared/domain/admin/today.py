@@ -11,6 +11,7 @@ from shared.domain.admin.booking_history import first_pages
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
+from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
 from shared.domain.catalog.port_status import LiveStatus
@@ -102,15 +103,16 @@ class TodayService:
 
     Calls for one site: one per 100 bookings, and the site unless it is cached. For all sites: at most 10 pages of
     bookings, and the lists of sites unless they are cached. Then the ports and drivers that are not cached: at most 100
-    bookings and 100 users, and 30 ports that no list contains.
+    bookings and 100 users, and 30 ports that no list contains; and the calls of `SwitchCompleter`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — collaborators come in by name, and one has a default
         self,
         ampeco: AmpecoClient,
         catalog: Catalog,
         user_directory: UserDirectory,
         ports: BookedPortResolver,
+        switches: SwitchCompleter,
         *,
         now: Clock = utc_now,
     ) -> None:
@@ -118,6 +120,7 @@ class TodayService:
         self._catalog = catalog
         self._user_directory = user_directory
         self._ports = ports
+        self._switches = switches
         self._now = now
 
     async def of_site(self, site_id: int, day: date | None) -> Today:
@@ -183,6 +186,7 @@ class TodayService:
             asking = group.create_task(
                 self._user_directory.users((one.user_id for one in bookings), max_reads=_MAX_DRIVERS_READ)
             )
+            group.create_task(self._switches.complete_among(bookings))
         evse_ids, users = finding.result(), asking.result()
         ahead = [booking for booking in bookings if _is_active(booking) and booking.end_at > now]
         ports = await self._with_unlisted(known, evse_ids, ahead)
