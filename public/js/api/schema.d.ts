@@ -1516,7 +1516,8 @@ export interface components {
         /**
          * @description A day, sorted by start. Without `site` it is that of all sites, and `free` is empty.
          *
-         *     Not `complete` if some bookings or ports are missing: there are more than one response may read.
+         *     Not `complete` if some bookings or ports are missing: there are more than one response may read. `unread` is the
+         *     number of bookings whose ports or driver were not read yet: the next response has more of them.
          */
         TodayResponse: {
             /** Format: date */
@@ -1528,6 +1529,7 @@ export interface components {
             outOfOrder: components["schemas"]["OutOfOrderResponse"][];
             free: components["schemas"]["AnyPortResponse"][];
             complete: boolean;
+            unread: number;
         };
         /** @description Too many orders, requests for links, or emails without an account, from here. `Retry-After` says when to come again. */
         TooManyAttemptsProblem: {

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.admin.pages import AdminPage
 from tests.browser.page_problems import page_problems
@@ -13,6 +13,7 @@ from tests.browser.wall_time import DETROIT, later
 from tests.support.clock import CLOCK
 
 MINUTE = 60_000
+SOON = 1_000
 MEDIA_BOX = re.compile(rb"/MediaBox \[")
 
 
@@ -79,6 +80,38 @@ def test_a_refresh_keeps_the_focus_and_shows_what_changed(today: TodayPage, stac
 
     expect(today.rows).to_have_count(5)
     expect(today.admin.focused).to_have_text(time)
+
+
+def test_names_that_were_not_read_yet_follow_by_themselves(today: TodayPage, site: int) -> None:
+    """As long as each response has more of them; one that has no more ends it."""
+    unread = iter((3, 2, 2, 0))
+    asked = []
+
+    def rewrite(route: Route) -> None:
+        fetched = route.fetch()
+        body = fetched.json() | {"unread": next(unread)}
+        for booking in body["bookings"][: body["unread"]]:
+            del booking["driver"]["name"], booking["ports"]
+        asked.append(body["unread"])
+        route.fulfill(response=fetched, json=body)
+
+    page = today.admin.page
+    page.route("**/api/admin/today?*", rewrite)
+    today.open(f"?site={site}")
+    unknown = today.rows.filter(has_text="Port unknown")
+    expect(today.view.get_by_text("More names and ports are loading.")).to_be_visible()
+    expect(unknown).to_have_count(3)
+
+    page.clock.fast_forward(SOON)
+    expect(unknown).to_have_count(2)
+    with page.expect_response("**/api/admin/today?*"):
+        page.clock.fast_forward(SOON)
+    page.clock.fast_forward(10 * SOON)
+    assert asked == [3, 2, 2]
+
+    page.clock.fast_forward(MINUTE)
+    expect(unknown).to_have_count(0)
+    expect(today.view.get_by_text("More names and ports are loading.")).to_be_hidden()
 
 
 def test_the_site_is_remembered_in_this_browser(today: TodayPage) -> None:
