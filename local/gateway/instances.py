@@ -1,13 +1,10 @@
-"""Instances of one function: processes that handle one invocation at a time, as on Lambda.
-
-They are forked from a process that has imported the libraries of the functions, but no code of ours: an instance
-starts in a quarter of the time, and still with the code as it is then.
-"""
+"""Instances of one function: processes that handle one invocation at a time, as on Lambda."""
 
 import asyncio
+import contextlib
 import json
-import multiprocessing
 import socket
+import sys
 import time
 import uuid
 from collections.abc import Coroutine, Mapping
@@ -15,18 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from local.gateway import channel, worker
+from local.gateway import channel
 from local.gateway.environment import function_arn
 from local.gateway.template import Function
 
 START_SECONDS = 30  # Lambda gives an import 10 s; a busy laptop starting several at once needs longer.
 END_SECONDS = 1
 MAX_RESPONSE_BYTES = 6 * 1024 * 1024
-
-
-_LIBRARIES = ("aws_lambda_powertools.metrics", "cachetools", "httpx", "mangum", "pydantic", "starlette.middleware.gzip")
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([worker.__name__, *_LIBRARIES])
 
 
 class FunctionError(Exception):
@@ -37,7 +29,7 @@ class FunctionError(Exception):
 class Instance:
     """One worker process and the channel to it."""
 
-    process: multiprocessing.process.BaseProcess
+    process: asyncio.subprocess.Process
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
@@ -46,10 +38,14 @@ class Instance:
         """Start a process in `root` and wait until it imported the handler; raises FunctionError."""
         ours, theirs = socket.socketpair()
         with theirs:
-            process = _FORKS.Process(
-                target=worker.serve, args=(theirs, function.handler, str(root), dict(environment)), daemon=True
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "local.gateway.worker", str(theirs.fileno()), function.handler),
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                cwd=root,
+                env=environment,
+                start_new_session=True,  # the gateway handles Ctrl-C
             )
-            process.start()
         instance = cls(process, *await asyncio.open_connection(sock=ours))
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -65,7 +61,7 @@ class Instance:
     @property
     def is_alive(self) -> bool:
         """Whether the process is running, as far as known."""
-        return self.process.exitcode is None and not self.reader.at_eof()
+        return self.process.returncode is None and not self.reader.at_eof()
 
     async def exchange(self, invocation: dict[str, Any]) -> dict[str, Any]:
         """Send one invocation and return the worker's response; raises FunctionError."""
@@ -78,7 +74,7 @@ class Instance:
             (size,) = channel.LENGTH.unpack(await self.reader.readexactly(channel.LENGTH.size))
             content = await self.reader.readexactly(size)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise FunctionError(f"the process ended with exit code {await self._exit_code()}") from error
+            raise FunctionError(f"the process ended with exit code {await self.process.wait()}") from error
         if size > MAX_RESPONSE_BYTES:
             raise FunctionError(f"an answer of {size} bytes is more than Lambda's {MAX_RESPONSE_BYTES}")
         message: dict[str, Any] = json.loads(content)
@@ -89,25 +85,16 @@ class Instance:
         self.writer.close()
         try:
             async with asyncio.timeout(END_SECONDS):
-                await self._exit_code()
+                await self.process.wait()
         except TimeoutError:
             await self.kill()
 
     async def kill(self) -> None:
         """Kill the process."""
         self.writer.close()
-        self.process.kill()
-        await self._exit_code()
-
-    async def _exit_code(self) -> int | None:
-        """Wait until the process exited; return its exit code."""
-        loop, exited = asyncio.get_running_loop(), asyncio.Event()
-        loop.add_reader(self.process.sentinel, exited.set)
-        try:
-            await exited.wait()
-        finally:
-            loop.remove_reader(self.process.sentinel)
-        return self.process.exitcode
+        with contextlib.suppress(ProcessLookupError):  # it exited first
+            self.process.kill()
+        await self.process.wait()
 
 
 class Instances:

@@ -140,7 +140,6 @@ ADMIN = (
             "booking-not-found",
             "booking-not-changeable",
             "site-not-found",
-            "overlapping-booking",
             "slot-unavailable",
         ),
         parameters=("BookingId",),

@@ -30,11 +30,7 @@ const percent = lazy(() => new Intl.NumberFormat(locale, { style: "percent", max
 const decimalText = (/** @type {number} */ value) => decimal().format(value);
 const percentText = (/** @type {number} */ share) => percent().format(share);
 
-/** The view, for `LazyView`. */
-export const mount = (/** @type {HTMLElement} */ element, /** @type {Page} */ page) =>
-  new ReportView(element, page);
-
-class ReportView {
+export class ReportView {
   #view;
   #page;
   #site;

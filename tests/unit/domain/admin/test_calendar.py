@@ -11,7 +11,6 @@ from shared.ampeco_client import AmpecoClient
 from shared.domain.admin.calendar import Calendar, CalendarService
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.port_resolver import BookedPortResolver
-from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import InvalidRequest, SiteNotFound
@@ -60,12 +59,7 @@ def scenario(script: Script) -> Script:
 @pytest.fixture
 def calendars(scripted: AmpecoClient, catalog: Catalog) -> CalendarService:
     return CalendarService(
-        scripted,
-        catalog,
-        UserDirectory(scripted),
-        BookedPortResolver(scripted),
-        SwitchCompleter(scripted),
-        now=lambda: LATE_AT_NIGHT,
+        scripted, catalog, UserDirectory(scripted), BookedPortResolver(scripted), now=lambda: LATE_AT_NIGHT
     )
 
 
