@@ -1,7 +1,8 @@
-"""Wrapper around the AWS CLI as the operator configured it. Secrets are passed by standard input only."""
+"""Wrapper around the AWS CLI as the operator configured it. Secrets are passed in a file of their own, mode 0600."""
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,11 +16,19 @@ def aws(*arguments: str, given: Mapping[str, Any] | None = None) -> Any:  # noqa
 
     Raises AwsError.
     """
-    input_options = ["--cli-input-json", "file:///dev/stdin"] if given is not None else []
+    if given is None:
+        return _run(*arguments)
+    # Not standard input: the AWS CLI reads what it is given twice.
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(given, file)
+        file.flush()
+        return _run(*arguments, "--cli-input-json", f"file://{file.name}")
+
+
+def _run(*arguments: str) -> Any:  # noqa: ANN401 — JSON of any operation
     try:
         done = subprocess.run(  # noqa: S603 — the tool's own words and names from our settings
-            ["aws", *arguments, *input_options, "--output", "json"],  # noqa: S607 — where it stands is up to its user
-            input=json.dumps(given) if given is not None else None,
+            ["aws", *arguments, "--output", "json"],  # noqa: S607 — where it stands is up to its user
             capture_output=True,
             text=True,
             check=False,

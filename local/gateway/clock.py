@@ -5,11 +5,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 OFFSET_FILE = "LOCAL_CLOCK_OFFSET_FILE"
-"""Names a file with seconds; read each time, so that tests can shift the clock of running processes."""
+"""Names a file that tests write, read each time: the seconds to add to the clock, and how often caches were cleared."""
 
 
 def now() -> datetime:
     """Return the current instant, UTC, for the gateway and its functions."""
+    return datetime.now(UTC) + timedelta(seconds=float(_read()[0]))
+
+
+def times_cleared() -> int:
+    """Return how often tests cleared the caches of the functions so far."""
+    return int(_read()[1])
+
+
+def _read() -> list[str]:
     path = os.environ.get(OFFSET_FILE)
-    offset = float(Path(path).read_text(encoding="ascii")) if path else 0.0
-    return datetime.now(UTC) + timedelta(seconds=offset)
+    return Path(path).read_text(encoding="ascii").split() if path else ["0", "0"]

@@ -3,13 +3,11 @@
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from local.gateway.events import ACCOUNT_ID
 from local.gateway.template import Function
-from local.paths import PROJECT
 
 DEFAULT_REGION = "us-east-1"
 _NAMES_IN_SSM = "_PARAMETER"  # there is no SSM here: secrets come from the caller under their own names
@@ -32,9 +30,6 @@ def lambda_environment(function: Function, root: Path, caller: Mapping[str, str]
         "AWS_LAMBDA_LOG_STREAM_NAME": "local",
         "AWS_REGION": region,
         "LAMBDA_TASK_ROOT": str(root),
-        # The worker itself is in the project, even if the functions of a test are elsewhere.
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), caller.get("PYTHONPATH")])),
-        "PYTHONUNBUFFERED": "1",
         "TZ": ":UTC",
         "_HANDLER": function.handler,
     }

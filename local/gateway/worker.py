@@ -1,12 +1,12 @@
-"""One instance of a function: `python -m local.gateway.worker <fd of the channel> <handler path>`.
+"""One instance of a function: a process that imports the handler, then handles invocations one after the other.
 
-Imports the handler, then handles invocations one after the other until the gateway closes the channel. The handler has
-the main thread and its own event loop.
+It ends when the gateway closes the channel. The handler has the main thread and its own event loop.
 """
 
 import asyncio
 import contextlib
 import importlib
+import io
 import os
 import select
 import socket
@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from local.gateway import channel, clock
@@ -24,17 +24,31 @@ LAST_SECONDS = 2
 Handler = Callable[[Any, LambdaContext], object]
 
 
-def main() -> None:
+def serve(line: socket.socket, handler_path: str, root: str, environment: Mapping[str, str]) -> None:
     """Serve until the channel closes; a failing import ends the process with its traceback."""
-    line = socket.socket(fileno=int(sys.argv[1]))
-    os.set_inheritable(line.fileno(), False)  # processes started by a handler must not keep the channel open
+    _enter(root, environment)
     threading.Thread(target=_leave_with_gateway, args=[line], daemon=True).start()
     asyncio.set_event_loop(asyncio.new_event_loop())
-    handler = _load(sys.argv[2])
-    _set_clock()
+    handler = _load(handler_path)
+    services = _TestServices()
+    services.renew()
     line.sendall(channel.pack({"ready": True}))
     while (invocation := channel.receive(line)) is not None:
+        services.renew()
         line.sendall(_invoke(handler, invocation))
+
+
+def _enter(root: str, environment: Mapping[str, str]) -> None:
+    """Become a process in `root` with its own environment: this one is a fork that has the gateway's."""
+    os.setsid()  # the gateway handles Ctrl-C
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    os.chdir(root)
+    sys.path.insert(0, root)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
 
 
 def _leave_with_gateway(line: socket.socket) -> None:
@@ -52,13 +66,25 @@ def _load(path: str) -> Handler:
     return handler
 
 
-def _set_clock() -> None:
-    """Set the clock of the tests, if there is one and the handler has services that use it."""
-    parts = sys.modules.get("shared.http_api.runtime.services")
-    if parts is not None and clock.OFFSET_FILE in os.environ:
+class _TestServices:
+    """The services of a handler with the clock of the tests, and without what was cached before a test cleared it."""
+
+    def __init__(self) -> None:
+        self._parts = sys.modules.get("shared.http_api.runtime.services") if clock.OFFSET_FILE in os.environ else None
+        self._times_cleared: int | None = None
+
+    def renew(self) -> None:
+        """Replace the services when a test cleared the caches; connections to Ampeco stay open."""
+        times = clock.times_cleared()
+        if self._parts is None or times == self._times_cleared:
+            return
         settings = sys.modules["shared.http_api.runtime.settings"]
         with contextlib.suppress(settings.ConfigurationError):  # raised again at each call
-            parts.replace_services(parts.Services(settings.Settings.from_environment(), now=clock.now))
+            fresh = self._parts.Services(settings.Settings.from_environment(), now=clock.now)
+            before = self._parts.replace_services(fresh)
+            if before is not None and "ampeco" in vars(before):
+                fresh.ampeco = before.ampeco
+        self._times_cleared = times
 
 
 def _invoke(handler: Handler, invocation: Any) -> bytes:  # noqa: ANN401 - JSON from the gateway
@@ -68,7 +94,3 @@ def _invoke(handler: Handler, invocation: Any) -> bytes:  # noqa: ANN401 - JSON 
     except Exception as error:  # noqa: BLE001 - an instance survives all exceptions of its handler
         traceback.print_exc()
         return channel.pack({"error": type(error).__name__})
-
-
-if __name__ == "__main__":
-    main()

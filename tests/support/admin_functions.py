@@ -89,9 +89,9 @@ class AdminFunctions(Functions):
         headers = {**self.headers, **keyed(key)}
         return call(update_booking.handler, route, path=path, json_body=body, headers=headers)
 
-    def switch_booking(self, booking_id: object, evse_id: object) -> LambdaResponse:
+    def switch_booking(self, booking_id: object, evse_id: object, **to: object) -> LambdaResponse:
         route, path = "POST /api/admin/bookings/{bookingId}/switch", {"bookingId": str(booking_id)}
-        return call(switch_booking.handler, route, path=path, json_body={"evseId": evse_id}, headers=self.headers)
+        return call(switch_booking.handler, route, path=path, json_body={"evseId": evse_id, **to}, headers=self.headers)
 
     def port(self, site_id: object, evse_id: object) -> LambdaResponse:
         route = "GET /api/admin/sites/{siteId}/ports/{evseId}"

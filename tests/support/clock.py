@@ -42,6 +42,7 @@ class SuiteClock:
         os.close(handle)
         self.offset_file = Path(name)
         self._offset = timedelta()
+        self._times_cleared = 0
         self.set(SUITE_NOW)
 
     def now(self, zone: tzinfo = UTC) -> datetime:
@@ -56,8 +57,16 @@ class SuiteClock:
     def set(self, now: datetime) -> None:
         """Make `now` the present, also of functions that run already."""
         self._offset = now - machine_now()
+        self._write()
+
+    def clear_caches(self) -> None:
+        """Let running functions forget what they cached, before their next request."""
+        self._times_cleared += 1
+        self._write()
+
+    def _write(self) -> None:
         new = self.offset_file.with_suffix(".new")
-        new.write_text(str(self._offset.total_seconds()), encoding="ascii")
+        new.write_text(f"{self._offset.total_seconds()} {self._times_cleared}", encoding="ascii")
         new.replace(self.offset_file)
 
 

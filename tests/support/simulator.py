@@ -31,6 +31,7 @@ class SimulatorHandle:
     def __init__(self, url: str, token: str) -> None:
         self.url = url
         self.token = token
+        self._is_catalog_changed = False
         self._http = httpx.Client(
             base_url=url.removesuffix("/public-api") + "/control/",
             timeout=_PATIENCE_SECONDS,
@@ -53,6 +54,9 @@ class SimulatorHandle:
     def reset(self) -> None:
         """Restore the initial state: records, clock, faults, approval, rate limit, calls."""
         self._send("POST", "reset")
+        if self._is_catalog_changed:
+            CLOCK.clear_caches()
+            self._is_catalog_changed = False
 
     def calls(self, operation: str | None = None) -> list[dict[str, Any]]:
         """Return the calls to the Public API in order of arrival, of one operation or of all.
@@ -142,7 +146,9 @@ class SimulatorHandle:
 
     def add_site(self, *, ports: int = 20, timezone: str | None = "America/Detroit") -> dict[str, Any]:
         """Add an empty site of so many bookable ports, P01 and so on; return {locationId, evseIds}."""
-        return self._json("POST", "sites", {"ports": ports, "timezone": timezone})
+        site = self._json("POST", "sites", {"ports": ports, "timezone": timezone})
+        self._clear_caches()
+        return site
 
     def live_bookings(self) -> list[dict[str, Any]]:
         """Return the accepted and reserved bookings with `evseId`, `requestId` and `externalId`."""
@@ -162,11 +168,14 @@ class SimulatorHandle:
 
     def patch(self, kind: str, record_id: int, **fields: Any) -> dict[str, Any]:
         """Change fields of a record of `locations`, `charge-points`, `evses` or `users`; return the whole record."""
-        return self._json("PATCH", f"{kind}/{record_id}", fields)
+        record = self._json("PATCH", f"{kind}/{record_id}", fields)
+        self._clear_caches()
+        return record
 
     def delete(self, kind: str, record_id: int) -> None:
         """Delete a record of `locations`, `charge-points`, `evses` or `users`."""
         self._send("DELETE", f"{kind}/{record_id}")
+        self._clear_caches()
 
     def override(self, *overrides: dict[str, Any]) -> None:
         """Show these records otherwise than they are, and all others as they are; none ends every override.
@@ -174,6 +183,7 @@ class SimulatorHandle:
         An override is {kind, id, fields?, without?}: values in place of the record's own, names that it lacks.
         """
         self._send("PUT", "overrides", list(overrides))
+        self._clear_caches()
 
     def records(self, path: str) -> list[dict[str, Any]]:
         """Return all records of a list of the Public API, such as `bookings/v1.0`, read as by somebody else."""
@@ -185,6 +195,11 @@ class SimulatorHandle:
             data += page["data"]
             following = page["links"]["next"]
         return data
+
+    def _clear_caches(self) -> None:
+        """Show a change to functions that read the catalog less than a minute ago, and its end to the next test."""
+        self._is_catalog_changed = True
+        CLOCK.clear_caches()
 
     def _json(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         value: dict[str, Any] = self._send(method, path, body).json()

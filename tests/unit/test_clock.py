@@ -54,7 +54,19 @@ def test_the_gateway_uses_the_clock_file_of_the_environment(monkeypatch: pytest.
         CLOCK.set(moment)
         assert moment <= clock.now() < moment + timedelta(hours=1)
 
-    CLOCK.offset_file.write_text("0")
+    CLOCK.offset_file.write_text("0 0")
     shifted = clock.now()
     monkeypatch.delenv(clock.OFFSET_FILE)
     assert shifted <= clock.now() < shifted + timedelta(hours=1)
+
+
+def test_the_functions_are_told_to_forget_what_they_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each time, whatever the clock is set to; never without the clock file of tests."""
+    monkeypatch.setenv(clock.OFFSET_FILE, str(CLOCK.offset_file))
+    before = clock.times_cleared()
+    CLOCK.clear_caches()
+    CLOCK.set(SUITE_NOW)
+    assert clock.times_cleared() == before + 1
+
+    monkeypatch.delenv(clock.OFFSET_FILE)
+    assert clock.times_cleared() == 0

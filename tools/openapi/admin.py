@@ -140,6 +140,7 @@ ADMIN = (
             "booking-not-found",
             "booking-not-changeable",
             "site-not-found",
+            "overlapping-booking",
             "slot-unavailable",
         ),
         parameters=("BookingId",),

@@ -30,7 +30,11 @@ const percent = lazy(() => new Intl.NumberFormat(locale, { style: "percent", max
 const decimalText = (/** @type {number} */ value) => decimal().format(value);
 const percentText = (/** @type {number} */ share) => percent().format(share);
 
-export class ReportView {
+/** The view, for `LazyView`. */
+export const mount = (/** @type {HTMLElement} */ element, /** @type {Page} */ page) =>
+  new ReportView(element, page);
+
+class ReportView {
   #view;
   #page;
   #site;

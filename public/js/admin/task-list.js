@@ -73,13 +73,12 @@ export class TaskList {
     const seconds = Math.max(1, secondsUntil(dueAt));
     const words = { ...about, booking, result, seconds };
     const said = reason ?? (why ? rejectionText({ type: why }) : "");
-    const isReleasing = step === "release";
     /** @type {Record<string, boolean>} */
     const can = {
       undo: state === "due",
       check: state === "open",
-      retry: state === "untried" || (isReleasing && OVER.includes(state)),
-      see: state === "done" || (isReleasing && OVER.includes(state)),
+      retry: state === "untried",
+      see: state === "done",
       drop: [...OVER, "done", "untried"].includes(state),
     };
     item.dataset.state = state;

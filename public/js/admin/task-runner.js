@@ -1,7 +1,7 @@
 // Runs the tasks of a tab: sends them, polls their outcome with backoff while the page is visible, and sends scheduled
 // cancellations when the page is left.
 
-import { cancelById, createForDriver, readRequest, updateById } from "../api/admin-client.js";
+import { cancelById, createForDriver, readRequest, switchById, updateById } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
 import { Polling } from "../lib/polling.js";
 import { RESEND_DELAY, TICK, UNDO_TIME } from "../state/request-state.js";
@@ -23,18 +23,14 @@ import {
  * @typedef {(task: Task, isLast: boolean) => Promise<Reply<SubmittedRequestResponse>>} Send
  */
 
-/** @type {Send} */
-const create = ({ key, body }) =>
-  createForDriver(key, /** @type {RequestBody<"adminCreateBooking">} */ (body));
-
 /** @type {Record<Step, Send>} */
 const SENDERS = {
   cancel: ({ booking, key }, isLast) => cancelById(Number(booking), key, isLast),
-  release: ({ booking, key }) => cancelById(Number(booking), key, false),
   update: ({ booking, key, body }) =>
     updateById(Number(booking), key, /** @type {RequestBody<"adminUpdateBooking">} */ (body)),
-  create,
-  replace: create,
+  create: ({ key, body }) => createForDriver(key, /** @type {RequestBody<"adminCreateBooking">} */ (body)),
+  switch: ({ booking, key, body }) =>
+    switchById(Number(booking), key, /** @type {RequestBody<"adminSwitchBooking">} */ (body)),
 };
 
 export class TaskRunner {
@@ -74,7 +70,6 @@ export class TaskRunner {
       if (task.state === "due") this.#countDown(task);
       if (task.state === "placed") this.#poll(task);
       if (task.state === "open") this.#after(task, RESEND_DELAY, () => this.send(task));
-      if (task.step === "release" && task.state === "untried") this.send(task);
     }
     this.#onChange();
   }
@@ -156,7 +151,6 @@ export class TaskRunner {
     if (task.state === "placed") this.#poll(task);
     this.#onChange();
     this.#onResolved(task);
-    if (task.step === "release" && task.state === "untried") this.send(task);
     return task;
   }
 

@@ -1,6 +1,7 @@
 // Requests of staff, stored in the tab from the click until their outcome was read. After a reload, a lost connection
 // or a second click the same idempotency key is sent again.
 
+import { portName } from "../lib/format.js";
 import { newKey } from "../lib/polyfills.js";
 import { hasStateFields, stateAfterError, UNDECIDED } from "../state/request-state.js";
 import { forget, recall, remember } from "../state/storage.js";
@@ -8,11 +9,13 @@ import { isKey, isObject, isText } from "../state/validation.js";
 
 /**
  * @import { ApiError } from "../api/client.js"
+ * @import { PortNames } from "../lib/format.js"
  * @import { RequestState } from "../state/request-state.js"
  *
- * @typedef {"cancel" | "update" | "create" | "replace" | "release"} Step What is requested. The first three are one
- *   request; `replace` books another port in place of a booking, and once that is approved the task goes on with
- *   `release`, which cancels the booking that was replaced by `result`.
+ * @typedef {"cancel" | "update" | "create" | "switch"} Step What is requested. `switch` books another port in place of a
+ *   booking, which the server then cancels.
+ *
+ * @typedef {{ status: string, requestId?: number, bookingId?: number, rejectionReason?: string, port?: PortNames }} Answer
  *
  * @typedef {object} Task
  * @property {string} id
@@ -32,7 +35,7 @@ import { isKey, isObject, isText } from "../state/validation.js";
 const NAME = "admin-work";
 const NOT_LET_IN = ["unauthorized", "not-configured"];
 const STATES = /** @type {unknown[]} */ ([...UNDECIDED, "refused", "done", "rejected"]);
-const STEPS = /** @type {unknown[]} */ (["cancel", "update", "create", "replace", "release"]);
+const STEPS = /** @type {unknown[]} */ (["cancel", "update", "create", "switch"]);
 
 /** @returns {Task[]} */
 export function allTasks() {
@@ -58,8 +61,7 @@ export const taskById = (/** @type {string} */ id) => allTasks().find((task) => 
 export const pendingTaskOf = (/** @type {number} */ booking) =>
   allTasks().find((task) => task.booking === booking && isTaskUndecided(task)) ?? null;
 
-export const isTaskUndecided = (/** @type {Task} */ { step, state }) =>
-  UNDECIDED.includes(state) || (step === "release" && state !== "done");
+export const isTaskUndecided = (/** @type {Task} */ { state }) => UNDECIDED.includes(state);
 
 /**
  * A task with a new idempotency key, not stored yet.
@@ -111,16 +113,17 @@ export function afterError(task, error) {
 /**
  * The task after a response of Ampeco.
  * @param {Task} task
- * @param {{ status: string, requestId?: number, bookingId?: number, rejectionReason?: string }} answer
+ * @param {Answer} answer
  * @returns {Task}
  */
-export function afterResponse(task, { status, requestId = task.request, bookingId, rejectionReason }) {
+export function afterResponse(task, { status, requestId = task.request, bookingId, rejectionReason, port }) {
   const submitted = { ...task, request: requestId };
+  // A switch to another port may have been first.
+  if (task.step === "switch" && port) submitted.about = { ...task.about, port: portName(port) };
   if (status === "rejected") return { ...submitted, state: "rejected", reason: rejectionReason ?? "" };
-  const isNamed = bookingId !== undefined || !["create", "replace"].includes(task.step);
+  const isNamed = bookingId !== undefined || !["create", "switch"].includes(task.step);
   if (status !== "approved" || !isNamed) return { ...submitted, state: "placed" };
-  if (task.step === "replace") return { ...again(submitted), step: "release", result: bookingId };
-  return { ...submitted, state: "done", result: task.result ?? bookingId };
+  return { ...submitted, state: "done", result: bookingId };
 }
 
 /**

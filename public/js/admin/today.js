@@ -18,6 +18,7 @@ import { addDays } from "../lib/site-time.js";
  */
 
 const SITE = "today-site";
+const SOON = 1000; // milliseconds until the next names and ports are read
 
 /** The site that this browser remembers; null for all, or for one that is not there. */
 export function rememberedSite(/** @type {{ id: number }[]} */ sites) {
@@ -34,6 +35,8 @@ export class Today {
   #state = readState("");
   #requested = "";
   #turn = 0;
+  #unread = Infinity;
+  #continuing = 0;
 
   readAt = 0;
 
@@ -77,6 +80,7 @@ export class Today {
 
   hide() {
     this.#requested = "";
+    clearTimeout(this.#continuing);
   }
 
   get #today() {
@@ -103,7 +107,11 @@ export class Today {
     this.#turn += 1;
     const turn = this.#turn;
     this.#requested = requested;
-    if (!isAgain) showState(this.#view, "loading");
+    if (!isAgain) {
+      this.#unread = Infinity;
+      showState(this.#view, "loading");
+    }
+    clearTimeout(this.#continuing);
     const { site, day } = this.#state;
     try {
       const { body } = await readToday({ ...(site && { locationId: site }), ...(day && { date: day }) });
@@ -128,7 +136,7 @@ export class Today {
    * @param {TodayResponse} body
    * @param {boolean} isAgain
    */
-  #draw({ date, site, bookings, outOfOrder, free, complete }, isAgain) {
+  #draw({ date, site, bookings, outOfOrder, free, complete, unread }, isAgain) {
     this.readAt = Date.now();
     this.loaded = bookings;
     const place = site?.name ?? text("caption-all-sites");
@@ -137,6 +145,7 @@ export class Today {
       count: plural("today-count", bookings.length),
       free: free.length > 0 ? text("today-free", { ports: free.map(portName).join(", ") }) : "",
       incomplete: complete ? "" : text("today-incomplete"),
+      unread: unread > 0 ? text("today-unread") : "",
       none: bookings.length > 0 ? "" : text("today-none"),
     });
     this.#drawBroken(outOfOrder, bookings);
@@ -153,6 +162,16 @@ export class Today {
     say("today-stale", "");
     showState(this.#view, "ready");
     if (!isAgain) say("today-said", plural("today-count", bookings.length));
+    this.#readOn(unread);
+  }
+
+  /**
+   * Read again soon as long as each response has more of the names and ports than the one before.
+   * @param {number} unread
+   */
+  #readOn(unread) {
+    if (unread > 0 && unread < this.#unread) this.#continuing = setTimeout(() => this.refresh(), SOON);
+    this.#unread = unread;
   }
 
   /**

@@ -358,13 +358,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Switch a booking from a port to a free one that has all its plugs
+         * Switch a booking from a port to another one of its site
          * @description Return Ampeco's request for the new booking, with its status so far, and the new port.
          *
-         *     At the same site and for the same time; of a booking that has begun, for the rest of it. Ampeco cannot change the port
-         *     of a booking, so a new one is created, and once it is approved the old one is canceled: by this function, or by the
-         *     next reader of one of the two or of the request. Repeating it does not switch twice: the request under way is returned.
-         *     `GET /api/admin/requests/{requestId}` returns the outcome.
+         *     With `toEvseId` and times to that port; without, for the same time (of a booking that has begun, for the rest of it) to
+         *     a free port that has all its plugs. Ampeco cannot change the port of a booking, so a new one is created, and once it is
+         *     approved the old one is canceled: by this function, or by the next reader of one of the two or of the request.
+         *     Repeating it does not switch twice: the request under way is returned. `GET /api/admin/requests/{requestId}` returns
+         *     the outcome.
          */
         post: operations["adminSwitchBooking"];
         delete?: never;
@@ -1515,7 +1516,8 @@ export interface components {
         /**
          * @description A day, sorted by start. Without `site` it is that of all sites, and `free` is empty.
          *
-         *     Not `complete` if some bookings or ports are missing: there are more than one response may read.
+         *     Not `complete` if some bookings or ports are missing: there are more than one response may read. `unread` is the
+         *     number of bookings whose ports or driver were not read yet: the next response has more of them.
          */
         TodayResponse: {
             /** Format: date */
@@ -1527,6 +1529,7 @@ export interface components {
             outOfOrder: components["schemas"]["OutOfOrderResponse"][];
             free: components["schemas"]["AnyPortResponse"][];
             complete: boolean;
+            unread: number;
         };
         /** @description Too many orders, requests for links, or emails without an account, from here. `Retry-After` says when to come again. */
         TooManyAttemptsProblem: {
@@ -2054,28 +2057,6 @@ export interface components {
          * @description Conflict
          *
          *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
-         *     - `booking-not-changeable`: The booking is pending, over, or canceled.
-         *     - `request-not-accepted`: The charging platform refused the request as it stands.
-         */
-        SlotUnavailableOrBookingNotChangeableOrRequestNotAccepted: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore.Cache-Control"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
-                "Cross-Origin-Resource-Policy": components["headers"]["Cross-Origin-Resource-Policy"];
-                "Referrer-Policy": components["headers"]["Referrer-Policy"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["SlotUnavailableProblem"] | components["schemas"]["BookingNotChangeableProblem"] | components["schemas"]["RequestNotAcceptedProblem"];
-            };
-        };
-        /**
-         * @description Conflict
-         *
-         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
          *     - `overlapping-booking`: The driver holds another booking at that time.
          *     - `booking-not-changeable`: The booking is pending, over, or canceled.
          *     - `booking-changed`: The booking is not as it was seen. `current` is how it stands.
@@ -2507,7 +2488,6 @@ export type ResponseRequestNotFound = components['responses']['RequestNotFound']
 export type ResponseSiteNotFound = components['responses']['SiteNotFound'];
 export type ResponseSiteNotFoundOrBookingNotFound = components['responses']['SiteNotFoundOrBookingNotFound'];
 export type ResponseSiteNotFoundOrDriverNotFound = components['responses']['SiteNotFoundOrDriverNotFound'];
-export type ResponseSlotUnavailableOrBookingNotChangeableOrRequestNotAccepted = components['responses']['SlotUnavailableOrBookingNotChangeableOrRequestNotAccepted'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted'];
 export type ResponseSlotUnavailableOrOverlappingBookingOrRequestNotAccepted = components['responses']['SlotUnavailableOrOverlappingBookingOrRequestNotAccepted'];
@@ -3366,6 +3346,9 @@ export interface operations {
                  */
                 "application/json": {
                     evseId: number;
+                    toEvseId?: number | null;
+                    startAt?: string | null;
+                    endAt?: string | null;
                 };
             };
         };
@@ -3390,7 +3373,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotThroughTheSiteOrManagerRequired"];
             404: components["responses"]["SiteNotFoundOrBookingNotFound"];
-            409: components["responses"]["SlotUnavailableOrBookingNotChangeableOrRequestNotAccepted"];
+            409: components["responses"]["SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];

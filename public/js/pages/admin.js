@@ -14,8 +14,7 @@ import { RequestQueue } from "../admin/requests.js";
 import { Today, rememberedSite } from "../admin/today.js";
 import { TaskList } from "../admin/task-list.js";
 import { portsText, spanText } from "../admin/labels.js";
-import { ReportView } from "../admin/report.js";
-import { mountCalendar } from "../admin/calendar/calendar.js";
+import { LazyView } from "../admin/lazy-view.js";
 import { onSignedOut, signOut } from "../api/admin-client.js";
 import { linkTo, readState } from "../admin/url-state.js";
 import { autoRefresh } from "../lib/auto-refresh.js";
@@ -33,16 +32,10 @@ const narrow = matchMedia("(max-width: 899px)");
 /**
  * @import { AnySiteListResponse, AnySiteResponse, BookingDetailResponse } from "../api/schema.d.ts"
  * @import { NewBooking } from "../admin/dialogs/create.js"
- * @import { Loaded } from "../admin/find.js"
  * @import { Proposal } from "../admin/dialogs/reschedule.js"
  * @import { State } from "../admin/url-state.js"
  * @import { Task } from "../admin/task-store.js"
- * @typedef {object} View
- * @property {(state: State) => unknown} show
- * @property {() => unknown} hide
- * @property {() => unknown} refresh
- * @property {() => unknown} today
- * @property {Loaded[]} loaded The bookings that it has read.
+ * @import { View } from "../admin/lazy-view.js"
  */
 
 const [views, nav, actions] = ["views", "nav", "acts"].map(byId);
@@ -77,7 +70,8 @@ const parts = {
   today: new Today(byId("today"), shared),
   list: new BookingList(byId("list"), shared),
   queue: new RequestQueue(byId("queue"), shared),
-  report: new ReportView(byId("report"), shared),
+  report: new LazyView(byId("report"), shared, () => import("../admin/report.js")),
+  calendar: new LazyView(byId("calendar"), shared, () => import("../admin/calendar/calendar.js")),
 };
 
 const search = new Find(query(document, "form#find"), { loaded, openBooking, openDriver });
@@ -88,7 +82,6 @@ function onOpen(/** @type {AnySiteListResponse} */ answer) {
   sites = answer.sites;
   showRole(answer.signedInAs);
   offerSites();
-  parts.calendar ??= mountCalendar(byId("calendar"), shared);
   showInside(true);
   if (location.search === "") history.replaceState(null, "", linkTo({ site: rememberedSite(sites) }));
   show();

@@ -14,6 +14,7 @@ from shared.ampeco_client import (
 from shared.domain.admin.booking_history import history_of
 from shared.domain.admin.requests import RequestDetail, current_window_of, requested_evse_id, requested_user_id
 from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.switch_completion import complete_switches
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, load_site_summary
 from shared.domain.catalog.sites import Port, build_port
@@ -41,6 +42,8 @@ async def booking_detail(
 ) -> BookingDetail:
     """Return the booking in full. Two rounds of calls, more if its requests fill more than one page.
 
+    If it replaces another one, the switch of port is completed unless somebody did: two to five calls more.
+
     Raises BookingNotFound, AmpecoError.
     """
     try:
@@ -55,6 +58,7 @@ async def booking_detail(
         asking = group.create_task(user_directory.users([booking.user_id]))
         looking = group.create_task(history_of(ampeco, booking))
     site, ports, users, history = placing.result(), naming.result(), asking.result(), looking.result()
+    await complete_switches(ampeco, history.requests)
     return BookingDetail(
         booking=booking,
         site=site,

@@ -20,6 +20,7 @@ from shared.domain.admin.booking_history import first_pages
 from shared.domain.admin.users import UserDirectory
 from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows
 from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
+from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
 from shared.domain.catalog.sites import Port, Site, is_offered
@@ -80,15 +81,16 @@ class CalendarService:
 
     Reads all lists concurrently: availability, bookings, pending requests, and the site's ports unless they are cached.
     Then the calls of `BookedPortResolver`, none for bookings that it already knows, and concurrently those for drivers
-    that are not cached, 100 at most.
+    that are not cached, 100 at most, and those of `SwitchCompleter`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — collaborators come in by name, and one has a default
         self,
         ampeco: AmpecoClient,
         catalog: Catalog,
         user_directory: UserDirectory,
         ports: BookedPortResolver,
+        switches: SwitchCompleter,
         *,
         now: Clock = utc_now,
     ) -> None:
@@ -96,6 +98,7 @@ class CalendarService:
         self._catalog = catalog
         self._user_directory = user_directory
         self._ports = ports
+        self._switches = switches
         self._now = now
 
     async def for_days(self, site_id: int, first: date | None, days: int) -> Calendar:
@@ -135,6 +138,7 @@ class CalendarService:
         async with task_group() as group:
             finding = group.create_task(self._ports.resolve(bookings.values()))
             naming = group.create_task(self._user_directory.users(user_ids, max_reads=_MAX_DRIVERS_READ))
+            group.create_task(self._switches.complete_among(bookings.values()))
         evse_ids, users = finding.result(), naming.result()
         here = {port.evse_id for port in (*site.ports, *site.closed_ports)}
         elsewhere = {evse_id for ids in evse_ids.values() for evse_id in ids} - here

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
-from shared.domain.admin.booking_history import first_pages
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
+from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
+from shared.domain.catalog.paged_cache import CallBudget
 from shared.domain.catalog.port_status import LiveStatus
 from shared.domain.catalog.sites import Port, build_port
 from shared.domain.timeutil.intervals import Window
@@ -21,12 +22,16 @@ from shared.infra.concurrency import gather_limited, task_group
 
 LATE_AFTER = timedelta(minutes=5)
 """Time after the start from which a driver without a session is late."""
-_PAGES_OF_BOOKINGS = 10
-"""1,000 bookings."""
-_MAX_DRIVERS_READ = 100
-_MAX_BOOKINGS_READ = 100
+_PAGES_OF_BOOKINGS = 20
+"""Calls for bookings: 1,000 to 2,000 of them."""
+_SITES_PER_PART = 25
+_MAX_PARTS = 8
+"""Ampeco's lists can be read only page after page. So the day of many sites is read as lists of a part of it each."""
+_MAX_DRIVERS_READ = 50
+_MAX_BOOKINGS_READ = 50
 _MAX_PORTS_READ = 30
 """Reads per response; the next response continues, because each result is cached."""
+_ONE_SECOND = timedelta(seconds=1)
 
 
 class Mark(StrEnum):
@@ -41,7 +46,10 @@ class Mark(StrEnum):
 
 
 class TodayBooking(NamedTuple):
-    """A booking of the day. `ports` is None if they are not known, `driver` for a deleted user."""
+    """A booking of the day.
+
+    `ports` is None if they are not known, `driver` for a deleted user; both if they were not read yet.
+    """
 
     booking: Booking
     site: SiteSummary
@@ -62,7 +70,8 @@ class Today(NamedTuple):
     """A day as of `now`.
 
     `site` is None for all sites; `free` is then empty, and for another day than today as well. Not `complete` if there
-    are more bookings than 1,000, or more ports than were read so far.
+    are more bookings than were read, or the site has more ports than were read so far. `unread` is the number of
+    bookings whose ports or driver were not read yet: the next response has more of them.
     """
 
     date: date
@@ -72,6 +81,7 @@ class Today(NamedTuple):
     out_of_order: tuple[OutOfOrderPort, ...]
     free: tuple[Port, ...]
     complete: bool
+    unread: int
 
 
 class _Place(NamedTuple):
@@ -89,28 +99,31 @@ class _Question(NamedTuple):
 
 
 class _Ports(NamedTuple):
-    """The ports that are known, by EVSE id, with the site of each."""
+    """The ports that are known, by EVSE id, with the site of each; `closed` are those that only bookings refer to."""
 
     ports: Mapping[int, Port]
     site_ids: Mapping[int, int]
     bookable: tuple[Port, ...]
     complete: bool
+    closed: Mapping[int, Port]
 
 
 class TodayService:
     """Builds the view of a day.
 
-    Calls for one site: one per 100 bookings, and the site unless it is cached. For all sites: at most 10 pages of
-    bookings, and the lists of sites unless they are cached. Then the ports and drivers that are not cached: at most 100
-    bookings and 100 users, and 30 ports that no list contains.
+    Calls for one site: one per 100 bookings, and the site unless it is cached. For all sites: up to 8 lists of
+    bookings, each of a part of the day, concurrently, and the lists of sites unless they are cached. In both cases at
+    most 20 for bookings. Then the ports and drivers that are not cached: about one per 80 bookings, and at most 50
+    bookings, 50 users, and 30 ports that no list contains; and the calls of `SwitchCompleter`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — collaborators come in by name, and one has a default
         self,
         ampeco: AmpecoClient,
         catalog: Catalog,
         user_directory: UserDirectory,
         ports: BookedPortResolver,
+        switches: SwitchCompleter,
         *,
         now: Clock = utc_now,
     ) -> None:
@@ -118,6 +131,7 @@ class TodayService:
         self._catalog = catalog
         self._user_directory = user_directory
         self._ports = ports
+        self._switches = switches
         self._now = now
 
     async def of_site(self, site_id: int, day: date | None) -> Today:
@@ -129,12 +143,12 @@ class TodayService:
         location = await self._catalog.location(site_id)
         place = _place(build_site_summary(site_id, location, self._catalog.default_zone), day, now)
         async with task_group() as group:
-            listing = group.create_task(self._bookings(place.window, site_id))
+            listing = group.create_task(self._bookings(place.window, site_id=site_id))
             reading = group.create_task(self._catalog.site_with_closed_ports(site_id))
         site = reading.result().value
         ports = {port.evse_id: port for port in (*site.ports, *site.closed_ports)}
         bookable = site.ports if place.window.start <= now < place.window.end else ()
-        here = _Ports(ports, dict.fromkeys(ports, site_id), bookable, site.complete)
+        here = _Ports(ports, dict.fromkeys(ports, site_id), bookable, site.complete, closed={})
         return await self._today(_Question(place.day, now, place.site), {site_id: place}, here, listing.result())
 
     async def of_all_sites(self, day: date | None) -> Today:
@@ -142,32 +156,53 @@ class TodayService:
 
         Raises AmpecoError.
         """
-        now = self._now()
+        now, zone = self._now(), self._catalog.default_zone
         async with task_group() as group:
-            locating = group.create_task(self._catalog.locations())
             reading = group.create_task(self._catalog.sites_with_ports())
-        zone = self._catalog.default_zone
-        places = {
-            location.id: _place(build_site_summary(location.id, location, zone), day, now)
-            for location in locating.result().value
-        }
-        date_ = day or site_day(now, zone)
-        window = Window(
-            min((place.window.start for place in places.values()), default=site_days(date_, 1, zone).start),
-            max((place.window.end for place in places.values()), default=site_days(date_, 1, zone).end),
-        )
+            locations = (await self._catalog.locations()).value
+            places = {one.id: _place(build_site_summary(one.id, one, zone), day, now) for one in locations}
+            date_ = day or site_day(now, zone)
+            windows = [place.window for place in places.values()] or [site_days(date_, 1, zone)]
+            window = Window(min(one.start for one in windows), max(one.end for one in windows))
+            parts = min(_MAX_PARTS, 1 + len(places) // _SITES_PER_PART)
+            listing = group.create_task(self._bookings(window, parts=parts))
         sites = reading.result().value
         ports = _Ports(
             {port.evse_id: port for site in sites for port in site.ports},
-            {port.evse_id: site.location.id for site in sites for port in site.ports},
+            {port.evse_id: site.location.id for site in sites for port in (*site.ports, *site.closed_ports)},
             bookable=(),
             complete=True,
+            closed={port.evse_id: port for site in sites for port in site.closed_ports},
         )
-        return await self._today(_Question(date_, now, None), places, ports, await self._bookings(window, None))
+        return await self._today(_Question(date_, now, None), places, ports, listing.result())
 
-    async def _bookings(self, window: Window, site_id: int | None) -> tuple[tuple[Booking, ...], bool]:
-        overlapping = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
-        return await first_pages(self._ampeco.list_bookings(overlapping), max_pages=_PAGES_OF_BOOKINGS)
+    async def _bookings(
+        self, window: Window, *, site_id: int | None = None, parts: int = 1
+    ) -> tuple[tuple[Booking, ...], bool]:
+        """Return the bookings that overlap the window, some of them twice, and whether these are all."""
+        edges = [window.start + window.duration * number / parts for number in range(1, parts)]
+        first = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
+        lists = [
+            first._replace(start_before=(*edges, window.end)[0]),
+            # Whether "after" includes the instant itself is not documented.
+            *(
+                BookingFilters(location_id=site_id, start_after=start - _ONE_SECOND, start_before=end)
+                for start, end in pairwise((*edges, window.end))
+            ),
+        ]
+        budget = CallBudget(_PAGES_OF_BOOKINGS)
+
+        async def read(filters: BookingFilters) -> tuple[tuple[Booking, ...], bool]:
+            listing, after, found = self._ampeco.list_bookings(filters), None, tuple[Booking, ...]()
+            while budget.take():
+                page = await listing.page(after=after)
+                found, after = (*found, *page.items), page.next
+                if after is None:
+                    return found, True
+            return found, False
+
+        results = await gather_limited(lists, read)
+        return tuple(chain.from_iterable(found for found, _ in results)), all(whole for _, whole in results)
 
     async def _today(
         self,
@@ -183,6 +218,7 @@ class TodayService:
             asking = group.create_task(
                 self._user_directory.users((one.user_id for one in bookings), max_reads=_MAX_DRIVERS_READ)
             )
+            group.create_task(self._switches.complete_among(bookings))
         evse_ids, users = finding.result(), asking.result()
         ahead = [booking for booking in bookings if _is_active(booking) and booking.end_at > now]
         ports = await self._with_unlisted(known, evse_ids, ahead)
@@ -207,16 +243,19 @@ class TodayService:
             out_of_order=tuple(_out_of_order(ahead, evse_ids, known, ports, places)),
             free=tuple(_free(known.bookable, ahead, evse_ids, now)),
             complete=complete and known.complete,
+            unread=sum(
+                not (self._ports.is_known(one) and self._user_directory.is_known(one.user_id)) for one in bookings
+            ),
         )
 
     async def _with_unlisted(
         self, known: _Ports, evse_ids: Mapping[int, EvseIds], ahead: Iterable[Booking]
     ) -> Mapping[int, Port]:
-        """Return the known ports, and those of `ahead` that no list contains: closed ones, when all sites are read."""
-        needed = set(chain.from_iterable(evse_ids.get(booking.id, ()) for booking in ahead))
-        missing = sorted(needed - known.ports.keys())[:_MAX_PORTS_READ]
-        evses = await gather_limited(missing, self._catalog.evse)
-        return {**known.ports, **{evse.id: build_port(evse) for evse in evses if evse}}
+        """Return the known ports, and the others that `ahead` need: closed ones, when all sites are read."""
+        needed = set(chain.from_iterable(evse_ids.get(booking.id, ()) for booking in ahead)) - known.ports.keys()
+        closed = {evse_id: known.closed[evse_id] for evse_id in needed & known.closed.keys()}
+        evses = await gather_limited(sorted(needed - closed.keys())[:_MAX_PORTS_READ], self._catalog.evse)
+        return {**known.ports, **closed, **{evse.id: build_port(evse) for evse in evses if evse}}
 
 
 def marks_of(bookings: Iterable[Booking], now: datetime) -> Mapping[int, Mark]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingRequestFilters, BookingRequestStatus, CreateRequest
 
-_MAX_APPROVAL_TIME = timedelta(days=1)
+MAX_APPROVAL_TIME = timedelta(days=1)
 """Maximum time between the request for a booking and the booking."""
 _ONE_SECOND = timedelta(seconds=1)
 _MAX_PAGES = 10
@@ -18,7 +18,7 @@ def creation_filters(booking: Booking) -> BookingRequestFilters | None:
     return BookingRequestFilters(
         status=BookingRequestStatus.APPROVED,
         location_id=booking.location_id,
-        created_after=made - _MAX_APPROVAL_TIME,
+        created_after=made - MAX_APPROVAL_TIME,
         created_before=made + _ONE_SECOND,
     )
 

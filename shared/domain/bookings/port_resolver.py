@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from cachetools import LRUCache
@@ -25,6 +27,9 @@ EvseIds = tuple[int, ...]
 _CACHED_BOOKINGS = 10_000
 _MAX_SINGLE_READS = 2
 """Up to this number, bookings are read individually: a page of requests is also a call, and may not suffice."""
+_BOOKINGS_PER_LIST = 80
+"""Number of bookings whose requests are read as one list, of their start times: mostly one page. The lists of more
+bookings are read concurrently, since Ampeco's lists can be read only page after page."""
 _BOOKINGS_PER_EXTRA_PAGE = 50
 """Number of unresolved bookings for which another page of requests is worth a call."""
 _MAX_APPROVAL_TIME = timedelta(hours=1)
@@ -43,12 +48,13 @@ class BookedPortResolver:
     """Finds the EVSEs of bookings and caches them per warm function.
 
     Approved create requests are read first, 100 per call: they contain the EVSE if one was requested. Remaining
-    bookings are read individually, concurrently. A result is valid until the booking changes.
+    bookings are read individually. Both concurrently, ten calls at a time. A result is valid until the booking changes.
     """
 
     def __init__(self, ampeco: AmpecoClient) -> None:
         self._ampeco = ampeco
         self._cache: LRUCache[int, _ResolvedPorts] = LRUCache(maxsize=_CACHED_BOOKINGS)
+        self._not_in_requests: LRUCache[int, datetime] = LRUCache(maxsize=_CACHED_BOOKINGS)
 
     async def resolve(self, bookings: Iterable[Booking], *, max_reads: int | None = None) -> Mapping[int, EvseIds]:
         """Return the EVSEs by booking id; bookings whose ports Ampeco does not return are absent.
@@ -58,8 +64,17 @@ class BookedPortResolver:
         Raises AmpecoError.
         """
         found, unknown = self._from_cache(bookings)
-        if len(unknown) > _MAX_SINGLE_READS:
-            found |= self._store(unknown, await self._from_create_requests(unknown))
+        unasked = {
+            booking_id: one
+            for booking_id, one in unknown.items()
+            if one.last_updated_at is None or self._not_in_requests.get(booking_id) != one.last_updated_at
+        }
+        if len(unasked) > _MAX_SINGLE_READS:
+            named = await self._from_create_requests(unasked)
+            found |= self._store(unasked, named)
+            for booking_id in unasked.keys() - named.keys():
+                if as_of := unasked[booking_id].last_updated_at:
+                    self._not_in_requests[booking_id] = as_of
         rest = [booking for booking in unknown.values() if booking.id not in found]
         await gather_limited(rest[:max_reads], lambda booking: self._read_into(found, booking))
         return _with_ports(found)
@@ -98,14 +113,18 @@ class BookedPortResolver:
 
     async def _from_create_requests(self, unknown: Mapping[int, Booking]) -> Mapping[int, EvseIds]:
         found: dict[int, EvseIds] = {}
-        listing = self._ampeco.list_booking_requests(_requests_behind(tuple(unknown.values())))
-        after: str | None = None
-        for _ in range(1 + len(unknown) // _BOOKINGS_PER_EXTRA_PAGE):
-            page = await listing.page(after=after)
-            found |= _named_evses(page.items, unknown)
-            after = page.next
-            if after is None or len(found) == len(unknown):
-                break
+
+        async def read(bookings: tuple[Booking, ...]) -> None:
+            listing = self._ampeco.list_booking_requests(_requests_behind(bookings))
+            after: str | None = None
+            for _ in range(1 + len(bookings) // _BOOKINGS_PER_EXTRA_PAGE):
+                page = await listing.page(after=after)
+                found.update(_named_evses(page.items, unknown))
+                after = page.next
+                if after is None or all(booking.id in found for booking in bookings):
+                    break
+
+        await gather_limited(_by_start(unknown.values()), read)
         return found
 
     async def _read_into(self, found: dict[int, EvseIds], booking: Booking) -> None:
@@ -138,17 +157,30 @@ def _named_evses(requests: Iterable[BookingRequest], unknown: Mapping[int, Booki
     return found
 
 
+def _by_start(bookings: Iterable[Booking]) -> Iterable[tuple[Booking, ...]]:
+    """Return the bookings in groups of at most 80, or of one start time if more than 80 have it."""
+    start = attrgetter("start_at")
+    groups: list[tuple[Booking, ...]] = []
+    for _, found in groupby(sorted(bookings, key=start), start):
+        same = tuple(found)
+        if groups and len(groups[-1]) + len(same) <= _BOOKINGS_PER_LIST:
+            groups[-1] += same
+        else:
+            groups.append(same)
+    return groups
+
+
 def _requests_behind(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
-    """Return the narrowest filters that match the requests of all `bookings`."""
+    """Return the narrowest filters that match the requests of all `bookings` that kept their start."""
     made = [booking.created_at for booking in bookings if booking.created_at]
     return BookingRequestFilters(
         status=BookingRequestStatus.APPROVED,
         user_id=_only(booking.user_id for booking in bookings),
         location_id=_only(booking.location_id for booking in bookings),
-        start_before=max(booking.end_at for booking in bookings),
-        end_after=min(booking.start_at for booking in bookings),
+        # Whether "after" and "before" include the instant itself is not documented.
+        start_after=min(booking.start_at for booking in bookings) - _ONE_SECOND,
+        start_before=max(booking.start_at for booking in bookings) + _ONE_SECOND,
         created_after=min(made) - _MAX_APPROVAL_TIME if made else None,
-        # "Before" is exclusive, and the last request may have been created and approved at that instant.
         created_before=max(made) + _ONE_SECOND if made else None,
     )
 

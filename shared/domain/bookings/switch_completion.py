@@ -5,14 +5,18 @@ is canceled only while the new one holds its port, so the driver always has one 
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
+
+from cachetools import LRUCache
 
 from shared.ampeco_client import (
     AmpecoClient,
     AmpecoError,
     Booking,
     BookingRequest,
+    BookingRequestFilters,
     BookingRequestStatus,
     BookingStatus,
     CancelBooking,
@@ -24,10 +28,16 @@ from shared.domain.bookings.audit import record_request
 from shared.domain.bookings.change import find_change_request
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.idempotency import canonical_request, find_create_requests
+from shared.domain.bookings.origin import MAX_APPROVAL_TIME
 from shared.domain.identifiers import booking_name, named_booking_id, replaced_id, replacement_id
 from shared.infra.concurrency import gather_limited
 
 _log = logging.getLogger(__name__)
+
+_MAX_PAIRS = 5
+"""Pairs of bookings whose requests are read for one list; the next reader continues."""
+_MAX_REMEMBERED = 10_000
+"""Bookings."""
 
 
 class SwitchedBooking(NamedTuple):
@@ -155,6 +165,62 @@ async def complete_switches(ampeco: AmpecoClient, requests: Iterable[BookingRequ
             _log.warning("switch_completion_failed: %s", type(error).__name__)
 
     await gather_limited(approved.items(), lambda one: complete(*one))
+
+
+class SwitchCompleter:
+    """Completes switches among bookings of a list, if nobody did. Bookings do not say that they belong to a switch.
+
+    Both bookings of a switch end at the same time. Staff can choose another time: such a switch is not found.
+    Remembers which bookings replace none, so that each is looked up once in a process.
+    """
+
+    def __init__(self, ampeco: AmpecoClient) -> None:
+        self._ampeco = ampeco
+        self._others: LRUCache[int, bool] = LRUCache(maxsize=_MAX_REMEMBERED)
+
+    async def complete_among(self, bookings: Iterable[Booking]) -> None:
+        """Complete the switches among these bookings. Failures are left to the next reader.
+
+        No call unless a driver has two bookings at one site with one end, one active and the other active or completed,
+        of which one is not known. Then one call for each such pair, five at most, and those of `complete_switches`.
+        """
+        held: dict[tuple[int, int, datetime], list[Booking]] = {}
+        for one in bookings:
+            has_port = one.status in (*ACTIVE_STATUSES, BookingStatus.COMPLETED)
+            if has_port and one.user_id is not None and one.location_id is not None:
+                held.setdefault((one.user_id, one.location_id, one.end_at), []).append(one)
+        unknown = [
+            (user_id, found)
+            for (user_id, _, _), found in held.items()
+            if len(found) > 1
+            and any(one.status in ACTIVE_STATUSES for one in found)
+            and any(one.id not in self._others for one in found)
+        ]
+        await gather_limited(unknown[:_MAX_PAIRS], lambda one: self._complete(*one))
+
+    async def _complete(self, user_id: int, bookings: list[Booking]) -> None:
+        made = min(one.created_at or one.start_at for one in bookings)
+        approved = BookingRequestFilters(
+            status=BookingRequestStatus.APPROVED, user_id=user_id, created_after=made - MAX_APPROVAL_TIME
+        )
+        try:
+            page = await self._ampeco.list_booking_requests(approved).page()
+        except AmpecoError as error:
+            _log.warning("switch_completion_failed: %s", type(error).__name__)
+            return
+        ids = {one.id for one in bookings}
+        replacing = [one for one in page.items if isinstance(one, CreateRequest) and _replaces(one, ids)]
+        await complete_switches(self._ampeco, replacing)
+        self._others.update(dict.fromkeys(ids - {one.booking_id for one in replacing}, True))
+
+
+def _replaces(request: CreateRequest, booking_ids: Collection[int]) -> bool:
+    """Return whether the request made one of the bookings, which replaces another."""
+    return (
+        request.booking_id in booking_ids
+        and request.external_id is not None
+        and replaced_id(request.external_id) is not None
+    )
 
 
 async def complete_switch(ampeco: AmpecoClient, old: SwitchedBooking, new: SwitchedBooking) -> None:

@@ -28,7 +28,7 @@ from shared.ampeco_client import (
 from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.candidate_ports import CandidatePorts, find_candidate_ports
-from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.conflicts import ACTIVE_STATUSES, load_active_bookings
 from shared.domain.bookings.creation import resolve_create, submit_create
 from shared.domain.bookings.drivers import find_driver, require_active_driver
 from shared.domain.bookings.idempotency import canonical_request, find_create_requests
@@ -51,10 +51,11 @@ from shared.domain.errors import (
     DriverNotFound,
     InvalidRequest,
     NotChangeable,
+    OverlappingBooking,
     SlotUnavailable,
 )
 from shared.domain.identifiers import Source, replacement_id, source_of
-from shared.domain.policy import MINUTE, check_ends_after_start
+from shared.domain.policy import MINUTE, Policy, check_ends_after_start
 from shared.domain.timeutil.intervals import Window, fits
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
@@ -73,7 +74,8 @@ class SwitchCommand(NamedTuple):
     """A booking that replaces the one with the `externalId` `replaces`.
 
     A start that has passed means now. `driver` is the email, if given: it must be that of the booking. Without
-    `evse_id` Ampeco chooses a port that matches `criteria` (kW).
+    `evse_id` Ampeco chooses a port that matches `criteria` (kW). Staff may choose a time that is not `within` the
+    booking's own.
     """
 
     replaces: str
@@ -82,6 +84,14 @@ class SwitchCommand(NamedTuple):
     driver: str | None = None
     evse_id: int | None = None
     criteria: EvseCriteria | None = None
+    within: bool = True
+
+
+class Destination(NamedTuple):
+    """The port and the time that staff chose for a booking."""
+
+    evse_id: int
+    window: Window
 
 
 class SwitchOptions(NamedTuple):
@@ -114,10 +124,17 @@ class SwitchService:
     """Switches the port of bookings. Stateless: Ampeco is the only database."""
 
     def __init__(
-        self, ampeco: AmpecoClient, catalog: Catalog, *, now: Clock = utc_now, sleep: Sleep = asyncio.sleep
+        self,
+        ampeco: AmpecoClient,
+        catalog: Catalog,
+        staff_policy: Policy,
+        *,
+        now: Clock = utc_now,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._ampeco = ampeco
         self._catalog = catalog
+        self._staff_policy = staff_policy
         self._now = now
         self._sleep = sleep
 
@@ -159,27 +176,59 @@ class SwitchService:
         ports = _usable_ports(site.result().value.ports, free.result(), window, port)
         return SwitchOptions(window, site.result().value.zone, ports), port
 
-    async def switch_away(self, booking_id: int, evse_id: int) -> CreateRequest:
-        """Return Ampeco's request to switch a booking from the port `evse_id` to a free one that has all its plugs.
+    async def switch_away(self, booking_id: int, evse_id: int, to: Destination | None = None) -> CreateRequest:
+        """Return Ampeco's request to switch a booking from the port `evse_id`, for staff.
 
-        For staff, who empty a port. If a switch of the booking is under way already, by the driver too, its request is
-        returned; if it is approved already, the old booking is canceled. A port that Ampeco rejected within the last
-        minute is not tried again.
+        It goes to the port and time `to`. Without that it keeps its time, and goes to a free port that has all plugs of
+        the old one; a port that Ampeco rejected within the last minute is not tried again.
 
-        Raises BookingNotFound, NotChangeable, SlotUnavailable (no such port is free), SiteNotFound before anything is
-        written; OutcomeUnknown if it may have been; AmpecoError otherwise.
+        If such a switch is under way already, by the driver too, its request is returned; if it is approved already,
+        the old booking is canceled.
+
+        Raises InvalidRequest, BookingNotFound, NotChangeable, OverlappingBooking, SlotUnavailable (no such port is
+        free), SiteNotFound before anything is written; OutcomeUnknown if it may have been; AmpecoError otherwise.
         """
+        if to is not None:
+            self._staff_policy.check_length(to.window)
         with reserve_time_to_submit():
             old, attempts = await self._with_attempts(booking_id)
-        rejected = tuple(one for one in attempts if one.status == BookingRequestStatus.REJECTED)
-        created = await self._outstanding(old, attempts, rejected)
-        if created is None:
-            command = await self._command_to_leave(old, evse_id, rejected)
-            created = await self._create(command, old.request, rejected)
+        if to is None:
+            created = await self._leave(old, attempts, evse_id)
+        else:
+            created = await self._move(old, attempts, evse_id, to)
         new = await self._complete(old.external_id, old.request, created)
         if new is not None and new.booking is not None and not new.has_port:
             raise NotChangeable  # the booking that replaced it was canceled
         return created
+
+    async def _leave(self, old: SwitchedBooking, attempts: tuple[CreateRequest, ...], evse_id: int) -> CreateRequest:
+        """Return the request to switch to the best port, or that of the switch under way."""
+        rejected = tuple(one for one in attempts if one.status == BookingRequestStatus.REJECTED)
+        created = await self._outstanding(old, attempts, rejected)
+        if created is not None:
+            return created
+        command = await self._command_to_leave(old, evse_id, rejected)
+        return await self._create(command, old.request, rejected)
+
+    async def _move(
+        self, old: SwitchedBooking, attempts: tuple[CreateRequest, ...], evse_id: int, to: Destination
+    ) -> CreateRequest:
+        """Return the request to switch to the port and time that staff chose, new or the same one as before."""
+        booking = old.booking
+        if booking is None or booking.location_id is None or booking.user_id is None:
+            raise NotChangeable
+        command = SwitchCommand(old.external_id, booking.location_id, to.window, evse_id=to.evse_id, within=False)
+        if existing := await self._existing(command, attempts):
+            return existing
+        if booking.booked_evse_ids != (evse_id,):
+            raise NotChangeable
+        self._staff_policy.check(to.window, self._now())
+        if not self._staff_policy.allow_overlapping_bookings:
+            with reserve_time_to_submit():
+                active = await load_active_bookings(self._ampeco, to.window, booking.user_id)
+            if active.overlapping(to.window, booking.user_id, exclude_booking_id=booking.id):
+                raise OverlappingBooking
+        return await self._create(command, old.request, attempts)
 
     async def _with_attempts(self, booking_id: int) -> tuple[SwitchedBooking, tuple[CreateRequest, ...]]:
         """Return the booking, and the attempts to switch it so far. Three rounds of calls."""
@@ -292,7 +341,8 @@ class SwitchService:
             booking = reading.result()
             if booking is None or not can_switch(booking, None, self._now()):
                 raise NotChangeable
-            _check_within(command, booking)
+            if command.within:
+                _check_within(command, booking)
             if before := previous.result():
                 # Its own switch must not be left incomplete: later its booking is canceled.
                 await complete_switch(self._ampeco, before, SwitchedBooking(command.replaces, replaced, booking))

@@ -15,7 +15,7 @@ from shared.domain.admin.search import BookingListService
 from shared.domain.admin.today import TodayService
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.port_resolver import BookedPortResolver
-from shared.domain.policy import AdminPolicy
+from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.http_api.runtime.services import Services
 
 
@@ -31,9 +31,13 @@ class AdminServices:
     @cached_property
     def bookings(self) -> AdminBookingService:
         """Create, reschedule and cancel bookings as an admin."""
-        policy = AdminPolicy(allow_overlapping_bookings=self.common.policy.allow_overlapping_bookings)
         return AdminBookingService(
-            self._ampeco, self._catalog, self.users, policy, now=self._now, sleep=self.common.sleep
+            self._ampeco,
+            self._catalog,
+            self.users,
+            self.common.staff_policy,
+            now=self._now,
+            sleep=self.common.sleep,
         )
 
     @cached_property
@@ -45,6 +49,11 @@ class AdminServices:
     def port_resolver(self) -> BookedPortResolver:
         """The ports of bookings."""
         return BookedPortResolver(self._ampeco)
+
+    @cached_property
+    def switches(self) -> SwitchCompleter:
+        """Completes switches of port that nobody completed."""
+        return SwitchCompleter(self._ampeco)
 
     @cached_property
     def booking_list(self) -> BookingListService:
@@ -59,7 +68,7 @@ class AdminServices:
     @cached_property
     def today(self) -> TodayService:
         """One day of a site or of all sites."""
-        return TodayService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)
+        return TodayService(self._ampeco, self._catalog, self.users, self.port_resolver, self.switches, now=self._now)
 
     @cached_property
     def port_bookings(self) -> PortBookingsService:
@@ -74,7 +83,9 @@ class AdminServices:
     @cached_property
     def calendars(self) -> CalendarService:
         """Bookings and availability of a site."""
-        return CalendarService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)
+        return CalendarService(
+            self._ampeco, self._catalog, self.users, self.port_resolver, self.switches, now=self._now
+        )
 
 
 AdminEndpoint = Callable[[Request, AdminServices], Awaitable[Response]]

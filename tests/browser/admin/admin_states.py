@@ -143,7 +143,7 @@ def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     page_fixture.see("Available then.")
     port = admin.dialog.get_by_label(page_fixture.translator.say("Port"))
     port.select_option(index=2)
-    yield page_fixture.see("If one fails, you'll see what's still booked.")
+    yield page_fixture.see("once that's confirmed, even if you close this page.")
 
     port.select_option(index=0)
     page_fixture.press("Move booking")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -29,24 +28,14 @@ def stack(staff_stack: Stack) -> Stack:
     return staff_stack
 
 
-@pytest.fixture(autouse=True)
-def added_site(stack: Stack) -> dict[str, Any]:
-    """Add the depot's site, empty; return {locationId, evseIds}.
-
-    For every test, whether it uses the site or not: the functions read the catalog only once a minute.
-    """
-    return stack.simulator.add_site(ports=PORTS)
-
-
 @pytest.fixture
-def depot(stack: Stack, added_site: dict[str, Any]) -> Depot:
+def depot(stack: Stack) -> Depot:
+    site = stack.simulator.add_site(ports=PORTS)
     today = CLOCK.now(DETROIT).date()
     monday = today + timedelta(days=7 - today.weekday())
     start = datetime.combine(monday, time(), DETROIT)
-    bookings = stack.simulator.fill(
-        added_site["locationId"], start=start, end=start + timedelta(days=7), per_port=PER_PORT
-    )
-    return Depot(added_site["locationId"], f"Depot {added_site['locationId']}", added_site["evseIds"], monday, bookings)
+    bookings = stack.simulator.fill(site["locationId"], start=start, end=start + timedelta(days=7), per_port=PER_PORT)
+    return Depot(site["locationId"], f"Depot {site['locationId']}", site["evseIds"], monday, bookings)
 
 
 @pytest.fixture

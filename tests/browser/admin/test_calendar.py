@@ -3,34 +3,32 @@
 import re
 from datetime import datetime, time, timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.admin.admin_states import in_every_status
 from tests.browser.admin.calendar_page import CalendarPage, Week
-from tests.browser.admin.depot import PORTS
 from tests.browser.admin.pages import SOON
 from tests.browser.page_problems import page_problems
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import DETROIT, clock_text, day_text, later, next_change
 from tests.support.clock import CLOCK
 
+PORTS = 20
 PER_PORT = 4
 """What most tests need; the one about 200 bookings has `FULL`."""
 FULL = 10
 
 
 @pytest.fixture
-def week(request: pytest.FixtureRequest, stack: Stack, added_site: dict[str, Any]) -> Week:
+def week(request: pytest.FixtureRequest, stack: Stack) -> Week:
     per_port = getattr(request, "param", PER_PORT)
+    site = stack.simulator.add_site(ports=PORTS)
     today = CLOCK.now(DETROIT).date()
     first = datetime.combine(today + timedelta(days=1), time(), DETROIT)
-    bookings = stack.simulator.fill(
-        added_site["locationId"], start=first, end=first + timedelta(days=6), per_port=per_port
-    )
-    return Week(added_site["locationId"], added_site["evseIds"], today, bookings)
+    bookings = stack.simulator.fill(site["locationId"], start=first, end=first + timedelta(days=6), per_port=per_port)
+    return Week(site["locationId"], site["evseIds"], today, bookings)
 
 
 @pytest.fixture

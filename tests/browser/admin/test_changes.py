@@ -39,31 +39,27 @@ def test_a_concurrent_change_shows_both_versions_and_asks_again(
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == ["03"]
 
 
-def test_a_switch_of_port_books_first_and_survives_a_reload(admin: AdminPage, stack: Stack, depot: Depot) -> None:
-    """Each step is shown; the old booking is canceled only after the new one was approved."""
+def test_a_switch_of_port_is_completed_with_the_page_closed(admin: AdminPage, stack: Stack, depot: Depot) -> None:
+    """To another time, too. Ampeco approves it when nobody looks; opening the page again leaves one booking."""
     stack.simulator.approval("held")
     admin.open(f"?site={depot.id}")
     old = admin.open_row(0)
     admin.panel.get_by_role("button", name="Change time or port").click()
     admin.dialog.get_by_label("Start").fill("03:00")
     admin.dialog.get_by_label("Port").select_option(index=4)
-    expect(admin.dialog).to_contain_text(f"then cancel booking {old}. If one fails")
-    admin.dialog.get_by_role("button", name=re.compile("^Book P.*, then cancel the current one$")).click()
-    expect(admin.tray).to_contain_text("Step 1 of 2")
-    admin.page.reload()
-    expect(admin.tray).to_contain_text(f"Booking {old} is still active.")
+    expect(admin.dialog).to_contain_text(f"and cancel booking {old} once that's confirmed")
+    admin.dialog.get_by_role("button", name=re.compile("^Move to P")).click()
+    expect(admin.tray).to_contain_text(f"Booking {old} stays active")
+    admin.page.goto("/404")
+    stack.simulator.approval("instant")
     stack.simulator.decide()
-    admin.page.clock.fast_forward(SOON)
+    both = {booking["id"] for booking in stack.simulator.live_bookings()}
+    assert old in both
 
-    expect(admin.tray).to_contain_text("Step 2 of 2", timeout=SOON)
-    live = {booking["id"]: booking for booking in stack.simulator.live_bookings()}
-    assert old in live
-    stack.simulator.decide()
-    admin.page.clock.fast_forward(SOON)
+    admin.page.goto(f"/admin?booking={old}")
 
-    expect(admin.tray).to_contain_text(f"Booking {old} is canceled.", timeout=SOON)
-    assert {booking["id"] for booking in stack.simulator.live_bookings()} - set(live) == set()
-    assert old not in {booking["id"] for booking in stack.simulator.live_bookings()}
+    expect(admin.tray).to_contain_text(f"Booking {old} is canceled automatically.", timeout=SOON)
+    assert both - {booking["id"] for booking in stack.simulator.live_bookings()} == {old}
     admin.tray.get_by_role("button", name="Open").click()
     expect(admin.panel).to_contain_text("3:00")
 

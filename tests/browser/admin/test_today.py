@@ -2,10 +2,9 @@
 
 import re
 from datetime import datetime, timedelta
-from itertools import count
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.admin.pages import AdminPage
 from tests.browser.page_problems import page_problems
@@ -14,8 +13,8 @@ from tests.browser.wall_time import DETROIT, later
 from tests.support.clock import CLOCK
 
 MINUTE = 60_000
+SOON = 1_000
 MEDIA_BOX = re.compile(rb"/MediaBox \[")
-_EARLIER = count(1)
 
 
 class TodayPage:
@@ -32,14 +31,6 @@ class TodayPage:
         expect(self.view.get_by_role("heading", level=2)).to_be_visible()
 
 
-def _add_earlier(stack: Stack, hour: datetime) -> None:
-    """Add sites and bookings: the functions cache sites and ports of bookings, so each test has ids of its own."""
-    for _ in range(next(_EARLIER)):
-        for port in stack.simulator.add_site(ports=10)["evseIds"]:
-            for hours in range(4):
-                stack.simulator.book(evse_id=port, start=later(hour, 60 * hours), end=later(hour, 60 * hours + 30))
-
-
 @pytest.fixture
 def today(admin: AdminPage) -> TodayPage:
     return TodayPage(admin)
@@ -49,7 +40,6 @@ def today(admin: AdminPage) -> TodayPage:
 def site(stack: Stack) -> int:
     """Add a site with four bookings of Dana Driver or others from the next full hour on."""
     hour = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    _add_earlier(stack, hour)
     added = stack.simulator.add_site(ports=3)
     for port, (hours, user) in zip((0, 1, 2, 0), ((2, 1001), (0, 1001), (0, 1005), (4, 1005)), strict=True):
         start = later(hour, 60 * hours)
@@ -90,6 +80,38 @@ def test_a_refresh_keeps_the_focus_and_shows_what_changed(today: TodayPage, stac
 
     expect(today.rows).to_have_count(5)
     expect(today.admin.focused).to_have_text(time)
+
+
+def test_names_that_were_not_read_yet_follow_by_themselves(today: TodayPage, site: int) -> None:
+    """As long as each response has more of them; one that has no more ends it."""
+    unread = iter((3, 2, 2, 0))
+    asked = []
+
+    def rewrite(route: Route) -> None:
+        fetched = route.fetch()
+        body = fetched.json() | {"unread": next(unread)}
+        for booking in body["bookings"][: body["unread"]]:
+            del booking["driver"]["name"], booking["ports"]
+        asked.append(body["unread"])
+        route.fulfill(response=fetched, json=body)
+
+    page = today.admin.page
+    page.route("**/api/admin/today?*", rewrite)
+    today.open(f"?site={site}")
+    unknown = today.rows.filter(has_text="Port unknown")
+    expect(today.view.get_by_text("More names and ports are loading.")).to_be_visible()
+    expect(unknown).to_have_count(3)
+
+    page.clock.fast_forward(SOON)
+    expect(unknown).to_have_count(2)
+    with page.expect_response("**/api/admin/today?*"):
+        page.clock.fast_forward(SOON)
+    page.clock.fast_forward(10 * SOON)
+    assert asked == [3, 2, 2]
+
+    page.clock.fast_forward(MINUTE)
+    expect(unknown).to_have_count(0)
+    expect(today.view.get_by_text("More names and ports are loading.")).to_be_hidden()
 
 
 def test_the_site_is_remembered_in_this_browser(today: TodayPage) -> None:
@@ -146,7 +168,6 @@ def test_the_day_passes_axe_and_fits(page: Page, today: TodayPage, stack: Stack,
 def test_a_day_with_thirty_bookings_prints_on_one_page(today: TodayPage, stack: Stack, paper: str) -> None:
     """With a port that is out of order on top; the bar and the buttons are not printed."""
     hour = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    _add_earlier(stack, hour)
     added = stack.simulator.add_site(ports=5)
     for number in range(30):
         start = later(hour, 60 * (number // 5))

@@ -30,6 +30,8 @@ def _day(days: int) -> str:
 schemathesis.openapi.format("date-time", (st.integers(0, 27 * 96) | st.integers(-3 * 96, 40 * 96)).map(_instant))
 schemathesis.openapi.format("date", (st.integers(0, 27) | st.integers(-3, 40)).map(_day))
 
+_DESTINATION = ("toEvseId", "startAt", "endAt")
+
 
 @schemathesis.hook
 def filter_query(_context: schemathesis.HookContext, query: dict[str, Any] | None) -> bool:
@@ -41,10 +43,14 @@ def filter_query(_context: schemathesis.HookContext, query: dict[str, Any] | Non
 def before_call(_context: schemathesis.HookContext, case: schemathesis.Case[Any], _kwargs: dict[str, Any]) -> None:
     """Adjust what a schema cannot express.
 
-    Times are in the future, in order; alternatives exclude each other; a key has one body; admin changes refer to the
-    current version.
+    Times are in the future, in order; a destination is complete; alternatives exclude each other; a key has one body;
+    admin changes refer to the current version.
     """
-    if case.meta and case.meta.generation.mode.is_positive and isinstance(case.body, dict) and "endAt" in case.body:
+    if not case.meta or not case.meta.generation.mode.is_positive or not isinstance(case.body, dict):
+        return
+    if case.path.endswith("/switch") and any(case.body.get(name) is None for name in _DESTINATION):
+        case.body = {name: value for name, value in case.body.items() if name not in _DESTINATION}
+    if "endAt" in case.body:
         start, end = (datetime.fromisoformat(str(case.body[name])) for name in ("startAt", "endAt"))
         length = 1 + round((end - start) / _QUARTER) % 8
         start += max(-((start - _TOMORROW) // _DAY), 0) * _DAY

@@ -50,7 +50,8 @@ class Page(HTMLParser):
 
 def scripts_of(site: dict[str, bytes], page: str) -> dict[str, str]:
     """Return the source of every script that is bundled for a page, by its path below `public`."""
-    found = [PUBLIC / name for name in sorted(set(SCRIPT.findall(site[page].decode())))]
+    names = sorted(set(SCRIPT.findall(site[page].decode())))
+    found = [PUBLIC / name for name in names if not name.startswith("js/chunks/")]  # chunks have no source of their own
     for module in found:
         imported = ((module.parent / path).resolve() for path in IMPORT.findall(module.read_text(encoding="utf-8")))
         found.extend(each for each in dict.fromkeys(imported) if each not in found)

@@ -21,7 +21,9 @@ with (here / "told").open("a") as told:
     print(json.dumps(words), file=told)
 kept = json.loads((here / "kept").read_text())
 if words[:2] == ["ssm", "put-parameter"]:
-    given = json.load(sys.stdin)
+    given = pathlib.Path(words[words.index("--cli-input-json") + 1].removeprefix("file://"))
+    assert given.stat().st_mode & 0o077 == 0
+    given = json.loads(given.read_text())
     if given["Name"] in kept and not given.get("Overwrite"):
         sys.exit("An error occurred (ParameterAlreadyExists)")
     assert given["Type"] == "SecureString"

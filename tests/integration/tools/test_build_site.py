@@ -61,7 +61,7 @@ def test_a_page_loads_one_script(site: dict[str, bytes]) -> None:
     """One request instead of a chain of imports, and before the language script."""
     assets = read_assets(PROJECT / "public")
 
-    for page in ("admin", "index", "site", "booking", "move"):
+    for page in ("index", "site", "booking", "move"):
         script = SCRIPTS.get(page, page)
         entry = f"js/pages/{script}.js"
 
@@ -69,6 +69,19 @@ def test_a_page_loads_one_script(site: dict[str, bytes]) -> None:
             r'(?:src|href)="([^"]+\.js)"', site[f"{page}.html"].decode()
         )
         assert [entry] == assets.modules_of(entry)
+
+
+def test_the_admin_page_loads_its_calendar_and_report_when_they_are_opened(site: dict[str, bytes]) -> None:
+    """All that it loads at once is named in the page, so that nothing waits for another script."""
+    assets = read_assets(PROJECT / "public")
+    at_once = assets.modules_of("js/pages/admin.js")
+    late = {name for name in assets.files if re.search("chunks/(calendar|report)-", name)}
+
+    assert len(late) == 2
+    assert late.isdisjoint(at_once)
+    assert [
+        f"{assets.base}/{name}" for name in ("js/pages/support.js", *at_once, "js/pages/language.js")
+    ] == re.findall(r'(?:src|href)="([^"]+\.js)"', site["admin.html"].decode())
 
 
 def test_chunks_shared_with_a_lazy_part_are_preloaded() -> None:

@@ -38,12 +38,12 @@ def test_each_bundled_package_has_its_license_notice(site: dict[str, bytes], tmp
 
 
 def test_the_library_is_loaded_when_the_calendar_is_opened(site: dict[str, bytes]) -> None:
-    """No page preloads it; only the admin script imports it, when it renders the calendar."""
+    """No page preloads it; only the script of the calendar imports it, when it renders the grid."""
     name, _ = _chunk(site)
-    naming = {path.rpartition("/")[2] for path, content in site.items() if name.encode() in content} - {"_headers"}
+    naming = [path for path, content in site.items() if name.encode() in content and path != "_headers"]
 
-    assert naming == {"admin.js"}
-    assert f'import("../chunks/{name}")' in _asset(site, "js/pages/admin.js")
+    assert [re.sub("-.*", "", path.rpartition("/")[2]) for path in naming] == ["calendar"]
+    assert f'import("./{name}")' in site[naming[0]].decode()
 
 
 def test_each_page_may_create_only_its_trusted_types_policy(site: dict[str, bytes]) -> None:

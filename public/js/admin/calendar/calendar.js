@@ -47,22 +47,9 @@ import { changesText, daysText, nameOf, rowName, zoneAt } from "./labels.js";
 /** @type {Record<string, number>} */
 const DAYS = { day: 1, week: 7 };
 
-/**
- * @param {HTMLElement} element
- * @param {Page} page
- */
-export function mountCalendar(element, page) {
-  const view = new CalendarView(element, page);
-  return {
-    show: (/** @type {State} */ state) => view.show(state),
-    refresh: () => view.refresh(),
-    today: () => view.today(),
-    hide: () => view.hide(),
-    get loaded() {
-      return view.loaded;
-    },
-  };
-}
+/** The view, for `LazyView`. */
+export const mount = (/** @type {HTMLElement} */ element, /** @type {Page} */ page) =>
+  new CalendarView(element, page);
 
 class CalendarView {
   #view;

@@ -1,5 +1,5 @@
-// The dialog that reschedules a booking, or switches its port. Ampeco has no change of the port: the new port is booked
-// first, and the old booking is canceled once that is approved.
+// The dialog that reschedules a booking, or switches its port. Ampeco has no change of the port: the server books the new
+// one first, and cancels the old booking once that is approved, whether or not this page is still open.
 
 import { readBookingById } from "../../api/admin-client.js";
 import { ApiError } from "../../api/client.js";
@@ -100,14 +100,16 @@ export class RescheduleDialog {
   }
 
   /**
-   * List the ports, the booking's own first, as "": so it can be chosen even if Ampeco does not return it.
+   * List the ports, the booking's own first, as "": so it can be chosen even if Ampeco does not return it. Without a known
+   * one there is nothing to switch from.
    * @param {BookingDetailResponse} booking
    * @param {CalendarPortResponse[]} ports
    * @param {number | null} chosen
    */
   #offerPorts(booking, ports, chosen) {
     const { port } = this.#elements;
-    const others = ports.filter(({ evseId }) => evseId !== this.#port?.evseId);
+    const current = this.#port;
+    const others = current ? ports.filter(({ evseId }) => evseId !== current.evseId) : [];
     const own = text("port-stays", { port: booking.ports?.map(portLine).join("; ") || portsText([]) });
     port.replaceChildren(
       new Option(own, ""),
@@ -135,7 +137,7 @@ export class RescheduleDialog {
       new: time ? whereText({ ...time, timezone }, other?.name ?? portsText(booking.ports)) : "–",
       steps: other ? text("move-steps", { port: other.name, booking: booking.id }) : "",
     });
-    const words = other ? text("move-replace", { port: other.name }) : text("move-time");
+    const words = other ? text("move-switch", { port: other.name }) : text("move-time");
     this.#submit.textContent = words;
   }
 
@@ -155,7 +157,7 @@ export class RescheduleDialog {
     const other = this.#chosen;
     if (!other && isSameSpan(booking, time))
       return this.#requestDialog.markField("startAt", text("move-same"));
-    const error = await (other ? this.#replace(booking, time, other) : this.#update(booking, time));
+    const error = await (other ? this.#switch(booking, time, other) : this.#update(booking, time));
     const current = error?.type === "booking-changed" ? error.problem.current : undefined;
     if (current) return this.#showVersions(booking, current);
     if (error) this.#explain(error, other);
@@ -179,19 +181,10 @@ export class RescheduleDialog {
    * @param {Times} times
    * @param {OtherPort} port
    */
-  #replace(booking, { startAt, endAt }, { evseId, name }) {
-    const { id, site, driver } = booking;
-    const body = {
-      locationId: site.id,
-      evseId,
-      startAt,
-      endAt,
-      userId: driver?.userId,
-      replaces: id,
-    };
-    return this.#requestDialog.send("replace", {
-      booking: id,
-      body,
+  #switch(booking, { startAt, endAt }, { evseId, name }) {
+    return this.#requestDialog.send("switch", {
+      booking: booking.id,
+      body: { evseId: this.#port?.evseId, toEvseId: evseId, startAt, endAt },
       about: { ...aboutMove(booking, { startAt, endAt }), port: name },
     });
   }

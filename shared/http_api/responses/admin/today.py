@@ -60,7 +60,8 @@ class OutOfOrderResponse(ResponseModel):
 class TodayResponse(ResponseModel):
     """A day, sorted by start. Without `site` it is that of all sites, and `free` is empty.
 
-    Not `complete` if some bookings or ports are missing: there are more than one response may read.
+    Not `complete` if some bookings or ports are missing: there are more than one response may read. `unread` is the
+    number of bookings whose ports or driver were not read yet: the next response has more of them.
     """
 
     date: date
@@ -70,6 +71,7 @@ class TodayResponse(ResponseModel):
     out_of_order: tuple[OutOfOrderResponse, ...]
     free: tuple[AnyPortResponse, ...]
     complete: bool
+    unread: int
 
     @classmethod
     def from_today(cls, today: Today, default_zone: ZoneInfo) -> Self:
@@ -83,4 +85,5 @@ class TodayResponse(ResponseModel):
             out_of_order=tuple(OutOfOrderResponse.from_port(row) for row in today.out_of_order),
             free=tuple(AnyPortResponse.from_port(port) for port in today.free),
             complete=today.complete,
+            unread=today.unread,
         )

@@ -166,22 +166,50 @@ def test_one_site_takes_few_calls(admin: AdminFunctions, simulator: SimulatorHan
 def test_all_of_two_hundred_sites_take_a_bounded_number_of_calls(
     admin: AdminFunctions, simulator: SimulatorHandle
 ) -> None:
-    """Cold: three lists, the bookings, their requests, and at most 100 bookings and 100 drivers; warm: the bookings."""
-    sites = [simulator.add_site(ports=2) for _ in range(200)]
-    for site in sites[:150]:
-        for evse_id in site["evseIds"]:
-            simulator.book(evse_id=evse_id, start=NOW + HOUR, end=NOW + 2 * HOUR)
-
-    cold = admin.today()
-    counts = simulator.counts()
+    """Parts of the day concurrently, then the requests; at most 50 bookings, and the next responses have the others."""
+    midnight = datetime.fromisoformat("2026-03-03T00:00:00-05:00")
+    for number in range(200):
+        site = simulator.add_site(ports=2)["locationId"]
+        simulator.fill(site, start=midnight, end=midnight + timedelta(days=1), per_port=1, seed=number)
     simulator.clear_calls()
-    warm = admin.today()
 
-    assert len(cold.json["bookings"]) == len(warm.json["bookings"]) > 300
-    assert (counts.get("bookingRead", 0) <= 100, counts.get("userRead", 0) <= 100) == (True, True)
-    assert sum(counts.values()) < 230
-    assert simulator.counts()["bookingsListing"] == 5
-    assert sum(simulator.counts().values()) < 230
+    cold, calls = admin.today(), simulator.counts()
+    simulator.clear_calls()
+    next_, next_calls = admin.today(), simulator.counts()
+    rest = [admin.today().json["unread"] for _ in range(2)]
+    simulator.clear_calls()
+    warm, warm_calls = admin.today(), simulator.counts()
+
+    assert len(cold.json["bookings"]) == len(warm.json["bookings"]) > 350
+    assert (cold.json["complete"], warm.json["complete"]) == (True, True)
+    assert cold.json["unread"] - 50 == next_.json["unread"] > rest[-1] == 0
+    assert calls["bookingsListing"] <= 12
+    assert calls["bookingRequestsListing"] <= 10
+    assert (calls["bookingRead"], next_calls["bookingRead"]) == (50, 50)
+    assert sum(calls.values()) <= 110
+    assert next_calls.keys() == {"bookingsListing", "bookingRead"}
+    assert warm_calls == {"bookingsListing": calls["bookingsListing"]}
+
+
+def test_a_booking_over_the_edge_of_a_part_of_the_day_is_listed_once(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any]
+) -> None:
+    """Also one that began before the day, with so many sites that its parts are read separately."""
+    for _ in range(50):
+        simulator.add_site(ports=1)
+    midnight = datetime.fromisoformat("2026-03-05T00:00:00-05:00")
+    made = [
+        simulator.book(
+            evse_id=site["evseIds"][number % 2],
+            start=midnight + timedelta(hours=2 * number - 1),
+            end=midnight + timedelta(hours=2 * number + 1),
+        )["id"]
+        for number in range(12)
+    ]
+
+    found = [one["id"] for one in admin.today(date="2026-03-05").json["bookings"]]
+
+    assert [one for one in found if one in made] == made
 
 
 def test_bad_questions_and_unknown_sites(admin: AdminFunctions) -> None:

@@ -1,12 +1,14 @@
 """POST /api/admin/bookings/{bookingId}/switch: staff empty a port, one booking after the other."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.support.admin_functions import AdminFunctions, refused_fields
 from tests.support.functions import NOW
+from tests.support.lambda_calls import LambdaResponse
 from tests.support.simulator import SimulatorHandle
 
 HOUR = timedelta(hours=1)
@@ -204,3 +206,160 @@ def test_a_switch_whose_new_booking_was_canceled_is_not_reported_as_done(
     assert (answer.status, answer.problem) == (409, "booking-not-changeable")
     assert admin.request(request).json["status"] == "approved"
     assert [port for port, _ in held(simulator)] == [ports[0]]
+
+
+def chosen(port: int, *, later: timedelta = timedelta()) -> dict[str, Any]:
+    """Return a port and a time that staff choose."""
+    return {
+        "toEvseId": port,
+        "startAt": (START + later).isoformat(),
+        "endAt": (START + later + HOUR).isoformat(),
+    }
+
+
+@pytest.mark.parametrize("later", [timedelta(), 5 * HOUR], ids=["same-time", "another-time"])
+def test_staff_choose_the_port_and_the_time(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any], ports: list[int], later: timedelta
+) -> None:
+    """Also a port with another plug, and a time outside that of the old booking, which is canceled at once."""
+    booking, another_plug = book(admin, site), site["evseIds"][1]
+
+    answer = admin.switch_booking(booking, ports[0], **chosen(another_plug, later=later))
+    repeated = admin.switch_booking(booking, ports[0], **chosen(another_plug, later=later))
+
+    assert (answer.status, answer.json["status"], repeated.json) == (202, "approved", answer.json)
+    ((port, external_id),) = held(simulator)
+    assert (port, str(external_id).endswith("~port-1")) == (another_plug, True)
+    new = admin.booking(answer.json["bookingId"]).json
+    assert datetime.fromisoformat(new["startAt"]) == START + later
+
+
+def test_a_chosen_port_that_is_approved_late_leaves_one_booking_whoever_reads(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any], ports: list[int]
+) -> None:
+    """The page of staff is closed by then; the driver opens the link of the old booking."""
+    body = order(site, email="driver@example.com")
+    del body["userId"]
+    link = admin.book(body).json["id"]
+    booking = admin.read_booking(link).json["bookingId"]
+    simulator.approval("held")
+    assert admin.switch_booking(booking, ports[0], **chosen(ports[2], later=3 * HOUR)).json["status"] == "pending"
+    simulator.approval("instant")
+    simulator.decide()
+    assert len(held(simulator)) == 2
+
+    admin.read_booking(link)
+
+    assert [port for port, _ in held(simulator)] == [ports[2]]
+
+
+def test_another_destination_than_that_of_the_switch_under_way_is_refused(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any], ports: list[int]
+) -> None:
+    """There is one switch at a time. After a rejection another port can be chosen."""
+    booking = book(admin, site)
+    simulator.approval("held", rejectReason="No", rejectCount=1, rejectTypes=["create"])
+    first = admin.switch_booking(booking, ports[0], **chosen(ports[1])).json
+    simulator.clear_calls()
+
+    other = admin.switch_booking(booking, ports[0], **chosen(ports[2]))
+
+    assert (other.status, other.problem, simulator.calls(WRITE)) == (409, "booking-not-changeable", [])
+    simulator.decide()
+    simulator.approval("instant")
+    assert admin.request(first["requestId"]).json["status"] == "rejected"
+    assert admin.switch_booking(booking, ports[0], **chosen(ports[1])).json["requestId"] == first["requestId"]
+    assert [port for port, _ in held(simulator)] == [ports[0]]
+    assert admin.switch_booking(booking, ports[0], **chosen(ports[2])).json["status"] == "approved"
+    assert [port for port, _ in held(simulator)] == [ports[2]]
+
+
+def test_a_destination_that_cannot_be_had_is_refused_and_nothing_is_written(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any], ports: list[int]
+) -> None:
+    """Incomplete, past, too long, taken, or at the time of another booking of the driver; or from another port."""
+    booking = book(admin, site)
+    simulator.book(evse_id=ports[3], start=START + 5 * HOUR, end=START + 6 * HOUR, user_id=DRIVER)
+    occupy(simulator, [ports[1]])
+    simulator.clear_calls()
+    to = chosen(ports[2])
+
+    for incomplete in ({"toEvseId": ports[2]}, {**to, "endAt": None}, {**to, "toEvseId": None}):
+        assert admin.switch_booking(booking, ports[0], **incomplete).status == 422
+    past = chosen(ports[2], later=-24 * HOUR)
+    assert refused_fields(admin.switch_booking(booking, ports[0], **past)) == ["startAt"]
+    long = {**to, "endAt": (START + 200 * HOUR).isoformat()}
+    assert refused_fields(admin.switch_booking(booking, ports[0], **long)) == ["endAt"]
+    assert admin.switch_booking(booking, ports[0], **chosen(ports[1])).problem == "slot-unavailable"
+    then = chosen(ports[2], later=5 * HOUR)
+    assert admin.switch_booking(booking, ports[0], **then).problem == "overlapping-booking"
+    assert admin.switch_booking(booking, ports[3], **to).problem == "booking-not-changeable"
+    assert simulator.calls(WRITE) == []
+
+    admin.configure(ALLOW_OVERLAPPING_BOOKINGS="true")
+    assert admin.switch_booking(booking, ports[0], **then).json["status"] == "approved"
+
+
+READERS: dict[str, Callable[[AdminFunctions, int, int], LambdaResponse]] = {
+    "today": lambda admin, site, _: admin.today(locationId=site),
+    "today-everywhere": lambda admin, *_: admin.today(),
+    "calendar": lambda admin, site, _: admin.calendar(locationId=site),
+    "details": lambda admin, _, booking: admin.booking(booking),
+}
+
+
+def decided_later(admin: AdminFunctions, simulator: SimulatorHandle, booking: int, ports: list[int]) -> int:
+    """Switch a booking, and let Ampeco approve that when nobody looks; return the new booking's id."""
+    simulator.approval("held")
+    assert admin.switch_booking(booking, ports[0]).json["status"] == "pending"
+    simulator.approval("instant")
+    simulator.decide()
+    (new,) = (one["id"] for one in simulator.live_bookings() if one["evseId"] == ports[1])
+    return int(new)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_staff_who_see_both_bookings_complete_the_switch(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any], ports: list[int], reader: str
+) -> None:
+    """In the day, the calendar or the new booking's details: mails are off, and nobody opened either link."""
+    booking = book(admin, site)
+    new = decided_later(admin, simulator, booking, ports)
+    assert len(held(simulator)) == 2
+
+    answer = READERS[reader](admin, site["locationId"], new)
+
+    assert answer.status == 200, answer.text
+    assert [port for port, _ in held(simulator)] == [ports[1]]
+
+
+def test_two_bookings_at_one_time_that_are_no_switch_stay_and_are_looked_up_once(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any], ports: list[int]
+) -> None:
+    """A fleet has one account: the day is read again and again."""
+    for port in ports:
+        simulator.book(evse_id=port, start=START, end=START + HOUR, user_id=DRIVER)
+    admin.today(locationId=site["locationId"])
+    simulator.clear_calls()
+
+    again = admin.today(locationId=site["locationId"])
+
+    assert simulator.counts() == {"bookingsListing": 1}
+    assert [one["status"] for one in again.json["bookings"]] == ["accepted"] * len(ports)
+
+
+def test_a_switch_is_completed_by_the_next_reader_if_ampeco_fails(
+    admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any], ports: list[int]
+) -> None:
+    """The day is shown all the same."""
+    new = decided_later(admin, simulator, book(admin, site), ports)
+    admin.calendar(locationId=site["locationId"], date="2026-03-20")
+    simulator.faults({"operation": WRITE, "kind": "status", "status": 503, "count": 9})
+
+    answer = admin.today(locationId=site["locationId"])
+
+    assert (answer.status, new in [one["id"] for one in answer.json["bookings"]]) == (200, True)
+    assert len(held(simulator)) == 2
+    simulator.faults()
+    admin.today(locationId=site["locationId"])
+    assert [port for port, _ in held(simulator)] == [ports[1]]

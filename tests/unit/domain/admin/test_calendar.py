@@ -11,6 +11,7 @@ from shared.ampeco_client import AmpecoClient
 from shared.domain.admin.calendar import Calendar, CalendarService
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.port_resolver import BookedPortResolver
+from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import InvalidRequest, SiteNotFound
@@ -59,7 +60,12 @@ def scenario(script: Script) -> Script:
 @pytest.fixture
 def calendars(scripted: AmpecoClient, catalog: Catalog) -> CalendarService:
     return CalendarService(
-        scripted, catalog, UserDirectory(scripted), BookedPortResolver(scripted), now=lambda: LATE_AT_NIGHT
+        scripted,
+        catalog,
+        UserDirectory(scripted),
+        BookedPortResolver(scripted),
+        SwitchCompleter(scripted),
+        now=lambda: LATE_AT_NIGHT,
     )
 
 

@@ -11,6 +11,7 @@ from shared.domain.admin.calendar import CalendarService
 from shared.domain.admin.cursors import Cursor, fetch_page
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.port_resolver import BookedPortResolver
+from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import InvalidRequest
 from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, LOCATIONS, REQUESTS, USERS, Script
@@ -40,7 +41,12 @@ async def test_a_long_queue_of_requests_is_also_read_by_site(
     script.on("GET", REQUESTS, here, having="filter%5BlocationId%5D=101")
     script.on("GET", REQUESTS, page(1, change(1, 7)), page(2, creation(2, locationId=102)), page(3, here[0]))
     calendars = CalendarService(
-        scripted, catalog, UserDirectory(scripted), BookedPortResolver(scripted), now=lambda: NOW
+        scripted,
+        catalog,
+        UserDirectory(scripted),
+        BookedPortResolver(scripted),
+        SwitchCompleter(scripted),
+        now=lambda: NOW,
     )
 
     calendar = await calendars.for_window(101, START, START + timedelta(days=1))

@@ -17,6 +17,7 @@ from shared.domain.admin.requests import (
 from shared.domain.admin.search import BookingListService, BookingSearch
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.port_resolver import BookedPortResolver
+from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.timeutil.site_time import site_day
 from tests.support.scripted_client import BOOKINGS, CHARGE_POINTS, EVSES, LOCATIONS, REQUESTS, USERS, Script
@@ -113,7 +114,12 @@ async def test_a_calendar_leaves_out_what_has_no_time(
     scenario.on("GET", BOOKINGS, [record(1, **times), record(2, endAt=None)])
     scenario.on("GET", REQUESTS, [change(3, 1, bookingId=None), creation(4, startAt=None), creation(5, evseId=None)])
     calendars = CalendarService(
-        scripted, catalog, UserDirectory(scripted), BookedPortResolver(scripted), now=lambda: NOW
+        scripted,
+        catalog,
+        UserDirectory(scripted),
+        BookedPortResolver(scripted),
+        SwitchCompleter(scripted),
+        now=lambda: NOW,
     )
 
     calendar = await calendars.for_days(101, site_day(START, catalog.default_zone), 2)

@@ -1,6 +1,8 @@
 """Resolving the ports of bookings in few calls."""
 
 import asyncio
+from datetime import datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -9,7 +11,7 @@ from pydantic import SecretStr
 from shared.ampeco_client import AmpecoClient, ServerError
 from shared.domain.bookings.port_resolver import BookedPortResolver
 from tests.support.stub_ampeco import BOOKINGS, REQUESTS, Ampeco
-from tests.unit.domain.records import booking, change, creation
+from tests.unit.domain.records import START, booking, change, creation
 
 
 async def test_ports_come_from_requests_first_and_the_rest_is_read_by_id(stub: Ampeco, client: AmpecoClient) -> None:
@@ -75,8 +77,8 @@ async def test_only_the_approved_create_request_gives_the_port(stub: Ampeco, cli
     assert query == {
         "filter[status]": "approved",
         "filter[locationId]": "101",
-        "filter[startBefore]": "2026-03-04T16:00:00Z",
-        "filter[endAfter]": "2026-03-04T15:00:00Z",
+        "filter[startAfter]": "2026-03-04T14:59:59Z",
+        "filter[startBefore]": "2026-03-04T15:00:01Z",
         "filter[createdAfter]": "2026-03-03T14:00:01Z",
         "filter[createdBefore]": "2026-03-03T15:00:04Z",
         "per_page": "100",
@@ -98,6 +100,43 @@ async def test_pages_of_requests_are_read_until_every_port_is_found(stub: Ampeco
     assert on_two == on_one == dict.fromkeys(range(1, 61), (5001,))
     assert (pages_of_two, stub.count(REQUESTS) - pages_of_two, stub.count(BOOKINGS)) == (2, 1, 0)
     assert stub.calls[0].params["filter[userId]"] == "1001"
+
+
+async def test_requests_of_many_bookings_are_read_as_lists_of_their_start_times(
+    stub: Ampeco, client: AmpecoClient
+) -> None:
+    """At most 80 bookings each; those of one start time are in one list, whose pages are read in turn."""
+    noon = START + timedelta(hours=21)
+    starts = [*(START + timedelta(minutes=15 * number) for number in range(80)), *([noon] * 120)]
+    times = [{"startAt": start.isoformat(), "endAt": (start + timedelta(hours=1)).isoformat()} for start in starts]
+    bookings = [booking(number, **window) for number, window in enumerate(times, 1)]
+    stub.requests = [
+        creation(1000 + number, bookingId=number, evseId=5000 + number, **window)
+        for number, window in enumerate(times, 1)
+    ]
+    stub.passes = _starts_within
+
+    found = await BookedPortResolver(client).resolve(bookings)
+
+    ranges = [query.params["filter[startAfter]"] for query in stub.calls]
+    assert found == {one.id: (5000 + one.id,) for one in bookings}
+    assert (len(ranges), len(set(ranges)), stub.count(BOOKINGS)) == (3, 2, 0)
+
+
+async def test_requests_are_not_read_again_for_bookings_that_none_names(stub: Ampeco, client: AmpecoClient) -> None:
+    """With limited reads, the next resolving continues with those; a changed booking is looked for again."""
+    finder = BookedPortResolver(client)
+    stub.ports = {number: [5000 + number] for number in range(1, 7)}
+    bookings = [booking(number) for number in range(1, 7)]
+
+    first = await finder.resolve(bookings, max_reads=2)
+    second = await finder.resolve(bookings, max_reads=4)
+    calls = (stub.count(REQUESTS), stub.count(BOOKINGS))
+    changed = [booking(number, lastUpdatedAt="2026-03-04T00:00:00Z") for number in range(1, 7)]
+    await finder.resolve(changed)
+
+    assert (len(first), len(second), calls) == (2, 6, (1, 6))
+    assert stub.count(REQUESTS) == 2
 
 
 async def test_pages_of_requests_are_bounded(stub: Ampeco, client: AmpecoClient) -> None:
@@ -125,7 +164,7 @@ async def test_at_most_ten_bookings_are_read_concurrently(stub: Ampeco) -> None:
         return stub.answer(request)
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(slowly), trust_env=False) as http:
-        client = AmpecoClient(base_url="https://stub.test/public-api", token=lambda: SecretStr("a-token"), http=http)
+        client = AmpecoClient(base_url="https://ampeco.test/public-api", token=lambda: SecretStr("a-token"), http=http)
         found = await BookedPortResolver(client).resolve([booking(number) for number in range(1, 31)])
 
     assert (len(found), most) == (30, 10)
@@ -140,7 +179,15 @@ async def test_a_failed_read_is_raised_and_not_cached(stub: Ampeco) -> None:
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(failing), trust_env=False) as http:
         client = AmpecoClient(
-            base_url="https://stub.test/public-api", token=lambda: SecretStr("a-token"), http=http, sleep=no_wait
+            base_url="https://ampeco.test/public-api", token=lambda: SecretStr("a-token"), http=http, sleep=no_wait
         )
         with pytest.raises(ServerError):
             await BookedPortResolver(client).resolve([booking(1)])
+
+
+def _starts_within(request: dict[str, Any], query: dict[str, str]) -> bool:
+    start, after, before = (
+        datetime.fromisoformat(text)
+        for text in (request["startAt"], query["filter[startAfter]"], query["filter[startBefore]"])
+    )
+    return after < start < before

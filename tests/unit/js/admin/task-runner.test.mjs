@@ -137,60 +137,41 @@ test("without a token nothing was done, so it may be sent again", async () => {
   assert.deepEqual([state, error.type], ["untried", "unauthorized"]);
 });
 
-test("a move to another port cancels the old booking only when the new one is accepted", async () => {
+test("a move to another port is one request, and is done once that is approved", async () => {
   answering(
-    () => answer(201, { requestId: 9, status: "pending" }),
-    () => answer(200, { id: 9, status: "approved", bookingId: 20044 }),
-    () => answer(202, { requestId: 10, status: "approved" }),
+    () => answer(202, { requestId: 9, status: "pending", port: { evseId: 7, label: "P05" } }),
+    () => answer(200, { id: 9, status: "approved", bookingId: 20044, port: { evseId: 7, label: "P05" } }),
   );
-  await taskRunner.send(
-    newTask("replace", { booking: 20001, body: { ...body, replaces: 20001 }, about: {} }),
-  );
-  assert.equal(sent.length, 1);
+  const to = { evseId: 5, toEvseId: 6, ...body };
+  await taskRunner.send(newTask("switch", { booking: 20001, body: to, about: { port: "P03" } }));
+  assert.equal(pendingTaskOf(20001).state, "placed");
 
   mock.timers.tick(1_200);
   await settled();
 
   assert.deepEqual(
     sent.map(({ path }) => path),
-    ["/api/admin/bookings", "/api/admin/requests/9", "/api/admin/bookings/20001/cancel"],
+    ["/api/admin/bookings/20001/switch", "/api/admin/requests/9"],
   );
-  const [task] = allTasks();
-  assert.deepEqual([task.step, task.state, task.result], ["release", "done", 20044]);
+  assert.deepEqual(JSON.parse(sent[0].options.body), to);
+  const [{ state, result, about }] = allTasks();
+  assert.deepEqual([state, result], ["done", 20044]);
+  assert.equal(about.port, "P05"); // the driver's own switch was first
 });
 
-test("when the new port is not accepted the old booking is left alone", async () => {
-  answering(() => answer(201, { requestId: 9, status: "rejected", rejectionReason: "Taken" }));
+test("when the new port is not accepted the task says so, and is over", async () => {
+  answering(() => answer(202, { requestId: 9, status: "rejected", rejectionReason: "Taken" }));
 
-  await taskRunner.send(newTask("replace", { booking: 20001, body, about: {} }));
+  await taskRunner.send(newTask("switch", { booking: 20001, body, about: {} }));
   await settled();
 
-  assert.deepEqual([sent.length, allTasks()[0].step, allTasks()[0].state], [1, "replace", "rejected"]);
+  const [{ state, reason }] = allTasks();
+  assert.deepEqual([sent.length, state, reason], [1, "rejected", "Taken"]);
+  assert.equal(pendingTaskOf(20001), null);
 });
 
-test("when the old booking cannot be cancelled both stand, and it is tried again as a new request", async () => {
-  answering(
-    () => answer(201, { requestId: 9, status: "approved", bookingId: 20044 }),
-    () => answer(202, { requestId: 10, status: "rejected", rejectionReason: "No" }),
-  );
-  await taskRunner.send(newTask("replace", { booking: 20001, body, about: {} }));
-  await settled();
-  const [{ id, state, result }] = allTasks();
-  assert.deepEqual([state, result], ["rejected", 20044]);
+test("tasks of an earlier version of the page are left out", () => {
+  saveTask({ ...newTask("update", { booking: 20001, body, about: {} }), step: "release" });
 
-  answering(() => answer(202, { requestId: 11, status: "approved" }));
-  await taskRunner.retry(id);
-
-  assert.notEqual(sent.at(-1).key, sent.at(-2).key);
-  assert.equal(allTasks()[0].state, "done");
-});
-
-test("a reload goes on with the half that is left", async () => {
-  answering(() => answer(202, { requestId: 10, status: "approved" }));
-  saveTask({ ...newTask("release", { booking: 20001, body, about: {} }), result: 20044 });
-
-  taskRunner.resume();
-  await settled();
-
-  assert.deepEqual([sent[0].path, allTasks()[0].state], ["/api/admin/bookings/20001/cancel", "done"]);
+  assert.deepEqual(allTasks(), []);
 });
