@@ -8,15 +8,15 @@ import { SiteClock } from "../lib/site-time.js";
  * @import { CalendarPortResponse, CalendarResponse, WindowResponse } from "../api/schema.d.ts"
  * @import { Window } from "../lib/intervals.js"
  * @typedef {{ startAt: string, endAt: string, evseIds: number[] }} OwnTime
- * @typedef {CalendarPortResponse & { windows: Window[] }} PortWindows
- * @typedef {Window & { clock: SiteClock, now: number, ports: PortWindows[] }} Picture
+ * @typedef {CalendarPortResponse & { windows: Window[] }} PortAvailability
+ * @typedef {Window & { clock: SiteClock, now: number, ports: PortAvailability[] }} DayAvailability
  */
 
 /**
  * Parse a response of the calendar: each bookable port with its windows.
  * @param {CalendarResponse} body
  * @param {OwnTime | null} [own]
- * @returns {Picture}
+ * @returns {DayAvailability}
  */
 export function readDayAvailability(body, own = null) {
   const ports = body.ports
@@ -32,8 +32,8 @@ export function readDayAvailability(body, own = null) {
 }
 
 /**
- * Whether [start, end] is free on a port, or on any for null: "unseen" beyond the picture.
- * @param {Picture} picture
+ * Whether [start, end] is free on a port, or on any for null: "unseen" outside the day.
+ * @param {DayAvailability} availability
  * @param {number | null} evseId
  * @param {Window} time
  * @returns {"free" | "taken" | "unseen"}

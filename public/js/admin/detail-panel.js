@@ -1,4 +1,4 @@
-// Everything known about one booking, beside the view that it was opened from.
+// The panel with all details of one booking, beside the view it was opened from.
 
 import { isDrawn } from "../lib/polyfills.js";
 import { readBookingById } from "../api/admin-client.js";
@@ -28,7 +28,7 @@ import {
  * @import { BookingDetailResponse, DriverResponse, RequestResponse } from "../api/schema.d.ts"
  * @typedef {object} Actions
  * @property {() => unknown} close
- * @property {(booking: BookingDetailResponse, later?: number) => unknown} move So many minutes later, or as chosen.
+ * @property {(booking: BookingDetailResponse, later?: number) => unknown} move Opens the dialog, `later` minutes later or with the booking's time.
  * @property {(booking: BookingDetailResponse) => unknown} cancel
  */
 
@@ -44,7 +44,7 @@ export class DetailPanel {
   #id = null;
   /** @type {BookingDetailResponse | null} */
   #booking = null;
-  #turn = 0;
+  #sequence = 0;
 
   readAt = 0;
 
@@ -65,13 +65,13 @@ export class DetailPanel {
     return this.#id !== null;
   }
 
-  /** The booking as it was last read, null before that. */
+  /** The booking as last read, null before that. */
   get booking() {
     return this.#booking;
   }
 
   /**
-   * Show a booking, or nothing for null. Resolves when it was read.
+   * Show a booking, or close the panel for null. Resolves when the booking was read.
    * @param {number | null} id
    */
   async show(id) {
@@ -100,7 +100,7 @@ export class DetailPanel {
     else if (this.isOpen) this.focus();
   }
 
-  /** Say what can be done now; while a change is on its way, nothing. */
+  /** Show the buttons of the possible actions; none while a change is pending. */
   drawActions() {
     if (this.#booking === null) return;
     const { id, actions, requests } = this.#booking;
@@ -116,7 +116,7 @@ export class DetailPanel {
   }
 
   /**
-   * Whether this may be done with the booking shown.
+   * Whether an action is possible for the booking shown.
    * @param {string} action
    */
   can(action) {
@@ -130,33 +130,33 @@ export class DetailPanel {
 
   /**
    * @param {number} id
-   * @param {boolean} [isAgain]
+   * @param {boolean} [isRefresh]
    */
-  async #read(id, isAgain = false) {
-    this.#turn += 1;
-    const turn = this.#turn;
+  async #read(id, isRefresh = false) {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
     try {
       const { body } = await readBookingById(id);
-      if (turn !== this.#turn || !this.isOpen) return;
+      if (sequence !== this.#sequence || !this.isOpen) return;
       this.#booking = body;
       this.readAt = Date.now();
       this.#draw(body);
       showState(this.#panel, "ready");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (turn === this.#turn && this.isOpen) this.#explain(id, error, isAgain);
+      if (sequence === this.#sequence && this.isOpen) this.#explain(id, error, isRefresh);
     }
   }
 
   /**
    * @param {number} id
    * @param {ApiError} error
-   * @param {boolean} isAgain
+   * @param {boolean} isRefresh
    */
-  #explain(id, error, isAgain) {
+  #explain(id, error, isRefresh) {
     if (error.type === "unauthorized") this.#id = null;
     else if (error.type === "booking-not-found") showState(this.#panel, "missing");
-    else if (isAgain && this.#booking) {
+    else if (isRefresh && this.#booking) {
       fill(this.#panel, { stale: text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }) });
     } else showError(this.#panel, error, () => this.#read(id));
   }

@@ -10,7 +10,7 @@ import { nameText, spanText } from "./labels.js";
 /**
  * @import { Driver } from "./labels.js"
  * @typedef {{ id: number, startAt: string, endAt: string, timezone?: string, driver?: Driver }} Loaded
- * @typedef {object} Page
+ * @typedef {object} FindPage
  * @property {() => Loaded[]} loaded The bookings that the views have read.
  * @property {(id: number) => unknown} openBooking
  * @property {(userId: number) => unknown} openDriver
@@ -27,7 +27,7 @@ export class Find {
 
   /**
    * @param {HTMLFormElement} form
-   * @param {Page} page
+   * @param {FindPage} page
    */
   constructor(form, page) {
     this.#page = page;

@@ -1,4 +1,4 @@
-// How a booking and a request are said to staff: in the site's time, the zone named, the status by icon and text.
+// Texts for staff about bookings and requests: times in the site's zone, which is named; a status by icon and text.
 
 import { portName, portWords, rangeText, timeText, zoneText } from "../lib/format.js";
 import { lazy } from "../lib/lazy.js";
@@ -9,7 +9,7 @@ import { dateOfWall, readTime } from "../lib/site-time.js";
 /**
  * @import { DriverResponse } from "../api/schema.d.ts"
  * @import { PortNames, PortPower } from "../lib/format.js"
- * @typedef {{ startAt: string, endAt: string, timezone?: string }} Times
+ * @typedef {{ startAt: string, endAt: string, timezone?: string }} ZonedTimes
  * @typedef {{ date: string, wall: number, zone: string }} Moment
  */
 
@@ -46,15 +46,15 @@ export function drawStatus(element, status) {
   fill(element, { status: statusText(status) });
 }
 
-/** Whether a port serves nobody now; one that is not known is not called so. */
+/** Whether a port is out of order; false for an unknown port. */
 export const isOutOfOrder = (/** @type {{ liveStatus?: string } | null} */ port) =>
   port?.liveStatus === "out-of-order";
 
-/** "A1", "A1, A2"; where Ampeco does not tell the port, so is said. */
+/** "A1", "A1, A2", or a text that the port is unknown. */
 export const portsText = (/** @type {PortNames[] | undefined} */ ports) =>
   ports && ports.length > 0 ? ports.map(portName).join(", ") : text("unknown-port");
 
-/** "A1 · CCS · 150 kW"; the name alone where the power is not known. */
+/** "A1 · CCS · 150 kW"; only the name if the power is unknown. */
 export const portLine = (/** @type {PortNames & Partial<PortPower>} */ port) =>
   port.connectors && port.maxPowerKw !== undefined
     ? portWords("port-line", { ...port, connectors: port.connectors })
@@ -62,7 +62,7 @@ export const portLine = (/** @type {PortNames & Partial<PortPower>} */ port) =>
 
 /**
  * "Thu, Nov 26, 9:00 – 10:00 AM EST".
- * @param {Times} times
+ * @param {ZonedTimes} times
  */
 export function spanText({ startAt, endAt, timezone }) {
   const [start, end] = [startAt, endAt].map((at) => readMoment(at, timezone));
@@ -77,7 +77,7 @@ export function spanText({ startAt, endAt, timezone }) {
 }
 
 /**
- * "Thu, Nov 26, 9:00 AM EST"; nothing where the network does not tell.
+ * "Thu, Nov 26, 9:00 AM EST"; empty if unknown.
  * @param {string | undefined} at
  * @param {string | undefined} timezone
  */
@@ -90,8 +90,8 @@ export const dayText = (/** @type {string} */ date) =>
   );
 
 /**
- * "9:00 – 10:00 AM"; with the days where the booking ends on another.
- * @param {Times} times
+ * "9:00 – 10:00 AM"; with the days if the booking ends on another day.
+ * @param {ZonedTimes} times
  */
 export function hoursText(times) {
   const [start, end] = [times.startAt, times.endAt].map((at) => readMoment(at, times.timezone));
@@ -116,7 +116,7 @@ export const phoneUrl = (/** @type {string | undefined} */ phone) =>
   phone && /^\+?[\d\s().-]{5,30}$/.test(phone) ? `tel:${phone.replace(/[^\d+]/g, "")}` : null;
 
 /**
- * Let a link lead somewhere, or nowhere for null.
+ * Set or remove the URL of a link.
  * @param {HTMLElement} link
  * @param {string | null} url
  */

@@ -1,4 +1,5 @@
-// The list of bookings: all of the days chosen, by start; of any days a page at a time, by the cursors that led here.
+// The list of bookings: all of the chosen days by start time; of any days one page at a time. The cursors that led to a
+// page are in the browser's history.
 
 import { listBookings } from "../api/admin-client.js";
 import { filtersOf, linkTo, pageOf, readState } from "./url-state.js";
@@ -31,7 +32,7 @@ export class BookingList {
   #filters;
   #state = readState("");
   #requested = "";
-  #turn = 0;
+  #sequence = 0;
   /** @type {string | null} */
   #next = null;
 
@@ -51,8 +52,8 @@ export class BookingList {
     this.#pager = query(view, ".pager");
     this.#filters = new Filters(query(view, "form"), { go, sites });
     new Export(view, () => filtersOf(this.#state));
-    this.#rows.addEventListener("click", (event) => this.#onRow(event, openBooking));
-    this.#pager.addEventListener("click", ({ target }) => this.#onPager(closest(target, "button")));
+    this.#rows.addEventListener("click", (event) => this.#onRowClick(event, openBooking));
+    this.#pager.addEventListener("click", ({ target }) => this.#onPagerClick(closest(target, "button")));
     query(view, '[data-action="show-all"]').addEventListener("click", () =>
       go({ status: "any", site: null, from: null, to: null, driver: null }),
     );
@@ -67,7 +68,7 @@ export class BookingList {
     if (requested !== this.#requested) return this.#read(requested);
   }
 
-  /** Read the same page again; what is old stays, and is called old, while it cannot be read. */
+  /** Read the same page again. If that fails, the old one stays, marked as stale. */
   refresh() {
     const { state } = this.#view.dataset;
     if (state !== "loading") return this.#read(this.#requested, state !== "error");
@@ -77,37 +78,37 @@ export class BookingList {
     this.#filters.today();
   }
 
-  /** On coming back it is read again. */
+  /** Forget the last request, so that `show` reads it again. */
   hide() {
     this.#requested = "";
   }
 
   /**
    * @param {string} requested
-   * @param {boolean} [isAgain]
+   * @param {boolean} [isRefresh]
    */
-  async #read(requested, isAgain = false) {
-    this.#turn += 1;
-    const turn = this.#turn;
+  async #read(requested, isRefresh = false) {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
     this.#requested = requested;
     if (this.#view.dataset.state === "error") showState(this.#view, "loading");
     const { from, to } = this.#state;
     if (daysBetween(from, to) > MAX_DAYS) return this.#refuse("list-too-many-days");
-    this.#view.ariaBusy = String(!isAgain);
+    this.#view.ariaBusy = String(!isRefresh);
     try {
       const { body } = await listBookings(pageOf(this.#state, cursors().at(-1)));
-      if (turn === this.#turn) this.#draw(body, isAgain);
+      if (sequence === this.#sequence) this.#draw(body, isRefresh);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (turn === this.#turn) this.#explain(error, isAgain);
+      if (sequence === this.#sequence) this.#explain(error, isRefresh);
     }
   }
 
   /**
    * @param {BookingListResponse} body
-   * @param {boolean} isAgain
+   * @param {boolean} isRefresh
    */
-  #draw({ bookings, nextCursor, driver, complete }, isAgain) {
+  #draw({ bookings, nextCursor, driver, complete }, isRefresh) {
     this.readAt = Date.now();
     this.#next = nextCursor ?? null;
     this.loaded = bookings;
@@ -125,12 +126,12 @@ export class BookingList {
     say("list-stale", "");
     showState(this.#view, bookings.length > 0 ? "ready" : "empty");
     this.#view.ariaBusy = "false";
-    if (isAgain) return;
+    if (isRefresh) return;
     say("list-count", count);
   }
 
   /**
-   * Say why there is no list.
+   * Show why there is no list.
    * @param {string} reason
    */
   #refuse(reason) {
@@ -149,8 +150,8 @@ export class BookingList {
       create: () => clone("booking-row"),
       update: (row, booking) => this.#drawRow(row, booking),
     });
-    const hasLost = focused >= 0 && !this.#rows.contains(document.activeElement);
-    if (hasLost) this.#rows.rows[Math.min(focused, bookings.length - 1)]?.querySelector("a")?.focus();
+    const hasLostFocus = focused >= 0 && !this.#rows.contains(document.activeElement);
+    if (hasLostFocus) this.#rows.rows[Math.min(focused, bookings.length - 1)]?.querySelector("a")?.focus();
     this.#markOpen();
   }
 
@@ -193,15 +194,16 @@ export class BookingList {
 
   /**
    * @param {ApiError} error
-   * @param {boolean} isAgain
+   * @param {boolean} isRefresh
    */
-  #explain(error, isAgain) {
+  #explain(error, isRefresh) {
     this.#view.ariaBusy = "false";
     if (error.type === "unauthorized") this.#requested = "";
     else if (error.type === "list-too-long") this.#refuse("list-too-many-rows");
     else if (error.type === "invalid-request" && cursors().length > 0)
-      this.#turnTo([]); // an old cursor
-    else if (isAgain) say("list-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
+      this.#goToPage([]); // an old cursor
+    else if (isRefresh)
+      say("list-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
     else showError(this.#view, error, () => this.#read(this.#requested));
   }
 
@@ -209,7 +211,7 @@ export class BookingList {
    * @param {MouseEvent} event
    * @param {Page["openBooking"]} openBooking
    */
-  #onRow(event, openBooking) {
+  #onRowClick(event, openBooking) {
     const row = closest(event.target, "tr");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!row || !isPlain || String(getSelection()) !== "") return;
@@ -219,15 +221,15 @@ export class BookingList {
   }
 
   /** @param {HTMLButtonElement | null} button */
-  #onPager(button) {
+  #onPagerClick(button) {
     if (!button || button.ariaDisabled === "true") return;
     const next = button.dataset.action === "next" ? this.#next : null;
-    this.#turnTo(next === null ? cursors().slice(0, -1) : [...cursors(), next]);
+    this.#goToPage(next === null ? cursors().slice(0, -1) : [...cursors(), next]);
   }
 
-  /** @param {string[]} stack */
-  #turnTo(stack) {
-    this.#go({}, stack);
+  /** @param {string[]} path */
+  #goToPage(path) {
+    this.#go({}, path);
     this.#view.scrollIntoView({ block: "nearest" });
   }
 }

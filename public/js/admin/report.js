@@ -1,5 +1,5 @@
-// The figures of some days, of one site or of all sites. They are read when asked for and not again by themselves: a
-// report takes many calls to Ampeco.
+// The report: figures for some days, of one site or of all sites. It is read on request and not refreshed automatically,
+// since it takes many calls to Ampeco.
 
 import { readReport } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";

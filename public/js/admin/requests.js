@@ -1,4 +1,4 @@
-// The requests that Ampeco has not decided yet, with their age, and those that it did not accept today.
+// Booking requests: the pending ones with their age, and the ones that Ampeco rejected today.
 
 import { listRequests } from "../api/admin-client.js";
 import { linkTo, readState } from "./url-state.js";
@@ -29,12 +29,12 @@ const FILTERS = {
   rejected: { "filter[status]": "rejected", "filter[createdDay]": "today" },
 };
 
-export class RequestQueue {
+export class RequestList {
   #view;
   #site;
   #state = readState("");
   #pages = { pending: 1, rejected: 1 };
-  #turn = 0;
+  #sequence = 0;
   #requested = "";
   #openCreate;
   /** @type {Map<number, RequestResponse>} */
@@ -78,13 +78,13 @@ export class RequestQueue {
     this.#requested = "";
   }
 
-  async #read(isAgain = false) {
-    this.#turn += 1;
-    const turn = this.#turn;
+  async #read(isRefresh = false) {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
     if (this.#view.dataset.state === "error") showState(this.#view, "loading");
     try {
       const parts = await Promise.all(KINDS.map((kind) => this.#readPages(kind)));
-      if (turn !== this.#turn) return;
+      if (sequence !== this.#sequence) return;
       this.readAt = Date.now();
       this.#requests = new Map(parts.flatMap(({ requests }) => requests.map((one) => [one.id, one])));
       for (const part of parts) this.#draw(part);
@@ -92,17 +92,18 @@ export class RequestQueue {
       showState(this.#view, "ready");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (turn === this.#turn) this.#explain(error, isAgain);
+      if (sequence === this.#sequence) this.#explain(error, isRefresh);
     }
   }
 
   /**
    * @param {ApiError} error
-   * @param {boolean} isAgain
+   * @param {boolean} isRefresh
    */
-  #explain(error, isAgain) {
+  #explain(error, isRefresh) {
     if (error.type === "unauthorized") this.#requested = "";
-    else if (isAgain) say("queue-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
+    else if (isRefresh)
+      say("queue-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
     else showError(this.#view, error, () => this.#read());
   }
 
@@ -176,7 +177,7 @@ export class RequestQueue {
   }
 
   /**
-   * Open the dialog with what was declined, for the same driver.
+   * Open the dialog for a new booking, filled in from a rejected request.
    * @param {RequestResponse} request
    */
   #bookAgain({ site, port, startAt, endAt, driver }) {

@@ -1,4 +1,5 @@
-// One day of a site or of all sites: who comes when, on which port; out-of-order ports and the bookings they hit first.
+// One day of a site or of all sites: the bookings by start time, with driver and port. Out-of-order ports are first, with
+// the bookings that need them.
 
 import { readToday } from "../api/admin-client.js";
 import { browser } from "../state/storage.js";
@@ -20,10 +21,10 @@ import { addDays } from "../lib/site-time.js";
 const SITE = "today-site";
 const SOON = 1000; // milliseconds until the next names and ports are read
 
-/** The site that this browser remembers; null for all, or for one that is not there. */
+/** The site stored in this browser; null for all sites, or if it does not exist. */
 export function rememberedSite(/** @type {{ id: number }[]} */ sites) {
-  const kept = browser.recall(SITE);
-  return sites.find(({ id }) => id === kept)?.id ?? null;
+  const stored = browser.recall(SITE);
+  return sites.find(({ id }) => id === stored)?.id ?? null;
 }
 
 export class Today {
@@ -34,7 +35,7 @@ export class Today {
   #page;
   #state = readState("");
   #requested = "";
-  #turn = 0;
+  #sequence = 0;
   #unread = Infinity;
   #continuing = 0;
 
@@ -68,7 +69,7 @@ export class Today {
     if (requested !== this.#requested) return this.#read(requested);
   }
 
-  /** Read the same day again; the old one stays, with its age, while it cannot be read. */
+  /** Read the same day again. If that fails, the old data stay, marked as stale. */
   refresh() {
     const { state } = this.#view.dataset;
     if (state !== "loading") return this.#read(this.#requested, state !== "error");
@@ -101,13 +102,13 @@ export class Today {
 
   /**
    * @param {string} requested
-   * @param {boolean} [isAgain]
+   * @param {boolean} [isRefresh]
    */
-  async #read(requested, isAgain = false) {
-    this.#turn += 1;
-    const turn = this.#turn;
+  async #read(requested, isRefresh = false) {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
     this.#requested = requested;
-    if (!isAgain) {
+    if (!isRefresh) {
       this.#unread = Infinity;
       showState(this.#view, "loading");
     }
@@ -115,28 +116,29 @@ export class Today {
     const { site, day } = this.#state;
     try {
       const { body } = await readToday({ ...(site && { locationId: site }), ...(day && { date: day }) });
-      if (turn === this.#turn) this.#draw(body, isAgain);
+      if (sequence === this.#sequence) this.#draw(body, isRefresh);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (turn === this.#turn) this.#explain(error, isAgain);
+      if (sequence === this.#sequence) this.#explain(error, isRefresh);
     }
   }
 
   /**
    * @param {ApiError} error
-   * @param {boolean} isAgain
+   * @param {boolean} isRefresh
    */
-  #explain(error, isAgain) {
+  #explain(error, isRefresh) {
     if (error.type === "unauthorized") this.#requested = "";
-    else if (isAgain) say("today-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
+    else if (isRefresh)
+      say("today-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
     else showError(this.#view, error, () => this.#read(this.#requested));
   }
 
   /**
    * @param {TodayResponse} body
-   * @param {boolean} isAgain
+   * @param {boolean} isRefresh
    */
-  #draw({ date, site, bookings, outOfOrder, free, complete, unread }, isAgain) {
+  #draw({ date, site, bookings, outOfOrder, free, complete, unread }, isRefresh) {
     this.readAt = Date.now();
     this.loaded = bookings;
     const place = site?.name ?? text("caption-all-sites");
@@ -157,11 +159,11 @@ export class Today {
       create: () => clone("today-row"),
       update: (row, booking) => this.#drawRow(row, booking),
     });
-    const hasLost = focused >= 0 && !this.#rows.contains(document.activeElement);
-    if (hasLost) this.#rows.rows[Math.min(focused, bookings.length - 1)]?.querySelector("a")?.focus();
+    const hasLostFocus = focused >= 0 && !this.#rows.contains(document.activeElement);
+    if (hasLostFocus) this.#rows.rows[Math.min(focused, bookings.length - 1)]?.querySelector("a")?.focus();
     say("today-stale", "");
     showState(this.#view, "ready");
-    if (!isAgain) say("today-said", plural("today-count", bookings.length));
+    if (!isRefresh) say("today-said", plural("today-count", bookings.length));
     this.#readOn(unread);
   }
 
@@ -241,9 +243,9 @@ export class Today {
     if (action === "print") return window.print();
     if (action === "today") return this.today();
     if (step) return this.#goTo(addDays(this.#state.day ?? this.#today, Number(step)));
-    const place = closest(event.target, "tr[data-booking], li[data-booking]");
-    if (!place || !isOpeningLink(event)) return;
+    const entry = closest(event.target, "tr[data-booking], li[data-booking]");
+    if (!entry || !isOpeningLink(event)) return;
     event.preventDefault();
-    this.#page.openBooking(Number(place.dataset.booking));
+    this.#page.openBooking(Number(entry.dataset.booking));
   }
 }

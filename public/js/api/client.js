@@ -195,7 +195,7 @@ function parse(json) {
   try {
     return JSON.parse(json);
   } catch {
-    return null; // told to the caller as "unreadable"
+    return null; // the caller throws "unreadable"
   }
 }
 

@@ -12,7 +12,7 @@ import {
   rangeText,
   zoneText,
 } from "../lib/format.js";
-import { hoursText } from "../lib/opening-hours.js";
+import { openingHoursText } from "../lib/opening-hours.js";
 import { fill, markForeign, query, slot } from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
 import { dateOfWall, isOpen, MINUTE, readTime } from "../lib/site-time.js";
@@ -51,7 +51,7 @@ export function drawBookingCard(card, booking, shownStatus) {
     yours: localTimeText(start, end),
     site: site.name,
     address: addressText(site),
-    hours: hoursText(site.workingHours, dateOfWall(start.wall), {
+    hours: openingHoursText(site.workingHours, dateOfWall(start.wall), {
       open: "open-then",
       closed: "closed-all-day",
     }),

@@ -13,8 +13,8 @@ export function registerServiceWorker() {
     [...document.querySelectorAll("link[hreflang]")].map(({ href }) => new URL(href).pathname),
   );
   window.addEventListener("load", () => {
-    for (const scope of scopes) navigator.serviceWorker?.register(worker, { scope }).catch(unkept);
+    for (const scope of scopes) navigator.serviceWorker?.register(worker, { scope }).catch(ignore);
   });
 }
 
-const unkept = () => {}; // without service workers the page works online only
+const ignore = () => {}; // without service workers the page works online only

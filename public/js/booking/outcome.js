@@ -1,4 +1,4 @@
-// The outcome of a submission, one face of the ticket, focused so that it is read out.
+// The outcome of a submission, shown in place of the form's button and focused so that it is read out.
 
 import { byId, clone, fill, focusOn, query, showState, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
@@ -15,15 +15,15 @@ export function hideOutcome(outcome) {
 }
 
 /**
- * Show one face; `values` fill the slots of its title, `texts` those of its body.
+ * Show one outcome; `values` fill the slots of its title, `texts` those of its body.
  * @param {HTMLElement} outcome
- * @param {string} face
+ * @param {string} kind
  * @param {{ values?: Values, texts?: Record<string, string> }} [words]
  */
-export function showOutcome(outcome, face, { values, texts = {} } = {}) {
-  slot(outcome, "title").textContent = text(`outcome-${face}`, values);
-  fill(query(outcome, `[data-when="${face}"]`), texts);
-  showState(outcome, face);
+export function showOutcome(outcome, kind, { values, texts = {} } = {}) {
+  slot(outcome, "title").textContent = text(`outcome-${kind}`, values);
+  fill(query(outcome, `[data-when="${kind}"]`), texts);
+  showState(outcome, kind);
   outcome.hidden = false;
   focusOn(outcome);
 }

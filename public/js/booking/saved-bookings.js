@@ -12,14 +12,14 @@ import { isInstant, isObject, isSpan, isText } from "../state/validation.js";
 
 const KEY = "bookings";
 const MOST = 20;
-const KEPT_AFTER_END = 3 * 24 * 60 * 60_000;
+const STORED_AFTER_END = 3 * 24 * 60 * 60_000;
 
 /** The saved bookings: those that are not over, the next one first, then the others. */
 export function savedBookings(now = Date.now()) {
   const ends = (/** @type {SavedBooking} */ { endAt }) => Date.parse(endAt);
   const distance = (/** @type {SavedBooking} */ booking) => Math.abs(Date.parse(booking.startAt) - now);
   return read()
-    .filter((booking) => ends(booking) + KEPT_AFTER_END > now)
+    .filter((booking) => ends(booking) + STORED_AFTER_END > now)
     .sort((a, b) => Number(ends(a) < now) - Number(ends(b) < now) || distance(a) - distance(b));
 }
 
@@ -64,10 +64,10 @@ export function removeSavedBooking(/** @type {string} */ forgotten) {
 
 /** @returns {SavedBooking[]} */
 function read() {
-  const kept = browser.recall(KEY);
+  const stored = browser.recall(KEY);
   const isWhole = (/** @type {unknown} */ booking) =>
     isObject(booking) && [booking.reference, booking.site].every(isText) && isSpan(booking);
-  return Array.isArray(kept) ? kept.filter(isWhole) : [];
+  return Array.isArray(stored) ? stored.filter(isWhole) : [];
 }
 
 // The last responses, for offline use
@@ -80,7 +80,7 @@ const ANSWERS = "answers";
  * @param {number} readAt
  */
 export function cacheBooking(booking, readAt) {
-  const others = answers(readAt).filter((kept) => kept.booking.id !== booking.id);
+  const others = answers(readAt).filter((answer) => answer.booking.id !== booking.id);
   browser.remember(ANSWERS, [...others, { booking, readAt }].slice(-MOST));
 }
 
@@ -102,15 +102,15 @@ export function removeCachedBooking(/** @type {string} */ reference) {
  * @returns {CachedBooking[]}
  */
 function answers(now) {
-  const kept = browser.recall(ANSWERS);
+  const stored = browser.recall(ANSWERS);
   const isWhole = (/** @type {unknown} */ booking) =>
     isObject(booking) &&
     isObject(booking.site) &&
     [booking.id, booking.site.name].every(isText) &&
     isObject(booking.actions) &&
     isSpan(booking) &&
-    Date.parse(String(booking.endAt)) + KEPT_AFTER_END > now;
+    Date.parse(String(booking.endAt)) + STORED_AFTER_END > now;
   const isAnswer = (/** @type {unknown} */ answer) =>
     isObject(answer) && isInstant(answer.readAt) && isWhole(answer.booking);
-  return Array.isArray(kept) ? kept.filter(isAnswer) : [];
+  return Array.isArray(stored) ? stored.filter(isAnswer) : [];
 }

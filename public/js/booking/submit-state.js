@@ -1,4 +1,4 @@
-// A form while its request is sent: the button is disabled, a line says so, and after ten seconds asks to wait.
+// State of a form while its request is sent: the button is disabled and a text says so, another one after ten seconds.
 
 import { byId } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";

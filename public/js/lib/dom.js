@@ -100,16 +100,16 @@ export function markForeign(root, languages = {}) {
  * }} how
  */
 export function reconcile(parent, items, { key, create, update }) {
-  const kept = new Map(
+  const existing = new Map(
     [...parent.querySelectorAll(":scope > [data-key]")].map((el) => [String(el.dataset.key), el]),
   );
   const wanted = new Set(items.map((item) => String(key(item))));
-  for (const [name, element] of kept) if (!wanted.has(name)) element.remove(); // first, so that no other moves
+  for (const [name, element] of existing) if (!wanted.has(name)) element.remove(); // first, so that no other moves
   /** @type {Element | null} */
   let previous = null;
   for (const item of items) {
     const name = String(key(item));
-    const element = kept.get(name) ?? create(item);
+    const element = existing.get(name) ?? create(item);
     element.dataset.key = name;
     update(element, item);
     /** @type {Element | null} */

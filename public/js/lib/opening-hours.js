@@ -17,7 +17,7 @@ const ANY_DAY = "2024-01-01";
  * @param {string} date
  * @param {{ open: string, closed: string }} ids
  */
-export function hoursText(workingHours, date, { open: openId, closed: closedId }) {
+export function openingHoursText(workingHours, date, { open: openId, closed: closedId }) {
   if (!workingHours) return "";
   if (workingHours.alwaysOpen) return text("open-always");
   const spans = spansOn(workingHours, date);

@@ -6,7 +6,7 @@ export const DAY = 24 * 60 * MINUTE;
 
 /**
  * @import { HoursResponse, WorkingHoursResponse } from "../api/schema.d.ts"
- * @typedef {{ from: number, to: number, offset: number }} Span
+ * @typedef {{ from: number, to: number, offset: number }} OffsetSpan
  */
 
 /**
@@ -81,8 +81,8 @@ export class SiteClock {
 
   /** @param {number} instant */
   offsetAt(instant) {
-    const isNow = (/** @type {Span} */ { from, to }) => from <= instant && instant < to;
-    return /** @type {Span} */ (this.#spans.find(isNow)).offset;
+    const isNow = (/** @type {OffsetSpan} */ { from, to }) => from <= instant && instant < to;
+    return /** @type {OffsetSpan} */ (this.#spans.find(isNow)).offset;
   }
 
   /** @param {number} instant */
@@ -113,8 +113,8 @@ export class SiteClock {
   startOfDay(date) {
     const midnight = wallOf(date);
     const [first] = this.instantsOf(midnight);
-    const isAfter = (/** @type {Span} */ { from, offset }) => from + offset * MINUTE > midnight;
-    return first ?? /** @type {Span} */ (this.#spans.find(isAfter)).from;
+    const isAfter = (/** @type {OffsetSpan} */ { from, offset }) => from + offset * MINUTE > midnight;
+    return first ?? /** @type {OffsetSpan} */ (this.#spans.find(isAfter)).from;
   }
 
   /**

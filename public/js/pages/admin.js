@@ -1,5 +1,5 @@
-// The page of the staff: behind the gate the list, the calendar and the queue, one booking beside them, and what this
-// tab asked of Ampeco below. The address says which, so that a reload and a link find it.
+// The admin page. After sign-in: one view (today, list, calendar, requests or report), the panel of one booking beside it,
+// and the tasks of this tab below. The address has the view and the booking, for reloads and links.
 
 import { CreateDialog } from "../admin/dialogs/create.js";
 import { canWrite, showRole } from "../admin/role.js";
@@ -10,7 +10,7 @@ import { registerShortcuts, mountShortcutHelp } from "../admin/keyboard.js";
 import { BookingList } from "../admin/list.js";
 import { RescheduleDialog } from "../admin/dialogs/reschedule.js";
 import { DetailPanel } from "../admin/detail-panel.js";
-import { RequestQueue } from "../admin/requests.js";
+import { RequestList } from "../admin/requests.js";
 import { Today, rememberedSite } from "../admin/today.js";
 import { TaskList } from "../admin/task-list.js";
 import { portsText, spanText } from "../admin/labels.js";
@@ -50,7 +50,7 @@ let lastFocused = null;
 let interrupted = [];
 let readAt = Date.now();
 
-// The parts
+// Components
 
 const signInForm = new SignIn(byId("gate"), onOpen);
 const taskRunner = new TaskRunner({ onChange, onResolved: refresh });
@@ -69,14 +69,14 @@ const shared = { go, saveScrollPosition, openBooking, openMove, openCreate, open
 const parts = {
   today: new Today(byId("today"), shared),
   list: new BookingList(byId("list"), shared),
-  queue: new RequestQueue(byId("queue"), shared),
+  queue: new RequestList(byId("queue"), shared),
   report: new LazyView(byId("report"), shared, () => import("../admin/report.js")),
   calendar: new LazyView(byId("calendar"), shared, () => import("../admin/calendar/calendar.js")),
 };
 
 const search = new Find(query(document, "form#find"), { loaded, openBooking, openDriver });
 
-// The gate
+// Sign-in
 
 function onOpen(/** @type {AnySiteListResponse} */ answer) {
   sites = answer.sites;
@@ -89,7 +89,7 @@ function onOpen(/** @type {AnySiteListResponse} */ answer) {
   for (const dialog of interrupted.splice(0)) dialog.showModal();
 }
 
-/** The token is not taken any more: ask for another, and go on then where this was. */
+/** The server refused the token: show the sign-in form, and continue here afterwards. */
 function onRefused() {
   if (byId("admin").hidden) return;
   interrupted = [...document.querySelectorAll("dialog[open]")];
@@ -98,7 +98,7 @@ function onRefused() {
   signInForm.enter(text("gate-expired"));
 }
 
-/** Leave nothing of the bookings in the tab, nor in the memory of the page. */
+/** Sign out: delete all data of bookings from the tab and the page. */
 function leave() {
   taskRunner.leave();
   signOut();
@@ -122,7 +122,7 @@ function offerSites() {
 // The address
 
 /**
- * Show something else: some parts of the state, null to take one out; `cursors` lead to a page of the list.
+ * Change the state in the address and show it: null removes a part; `cursors` lead to a page of the list.
  * @param {Partial<State>} changes
  * @param {string[]} [cursors]
  */
@@ -135,7 +135,7 @@ function go(changes, cursors = []) {
 }
 
 /**
- * Keep in the address how far the calendar is scrolled, without a step that leads back.
+ * Write the calendar's scroll position into the address, without a new entry of the history.
  * @param {string} at
  */
 function saveScrollPosition(at) {
@@ -143,7 +143,7 @@ function saveScrollPosition(at) {
   history.replaceState(history.state, "", linkTo(state));
 }
 
-/** Draw what the address says. Resolves when the booking that it opens was read. */
+/** Show the state in the address. Resolves when its booking was read. */
 function show() {
   const { view: before } = state;
   state = readState(location.search);
@@ -167,7 +167,7 @@ function onPopState() {
   if (!byId("admin").hidden) show();
 }
 
-// What staff do
+// Actions
 
 function openBooking(/** @type {number} */ id) {
   if (views.contains(document.activeElement)) lastFocused = document.activeElement;
@@ -186,7 +186,7 @@ function closeBooking() {
   (target instanceof HTMLElement ? target : byId("main")).focus();
 }
 
-/** Resolves to whether a request was sent; no viewer sends one. */
+/** Resolves to whether a request was sent; a viewer cannot send one. */
 async function openMove(/** @type {Proposal & { booking: number }} */ proposal) {
   return canWrite() && moving.open(proposal);
 }
@@ -200,7 +200,7 @@ function openPort(/** @type {{ site: number, evseId: number }} */ place) {
   return port.open(place);
 }
 
-/** Cancel soon; the time to take it back is in the task list, with the focus on it. */
+/** Schedule a cancellation, with the focus on its undo button in the list of tasks. */
 function cancel(/** @type {BookingDetailResponse} */ booking) {
   if (pendingTaskOf(booking.id)) return;
   const { site, ports } = booking;
@@ -219,14 +219,14 @@ function openDriver(/** @type {number} */ driver) {
   return go({ view: "list", driver, status: "any", site: null, from: null, to: null, booking: null });
 }
 
-/** The bookings that any view has read, each once. */
+/** The bookings that the views have read, without duplicates. */
 function loaded() {
   const read = Object.values(parts).flatMap((view) => view.loaded);
   return [...new Map(read.map((booking) => [booking.id, booking])).values()];
 }
 
 /**
- * Do something with the booking of a row, or with the one that is open.
+ * Reschedule or cancel the booking of a row, or the open one.
  * @param {number | null} booking
  * @param {"move" | "cancel"} action
  */
@@ -239,7 +239,7 @@ async function actOn(booking, action) {
   else openMove({ booking: id });
 }
 
-// What changes
+// Changes and refresh
 
 function onChange() {
   taskList.draw();

@@ -88,7 +88,7 @@ function isMissing(/** @type {ApiError} */ { type }) {
 // The parameters of the link
 
 function showSite() {
-  const isOwn = choice.connector === rememberedPlug(); // then the driver is told that the site does not have it
+  const isOwn = choice.connector === rememberedPlug(); // then a notice says that the site does not have it
   if (choice.connector && !isOwn && !site.connectorTypes.includes(choice.connector))
     giveUp("connector", rememberedPlug());
   if (choice.evse && !portOf(choice.evse)) giveUp("evse", null);

@@ -25,9 +25,9 @@ import { byId, closest, fill, focusOn, query, showState, showError, slot, errorT
 import { text } from "../lib/i18n.js";
 
 const SLOW = 60_000;
-const STANDING_WAIT = 30_000; // an out-of-order port must show within a minute
+const DECIDED_POLL_WAIT = 30_000; // an out-of-order port must show within a minute
 const OVER = ["rejected", "cancelled", "failed", "switch-rejected"];
-const PATIENCE = 3_000; // then the cached response is shown, if there is one
+const CACHE_DELAY = 3_000; // then the cached response is shown, if there is one
 
 /** @import { BookingResponse } from "../api/schema.d.ts" */
 
@@ -97,7 +97,7 @@ async function poll() {
   polling.stop();
   const requested = reference;
   const { reference: change } = pendingChange(requested) ?? {};
-  const late = setTimeout(() => requested === reference && recall(new ApiError("timeout")), PATIENCE);
+  const late = setTimeout(() => requested === reference && recall(new ApiError("timeout")), CACHE_DELAY);
   try {
     const { body } = await readBooking(requested, change);
     if (requested !== reference) return;
@@ -206,7 +206,7 @@ function recall(/** @type {ApiError} */ error) {
 /** Poll again: with a growing wait while a decision is pending, then at a fixed interval until the booking is over. */
 function pollLater() {
   if (booking === null || !isOpenEnded(booking)) return polling.stop();
-  const wait = isUndecided(statusOf(booking)) ? undefined : STANDING_WAIT;
+  const wait = isUndecided(statusOf(booking)) ? undefined : DECIDED_POLL_WAIT;
   polling.schedule({ wait, atLeast: (retryAfter ?? 0) * 1000 });
 }
 
@@ -219,7 +219,7 @@ function isOpenEnded(/** @type {BookingResponse} */ shown) {
 function onVisibility() {
   polling.stop();
   if (document.visibilityState === "hidden" || booking === null) return;
-  if (isUndecided(statusOf(booking)) || Date.now() - readAt > STANDING_WAIT) poll();
+  if (isUndecided(statusOf(booking)) || Date.now() - readAt > DECIDED_POLL_WAIT) poll();
   else pollLater();
 }
 

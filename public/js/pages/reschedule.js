@@ -86,7 +86,7 @@ const timesOf = (/** @type {WindowResponse} */ { startAt, endAt }) => ({
 });
 
 /** The site with the time at which its port's state was read; null until the site's clock is known. */
-const datedSite = () => week.picture && { ...site, asOf: week.picture.clock.iso(readAt) };
+const datedSite = () => week.data && { ...site, asOf: week.data.clock.iso(readAt) };
 
 const dropDate = () => Object.assign(choice, { date: null, start: null });
 

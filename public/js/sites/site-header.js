@@ -1,7 +1,7 @@
 // The header of the booking page: the site and its details.
 
 import { addressText, linkToMap, powerText } from "../lib/format.js";
-import { hoursText, spansText } from "../lib/opening-hours.js";
+import { openingHoursText, spansText } from "../lib/opening-hours.js";
 import { lazy } from "../lib/lazy.js";
 import { clone, fill, markForeign, query } from "../lib/dom.js";
 import { locale, plural, text, word } from "../lib/i18n.js";
@@ -46,7 +46,9 @@ export function drawSiteHeader(head, site) {
  * @param {string} today
  */
 export function drawToday(head, { workingHours }, today) {
-  fill(head, { today: hoursText(workingHours, today, { open: "open-today", closed: "closed-today" }) });
+  fill(head, {
+    today: openingHoursText(workingHours, today, { open: "open-today", closed: "closed-today" }),
+  });
 }
 
 const wordsFor = (/** @type {string} */ kind, /** @type {string[]} */ codes = []) =>

@@ -7,7 +7,7 @@ import { addDays } from "../lib/site-time.js";
 /**
  * @import { AvailabilityResponse } from "../api/schema.d.ts"
  * @import { Query } from "../api/types.d.ts"
- * @import { Picture } from "./slots.js"
+ * @import { AvailabilityData } from "./slots.js"
  */
 
 export class WeekAvailability {
@@ -16,8 +16,8 @@ export class WeekAvailability {
   #latest = 0;
   #reachesOn = false;
 
-  /** @type {Picture | null} The days as they were last read, and when; null before that. */
-  picture = null;
+  /** @type {AvailabilityData | null} The days as they were last read, and when; null before that. */
+  data = null;
   readAt = 0;
 
   /**
@@ -49,8 +49,8 @@ export class WeekAvailability {
 
   /** The days; throws before they were read. */
   get days() {
-    if (this.picture === null) throw new Error("not read yet");
-    return this.picture;
+    if (this.data === null) throw new Error("not read yet");
+    return this.data;
   }
 
   /**
@@ -101,7 +101,7 @@ export class WeekAvailability {
     const { clock, start, firstDay, lastDay } = first;
     const begins = clock.dateAt(start);
     if (begins < firstDay && firstDay <= lastDay) return this.#read(firstDay, reachesOn); // to have seven bookable days
-    this.picture = second ? joinAvailability(first, second) : first;
+    this.data = second ? joinAvailability(first, second) : first;
     this.#reachesOn = reachesOn;
     this.readAt = Date.now();
   }

@@ -19,7 +19,7 @@ import { startAtPointer } from "./timeline.js";
  * @import { WeekAvailability } from "./availability.js"
  * @import { Choice, Plan, Site } from "./slots.js"
  *
- * @typedef {object} Page The parts that differ by page.
+ * @typedef {object} PickerPage The parts that differ by page.
  * @property {() => Site | null} site The site, null before it is read.
  * @property {(plan: Plan, lost: () => string) => void} drawPlan Draws the page; `lost()` is the text about a chosen
  *   start that is no longer available.
@@ -47,7 +47,7 @@ export class TimePicker {
 
   /**
    * @param {HTMLFormElement} form
-   * @param {{ week: WeekAvailability, choice: Choice, submission: { isUnresolved: boolean }, page: Page }} parts
+   * @param {{ week: WeekAvailability, choice: Choice, submission: { isUnresolved: boolean }, page: PickerPage }} parts
    */
   constructor(form, { week, choice, submission, page }) {
     this.#form = form;
@@ -116,8 +116,8 @@ export class TimePicker {
   /** Draw everything again. `lost` words the loss of a start that was chosen and does not fit any more. */
   draw(lost = () => text("start-unfit")) {
     const site = this.#page.site();
-    if (site === null || this.#week.picture === null) return;
-    this.plan = slotsFor(site, this.#week.picture, this.#choice);
+    if (site === null || this.#week.data === null) return;
+    this.plan = slotsFor(site, this.#week.data, this.#choice);
     this.#page.drawPlan(this.plan, lost);
   }
 

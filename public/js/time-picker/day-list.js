@@ -13,7 +13,7 @@ import { freeIntervalsIn } from "./timeline-geometry.js";
 /**
  * `zoneAt(instant)` is the name of the zone, which is shown on a day when the clocks change.
  * @param {HTMLElement} list
- * @param {{ clock: SiteClock, date: string, ports: Port[], zoneAt: (instant: number) => string }} picture
+ * @param {{ clock: SiteClock, date: string, ports: Port[], zoneAt: (instant: number) => string }} options
  */
 export function drawDayList(list, { clock, date, ports, zoneAt }) {
   const day = clock.day(date);

@@ -12,7 +12,7 @@ import { addDays, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
  * @import { Requirements } from "../sites/filters.js"
  * @typedef {{ evseId: number, windows: Window[] }} PortWindows
  * @typedef {LivePortResponse & PortWindows} Port A port of the site that meets the requirements.
- * @typedef {ReturnType<typeof readAvailability>} Picture
+ * @typedef {ReturnType<typeof readAvailability>} AvailabilityData
  * @typedef {ReturnType<typeof slotsFor>} Plan
  * @typedef {ReturnType<typeof startsOfDay>[number]} Start
  * @typedef {{ date: string, starts: Start[] }} Day
@@ -37,17 +37,17 @@ import { addDays, MINUTE, SiteClock, wallOf } from "../lib/site-time.js";
 
 /**
  * @param {Site} site
- * @param {Picture} picture
+ * @param {AvailabilityData} availability
  * @param {Choice} choice
  */
-export function slotsFor(site, picture, choice) {
-  const { clock } = picture;
-  const windows = new Map(picture.ports.map((port) => [port.evseId, port.windows]));
+export function slotsFor(site, availability, choice) {
+  const { clock } = availability;
+  const windows = new Map(availability.ports.map((port) => [port.evseId, port.windows]));
   const ports = site.ports
     .filter(({ evseId }) => windows.has(evseId) && (choice.scanned ?? evseId) === evseId)
     .filter((port) => meetsRequirements(port, choice))
     .map((port) => ({ ...port, windows: offered(port, windows.get(port.evseId) ?? [], site, clock) }));
-  const days = daysOf({ ...picture, ports }, choice.minutes, choice.start);
+  const days = daysOf({ ...availability, ports }, choice.minutes, choice.start);
   const day = days.find(({ date }) => date === choice.date) ?? days.find(hasStarts) ?? days[0];
   const start = day.starts.find((option) => option.start === choice.start) ?? null;
   const freePorts = ports.filter(({ evseId }) => start?.evseIds.includes(evseId));
@@ -134,8 +134,8 @@ export function readAvailability(body) {
 
 /**
  * Join two responses, the second of which starts where the first ends; windows that touch are merged.
- * @param {Picture} first
- * @param {Picture} second
+ * @param {AvailabilityData} first
+ * @param {AvailabilityData} second
  */
 export function joinAvailability(first, second) {
   const later = new Map(second.body.ports.map((port) => [port.evseId, port.availableSlots]));
@@ -203,7 +203,7 @@ export function startsOfDay({ clock, ports }, date, minutes, besides = null) {
 
 /**
  * The bookable days of a response's first week, each with the starts that fit.
- * @param {Pick<Picture, "clock" | "start" | "firstDay" | "lastDay" | "ports">} availability
+ * @param {Pick<AvailabilityData, "clock" | "start" | "firstDay" | "lastDay" | "ports">} availability
  * @param {number} minutes
  * @param {number | null} [besides]
  */

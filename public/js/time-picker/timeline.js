@@ -24,7 +24,7 @@ const ROWS_AT_FIRST = 6;
  * @param {HTMLElement} timeline
  * @param {HTMLElement} button
  * @param {{ clock: SiteClock, date: string, ports: (PortNames & PortPower & PortWindows)[], chosen?: number, yours:
- *   Yours | null, now: number, showsAll: boolean }} picture
+ *   Yours | null, now: number, showsAll: boolean }} options
  */
 export function drawTimeline(timeline, button, { clock, date, ports, chosen, yours, now, showsAll }) {
   timeline.hidden = ports.length === 0;

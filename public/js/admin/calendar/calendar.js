@@ -16,29 +16,29 @@ import {
   edgeText,
   leftEdge,
   portOfKey,
-  readCalendarPicture,
+  parseCalendar,
   rowKey,
   shownOf,
   UNKNOWN_ROW,
   withMove,
 } from "./model.js";
-import { chosen, firstHour, moved } from "./proposal.js";
+import { proposeFirstHour, proposeMove, proposeSlot } from "./proposal.js";
 import { drawCalendarTable } from "./table.js";
 import { changesText, daysText, nameOf, rowName, zoneAt } from "./labels.js";
 
 /**
  * @import { SpanName } from "./grid.js"
- * @import { Item, Picture } from "./model.js"
+ * @import { Item, CalendarData } from "./model.js"
  * @import { Cells } from "./drag.js"
- * @import { Change, ProposedSpan, Refused } from "./proposal.js"
+ * @import { ProposedSpan, DragChange, Refused } from "./proposal.js"
  * @import { State } from "../url-state.js"
- * @typedef {{ startAt: string, endAt: string, evseId?: number }} Proposal
- * @typedef {object} Page The page of pages/admin.js: it owns the address, the panel and the dialogs.
+ * @typedef {{ startAt: string, endAt: string, evseId?: number }} TimeProposal
+ * @typedef {object} CalendarPage The page of pages/admin.js: it owns the address, the panel and the dialogs.
  * @property {(changes: Partial<State>) => unknown} go
  * @property {(at: string) => void} saveScrollPosition
  * @property {(id: number) => unknown} openBooking
- * @property {(proposal: Proposal & { booking: number }) => Promise<boolean>} openMove
- * @property {(proposal: Proposal & { site: number | null }) => Promise<boolean>} openCreate
+ * @property {(proposal: TimeProposal & { booking: number }) => Promise<boolean>} openMove
+ * @property {(proposal: TimeProposal & { site: number | null }) => Promise<boolean>} openCreate
  * @property {(place: { site: number, evseId: number }) => unknown} openPort
  * @typedef {HTMLFormControlsCollection & { cancelled: HTMLInputElement } & Record<
  *   "calendar-site" | "calendar-day" | "calendar-span" | "calendar-as", HTMLInputElement | HTMLSelectElement>} Fields
@@ -48,7 +48,7 @@ import { changesText, daysText, nameOf, rowName, zoneAt } from "./labels.js";
 const DAYS = { day: 1, week: 7 };
 
 /** The view, for `LazyView`. */
-export const mount = (/** @type {HTMLElement} */ element, /** @type {Page} */ page) =>
+export const mount = (/** @type {HTMLElement} */ element, /** @type {CalendarPage} */ page) =>
   new CalendarView(element, page);
 
 class CalendarView {
@@ -58,14 +58,14 @@ class CalendarView {
   #grid;
   #keys;
   #state = readState("");
-  /** @type {Picture | null} */
-  #picture = null;
+  /** @type {CalendarData | null} */
+  #data = null;
   #readAt = 0;
-  #turn = 0;
+  #sequence = 0;
 
   /**
    * @param {HTMLElement} view
-   * @param {Page} page
+   * @param {CalendarPage} page
    */
   constructor(view, page) {
     this.#view = view;
@@ -76,7 +76,7 @@ class CalendarView {
       onDrag: (item, change) => this.#move(item, change),
       onChoose: (cells) => this.#choose(cells),
       onDecided: () => this.#draw(),
-      onScroll: (instant) => this.#picture && this.#page.saveScrollPosition(edgeText(this.#picture, instant)),
+      onScroll: (instant) => this.#data && this.#page.saveScrollPosition(edgeText(this.#data, instant)),
     });
     this.#keys = new CalendarKeyboard(box, {
       elementOf: (key) => this.#grid.elementOf(key),
@@ -87,19 +87,19 @@ class CalendarView {
     );
     this.#bar.addEventListener("submit", (event) => event.preventDefault());
     view.addEventListener("click", ({ target }) => this.#onClick(closest(target, "button")));
-    view.addEventListener("keydown", (event) => shortcutKey(event) === "v" && this.#turnOver());
+    view.addEventListener("keydown", (event) => shortcutKey(event) === "v" && this.#toggleTable());
   }
 
-  // What the page asks for
+  // Called by the page
 
   /** @param {State} state */
   async show(state) {
-    const isSame = this.#picture !== null && sameDays(state, this.#state);
+    const isSame = this.#data !== null && sameDays(state, this.#state);
     this.#state = state;
     this.#drawBar();
     if (state.site === null) return showState(this.#view, "choose");
     if (isSame) return this.#draw();
-    this.#picture = null;
+    this.#data = null;
     showState(this.#view, "loading");
     await this.#reading(
       () => this.#read(),
@@ -107,9 +107,9 @@ class CalendarView {
     );
   }
 
-  /** What is old stays, and is called old, while it cannot be read again. */
+  /** Read the same days again. If that fails, the old ones stay, marked as stale. */
   async refresh() {
-    if (this.#picture === null) return;
+    if (this.#data === null) return;
     await this.#reading(
       () => this.#read(),
       () =>
@@ -122,12 +122,12 @@ class CalendarView {
   }
 
   hide() {
-    this.#turn += 1;
+    this.#sequence += 1;
   }
 
   /** The bookings of the days shown. */
   get loaded() {
-    const { items = [], clock, timezone } = this.#picture ?? {};
+    const { items = [], clock, timezone } = this.#data ?? {};
     return items.flatMap(({ kind, bookingId: id, driver, start, end }) =>
       kind === "booking" && id !== undefined && clock
         ? [{ id, driver, timezone, startAt: clock.iso(start), endAt: clock.iso(end) }]
@@ -140,11 +140,11 @@ class CalendarView {
   async #read() {
     const { site, day, span } = this.#state;
     if (site === null) return;
-    this.#turn += 1;
-    const turn = this.#turn;
+    this.#sequence += 1;
+    const sequence = this.#sequence;
     const { body } = await readCalendar({ locationId: site, days: DAYS[span], ...(day && { date: day }) });
-    if (turn !== this.#turn) return; // overtaken
-    this.#picture = readCalendarPicture(body);
+    if (sequence !== this.#sequence) return; // superseded by a later read
+    this.#data = parseCalendar(body);
     this.#readAt = Date.now();
     say("calendar-stale", "");
     await this.#draw();
@@ -166,27 +166,27 @@ class CalendarView {
   // Drawing
 
   async #draw() {
-    if (this.#picture === null || this.#grid.drags.isOpen) return;
+    if (this.#data === null || this.#grid.drags.isOpen) return;
     const { span, as, at } = this.#state;
-    const picture = this.#picture;
-    const items = shownOf(picture, this.#fields.cancelled.checked);
+    const data = this.#data;
+    const items = shownOf(data, this.#fields.cancelled.checked);
     this.#drawBar();
-    this.#drawHead(picture, items);
-    if (picture.rows.length === 0) return showState(this.#view, "empty");
+    this.#drawHead(data, items);
+    if (data.rows.length === 0) return showState(this.#view, "empty");
     showState(this.#view, "ready");
     for (const part of this.#view.querySelectorAll("[data-as]")) part.hidden = part.dataset.as !== as;
     const openBooking = (/** @type {number} */ bookingId) => this.#page.openBooking(bookingId);
-    drawCalendarTable(query(this.#view, "tbody"), picture, items, openBooking);
+    drawCalendarTable(query(this.#view, "tbody"), data, items, openBooking);
     if (as !== "grid") return;
-    this.#keys.hold();
-    await this.#grid.draw(picture, items, {
+    this.#keys.saveFocus();
+    await this.#grid.draw(data, items, {
       span: /** @type {SpanName} */ (span),
-      edge: leftEdge(picture, at),
+      edge: leftEdge(data, at),
     });
-    const stops = stopsOf(picture, items);
+    const stops = stopsOf(data, items);
     const first =
-      items.find(({ end }) => end > picture.now) ?? stops.flat().find(({ key }) => portOfKey(key) === null);
-    this.#keys.follow(stops, first?.key);
+      items.find(({ end }) => end > data.now) ?? stops.flat().find(({ key }) => portOfKey(key) === null);
+    this.#keys.update(stops, first?.key);
   }
 
   get #fields() {
@@ -197,7 +197,7 @@ class CalendarView {
     const { site, day, span, as } = this.#state;
     const elements = this.#fields;
     elements["calendar-site"].value = String(site ?? "");
-    elements["calendar-day"].value = this.#picture?.days[0] ?? day ?? "";
+    elements["calendar-day"].value = this.#data?.days[0] ?? day ?? "";
     elements["calendar-span"].value = span;
     elements["calendar-as"].value = as;
     const signs = query(this.#bar, "a[data-signs]");
@@ -206,22 +206,22 @@ class CalendarView {
   }
 
   /**
-   * @param {Picture} picture
+   * @param {CalendarData} data
    * @param {Item[]} items
    */
-  #drawHead(picture, items) {
+  #drawHead(data, items) {
     const bookings = items.filter(({ kind }) => kind === "booking");
     fill(this.#view, {
-      days: daysText(picture),
-      zone: text("zone", { zone: zoneAt(picture, picture.start) }),
+      days: daysText(data),
+      zone: text("zone", { zone: zoneAt(data, data.start) }),
       count: plural("calendar-count", bookings.length),
       pending:
         bookings.length < items.length ? plural("calendar-pending", items.length - bookings.length) : "",
-      clocks: changesText(picture),
+      clocks: changesText(data),
     });
   }
 
-  // What the staff do
+  // Input
 
   /** @param {HTMLInputElement} field */
   #onChange({ name, value }) {
@@ -236,69 +236,69 @@ class CalendarView {
   #onClick(button) {
     const { step, action } = button?.dataset ?? {};
     if (action === "today") this.today();
-    if (step && this.#picture) {
+    if (step && this.#data) {
       const days = Number(step) * DAYS[this.#state.span];
-      this.#page.go({ day: addDays(this.#picture.days[0], days), at: null });
+      this.#page.go({ day: addDays(this.#data.days[0], days), at: null });
     }
   }
 
-  #turnOver() {
+  #toggleTable() {
     this.#page.go({ as: this.#state.as === "grid" ? "table" : "grid" });
   }
 
   /** @param {string} key */
   #enter(key) {
-    const picture = this.#picture;
-    if (picture === null) return;
+    const data = this.#data;
+    if (data === null) return;
     const evseId = portOfKey(key);
-    if (evseId !== null) return this.#page.openPort({ site: picture.site.id, evseId });
-    const free = picture.free.find((slot) => slot.key === key);
-    if (free) return this.#create(picture, firstHour(picture, free), free.rows[0]);
-    const item = picture.items.find((each) => each.key === key);
+    if (evseId !== null) return this.#page.openPort({ site: data.site.id, evseId });
+    const free = data.free.find((slot) => slot.key === key);
+    if (free) return this.#create(data, proposeFirstHour(data, free), free.rows[0]);
+    const item = data.items.find((each) => each.key === key);
     if (item?.bookingId !== undefined) return this.#page.openBooking(item.bookingId);
-    if (item) this.#say(nameOf(picture, item));
+    if (item) this.#say(nameOf(data, item));
   }
 
   /**
-   * Propose what a drag asks for. Until Ampeco has decided, the booking stays where it is and is hatched where it goes.
+   * Open the dialog for a dragged booking. Until Ampeco has decided, it stays at its old time, and the new one is hatched.
    * @param {Item} item
-   * @param {Change} change
+   * @param {DragChange} change
    */
   async #move(item, change) {
-    const picture = this.#picture;
+    const data = this.#data;
     const { bookingId } = item;
-    if (picture === null || bookingId === undefined) return;
-    const proposed = moved(picture, item, change);
+    if (data === null || bookingId === undefined) return;
+    const proposed = proposeMove(data, item, change);
     if (proposed.refused !== undefined)
-      return this.#refuse(picture, proposed.refused, change.row ?? item.rows[0]);
+      return this.#refuse(data, proposed.refused, change.row ?? item.rows[0]);
     this.#say("");
     const isSamePort = item.rows.includes(proposed.row);
     const isSent = await this.#page.openMove({
       booking: bookingId,
-      startAt: picture.clock.iso(proposed.start),
-      endAt: picture.clock.iso(proposed.end),
+      startAt: data.clock.iso(proposed.start),
+      endAt: data.clock.iso(proposed.end),
       ...(!isSamePort && { evseId: Number(proposed.row) }),
     });
     this.#keys.focus(item.key);
-    if (isSent && isSamePort && this.#picture !== null)
-      this.#picture = withMove(this.#picture, { ...item, bookingId }, proposed);
+    if (isSent && isSamePort && this.#data !== null)
+      this.#data = withMove(this.#data, { ...item, bookingId }, proposed);
   }
 
   /** @param {Cells} cells */
   #choose(cells) {
-    if (this.#picture !== null) return this.#create(this.#picture, chosen(this.#picture, cells), cells.row);
+    if (this.#data !== null) return this.#create(this.#data, proposeSlot(this.#data, cells), cells.row);
   }
 
   /**
-   * @param {Picture} picture
+   * @param {CalendarData} data
    * @param {ProposedSpan | Refused} proposed
    * @param {string} row
    */
-  #create(picture, proposed, row) {
+  #create(data, proposed, row) {
     if (!canWrite()) return this.#say(text("acts-viewer"));
-    if (proposed.refused !== undefined) return this.#refuse(picture, proposed.refused, row);
+    if (proposed.refused !== undefined) return this.#refuse(data, proposed.refused, row);
     this.#say("");
-    const { clock } = picture;
+    const { clock } = data;
     return this.#page.openCreate({
       site: this.#state.site,
       evseId: Number(proposed.row),
@@ -308,12 +308,12 @@ class CalendarView {
   }
 
   /**
-   * @param {Picture} picture
+   * @param {CalendarData} data
    * @param {Refused["refused"]} reason
    * @param {string} row
    */
-  #refuse(picture, reason, row) {
-    const port = picture.rows.find(({ id }) => id === row);
+  #refuse(data, reason, row) {
+    const port = data.rows.find(({ id }) => id === row);
     this.#say(text(`calendar-refused-${reason}`, { port: port ? rowName(port) : "" }));
   }
 
@@ -324,15 +324,15 @@ class CalendarView {
 }
 
 /**
- * The label of each row, and what is in it in order of time.
- * @param {Picture} picture
+ * The stops of the arrow keys in each row: its label, then its entries in order of time.
+ * @param {CalendarData} data
  * @param {Item[]} items
  */
 function stopsOf({ rows, free, start }, items) {
-  const things = [...items, ...free].sort((a, b) => a.start - b.start);
+  const entries = [...items, ...free].sort((a, b) => a.start - b.start);
   return rows.map(({ id }) => [
     ...(id === UNKNOWN_ROW ? [] : [{ key: rowKey(id), start: start - 1 }]),
-    ...things.filter((thing) => thing.rows.includes(id)),
+    ...entries.filter((entry) => entry.rows.includes(id)),
   ]);
 }
 

@@ -1,16 +1,16 @@
-// What a pointer does in the grid: drag, resize, choose cells. Nothing moves for good here: each is told to the view,
-// and stands back where it was when the view has decided. Places come from the library's own arithmetic and its texts,
-// never from its dates, which it keeps in the browser's zone.
+// Drag, resize and selection of cells by pointer. The grid itself is not changed: each action is reported to the view, and
+// reverted when the view has decided. Positions are read from the library's durations and texts, never from its dates,
+// which are in the browser's time zone.
 
 import { MINUTE } from "../../lib/site-time.js";
 
 /**
  * @import { Calendar } from "@event-calendar/core"
  * @import { Item } from "./model.js"
- * @import { Change } from "./proposal.js"
+ * @import { DragChange } from "./proposal.js"
  * @typedef {{ row: string, from: number, to?: number }} Cells
- * @typedef {object} Acts
- * @property {(item: Item, change: Change) => unknown} onDrag Resolves when decided.
+ * @typedef {object} GridCallbacks
+ * @property {(item: Item, change: DragChange) => unknown} onDrag Resolves when the view has decided.
  * @property {(cells: Cells) => unknown} onChoose Likewise.
  * @property {() => unknown} onDecided
  * @property {(instant: number) => unknown} onScroll
@@ -20,24 +20,24 @@ import { MINUTE } from "../../lib/site-time.js";
 const DAY_SECONDS = 86_400;
 const milliseconds = (/** @type {Calendar.Duration} */ { days, seconds }) =>
   (days * DAY_SECONDS + seconds) * 1000;
-const place = (/** @type {string} */ text) => Date.parse(`${text}Z`);
+const parsePosition = (/** @type {string} */ text) => Date.parse(`${text}Z`);
 
 export class CalendarDragging {
-  #acts;
+  #callbacks;
   #itemOf;
   /** @type {Calendar | null} */
   #calendar = null;
   #isCanceled = false;
 
-  /** Whether something is being dragged, or the view has not decided yet what becomes of it. */
+  /** Whether something is being dragged, or was dropped and the view has not decided yet. */
   isOpen = false;
 
   /**
-   * @param {Acts} acts
+   * @param {GridCallbacks} callbacks
    * @param {(key: string) => Item | undefined} itemOf
    */
-  constructor(acts, itemOf) {
-    this.#acts = acts;
+  constructor(callbacks, itemOf) {
+    this.#callbacks = callbacks;
     this.#itemOf = itemOf;
     addEventListener("keydown", (event) => event.key === "Escape" && this.#cancelDrag(event), {
       capture: true,
@@ -76,43 +76,43 @@ export class CalendarDragging {
         this.#drop(event, { from: milliseconds(startDelta), to: milliseconds(endDelta) }, revert);
       },
       select: ({ startStr, endStr, resource }) =>
-        this.#choose({ row: resource.id, from: place(startStr), to: place(endStr) }),
+        this.#choose({ row: resource.id, from: parsePosition(startStr), to: parsePosition(endStr) }),
       dateClick: ({ dateStr, resource }) =>
-        resource && this.#choose({ row: resource.id, from: quarter(place(dateStr)) }),
+        resource && this.#choose({ row: resource.id, from: toQuarterHour(parsePosition(dateStr)) }),
     };
   }
 
   /**
    * @param {{ id: string | number }} event
-   * @param {Change} change
+   * @param {DragChange} change
    * @param {() => void} revert
    */
   async #drop({ id }, change, revert) {
     const item = this.#itemOf(String(id));
     if (this.#isCanceled || !item) return revert();
-    await this.#whileDeciding(() => this.#acts.onDrag(item, change));
+    await this.#waitForDecision(() => this.#callbacks.onDrag(item, change));
     revert();
   }
 
   /** @param {Cells} cells */
   async #choose(cells) {
-    await this.#whileDeciding(() => this.#acts.onChoose(cells));
+    await this.#waitForDecision(() => this.#callbacks.onChoose(cells));
     this.#calendar?.unselect();
   }
 
   /** @param {() => unknown} act */
-  async #whileDeciding(act) {
+  async #waitForDecision(act) {
     this.isOpen = true;
     try {
       await act();
     } finally {
       this.isOpen = false;
-      this.#acts.onDecided();
+      this.#callbacks.onDecided();
     }
   }
 
   /**
-   * Let go as if the pointer had, and have it all back where it was: the library itself has no way to give up.
+   * Cancel a drag: simulate the release of the pointer and revert, since the library cannot cancel.
    * @param {Event} event
    */
   #cancelDrag(event) {
@@ -124,4 +124,4 @@ export class CalendarDragging {
   }
 }
 
-const quarter = (/** @type {number} */ time) => Math.floor(time / (15 * MINUTE)) * 15 * MINUTE;
+const toQuarterHour = (/** @type {number} */ time) => Math.floor(time / (15 * MINUTE)) * 15 * MINUTE;

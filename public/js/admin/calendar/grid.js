@@ -1,6 +1,6 @@
-// The picture as a grid of ports and hours, drawn by @event-calendar. The library knows no zones and only days of 24 hours,
-// so it is fed with one long day: the time since the first midnight shown (`placeAt`). Its hours, lines and names are ours.
-// It is loaded when a grid is first drawn.
+// The calendar as a grid of ports and hours, drawn by @event-calendar. The library has no time zones and only days of 24
+// hours, so it gets one long day: the time since the first midnight shown (`positionAt`). The hour lines, the labels of
+// hours and the accessible names are ours. The library is loaded when a grid is first drawn.
 
 import { isDrawn } from "../../lib/polyfills.js";
 import { ApiError } from "../../api/client.js";
@@ -9,13 +9,13 @@ import { MINUTE, wallOf } from "../../lib/site-time.js";
 import { isOutOfOrder } from "../labels.js";
 import { canWrite } from "../role.js";
 import { CalendarDragging } from "./drag.js";
-import { openTime, placeOf, rowKey, ticksOf, UNKNOWN_ROW } from "./model.js";
+import { openTime, positionOf, rowKey, ticksOf, UNKNOWN_ROW } from "./model.js";
 import { iconOf, nameOf, rowDetail, rowName, itemText, tickText } from "./labels.js";
 
 /**
  * @import { Calendar } from "@event-calendar/core"
- * @import { Acts } from "./drag.js"
- * @import { Item, Picture, Thing } from "./model.js"
+ * @import { GridCallbacks } from "./drag.js"
+ * @import { Item, CalendarData, Entry } from "./model.js"
  * @typedef {"day" | "week"} SpanName
  * @typedef {{ id: string, name: string, detail: string, isBroken: boolean }} RowDetails
  * @typedef {object} EventDetails
@@ -29,28 +29,28 @@ import { iconOf, nameOf, rowDetail, rowName, itemText, tickText } from "./labels
 
 const SNAP = "00:15:00";
 const LONG_PRESS = 500;
-const LEAST = { day: 40, week: 6 }; // pixels of an hour
-const STEPS = [1, 2, 3, 6, 12]; // hours from one that is named to the next
-const NAME = 62; // pixels for the name of an hour
+const MIN_HOUR_WIDTH = { day: 40, week: 6 }; // pixels per hour
+const HOUR_STEPS = [1, 2, 3, 6, 12]; // between labeled hours
+const HOUR_NAME_WIDTH = 62; // pixels
 /** @type {(0 | 1 | 2 | 3 | 4 | 5 | 6)[]} */
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 const HOUR = 60 * MINUTE;
-const READABLE = 28; // pixels: the width of an event at least
-const SIDEBAR = 130; // pixels, before it is drawn
-const ROLES = "[role]:not(article, [role='none']), aside:not([role])"; // the library's table is none that could be read: a list of names is
-const SCROLLED = 250;
+const MIN_EVENT_WIDTH = 28; // pixels
+const SIDEBAR_WIDTH = 130; // pixels, before it is drawn
+const LIBRARY_ROLES = "[role]:not(article, [role='none']), aside:not([role])"; // the library's roles make a table that cannot be read aloud
+const SCROLL_DELAY = 250;
 
 export class CalendarGrid {
   #box;
-  #acts;
+  #callbacks;
   /** @type {Promise<Calendar> | null} */
   #loading = null;
-  /** @type {Picture | null} */
-  #picture = null;
+  /** @type {CalendarData | null} */
+  #data = null;
   /** @type {Map<string, string>} */
-  #drawn = new Map(); // what the library was given, as JSON by key
+  #drawn = new Map(); // the events in the library, as JSON by key
   #resources = "";
-  #shown = "";
+  #shownRange = "";
   #refit = () => {};
   #hourWidth = 0;
   #shortest = 0;
@@ -59,58 +59,58 @@ export class CalendarGrid {
 
   /**
    * @param {HTMLElement} box
-   * @param {Acts} acts
+   * @param {GridCallbacks} callbacks
    */
-  constructor(box, acts) {
+  constructor(box, callbacks) {
     this.#box = box;
-    this.#acts = acts;
-    this.drags = new CalendarDragging(acts, (key) => this.#itemOf(key));
+    this.#callbacks = callbacks;
+    this.drags = new CalendarDragging(callbacks, (key) => this.#itemOf(key));
   }
 
   /**
-   * Draw items and free windows. `edge`, an instant, is where to scroll to when other days are shown than before.
-   * @param {Picture} picture
+   * Draw items and free windows. `edge` is the instant to scroll to if the site, the days or the span changed.
+   * @param {CalendarData} data
    * @param {Item[]} items
    * @param {{ span: SpanName, edge: number }} options
    */
-  async draw(picture, items, { span, edge }) {
+  async draw(data, items, { span, edge }) {
     const calendar = await this.#load();
-    const others = `${picture.site.id} ${picture.days[0]} ${span}`;
-    const things = [...items, ...picture.free];
-    this.#picture = picture;
-    this.#refit = () => this.#fit(calendar, picture, span);
+    const range = `${data.site.id} ${data.days[0]} ${span}`;
+    const entries = [...items, ...data.free];
+    this.#data = data;
+    this.#refit = () => this.#fit(calendar, data, span);
     this.#refit();
-    if (others !== this.#shown) this.#shortest = (READABLE / this.#hourWidth) * HOUR;
-    this.#give(calendar, picture, things, others !== this.#shown);
-    await settled();
+    if (range !== this.#shownRange) this.#shortest = (MIN_EVENT_WIDTH / this.#hourWidth) * HOUR;
+    this.#update(calendar, data, entries, range !== this.#shownRange);
+    await rendered();
     this.#refit(); // the sidebar's width is known now
-    this.#drawScale(picture);
-    this.#name();
-    if (others === this.#shown) return;
-    this.#shown = others;
-    this.#main.scrollLeft = this.#xOf(picture, edge);
+    this.#drawScale(data);
+    this.#removeRoles();
+    if (range === this.#shownRange) return;
+    this.#shownRange = range;
+    this.#main.scrollLeft = this.#xOf(data, edge);
   }
 
   /**
-   * Make the hours as wide as the room allows: the opening hours of a day, or all days of a week.
+   * Fit the opening hours of a day, or all days of a week, to the width of the grid.
    * @param {Calendar} calendar
-   * @param {Picture} picture
+   * @param {CalendarData} data
    * @param {SpanName} span
    */
-  #fit(calendar, picture, span) {
-    const { start, end } = span === "day" ? openTime(picture) : picture;
+  #fit(calendar, data, span) {
+    const { start, end } = span === "day" ? openTime(data) : data;
     const main = this.#box.querySelector(".ec-main");
-    const sidebar = this.#box.querySelector(".ec-body .ec-sidebar")?.offsetWidth ?? SIDEBAR;
-    const room = (main ?? this.#box).clientWidth - sidebar;
-    const fitting = Math.floor((room / ((end - start) / HOUR)) * 100) / 100;
-    const width = Math.max(LEAST[span], fitting);
+    const sidebar = this.#box.querySelector(".ec-body .ec-sidebar")?.offsetWidth ?? SIDEBAR_WIDTH;
+    const available = (main ?? this.#box).clientWidth - sidebar;
+    const fitting = Math.floor((available / ((end - start) / HOUR)) * 100) / 100;
+    const width = Math.max(MIN_HOUR_WIDTH[span], fitting);
     if (width !== this.#hourWidth) calendar.setOption("slotWidth", width);
     this.#hourWidth = width;
   }
 
   /**
    * Pixels from the first midnight to an instant.
-   * @param {Picture} picture
+   * @param {CalendarData} data
    * @param {number} instant
    */
   #xOf({ start }, instant) {
@@ -118,27 +118,27 @@ export class CalendarGrid {
   }
 
   /**
-   * Name the hours by the site's clock, and draw their lines, the time that is past, and now.
-   * @param {Picture} picture
+   * Draw the scale: hours of the site's clock with their lines, the past, and now.
+   * @param {CalendarData} data
    */
-  #drawScale(picture) {
-    const { start, end, now } = picture;
-    const step = STEPS.find((hours) => hours * this.#hourWidth >= NAME) ?? 24;
-    const ticks = ticksOf(picture, step).map((tick) => ({
-      x: this.#xOf(picture, tick.at),
+  #drawScale(data) {
+    const { start, end, now } = data;
+    const step = HOUR_STEPS.find((hours) => hours * this.#hourWidth >= HOUR_NAME_WIDTH) ?? 24;
+    const ticks = ticksOf(data, step).map((tick) => ({
+      x: this.#xOf(data, tick.at),
       isDay: tick.date !== undefined,
       width: tick.isRepeated ? this.#hourWidth : null,
-      words: tickText(picture, tick),
+      words: tickText(data, tick),
     }));
-    const past = this.#xOf(picture, Math.min(Math.max(now, start), end));
+    const past = this.#xOf(data, Math.min(Math.max(now, start), end));
     const isNow = start <= now && now < end;
     const scale = JSON.stringify([ticks, past, isNow]);
     const header = query(this.#box, ".ec-header .ec-grid");
-    const isThere = header.querySelector(".calendar-scale") !== null;
-    if (scale === this.#scale && isThere) return;
+    const isPresent = header.querySelector(".calendar-scale") !== null;
+    if (scale === this.#scale && isPresent) return;
     this.#scale = scale;
     header.querySelector(".calendar-scale")?.remove();
-    header.append(scaleOf(ticks));
+    header.append(createScale(ticks));
     const lines = ticks.flatMap(({ x }) => [
       `transparent ${x - 1}px`,
       `var(--line) ${x - 1}px`,
@@ -163,7 +163,7 @@ export class CalendarGrid {
     this.#loading ??= import("../../vendor/event-calendar.js").then(
       (library) => this.#create(library),
       () => {
-        this.#loading = null; // to be tried again
+        this.#loading = null; // the next draw tries again
         throw new ApiError("network");
       },
     );
@@ -192,28 +192,28 @@ export class CalendarGrid {
         return a.row - b.row || a.at - b.at;
       },
       eventContent: () => "",
-      eventDidMount: ({ event, el }) => drawThing(event, el),
+      eventDidMount: ({ event, el }) => drawEntry(event, el),
       resourceLabelContent: ({ resource }) => ({
-        domNodes: [rowFace(/** @type {RowDetails} */ (resource.extendedProps))],
+        domNodes: [createRowLabel(/** @type {RowDetails} */ (resource.extendedProps))],
       }),
     });
     this.drags.attach(calendar);
     this.#box.addEventListener("scroll", () => this.#onScroll(), { capture: true, passive: true });
-    new MutationObserver(() => this.#name()).observe(this.#box, { childList: true, subtree: true });
+    new MutationObserver(() => this.#removeRoles()).observe(this.#box, { childList: true, subtree: true });
     new ResizeObserver(() => this.#onResize()).observe(this.#box);
     return calendar;
   }
 
   /**
-   * Give the library what changed; what stays the same keeps its element, and so the focus.
+   * Update the library's resources and events. An unchanged one keeps its element, and so the focus.
    * @param {Calendar} calendar
-   * @param {Picture} picture
-   * @param {Thing[]} things
-   * @param {boolean} isOther
+   * @param {CalendarData} data
+   * @param {Entry[]} entries
+   * @param {boolean} isOtherRange
    */
-  #give(calendar, picture, things, isOther) {
-    const { days, start, end, rows } = picture;
-    const events = new Map(things.map((thing) => [thing.key, eventOf(picture, thing, this.#shortest)]));
+  #update(calendar, data, entries, isOtherRange) {
+    const { days, start, end, rows } = data;
+    const events = new Map(entries.map((entry) => [entry.key, eventOf(data, entry, this.#shortest)]));
     const resources = rows.map((row) => ({
       id: row.id,
       extendedProps: {
@@ -225,10 +225,10 @@ export class CalendarGrid {
     }));
     if (JSON.stringify(resources) !== this.#resources) calendar.setOption("resources", resources);
     this.#resources = JSON.stringify(resources);
-    if (isOther) {
-      calendar.setOption("hiddenDays", []); // else the day to show may be one of them for a moment
+    if (isOtherRange) {
+      calendar.setOption("hiddenDays", []); // otherwise the new day may be hidden for a moment
       calendar.setOption("date", days[0]);
-      calendar.setOption("hiddenDays", othersThan(days[0])); // a day of more than 24 hours would have them shown
+      calendar.setOption("hiddenDays", otherWeekdays(days[0])); // otherwise a day of more than 24 hours shows them too
       calendar.setOption("slotMaxTime", { seconds: (end - start) / 1000 });
       calendar.setOption("events", [...events.values()]);
       this.#drawn = new Map([...events].map(([key, event]) => [key, JSON.stringify(event)]));
@@ -238,7 +238,7 @@ export class CalendarGrid {
       calendar.removeEventById(drawnKey);
       this.#drawn.delete(drawnKey);
     }
-    for (const [key, event] of events) this.#put(calendar, key, event);
+    for (const [key, event] of events) this.#updateEvent(calendar, key, event);
   }
 
   /**
@@ -246,7 +246,7 @@ export class CalendarGrid {
    * @param {string} key
    * @param {Calendar.EventInput} event
    */
-  #put(calendar, key, event) {
+  #updateEvent(calendar, key, event) {
     const json = JSON.stringify(event);
     if (this.#drawn.get(key) === json) return;
     if (this.#drawn.has(key)) calendar.updateEvent(event);
@@ -256,12 +256,12 @@ export class CalendarGrid {
 
   /** @param {string} key */
   #itemOf(key) {
-    return this.#picture?.items.find((item) => item.key === key);
+    return this.#data?.items.find((item) => item.key === key);
   }
 
-  /** The library's own roles and labels make way for ours. */
-  #name() {
-    for (const element of this.#box.querySelectorAll(ROLES)) {
+  /** Remove the library's roles and labels; ours are on the elements inside. */
+  #removeRoles() {
+    for (const element of this.#box.querySelectorAll(LIBRARY_ROLES)) {
       element.setAttribute("role", "none");
       element.removeAttribute("aria-colindex");
     }
@@ -269,66 +269,66 @@ export class CalendarGrid {
   }
 
   #onResize() {
-    if (!this.#picture || this.#shown === "" || !isDrawn(this.#box) || this.drags.isOpen) return;
+    if (!this.#data || this.#shownRange === "" || !isDrawn(this.#box) || this.drags.isOpen) return;
     this.#refit();
-    this.#drawScale(this.#picture);
+    this.#drawScale(this.#data);
   }
 
   #onScroll() {
     clearTimeout(this.#scrolling);
     this.#scrolling = setTimeout(() => {
-      if (!isDrawn(this.#box) || !this.#picture) return;
-      const instant = this.#picture.start + (this.#main.scrollLeft / this.#hourWidth) * HOUR;
-      this.#acts.onScroll(Math.round(instant / (15 * MINUTE)) * 15 * MINUTE);
-    }, SCROLLED);
+      if (!isDrawn(this.#box) || !this.#data) return;
+      const instant = this.#data.start + (this.#main.scrollLeft / this.#hourWidth) * HOUR;
+      this.#callbacks.onScroll(Math.round(instant / (15 * MINUTE)) * 15 * MINUTE);
+    }, SCROLL_DELAY);
   }
 }
 
 /**
- * @param {Picture} picture
- * @param {Thing} thing
+ * @param {CalendarData} data
+ * @param {Entry} entry
  * @param {number} shortest
  * @returns {Calendar.EventInput}
  */
-function eventOf(picture, thing, shortest) {
-  const { from, to } = placeOf(picture, thing, thing.kind === "free" ? 0 : shortest);
-  const row = picture.rows.findIndex(({ id }) => id === thing.rows[0]);
-  const item = thing.kind === "free" ? null : thing;
+function eventOf(data, entry, shortest) {
+  const { from, to } = positionOf(data, entry, entry.kind === "free" ? 0 : shortest);
+  const row = data.rows.findIndex(({ id }) => id === entry.rows[0]);
+  const item = entry.kind === "free" ? null : entry;
   return {
-    id: thing.key,
-    resourceIds: thing.rows,
-    start: placeText(from),
-    end: placeText(to),
+    id: entry.key,
+    resourceIds: entry.rows,
+    start: positionText(from),
+    end: positionText(to),
     display: item ? "auto" : "background",
     editable: Boolean(item?.isMovable) && canWrite(),
     classNames: [
       "calendar-thing",
-      `calendar-${thing.kind}`,
+      `calendar-${entry.kind}`,
       ...(item ? [`is-${item.status}`] : []),
-      ...(item?.isLeaving || item?.isMoving ? ["is-changing"] : []),
+      ...(item?.isCanceling || item?.isMoving ? ["is-changing"] : []),
       ...(item?.isBroken ? ["is-broken"] : []),
     ],
     extendedProps: {
       row,
-      at: thing.start,
+      at: entry.start,
       bookingId: item?.bookingId,
-      name: nameOf(picture, thing),
-      words: itemText(picture, thing),
+      name: nameOf(data, entry),
+      words: itemText(data, entry),
       icon: item ? iconOf(item) : "",
     },
   };
 }
 
-/** What `eventOf` told of an event; of one that the library made itself, such as a span being chosen, nothing. */
+/** The details that `eventOf` stored; none for an event of the library itself, such as the selection. */
 const detailsOf = (/** @type {Calendar.Event} */ { extendedProps }) =>
   /** @type {EventDetails} */ (extendedProps);
 
 /**
- * Put what can be focused and pressed into the library's element. While it is dragged it is a picture only.
+ * Add the button of an entry to the library's element; for the preview of a drag only its content.
  * @param {Calendar.Event} event
  * @param {HTMLElement} element
  */
-function drawThing(event, element) {
+function drawEntry(event, element) {
   const { name, words, icon, bookingId } = detailsOf(event);
   element.setAttribute("role", "none");
   if (name === undefined) return;
@@ -342,26 +342,28 @@ function drawThing(event, element) {
 }
 
 /** @param {RowDetails} row */
-function rowFace({ id, name, detail, isBroken }) {
-  const face = fill(clone("calendar-row"), { name, detail });
-  const button = query(face, "button");
+function createRowLabel({ id, name, detail, isBroken }) {
+  const label = fill(clone("calendar-row"), { name, detail });
+  const button = query(label, "button");
   button.tabIndex = -1;
   if (id === UNKNOWN_ROW) button.disabled = true;
   else button.dataset.key = rowKey(id);
-  face.classList.toggle("is-broken", isBroken);
-  return face;
+  label.classList.toggle("is-broken", isBroken);
+  return label;
 }
 
-/** The days of the week but that of a date. */
-function othersThan(/** @type {string} */ date) {
+/** All days of the week except that of a date. */
+function otherWeekdays(/** @type {string} */ date) {
   const weekday = new Date(wallOf(date)).getUTCDay();
   return WEEKDAYS.filter((day) => day !== weekday);
 }
 
-const placeText = (/** @type {number} */ place) => new Date(place).toISOString().slice(0, 19);
+const positionText = (/** @type {number} */ position) => new Date(position).toISOString().slice(0, 19);
 
-/** The names of the hours, and above them those of the days, each at its place. */
-function scaleOf(/** @type {{ x: number, isDay: boolean, width: number | null, words: string }[]} */ ticks) {
+/** The labels of the hours, and above them those of the days, each at its position. */
+function createScale(
+  /** @type {{ x: number, isDay: boolean, width: number | null, words: string }[]} */ ticks,
+) {
   const scale = document.createElement("div");
   scale.className = "calendar-scale";
   for (const { x, isDay, width, words } of ticks) {
@@ -376,5 +378,5 @@ function scaleOf(/** @type {{ x: number, isDay: boolean, width: number | null, w
   return scale;
 }
 
-/** After the library has drawn. */
-const settled = () => new Promise((resolve) => setTimeout(resolve));
+/** Resolves after the library has rendered. */
+const rendered = () => new Promise((resolve) => setTimeout(resolve));

@@ -3,13 +3,13 @@
 
 import { closest } from "../../lib/dom.js";
 
-/** @typedef {{ key: string, start: number }} Thing */
+/** @typedef {{ key: string, start: number }} Stop */
 
 export class CalendarKeyboard {
   #box;
   #elementOf;
   #onEnter;
-  /** @type {Thing[][]} */
+  /** @type {Stop[][]} */
   #rows = [];
   #current = "";
   #hadFocus = false;
@@ -17,7 +17,7 @@ export class CalendarKeyboard {
   /**
    * `elementOf(key)` is the element of an item, `onEnter(key)` is called for Enter, Space and a click.
    * @param {HTMLElement} box
-   * @param {{ elementOf: (key: string) => HTMLElement | null, onEnter: (key: string) => unknown }} acts
+   * @param {{ elementOf: (key: string) => HTMLElement | null, onEnter: (key: string) => unknown }} callbacks
    */
   constructor(box, { elementOf, onEnter }) {
     this.#box = box;
@@ -29,19 +29,19 @@ export class CalendarKeyboard {
   }
 
   /** Before the grid is redrawn: store which item has the focus. */
-  hold() {
+  saveFocus() {
     this.#hadFocus = this.#box.contains(document.activeElement);
   }
 
   /**
-   * `rows` has the items of each row in order of time; `first` is the initial one.
-   * @param {Thing[][]} rows
+   * `rows` has the stops of each row in order of time; `first` is the initial one.
+   * @param {Stop[][]} rows
    * @param {string | undefined} first
    */
-  follow(rows, first) {
+  update(rows, first) {
     this.#rows = rows;
-    const isThere = this.#placeOf(this.#current) !== null;
-    this.#select(isThere ? this.#current : (first ?? rows.find(({ length }) => length > 0)?.[0].key));
+    const isPresent = this.#find(this.#current) !== null;
+    this.#select(isPresent ? this.#current : (first ?? rows.find(({ length }) => length > 0)?.[0].key));
     if (this.#hadFocus && !this.#box.contains(document.activeElement)) this.focus();
     this.#hadFocus = false;
   }
@@ -59,7 +59,7 @@ export class CalendarKeyboard {
       event.preventDefault();
       return this.#enter(element);
     }
-    const next = this.#neighbour(key);
+    const next = this.#neighbor(key);
     if (next === undefined) return;
     event.preventDefault();
     this.focus(next?.key);
@@ -69,37 +69,37 @@ export class CalendarKeyboard {
    * The item that a key leads to; undefined for other keys.
    * @param {string} key
    */
-  #neighbour(key) {
-    const place = this.#placeOf(this.#current);
-    if (place === null) return undefined;
-    const { row, index } = place;
-    const things = this.#rows[row];
-    /** @type {Record<string, () => Thing | undefined>} */
+  #neighbor(key) {
+    const position = this.#find(this.#current);
+    if (position === null) return undefined;
+    const { row, index } = position;
+    const stops = this.#rows[row];
+    /** @type {Record<string, () => Stop | undefined>} */
     const leads = {
-      ArrowLeft: () => things[index - 1],
-      ArrowRight: () => things[index + 1],
-      Home: () => things[0],
-      End: () => things.at(-1),
-      ArrowUp: () => this.#nearest(this.#rows.slice(0, row).reverse(), things[index]),
-      ArrowDown: () => this.#nearest(this.#rows.slice(row + 1), things[index]),
+      ArrowLeft: () => stops[index - 1],
+      ArrowRight: () => stops[index + 1],
+      Home: () => stops[0],
+      End: () => stops.at(-1),
+      ArrowUp: () => this.#nearest(this.#rows.slice(0, row).reverse(), stops[index]),
+      ArrowDown: () => this.#nearest(this.#rows.slice(row + 1), stops[index]),
     };
-    return leads[key] && (leads[key]() ?? things[index]);
+    return leads[key] && (leads[key]() ?? stops[index]);
   }
 
   /**
-   * @param {Thing[][]} rows
-   * @param {Thing} from
+   * @param {Stop[][]} rows
+   * @param {Stop} from
    */
   #nearest(rows, { start }) {
     const row = rows.find(({ length }) => length > 0) ?? [];
-    const distance = (/** @type {Thing} */ thing) => Math.abs(thing.start - start);
+    const distance = (/** @type {Stop} */ each) => Math.abs(each.start - start);
     return [...row].sort((a, b) => distance(a) - distance(b))[0];
   }
 
   /** @param {string} key */
-  #placeOf(key) {
-    for (const [row, things] of this.#rows.entries()) {
-      const index = things.findIndex((thing) => thing.key === key);
+  #find(key) {
+    for (const [row, stops] of this.#rows.entries()) {
+      const index = stops.findIndex((each) => each.key === key);
       if (index >= 0) return { row, index };
     }
     return null;

@@ -1,4 +1,4 @@
-// How the calendar names what is in it: by port, day, time and what became of it, so that a name says it all.
+// Texts of the calendar. The accessible name of an entry has its port, day, time, driver and status.
 
 import {
   hourText,
@@ -15,7 +15,7 @@ import { dateOfWall } from "../../lib/site-time.js";
 import { isOutOfOrder, nameText, statusIcon, statusText } from "../labels.js";
 import { changesIn } from "./model.js";
 
-/** @import { Item, Picture, Row, Span, Thing } from "./model.js" */
+/** @import { Item, CalendarData, Row, Span, Entry } from "./model.js" */
 
 export const rowName = (/** @type {Pick<Row, "port">} */ { port }) =>
   port ? portName(port) : text("unknown-port");
@@ -31,82 +31,82 @@ export function rowDetail({ port }) {
   return portDetail(port);
 }
 
-export const rowNamesOf = (/** @type {Picture} */ { rows }, /** @type {Thing} */ item) =>
+export const rowNamesOf = (/** @type {CalendarData} */ { rows }, /** @type {Entry} */ item) =>
   rows
     .filter(({ id }) => item.rows.includes(id))
     .map(rowName)
     .join(", ");
 
 /**
- * What became of an item: "Accepted", "Accepted, cancelling asked for", "Accepted, port out of order".
- * @param {Thing} item
+ * The status of an entry: "Confirmed", "Confirmed, cancellation pending", "Confirmed, port out of order".
+ * @param {Entry} item
  */
-export const whatText = (item) =>
+export const entryStatusText = (item) =>
   item.kind !== "free" && item.isBroken
-    ? text("calendar-broken", { what: standingText(item) })
-    : standingText(item);
+    ? text("calendar-broken", { what: requestStatusText(item) })
+    : requestStatusText(item);
 
-/** @param {Thing} item */
-function standingText(item) {
+/** @param {Entry} item */
+function requestStatusText(item) {
   if (item.kind === "free") return text("calendar-free");
-  const { kind, status, isLeaving, isMoving } = item;
+  const { kind, status, isCanceling, isMoving } = item;
   if (kind === "move") return text("calendar-move");
   if (kind === "request") return text("calendar-request");
-  if (isLeaving) return text("calendar-leaving", { status: statusText(status) });
+  if (isCanceling) return text("calendar-leaving", { status: statusText(status) });
   return isMoving ? text("calendar-moving", { status: statusText(status) }) : statusText(status);
 }
 
 export const iconOf = (/** @type {Item} */ { status, isBroken }) => (isBroken ? "alert" : statusIcon(status));
 
-const dayOf = (/** @type {Picture} */ { clock }, /** @type {Span} */ { start }) =>
+const dayOf = (/** @type {CalendarData} */ { clock }, /** @type {Span} */ { start }) =>
   longDayText(clock.dateAt(start));
 
-export const shortDayOf = (/** @type {Picture} */ { clock }, /** @type {Span} */ { start }) =>
+export const shortDayOf = (/** @type {CalendarData} */ { clock }, /** @type {Span} */ { start }) =>
   middleDayText(clock.dateAt(start));
 
 /**
- * From when to when by the site's clock, with the zone's name on a day when the clocks change.
- * @param {Picture} picture
+ * Start and end in the site's time, with the zone on a day when the clocks change.
+ * @param {CalendarData} data
  * @param {Span} span
  */
-export function timesText(picture, { start, end }) {
-  const { clock } = picture;
+export function timesText(data, { start, end }) {
+  const { clock } = data;
   const [from, to] = [clock.wallAt(start), clock.wallAt(end)];
   const days = [dateOfWall(from), dateOfWall(clock.wallAt(end - 1))];
   if (days[0] !== days[1]) {
     const values = { start: timeText(from), day: middleDayText(dateOfWall(to)), end: timeText(to) };
     return text("calendar-over-days", values);
   }
-  if (!changesIn(picture).some(({ date }) => date === days[0])) return rangeText(from, to);
-  const [before, after] = [start, end].map((instant) => zoneAt(picture, instant));
+  if (!changesIn(data).some(({ date }) => date === days[0])) return rangeText(from, to);
+  const [before, after] = [start, end].map((instant) => zoneAt(data, instant));
   const time = rangeText(from, to, [before, after]);
   return before === after ? text("calendar-zoned", { time, zone: before }) : time;
 }
 
 /**
- * What is in the grid: "Dana Driver, 9:00 – 10:00 AM, Confirmed"; free time without a driver.
- * @param {Picture} picture
- * @param {Thing} item
+ * The text of an entry: "Dana Driver, 9:00 – 10:00 AM, Confirmed"; free time has no driver.
+ * @param {CalendarData} data
+ * @param {Entry} item
  */
-export function itemText(picture, item) {
-  const words = text("calendar-words", { time: timesText(picture, item), what: whatText(item) });
+export function itemText(data, item) {
+  const words = text("calendar-words", { time: timesText(data, item), what: entryStatusText(item) });
   return item.kind === "free" ? words : text("calendar-driver", { driver: nameText(item.driver), words });
 }
 
-/** The whole name: "Port A1, Thursday, November 26, Dana Driver, 9:00 – 10:00 AM, Confirmed". */
-export const nameOf = (/** @type {Picture} */ picture, /** @type {Thing} */ item) =>
+/** The accessible name: "Port A1, Thursday, November 26, Dana Driver, 9:00 – 10:00 AM, Confirmed". */
+export const nameOf = (/** @type {CalendarData} */ data, /** @type {Entry} */ item) =>
   text("calendar-name", {
-    port: rowNamesOf(picture, item),
-    day: dayOf(picture, item),
-    words: itemText(picture, item),
+    port: rowNamesOf(data, item),
+    day: dayOf(data, item),
+    words: itemText(data, item),
   });
 
-export const zoneAt = (/** @type {Picture} */ { timezone, clock }, /** @type {number} */ instant) =>
+export const zoneAt = (/** @type {CalendarData} */ { timezone, clock }, /** @type {number} */ instant) =>
   zoneText(timezone, instant, clock.offsetAt(instant));
 
 /**
- * The days shown: "Thursday, November 26", or the first and the last of more.
- * @param {Picture} picture
+ * The heading: "Thursday, November 26", or the first and the last of more.
+ * @param {CalendarData} data
  */
 export function daysText({ days }) {
   const [first, last] = [days[0], days[days.length - 1]];
@@ -114,37 +114,37 @@ export function daysText({ days }) {
   return text("range", { start: middleDayText(first), end: middleDayText(last) });
 }
 
-/** What to know of the days when the clocks change; "" when they do not. */
-export const changesText = (/** @type {Picture} */ picture) =>
-  changesIn(picture)
-    .map((change) => changeText(picture, change))
+/** A sentence for each day on which the clocks change; "" without one. */
+export const changesText = (/** @type {CalendarData} */ data) =>
+  changesIn(data)
+    .map((change) => changeText(data, change))
     .join(" ");
 
 /**
- * @param {Picture} picture
+ * @param {CalendarData} data
  * @param {{ date: string, at: number }} change
  */
-function changeText(picture, { date, at }) {
-  const { clock } = picture;
+function changeText(data, { date, at }) {
+  const { clock } = data;
   const [before, after] = [clock.wallAt(at - 1) + 1, clock.wallAt(at)];
   const [later, earlier] = before < after ? [after, before] : [before, after];
   const values = {
     day: longDayText(date),
     from: timeText(earlier),
     to: timeText(later),
-    before: zoneAt(picture, at - 1),
-    after: zoneAt(picture, at),
+    before: zoneAt(data, at - 1),
+    after: zoneAt(data, at),
   };
   return before < after ? text("calendar-clocks-on", values) : text("calendar-clocks-back", values);
 }
 
 /**
  * The day, or the hour by the site's clock; with the zone where the hour comes twice.
- * @param {Picture} picture
+ * @param {CalendarData} data
  * @param {{ at: number, date?: string, isRepeated?: boolean }} tick
  */
-export function tickText(picture, { at, date, isRepeated }) {
+export function tickText(data, { at, date, isRepeated }) {
   if (date !== undefined) return middleDayText(date);
-  const time = hourText(picture.clock.wallAt(at));
-  return isRepeated ? text("calendar-zoned", { time, zone: zoneAt(picture, at) }) : time;
+  const time = hourText(data.clock.wallAt(at));
+  return isRepeated ? text("calendar-zoned", { time, zone: zoneAt(data, at) }) : time;
 }

@@ -1,5 +1,5 @@
-// What the calendar knows, read from one answer of the API: its days, its rows, and everything in them. Times are
-// instants, and so is where something is drawn. Pure: no words, no page.
+// The calendar's model, parsed from a response of the API: days, rows, and the entries in them. Times are instants in
+// milliseconds. Pure functions, without texts or elements.
 
 import {
   addDays,
@@ -17,19 +17,19 @@ import {
  * @import { CalendarEntryResponse, CalendarPortResponse, CalendarResponse, SiteNameResponse } from "../../api/schema.d.ts"
  * @typedef {{ start: number, end: number }} Span
  * @typedef {{ id: string, port: CalendarPortResponse | null }} Row
- * @typedef {Span & { key: string, rows: string[] }} Entry What is in one or more rows.
- * @typedef {Entry & { kind: "free" }} Free
+ * @typedef {Span & { key: string, rows: string[] }} RowSpan A span in one or more rows.
+ * @typedef {RowSpan & { kind: "free" }} Free
  * @typedef {object} Booked
  * @property {"booking" | "move" | "request"} kind
  * @property {string} status
  * @property {number} [bookingId]
  * @property {CalendarEntryResponse["driver"]} [driver]
- * @property {boolean} [isLeaving]
+ * @property {boolean} [isCanceling]
  * @property {boolean} [isMoving]
  * @property {boolean} [isMovable]
  * @property {boolean} [isBroken]
- * @typedef {Entry & Booked} Item
- * @typedef {Item | Free} Thing
+ * @typedef {RowSpan & Booked} Item
+ * @typedef {Item | Free} Entry
  * @typedef {object} Days
  * @property {SiteNameResponse} site
  * @property {string} timezone
@@ -40,12 +40,12 @@ import {
  * @property {string[]} days
  * @property {Item[]} items
  * @property {Free[]} free
- * @typedef {Days & Span} Picture
+ * @typedef {Days & Span} CalendarData
  */
 
 const ROW_KEY = "port-";
 
-/** The key of the label of a row, among those of the things in the rows. */
+/** The key of a row's label. Labels and entries share one set of keys. */
 export const rowKey = (/** @type {string} */ id) => `${ROW_KEY}${id}`;
 
 /** The port whose label has this key; null for another key. */
@@ -53,42 +53,45 @@ export const portOfKey = (/** @type {string} */ key) =>
   key.startsWith(ROW_KEY) ? Number(key.slice(ROW_KEY.length)) : null;
 
 export const UNKNOWN_ROW = "unknown";
-const SHORTEST = 15 * MINUTE; // what is shorter is drawn this wide
+const SHORTEST = 15 * MINUTE; // a shorter entry is drawn as long as this
 const HOUR = 60 * MINUTE;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-const MOVABLE = ["accepted"]; // Ampeco holds the port of a reserved one already
-const NEEDS_PORT = ["accepted", "reserved", "pending"]; // as long as its time is not over
+const MOVABLE = ["accepted"]; // Ampeco already holds the port of a reserved one
+const NEEDS_PORT = ["accepted", "reserved", "pending"]; // until its end
 
 /**
- * Read an answer of `GET /api/admin/calendar`. Nothing in it is left out: what has no known port has a row of its own.
+ * Parse a response of `GET /api/admin/calendar`. Entries without a known port have a row of their own.
  * @param {CalendarResponse} body
- * @returns {Picture}
+ * @returns {CalendarData}
  */
-export function readCalendarPicture(body) {
+export function parseCalendar(body) {
   const clock = new SiteClock(body.startAfter, body.offsetChanges);
   const [start, end, now] = [body.startAfter, body.endBefore, body.now].map((at) => Date.parse(at));
   const known = new Set(body.ports.map(({ evseId }) => evseId));
   const broken = new Set(
     body.ports.filter(({ liveStatus }) => liveStatus === "out-of-order").map(({ evseId }) => String(evseId)),
   );
-  const items = itemsOf(body, known, now).map((item) => ({ ...item, isBroken: isHit(item, broken, now) }));
+  const items = itemsOf(body, known, now).map((item) => ({
+    ...item,
+    isBroken: isAffected(item, broken, now),
+  }));
   /** @type {Row[]} */
   const rows = body.ports.map((port) => ({ id: String(port.evseId), port }));
   if (items.some(({ rows: [row] }) => row === UNKNOWN_ROW)) rows.push({ id: UNKNOWN_ROW, port: null });
   const { site, timezone, workingHours } = body;
-  const picture = { site, timezone, workingHours, clock, start, end, now, rows };
-  const days = daysOf(picture);
-  return { ...picture, days, items: inOrder(items, rows), free: freeOf(body, { clock, days, start, end }) };
+  const data = { site, timezone, workingHours, clock, start, end, now, rows };
+  const days = daysOf(data);
+  return { ...data, days, items: inOrder(items, rows), free: freeOf(body, { clock, days, start, end }) };
 }
 
 /**
- * Tell whether an item still needs a port that is out of order.
+ * Whether an item still needs a port that is out of order.
  * @param {Item} item
  * @param {Set<string>} broken
  * @param {number} now
  */
-const isHit = ({ status, end, rows }, broken, now) =>
+const isAffected = ({ status, end, rows }, broken, now) =>
   NEEDS_PORT.includes(status) && end > now && rows.some((row) => broken.has(row));
 
 /**
@@ -107,13 +110,13 @@ function itemsOf({ bookings, pending }, known, now) {
     end: Date.parse(endAt),
   });
   /** @type {Item[]} */
-  const standing = bookings.map((booking) => ({
+  const booked = bookings.map((booking) => ({
     key: `booking-${booking.id}`,
     kind: "booking",
     bookingId: booking.id,
     driver: booking.driver,
     status: booking.status,
-    isLeaving: booking.change?.type === "cancel",
+    isCanceling: booking.change?.type === "cancel",
     isMoving: booking.change?.type === "update",
     isMovable: MOVABLE.includes(booking.status) && !booking.change && Date.parse(booking.startAt) > now,
     rows: rowsOf(booking.evseIds),
@@ -134,7 +137,7 @@ function itemsOf({ bookings, pending }, known, now) {
     rows: rowsOf(request.evseId === undefined ? [] : [request.evseId]),
     ...times(request),
   }));
-  return [...standing, ...moves, ...requests];
+  return [...booked, ...moves, ...requests];
 }
 
 /**
@@ -155,14 +158,14 @@ const moveOf = (rows, { id: bookingId, driver }, { start, end }) => ({
 });
 
 /**
- * The picture with a pending new time: the booking stays where it is, and the new time is hatched.
- * @param {Picture} picture
+ * The data with a pending new time: the booking stays at its old one, and the new one is added.
+ * @param {CalendarData} data
  * @param {Item & { bookingId: number }} item
  * @param {Span} span
- * @returns {Picture}
+ * @returns {CalendarData}
  */
-export function withMove(picture, item, { start, end }) {
-  const items = picture.items
+export function withMove(data, item, { start, end }) {
+  const items = data.items
     .filter(({ key }) => key !== `move-${item.bookingId}`)
     .map((each) => (each.key === item.key ? { ...each, isMoving: true, isMovable: false } : each));
   const added = [
@@ -172,11 +175,11 @@ export function withMove(picture, item, { start, end }) {
       isBroken: item.isBroken,
     },
   ];
-  return { ...picture, items: inOrder(added, picture.rows) };
+  return { ...data, items: inOrder(added, data.rows) };
 }
 
 /**
- * By row, then by time: the order of the table, and the one in which the grid is read out.
+ * By row, then by time: the order of the table, and of the grid for screen readers.
  * @param {Item[]} items
  * @param {Row[]} rows
  */
@@ -187,7 +190,7 @@ function inOrder(items, rows) {
   return [...items].sort(compare);
 }
 
-/** @param {Span & { clock: SiteClock }} picture */
+/** @param {Span & { clock: SiteClock }} data */
 function daysOf({ clock, start, end }) {
   const days = [];
   for (let day = clock.dateAt(start); clock.startOfDay(day) < end; day = addDays(day, 1)) days.push(day);
@@ -195,9 +198,9 @@ function daysOf({ clock, start, end }) {
 }
 
 /**
- * The free windows, cut where the site's days end, so that each is within one day.
+ * The free windows, split at the site's midnights, so that each is within one day.
  * @param {CalendarResponse} body
- * @param {Span & { clock: SiteClock, days: string[] }} picture
+ * @param {Span & { clock: SiteClock, days: string[] }} data
  * @returns {Free[]}
  */
 function freeOf({ ports }, { clock, days, start, end }) {
@@ -221,30 +224,30 @@ function freeOf({ ports }, { clock, days, start, end }) {
 }
 
 /**
- * Where an instant is drawn, as if the days shown began at their first midnight in UTC: by the time since then, so that an
- * hour that comes twice has two places, and one that the clocks skip has none.
+ * The position of an instant in the grid: the time since the first midnight shown, as if that were in UTC. A repeated hour
+ * has two positions, a skipped one has none.
  */
-export const placeAt = (/** @type {Picture} */ { days, start }, /** @type {number} */ instant) =>
+export const positionAt = (/** @type {CalendarData} */ { days, start }, /** @type {number} */ instant) =>
   wallOf(days[0]) + instant - start;
 
-/** The instant that is drawn at a place. */
-export const instantAt = (/** @type {Picture} */ { days, start }, /** @type {number} */ place) =>
-  start + place - wallOf(days[0]);
+/** The instant at a position. */
+export const instantAt = (/** @type {CalendarData} */ { days, start }, /** @type {number} */ position) =>
+  start + position - wallOf(days[0]);
 
 /**
- * Where something is drawn, at least as wide as `shortest` milliseconds.
- * @param {Picture} picture
+ * The positions of a span, drawn at least `shortest` milliseconds long.
+ * @param {CalendarData} data
  * @param {Span} span
  */
-export const placeOf = (picture, { start, end }, shortest = SHORTEST) => ({
-  from: placeAt(picture, start),
-  to: placeAt(picture, Math.max(end, start + shortest)),
+export const positionOf = (data, { start, end }, shortest = SHORTEST) => ({
+  from: positionAt(data, start),
+  to: positionAt(data, Math.max(end, start + shortest)),
 });
 
 /**
- * The hours to name above the days shown, every `step` of the site's clock, each midnight with its date; and, in a single
- * day, both occurrences of an hour that comes twice.
- * @param {Picture} picture
+ * The labels of the scale: every `step` hours of the site's clock, each midnight with its date; in a single day also both
+ * occurrences of a repeated hour.
+ * @param {CalendarData} data
  * @param {number} step
  * @returns {{ at: number, date?: string, isRepeated?: boolean }[]}
  */
@@ -259,8 +262,8 @@ export const ticksOf = ({ clock, days }, step) =>
   ]);
 
 /**
- * The time of the first day that its opening hours cover, from the first to the last; all of it where they are not known.
- * @param {Picture} picture
+ * The first day from its first opening to its last closing; all of it if the opening hours are unknown.
+ * @param {CalendarData} data
  * @returns {Span}
  */
 export function openTime({ clock, days: [date], workingHours }) {
@@ -274,8 +277,8 @@ export function openTime({ clock, days: [date], workingHours }) {
 }
 
 /**
- * The instants at which the clocks change within the days shown.
- * @param {Picture} picture
+ * The days shown on which the clocks change, with the instant of the change.
+ * @param {CalendarData} data
  */
 export const changesIn = ({ clock, days }) =>
   days.flatMap((date) => {
@@ -285,33 +288,33 @@ export const changesIn = ({ clock, days }) =>
   });
 
 /**
- * The items in the grid or the table; cancelled ones only when they are asked for.
- * @param {Picture} picture
- * @param {boolean} showsCancelled
+ * The items to show, canceled ones only if wanted.
+ * @param {CalendarData} data
+ * @param {boolean} showsCanceled
  */
-export const shownOf = ({ items }, showsCancelled) =>
-  items.filter(({ status }) => showsCancelled || status !== "cancelled");
+export const shownOf = ({ items }, showsCanceled) =>
+  items.filter(({ status }) => showsCanceled || status !== "cancelled");
 
 /**
- * The instant at the left edge: the one that `at` ("2026-11-26T08:00", the site's clock) names if it is within these days.
- * Else the opening of a single day, unless now is outside its opening hours; else an hour ago; else six in the morning.
- * @param {Picture} picture
+ * The instant at the left edge: `at` ("2026-11-26T08:00", in the site's time) if it is within the days shown; otherwise the
+ * opening of a single day, unless now is outside its opening hours; otherwise an hour ago, or six in the morning.
+ * @param {CalendarData} data
  * @param {string | null} at
  */
-export function leftEdge(picture, at) {
-  const { clock, days, start, end, now } = picture;
+export function leftEdge(data, at) {
+  const { clock, days, start, end, now } = data;
   const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at ?? "") ? Date.parse(`${at}Z`) : Number.NaN;
-  const [instant] = clock.instantsOf(wall);
-  if (start <= instant && instant < end) return instant;
-  const opening = openTime(picture);
+  const [requested] = clock.instantsOf(wall);
+  if (start <= requested && requested < end) return requested;
+  const opening = openTime(data);
   const isNow = start <= now && now < end;
   if (days.length === 1 && (!isNow || (opening.start <= now && now < opening.end))) return opening.start;
   if (isNow) return Math.max(start, now - HOUR);
   return clock.instantsOf(wallOf(days[0], 6 * 60))[0] ?? start;
 }
 
-/** "2026-11-26T08:00" for an instant, by the site's clock. */
-export function edgeText(/** @type {Picture} */ { clock }, /** @type {number} */ instant) {
+/** "2026-11-26T08:00" for an instant, in the site's time. */
+export function edgeText(/** @type {CalendarData} */ { clock }, /** @type {number} */ instant) {
   const wall = clock.wallAt(instant);
   return `${dateOfWall(wall)}T${clockOfWall(wall)}`;
 }

@@ -2,34 +2,34 @@
 
 import { clone, fill, query, reconcile, setIcon } from "../../lib/dom.js";
 import { nameText } from "../labels.js";
-import { iconOf, nameOf, rowNamesOf, shortDayOf, timesText, whatText } from "./labels.js";
+import { iconOf, nameOf, rowNamesOf, shortDayOf, timesText, entryStatusText } from "./labels.js";
 
-/** @import { Item, Picture } from "./model.js" */
+/** @import { Item, CalendarData } from "./model.js" */
 
 /**
  * Draw the rows; the button of a booking calls `onOpen(bookingId)`.
  * @param {HTMLElement} body
- * @param {Picture} picture
+ * @param {CalendarData} data
  * @param {Item[]} items
  * @param {(bookingId: number) => unknown} onOpen
  */
-export function drawCalendarTable(body, picture, items, onOpen) {
+export function drawCalendarTable(body, data, items, onOpen) {
   reconcile(body, items, {
     key: ({ key }) => key,
     create: () => clone("calendar-line"),
     update: (row, item) => {
       fill(row, {
-        port: rowNamesOf(picture, item),
-        day: shortDayOf(picture, item),
-        what: whatText(item),
+        port: rowNamesOf(data, item),
+        day: shortDayOf(data, item),
+        what: entryStatusText(item),
         driver: nameText(item.driver),
       });
       setIcon(query(row, "svg"), iconOf(item));
       row.className = `calendar-line is-${item.status}`;
       const button = query(row, 'button[data-slot="time"]');
-      const time = timesText(picture, item);
+      const time = timesText(data, item);
       if (button.textContent !== time) button.textContent = time;
-      button.ariaLabel = nameOf(picture, item);
+      button.ariaLabel = nameOf(data, item);
       const { bookingId } = item;
       button.disabled = bookingId === undefined;
       if (bookingId !== undefined) button.dataset.booking = String(bookingId);

@@ -118,7 +118,7 @@ export class CreateDialog {
   #offerPorts(chosen) {
     const { port } = this.#elements;
     const [any] = port.options;
-    const ports = this.#when.picture?.ports ?? [];
+    const ports = this.#when.availability?.ports ?? [];
     port.replaceChildren(any, ...ports.map((one) => new Option(portLine(one), String(one.evseId))));
     port.value = ports.some(({ evseId }) => evseId === chosen) ? String(chosen) : "";
   }
@@ -178,7 +178,7 @@ export class CreateDialog {
       this.#requestDialog.markField("email", text("driver-not-found"));
       return this.#email.focus();
     }
-    const site = { ports: this.#when.picture?.ports ?? [] };
+    const site = { ports: this.#when.availability?.ports ?? [] };
     const requested = { ...(evseId && { evseId }) };
     this.#requestDialog.explain(error, { site, requested, take: (slot) => this.#take(slot) });
     if (error.type === "slot-unavailable") this.#when.read();

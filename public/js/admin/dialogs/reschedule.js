@@ -17,7 +17,7 @@ import { portLine, portsText, spanText } from "../labels.js";
  * @import { TaskRunner } from "../task-runner.js"
  * @import { Slot } from "../../booking/alternatives.js"
  * @import { Fields, Times } from "./time-fields.js"
- * @import { Times as ZonedTimes } from "../labels.js"
+ * @import { ZonedTimes } from "../labels.js"
  * @typedef {{ startAt?: string, endAt?: string, evseId?: number, later?: number }} Proposal
  * @typedef {{ evseId: number, name: string }} OtherPort
  */
@@ -94,7 +94,7 @@ export class RescheduleDialog {
     const own = { ...booking, evseIds: (booking.ports ?? []).map((port) => port.evseId) };
     await this.#when.open(booking.site.id, { startAt, endAt, own });
     if (later) await this.#when.step(later);
-    this.#offerPorts(booking, this.#when.picture?.ports ?? [], evseId ?? null);
+    this.#offerPorts(booking, this.#when.availability?.ports ?? [], evseId ?? null);
     (later ? this.#submit : this.#elements.start).focus();
     this.#draw();
   }
@@ -121,7 +121,7 @@ export class RescheduleDialog {
   /** @returns {OtherPort | null} */
   get #chosen() {
     const evseId = Number(this.#elements.port.value);
-    const port = this.#when.picture?.ports.find((each) => each.evseId === evseId);
+    const port = this.#when.availability?.ports.find((each) => each.evseId === evseId);
     return port && evseId !== this.#port?.evseId ? { evseId, name: portName(port) } : null;
   }
 
@@ -194,7 +194,7 @@ export class RescheduleDialog {
    * @param {OtherPort | null} other
    */
   #explain(error, other) {
-    const site = { ports: this.#when.picture?.ports ?? [] };
+    const site = { ports: this.#when.availability?.ports ?? [] };
     const requested = { evseId: other?.evseId ?? this.#port?.evseId };
     this.#requestDialog.explain(error, { site, requested, take: (slot) => this.#take(slot) });
     if (error.type === "slot-unavailable") this.#when.read();

@@ -21,7 +21,7 @@ import {
 import { drawTimeline, startAtPointer } from "../../time-picker/timeline.js";
 
 /**
- * @import { OwnTime, Picture, PortWindows } from "../day-availability.js"
+ * @import { OwnTime, DayAvailability, PortAvailability } from "../day-availability.js"
  * @typedef {{ startAt: string, endAt: string }} Times
  * @typedef {Record<"day" | "start" | "hours" | "minutes" | "fold", HTMLInputElement>} TimeInputs
  * @typedef {HTMLFormControlsCollection & TimeInputs & { site: HTMLSelectElement, port: HTMLSelectElement }} Fields
@@ -46,9 +46,9 @@ export class TimeFields {
 
   /**
    * The day as it was last read, null before that.
-   * @type {Picture | null}
+   * @type {DayAvailability | null}
    */
-  picture = null;
+  availability = null;
 
   /**
    * `onChange()` is called when the time or the availability changes.
@@ -85,13 +85,13 @@ export class TimeFields {
     const { day, start, hours, minutes, fold } = this.#elements;
     [day.value, start.value] = [dateOfWall(wall), clockOfWall(wall)];
     [hours.value, minutes.value] = [String(Math.floor(length / 60)), String(length % 60)];
-    fold.checked = this.picture?.clock.instantsOf(wall)[1] === Date.parse(startAt);
+    fold.checked = this.availability?.clock.instantsOf(wall)[1] === Date.parse(startAt);
   }
 
   /** Fill in an hour from the next five minutes on where nothing was entered yet: for a driver who is there. */
   propose() {
-    if (this.#elements.start.value !== "" || !this.picture) return;
-    const { clock, now } = this.picture;
+    if (this.#elements.start.value !== "" || !this.availability) return;
+    const { clock, now } = this.availability;
     const start = (Math.floor(now / SOON) + 1) * SOON;
     this.set({ startAt: clock.iso(start), endAt: clock.iso(start + HOUR) });
   }
@@ -101,9 +101,9 @@ export class TimeFields {
     const starts = this.#starts;
     const start = starts[this.#elements.fold.checked ? 1 : 0] ?? starts[0];
     const length = this.#length;
-    if (start === undefined || !(length > 0) || this.picture === null) return null;
+    if (start === undefined || !(length > 0) || this.availability === null) return null;
     const end = start + length * MINUTE;
-    const { clock } = this.picture;
+    const { clock } = this.availability;
     return { start, end, startAt: clock.iso(start), endAt: clock.iso(end) };
   }
 
@@ -112,7 +112,8 @@ export class TimeFields {
    * @returns {[field: string, words: string] | null}
    */
   get fault() {
-    if (this.#starts.length === 0) return ["startAt", text(this.picture ? "fault-start" : "fault-unread")];
+    if (this.#starts.length === 0)
+      return ["startAt", text(this.availability ? "fault-start" : "fault-unread")];
     return this.#length > 0 ? null : ["endAt", text("fault-end")];
   }
 
@@ -122,11 +123,11 @@ export class TimeFields {
     if (!isDate(date) || this.#site === null) return;
     this.#turn += 1;
     const turn = this.#turn;
-    if (this.picture === null) showState(this.#view, "loading");
+    if (this.availability === null) showState(this.#view, "loading");
     try {
       const { body } = await readCalendar({ locationId: this.#site, date, days: DAYS });
       if (turn !== this.#turn) return;
-      this.picture = readDayAvailability(body, this.#own);
+      this.availability = readDayAvailability(body, this.#own);
       showState(this.#view, "ready");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -144,7 +145,7 @@ export class TimeFields {
   forget(siteId = null) {
     this.#turn += 1;
     this.#site = siteId;
-    this.picture = null;
+    this.availability = null;
     fill(this.#form, { fit: "" });
     showState(this.#view, siteId === null ? "none" : "loading");
   }
@@ -154,34 +155,38 @@ export class TimeFields {
    * @param {number | null} evseId
    */
   draw(evseId) {
-    const { time, picture } = this;
+    const { time, availability } = this;
     query(this.#form, "[data-fold]").hidden = this.#starts.length < 2;
-    const fit = picture && time && fits(picture, evseId, time);
-    fill(this.#form, { fit: picture && (fit ? text(`fit-${fit}`) : this.fault?.[1]) });
+    const fit = availability && time && fits(availability, evseId, time);
+    fill(this.#form, { fit: availability && (fit ? text(`fit-${fit}`) : this.fault?.[1]) });
     for (const part of [slot(this.#form, "fit"), this.#view]) part.dataset.fit = fit ?? "";
-    if (!picture) return;
-    const ids = picture.ports.map((port) => port.evseId).filter((id) => evseId === null || id === evseId);
-    const shown = this.#showsAll ? picture.ports : chosenFirst(picture.ports, evseId).slice(0, LONG);
+    if (!availability) return;
+    const ids = availability.ports
+      .map((port) => port.evseId)
+      .filter((id) => evseId === null || id === evseId);
+    const shown = this.#showsAll
+      ? availability.ports
+      : chosenFirst(availability.ports, evseId).slice(0, LONG);
     const button = query(this.#form, "button[data-all-rows]");
     drawTimeline(query(this.#view, "[data-timeline]"), button, {
-      clock: picture.clock,
-      date: picture.clock.dateAt(picture.start),
+      clock: availability.clock,
+      date: availability.clock.dateAt(availability.start),
       ports: shown,
       yours: time && {
         ...time,
-        evseIds: ids.filter((id) => fits(picture, id, time) === "free" || id === evseId),
+        evseIds: ids.filter((id) => fits(availability, id, time) === "free" || id === evseId),
       },
-      now: picture.now,
+      now: availability.now,
       showsAll: true,
     });
-    button.hidden = shown.length === picture.ports.length;
-    button.textContent = text("all-rows", { count: picture.ports.length });
+    button.hidden = shown.length === availability.ports.length;
+    button.textContent = text("all-rows", { count: availability.ports.length });
   }
 
   get #starts() {
     const { day, start } = this.#elements;
-    if (!this.picture || !isDate(day.value) || !/^\d\d:\d\d/.test(start.value)) return [];
-    return this.picture.clock.instantsOf(wallOf(day.value, minutesOf(start.value)));
+    if (!this.availability || !isDate(day.value) || !/^\d\d:\d\d/.test(start.value)) return [];
+    return this.availability.clock.instantsOf(wallOf(day.value, minutesOf(start.value)));
   }
 
   get #length() {
@@ -227,8 +232,8 @@ export class TimeFields {
    * @param {MouseEvent} event
    */
   #take(event) {
-    if (this.picture === null) return;
-    const { clock, ports, start } = this.picture;
+    if (this.availability === null) return;
+    const { clock, ports, start } = this.availability;
     const date = clock.dateAt(start);
     const starts = startsOfDay({ clock, ports }, date, this.#length || 60);
     const nearest = startAtPointer(event, { clock, date, starts });
@@ -240,5 +245,5 @@ export class TimeFields {
   }
 }
 
-const chosenFirst = (/** @type {PortWindows[]} */ ports, /** @type {number | null} */ evseId) =>
+const chosenFirst = (/** @type {PortAvailability[]} */ ports, /** @type {number | null} */ evseId) =>
   sorted(ports, (a, b) => Number(b.evseId === evseId) - Number(a.evseId === evseId));

@@ -1,4 +1,4 @@
-// The calendar's picture and what a drag asks for: nothing is dropped or told twice, also when the clocks change.
+// The calendar's model and the slots that drags propose: no entry is lost or doubled, also when the clocks change.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,15 +8,15 @@ import {
   instantAt,
   leftEdge,
   openTime,
-  placeAt,
-  placeOf,
-  readCalendarPicture,
+  positionAt,
+  positionOf,
+  parseCalendar,
   shownOf,
   ticksOf,
   UNKNOWN_ROW,
   withMove,
 } from "../../../../public/js/admin/calendar/model.js";
-import { chosen, firstHour, moved } from "../../../../public/js/admin/calendar/proposal.js";
+import { proposeFirstHour, proposeMove, proposeSlot } from "../../../../public/js/admin/calendar/proposal.js";
 import { MINUTE } from "../../../../public/js/lib/site-time.js";
 
 const HOUR = 60 * MINUTE;
@@ -59,12 +59,12 @@ const spring = { offsets: ["-05:00", "-04:00", "2026-03-08T03:00:00-04:00"] };
 const DAY = "2026-11-24";
 const at = (clock, offset = "-05:00", day = DAY) => `${day}T${clock}:00${offset}`;
 const wall = (clock, day = DAY) => Date.parse(`${day}T${clock}:00Z`);
-const item = (picture, key) => picture.items.find((each) => each.key === key);
+const item = (data, key) => data.items.find((each) => each.key === key);
 
-test("what still needs a port that is out of order is marked, and nothing else is", () => {
+test("only bookings that still need an out-of-order port are marked", () => {
   const broken = { ...port(1, []), liveStatus: "out-of-order" };
   const [nine, ten] = [at("09:00"), at("10:00")];
-  const picture = readCalendarPicture(
+  const data = parseCalendar(
     answer(DAY, {
       ...plain,
       now: at("09:30"),
@@ -81,13 +81,13 @@ test("what still needs a port that is out of order is marked, and nothing else i
     }),
   );
 
-  const hit = picture.items.filter(({ isBroken }) => isBroken).map(({ key }) => key);
+  const hit = data.items.filter(({ isBroken }) => isBroken).map(({ key }) => key);
 
   assert.deepEqual(hit.sort(), ["booking-1", "booking-6", "request-7"]);
 });
 
-test("what has no known port stands in a row of its own, at the end, and is not dropped", () => {
-  const picture = readCalendarPicture(
+test("bookings without a known port have a row of their own, at the end", () => {
+  const data = parseCalendar(
     answer(DAY, {
       ...plain,
       ports: [port(1, []), port(2, [], false)],
@@ -101,11 +101,11 @@ test("what has no known port stands in a row of its own, at the end, and is not 
   );
 
   assert.deepEqual(
-    picture.rows.map(({ id }) => id),
+    data.rows.map(({ id }) => id),
     ["1", "2", UNKNOWN_ROW],
   );
   assert.deepEqual(
-    picture.items.map(({ key, rows }) => [key, rows]),
+    data.items.map(({ key, rows }) => [key, rows]),
     [
       ["booking-12", ["2", "1"]],
       ["booking-10", [UNKNOWN_ROW]],
@@ -117,15 +117,15 @@ test("what has no known port stands in a row of its own, at the end, and is not 
 
 test("without such a booking there is no such row", () => {
   assert.deepEqual(
-    readCalendarPicture(answer(DAY, plain)).rows.map(({ id }) => id),
+    parseCalendar(answer(DAY, plain)).rows.map(({ id }) => id),
     ["1"],
   );
 });
 
-test("a booking with a new time asked for stands at the old one, and hatched at the new", () => {
+test("a booking with a pending new time is shown at the old time and at the new one", () => {
   const change = { requestId: 7, type: "update", startAt: at("12:00"), endAt: at("13:00") };
   const leaving = { requestId: 8, type: "cancel" };
-  const picture = readCalendarPicture(
+  const data = parseCalendar(
     answer(DAY, {
       ...plain,
       bookings: [
@@ -137,11 +137,11 @@ test("a booking with a new time asked for stands at the old one, and hatched at 
   );
 
   assert.deepEqual(
-    picture.items.map(({ key, status, isMoving, isLeaving, isMovable }) => [
+    data.items.map(({ key, status, isMoving, isCanceling, isMovable }) => [
       key,
       status,
       Boolean(isMoving),
-      Boolean(isLeaving),
+      Boolean(isCanceling),
       Boolean(isMovable),
     ]),
     [
@@ -152,21 +152,21 @@ test("a booking with a new time asked for stands at the old one, and hatched at 
     ],
   );
 
-  const asked = withMove(picture, item(picture, "booking-12"), { start: 1, end: 2 });
-  assert.equal(asked.items.length, picture.items.length + 1);
-  assert.equal(item(asked, "booking-12").isMovable, false);
+  const changed = withMove(data, item(data, "booking-12"), { start: 1, end: 2 });
+  assert.equal(changed.items.length, data.items.length + 1);
+  assert.equal(item(changed, "booking-12").isMovable, false);
 });
 
-test("cancelled ones are shown only when they are asked for", () => {
+test("canceled bookings are shown only if wanted", () => {
   const bookings = [booking(10, at("09:00"), at("10:00"), { status: "cancelled" })];
-  const picture = readCalendarPicture(answer(DAY, { ...plain, bookings }));
+  const data = parseCalendar(answer(DAY, { ...plain, bookings }));
 
-  assert.equal(shownOf(picture, false).length, 0);
-  assert.equal(shownOf(picture, true).length, 1);
+  assert.equal(shownOf(data, false).length, 0);
+  assert.equal(shownOf(data, true).length, 1);
 });
 
-test("an hour that comes twice has two places, each an hour wide; the day is 25 hours long", () => {
-  const picture = readCalendarPicture(
+test("a repeated hour has two positions, each an hour wide; the day is 25 hours long", () => {
+  const data = parseCalendar(
     answer("2026-11-01", {
       ...autumn,
       bookings: [
@@ -178,8 +178,8 @@ test("an hour that comes twice has two places, each an hour wide; the day is 25 
     }),
   );
   const hours = (id, shortest) => {
-    const { from, to } = placeOf(picture, item(picture, `booking-${id}`), shortest);
-    return [from, to].map((place) => (place - wall("00:00", "2026-11-01")) / HOUR);
+    const { from, to } = positionOf(data, item(data, `booking-${id}`), shortest);
+    return [from, to].map((position) => (position - wall("00:00", "2026-11-01")) / HOUR);
   };
 
   assert.deepEqual(hours(1), [1, 2]);
@@ -187,62 +187,59 @@ test("an hour that comes twice has two places, each an hour wide; the day is 25 
   assert.deepEqual(hours(3), [24, 25]);
   assert.deepEqual(hours(4), [4, 4.25]); // 15 minutes wide at least
   assert.deepEqual(hours(4, 3 * HOUR), [4, 7]);
-  assert.equal(picture.end - picture.start, 25 * HOUR);
+  assert.equal(data.end - data.start, 25 * HOUR);
   assert.deepEqual(
-    ticksOf(picture, 1)
+    ticksOf(data, 1)
       .filter(({ isRepeated }) => isRepeated)
-      .map(({ at: instant }) => picture.clock.iso(instant)),
+      .map(({ at: instant }) => data.clock.iso(instant)),
     ["2026-11-01T01:00:00-04:00", "2026-11-01T01:00:00-05:00"],
   );
   assert.deepEqual(
-    changesIn(picture).map(({ date, at: instant }) => [date, picture.clock.iso(instant)]),
+    changesIn(data).map(({ date, at: instant }) => [date, data.clock.iso(instant)]),
     [["2026-11-01", "2026-11-01T01:00:00-05:00"]],
   );
 });
 
-test("an hour that the clocks skip has no place and no name", () => {
+test("an hour that the clocks skip has no position and no label", () => {
   const bookings = [booking(1, "2026-03-08T01:00:00-05:00", "2026-03-08T03:00:00-04:00")];
-  const picture = readCalendarPicture(answer("2026-03-08", { ...spring, bookings }));
-  const { from, to } = placeOf(picture, item(picture, "booking-1"));
+  const data = parseCalendar(answer("2026-03-08", { ...spring, bookings }));
+  const { from, to } = positionOf(data, item(data, "booking-1"));
 
   assert.equal(to - from, HOUR);
-  assert.equal(picture.end - picture.start, 23 * HOUR);
+  assert.equal(data.end - data.start, 23 * HOUR);
   assert.deepEqual(
-    ticksOf(picture, 1)
+    ticksOf(data, 1)
       .slice(1, 5)
-      .map(({ at: instant }) => picture.clock.iso(instant).slice(11, 16)),
+      .map(({ at: instant }) => data.clock.iso(instant).slice(11, 16)),
     ["00:00", "01:00", "03:00", "04:00"],
   );
 });
 
-test("a drag and a resize go by true time, also over a change of the clocks", () => {
+test("a drag and a resize add elapsed time, also over a change of the clocks", () => {
   const bookings = [booking(1, "2026-11-01T00:30:00-04:00", "2026-11-01T01:00:00-05:00")];
-  const picture = readCalendarPicture(answer("2026-11-01", { ...autumn, bookings }));
-  const own = item(picture, "booking-1");
-  const dragged = moved(picture, own, { from: 2 * HOUR, to: 2 * HOUR });
-  const longer = moved(picture, own, { to: 15 * MINUTE });
+  const data = parseCalendar(answer("2026-11-01", { ...autumn, bookings }));
+  const own = item(data, "booking-1");
+  const dragged = proposeMove(data, own, { from: 2 * HOUR, to: 2 * HOUR });
+  const longer = proposeMove(data, own, { to: 15 * MINUTE });
 
-  assert.equal(picture.clock.iso(dragged.start), "2026-11-01T01:30:00-05:00");
+  assert.equal(data.clock.iso(dragged.start), "2026-11-01T01:30:00-05:00");
   assert.equal(dragged.end - dragged.start, 1.5 * HOUR);
-  assert.equal(picture.clock.iso(longer.end), "2026-11-01T01:15:00-05:00");
+  assert.equal(data.clock.iso(longer.end), "2026-11-01T01:15:00-05:00");
 });
 
-test("what is drawn at a place is found again from the place", () => {
-  const picture = readCalendarPicture(answer("2026-11-01", autumn));
+test("an instant is found again from its position", () => {
+  const data = parseCalendar(answer("2026-11-01", autumn));
 
   for (const hours of [0, 1.5, 2.5, 24])
-    assert.equal(
-      instantAt(picture, placeAt(picture, picture.start + hours * HOUR)),
-      picture.start + hours * HOUR,
-    );
+    assert.equal(instantAt(data, positionAt(data, data.start + hours * HOUR)), data.start + hours * HOUR);
 });
 
-test("the opening hours of the first day are its width; all of it where they are not known", () => {
+test("a day is as wide as its opening hours; all of it if they are unknown", () => {
   const tuesday = (spans) => ({ alwaysOpen: false, hours: { tuesday: spans } });
   const open = (workingHours) => {
-    const picture = readCalendarPicture({ ...answer(DAY, plain), workingHours });
-    const { start, end } = openTime(picture);
-    return [picture.clock.iso(start).slice(11, 16), (end - start) / HOUR];
+    const data = parseCalendar({ ...answer(DAY, plain), workingHours });
+    const { start, end } = openTime(data);
+    return [data.clock.iso(start).slice(11, 16), (end - start) / HOUR];
   };
 
   assert.deepEqual(open(undefined), ["00:00", 24]);
@@ -261,7 +258,7 @@ test("the opening hours of the first day are its width; all of it where they are
   assert.deepEqual(open(tuesday([{ start: "18:00", end: "02:00" }])), ["18:00", 6]);
 });
 
-test("a drag or a resize counts the booking's own time as free, and no one else's", () => {
+test("a drag or a resize counts only the booking's own time as free", () => {
   const ports = [
     port(1, [
       [at("00:00"), at("09:00")],
@@ -271,54 +268,54 @@ test("a drag or a resize counts the booking's own time as free, and no one else'
     port(3, [[at("00:00"), at("23:00")]]),
   ];
   const bookings = [booking(1, at("09:00"), at("10:00"))];
-  const picture = readCalendarPicture(answer(DAY, { ...plain, ports, bookings, now: at("08:00") }));
-  const own = item(picture, "booking-1");
-  const iso = ({ start, end, row }) => [picture.clock.iso(start), picture.clock.iso(end), row];
+  const data = parseCalendar(answer(DAY, { ...plain, ports, bookings, now: at("08:00") }));
+  const own = item(data, "booking-1");
+  const iso = ({ start, end, row }) => [data.clock.iso(start), data.clock.iso(end), row];
 
-  assert.deepEqual(iso(moved(picture, own, { from: HOUR / 2, to: HOUR / 2 })), [
+  assert.deepEqual(iso(proposeMove(data, own, { from: HOUR / 2, to: HOUR / 2 })), [
     at("09:30"),
     at("10:30"),
     "1",
   ]);
-  assert.deepEqual(iso(moved(picture, own, { to: 2 * HOUR })), [at("09:00"), at("12:00"), "1"]);
-  assert.deepEqual(iso(moved(picture, own, { from: -HOUR / 4 })), [at("08:45"), at("10:00"), "1"]);
-  assert.deepEqual(iso(moved(picture, own, { row: "3" })), [at("09:00"), at("10:00"), "3"]);
-  assert.deepEqual(moved(picture, own, { to: 3 * HOUR }), { refused: "taken" });
-  assert.deepEqual(moved(picture, own, { from: -2 * HOUR, to: -2 * HOUR }), { refused: "past" });
-  assert.deepEqual(moved(picture, own, { row: "2" }), { refused: "closed" });
-  assert.deepEqual(moved(picture, own, { row: UNKNOWN_ROW }), { refused: "unknown" });
+  assert.deepEqual(iso(proposeMove(data, own, { to: 2 * HOUR })), [at("09:00"), at("12:00"), "1"]);
+  assert.deepEqual(iso(proposeMove(data, own, { from: -HOUR / 4 })), [at("08:45"), at("10:00"), "1"]);
+  assert.deepEqual(iso(proposeMove(data, own, { row: "3" })), [at("09:00"), at("10:00"), "3"]);
+  assert.deepEqual(proposeMove(data, own, { to: 3 * HOUR }), { refused: "taken" });
+  assert.deepEqual(proposeMove(data, own, { from: -2 * HOUR, to: -2 * HOUR }), { refused: "past" });
+  assert.deepEqual(proposeMove(data, own, { row: "2" }), { refused: "closed" });
+  assert.deepEqual(proposeMove(data, own, { row: UNKNOWN_ROW }), { refused: "unknown" });
 });
 
-test("a chosen cell means an hour, or what is free of it; a free window its first hour", () => {
+test("a selected cell proposes an hour, or what is free of it; a free window its first hour", () => {
   const ports = [port(1, [[at("09:00"), at("11:30")]])];
-  const picture = readCalendarPicture(answer(DAY, { ...plain, ports }));
+  const data = parseCalendar(answer(DAY, { ...plain, ports }));
   const length = ({ start, end }) => (end - start) / MINUTE;
 
-  assert.equal(length(chosen(picture, { row: "1", from: wall("09:00") })), 60);
-  assert.equal(length(chosen(picture, { row: "1", from: wall("11:00") })), 30);
-  assert.equal(length(chosen(picture, { row: "1", from: wall("09:00"), to: wall("11:15") })), 135);
-  assert.deepEqual(chosen(picture, { row: "1", from: wall("12:00") }), { refused: "taken" });
-  assert.equal(picture.clock.iso(firstHour(picture, picture.free[0]).end), at("10:00"));
+  assert.equal(length(proposeSlot(data, { row: "1", from: wall("09:00") })), 60);
+  assert.equal(length(proposeSlot(data, { row: "1", from: wall("11:00") })), 30);
+  assert.equal(length(proposeSlot(data, { row: "1", from: wall("09:00"), to: wall("11:15") })), 135);
+  assert.deepEqual(proposeSlot(data, { row: "1", from: wall("12:00") }), { refused: "taken" });
+  assert.equal(data.clock.iso(proposeFirstHour(data, data.free[0]).end), at("10:00"));
 });
 
-test("free time is cut where a day ends, so that each part has one day", () => {
+test("free time is split at midnight", () => {
   const body = answer(DAY, {
     ...plain,
     ports: [port(1, [[at("20:00"), at("03:00", "-05:00", "2026-11-25")]])],
   });
-  const picture = readCalendarPicture({ ...body, endBefore: "2026-11-26T00:00:00-05:00" });
+  const data = parseCalendar({ ...body, endBefore: "2026-11-26T00:00:00-05:00" });
 
-  assert.deepEqual(picture.days, [DAY, "2026-11-25"]);
+  assert.deepEqual(data.days, [DAY, "2026-11-25"]);
   assert.deepEqual(
-    picture.free.map(({ start, end }) => (end - start) / HOUR),
+    data.free.map(({ start, end }) => (end - start) / HOUR),
     [4, 3],
   );
 });
 
-test("the left edge is the one asked for, else the opening of a day, else shortly before now", () => {
+test("the left edge is the requested one, else the opening of a day, else shortly before now", () => {
   const workingHours = { alwaysOpen: false, hours: { tuesday: [{ start: "07:00", end: "20:00" }] } };
-  const day = (now) => readCalendarPicture({ ...answer(DAY, { ...plain, now }), workingHours });
-  const edge = (picture, asked) => edgeText(picture, leftEdge(picture, asked));
+  const day = (now) => parseCalendar({ ...answer(DAY, { ...plain, now }), workingHours });
+  const edge = (data, requested) => edgeText(data, leftEdge(data, requested));
 
   assert.equal(edge(day(at("12:00")), "2026-11-24T03:15"), "2026-11-24T03:15");
   assert.equal(edge(day(at("12:00")), "2026-11-28T03:15"), "2026-11-24T07:00");
@@ -327,7 +324,7 @@ test("the left edge is the one asked for, else the opening of a day, else shortl
   assert.equal(edge(day("2026-11-20T12:00:00-05:00"), null), "2026-11-24T07:00");
 
   const week = (now) =>
-    readCalendarPicture({ ...answer(DAY, { ...plain, now }), endBefore: "2026-12-01T00:00:00-05:00" });
+    parseCalendar({ ...answer(DAY, { ...plain, now }), endBefore: "2026-12-01T00:00:00-05:00" });
   assert.equal(edge(week(at("12:00")), null), "2026-11-24T11:00");
   assert.equal(edge(week("2026-11-20T12:00:00-05:00"), null), "2026-11-24T06:00");
 });
