@@ -22,7 +22,7 @@ class BookingPage:
         self.page = page
         self.translator = translator
         self.days = page.get_by_role("group", name=translator.exactly("Day"))
-        self.starts = page.get_by_role("group", name=translator.exactly("Start"))
+        self.starts = page.get_by_role("group", name=translator.exactly("Start time"))
         self.ports = page.get_by_role("group", name=translator.say("Which port?"))
         self.ticket = page.get_by_role("complementary", name=translator.say("Your booking"))
         self.email = page.get_by_role("textbox", name=translator.say("App account email"))

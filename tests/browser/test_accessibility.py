@@ -28,7 +28,7 @@ from tests.support.soak import SOAK, in_a_soak
 from tools.build_site.languages import Language, languages
 
 _IN_EVERY_RUN = (the_list_of_sites, a_site, the_car, what_is_free, a_booking, a_lost_link, no_page)
-_ONLY_IN_A_SOAK = () if SOAK else ("Completed", "No-show", "Failed", "Its status is new to this page")
+_ONLY_IN_A_SOAK = () if SOAK else ("Completed", "No-show", "Failed", "with a status that this page doesn't know")
 """States of a booking that differ from "Canceled", which every run looks at, by words and an icon alone."""
 _WALKS = [walk if walk in _IN_EVERY_RUN else pytest.param(walk, marks=in_a_soak) for walk in WALKS]
 _LANGUAGES = [

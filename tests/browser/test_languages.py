@@ -44,7 +44,7 @@ def test_a_booking_in_spanish_from_another_time_zone(open_page: OpenPage, stack:
     day = spoken(page, start, weekday="long", month="long", day="numeric")
     days.get_by_role("radio", name=day).tap()
     clock = spoken(page, start, hour="numeric", minute="2-digit", hourCycle="h23")
-    starts = page.get_by_role("group", name="Inicio", exact=True)
+    starts = page.get_by_role("group", name="Hora de inicio", exact=True)
     starts.get_by_text("Tarde").tap()
     starts.get_by_role("radio", name=re.compile(f"^{clock.pattern}")).tap()
     page.get_by_role("group", name="¿Qué puerto?").get_by_role("radio", name=re.compile("^A1 ")).tap()
@@ -73,7 +73,7 @@ def test_a_refusal_is_in_the_language_of_the_page(page: Page, console: ConsoleMo
     }
     page.route("**/api/bookings", lambda route: route.fulfill(status=422, json=problem))
     page.goto("/es/site?id=101")
-    page.get_by_role("group", name="Inicio", exact=True).get_by_role("radio").first.tap()
+    page.get_by_role("group", name="Hora de inicio", exact=True).get_by_role("radio").first.tap()
     page.get_by_role("group", name="¿Qué puerto?").get_by_role("radio").first.tap()
     page.get_by_role("textbox", name="Correo de su cuenta").fill(DRIVER)
 
@@ -136,7 +136,7 @@ def test_a_right_to_left_page_is_mirrored(page: Page, stack: Stack, from_right_t
     for width in (390, 320, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         page.goto("/ar/site?id=101")
-        expect(page.get_by_role("group", name="⟦Start⟧").get_by_role("radio").first).to_be_attached()
+        expect(page.get_by_role("group", name="⟦Start time⟧").get_by_role("radio").first).to_be_attached()
         hours = [box["x"] + box["width"] for hour in page.locator(".hour").all() if (box := hour.bounding_box())]
         [track, port] = [page.locator(part).first.bounding_box() for part in (".timeline-track", ".timeline-port")]
 

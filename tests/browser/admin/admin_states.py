@@ -149,7 +149,7 @@ def _one_booking(page_fixture: PageFixture, admin: AdminPage) -> Iterator[str]:
     page_fixture.press("Move booking")
     page_fixture.see("That's the current time.")
 
-    admin.dialog.get_by_label(page_fixture.translator.say("Start")).fill("02:00")
+    admin.dialog.get_by_label(page_fixture.translator.say("Start time")).fill("02:00")
     page_fixture.refuse("**/api/admin/bookings/*/update", 409, "slot-unavailable")
     page_fixture.press("Move booking")
     yield page_fixture.see("Nothing else is available near that time.")
@@ -201,7 +201,7 @@ def _the_report(page_fixture: PageFixture) -> Iterator[str]:
     yield page_fixture.see("We couldn't load the report")
 
     page_fixture.go_to("/admin?view=report&from=2001-01-01&to=2001-04-03")
-    yield page_fixture.see("Choose at most 92 days, with the first before the last.")
+    yield page_fixture.see("Choose up to 92 days. The last day can't be before the first.")
 
     page_fixture.go_to("/admin?view=report")
     yield page_fixture.see("Hours by port")
@@ -213,7 +213,7 @@ def _the_report(page_fixture: PageFixture) -> Iterator[str]:
 
     page_fixture.rewrite(REPORT, without_figures)
     page_fixture.go_to(f"/admin?view=report&site={SITE}")
-    yield page_fixture.see("The ports of some bookings are not read yet.")
+    yield page_fixture.see("The ports of some bookings aren't loaded yet.")
     page_fixture.page.unroute(REPORT)
 
 

@@ -63,7 +63,7 @@ def _move_one(admin: AdminPage, stack: Stack) -> None:
     stack.simulator.approval("held")
     moved = admin.open_row(3)
     admin.panel.get_by_role("button", name="Change time or port").click()
-    admin.dialog.get_by_label("Start").fill(f"{NIGHT:02}:05")
+    admin.dialog.get_by_label("Start time").fill(f"{NIGHT:02}:05")
     expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     admin.dialog.get_by_role("button", name="Move booking").click()
     expect(admin.tray).to_contain_text("The current time stays until it's confirmed.")

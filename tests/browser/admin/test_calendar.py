@@ -141,7 +141,7 @@ def test_a_dragged_booking_is_hatched_until_the_request_is_decided(calendar: Cal
     calendar.page.mouse.up()
     start = datetime.fromisoformat(first["startAt"]).astimezone(DETROIT)
     expect(calendar.dialog).to_contain_text(clock_text(start).split()[0])
-    expect(calendar.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")
+    expect(calendar.dialog.get_by_label("Start time")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")
     calendar.ask_to_move()
     expect(calendar.thing(first["id"], "New time pending")).to_have_count(1)
     expect(calendar.thing(first["id"], "time change pending")).to_have_count(1)
@@ -204,7 +204,7 @@ def test_the_calendar_works_with_the_keyboard_alone(calendar: CalendarPage) -> N
 
     calendar.press("Enter")
     expect(calendar.dialog.get_by_label("Port")).to_have_value(str(calendar.week.ports[2]))
-    expect(calendar.dialog.get_by_label("Start")).to_have_value("00:00")
+    expect(calendar.dialog.get_by_label("Start time")).to_have_value("00:00")
     calendar.press("Escape")
     expect(calendar.dialog).to_have_count(0)
 
@@ -243,7 +243,7 @@ def test_a_selected_time_in_a_row_is_booked_for_a_driver(calendar: CalendarPage,
 
     expect(calendar.dialog.get_by_label("Port")).to_have_value(str(calendar.week.ports[1]))
     expect(calendar.dialog.get_by_label("Day", exact=True)).to_have_value(f"{day:%Y-%m-%d}")
-    expect(calendar.dialog.get_by_label("Start")).to_have_value("12:00")
+    expect(calendar.dialog.get_by_label("Start time")).to_have_value("12:00")
     expect(calendar.dialog.get_by_label("Hours")).to_have_value("3")
 
     calendar.dialog.get_by_role("textbox", name=re.compile("email")).fill(DRIVER)

@@ -22,7 +22,7 @@ def test_a_concurrent_change_shows_both_versions_and_asks_again(
     admin.open(f"?site={depot.id}")
     booking = admin.open_row(0)
     admin.panel.get_by_role("button", name="Change time or port").click()
-    admin.dialog.get_by_label("Start").fill("03:00")
+    admin.dialog.get_by_label("Start time").fill("03:00")
     expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     stack.simulator.advance(60)
     (was,) = starts_of(stack, booking)
@@ -32,7 +32,7 @@ def test_a_concurrent_change_shows_both_versions_and_asks_again(
 
     versions = admin.dialog.get_by_role("alert").filter(has_text="Someone else changed this booking")
     expect(versions).to_contain_text("2:05")
-    expect(admin.dialog.get_by_label("Start")).to_have_value("03:00")
+    expect(admin.dialog.get_by_label("Start time")).to_have_value("03:00")
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == [f"{NIGHT:02}"]
     admin.dialog.get_by_role("button", name="Move booking").click()
     expect(admin.tray).to_contain_text("Moved.", timeout=SOON)
@@ -45,7 +45,7 @@ def test_a_switch_of_port_is_completed_with_the_page_closed(admin: AdminPage, st
     admin.open(f"?site={depot.id}")
     old = admin.open_row(0)
     admin.panel.get_by_role("button", name="Change time or port").click()
-    admin.dialog.get_by_label("Start").fill("03:00")
+    admin.dialog.get_by_label("Start time").fill("03:00")
     admin.dialog.get_by_label("Port").select_option(index=4)
     expect(admin.dialog).to_contain_text(f"and cancel booking {old} once that's confirmed")
     admin.dialog.get_by_role("button", name=re.compile("^Move to P")).click()
@@ -106,7 +106,7 @@ def test_a_declined_request_is_booked_again(admin: AdminPage, stack: Stack, depo
     expect(admin.dialog).to_contain_text("Driver: Dana Driver")
     expect(admin.dialog.get_by_label("Port")).to_have_value(str(port))
     expect(admin.dialog.get_by_label("Port").locator("option:checked")).to_contain_text(re.compile(r"P01 · .* kW"))
-    expect(admin.dialog.get_by_label("Start")).to_have_value("09:00")
+    expect(admin.dialog.get_by_label("Start time")).to_have_value("09:00")
     expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     admin.dialog.get_by_role("button", name="Book", exact=True).click()
 
@@ -127,6 +127,6 @@ def test_an_hour_later_is_one_click_in_the_dialog(admin: AdminPage, depot: Depot
 
     admin.panel.get_by_role("button", name="Move 1 hour later").click()
     expect(admin.dialog.get_by_role("button", name="Move booking")).to_be_focused()
-    expect(admin.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=1):%H:%M}")
+    expect(admin.dialog.get_by_label("Start time")).to_have_value(f"{start + timedelta(hours=1):%H:%M}")
     admin.dialog.get_by_role("button", name="1 hour later").click()
-    expect(admin.dialog.get_by_label("Start")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")
+    expect(admin.dialog.get_by_label("Start time")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")

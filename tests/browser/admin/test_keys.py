@@ -28,7 +28,7 @@ def test_the_admin_page_works_with_the_keyboard_alone(admin: AdminPage, stack: S
     expect(link).to_be_focused()
 
     admin.press("m")
-    expect(admin.dialog.get_by_label("Start")).to_be_focused()
+    expect(admin.dialog.get_by_label("Start time")).to_be_focused()
     admin.page.keyboard.type("0315AM")
     admin.press("Enter")
     expect(admin.tray).to_contain_text("Moved.")

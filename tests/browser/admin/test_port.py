@@ -156,7 +156,7 @@ def test_closing_halfway_leaves_the_rest_on_the_port(port: PortPage, broken: Bro
     port.page.get_by_role("button", name=re.compile("Call drivers or move")).click()
     port.move_all.click()
     expect(port.rows.nth(0)).to_contain_text("Moving…")
-    expect(port.dialog).to_contain_text("the bookings that were not reached stay on this port")
+    expect(port.dialog).to_contain_text("bookings that haven't been moved yet stay on this port")
     port.page.wait_for_timeout(500)
 
     port.dialog.get_by_role("button", name="Close").click()

@@ -48,13 +48,13 @@ def test_the_four_goals_stand_on_cards_with_how_they_are_counted(admin: AdminPag
     double = card(report, "Double-bookings")
     expect(double).to_contain_text("1")
     expect(double).to_contain_text("Goal not met")
-    expect(card(report, "Decided in under 5 s")).to_contain_text("Not known")
+    expect(card(report, "Decided in under 5 s")).to_contain_text("Unknown")
     expect(report.get_by_role("region", name="Completed charges")).to_contain_text("Goal: 25 or more")
-    expect(report.get_by_role("region", name="Bookings that staff had to touch")).to_contain_text("Goal met")
+    expect(report.get_by_role("region", name="Bookings handled by staff")).to_contain_text("Goal met")
 
     double.locator("summary").focus()
     admin.press("Enter")
-    expect(double.get_by_text("Bookings of one port that overlap")).to_be_visible()
+    expect(double.get_by_text("Bookings of the same port that overlap")).to_be_visible()
 
     link = report.get_by_role("listitem").get_by_role("link").first
     booking = link.inner_text()
@@ -91,7 +91,7 @@ def test_the_file_has_the_figures_of_the_page(report: Locator, tmp_path: Path) -
 def test_too_many_days_are_a_sentence_and_the_days_are_in_the_address(admin: AdminPage, report: Locator) -> None:
     """Nothing is asked of the server for them."""
     report.get_by_label("From day").fill("2001-01-01")
-    expect(report.get_by_text("Choose at most 92 days")).to_be_visible()
+    expect(report.get_by_text("Choose up to 92 days")).to_be_visible()
 
     report.get_by_role("button", name="Last 7 days").click()
     expect(report.get_by_role("heading", level=2)).to_be_visible()
