@@ -16,7 +16,6 @@ from ._pagination import Page, Paged
 from ._rate_limit import RateLimit
 from ._reserve import reserve
 from ._rows import Defect
-from ._transport import tls_settings
 from .errors import (
     AmpecoError,
     ApiError,
@@ -55,6 +54,5 @@ __all__ = [
     "deadline",
     "reserve",
     "time_left",
-    "tls_settings",
 ]
 __all__ += models.__all__

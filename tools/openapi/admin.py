@@ -69,7 +69,7 @@ ADMIN = (
     Operation(
         export_bookings,
         _ADMIN,
-        SuccessResponse(200, "The file, of 5000 rows at most.", "text/csv", NO_STORE | ATTACHMENT),
+        SuccessResponse(200, "The file, at most 5,000 rows.", "text/csv", NO_STORE | ATTACHMENT),
         (*ALWAYS, "site-not-found", "driver-not-found", "list-too-long"),
         query=BookingsFilters,
     ),
@@ -88,7 +88,7 @@ ADMIN = (
     Operation(
         create_booking,
         _ADMIN,
-        SuccessResponse(201, "The request, as far as it is decided.", SubmittedRequestResponse, NO_STORE),
+        SuccessResponse(201, "The request with its status so far.", SubmittedRequestResponse, NO_STORE),
         (
             *ALWAYS,
             *WITH_BODY,
@@ -111,7 +111,7 @@ ADMIN = (
     Operation(
         update_booking,
         _ADMIN,
-        SuccessResponse(202, "The request, as far as it is decided.", SubmittedRequestResponse, NO_STORE),
+        SuccessResponse(202, "The request with its status so far.", SubmittedRequestResponse, NO_STORE),
         (
             *ALWAYS,
             *WITH_BODY,
@@ -130,7 +130,7 @@ ADMIN = (
     Operation(
         switch_booking,
         _ADMIN,
-        SuccessResponse(202, "The request, as far as it is decided.", SwitchRequestResponse, NO_STORE),
+        SuccessResponse(202, "The request with its status so far.", SwitchRequestResponse, NO_STORE),
         (
             *ALWAYS,
             *WITH_BODY,
@@ -151,7 +151,7 @@ ADMIN = (
     Operation(
         cancel_booking,
         _ADMIN,
-        SuccessResponse(202, "The request, as far as it is decided.", SubmittedRequestResponse, NO_STORE),
+        SuccessResponse(202, "The request with its status so far.", SubmittedRequestResponse, NO_STORE),
         (*ALWAYS, *WRITING, "booking-not-found", "booking-not-changeable"),
         parameters=("BookingId", "IdempotencyKey"),
         links=(_OUTCOME,),

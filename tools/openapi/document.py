@@ -9,15 +9,15 @@ from tools.openapi.operation import Link, Operation
 from tools.openapi.schemas import Schema, Schemas
 
 _ABOUT = """\
-The API behind the pages, on the same origin. Everything is checked here, so other clients are as welcome.
+The API of the pages, on the same origin. Every request is validated here, so other clients can use it too.
 
-Times are RFC 3339 with an offset; those in answers carry the site's own offset at that instant, and name its IANA zone
-beside them. What is not known is absent, never null. Words that the charging platform chooses, such as statuses, types
-of plugs and access methods, are open: expect new ones.
+Times are RFC 3339 with an offset. Times in responses have the site's offset at that instant, next to its IANA time
+zone. A field with an unknown value is absent, never null. The charging platform can add new statuses, plug types and
+access methods, so accept unknown values of these.
 
-Every failure is a problem (RFC 9457): switch on its `type`. Only what the platform in front of the functions answers by
-itself is none: 404 for a path or method that is not listed here, some 4xx for an address over 8 kB, 413 for a body over
-10 MB, 429 where it limits, and 500 or 503 where a function did not answer at all.
+Every error is a problem (RFC 9457): use its `type` in code. Only the responses of API Gateway itself are not: 404 for a
+path or method that is not listed here, some 4xx for an address over 8 kB, 413 for a body over 10 MB, 429 where it
+limits, and 500 or 503 if a function did not respond.
 """
 
 _OF_PROBLEMS: Mapping[int, dict[str, str]] = {
@@ -28,9 +28,9 @@ _OF_PROBLEMS: Mapping[int, dict[str, str]] = {
 """Additional headers of problems, by status."""
 
 _TAGS = {
-    "Sites": "Where ports can be booked, and when they are free.",
-    "Bookings": "Make one, follow it, change it: by its reference alone, which is the driver's only proof.",
-    "Admin": "What staff see and do.",
+    "Sites": "Charging sites, their ports and free times.",
+    "Bookings": "Create, read and change a booking. The reference in the path authorizes the driver.",
+    "Admin": "Bookings and booking requests, for staff with an admin token.",
 }
 
 
@@ -53,7 +53,7 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
             "description": _ABOUT.rstrip(),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/", "description": "Where the pages are."}],
+        "servers": [{"url": "/", "description": "The origin of the pages."}],
         "security": [],
         "tags": [{"name": name, "description": description} for name, description in _TAGS.items()],
         "paths": paths,

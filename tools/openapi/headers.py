@@ -24,7 +24,7 @@ def _cache(name: str, policies: Iterable[Mapping[str, str]]) -> Schema:
     header = _always if name == "Cache-Control" else _sometimes
     values = list(dict.fromkeys(policy[name] for policy in policies if name in policy))
     allowed = {"const": values[0]} if len(values) == 1 else {"enum": values}
-    return header({"type": "string"} | allowed, "How long this may be cached, and by whom.")
+    return header({"type": "string"} | allowed, "Who may cache the response, and for how long (RFC 9111).")
 
 
 def _names(policies: Iterable[Mapping[str, str]]) -> list[str]:
@@ -44,19 +44,19 @@ _POLICIES: Mapping[str, Sequence[Mapping[str, str]]] = {
 }
 
 HEADERS: Mapping[str, Schema] = {
-    "X-Request-Id": _always({"type": "string", "format": "uuid"}, "Names this answer in the operator's log."),
+    "X-Request-Id": _always({"type": "string", "format": "uuid"}, "Identifies the request in the operator's logs."),
     **{
-        name: _always({"type": "string", "const": value}, "Always this.")
+        name: _always({"type": "string", "const": value}, "A fixed value.")
         for name, value in sent.SECURITY_HEADERS.items()
     },
     **{f"{policy}.{name}": _cache(name, values) for policy, values in _POLICIES.items() for name in _names(values)},
-    "Age": _sometimes({"type": "integer", "minimum": 1}, "How many seconds old the copy is (RFC 9111, 5.1)."),
+    "Age": _sometimes({"type": "integer", "minimum": 1}, "Age of a cached response in seconds (RFC 9111, 5.1)."),
     "Warning": _sometimes(
         {"type": "string", "const": '110 - "Response is Stale"'},
-        "There while the charging platform is down and the copy older than it should be (RFC 7234, 5.5).",
+        "Present on a stale response, served because the charging platform fails (RFC 7234, 5.5).",
     ),
-    "Retry-After": _sometimes({"type": "integer", "minimum": 1}, "After how many seconds to try again."),
-    "WWW-Authenticate": _always({"type": "string"}, "How to sign in (RFC 6750)."),
+    "Retry-After": _sometimes({"type": "integer", "minimum": 1}, "Seconds to wait before a retry."),
+    "WWW-Authenticate": _always({"type": "string"}, "The authentication scheme (RFC 6750)."),
     "Content-Disposition": _always(
         {"type": "string", "pattern": '^attachment; filename="[a-z.]+"$'}, "The name for the file."
     ),
@@ -79,24 +79,24 @@ PARAMETERS: Mapping[str, Schema] = {
     "Reference": _path(
         "id",
         {"type": "string", "pattern": f"^web-{_UUID}{_SIGNATURE}$"},
-        "The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking.",
+        "The reference that the booking was created with. Anyone who has it can read, change and cancel the booking.",
     ),
     "ChangeReference": {
         "name": "change",
         "in": "query",
-        "description": "The reference that a cancellation or a move of this booking gave.",
+        "description": "The reference of a change of this booking.",
         "schema": {"type": "string", "pattern": f"^web-{_UUID}~{_UUID}{_SIGNATURE}$"},
     },
     "Locale": {
         "name": "locale",
         "in": "query",
-        "description": "The reader's language (BCP 47), such as `es-MX`. What is none, or not offered, is English.",
+        "description": "The language of texts (BCP 47), such as `es-MX`; English if invalid or not available.",
         "schema": {"type": "string", "default": "en", "examples": ["es-MX"]},
     },
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "Makes a repeated request the same one: after a lost answer, send it again with the same key.",
+        "description": "Identifies one attempt. Retry with the same key after a lost response.",
         "schema": {"type": "string", "format": "uuid"},
     },
 }

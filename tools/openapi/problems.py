@@ -14,13 +14,16 @@ from shared.http_api.responses.base import ResponseModel
 from tools.openapi.schemas import Schema, Schemas, reference
 
 _FIELD_ERRORS: Schema = {
-    "description": "What is wrong, field by field.",
+    "description": "The invalid fields.",
     "type": "array",
     "minItems": 1,
     "items": {
         "type": "object",
         "properties": {
-            "field": {"description": "Its path in the request; empty for the request as a whole.", "type": "string"},
+            "field": {
+                "description": "The path of the field in the request; empty for the request as a whole.",
+                "type": "string",
+            },
             "detail": {"type": "string"},
         },
         "required": ["field", "detail"],
@@ -40,7 +43,7 @@ MEMBERS: Mapping[str, Mapping[str, Member]] = {
 """Required members of a kind of problem besides the common ones."""
 
 OUTSIDE_ROUTES = frozenset({"not-found", "method-not-allowed"})
-"""API Gateway answers unknown routes itself; these exist in case it passes such a request on."""
+"""API Gateway responds to unknown routes itself; these problems are for requests that reach a function."""
 
 KINDS: Mapping[str, Kind] = {name: kind for name, kind in ALL_KINDS.items() if name not in OUTSIDE_ROUTES}
 """Possible problems of a route."""
@@ -82,14 +85,14 @@ def response(status: int, kinds: list[str], headers: Mapping[str, Any]) -> Schem
 def name_schemas(schemas: Schemas, kinds: Iterable[str]) -> None:
     """Add the schemas of these kinds, and of their common members."""
     schemas.named["Problem"] = {
-        "description": "What went wrong (RFC 9457). Switch on `type`; the words are for people and may change.",
+        "description": "A problem (RFC 9457). Use `type` in code; `title` and `detail` are for people and may change.",
         "type": "object",
         "properties": {
             "type": {"type": "string", "format": "uri"},
             "title": {"type": "string"},
             "status": {"type": "integer"},
             "detail": {"type": "string"},
-            "requestId": {"description": "The same as in `X-Request-Id`.", "type": "string", "format": "uuid"},
+            "requestId": {"description": "The value of `X-Request-Id`.", "type": "string", "format": "uuid"},
         },
         "required": ["type", "title", "status", "detail", "requestId"],
     }

@@ -65,7 +65,7 @@ PUBLIC = (
     Operation(
         check_availability,
         _SITES,
-        SuccessResponse(200, "What is free.", AvailabilityResponse, CACHE_A_FEW_SECONDS),
+        SuccessResponse(200, "The free times.", AvailabilityResponse, CACHE_A_FEW_SECONDS),
         (*ALWAYS, "site-not-found"),
         parameters=("SiteId",),
         query=check_availability.AvailabilityQuery,
@@ -73,7 +73,7 @@ PUBLIC = (
     Operation(
         create_booking,
         _BOOKINGS,
-        SuccessResponse(201, "What became of it so far, and its reference.", SubmittedBookingResponse, NO_STORE),
+        SuccessResponse(201, "The status so far, and the reference.", SubmittedBookingResponse, NO_STORE),
         (
             *ALWAYS,
             *WITH_BODY,
@@ -108,7 +108,7 @@ PUBLIC = (
     Operation(
         read_booking,
         _BOOKINGS,
-        SuccessResponse(200, "The booking as it stands.", BookingResponse, NO_STORE),
+        SuccessResponse(200, "The booking.", BookingResponse, NO_STORE),
         (*ALWAYS, "booking-not-found"),
         parameters=("Reference", "ChangeReference", "Locale"),
         links=(

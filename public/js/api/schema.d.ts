@@ -621,14 +621,14 @@ export interface components {
             offsetChanges: components["schemas"]["OffsetChangeResponse"][];
             ports: components["schemas"]["PortWindowsResponse"][];
         };
-        /** @description The body is over 64 kB. */
+        /** @description The body is larger than 64 kB. */
         BodyTooLargeProblem: {
             /** @constant */
             type?: "urn:problem:body-too-large";
             /** @constant */
             status?: 413;
         } & components["schemas"]["Problem"];
-        /** @description The booking is not as it was seen. `current` is how it stands. */
+        /** @description The booking changed after it was read. `current` is the booking now. */
         BookingChangedProblem: {
             /** @constant */
             type?: "urn:problem:booking-changed";
@@ -697,7 +697,7 @@ export interface components {
              */
             type: "urn:problem:booking-not-changeable";
         });
-        /** @description There is no such booking; a forged reference looks the same as an unknown one. */
+        /** @description The booking does not exist. A forged reference gets the same response as an unknown one. */
         BookingNotFoundProblem: {
             /** @constant */
             type?: "urn:problem:booking-not-found";
@@ -892,7 +892,7 @@ export interface components {
             canCancel: boolean;
             canSwitch: boolean;
         };
-        /** @description There is no single active driver account under the email. `links` lead to the driver app. */
+        /** @description The email has no active driver account, or more than one. `links` lead to the driver app. */
         DriverNotFoundProblem: {
             /** @constant */
             type?: "urn:problem:driver-not-found";
@@ -935,7 +935,7 @@ export interface components {
             start: string;
             end: string;
         };
-        /** @description The key belongs to an earlier attempt with other content. */
+        /** @description The key was used before, with other content. */
         IdempotencyKeyReusedProblem: {
             /** @constant */
             type?: "urn:problem:idempotency-key-reused";
@@ -953,22 +953,22 @@ export interface components {
             url: string;
             thumbnailUrl?: string;
         };
-        /** @description A failure that nobody foresaw. */
+        /** @description An unexpected error. */
         InternalErrorProblem: {
             /** @constant */
             type?: "urn:problem:internal-error";
             /** @constant */
             status?: 500;
         } & components["schemas"]["Problem"];
-        /** @description A value cannot be used: its form is wrong, or the booking policy forbids it. */
+        /** @description A value is invalid, or the booking policy does not allow it. */
         InvalidRequestProblem: {
             /** @constant */
             type?: "urn:problem:invalid-request";
             /** @constant */
             status?: 422;
-            /** @description What is wrong, field by field. */
+            /** @description The invalid fields. */
             errors: {
-                /** @description Its path in the request; empty for the request as a whole. */
+                /** @description The path of the field in the request; empty for the request as a whole. */
                 field: string;
                 detail: string;
             }[];
@@ -984,7 +984,7 @@ export interface components {
             label: string;
             url: string;
         };
-        /** @description There are more bookings than one list or file may have. */
+        /** @description More bookings match than one list or file can have. */
         ListTooLongProblem: {
             /** @constant */
             type?: "urn:problem:list-too-long";
@@ -1034,14 +1034,14 @@ export interface components {
             accessMethods: string[];
             workingHours?: components["schemas"]["WorkingHoursResponse"];
         };
-        /** @description This operator sends no emails. */
+        /** @description This operator does not send emails. */
         MailNotOfferedProblem: {
             /** @constant */
             type?: "urn:problem:mail-not-offered";
             /** @constant */
             status?: 404;
         } & components["schemas"]["Problem"];
-        /** @description The request was not taken. `Retry-After` says when to come again. */
+        /** @description The request was not accepted. `Retry-After` says when to try again. */
         MailNotReadyProblem: {
             /** @constant */
             type?: "urn:problem:mail-not-ready";
@@ -1054,14 +1054,14 @@ export interface components {
              */
             type: "urn:problem:mail-not-ready";
         });
-        /** @description The body is not JSON. */
+        /** @description The body is not valid JSON. */
         MalformedJsonProblem: {
             /** @constant */
             type?: "urn:problem:malformed-json";
             /** @constant */
             status?: 400;
         } & components["schemas"]["Problem"];
-        /** @description The admin token has the role `viewer`, and the route writes. */
+        /** @description The admin token has the role `viewer`; this route requires `manager`. */
         ManagerRequiredProblem: {
             /** @constant */
             type?: "urn:problem:manager-required";
@@ -1086,7 +1086,7 @@ export interface components {
             name?: string;
             email?: string;
         };
-        /** @description The operator has not completed the settings. */
+        /** @description A required setting is missing or invalid. */
         NotConfiguredProblem: {
             /** @constant */
             type?: "urn:problem:not-configured";
@@ -1099,7 +1099,7 @@ export interface components {
              */
             type: "urn:problem:not-configured";
         });
-        /** @description The settings cannot be read now. `Retry-After` says when to come again. */
+        /** @description The settings cannot be read right now. `Retry-After` says when to try again. */
         NotReadyProblem: {
             /** @constant */
             type?: "urn:problem:not-ready";
@@ -1112,7 +1112,7 @@ export interface components {
              */
             type: "urn:problem:not-ready";
         });
-        /** @description The request went around the CDN, where the operator has closed that way. */
+        /** @description The request did not come through the CDN, and the operator requires it. */
         NotThroughTheSiteProblem: {
             /** @constant */
             type?: "urn:problem:not-through-the-site";
@@ -1136,7 +1136,7 @@ export interface components {
             site: components["schemas"]["SiteNameResponse"];
             bookingIds: number[];
         };
-        /** @description The request was sent and its answer lost. Send it again with the same `Idempotency-Key`. */
+        /** @description The request was sent, but the response was lost. Retry with the same `Idempotency-Key`. */
         OutcomeUnknownProblem: {
             /** @constant */
             type?: "urn:problem:outcome-unknown";
@@ -1149,7 +1149,7 @@ export interface components {
              */
             type: "urn:problem:outcome-unknown";
         });
-        /** @description The driver holds another booking at that time. */
+        /** @description The driver has another booking that overlaps this time. */
         OverlappingBookingProblem: {
             /** @constant */
             type?: "urn:problem:overlapping-booking";
@@ -1232,7 +1232,7 @@ export interface components {
             evseId: number;
             availableSlots: components["schemas"]["WindowResponse"][];
         };
-        /** @description What went wrong (RFC 9457). Switch on `type`; the words are for people and may change. */
+        /** @description A problem (RFC 9457). Use `type` in code; `title` and `detail` are for people and may change. */
         Problem: {
             /** Format: uri */
             type: string;
@@ -1241,7 +1241,7 @@ export interface components {
             detail: string;
             /**
              * Format: uuid
-             * @description The same as in `X-Request-Id`.
+             * @description The value of `X-Request-Id`.
              */
             requestId: string;
         };
@@ -1271,7 +1271,7 @@ export interface components {
             staffTouched: components["schemas"]["StaffTouchedResponse"];
             ports?: components["schemas"]["PortHoursResponse"][];
         };
-        /** @description There are more bookings or requests than one report may read. */
+        /** @description The days have more bookings or requests than one report can read. */
         ReportTooLargeProblem: {
             /** @constant */
             type?: "urn:problem:report-too-large";
@@ -1291,7 +1291,7 @@ export interface components {
             /** Format: date-time */
             now: string;
         };
-        /** @description The charging platform refused the request as it stands. */
+        /** @description The charging platform rejected the request. */
         RequestNotAcceptedProblem: {
             /** @constant */
             type?: "urn:problem:request-not-accepted";
@@ -1304,7 +1304,7 @@ export interface components {
              */
             type: "urn:problem:request-not-accepted";
         });
-        /** @description There is no such request. */
+        /** @description The booking request does not exist. */
         RequestNotFoundProblem: {
             /** @constant */
             type?: "urn:problem:request-not-found";
@@ -1383,7 +1383,7 @@ export interface components {
             id: number;
             name: string;
         };
-        /** @description There is no such site, or it is not offered. */
+        /** @description The site does not exist or takes no bookings. */
         SiteNotFoundProblem: {
             /** @constant */
             type?: "urn:problem:site-not-found";
@@ -1425,7 +1425,7 @@ export interface components {
             currentTypes: string[];
             ports: components["schemas"]["LivePortResponse"][];
         };
-        /** @description The port is not free for the whole time. `alternatives` are what was free a moment ago. */
+        /** @description The port is not free for the whole time. `alternatives` were free a moment ago. */
         SlotUnavailableProblem: {
             /** @constant */
             type?: "urn:problem:slot-unavailable";
@@ -1531,14 +1531,14 @@ export interface components {
             complete: boolean;
             unread: number;
         };
-        /** @description Too many orders, requests for links, or emails without an account, from here. `Retry-After` says when to come again. */
+        /** @description Too many bookings, requests for links, or emails without an account from this address. `Retry-After` says when to try again. */
         TooManyAttemptsProblem: {
             /** @constant */
             type?: "urn:problem:too-many-attempts";
             /** @constant */
             status?: 429;
         } & components["schemas"]["Problem"];
-        /** @description The driver holds as many bookings as the operator lets one hold. */
+        /** @description The driver has as many upcoming bookings as the operator allows. */
         TooManyBookingsProblem: {
             /** @constant */
             type?: "urn:problem:too-many-bookings";
@@ -1551,7 +1551,7 @@ export interface components {
              */
             type: "urn:problem:too-many-bookings";
         });
-        /** @description There is no admin token, or it is not one of those that are set. */
+        /** @description The admin token is missing or invalid. */
         UnauthorizedProblem: {
             /** @constant */
             type?: "urn:problem:unauthorized";
@@ -1565,7 +1565,7 @@ export interface components {
             /** @constant */
             status?: 415;
         } & components["schemas"]["Problem"];
-        /** @description The charging platform has enough to do. `Retry-After` says when to come again. */
+        /** @description The charging platform limits requests. `Retry-After` says when to try again. */
         UpstreamBusyProblem: {
             /** @constant */
             type?: "urn:problem:upstream-busy";
@@ -1578,7 +1578,7 @@ export interface components {
              */
             type: "urn:problem:upstream-busy";
         });
-        /** @description The charging platform failed, or said what makes no sense. */
+        /** @description The charging platform failed, or its response was invalid. */
         UpstreamErrorProblem: {
             /** @constant */
             type?: "urn:problem:upstream-error";
@@ -1636,7 +1636,7 @@ export interface components {
         /**
          * @description Content Too Large
          *
-         *     - `body-too-large`: The body is over 64 kB.
+         *     - `body-too-large`: The body is larger than 64 kB.
          */
         BodyTooLarge: {
             headers: {
@@ -1677,7 +1677,7 @@ export interface components {
          * @description Conflict
          *
          *     - `booking-not-changeable`: The booking is pending, over, or canceled.
-         *     - `request-not-accepted`: The charging platform refused the request as it stands.
+         *     - `request-not-accepted`: The charging platform rejected the request.
          */
         BookingNotChangeableOrRequestNotAccepted: {
             headers: {
@@ -1697,7 +1697,7 @@ export interface components {
         /**
          * @description Not Found
          *
-         *     - `booking-not-found`: There is no such booking; a forged reference looks the same as an unknown one.
+         *     - `booking-not-found`: The booking does not exist. A forged reference gets the same response as an unknown one.
          */
         BookingNotFound: {
             headers: {
@@ -1717,7 +1717,7 @@ export interface components {
         /**
          * @description Not Found
          *
-         *     - `driver-not-found`: There is no single active driver account under the email. `links` lead to the driver app.
+         *     - `driver-not-found`: The email has no active driver account, or more than one. `links` lead to the driver app.
          */
         DriverNotFound: {
             headers: {
@@ -1737,7 +1737,7 @@ export interface components {
         /**
          * @description Internal Server Error
          *
-         *     - `internal-error`: A failure that nobody foresaw.
+         *     - `internal-error`: An unexpected error.
          */
         InternalError: {
             headers: {
@@ -1757,7 +1757,7 @@ export interface components {
         /**
          * @description Unprocessable Content
          *
-         *     - `invalid-request`: A value cannot be used: its form is wrong, or the booking policy forbids it.
+         *     - `invalid-request`: A value is invalid, or the booking policy does not allow it.
          */
         InvalidRequest: {
             headers: {
@@ -1777,8 +1777,8 @@ export interface components {
         /**
          * @description Unprocessable Content
          *
-         *     - `invalid-request`: A value cannot be used: its form is wrong, or the booking policy forbids it.
-         *     - `idempotency-key-reused`: The key belongs to an earlier attempt with other content.
+         *     - `invalid-request`: A value is invalid, or the booking policy does not allow it.
+         *     - `idempotency-key-reused`: The key was used before, with other content.
          */
         InvalidRequestOrIdempotencyKeyReused: {
             headers: {
@@ -1798,8 +1798,8 @@ export interface components {
         /**
          * @description Unprocessable Content
          *
-         *     - `invalid-request`: A value cannot be used: its form is wrong, or the booking policy forbids it.
-         *     - `list-too-long`: There are more bookings than one list or file may have.
+         *     - `invalid-request`: A value is invalid, or the booking policy does not allow it.
+         *     - `list-too-long`: More bookings match than one list or file can have.
          */
         InvalidRequestOrListTooLong: {
             headers: {
@@ -1819,8 +1819,8 @@ export interface components {
         /**
          * @description Unprocessable Content
          *
-         *     - `invalid-request`: A value cannot be used: its form is wrong, or the booking policy forbids it.
-         *     - `report-too-large`: There are more bookings or requests than one report may read.
+         *     - `invalid-request`: A value is invalid, or the booking policy does not allow it.
+         *     - `report-too-large`: The days have more bookings or requests than one report can read.
          */
         InvalidRequestOrReportTooLarge: {
             headers: {
@@ -1840,7 +1840,7 @@ export interface components {
         /**
          * @description Not Found
          *
-         *     - `mail-not-offered`: This operator sends no emails.
+         *     - `mail-not-offered`: This operator does not send emails.
          */
         MailNotOffered: {
             headers: {
@@ -1860,7 +1860,7 @@ export interface components {
         /**
          * @description Bad Request
          *
-         *     - `malformed-json`: The body is not JSON.
+         *     - `malformed-json`: The body is not valid JSON.
          */
         MalformedJson: {
             headers: {
@@ -1880,9 +1880,9 @@ export interface components {
         /**
          * @description Service Unavailable
          *
-         *     - `not-configured`: The operator has not completed the settings.
-         *     - `mail-not-ready`: The request was not taken. `Retry-After` says when to come again.
-         *     - `not-ready`: The settings cannot be read now. `Retry-After` says when to come again.
+         *     - `not-configured`: A required setting is missing or invalid.
+         *     - `mail-not-ready`: The request was not accepted. `Retry-After` says when to try again.
+         *     - `not-ready`: The settings cannot be read right now. `Retry-After` says when to try again.
          */
         NotConfiguredOrMailNotReadyOrNotReady: {
             headers: {
@@ -1903,7 +1903,7 @@ export interface components {
         /**
          * @description Forbidden
          *
-         *     - `not-through-the-site`: The request went around the CDN, where the operator has closed that way.
+         *     - `not-through-the-site`: The request did not come through the CDN, and the operator requires it.
          */
         NotThroughTheSite: {
             headers: {
@@ -1923,8 +1923,8 @@ export interface components {
         /**
          * @description Forbidden
          *
-         *     - `not-through-the-site`: The request went around the CDN, where the operator has closed that way.
-         *     - `manager-required`: The admin token has the role `viewer`, and the route writes.
+         *     - `not-through-the-site`: The request did not come through the CDN, and the operator requires it.
+         *     - `manager-required`: The admin token has the role `viewer`; this route requires `manager`.
          */
         NotThroughTheSiteOrManagerRequired: {
             headers: {
@@ -1944,7 +1944,7 @@ export interface components {
         /**
          * @description Gateway Timeout
          *
-         *     - `outcome-unknown`: The request was sent and its answer lost. Send it again with the same `Idempotency-Key`.
+         *     - `outcome-unknown`: The request was sent, but the response was lost. Retry with the same `Idempotency-Key`.
          *     - `upstream-timeout`: The charging platform did not answer in time.
          */
         OutcomeUnknownOrUpstreamTimeout: {
@@ -1965,7 +1965,7 @@ export interface components {
         /**
          * @description Not Found
          *
-         *     - `request-not-found`: There is no such request.
+         *     - `request-not-found`: The booking request does not exist.
          */
         RequestNotFound: {
             headers: {
@@ -1985,7 +1985,7 @@ export interface components {
         /**
          * @description Not Found
          *
-         *     - `site-not-found`: There is no such site, or it is not offered.
+         *     - `site-not-found`: The site does not exist or takes no bookings.
          */
         SiteNotFound: {
             headers: {
@@ -2008,8 +2008,8 @@ export interface components {
         /**
          * @description Not Found
          *
-         *     - `site-not-found`: There is no such site, or it is not offered.
-         *     - `booking-not-found`: There is no such booking; a forged reference looks the same as an unknown one.
+         *     - `site-not-found`: The site does not exist or takes no bookings.
+         *     - `booking-not-found`: The booking does not exist. A forged reference gets the same response as an unknown one.
          */
         SiteNotFoundOrBookingNotFound: {
             headers: {
@@ -2032,8 +2032,8 @@ export interface components {
         /**
          * @description Not Found
          *
-         *     - `site-not-found`: There is no such site, or it is not offered.
-         *     - `driver-not-found`: There is no single active driver account under the email. `links` lead to the driver app.
+         *     - `site-not-found`: The site does not exist or takes no bookings.
+         *     - `driver-not-found`: The email has no active driver account, or more than one. `links` lead to the driver app.
          */
         SiteNotFoundOrDriverNotFound: {
             headers: {
@@ -2056,11 +2056,11 @@ export interface components {
         /**
          * @description Conflict
          *
-         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
-         *     - `overlapping-booking`: The driver holds another booking at that time.
+         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` were free a moment ago.
+         *     - `overlapping-booking`: The driver has another booking that overlaps this time.
          *     - `booking-not-changeable`: The booking is pending, over, or canceled.
-         *     - `booking-changed`: The booking is not as it was seen. `current` is how it stands.
-         *     - `request-not-accepted`: The charging platform refused the request as it stands.
+         *     - `booking-changed`: The booking changed after it was read. `current` is the booking now.
+         *     - `request-not-accepted`: The charging platform rejected the request.
          */
         SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrBookingChangedOrRequestNotAccepted: {
             headers: {
@@ -2080,10 +2080,10 @@ export interface components {
         /**
          * @description Conflict
          *
-         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
-         *     - `overlapping-booking`: The driver holds another booking at that time.
+         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` were free a moment ago.
+         *     - `overlapping-booking`: The driver has another booking that overlaps this time.
          *     - `booking-not-changeable`: The booking is pending, over, or canceled.
-         *     - `request-not-accepted`: The charging platform refused the request as it stands.
+         *     - `request-not-accepted`: The charging platform rejected the request.
          */
         SlotUnavailableOrOverlappingBookingOrBookingNotChangeableOrRequestNotAccepted: {
             headers: {
@@ -2103,9 +2103,9 @@ export interface components {
         /**
          * @description Conflict
          *
-         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
-         *     - `overlapping-booking`: The driver holds another booking at that time.
-         *     - `request-not-accepted`: The charging platform refused the request as it stands.
+         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` were free a moment ago.
+         *     - `overlapping-booking`: The driver has another booking that overlaps this time.
+         *     - `request-not-accepted`: The charging platform rejected the request.
          */
         SlotUnavailableOrOverlappingBookingOrRequestNotAccepted: {
             headers: {
@@ -2125,11 +2125,11 @@ export interface components {
         /**
          * @description Conflict
          *
-         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` are what was free a moment ago.
-         *     - `overlapping-booking`: The driver holds another booking at that time.
-         *     - `too-many-bookings`: The driver holds as many bookings as the operator lets one hold.
+         *     - `slot-unavailable`: The port is not free for the whole time. `alternatives` were free a moment ago.
+         *     - `overlapping-booking`: The driver has another booking that overlaps this time.
+         *     - `too-many-bookings`: The driver has as many upcoming bookings as the operator allows.
          *     - `booking-not-changeable`: The booking is pending, over, or canceled.
-         *     - `request-not-accepted`: The charging platform refused the request as it stands.
+         *     - `request-not-accepted`: The charging platform rejected the request.
          */
         SlotUnavailableOrOverlappingBookingOrTooManyBookingsOrBookingNotChangeableOrRequestNotAccepted: {
             headers: {
@@ -2149,7 +2149,7 @@ export interface components {
         /**
          * @description Too Many Requests
          *
-         *     - `too-many-attempts`: Too many orders, requests for links, or emails without an account, from here. `Retry-After` says when to come again.
+         *     - `too-many-attempts`: Too many bookings, requests for links, or emails without an account from this address. `Retry-After` says when to try again.
          */
         TooManyAttempts: {
             headers: {
@@ -2170,7 +2170,7 @@ export interface components {
         /**
          * @description Unauthorized
          *
-         *     - `unauthorized`: There is no admin token, or it is not one of those that are set.
+         *     - `unauthorized`: The admin token is missing or invalid.
          */
         Unauthorized: {
             headers: {
@@ -2211,9 +2211,9 @@ export interface components {
         /**
          * @description Service Unavailable
          *
-         *     - `upstream-busy`: The charging platform has enough to do. `Retry-After` says when to come again.
-         *     - `not-configured`: The operator has not completed the settings.
-         *     - `not-ready`: The settings cannot be read now. `Retry-After` says when to come again.
+         *     - `upstream-busy`: The charging platform limits requests. `Retry-After` says when to try again.
+         *     - `not-configured`: A required setting is missing or invalid.
+         *     - `not-ready`: The settings cannot be read right now. `Retry-After` says when to try again.
          */
         UpstreamBusyOrNotConfiguredOrNotReady: {
             headers: {
@@ -2235,7 +2235,7 @@ export interface components {
          * @description Bad Gateway
          *
          *     - `upstream-refused`: The charging platform does not accept the operator's token.
-         *     - `upstream-error`: The charging platform failed, or said what makes no sense.
+         *     - `upstream-error`: The charging platform failed, or its response was invalid.
          */
         UpstreamRefusedOrUpstreamError: {
             headers: {
@@ -2256,8 +2256,8 @@ export interface components {
          * @description Bad Gateway
          *
          *     - `upstream-refused`: The charging platform does not accept the operator's token.
-         *     - `upstream-error`: The charging platform failed, or said what makes no sense.
-         *     - `outcome-unknown`: The request was sent and its answer lost. Send it again with the same `Idempotency-Key`.
+         *     - `upstream-error`: The charging platform failed, or its response was invalid.
+         *     - `outcome-unknown`: The request was sent, but the response was lost. Retry with the same `Idempotency-Key`.
          */
         UpstreamRefusedOrUpstreamErrorOrOutcomeUnknown: {
             headers: {
@@ -2304,62 +2304,62 @@ export interface components {
         BookingId: number;
         /** @description Ampeco's id of the booking request. */
         RequestId: number;
-        /** @description The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking. */
+        /** @description The reference that the booking was created with. Anyone who has it can read, change and cancel the booking. */
         Reference: string;
-        /** @description The reference that a cancellation or a move of this booking gave. */
+        /** @description The reference of a change of this booking. */
         ChangeReference: string;
-        /** @description The reader's language (BCP 47), such as `es-MX`. What is none, or not offered, is English. */
+        /** @description The language of texts (BCP 47), such as `es-MX`; English if invalid or not available. */
         Locale: string;
-        /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
+        /** @description Identifies one attempt. Retry with the same key after a lost response. */
         IdempotencyKey: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Names this answer in the operator's log. */
+        /** @description Identifies the request in the operator's logs. */
         "X-Request-Id": string;
-        /** @description Always this. */
+        /** @description A fixed value. */
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'";
-        /** @description Always this. */
+        /** @description A fixed value. */
         "Cross-Origin-Resource-Policy": "same-origin";
-        /** @description Always this. */
+        /** @description A fixed value. */
         "Referrer-Policy": "no-referrer";
-        /** @description Always this. */
+        /** @description A fixed value. */
         "Strict-Transport-Security": "max-age=63072000";
-        /** @description Always this. */
+        /** @description A fixed value. */
         "X-Content-Type-Options": "nosniff";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "NoStore.Cache-Control": "private, no-store";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "CachedOneMinute.Cache-Control": "public, max-age=60" | "public, max-age=0, must-revalidate" | "private, no-store";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "CachedOneMinute.CDN-Cache-Control": "public, max-age=60, stale-while-revalidate=600" | "public, max-age=3";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "CachedOneMinute.Netlify-CDN-Cache-Control": "public, durable, max-age=60, stale-while-revalidate=600" | "public, durable, max-age=3";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "CachedOneMinute.Netlify-Vary": "query=locale";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "CachedAFewSeconds.Cache-Control": "public, max-age=0, must-revalidate";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "CachedAFewSeconds.CDN-Cache-Control": "public, max-age=3, stale-while-revalidate=7";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "CachedAFewSeconds.Netlify-CDN-Cache-Control": "public, durable, max-age=3, stale-while-revalidate=7";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "CachedAFewSeconds.Netlify-Vary": "query=date|days|startAfter|endBefore";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "Missing.Cache-Control": "private, no-store" | "public, max-age=0, must-revalidate";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "Missing.CDN-Cache-Control": "public, max-age=60";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "Missing.Netlify-CDN-Cache-Control": "public, durable, max-age=60";
-        /** @description How long this may be cached, and by whom. */
+        /** @description Who may cache the response, and for how long (RFC 9111). */
         "Missing.Netlify-Vary": "query=locale";
-        /** @description How many seconds old the copy is (RFC 9111, 5.1). */
+        /** @description Age of a cached response in seconds (RFC 9111, 5.1). */
         Age: number;
-        /** @description There while the charging platform is down and the copy older than it should be (RFC 7234, 5.5). */
+        /** @description Present on a stale response, served because the charging platform fails (RFC 7234, 5.5). */
         Warning: "110 - \"Response is Stale\"";
-        /** @description After how many seconds to try again. */
+        /** @description Seconds to wait before a retry. */
         "Retry-After": number;
-        /** @description How to sign in (RFC 6750). */
+        /** @description The authentication scheme (RFC 6750). */
         "WWW-Authenticate": string;
         /** @description The name for the file. */
         "Content-Disposition": string;
@@ -2536,7 +2536,7 @@ export interface operations {
     listSites: {
         parameters: {
             query?: {
-                /** @description The reader's language (BCP 47), such as `es-MX`. What is none, or not offered, is English. */
+                /** @description The language of texts (BCP 47), such as `es-MX`; English if invalid or not available. */
                 locale?: components["parameters"]["Locale"];
             };
             header?: never;
@@ -2577,7 +2577,7 @@ export interface operations {
     readSite: {
         parameters: {
             query?: {
-                /** @description The reader's language (BCP 47), such as `es-MX`. What is none, or not offered, is English. */
+                /** @description The language of texts (BCP 47), such as `es-MX`; English if invalid or not available. */
                 locale?: components["parameters"]["Locale"];
             };
             header?: never;
@@ -2640,7 +2640,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is free. */
+            /** @description The free times. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CachedAFewSeconds.Cache-Control"];
@@ -2672,7 +2672,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
+                /** @description Identifies one attempt. Retry with the same key after a lost response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2703,7 +2703,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it so far, and its reference. */
+            /** @description The status so far, and the reference. */
             201: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore.Cache-Control"];
@@ -2737,7 +2737,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
+                /** @description Identifies one attempt. Retry with the same key after a lost response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2786,21 +2786,21 @@ export interface operations {
     readBooking: {
         parameters: {
             query?: {
-                /** @description The reference that a cancellation or a move of this booking gave. */
+                /** @description The reference of a change of this booking. */
                 change?: components["parameters"]["ChangeReference"];
-                /** @description The reader's language (BCP 47), such as `es-MX`. What is none, or not offered, is English. */
+                /** @description The language of texts (BCP 47), such as `es-MX`; English if invalid or not available. */
                 locale?: components["parameters"]["Locale"];
             };
             header?: never;
             path: {
-                /** @description The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking. */
+                /** @description The reference that the booking was created with. Anyone who has it can read, change and cancel the booking. */
                 id: components["parameters"]["Reference"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The booking as it stands. */
+            /** @description The booking. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore.Cache-Control"];
@@ -2830,7 +2830,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking. */
+                /** @description The reference that the booking was created with. Anyone who has it can read, change and cancel the booking. */
                 id: components["parameters"]["Reference"];
             };
             cookie?: never;
@@ -2867,11 +2867,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
+                /** @description Identifies one attempt. Retry with the same key after a lost response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking. */
+                /** @description The reference that the booking was created with. Anyone who has it can read, change and cancel the booking. */
                 id: components["parameters"]["Reference"];
             };
             cookie?: never;
@@ -2926,11 +2926,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
+                /** @description Identifies one attempt. Retry with the same key after a lost response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking. */
+                /** @description The reference that the booking was created with. Anyone who has it can read, change and cancel the booking. */
                 id: components["parameters"]["Reference"];
             };
             cookie?: never;
@@ -2966,12 +2966,12 @@ export interface operations {
     downloadInvite: {
         parameters: {
             query?: {
-                /** @description The reader's language (BCP 47), such as `es-MX`. What is none, or not offered, is English. */
+                /** @description The language of texts (BCP 47), such as `es-MX`; English if invalid or not available. */
                 locale?: components["parameters"]["Locale"];
             };
             header?: never;
             path: {
-                /** @description The reference that the making of the booking gave. Whoever has it may read, move and cancel the booking. */
+                /** @description The reference that the booking was created with. Anyone who has it can read, change and cancel the booking. */
                 id: components["parameters"]["Reference"];
             };
             cookie?: never;
@@ -3104,7 +3104,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
+                /** @description Identifies one attempt. Retry with the same key after a lost response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3139,7 +3139,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request, as far as it is decided. */
+            /** @description The request with its status so far. */
             201: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore.Cache-Control"];
@@ -3199,7 +3199,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file, of 5000 rows at most. */
+            /** @description The file, at most 5,000 rows. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore.Cache-Control"];
@@ -3268,7 +3268,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
+                /** @description Identifies one attempt. Retry with the same key after a lost response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3297,7 +3297,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request, as far as it is decided. */
+            /** @description The request with its status so far. */
             202: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore.Cache-Control"];
@@ -3353,7 +3353,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request, as far as it is decided. */
+            /** @description The request with its status so far. */
             202: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore.Cache-Control"];
@@ -3387,7 +3387,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a repeated request the same one: after a lost answer, send it again with the same key. */
+                /** @description Identifies one attempt. Retry with the same key after a lost response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3398,7 +3398,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request, as far as it is decided. */
+            /** @description The request with its status so far. */
             202: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore.Cache-Control"];

@@ -41,7 +41,7 @@ from shared.infra.invocation import InvocationFailed
 
 _BUSY_SECONDS = 5
 
-_NOTHING_BOOKED = "Nothing was changed. Try again in a moment."
+_NOTHING_CHANGED = "Nothing was changed. Try again in a moment."
 
 
 class LinkResponse(ResponseModel):
@@ -55,8 +55,8 @@ def driver_not_found(links: tuple[AppLink, ...]) -> Problem:
     """Return the same problem for an unknown, a disabled and an ambiguous account, so that they look alike."""
     return problem(
         "driver-not-found",
-        "There is no active driver-app account with this email. Sign up in the driver app, then come back and book. "
-        "If you already have an account, please contact support.",
+        "We couldn't find an active app account for this email. Sign up in the app, then come back and book. "
+        "If you already have an account, contact support.",
         extra={"links": [LinkResponse(label=link.label, url=link.url) for link in links]},
     )
 
@@ -73,7 +73,7 @@ def problem_for(error: Exception, links: tuple[AppLink, ...] = ()) -> Problem | 
 
 def internal_error() -> Problem:
     """Return the problem for an unexpected exception."""
-    return problem("internal-error", f"Something went wrong on our side. {_NOTHING_BOOKED}")
+    return problem("internal-error", f"Something went wrong on our end. {_NOTHING_CHANGED}")
 
 
 def _slot_unavailable(error: SlotUnavailable) -> Problem:
@@ -94,8 +94,8 @@ def _too_many_bookings(error: TooManyBookings) -> Problem:
 def _outcome_unknown(error: OutcomeUnknown) -> Problem:
     return problem(
         "outcome-unknown",
-        "The request was sent, but the charging network's response was lost. Try again with the same Idempotency-Key: "
-        "nothing is booked twice.",
+        "The request was sent, but the charging network's response was lost. Try again with the same Idempotency-Key. "
+        "Nothing is booked twice.",
         status=504 if isinstance(error.__cause__, Timeout) else 502,
     )
 
@@ -104,7 +104,7 @@ def _busy(error: RateLimited | CircuitOpen) -> Problem:
     seconds = math.ceil(error.retry_after) if error.retry_after else _BUSY_SECONDS
     return problem(
         "upstream-busy",
-        _NOTHING_BOOKED,
+        _NOTHING_CHANGED,
         headers={"Retry-After": str(max(1, seconds))},
     )
 
@@ -112,7 +112,7 @@ def _busy(error: RateLimited | CircuitOpen) -> Problem:
 def _not_ready(_error: SecretUnavailable) -> Problem:
     return problem(
         "not-ready",
-        _NOTHING_BOOKED,
+        _NOTHING_CHANGED,
         headers={"Retry-After": str(_BUSY_SECONDS)},
     )
 
@@ -125,7 +125,7 @@ def _mail_not_ready(_error: InvocationFailed) -> Problem:
 
 def _http(error: HTTPException) -> Problem:
     if error.status_code == 405:  # noqa: PLR2004 — the number is the status's name
-        return problem("method-not-allowed", "This address does not support this method.")
+        return problem("method-not-allowed", "This method isn't supported.")
     return problem("not-found", "This address does not exist.")
 
 
@@ -140,11 +140,11 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
     (InvalidRequest, lambda error: invalid_request([FieldError(error.field, error.detail)])),
     (
         SiteNotFound,
-        _fixed("site-not-found", "This site does not exist or takes no bookings."),
+        _fixed("site-not-found", "This site doesn't exist or can't be booked."),
     ),
     (
         BookingNotFound,
-        _fixed("booking-not-found", "This reference does not belong to any booking."),
+        _fixed("booking-not-found", "No booking matches this link."),
     ),
     (
         RequestNotFound,
@@ -172,7 +172,7 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         OverlappingBooking,
         _fixed(
             "overlapping-booking",
-            "This driver already has a booking that overlaps this time, perhaps at another site. Nothing was booked. "
+            "This driver already has a booking that overlaps this time, at this site or another. Nothing was booked. "
             "Your bookings are in the driver app.",
         ),
     ),
@@ -185,7 +185,7 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         NotChangeable,
         _fixed(
             "booking-not-changeable",
-            "It is still pending, or it is over or canceled. Nothing was changed.",
+            "It's still pending, or it's already over or canceled. Nothing was changed.",
         ),
     ),
     (
@@ -200,28 +200,28 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[..., Problem]], ...] = (
         Unauthorized,
         _fixed(
             "upstream-refused",
-            "The operator's access token for the charging network does not work. Nothing was changed.",
+            "The operator's token for the charging network doesn't work. Nothing was changed.",
         ),
     ),
     (RateLimited, _busy),
     (CircuitOpen, _busy),
     (
         Timeout,
-        _fixed("upstream-timeout", _NOTHING_BOOKED),
+        _fixed("upstream-timeout", _NOTHING_CHANGED),
     ),
     (
         Rejected,
         _fixed(
             "request-not-accepted",
-            "It does not accept this request. Nothing was changed.",
+            "The charging network declined this request. Nothing was changed.",
         ),
     ),
-    (AmpecoError, _fixed("upstream-error", _NOTHING_BOOKED)),
+    (AmpecoError, _fixed("upstream-error", _NOTHING_CHANGED)),
     (
         ConfigurationError,
         _fixed(
             "not-configured",
-            "The operator has to complete the settings. Nothing was changed.",
+            "A required setting is missing or invalid. Nothing was changed.",
         ),
     ),
     (SecretUnavailable, _not_ready),

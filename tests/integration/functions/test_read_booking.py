@@ -156,7 +156,7 @@ def test_every_invalid_reference_is_the_same_404(
     answer = functions.read_booking(bad)
 
     assert (answer.status, answer.problem) == (404, "booking-not-found")
-    assert answer.json["detail"] == "This reference does not belong to any booking."
+    assert answer.json["detail"] == "No booking matches this link."
     assert simulator.calls() == []
 
 
