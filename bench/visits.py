@@ -29,7 +29,7 @@ STEPS = (
     Step("site", 1, cold=5, warm=0, snapshot=0),
     Step("free times, twice", 2, cold=3, warm=2, snapshot=2),
     Step("booking", 1, cold=8, warm=8, snapshot=8),
-    Step("status, three times while pending", 3, cold=5, warm=3, snapshot=4),
+    Step("status, three times while pending", 3, cold=5, warm=3, snapshot=3),
     Step("status, once confirmed", 1, cold=3, warm=3, snapshot=3),
 )
 """The visit. `cold`: every function starts a new instance; `snapshot`: the same with a catalog snapshot."""

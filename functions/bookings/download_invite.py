@@ -17,7 +17,7 @@ async def download_invite(request: Request, services: Services) -> Response:
     """Return an iCalendar file with one event."""
     reference = request.path_params["id"]
     external_id = services.references.external_id(reference)
-    view = await load_booking_status(services.ampeco, services.catalog, external_id)
+    view = await load_booking_status(services.ampeco, services.catalog, external_id, now=services.now())
     contact = _contact(services.settings, reference)
     file = invite(InvitedBooking.from_view(view, external_id), reader_locale(request), services.now(), contact)
     headers = NO_STORE | {"Content-Disposition": 'attachment; filename="booking.ics"'}

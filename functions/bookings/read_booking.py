@@ -21,8 +21,8 @@ async def read_booking(request: Request, services: Services) -> Response:
     reference, change = request.path_params["id"], request.query_params.get("change")
     external_id = services.references.external_id(reference)
     change_id = services.references.external_id(change) if change is not None else None
-    view = await load_booking_status(services.ampeco, services.catalog, external_id, change_id)
     now = services.now()
+    view = await load_booking_status(services.ampeco, services.catalog, external_id, change_id, now=now)
     count_decision(view.request, now)
     response = BookingResponse.from_view(view, reference, reader_locale(request), now, services.references)
     return json_response(response, NO_STORE)

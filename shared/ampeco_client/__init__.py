@@ -16,6 +16,7 @@ from ._pagination import Page, Paged
 from ._rate_limit import RateLimit
 from ._reserve import reserve
 from ._rows import Defect
+from ._transport import tls_settings
 from .errors import (
     AmpecoError,
     ApiError,
@@ -54,5 +55,6 @@ __all__ = [
     "deadline",
     "reserve",
     "time_left",
+    "tls_settings",
 ]
 __all__ += models.__all__

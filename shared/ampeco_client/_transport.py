@@ -78,7 +78,9 @@ class Transport:
         self._renew_token = renew_token
         self._own: list[httpx.AsyncClient] = []
         if http is None:
-            self._own = [httpx.AsyncClient(limits=limits, verify=_tls()) for limits in (_LIMITS, _NEW_CONNECTIONS_ONLY)]
+            self._own = [
+                httpx.AsyncClient(limits=limits, verify=tls_settings()) for limits in (_LIMITS, _NEW_CONNECTIONS_ONLY)
+            ]
             self._http, self._http_new_connection = self._own
         else:
             self._http = self._http_new_connection = http
@@ -181,7 +183,7 @@ class Transport:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls_settings() -> ssl.SSLContext:
     """Return the TLS settings of all clients of the process: reading the CA certificates takes 30 ms."""
     return httpx.create_ssl_context()
 

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from shared.ampeco_client import tls_settings
+
 _NOT_MODIFIED, _NOT_FOUND, _OK = 304, 404, 200
 _LOWEST_SERVER_ERROR = 500
 _OVERLOADED = {429, 503}
@@ -94,7 +96,7 @@ class S3Bucket:
 
     @cached_property
     def _http(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(timeout=self._timeout_seconds, trust_env=False)
+        return httpx.AsyncClient(timeout=self._timeout_seconds, trust_env=False, verify=tls_settings())
 
     @cached_property
     def _credentials(self) -> Any:  # noqa: ANN401 - botocore has no types

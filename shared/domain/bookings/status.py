@@ -1,5 +1,6 @@
 """Status of a booking, by its reference: from the request to the end of the booking."""
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,9 @@ from shared.domain.errors import BookingNotFound, SiteNotFound
 from shared.domain.timeutil.intervals import Window
 from shared.infra.concurrency import task_group
 
+_SOON = timedelta(hours=3)
+"""As long before a booking its driver gets a mail if the port is out of order."""
+
 
 class BookingStatusView(NamedTuple):
     """The current state of a booking: its request, and booking and port once Ampeco has assigned them.
@@ -50,12 +54,13 @@ class BookingStatusView(NamedTuple):
 
 
 async def load_booking_status(
-    ampeco: AmpecoClient, catalog: Catalog, external_id: str, change_id: str | None = None
+    ampeco: AmpecoClient, catalog: Catalog, external_id: str, change_id: str | None = None, *, now: datetime
 ) -> BookingStatusView:
     """Return the booking with this `external_id`, and the change with this `change_id` if one is given.
 
     Two rounds of calls; a third, once per warm function, for a port that Ampeco chose, and two more after a switch of
-    port. Duplicates that a crashed process left behind are canceled, and a switch that is not complete is completed.
+    port. The port is read for each booking that is soon; for others it is taken from a catalog snapshot. Duplicates
+    that a crashed process left behind are canceled, and a switch that is not complete is completed.
 
     Raises BookingNotFound if there is no such booking, or no such change of it; AmpecoError.
     """
@@ -73,12 +78,12 @@ async def load_booking_status(
         reading_location = group.create_task(_location(catalog, request.location_id))
         reading_booking = group.create_task(read_created(ampeco, request))
         replacing = group.create_task(_replacement(ampeco, external_id, request))
-        reading_evse = group.create_task(_evse(catalog, request.evse_id))
+        reading_evse = group.create_task(_evse(catalog, request.evse_id, request, now))
         group.create_task(cancel_orphaned_duplicates(ampeco, external_id, attempts))
     booking, location, evse = reading_booking.result(), reading_location.result(), reading_evse.result()
     evse_id = booking.booked_evse_ids[0] if booking and booking.booked_evse_ids else request.evse_id
-    if evse_id is not None and (evse is None or evse.id != evse_id):
-        evse = await catalog.evse(evse_id)
+    if evse is None or evse.id != evse_id or (booking and _is_soon(booking, now) and not _is_soon(request, now)):
+        evse = await _evse(catalog, evse_id, booking or request, now)
     port = build_port(evse) if evse else None
     location = location or await _location(catalog, booking.location_id if booking else None)
     times = booking or request
@@ -117,7 +122,9 @@ async def _with_switch(
 
 
 async def _port(catalog: Catalog, switched: SwitchedBooking | None) -> Port | None:
-    evse = await _evse(catalog, switched.evse_id) if switched else None
+    if switched is None or switched.evse_id is None:
+        return None
+    evse = await catalog.listed_evse(switched.evse_id, switched.request.location_id)
     return build_port(evse) if evse else None
 
 
@@ -141,5 +148,16 @@ async def _location(catalog: Catalog, site_id: int | None) -> Location | None:
         return Location(id=site_id)
 
 
-async def _evse(catalog: Catalog, evse_id: int | None) -> Evse | None:
-    return await catalog.evse(evse_id) if evse_id is not None else None
+async def _evse(catalog: Catalog, evse_id: int | None, booked: CreateRequest | Booking, now: datetime) -> Evse | None:
+    if evse_id is None:
+        return None
+    if _is_soon(booked, now):
+        return await catalog.evse(evse_id)
+    return await catalog.listed_evse(evse_id, booked.location_id)
+
+
+def _is_soon(booked: CreateRequest | Booking, now: datetime) -> bool:
+    """Return whether the booking is running or begins soon: its driver must see at once that its port breaks."""
+    if booked.start_at is None or booked.end_at is None:
+        return False
+    return booked.start_at - _SOON <= now < booked.end_at

@@ -170,7 +170,7 @@ class SwitchService:
         async with task_group() as group:
             site = group.create_task(self._catalog.site(location_id))
             free = group.create_task(fetch_free_windows(self._ampeco, location_id, pad_to_site_days(window)))
-            evse = group.create_task(self._catalog.evse(booked)) if booked is not None else None
+            evse = group.create_task(self._catalog.listed_evse(booked, location_id)) if booked is not None else None
         found = evse.result() if evse else None
         port = build_port(found) if found else None
         ports = _usable_ports(site.result().value.ports, free.result(), window, port)

@@ -162,7 +162,7 @@ class Catalog:
         Raises SiteNotFound, AmpecoError.
         """
         if snapshot := await self._snapshot():
-            if site_id not in snapshot.value:
+            if site_id not in snapshot.value.locations:
                 raise SiteNotFound
         elif not await self._site_ids.may_exist(site_id):
             raise SiteNotFound
@@ -219,6 +219,12 @@ class Catalog:
             return Cached(tuple(snapshot.value.locations.values()), snapshot.age_seconds, snapshot.stale)
         return await self._all_locations.get("all", self._load_locations)
 
+    async def locations_by_id(self) -> Mapping[int, Location]:
+        """Return the same by id. From a snapshot, a location is parsed when it is first looked up."""
+        if snapshot := await self._snapshot():
+            return snapshot.value.locations
+        return {location.id: location for location in (await self.locations()).value}
+
     async def read_port_list(self, *, calls: int = MAX_PAGES) -> None:
         """Read more pages of the list of all ports, for `labels`, with at most `calls` calls; none while it is fresh.
 
@@ -257,6 +263,16 @@ class Catalog:
             return (await self._evses.get(evse_id, lambda: self._ampeco.read_evse(evse_id))).value
         except NotFound:
             return None
+
+    async def listed_evse(self, evse_id: int, site_id: int | None) -> Evse | None:
+        """Return an EVSE of the site as it was listed within the last two minutes: from the snapshot without a call.
+
+        As `evse` without a snapshot, or if it lacks the EVSE there.
+        """
+        snapshot = await self._snapshot() if site_id is not None else None
+        records = snapshot.value.site(site_id) if snapshot and site_id is not None else None
+        listed = (one for one in records.evses if one.id == evse_id) if records else iter(())
+        return next(listed, None) or await self.evse(evse_id)
 
     def zone(self, location: Location) -> ZoneInfo:
         """Return the location's time zone."""

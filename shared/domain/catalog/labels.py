@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import Location
 from shared.domain.catalog.catalog import Catalog
-from shared.domain.catalog.sites import port_label
 from shared.domain.errors import SiteNotFound
 from shared.domain.timeutil.site_time import resolve_zone
 from shared.infra.concurrency import task_group
@@ -71,11 +70,11 @@ async def load_directory(
     Raises SiteNotFound for that one, AmpecoError.
     """
     async with task_group() as group:
-        locations = group.create_task(catalog.locations())
+        locations = group.create_task(catalog.locations_by_id())
         group.create_task(catalog.read_port_list(calls=calls_for_ports))
-    by_id = {location.id: location for location in locations.result().value}
+    by_id = locations.result()
     if must_include_site_id is not None and must_include_site_id not in by_id:
-        by_id[must_include_site_id] = await catalog.location(must_include_site_id)
+        by_id = {**by_id, must_include_site_id: await catalog.location(must_include_site_id)}
     return Directory(by_id, {}, catalog.default_zone)
 
 
@@ -102,13 +101,9 @@ async def load_partial_directory(catalog: Catalog, site_id: int | None, evse_id:
     """
     async with task_group() as group:
         placing = group.create_task(_location(catalog, site_id))
-        naming = group.create_task(_label(catalog, evse_id))
-    location, label = placing.result(), naming.result()
-    return Directory(
-        {location.id: location} if location else {},
-        {evse_id: label} if evse_id is not None and label else {},
-        catalog.default_zone,
-    )
+        naming = group.create_task(catalog.labels({evse_id} if evse_id is not None else ()))
+    location = placing.result()
+    return Directory({location.id: location} if location else {}, naming.result(), catalog.default_zone)
 
 
 async def _location(catalog: Catalog, site_id: int | None) -> Location | None:
@@ -116,8 +111,3 @@ async def _location(catalog: Catalog, site_id: int | None) -> Location | None:
         return await catalog.location(site_id) if site_id is not None else None
     except SiteNotFound:
         return None
-
-
-async def _label(catalog: Catalog, evse_id: int | None) -> str | None:
-    evse = await catalog.evse(evse_id) if evse_id is not None else None
-    return port_label(evse) if evse else None

@@ -1,16 +1,17 @@
 """The catalog as one object: a ZIP archive that is written by a schedule and read by every function.
 
-about.json         {"schema": 1}
-sites.json         every location: what the list of sites shows of it, and what its bookable ports have to offer
+about.json         {"schema": 2, "sites": [...]}: the ids of all locations; what follows is in their order
+sites.jsonl        one location per line: what lists of sites show of it
+offers.json        what the bookable ports of each location have to offer
 labels.json        the label of every port, by EVSE id
-details/N.jsonl    50 locations each, in the order of sites.json, one per line: its record, and those of its charge
-                   points and EVSEs, as Ampeco's API has them
+details/N.jsonl    50 locations each, one per line: its record, and those of its charge points and EVSEs, as Ampeco's
+                   API has them
 
 The SHA-256 of the archive follows it: a reader uses the whole object or nothing of it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -25,7 +26,7 @@ from pydantic_core import from_json, to_json
 from shared.ampeco_client import ChargePoint, Evse, Location
 from shared.domain.catalog.sites import Offer, bookable_ports, is_offered, offer_of, port_label
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of this format. Readers ignore every other one."""
 
 _PER_BLOCK = 50
@@ -63,11 +64,6 @@ def stored(row: Location | ChargePoint | Evse) -> StoredRow:
     return StoredRow(row.id, row.last_updated_at, parent, record)
 
 
-class _Entry(NamedTuple):
-    location: Location
-    offer: Offer
-
-
 class SiteRecords(BaseModel):
     """The records of one site."""
 
@@ -78,10 +74,32 @@ class SiteRecords(BaseModel):
     evses: tuple[Evse, ...]
 
 
-class Snapshot:
-    """A complete snapshot. Only what lists need is parsed; `site` parses the records of one site.
+class _Locations(Mapping[int, Location]):
+    """The locations of `lines` by id, in their order. Each is parsed when it is first looked up."""
 
-    Raises UnusableSnapshot.
+    def __init__(self, site_ids: Sequence[int], lines: Sequence[bytes]) -> None:
+        self._lines = dict(zip(site_ids, lines, strict=True))
+        self._parsed: dict[int, Location] = {}
+
+    def __getitem__(self, site_id: int) -> Location:
+        if site_id not in self._parsed:
+            self._parsed[site_id] = Location.model_validate_json(self._lines[site_id])
+        return self._parsed[site_id]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, site_id: object) -> bool:
+        return site_id in self._lines
+
+
+class Snapshot:
+    """A complete snapshot. Each part is parsed at first use: a page of bookings needs few of the locations.
+
+    `locations` holds every location with what lists show of it. Raises UnusableSnapshot.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -93,17 +111,23 @@ class Snapshot:
             about = from_json(self._archive.read("about.json"))
             if about.get("schema") != SCHEMA:
                 raise UnusableSnapshot(f"schema {about.get('schema')}")
-            entries = TypeAdapter(tuple[_Entry, ...]).validate_json(self._archive.read("sites.json"))
+            site_ids = about["sites"]
+            self.locations: Mapping[int, Location] = _Locations(
+                site_ids, self._archive.read("sites.jsonl").splitlines()
+            )
         except (BadZipFile, KeyError, ValueError, AttributeError) as error:
             raise UnusableSnapshot(type(error).__name__) from error
-        self._positions = {entry.location.id: position for position, entry in enumerate(entries)}
-        self.locations: Mapping[int, Location] = {entry.location.id: entry.location for entry in entries}
-        self.offers: tuple[tuple[Location, Offer], ...] = tuple(
-            (location, offer) for location, offer in entries if offer.ports and is_offered(location)
-        )
+        self._positions = {site_id: position for position, site_id in enumerate(site_ids)}
 
-    def __contains__(self, site_id: int) -> bool:
-        return site_id in self._positions
+    @cached_property
+    def offers(self) -> tuple[tuple[Location, Offer], ...]:
+        """The locations that the operator offers, with at least one bookable port."""
+        offers = TypeAdapter(tuple[Offer, ...]).validate_json(self._archive.read("offers.json"))
+        return tuple(
+            (location, offer)
+            for location, offer in zip(self.locations.values(), offers, strict=True)
+            if offer.ports and is_offered(location)
+        )
 
     @cached_property
     def labels(self) -> Mapping[int, str]:
@@ -129,19 +153,31 @@ def write_snapshot(
     """Return the snapshot of these lists. The same lists always have the same snapshot."""
     points_at, evses_on = _by_parent(charge_points), _by_parent(evses)
     labels = {row.id: port_label(Evse.model_validate_json(row.record)) for row in evses}
-    entries: list[bytes] = []
+    site_ids: list[int] = []
+    listed: list[bytes] = []
+    offers: list[Offer] = []
     details: list[bytes] = []
     for row in locations:
         points = points_at.get(row.id, [])
         ports = [evse for point in points for evse in evses_on.get(point.id, ())]
-        entries.append(_entry(row, points, ports))
+        site_ids.append(row.id)
+        listed.append(_listed(row))
+        offers.append(_offer(points, ports))
         details.append(
             b'{"location":%b,"chargePoints":[%b],"evses":[%b]}'
             % (row.record, b",".join(one.record for one in points), b",".join(one.record for one in ports))
         )
+    contents = {
+        "about.json": to_json({"schema": SCHEMA, "sites": site_ids}),
+        "sites.jsonl": b"\n".join(listed),
+        "offers.json": to_json(offers),
+        "labels.json": to_json(labels),
+    }
+    for first in range(0, len(details), _PER_BLOCK):
+        contents[_block_name(first // _PER_BLOCK)] = b"\n".join(details[first : first + _PER_BLOCK])
     archive = BytesIO()
     with ZipFile(archive, "w", ZIP_DEFLATED) as members:
-        for name, content in _members(entries, labels, details):
+        for name, content in contents.items():
             # A ZipInfo of its own has no time, so the archive depends on its content only.
             members.writestr(ZipInfo(name), content, ZIP_DEFLATED)
     return sealed(archive.getvalue())
@@ -159,21 +195,15 @@ def _by_parent(rows: Iterable[StoredRow]) -> Mapping[int | None, list[StoredRow]
     return found
 
 
-def _entry(location: StoredRow, points: Iterable[StoredRow], evses: Iterable[StoredRow]) -> bytes:
-    """Return the entry of sites.json."""
+def _listed(location: StoredRow) -> bytes:
+    """Return the line of sites.jsonl."""
+    record = Location.model_validate_json(location.record)
+    return record.model_dump_json(by_alias=True, exclude_defaults=True, include=_LISTED).encode()
+
+
+def _offer(points: Iterable[StoredRow], evses: Iterable[StoredRow]) -> Offer:
     ports = bookable_ports(
         (ChargePoint.model_validate_json(row.record) for row in points),
         (Evse.model_validate_json(row.record) for row in evses),
     )
-    listed = Location.model_validate_json(location.record).model_dump_json(
-        by_alias=True, exclude_defaults=True, include=_LISTED
-    )
-    return b"[%b,%b]" % (listed.encode(), to_json(offer_of(ports)))
-
-
-def _members(entries: list[bytes], labels: Mapping[int, str], details: list[bytes]) -> Iterator[tuple[str, bytes]]:
-    yield "about.json", to_json({"schema": SCHEMA})
-    yield "sites.json", b"[%b]" % b",".join(entries)
-    yield "labels.json", to_json(labels)
-    for first in range(0, len(details), _PER_BLOCK):
-        yield _block_name(first // _PER_BLOCK), b"\n".join(details[first : first + _PER_BLOCK])
+    return offer_of(ports)

@@ -131,7 +131,7 @@ def test_a_booking_that_ends_unused_cancels_its_entry(
     """The entry of a used booking stays."""
     external_id = services().references.external_id(pages.book(order).json["id"])
     followed = process_loop().run_until_complete(
-        load_booking_status(services().ampeco, services().catalog, external_id)
+        load_booking_status(services().ampeco, services().catalog, external_id, now=NOW)
     )
     assert followed.booking is not None
     ended = followed._replace(booking=followed.booking.model_copy(update={"status": status}))

@@ -19,6 +19,7 @@ def test_with_a_snapshot_calls_for_sites_and_ports_do_not_grow_with_instances() 
         )
 
     assert one["catalog"] == eight["catalog"] <= _MOST_WITH_SNAPSHOT
+    assert one["ports"] == eight["ports"] == 0
     assert one["others"] == eight["others"]
 
 

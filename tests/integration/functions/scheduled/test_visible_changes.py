@@ -1,5 +1,7 @@
 """A change in Ampeco is visible within two minutes: the schedule's minute, a run, and the rhythm of the readers."""
 
+from typing import Any
+
 import pytest
 
 from local.gateway.template import read_template
@@ -23,6 +25,21 @@ _TWO_MINUTES = 120
 def many_sites(simulator: SimulatorHandle) -> list[int]:
     """Return sites besides those of the simulator, so many that the list has more than one page."""
     return [int(simulator.add_site(ports=1)["locationId"]) for _ in range(100)]
+
+
+def test_a_deleted_port_cannot_be_booked_while_it_is_still_shown(
+    snapshots: Snapshots, simulator: SimulatorHandle, order: dict[str, Any]
+) -> None:
+    """Ampeco tells of no deletion; but free times are its own."""
+    functions, site, port = snapshots.functions, order["locationId"], order["evseId"]
+    snapshots.refresh()
+    simulator.delete("evses", port)
+
+    refused = functions.book(order)
+
+    assert port in [each["evseId"] for each in functions.read_site(site).json["ports"]]
+    assert port not in [each["evseId"] for each in functions.availability(site).json["ports"]]
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "evseId")
 
 
 @pytest.mark.parametrize("phase", [0, 11, 29])

@@ -76,6 +76,17 @@ async def test_only_labels_that_it_lacks_are_read(script: Script, stack: Stack) 
     assert len(script.calls) == 2
 
 
+async def test_a_port_that_it_lacks_at_the_site_is_read(script: Script, stack: Stack) -> None:
+    """It may be new, or elsewhere; and so is each one if no site is known."""
+    for number in (3, 7):
+        script.on("GET", f"{EVSES}/{number}", evse(number, "New"))
+
+    listed = [await stack.catalog.listed_evse(*wanted) for wanted in ((2, 101), (3, 101), (7, 104), (7, None))]
+
+    assert [one and one.label for one in listed] == ["A2", "New", "New", "New"]
+    assert script.count("GET", f"{EVSES}/3") + script.count("GET", f"{EVSES}/7") == len(script.calls) == 2
+
+
 async def test_a_place_that_it_lacks_is_read(script: Script, stack: Stack) -> None:
     """A booking may be at a site that is gone, or new."""
     script.on("GET", f"{LOCATIONS}/104", location(104, "New"))

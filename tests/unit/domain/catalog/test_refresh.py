@@ -108,7 +108,7 @@ async def test_another_process_continues_with_the_changes(
         b"",
         zlib.compress(b"{}")[:-2],
         zlib.compress(b"{}"),
-        zlib.compress(b'{"schema_number": 2, "lists": []}'),
+        zlib.compress(b'{"schema_number": 3, "lists": []}'),
     ],
     ids=["empty", "cut", "nothing", "schema"],
 )

@@ -48,7 +48,7 @@ def written(locations: list[Location] = LOCATIONS) -> bytes:
 
 
 def altered(data: bytes, **members: bytes | None) -> bytes:
-    """Return the archive with other members; None leaves one out. `sites` is sites.json."""
+    """Return the archive with other members; None leaves one out. `sites` is sites.jsonl."""
     changed = BytesIO()
     with zipfile.ZipFile(BytesIO(data[:-32])) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
@@ -69,7 +69,7 @@ def test_a_site_has_the_records_that_ampeco_has_of_it() -> None:
     assert harbour is not None
     assert (harbour.location, harbour.evses) == (LOCATIONS[1], (EVSES[2],))
     assert gone is None
-    assert [number in snapshot for number in (101, 102, 104)] == [True, True, False]
+    assert [number in snapshot.locations for number in (101, 102, 104)] == [True, True, False]
 
 
 def test_lists_show_what_is_offered_and_names_of_everything() -> None:
@@ -83,6 +83,17 @@ def test_lists_show_what_is_offered_and_names_of_everything() -> None:
         (103, None, 0),
     ]
     assert snapshot.labels == {number: f"A{number}" for number in range(1, 7)}
+
+
+def test_a_location_is_parsed_when_it_is_looked_up() -> None:
+    """A page of bookings needs few of them, and thousands take as long as everything else together."""
+    first, _, last = rows(LOCATIONS)
+    snapshot = Snapshot(altered(written(), sites=b"\n".join((first.record, b"not parsed", last.record))))
+
+    assert snapshot.locations[103] is snapshot.locations[103]
+    assert [*snapshot.locations] == [101, 102, 103]
+    with pytest.raises(ValueError, match="Invalid JSON"):
+        snapshot.locations[102]
 
 
 def test_every_site_of_a_long_list_is_found() -> None:
@@ -111,10 +122,10 @@ WHOLE = written()
         lambda data: data[:-1],
         lambda data: data[:60] + bytes([data[60] ^ 1]) + data[61:],
         lambda data: sealed(data[:-32][:99]),
-        lambda data: altered(data, about=b'{"schema": 2}'),
+        lambda data: altered(data, about=b'{"schema": 3}'),
         lambda data: altered(data, about=b"[]"),
         lambda data: altered(data, about=None),
-        lambda data: altered(data, sites=b"[[1]]"),
+        lambda data: altered(data, sites=b"{}"),
     ],
     ids=["empty", "html", "half", "cut", "changed byte", "no archive", "schema", "list", "no about", "sites"],
 )
