@@ -63,6 +63,7 @@ def test_the_gateway_uses_the_clock_file_of_the_environment(monkeypatch: pytest.
 def test_the_functions_are_told_to_forget_what_they_cached(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each time, whatever the clock is set to; never without the clock file of tests."""
     monkeypatch.setenv(clock.OFFSET_FILE, str(CLOCK.offset_file))
+    CLOCK.set(SUITE_NOW)
     before = clock.times_cleared()
     CLOCK.clear_caches()
     CLOCK.set(SUITE_NOW)
