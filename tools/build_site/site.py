@@ -20,6 +20,8 @@ UNLISTED = ("admin", "booking", "move", "signs")
 SCRIPTS = {"index": "sites", "site": "booking-form", "booking": "booking-status", "move": "reschedule"}
 """Scripts named after the function of their page, if its name is different."""
 NOT_FOUND = "404"
+STYLES = {"move": "site", NOT_FOUND: "find"}
+"""Style sheets of pages that look like another page."""
 PREVIEW = "preview.png"
 """Preview image of links. Its address is stable, because chat programs request it long after the page."""
 
@@ -99,7 +101,7 @@ def _render_pages(
             modules=assets.modules_of(script) if script in assets.files else [],
             root=language.root,
             settings=settings,
-            style=f"css/{page}.css",
+            style=f"css/{STYLES.get(page, page)}.css",
         )
     return pages
 

@@ -134,10 +134,10 @@ def test_the_oldest_supported_browser_is_the_same_everywhere(site: dict[str, byt
 
 def test_a_page_has_one_style_sheet_and_it_imports_nothing(site: dict[str, bytes]) -> None:
     """The order of the layers comes first."""
-    sheet = next(content for name, content in site.items() if name.endswith("/css/move.css")).decode()
+    sheet = next(content for name, content in site.items() if name.endswith("/css/site.css")).decode()
 
     assert "@import" not in sheet
-    assert sheet.startswith("@layer reset,tokens,base,layout,components,utilities;")
+    assert sheet.startswith("@layer tokens,base,layout,components,utilities;")
 
 
 def test_a_missing_bundler_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
