@@ -35,7 +35,7 @@ const HOUR_NAME_WIDTH = 62; // pixels
 /** @type {(0 | 1 | 2 | 3 | 4 | 5 | 6)[]} */
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 const HOUR = 60 * MINUTE;
-const MIN_EVENT_WIDTH = 28; // pixels
+const MIN_EVENT_WIDTH = 46; // pixels: two lines of a name
 const SIDEBAR_WIDTH = 130; // pixels, before it is drawn
 const LIBRARY_ROLES = "[role]:not(article, [role='none']), aside:not([role])"; // the library's roles make a table that cannot be read aloud
 const SCROLL_DELAY = 250;
