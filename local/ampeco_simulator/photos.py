@@ -42,7 +42,7 @@ async def _serve(request: web.Request) -> web.Response:
 
 
 def _drawn(name: str) -> str:
-    """Return an image of a charger at each of some bays, with colours derived from the name."""
+    """Return an image of a charger at each of some bays, with colors derived from the name."""
     hue = zlib.crc32(name.encode()) % 360
     bays = "".join(
         f'<g transform="translate({90 + 160 * bay} 0)">'

@@ -2,7 +2,7 @@
 
 How a test takes its time: simulator, functions, browser and test share one clock, `CLOCK` of `tests/support/clock.py`.
 Each test begins at `SUITE_NOW`, and time goes on from there. `CLOCK.now(zone)` is the present, and `tomorrow_at` and
-its neighbours of `wall_time.py` start from it. A test that needs another day calls `stack.set_clock(moment)` before
+its neighbors of `wall_time.py` start from it. A test that needs another day calls `stack.set_clock(moment)` before
 `open_page`: a page gets the clock as it stands then. The `page` fixture opens its page before the test begins; such a
 test sets the time in a fixture of its own that comes first.
 

@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def read(site: Path) -> dict[str, Any]:
-    """Return build, headers and redirects as Netlify normalises them."""
+    """Return build, headers and redirects as Netlify normalizes them."""
     command = ["node", str(PROJECT / "tests/deploy/netlify.mjs"), str(site)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert done.stderr == ""

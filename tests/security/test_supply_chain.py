@@ -1,4 +1,4 @@
-"""Third-party code: installed only with verified hashes, and with allowed licences."""
+"""Third-party code: installed only with verified hashes, and with allowed licenses."""
 
 import json
 import re
@@ -20,7 +20,7 @@ INSTALLERS = [
 ]
 
 ALLOWED = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0"}
-"""Licences that request their notice to be kept, and for nothing about our own code."""
+"""Licenses that request their notice to be kept, and for nothing about our own code."""
 
 EXCEPTIONS = {
     "certifi": "MPL-2.0",  # weak copyleft by file: the list of root certificates is passed on as it came
@@ -73,13 +73,13 @@ def _commands(path: Path) -> list[str]:
 
 
 def test_every_package_of_the_functions_has_a_licence_that_is_allowed() -> None:
-    """By the metadata of the packages; a new licence needs a decision."""
+    """By the metadata of the packages; a new license needs a decision."""
     names = {Requirement(line.partition(" ")[0]).name for line in _pins(PROJECT / "locks/functions.txt")}
 
-    found = {name: _licences(name) for name in names}
+    found = {name: _licenses(name) for name in names}
 
     assert {name: says for name, says in found.items() if name not in EXCEPTIONS and not says & ALLOWED} == {}
-    assert {name: found[name] for name in EXCEPTIONS} == {name: {licence} for name, licence in EXCEPTIONS.items()}
+    assert {name: found[name] for name in EXCEPTIONS} == {name: {terms} for name, terms in EXCEPTIONS.items()}
 
 
 def test_every_package_in_the_pages_has_a_licence_that_is_allowed() -> None:
@@ -87,10 +87,10 @@ def test_every_package_in_the_pages_has_a_licence_that_is_allowed() -> None:
     notices = "\n".join(path.read_text() for path in (PROJECT / "public/js/vendor").glob("*.licenses.txt"))
     names = re.findall(r"^(\S+) \(https://", notices, re.MULTILINE)
 
-    found = {name: _licences_of_package(name) for name in names}
+    found = {name: _licenses_of_package(name) for name in names}
 
     assert "svelte" in names
-    assert {name: licences for name, licences in found.items() if not licences & ALLOWED} == {}
+    assert {name: licenses for name, licenses in found.items() if not licenses & ALLOWED} == {}
 
 
 def test_updates_are_proposed_for_all_that_is_installed() -> None:
@@ -109,14 +109,14 @@ def _pins(lock: Path) -> list[str]:
     return re.findall(r"^[a-z0-9].*", lock.read_text(), re.MULTILINE)
 
 
-def _licences_of_package(name: str) -> set[str]:
-    """Return every licence that a package of the pages may be used under: `(MIT OR Apache-2.0)` is two."""
+def _licenses_of_package(name: str) -> set[str]:
+    """Return every license that a package of the pages may be used under: `(MIT OR Apache-2.0)` is two."""
     said: str = json.loads((PROJECT / "node_modules" / name / "package.json").read_text())["license"]
     return set(said.strip("()").split(" OR "))
 
 
-def _licences(name: str) -> set[str]:
-    """Return every licence that a package may be used under, in SPDX's words."""
+def _licenses(name: str) -> set[str]:
+    """Return every license that a package may be used under, in SPDX's words."""
     said = metadata(name)
     if expression := said.get_all("License-Expression"):
         return set(expression[0].split(" OR "))

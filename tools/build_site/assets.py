@@ -43,7 +43,7 @@ class Assets:
 
 
 def read_assets(public: Path) -> Assets:
-    """Return the assets: icons and licences of `public` unchanged, one script and one style sheet per page, and places.
+    """Return the assets: icons and licenses of `public` unchanged, one script and one style sheet per page, and places.
 
     Raises MinifyError, PlacesError.
     """

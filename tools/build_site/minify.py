@@ -20,7 +20,7 @@ _MODULE = (
     "--splitting",
     "--chunk-names=js/chunks/[name]-[hash]",
     "--conditions=production",
-    "--legal-comments=eof",  # keep licence notices
+    "--legal-comments=eof",  # keep license notices
 )
 
 

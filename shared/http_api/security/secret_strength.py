@@ -10,7 +10,7 @@ from itertools import pairwise
 MIN_SECRET_LENGTH = 32
 _FEWEST_CHARACTERS = 8
 _FEWEST_PAIRS = 20
-"""Distinct pairs of neighbouring characters: 32 random digits have 27, a repeated word of eight letters has 8."""
+"""Distinct pairs of neighboring characters: 32 random digits have 27, a repeated word of eight letters has 8."""
 _FEWEST_OWN = 12
 """Letters and digits besides the words of examples."""
 

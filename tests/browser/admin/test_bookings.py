@@ -173,7 +173,7 @@ def test_a_refresh_keeps_the_scroll_position_and_the_focus(admin: AdminPage, sta
     admin.page.get_by_role("button", name="Next", exact=True).click()
     expect(admin.page.get_by_text("Page 2", exact=True)).to_be_visible()
     row = admin.rows.nth(10).get_by_role("link")
-    number, neighbour, above = (int(admin.rows.nth(n).get_by_role("link").inner_text()) for n in (10, 11, 3))
+    number, neighbor, above = (int(admin.rows.nth(n).get_by_role("link").inner_text()) for n in (10, 11, 3))
     row.focus()
     scrolled = admin.page.evaluate("scrollY")
 
@@ -187,7 +187,7 @@ def test_a_refresh_keeps_the_scroll_position_and_the_focus(admin: AdminPage, sta
     cancel(stack, number)
     admin.page.clock.fast_forward(70_000)
     expect(admin.row(number)).to_have_count(0)
-    expect(admin.row(neighbour).get_by_role("link")).to_be_focused()
+    expect(admin.row(neighbor).get_by_role("link")).to_be_focused()
 
 
 def test_an_export_that_is_too_large_is_refused(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:

@@ -10,7 +10,7 @@ TOKENS = PROJECT / "public/css/tokens.css"
 
 
 def _hex(lightness: float, chroma: float, hue: float) -> str:
-    """Return an oklch() colour in sRGB, clipped, as in CSS Color 4."""
+    """Return an oklch() color in sRGB, clipped, as in CSS Color 4."""
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
