@@ -1,7 +1,6 @@
 """One browser and one running product for all tests of a process, and a new context for each test."""
 
 import fcntl
-import re
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,11 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import FLAGS, TIMEOUT_MS, OpenPage, new_context
 from tests.browser.pages import BookingPage
+from tests.browser.screenshots import save_screenshots
 from tests.browser.stack import IMAGE_ORIGIN, Stack, built_site, running_stack
-from tests.support.project import PROJECT
 from tools.chromium import installed_chromium
-
-SCREENSHOTS = PROJECT / "test-results"
 
 HAS_FAILED = pytest.StashKey[bool]()
 _BROWSER = pytest.StashKey[tuple[Browser, ExitStack]]()
@@ -122,7 +119,7 @@ def open_page(
     try:
         yield opened
         if request.node.stash.get(HAS_FAILED, False):
-            _photograph(contexts, request.node.nodeid)
+            save_screenshots(contexts, request.node.nodeid)
         else:
             console.wait_for_announced([page for context in contexts for page in context.pages])
     finally:
@@ -142,10 +139,3 @@ def page(open_page: OpenPage) -> Page:
 def booking_page(page: Page) -> BookingPage:
     """Return the booking page of a site, not opened yet."""
     return BookingPage(page)
-
-
-def _photograph(contexts: list[BrowserContext], test: str) -> None:
-    """Save a screenshot of each page of a failed test in `test-results/`."""
-    name = re.sub(r"\W+", "-", test.removeprefix("tests/browser/"))
-    for number, page in enumerate((page for context in contexts for page in context.pages), start=1):
-        page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)

@@ -33,7 +33,8 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
 @pytest.fixture(scope="session")
 def packaged(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Unpacked]:
     """Return a way to a function's package and layers for this machine, made as for Lambda."""
-    here = Platform(f"{platform.machine()}-{_system()}", runtime.version)
+    system = "manylinux_2_28" if sys.platform == "linux" else "apple-darwin"
+    here = Platform(f"{platform.machine()}-{system}", runtime.version)
     folder = tmp_path_factory.mktemp("packages")
 
     @cache
@@ -49,7 +50,3 @@ def ampeco() -> Iterator[SimulatorHandle]:
     with running_simulator(now=machine_now()) as simulator:
         simulator.approval("instant")
         yield simulator
-
-
-def _system() -> str:
-    return "manylinux_2_28" if sys.platform == "linux" else "apple-darwin"

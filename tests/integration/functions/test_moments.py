@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.integration.functions.admin.conftest import admin  # noqa: F401 - a fixture, found here by its name
+from tests.support.admin_fixtures import admin  # noqa: F401 - a fixture, found here by its name
 from tests.support.admin_functions import AdminFunctions
 from tests.support.clock import MOMENTS
 from tests.support.simulator import SimulatorHandle

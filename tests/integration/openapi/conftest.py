@@ -7,36 +7,18 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from itertools import product
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from pydantic import SecretStr
 
-from shared.domain.identifiers import ReferenceSigner
+from tests.integration.openapi.api import ADMIN_TOKEN, LINK_KEY, Api, create_bookings
 from tests.integration.openapi.verdict import Judge, Verdict
-from tests.support.clock import SUITE_NOW
-from tests.support.gateway import GatewayHandle, running_gateway
+from tests.support.gateway import running_gateway
 from tests.support.report import report  # noqa: F401 - a fixture, found here by its name
-from tests.support.simulator import SimulatorHandle, running_simulator
+from tests.support.simulator import running_simulator
 from tools.openapi.file import FILE
 
-_PORTS = (5001, 5002, 5003, 5004)
-_FIRST_USER, _USERS = 1005, 12
 _HERE = Path(__file__).parent
-_LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
-_ADMIN_TOKEN = "the-admin-token-of-the-tests-with-32-characters"
-
-
-@dataclass(frozen=True)
-class Api:
-    """The tested API, and what schemathesis must know of it, as sections of its configuration."""
-
-    gateway: GatewayHandle
-    known: str
 
 
 @pytest.fixture
@@ -47,12 +29,12 @@ def api() -> Iterator[Api]:
     """
     with running_simulator() as simulator:
         simulator.approval("instant")
-        known = _book_some(simulator)
+        known = create_bookings(simulator)
         settings = {
             "AMPECO_API_URL": simulator.url,
             "AMPECO_API_TOKEN": simulator.token,
-            "ADMIN_TOKENS": _ADMIN_TOKEN,
-            "BOOKING_LINK_KEYS": _LINK_KEY,
+            "ADMIN_TOKENS": ADMIN_TOKEN,
+            "BOOKINGLINK_KEYS": LINK_KEY,
             "MAX_BOOKINGS_PER_DRIVER": "0",
             "DEFAULT_TIMEZONE": "America/Detroit",
             "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
@@ -62,26 +44,6 @@ def api() -> Iterator[Api]:
         }
         with running_gateway(settings) as gateway:
             yield Api(gateway, known)
-
-
-def _book_some(simulator: SimulatorHandle) -> str:
-    """Book at the simulator four weeks ahead; return the references and bookings as sections of the configuration."""
-    midnight = SUITE_NOW.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=28)
-    names = {f"web-{uuid4()}": place for place in product(_PORTS, range(0, 24, 4))}
-    for number, (name, (port, hour)) in enumerate(names.items()):
-        start = midnight + timedelta(hours=hour)
-        times = {"startAt": start.isoformat(), "endAt": (start + timedelta(hours=1)).isoformat()}
-        order = {"locationId": 101, "evseId": port, **times}
-        simulator.submit(order, external_id=name, user_id=_FIRST_USER + number % _USERS)
-    signed = ReferenceSigner((SecretStr(_LINK_KEY),))
-    references = [signed.reference(name) for name in names]
-    bookings = [booking["id"] for booking in simulator.live_bookings() if booking["externalId"] in names]
-    return f"""
-        [dictionaries.references]
-        values = {references}
-        [dictionaries.bookings]
-        values = {bookings}
-    """
 
 
 @pytest.fixture
@@ -95,7 +57,7 @@ def judge(api: Api, tmp_path: Path) -> Judge:
         command += [str(FILE), "--url", api.gateway.url, "--include-path-regex", paths, "--no-color"]
         command += ["--report", "json", "--report-json-path", str(verdict)]
         settings = {
-            "ADMIN_TOKEN": _ADMIN_TOKEN,
+            "ADMIN_TOKEN": ADMIN_TOKEN,
             "PYTHONPATH": str(_HERE.parents[2]),
             "SCHEMATHESIS_HOOKS": str(_HERE / "hooks.py"),
         }

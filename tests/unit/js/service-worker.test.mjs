@@ -128,7 +128,7 @@ test("on a weak connection the kept page opens after three seconds", async () =>
   assert.equal(opened, HTML);
 });
 
-test("where the browser dropped what was kept, the network's answer is waited for, and its failure told", async () => {
+test("without a cached file the network's response is awaited, also its failure", async () => {
   network["/booking"] = lost;
   await assert.rejects(open("/booking"), TypeError);
 

@@ -1,21 +1,13 @@
 """The admin functions with a valid token, against the same simulator on the same day."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.support.admin_functions import AdminFunctions
+from tests.support.admin_fixtures import admin  # noqa: F401 - a fixture, found here by its name
 from tests.support.functions import START
 from tests.support.simulator import SimulatorHandle
-
-
-@pytest.fixture
-def admin(simulator: SimulatorHandle) -> Iterator[AdminFunctions]:
-    running = AdminFunctions(simulator)
-    yield running
-    running.stop()
 
 
 @pytest.fixture

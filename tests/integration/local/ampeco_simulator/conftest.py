@@ -9,14 +9,10 @@ import pytest
 
 from tests.support.simulator import SimulatorHandle, running_simulator
 
-NOW = datetime(2027, 3, 5, 15, 0, tzinfo=UTC)
-
-Ask = Callable[..., dict[str, Any]]
-
 
 @pytest.fixture(scope="session")
 def simulator_process() -> Iterator[SimulatorHandle]:
-    with running_simulator(now=NOW) as simulator:
+    with running_simulator(now=datetime(2027, 3, 5, 15, 0, tzinfo=UTC)) as simulator:
         yield simulator
 
 
@@ -43,7 +39,7 @@ def api(api_client: httpx.Client, simulator: SimulatorHandle) -> httpx.Client:
 
 
 @pytest.fixture
-def create_body() -> Ask:
+def create_body() -> Callable[..., dict[str, Any]]:
     """Return a builder of create requests for a free hour in ten days; None omits a field."""
 
     def build(**changes: object) -> dict[str, Any]:
@@ -62,7 +58,7 @@ def create_body() -> Ask:
 
 
 @pytest.fixture
-def submit(api: httpx.Client) -> Ask:
+def submit(api: httpx.Client) -> Callable[..., dict[str, Any]]:
     """Return a function that posts a booking request and returns its record."""
 
     def post(body: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.simulator import SimulatorHandle
 
-Ask = Callable[..., dict[str, Any]]
+Builder = Callable[..., dict[str, Any]]
 _PATH = "/resources/booking-requests/v1.0"
 _TAKEN = "The EVSE is already booked for the requested time."
 
@@ -24,7 +24,7 @@ def _booked_evse(api: httpx.Client, booking_id: int) -> int:
 
 
 def test_a_request_is_pending_until_its_delay_has_passed(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """Pending has neither booking nor reason; approved has the booking."""
     simulator.approval("delayed", seconds=60)
@@ -40,7 +40,9 @@ def test_a_request_is_pending_until_its_delay_has_passed(
     assert approved["lastUpdatedAt"] > pending["lastUpdatedAt"]
 
 
-def test_the_default_delay_shows_pending_first(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
+def test_the_default_delay_shows_pending_first(
+    simulator: SimulatorHandle, create_body: Builder, submit: Builder
+) -> None:
     """With the default settings, the response to a create is pending."""
     simulator.approval()
 
@@ -48,7 +50,7 @@ def test_the_default_delay_shows_pending_first(simulator: SimulatorHandle, creat
 
 
 def test_a_later_request_may_be_approved_before_an_earlier_one(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """Held requests are decided in the order that a test names."""
     simulator.approval("held")
@@ -60,7 +62,7 @@ def test_a_later_request_may_be_approved_before_an_earlier_one(
 
 
 def test_random_order_lets_either_rival_win(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """Over twenty pairs of rivals each position wins some, and each pair has one winner."""
     simulator.approval("delayed", seconds=30, order="random")
@@ -80,7 +82,7 @@ def test_random_order_lets_either_rival_win(
 
 
 def test_order_of_arrival_lets_the_first_rival_win(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """Of several requests for the same time."""
     simulator.approval("delayed", seconds=30, order="arrival")
@@ -103,7 +105,7 @@ def test_order_of_arrival_lets_the_first_rival_win(
         ("09:00", "12:00", "rejected"),
     ],
 )
-def test_a_port_is_never_booked_twice(create_body: Ask, submit: Ask, start: str, end: str, status: str) -> None:
+def test_a_port_is_never_booked_twice(create_body: Builder, submit: Builder, start: str, end: str, status: str) -> None:
     """Bookings may touch and never overlap."""
     submit(create_body())
 
@@ -127,7 +129,7 @@ def test_a_port_is_never_booked_twice(create_body: Ask, submit: Ask, start: str,
     ],
 )
 def test_what_cannot_be_booked_is_rejected_with_a_reason(
-    create_body: Ask, submit: Ask, changes: dict[str, Any], reason: str
+    create_body: Builder, submit: Builder, changes: dict[str, Any], reason: str
 ) -> None:
     """The request is accepted; the decision rejects it with a text."""
     request = submit(create_body(**changes))
@@ -137,7 +139,7 @@ def test_what_cannot_be_booked_is_rejected_with_a_reason(
 
 
 def test_a_start_that_passes_while_pending_is_rejected(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """The approval came too late."""
     simulator.approval("delayed", seconds=600, order="arrival")
@@ -162,7 +164,7 @@ def test_a_start_that_passes_while_pending_is_rejected(
     ],
 )
 def test_a_port_is_chosen_by_the_criteria_in_kw(
-    api: httpx.Client, create_body: Ask, submit: Ask, criteria: dict[str, Any] | None, evse_id: int
+    api: httpx.Client, create_body: Builder, submit: Builder, criteria: dict[str, Any] | None, evse_id: int
 ) -> None:
     """Criteria are in kW, ports in watts; the request does not say which port was chosen."""
     request = submit(create_body(evseId=None, evseCriteria=criteria))
@@ -171,7 +173,9 @@ def test_a_port_is_chosen_by_the_criteria_in_kw(
     assert "evseId" not in request
 
 
-def test_criteria_select_free_ports_until_none_is_left(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_criteria_select_free_ports_until_none_is_left(
+    api: httpx.Client, create_body: Builder, submit: Builder
+) -> None:
     """Two NACS ports make two bookings; the third request is rejected."""
     by_nacs = create_body(evseId=None, evseCriteria={"connectorType": "nacs"})
 
@@ -181,7 +185,7 @@ def test_criteria_select_free_ports_until_none_is_left(api: httpx.Client, create
     assert third["rejectionReason"] == "Every suitable EVSE is already booked for the requested time."
 
 
-def test_rejections_can_be_configured(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
+def test_rejections_can_be_configured(simulator: SimulatorHandle, create_body: Builder, submit: Builder) -> None:
     """With a reason, by type of request, for a number of requests."""
     simulator.approval("instant", rejectReason="Closed for the fair.", rejectCount=1, rejectTypes=["create"])
 
@@ -192,7 +196,7 @@ def test_rejections_can_be_configured(simulator: SimulatorHandle, create_body: A
 
 
 def test_one_type_may_take_longer_than_another(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """An update stays pending while a create is decided at once."""
     simulator.approval("delayed", seconds=0, secondsByType={"update": 600})

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.simulator import SimulatorHandle
 
-Ask = Callable[..., dict[str, Any]]
+Builder = Callable[..., dict[str, Any]]
 Windows = dict[int, list[tuple[str, str]]]
 
 
@@ -24,7 +24,7 @@ def _check(api: httpx.Client, location_id: int, start: str, end: str) -> Windows
 
 
 def test_windows_are_the_free_times_within_the_requested_window(
-    api: httpx.Client, create_body: Ask, submit: Ask
+    api: httpx.Client, create_body: Builder, submit: Builder
 ) -> None:
     """Before and after a booking, and nothing outside the requested time."""
     submit(create_body())
@@ -48,7 +48,7 @@ def test_a_window_over_midnight_comes_in_two_touching_parts(api: httpx.Client) -
     ]
 
 
-def test_a_full_port_is_listed_empty(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_a_full_port_is_listed_empty(api: httpx.Client, create_body: Builder, submit: Builder) -> None:
     """A full port differs from an absent one."""
     submit(create_body())
 
@@ -86,7 +86,7 @@ def test_ports_that_cannot_be_booked_are_absent(api: httpx.Client, location_id: 
 
 
 def test_pending_requests_do_not_block_time(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """Until a request is decided, its time stays free."""
     simulator.approval("held")

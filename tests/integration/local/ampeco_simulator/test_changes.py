@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.simulator import SimulatorHandle
 
-Ask = Callable[..., dict[str, Any]]
+Builder = Callable[..., dict[str, Any]]
 _TAKEN = "The EVSE is already booked for the requested time."
 
 
@@ -16,7 +16,7 @@ def _read(api: httpx.Client, booking_id: int) -> dict[str, Any]:
     return booking
 
 
-def test_an_update_counts_the_booking_itself_as_free(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_an_update_counts_the_booking_itself_as_free(api: httpx.Client, create_body: Builder, submit: Builder) -> None:
     """A booking can move by half an hour into its own time; the port stays."""
     booking_id = submit(create_body())["bookingId"]
 
@@ -29,7 +29,7 @@ def test_an_update_counts_the_booking_itself_as_free(api: httpx.Client, create_b
 
 
 def test_an_update_into_another_booking_is_rejected_and_changes_nothing(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """The old time stays."""
     submit(create_body(startAt="2027-03-15T11:00:00Z", endAt="2027-03-15T12:00:00Z"))
@@ -43,7 +43,7 @@ def test_an_update_into_another_booking_is_rejected_and_changes_nothing(
     assert before == _read(api, booking_id)
 
 
-def test_an_update_can_change_the_driver(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_an_update_can_change_the_driver(api: httpx.Client, create_body: Builder, submit: Builder) -> None:
     """`userId` of an update is the new driver."""
     booking_id = submit(create_body())["bookingId"]
 
@@ -52,7 +52,7 @@ def test_an_update_can_change_the_driver(api: httpx.Client, create_body: Ask, su
     assert _read(api, booking_id)["userId"] == 1005
 
 
-def test_a_cancel_frees_the_port_and_happens_once(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_a_cancel_frees_the_port_and_happens_once(api: httpx.Client, create_body: Builder, submit: Builder) -> None:
     """A second cancel is rejected; the slot can be booked again."""
     booking_id = submit(create_body())["bookingId"]
 
@@ -66,7 +66,7 @@ def test_a_cancel_frees_the_port_and_happens_once(api: httpx.Client, create_body
 
 @pytest.mark.parametrize("kind", ["update", "cancel"])
 def test_a_booking_that_is_over_cannot_be_changed(
-    simulator: SimulatorHandle, create_body: Ask, submit: Ask, kind: str
+    simulator: SimulatorHandle, create_body: Builder, submit: Builder, kind: str
 ) -> None:
     """Only accepted and reserved bookings can."""
     request = submit(

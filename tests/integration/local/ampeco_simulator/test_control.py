@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.simulator import SimulatorHandle
 
-Ask = Callable[..., dict[str, Any]]
+Builder = Callable[..., dict[str, Any]]
 _SITE = "/resources/locations/v2.0/101"
 _START = datetime(2027, 3, 15, 10, tzinfo=UTC)
 
@@ -44,7 +44,9 @@ def test_calls_to_unknown_paths_are_recorded(api: httpx.Client, simulator: Simul
     ) == ("/public-api/resources/x/..%2f..%2factions/reset", None, 404)
 
 
-def test_recorded_calls_have_bodies_and_faults(api: httpx.Client, simulator: SimulatorHandle, create_body: Ask) -> None:
+def test_recorded_calls_have_bodies_and_faults(
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder
+) -> None:
     """A call without a response has its fault and no status."""
     simulator.faults({"kind": "reset", "when": "after", "count": 1})
 
@@ -68,7 +70,9 @@ def test_calls_are_counted_by_operation_and_can_be_cleared(api: httpx.Client, si
     assert simulator.calls() == []
 
 
-def test_another_driver_can_take_a_slot_at_once(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
+def test_another_driver_can_take_a_slot_at_once(
+    simulator: SimulatorHandle, create_body: Builder, submit: Builder
+) -> None:
     """The booking is active, and a later request is rejected."""
     booking = simulator.book(evse_id=5001, start=_START, end=_START + timedelta(hours=1))
 
@@ -92,7 +96,9 @@ def test_the_control_api_refuses_an_empty_time(simulator: SimulatorHandle) -> No
         simulator.book(evse_id=5001, start=_START, end=_START)
 
 
-def test_active_bookings_have_their_external_id(simulator: SimulatorHandle, create_body: Ask, submit: Ask) -> None:
+def test_active_bookings_have_their_external_id(
+    simulator: SimulatorHandle, create_body: Builder, submit: Builder
+) -> None:
     """Canceled ones are not in the list."""
     kept = submit(create_body(externalId="kept"))
     gone = submit(create_body(externalId="gone", evseId=5002))
@@ -141,7 +147,7 @@ def test_the_clock_can_be_set_and_advanced(simulator: SimulatorHandle) -> None:
 
 
 def test_a_decision_about_no_pending_request_is_refused(
-    simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """A decided request stays decided."""
     request = submit(create_body())
@@ -151,7 +157,7 @@ def test_a_decision_about_no_pending_request_is_refused(
 
 
 def test_all_pending_requests_can_be_decided_at_once(
-    simulator: SimulatorHandle, api: httpx.Client, create_body: Ask, submit: Ask
+    simulator: SimulatorHandle, api: httpx.Client, create_body: Builder, submit: Builder
 ) -> None:
     """Without waiting for their delay."""
     simulator.approval("delayed", seconds=3600)
@@ -164,7 +170,7 @@ def test_all_pending_requests_can_be_decided_at_once(
 
 
 def test_reset_restores_the_initial_state(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """Records, clock, faults, approval, rate limit and calls."""
     simulator.reset()

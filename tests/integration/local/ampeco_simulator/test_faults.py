@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.simulator import SimulatorHandle
 
-Ask = Callable[..., dict[str, Any]]
+Builder = Callable[..., dict[str, Any]]
 _REQUESTS = "/resources/booking-requests/v1.0"
 _SITE = "/resources/locations/v2.0/101"
 
@@ -18,7 +18,7 @@ def _found(api: httpx.Client, external_id: str) -> int:
 
 
 def test_a_status_comes_with_retry_after_and_without_effect(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder
 ) -> None:
     """A fault before the commit has no effect, and ends after its count."""
     simulator.faults(
@@ -36,7 +36,7 @@ def test_a_status_comes_with_retry_after_and_without_effect(
 @pytest.mark.parametrize("kind", ["status", "html"])
 @pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
 def test_an_error_comes_before_or_after_the_operation(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, kind: str, when: str, carried_out: int
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, kind: str, when: str, carried_out: int
 ) -> None:
     """Before, nothing happened; after, the request exists although the response is an error."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": kind, "when": when})
@@ -49,7 +49,7 @@ def test_an_error_comes_before_or_after_the_operation(
 @pytest.mark.parametrize("kind", ["reset", "hang"])
 @pytest.mark.parametrize(("when", "carried_out"), [("before", 0), ("after", 1)])
 def test_a_response_is_lost_before_or_after_the_operation(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, kind: str, when: str, carried_out: int
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, kind: str, when: str, carried_out: int
 ) -> None:
     """Before, nothing happened; after, the request exists."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": kind, "when": when, "seconds": 0})
@@ -117,7 +117,7 @@ def test_latency_applies_to_the_named_operations(api: httpx.Client, simulator: S
 
 
 def test_a_write_is_committed_after_the_client_has_timed_out(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder
 ) -> None:
     """The request appears after its client gave up."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "latency", "seconds": 0.2})
@@ -132,7 +132,7 @@ def test_a_write_is_committed_after_the_client_has_timed_out(
 
 
 def test_latency_after_the_operation_delays_only_the_response(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder
 ) -> None:
     """The request exists before the response arrives."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "latency", "seconds": 30, "when": "after"})
@@ -145,7 +145,7 @@ def test_latency_after_the_operation_delays_only_the_response(
 
 @pytest.mark.parametrize("released_by", ["a call", "other rules"])
 def test_held_calls_continue_when_released(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, released_by: str
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, released_by: str
 ) -> None:
     """Nothing more is held then, although the rules are active."""
     simulator.faults({"operation": "bookingRequestCreate", "kind": "hold"})

@@ -7,7 +7,7 @@ import httpx
 
 from tests.support.simulator import SimulatorHandle
 
-Ask = Callable[..., dict[str, Any]]
+Builder = Callable[..., dict[str, Any]]
 
 
 def _every_booking(api: httpx.Client) -> list[dict[str, Any]]:
@@ -21,7 +21,7 @@ def _every_booking(api: httpx.Client) -> list[dict[str, Any]]:
 
 
 def test_a_booking_goes_from_accepted_to_reserved_to_a_final_status(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """Reserved shortly before the start, final shortly after it; each step is an update."""
     booking_id = submit(
@@ -86,7 +86,7 @@ def test_no_two_bookings_of_a_port_overlap(simulator: SimulatorHandle) -> None:
 
 
 def test_access_methods_are_a_snapshot(
-    api: httpx.Client, simulator: SimulatorHandle, create_body: Ask, submit: Ask
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder, submit: Builder
 ) -> None:
     """A booking keeps those of its creation after the site changes."""
     booking_id = submit(create_body())["bookingId"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.simulator import SimulatorHandle
 
-Ask = Callable[..., dict[str, Any]]
+Builder = Callable[..., dict[str, Any]]
 _PATH = "/resources/booking-requests/v1.0"
 
 
@@ -46,7 +46,7 @@ _PATH = "/resources/booking-requests/v1.0"
     ],
 )
 def test_an_invalid_create_is_422_with_the_field(
-    api: httpx.Client, create_body: Ask, field: str, value: object
+    api: httpx.Client, create_body: Builder, field: str, value: object
 ) -> None:
     """Wrong types, unknown values, impossible times."""
     reply = api.post(_PATH, json=create_body(**{field: value}))
@@ -55,7 +55,7 @@ def test_an_invalid_create_is_422_with_the_field(
     assert [field] == [name.split(".")[0] for name in reply.json()["errors"]]
 
 
-def test_a_start_in_the_past_is_422(api: httpx.Client, create_body: Ask) -> None:
+def test_a_start_in_the_past_is_422(api: httpx.Client, create_body: Builder) -> None:
     """Even one minute, whatever the end."""
     reply = api.post(_PATH, json=create_body(startAt="2027-03-05T14:59:00Z", endAt="2027-03-05T16:00:00Z"))
 
@@ -63,7 +63,7 @@ def test_a_start_in_the_past_is_422(api: httpx.Client, create_body: Ask) -> None
     assert list(reply.json()["errors"]) == ["startAt"]
 
 
-def test_null_differs_from_absent(api: httpx.Client, create_body: Ask) -> None:
+def test_null_differs_from_absent(api: httpx.Client, create_body: Builder) -> None:
     """The document makes `evseId` optional, not nullable; some criteria are nullable."""
     refused = api.post(_PATH, json={**create_body(), "evseId": None})
     accepted = api.post(_PATH, json=create_body(evseId=None, evseCriteria={"connectorType": None}))
@@ -96,7 +96,9 @@ def test_an_invalid_change_is_422(api: httpx.Client, body: object) -> None:
     assert reply.json()["errors"]
 
 
-def test_an_update_is_validated_with_the_unchanged_fields(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_an_update_is_validated_with_the_unchanged_fields(
+    api: httpx.Client, create_body: Builder, submit: Builder
+) -> None:
     """A new start after the old end, or over 7 days before it, is refused."""
     booking_id = submit(create_body())["bookingId"]
 
@@ -117,7 +119,9 @@ def test_a_body_that_is_not_json_is_400(api: httpx.Client, content: bytes, conte
     assert list(reply.json()) == ["message"]
 
 
-def test_a_refused_write_creates_no_request(api: httpx.Client, simulator: SimulatorHandle, create_body: Ask) -> None:
+def test_a_refused_write_creates_no_request(
+    api: httpx.Client, simulator: SimulatorHandle, create_body: Builder
+) -> None:
     """No request exists after a 422."""
     before = simulator.status()["bookingRequests"]
 
@@ -126,7 +130,7 @@ def test_a_refused_write_creates_no_request(api: httpx.Client, simulator: Simula
     assert before == simulator.status()["bookingRequests"]
 
 
-def test_a_request_echoes_what_was_specified(create_body: Ask, submit: Ask) -> None:
+def test_a_request_echoes_what_was_specified(create_body: Builder, submit: Builder) -> None:
     """Times are in UTC; empty criteria are omitted, and tokens given by id are expanded."""
     request = submit(
         create_body(
@@ -146,7 +150,7 @@ def test_a_request_echoes_what_was_specified(create_body: Ask, submit: Ask) -> N
     assert request.keys().isdisjoint({"evseId", "rejectionReason", "authorizedTokenIds"})
 
 
-def test_criteria_beside_an_evse_are_ignored_and_not_echoed(create_body: Ask, submit: Ask) -> None:
+def test_criteria_beside_an_evse_are_ignored_and_not_echoed(create_body: Builder, submit: Builder) -> None:
     """`evseCriteria` is ignored if `evseId` is given."""
     request = submit(create_body(evseCriteria={"connectorType": "chademo"}))
 
@@ -154,7 +158,9 @@ def test_criteria_beside_an_evse_are_ignored_and_not_echoed(create_body: Ask, su
     assert "evseCriteria" not in request
 
 
-def test_external_ids_are_not_unique_and_can_be_looked_up(api: httpx.Client, create_body: Ask, submit: Ask) -> None:
+def test_external_ids_are_not_unique_and_can_be_looked_up(
+    api: httpx.Client, create_body: Builder, submit: Builder
+) -> None:
     """Two requests can have the same one; the filter returns both in order."""
     ids = [submit(create_body(evseId=evse_id, externalId="key-2"))["id"] for evse_id in (5001, 5002)]
 
@@ -163,7 +169,7 @@ def test_external_ids_are_not_unique_and_can_be_looked_up(api: httpx.Client, cre
     assert ids == [request["id"] for request in found]
 
 
-def test_one_driver_may_hold_two_ports_at_once(create_body: Ask, submit: Ask) -> None:
+def test_one_driver_may_hold_two_ports_at_once(create_body: Builder, submit: Builder) -> None:
     """The document does not forbid it."""
     statuses = [submit(create_body(evseId=evse_id))["status"] for evse_id in (5001, 5002)]
 

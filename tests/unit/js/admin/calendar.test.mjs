@@ -286,7 +286,7 @@ test("a drag or a resize counts only the booking's own time as free", () => {
   assert.deepEqual(proposeMove(data, own, { row: UNKNOWN_ROW }), { refused: "unknown" });
 });
 
-test("a selected cell proposes an hour, or what is free of it; a free window its first hour", () => {
+test("a cell proposes an hour, or what is free of it; a free window its first hour", () => {
   const ports = [port(1, [[at("09:00"), at("11:30")]])];
   const data = parseCalendar(answer(DAY, { ...plain, ports }));
   const length = ({ start, end }) => (end - start) / MINUTE;
@@ -312,7 +312,7 @@ test("free time is split at midnight", () => {
   );
 });
 
-test("the left edge is the requested one, else the opening of a day, else shortly before now", () => {
+test("the left edge is the requested one, the opening of a day, or shortly before now", () => {
   const workingHours = { alwaysOpen: false, hours: { tuesday: [{ start: "07:00", end: "20:00" }] } };
   const day = (now) => parseCalendar({ ...answer(DAY, { ...plain, now }), workingHours });
   const edge = (data, requested) => edgeText(data, leftEdge(data, requested));

@@ -28,7 +28,7 @@ const lineOf = (report, start) =>
     .split("\r\n")
     .find((line) => line.startsWith(start));
 
-test("the four goals are met from 25 charges, without double-bookings, under 5 s and under 2", () => {
+test("goals: 25 charges, no double-bookings, decisions under 5 s, staff under 2", () => {
   assert.deepEqual(metOf(REPORT), { completion: true, double: true, decision: true, staff: true });
 });
 

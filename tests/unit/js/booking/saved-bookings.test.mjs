@@ -88,7 +88,7 @@ test("what others wrote under our name does no harm", () => {
   }
 });
 
-test("the last answer about a booking is kept with its time, a newer one in place of an older", () => {
+test("the last response about a booking is stored with its time", () => {
   cacheBooking(answer("a", 1), NOW);
   cacheBooking(answer("b", 1), NOW + 1);
   cacheBooking(answer("a", 5), NOW + 2);
@@ -97,7 +97,7 @@ test("the last answer about a booking is kept with its time, a newer one in plac
   assert.equal(cachedBooking("c", NOW), null);
 });
 
-test("twenty answers are kept, those heard last, and each until three days after its booking", () => {
+test("the last twenty responses are stored, each until three days after its booking", () => {
   for (let index = 0; index < 21; index += 1) cacheBooking(answer(`b${index}`, index), NOW);
   cacheBooking(answer("b1", 1), NOW);
   cacheBooking(answer("new", 1), NOW);

@@ -20,7 +20,7 @@ test("north is up, and a degree of longitude is shorter than one of latitude", (
   assert.ok(east - x < y - north);
 });
 
-test("Alaska and Hawaii stand below California, near enough that the other states keep their size", () => {
+test("Alaska and Hawaii are drawn below California, so other states keep their size", () => {
   const [anchorage, honolulu] = [ANCHORAGE, HONOLULU].map(project);
   const [, sanDiego] = project({ latitude: 32.7, longitude: -117.2 });
   const [, , width, height] = frameAround([DETROIT, MIAMI, ANCHORAGE, HONOLULU].map(project));
@@ -29,7 +29,7 @@ test("Alaska and Hawaii stand below California, near enough that the other state
   assert.ok(width < 1000 && height < 600);
 });
 
-test("the frame holds every point with room around, and one site alone gets its surroundings", () => {
+test("the section contains every point with a margin; a single site has surroundings", () => {
   const points = [DETROIT, MIAMI].map(project);
   const [x, y, width, height] = frameAround(points);
   const alone = frameAround([points[0]]);

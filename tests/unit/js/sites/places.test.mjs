@@ -58,7 +58,7 @@ test("what names no place loads nothing", async () => {
   }
 });
 
-test("of cities of one name, the one nearest to a site is meant, and its sites come nearest first", async (t) => {
+test("of cities of one name, the one nearest to a site counts; its sites are in order", async (t) => {
   const content = { headers: { "Content-Type": "application/json" } };
   t.mock.method(globalThis, "fetch", async (path) => {
     assert.equal(path, "/places/city-f.json");

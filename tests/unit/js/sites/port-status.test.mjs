@@ -53,7 +53,7 @@ test("a device whose clock is slow does not see news from the future", () => {
   );
 });
 
-test("how a port is now is said for the site's today; that it is out of order, for every day", () => {
+test("a port's status is shown for the site's today, an out-of-order one for every day", () => {
   const said = (index, date, now = NEWS) => at(now, () => portStatusText(site.ports[index], site, date));
 
   assert.equal(said(0, "2026-11-23"), "text-live-available 1 minute ago");
@@ -80,7 +80,7 @@ test("later news replace what was said of the ports, and nothing else of the sit
   );
 });
 
-test("a port that is out of order is not offered today, and again from the site's midnight", () => {
+test("an out-of-order port is offered again from the site's next midnight", () => {
   const choice = { minutes: 60, connector: "", kw: 0, date: "2026-11-23", start: null, evse: null };
 
   const { days } = slotsFor(site, picture, choice);

@@ -40,7 +40,7 @@ test("a plug is common to ports only where each has the same ones", () => {
   assert.equal(commonPlug([]), "");
 });
 
-test("more power than any port has comes nearest to the most there is, and a plug that is nowhere to none", () => {
+test("the nearest offer to too much power is the highest one; a missing plug has none", () => {
   assert.deepEqual(nearestRequirements(ports, { connector: "", kw: 400 }), [{ connector: "", kw: 350 }]);
   assert.deepEqual(nearestRequirements([port(11, "j1772")], { connector: "nacs", kw: 50 }), []);
 });

@@ -95,7 +95,7 @@ test("a sign's port is shown alone, as long as no other port is asked for", () =
   assert.equal(restoreDraft(4, "?id=4&evse=5001&minutes=60", RULES).choice.scanned, null);
 });
 
-test("the plug and the email that the browser remembers fill in what neither link nor tab says", () => {
+test("the remembered plug and email fill in what neither link nor tab has", () => {
   rememberPlug("chademo");
   rememberEmail("driver@example.com");
 
