@@ -8,9 +8,9 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
+from bench.host import running_stack
 from bench.requests import SITE
 from bench.results import Row, spread, timed
-from bench.stack import running_stack
 from local.paths import PROJECT
 from tools.chromium import installed_chromium
 

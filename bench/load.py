@@ -6,11 +6,11 @@ The visits are those of `bench/scale.py`. There is no CDN in front, so each requ
 import asyncio
 import json
 import os
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 from statistics import quantiles
 from time import perf_counter
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from bench.counts import grow
+from bench.host import Stack, grow, running_stack
 from bench.requests import Event, check_availability, create_booking, list_sites, read_booking, read_site
 from bench.results import Row
 from bench.scale import (
@@ -32,7 +32,6 @@ from bench.scale import (
     SITE_SHARE,
     is_too_slow,
 )
-from bench.stack import Stack, running_stack
 from tests.support.clock import CLOCK
 
 VISITS_A_DAY = (5_000, 10_000, 25_000, 50_000, 100_000)
@@ -46,8 +45,6 @@ _PATIENCE_SECONDS = 30.0
 """API Gateway and the CDN have given up by then."""
 _BOOKABLE_HOURS = range(48, 28 * 24)
 _WEEKS = (7, 14, 21)
-_TICKS = os.sysconf("SC_CLK_TCK")
-
 
 Slot = tuple[str, datetime]
 """The email of a driver, and the start of a booking."""
@@ -62,7 +59,7 @@ class Answer(NamedTuple):
 
 
 class Visitors:
-    """Makes visits, and keeps what they were answered."""
+    """Makes visits, and collects their responses."""
 
     def __init__(self, http: httpx.AsyncClient, sites: list[int], bookings: Iterator[Slot], chance: Random) -> None:
         self.answers: list[Answer] = []
@@ -120,7 +117,8 @@ class Visitors:
         method, url = event["requestContext"]["http"]["method"], f"{event['rawPath']}?{event['rawQueryString']}"
         began, outcome, body = perf_counter(), "no answer", b""
         try:
-            response = await self._http.request(method, url, content=event["body"], headers=_headers(event))
+            headers = {name: value for name, value in event["headers"].items() if name != "host"}
+            response = await self._http.request(method, url, content=event["body"], headers=headers)
             body = response.content
             outcome = "" if response.is_success else f"{response.status_code}"
         except httpx.HTTPError:
@@ -166,15 +164,16 @@ async def _minute(stack: Stack, visits_a_day: int, bookings: Iterator[Slot]) -> 
         await visitors.start_instances()
         stack.simulator.clear_calls()
         machine_load = round(os.getloadavg()[0], 1)
-        before, began = _processor_seconds(stack), perf_counter()
+        before, began = _measure_processes(stack), perf_counter()
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS + _PATIENCE_SECONDS):
                 await visitors.arrive(visits, SECONDS)
         seconds = perf_counter() - began
-        spent = {part: after - before[part] for part, after in _processor_seconds(stack).items()}
+        after = _measure_processes(stack)
     answers = visitors.answers
     refused = Counter(answer.refusal for answer in answers if answer.refusal)
-    memory = [_memory_mb(pid) for pid in _children(stack.gateway_pid)]
+    memory = [megabytes for _, megabytes in after["instances"]]
+    spent = {part: sum(one for one, _ in after[part]) - sum(one for one, _ in before[part]) for part in after}
     return {
         "machine_load": machine_load,
         "visits": visits,
@@ -184,14 +183,10 @@ async def _minute(stack: Stack, visits_a_day: int, bookings: Iterator[Slot]) -> 
         "all": _percentiles(answers),
         "refused": dict(sorted(refused.items())),
         "calls": sum(stack.simulator.counts().values()),
-        "busy": {part: round(spent[part] / seconds, 2) for part in sorted(spent)},
+        "busy": {part: round(used / seconds, 2) for part, used in spent.items()},
         "instances": len(memory),
         "mb": {"most": max(memory), "all": sum(memory)},
     }
-
-
-def _headers(event: Event) -> dict[str, str]:
-    return {name: value for name, value in event["headers"].items() if name != "host"}
 
 
 def _percentiles(answers: list[Answer], route: str | None = None) -> Row:
@@ -201,34 +196,20 @@ def _percentiles(answers: list[Answer], route: str | None = None) -> Row:
     return {"n": len(times), **{f"p{percent}": round(cuts[percent - 1]) for percent in (50, 95, 99)}}
 
 
-def _processor_seconds(stack: Stack) -> dict[str, float]:
-    """Return the processor seconds so far of the simulator, the gateway, its instances, and the visitors."""
-    (simulator,) = (pid for pid in _children(os.getpid()) if "local.ampeco_simulator" in _command(pid))
-    return {
-        "simulator": _seconds(simulator),
-        "gateway": _seconds(stack.gateway_pid),
-        "instances": sum(map(_seconds, _children(stack.gateway_pid))),
-        "visitors": _seconds(os.getpid()),
-    }
-
-
-def _children(pid: int) -> list[int]:
-    lists = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for each in lists for child in each.read_text().split()]
-
-
-def _command(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text()
-
-
-def _seconds(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0  # ended since it was listed
-    return sum(map(int, fields[11:13])) / _TICKS  # utime and stime
-
-
-def _memory_mb(pid: int) -> int:
-    line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) // 1024
+def _measure_processes(stack: Stack) -> dict[str, list[tuple[int, int]]]:
+    """Return processor seconds so far and megabytes of each process: of simulator, gateway, its instances, visitors."""
+    command = ["ps", "-eo", "pid=,ppid=,cputimes=,rss=,args="]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    rows = [line.split(None, 4) for line in listed]
+    parents = {row[0]: row[1] for row in rows}
+    here, gateway = str(os.getpid()), str(stack.gateway_pid)
+    found: dict[str, list[tuple[int, int]]] = {part: [] for part in ("gateway", "instances", "simulator", "visitors")}
+    for pid, parent, seconds, kilobytes, arguments in rows:
+        part = {here: "visitors", gateway: "gateway"}.get(pid)
+        if parents.get(parent) == gateway:  # forked by a child of the gateway
+            part = "instances"
+        elif parent == here and "local.ampeco_simulator" in arguments:
+            part = "simulator"
+        if part:
+            found[part].append((int(seconds), int(kilobytes) // 1024))
+    return found

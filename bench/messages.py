@@ -1,6 +1,5 @@
 """The function that sends messages: calls to Ampeco and mails of one run, by the number of bookings a day."""
 
-import logging
 from datetime import timedelta
 from statistics import fmean
 from typing import Any
@@ -12,6 +11,7 @@ from bench.results import Row
 from bench.scale import PEAK_HOUR, WORST_MINUTE
 from tests.support.functions import NOW, Functions
 from tests.support.message_runs import MessageRuns, running_aws
+from tests.support.moto_server import running_moto
 from tests.support.simulator import running_simulator
 
 PER_DAY = (25, 10_000)
@@ -28,13 +28,8 @@ def messages() -> list[Row]:
 
     The bookings of two days exist; those of the minute are made before each run.
     """
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
+    with running_moto() as server:
         return [_row(per_day, server) for per_day in PER_DAY]
-    finally:
-        server.stop()
 
 
 def _row(per_day: int, server: ThreadedMotoServer) -> Row:

@@ -1,4 +1,4 @@
-"""Measured times and their spread, the machine, and the file that keeps the results."""
+"""Measured times and their spread, the machine, and the file with the results."""
 
 import json
 import multiprocessing
@@ -81,42 +81,4 @@ def machine() -> Row:
         "python": platform.python_version(),
         "functions_python": TARGET.python if interpreter(TARGET.python) else platform.python_version(),
         "load": round(os.getloadavg()[0], 1),
-    }
-
-
-def compare_runs(first: dict[str, Any], second: dict[str, Any]) -> list[Row]:
-    """Return the ratios that both runs have, and their difference in percent of the first."""
-    before, after = _ratios(first), _ratios(second)
-    return [
-        {
-            "what": what,
-            "first": round(before[what], 3),
-            "second": round(after[what], 3),
-            "apart": round(abs(after[what] / before[what] - 1) * 100, 1),
-        }
-        for what in before
-        if what in after
-    ]
-
-
-def _ratios(results: dict[str, list[Row]]) -> dict[str, float]:
-    """Return each time divided by its baseline."""
-
-    def ratio(row: Row, measured: str, baseline: str) -> float:
-        return float(row[measured]["median"] / row[baseline]["median"])
-
-    references = {row["reference"]: row["milliseconds"]["median"] for row in results["references"]}
-    return {
-        **{
-            f"`{row['route']}`: function / httpx alone": ratio(row, "function", "bare")
-            for row in results["overhead"]
-            if row["rounds"]
-        },
-        **{f"{row['function']}: cold start / its libraries": row["ratio"]["median"] for row in results["instances"]},
-        **{f"{row['route']}: twenty at once / one client": ratio(row, "twenty", "alone") for row in results["crowd"]},
-        **{
-            f"reference {kind} / guessed": took / references["guessed"]
-            for kind, took in references.items()
-            if kind != "guessed"
-        },
     }

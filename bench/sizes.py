@@ -1,10 +1,7 @@
 """Sizes: the package of each function, and each page as a phone loads it."""
 
-import base64
 import gzip
-import json
 import re
-import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterable
@@ -20,11 +17,6 @@ from tools.package.platforms import TARGET
 
 _ASSET = re.compile(r'"/(assets/[^"#]+)')
 _KINDS = {".html": "html", ".css": "css", ".js": "js", ".svg": "images"}
-_BROTLI = """
-const { brotliCompressSync } = require("node:zlib");
-const bodies = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
-console.log(JSON.stringify(bodies.map((body) => brotliCompressSync(Buffer.from(body, "base64")).length)));
-"""
 
 
 def packages() -> list[Row]:
@@ -48,22 +40,15 @@ def _kb(sizes: list[int]) -> float:
 
 
 def pages() -> list[Row]:
-    """Return the bytes of each page by kind, gzipped and with brotli: all that it loads initially."""
+    """Return the bytes of each page by kind, gzipped: all that it loads initially."""
     site = render(SiteSettings.from_environment({}))
     rows = []
     for page in (name for name in site if name.endswith(".html")):
         assets = dict.fromkeys(name for name in _ASSET.findall(site[page].decode()) if name in site)
         loaded = {name: site[name] for name in (page, *assets)}
         compressed = [len(gzip.compress(body, mtime=0)) for body in loaded.values()]
-        rows.append({"page": page, "gzip": _by_kind(loaded, compressed), "brotli": _by_kind(loaded, _brotli(loaded))})
+        rows.append({"page": page, "gzip": _by_kind(loaded, compressed)})
     return rows
-
-
-def _brotli(bodies: dict[str, bytes]) -> list[int]:
-    encoded = json.dumps([base64.b64encode(body).decode() for body in bodies.values()])
-    done = subprocess.run(["node", "-e", _BROTLI], input=encoded, check=True, capture_output=True, text=True)
-    sizes: list[int] = json.loads(done.stdout)
-    return sizes
 
 
 def _by_kind(names: Iterable[str], sizes: list[int]) -> dict[str, int]:

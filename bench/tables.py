@@ -102,8 +102,4 @@ def budgets(results: dict[str, list[Row]]) -> list[Budget]:
         scores = [row[name] for name in ("performance", "accessibility", "best-practices", "seo")]
         measured = " / ".join(map(str, scores))
         found.append(Budget(f"Lighthouse mobile: {row['page']}", "100 / 100 / 100 / 100", measured, min(scores) == 100))
-
-    if results["again"]:
-        apart, what = max((row["apart"], row["what"]) for row in results["again"])
-        found.append(Budget("difference of ratios between two runs", "15 %", f"{apart:g} % ({what})", apart <= 15))
     return found

@@ -1,26 +1,44 @@
-"""Response times in this process and through the gateway, each beside its baseline."""
+"""Times, each beside its baseline: warm responses in this process, and cold starts and memory as deployed."""
 
 import asyncio
-import json
-from concurrent.futures import ThreadPoolExecutor
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
-from itertools import count
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 
-from bench.counts import grow
-from bench.function_host import FunctionHost, running_host
-from bench.requests import RouteRequest, check_availability, create_booking, read_booking
+from bench.host import LATENCY_MS, Call, FunctionHost, grow, running_host
+from bench.requests import RouteRequest, environment
 from bench.results import Row, alternate, spread, timed
-from bench.round_counter import Call, with_key
-from bench.stack import LATENCY_MS, Stack, running_stack
+from local.gateway.template import read_template
+from local.paths import PROJECT
 from shared.http_api.runtime.handler import process_loop
+from tests.support.lambda_runtime import RunningFunction, Unpacked, running_function, unpack
+from tools.package.interpreters import interpreter
+from tools.package.platforms import TARGET, Platform
 
 _SITES = 200
 _TURNS, _WARM_UP = 80, 3
-_REFERENCES = 1000
-_CLIENTS, _REQUESTS_EACH = 20, 5
+_KEY = re.compile(rb"web-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_STARTS = 7
+_WARM = 20
+_EMPTY = "def handler(event, context):\n    return {}\n"
+_LIBRARIES_OF = """
+import importlib, json, sys
+before = set(sys.modules)
+importlib.import_module(sys.argv[1])
+ours = ("functions", "shared")
+added = [name for name in sys.modules if name not in before and name.partition(".")[0] not in ours]
+print(json.dumps([name for name in added if getattr(sys.modules[name], "__file__", None)]))
+"""
 
 
 def overhead() -> list[Row]:
@@ -34,7 +52,7 @@ def overhead() -> list[Row]:
             with host.counting() as count:
                 count(request())  # the cold one
                 rounds = count(request()).rounds
-            acts = (partial(_respond, host, request), partial(_repeat_calls, http, rounds))
+            acts = (partial(_time_response, host, request), partial(_repeat_calls, http, rounds))
             whole, calls = (times[_WARM_UP:] for times in alternate(acts, _WARM_UP + _TURNS))
             ours = spread((a - b for a, b in zip(whole, calls, strict=True)), 2)
             row = {"route": route, "rounds": len(rounds), "function": spread(whole), "bare": spread(calls)}
@@ -43,10 +61,16 @@ def overhead() -> list[Row]:
     return rows
 
 
-def _respond(host: FunctionHost, request: RouteRequest, *, allow_refusal: bool = False) -> float:
+def _time_response(host: FunctionHost, request: RouteRequest) -> float:
     """Return the milliseconds of a response."""
     event = request()
-    return timed(lambda: host.invoke(event, allow_refusal=allow_refusal))[0]
+    return timed(lambda: host.invoke(event))[0]
+
+
+def with_key(call: Call, key: str) -> Call:
+    """Return the same call with another idempotency key."""
+    method, url, body = call
+    return method, _KEY.sub(key.encode(), url.encode()).decode(), _KEY.sub(key.encode(), body)
 
 
 def _repeat_calls(http: httpx.AsyncClient, rounds: list[list[Call]]) -> float:
@@ -62,58 +86,81 @@ def _repeat_calls(http: httpx.AsyncClient, rounds: list[list[Call]]) -> float:
     return timed(lambda: process_loop().run_until_complete(send()))[0]
 
 
-def references() -> list[Row]:
-    """Return the milliseconds of the 404 for each kind of invalid reference, which must not depend on the kind."""
-    with running_host() as host:
-        good = host.create_booking()
-        external_id, _, signature = good.rpartition(".")
-        invalid = {
-            "guessed": f"{external_id}.{signature[::-1]}",
-            "cut": good[:-1],
-            "altered": f"{external_id[:-1]}x.{signature}",
-            "foreign": f"web-00000000-0000-4000-8000-000000000000.{signature}",
-            "a number": "77",
-        }
-        acts = [partial(_respond, host, partial(read_booking, each), allow_refusal=True) for each in invalid.values()]
-        times = alternate(acts, _REFERENCES)
-    return [{"reference": kind, "milliseconds": spread(each, 3)} for kind, each in zip(invalid, times, strict=True)]
+def instances() -> list[Row]:
+    """Return each function's cold starts, those of its libraries alone, and its memory."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, running_host() as host:
+        requests = host.every_route()
+        python, version, runtime = _lambda_python(Path(folder))
+        for function in read_template(PROJECT / "template.yaml").functions:
+            module = function.handler.rpartition(".")[0]
+            unpacked = _unpack(function.name, module, Path(folder) / function.name, python, version)
+            settings = environment(host.simulator)
+            run = partial(running_function, python, unpacked=unpacked, libraries=runtime, environment=settings)
+            request = next((requests[route.key] for route in function.routes if route.key in requests), None)
+            acts = (
+                partial(_start, run, function.handler, request),
+                partial(_start, run, "bench_libraries.handler"),
+            )
+            started = alternate(acts, _STARTS)
+            whole, libraries = ([each["ready"] for each in column] for column in started)
+            rows.append(
+                {
+                    "function": function.name,
+                    "cold": spread(whole),
+                    "libraries": spread(libraries),
+                    "ratio": spread((a / b for a, b in zip(whole, libraries, strict=True)), 3),
+                    "first_answer": spread(each["first"] for each in started[0]) if request else None,
+                    "mb": _start(run, function.handler, request, invocations=_WARM)["mb"],
+                }
+            )
+    return rows
 
 
-def crowd() -> list[Row]:
-    """Return the milliseconds for one client and for twenty concurrent ones, with an instance each, as on Lambda."""
-    with running_stack() as stack:
-        site = stack.simulator.add_site(ports=_CLIENTS, timezone="UTC")
-        number, ports = site["locationId"], site["evseIds"]
-        client = count()
-        return [
-            _crowd_row(stack, "availability", lambda: check_availability(number)),
-            # Another port and hour each time, so that no booking conflicts with another.
-            _crowd_row(stack, "create", lambda: create_booking(number, evseId=ports[next(client) % _CLIENTS])),
-        ]
+def _start(
+    run: Callable[[str], AbstractContextManager[RunningFunction]],
+    handler: str,
+    request: RouteRequest | None = None,
+    invocations: int = 1,
+) -> dict[str, float]:
+    """Start a handler; return the milliseconds until it is ready and of the first response, and the megabytes."""
+    began = time.perf_counter()
+    with run(handler) as running:
+        _wait_until_ready(running)
+        measured = {"ready": (time.perf_counter() - began) * 1000}
+        if request:
+            times = [timed(partial(running.invoke, request()))[0] for _ in range(invocations)]
+            measured["first"] = times[0]
+        resident = subprocess.run(["ps", "-o", "rss=", "-p", str(running.process.pid)], check=True, capture_output=True)
+        return measured | {"mb": round(int(resident.stdout) / 1000, 1)}
 
 
-def _crowd_row(stack: Stack, route: str, request: RouteRequest) -> Row:
-    with (
-        httpx.Client(base_url=stack.url, timeout=30, trust_env=False, limits=httpx.Limits()) as http,
-        ThreadPoolExecutor(_CLIENTS) as pool,
-    ):
+def _wait_until_ready(running: RunningFunction) -> None:
+    while "invocation/next" not in running.calls:
+        if running.process.poll() is not None:
+            raise RuntimeError("the function ended before it requested an invocation")
+        time.sleep(0.0005)
 
-        def send(_: int) -> tuple[float, int]:
-            event = request()
-            method, url = event["requestContext"]["http"]["method"], f"{event['rawPath']}?{event['rawQueryString']}"
-            body = json.loads(event["body"]) if event["body"] else None
-            return timed(lambda: http.request(method, url, json=body).status_code)
 
-        list(pool.map(send, range(_CLIENTS)))  # starts an instance for each
-        alone = [send(0)[0] for _ in range(_CLIENTS)]
-        before = len(stack.simulator.calls())
-        times, statuses = zip(*pool.map(send, range(_CLIENTS * _REQUESTS_EACH)), strict=True)
-        calls = len(stack.simulator.calls()) - before
-    return {
-        "route": route,
-        "alone": spread(alone),
-        "twenty": spread(times),
-        "slowest": round(max(times), 1),
-        "refused": sum(status >= 400 for status in statuses),
-        "calls_each": round(calls / len(times), 2),
-    }
+def _unpack(function: str, module: str, folder: Path, python: str, version: str) -> Unpacked:
+    """Unpack a function for this machine, with a handler that imports its libraries alone."""
+    system = "manylinux_2_28" if sys.platform == "linux" else "apple-darwin"
+    unpacked = unpack(function, folder, Platform(f"{platform.machine()}-{system}", version))
+    listing = [python, "-c", _LIBRARIES_OF, module]
+    path = {"PYTHONPATH": str(unpacked.layers), "PYTHONDONTWRITEBYTECODE": "1"}
+    listed = subprocess.run(listing, cwd=unpacked.code, env=path, check=True, capture_output=True, text=True)
+    imports = f"import importlib\nfor name in {listed.stdout.strip()}:\n    importlib.import_module(name)\n"
+    (unpacked.code / "bench_libraries.py").write_text(imports + _EMPTY)
+    compiling = ("-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-l")
+    subprocess.run([python, *compiling, unpacked.code], check=True)
+    return unpacked
+
+
+def _lambda_python(folder: Path) -> tuple[str, str, Path]:
+    """Return an interpreter of Lambda's version, else this one's, and a folder with what Lambda's runtime has."""
+    version = TARGET.python if interpreter(TARGET.python) else f"{sys.version_info.major}.{sys.version_info.minor}"
+    python = interpreter(version) or sys.executable
+    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--compile-bytecode"]
+    where = ["--target", str(folder / "runtime"), "--python", python, "--requirement", "locks/runtime.txt"]
+    subprocess.run([*install, *where], cwd=PROJECT, check=True)
+    return python, version, folder / "runtime"

@@ -2,15 +2,15 @@
 
 import asyncio
 import json
-from typing import Any
 
 import httpx
 import pytest
 
 from bench import scale, tables
-from bench.results import compare_runs, read_results
-from bench.round_counter import RoundCounter, with_key
+from bench.host import RoundCounter
+from bench.results import read_results
 from bench.scale import CATALOG, FREE_TIME, Lifetime, fetched, popularity
+from bench.times import with_key
 from shared.http_api.responses.headers import CACHE_A_FEW_SECONDS, CACHE_ONE_MINUTE
 
 
@@ -98,17 +98,3 @@ def test_a_load_is_too_much_if_it_is_slow_or_requests_fail(p95: int, refused: di
 def test_a_load_is_not_too_much_because_times_were_taken() -> None:
     """Such a refusal is an answer."""
     assert not scale.is_too_slow({"all": {"p95": 1000}, "refused": {"409": 3}})
-
-
-def test_two_runs_are_compared_by_their_ratios() -> None:
-    """A machine of half the speed changes no ratio; a value that nothing waits for has none."""
-
-    def results(function: float, bare: float) -> dict[str, Any]:
-        times = {"function": {"median": function}, "bare": {"median": bare}}
-        overhead = [{"route": "GET /a", "rounds": 1, **times}, {"route": "GET /b", "rounds": 0, **times}]
-        return {"overhead": overhead, "instances": [], "crowd": [], "references": []}
-
-    twice_as_slow, slower_alone = (compare_runs(results(60, 50), results(*times)) for times in ((120, 100), (66, 50)))
-
-    assert twice_as_slow == [{"what": "`GET /a`: function / httpx alone", "first": 1.2, "second": 1.2, "apart": 0.0}]
-    assert [row["apart"] for row in slower_alone] == [10.0]

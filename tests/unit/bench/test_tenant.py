@@ -1,8 +1,7 @@
 """The calls to Ampeco of one operator, by the number of instances."""
 
-from bench.bucket import running_bucket
-from bench.function_host import running_host
-from bench.tenant import calls_a_minute, prepare
+from bench.counts import calls_a_minute, prepare_traffic
+from bench.host import running_bucket, running_host
 
 _SITES = 120
 """More than one page."""
@@ -13,7 +12,7 @@ _PER_ROUTE = 8
 def test_with_a_snapshot_calls_for_sites_and_ports_do_not_grow_with_instances() -> None:
     """The same requests to one instance of each function, and to eight."""
     with running_bucket() as settings, running_host(**settings) as host:
-        traffic = prepare(host, _SITES)
+        traffic = prepare_traffic(host, _SITES)
         one, eight = (
             calls_a_minute(host, traffic, instances, snapshot=True, per_route=_PER_ROUTE) for instances in (1, 8)
         )
@@ -26,7 +25,7 @@ def test_with_a_snapshot_calls_for_sites_and_ports_do_not_grow_with_instances() 
 def test_the_state_of_a_booked_port_is_read_at_most_once_for_a_request() -> None:
     """With one instance and with eight, which also read the sites: without a snapshot they are not bounded."""
     with running_host() as host:
-        traffic = prepare(host, _SITES)
+        traffic = prepare_traffic(host, _SITES)
         one, eight = (
             calls_a_minute(host, traffic, instances, snapshot=False, per_route=_PER_ROUTE) for instances in (1, 8)
         )

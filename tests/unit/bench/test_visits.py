@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from bench import visits
+from bench import counts
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, Any]]:
-    return visits.visits()
+    return counts.visits()
 
 
 @pytest.mark.parametrize("state", ["cold", "warm", "snapshot"])
