@@ -1,6 +1,5 @@
 """One booking in full."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from shared.ampeco_client import (
@@ -13,7 +12,7 @@ from shared.ampeco_client import (
 )
 from shared.domain.admin.booking_history import history_of
 from shared.domain.admin.requests import RequestDetail, current_window_of, requested_evse_id, requested_user_id
-from shared.domain.admin.users import UserDirectory
+from shared.domain.admin.users import UserDirectory, Users
 from shared.domain.bookings.switch_completion import complete_switches
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, load_site_summary
@@ -63,7 +62,7 @@ async def booking_detail(
         booking=booking,
         site=site,
         ports=ports,
-        driver=users.get(booking.user_id) if booking.user_id is not None else None,
+        driver=users.get(booking.user_id),
         requests=tuple(_intervals_of_requests(request, booking, site, ports, users) for request in history.requests),
         requests_complete=history.complete,
     )
@@ -85,7 +84,7 @@ def _intervals_of_requests(
     booking: Booking,
     site: SiteSummary,
     ports: tuple[Port | PortLabel, ...] | None,
-    users: Mapping[int, User],
+    users: Users,
 ) -> RequestDetail:
     labels = {port.evse_id: port.label for port in ports or ()}
     evse_id, user_id = requested_evse_id(request, booking), requested_user_id(request, booking)
@@ -95,6 +94,6 @@ def _intervals_of_requests(
         site=site,
         port=build_port_label(evse_id, labels.get(evse_id)) if evse_id is not None else None,
         user_id=user_id,
-        driver=users.get(user_id) if user_id is not None else None,
+        driver=users.get(user_id),
         current_window=current_window_of(request, booking),
     )

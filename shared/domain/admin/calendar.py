@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from shared.ampeco_client import (
-    AmpecoClient,
     Booking,
     BookingFilters,
     BookingRequest,
@@ -17,16 +16,14 @@ from shared.ampeco_client import (
     User,
 )
 from shared.domain.admin.booking_history import first_pages
-from shared.domain.admin.users import UserDirectory
+from shared.domain.admin.booking_reader import BookingReader
 from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows
-from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
-from shared.domain.bookings.switch_completion import SwitchCompleter
-from shared.domain.catalog.catalog import Catalog
+from shared.domain.bookings.port_resolver import EvseIds
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
 from shared.domain.catalog.sites import Port, Site, is_offered
 from shared.domain.errors import InvalidRequest, SiteNotFound
 from shared.domain.timeutil.intervals import Window
-from shared.domain.timeutil.site_time import Clock, site_day, site_days, utc_now
+from shared.domain.timeutil.site_time import site_day, site_days
 from shared.infra.concurrency import task_group
 
 MAX_CALENDAR_WINDOW = timedelta(days=8)
@@ -76,30 +73,13 @@ class Calendar(NamedTuple):
     pending: tuple[Pending, ...]
 
 
-class CalendarService:
+class CalendarService(BookingReader):
     """Builds calendars.
 
     Reads all lists concurrently: availability, bookings, pending requests, and the site's ports unless they are cached.
     Then the calls of `BookedPortResolver`, none for bookings that it already knows, and concurrently those for drivers
     that are not cached, 100 at most, and those of `SwitchCompleter`.
     """
-
-    def __init__(  # noqa: PLR0913 — collaborators come in by name, and one has a default
-        self,
-        ampeco: AmpecoClient,
-        catalog: Catalog,
-        user_directory: UserDirectory,
-        ports: BookedPortResolver,
-        switches: SwitchCompleter,
-        *,
-        now: Clock = utc_now,
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._user_directory = user_directory
-        self._ports = ports
-        self._switches = switches
-        self._now = now
 
     async def for_days(self, site_id: int, first: date | None, days: int) -> Calendar:
         """Return `days` whole days of the site from `first` (None: today at the site).
@@ -149,12 +129,10 @@ class CalendarService:
             now=now,
             ports=_rows(site, asking.result(), elsewhere, await self._catalog.labels(elsewhere)),
             entries=tuple(
-                CalendarEntry(
-                    booking, evse_ids.get(booking.id), changes.get(booking.id), _driver(users, booking.user_id)
-                )
+                CalendarEntry(booking, evse_ids.get(booking.id), changes.get(booking.id), users.get(booking.user_id))
                 for booking in bookings.values()
             ),
-            pending=tuple(Pending(request, window, _driver(users, request.user_id)) for request, window in creations),
+            pending=tuple(Pending(request, window, users.get(request.user_id)) for request, window in creations),
         )
 
     async def _free(self, site_id: int, window: Window, now: datetime) -> FreeWindows:
@@ -194,10 +172,6 @@ def _changes(pending: Iterable[BookingRequest]) -> Mapping[int, UpdateRequest | 
     """Return the pending changes by booking; the newest one for each."""
     changes = [request for request in pending if isinstance(request, UpdateRequest | CancelRequest)]
     return {one.booking_id: one for one in sorted(changes, key=lambda one: one.id) if one.booking_id is not None}
-
-
-def _driver(users: Mapping[int, User], user_id: int | None) -> User | None:
-    return users.get(user_id) if user_id is not None else None
 
 
 def _creations(

@@ -2,15 +2,12 @@
 
 from typing import NamedTuple
 
-from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
+from shared.ampeco_client import Booking, BookingFilters, BookingStatus, User
 from shared.domain.admin.booking_history import first_pages
-from shared.domain.admin.users import UserDirectory
+from shared.domain.admin.booking_reader import BookingReader
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
-from shared.domain.bookings.port_resolver import BookedPortResolver
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
 from shared.domain.catalog.sites import Port
-from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import gather_limited, task_group
 
 _PAGES_OF_BOOKINGS = 5
@@ -39,26 +36,11 @@ class PortBookings(NamedTuple):
     complete: bool
 
 
-class PortBookingsService:
+class PortBookingsService(BookingReader):
     """Lists the bookings of a port. Calls: for each active status one per 100 bookings of the site, and the site.
 
     Then, unless they are cached, the ports of the bookings, at most 200 reads, and the drivers of those on the port.
     """
-
-    def __init__(
-        self,
-        ampeco: AmpecoClient,
-        catalog: Catalog,
-        user_directory: UserDirectory,
-        ports: BookedPortResolver,
-        *,
-        now: Clock = utc_now,
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._user_directory = user_directory
-        self._ports = ports
-        self._now = now
 
     async def of_port(self, site_id: int, evse_id: int) -> PortBookings:
         """Return the bookings of the port that are not over.
@@ -87,8 +69,6 @@ class PortBookingsService:
         return PortBookings(
             port=ports.get(evse_id) or build_port_label(evse_id, None),
             site=build_site_summary(site_id, site.location, self._catalog.default_zone),
-            bookings=tuple(
-                PortBooking(one, users.get(one.user_id) if one.user_id is not None else None) for one in own
-            ),
+            bookings=tuple(PortBooking(one, users.get(one.user_id)) for one in own),
             complete=all(complete for _, complete in listing.result()) and len(evse_ids) == len(ahead),
         )

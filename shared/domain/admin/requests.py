@@ -21,7 +21,7 @@ from shared.ampeco_client import (
     User,
 )
 from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
-from shared.domain.admin.users import UserDirectory
+from shared.domain.admin.users import UserDirectory, Users
 from shared.domain.bookings.switch_completion import complete_switches
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import (
@@ -188,7 +188,7 @@ def _booking(request: BookingRequest, bookings: Mapping[int, Booking]) -> Bookin
 
 
 def _request_detail(
-    request: BookingRequest, bookings: Mapping[int, Booking], users: Mapping[int, User], names: Directory
+    request: BookingRequest, bookings: Mapping[int, Booking], users: Users, names: Directory
 ) -> RequestDetail:
     booking = _booking(request, bookings)
     site_id, evse_id, user_id = (
@@ -203,6 +203,6 @@ def _request_detail(
         site=site,
         port=names.port(evse_id) if evse_id is not None else None,
         user_id=user_id,
-        driver=users.get(user_id) if user_id is not None else None,
+        driver=users.get(user_id),
         current_window=current_window_of(request, booking),
     )

@@ -7,11 +7,11 @@ from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
+from shared.ampeco_client import Booking, BookingFilters, BookingStatus, User
+from shared.domain.admin.booking_reader import BookingReader
 from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
-from shared.domain.admin.users import UserDirectory
-from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
-from shared.domain.catalog.catalog import Catalog
+from shared.domain.admin.users import UserDirectory, Users
+from shared.domain.bookings.port_resolver import EvseIds
 from shared.domain.catalog.incremental_sync import MAX_PAGES
 from shared.domain.catalog.labels import (
     CALLS_FOR_PORTS,
@@ -117,16 +117,8 @@ class BookingPage(NamedTuple):
     complete: bool = True
 
 
-class BookingListService:
+class BookingListService(BookingReader):
     """Lists bookings with everything a row displays, in few calls."""
-
-    def __init__(
-        self, ampeco: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, ports: BookedPortResolver
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._user_directory = user_directory
-        self._ports = ports
 
     async def page(self, search: BookingSearch, *, per_page: int, cursor: str | None) -> BookingPage:
         """Return all bookings of the days, sorted by start; without both days one page, the first without a cursor.
@@ -222,14 +214,14 @@ class BookingListService:
 
 
 def _rows(
-    bookings: Collection[Booking], names: Directory, ports: Mapping[int, EvseIds], users: Mapping[int, User]
+    bookings: Collection[Booking], names: Directory, ports: Mapping[int, EvseIds], users: Users
 ) -> tuple[BookingRow, ...]:
     rows = tuple(
         BookingRow(
             booking,
             names.site(booking.location_id),
             tuple(names.port(evse_id) for evse_id in ports[booking.id]) if booking.id in ports else None,
-            users.get(booking.user_id) if booking.user_id is not None else None,
+            users.get(booking.user_id),
         )
         for booking in bookings
         if booking.location_id is not None

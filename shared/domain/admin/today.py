@@ -6,18 +6,16 @@ from enum import StrEnum
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from shared.ampeco_client import AmpecoClient, Booking, BookingFilters, BookingStatus, User
-from shared.domain.admin.users import UserDirectory
+from shared.ampeco_client import Booking, BookingFilters, BookingStatus, User
+from shared.domain.admin.booking_reader import BookingReader
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
-from shared.domain.bookings.port_resolver import BookedPortResolver, EvseIds
-from shared.domain.bookings.switch_completion import SwitchCompleter
-from shared.domain.catalog.catalog import Catalog
+from shared.domain.bookings.port_resolver import EvseIds
 from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_label, build_site_summary
 from shared.domain.catalog.paged_cache import CallBudget
 from shared.domain.catalog.port_status import LiveStatus
 from shared.domain.catalog.sites import Port, build_port
 from shared.domain.timeutil.intervals import Window
-from shared.domain.timeutil.site_time import Clock, site_day, site_days, utc_now
+from shared.domain.timeutil.site_time import site_day, site_days
 from shared.infra.concurrency import gather_limited, task_group
 
 LATE_AFTER = timedelta(minutes=5)
@@ -108,7 +106,7 @@ class _Ports(NamedTuple):
     closed: Mapping[int, Port]
 
 
-class TodayService:
+class TodayService(BookingReader):
     """Builds the view of a day.
 
     Calls for one site: one per 100 bookings, and the site unless it is cached. For all sites: up to 8 lists of
@@ -116,23 +114,6 @@ class TodayService:
     most 20 for bookings. Then the ports and drivers that are not cached: about one per 80 bookings, and at most 50
     bookings, 50 users, and 30 ports that no list contains; and the calls of `SwitchCompleter`.
     """
-
-    def __init__(  # noqa: PLR0913 — collaborators come in by name, and one has a default
-        self,
-        ampeco: AmpecoClient,
-        catalog: Catalog,
-        user_directory: UserDirectory,
-        ports: BookedPortResolver,
-        switches: SwitchCompleter,
-        *,
-        now: Clock = utc_now,
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._user_directory = user_directory
-        self._ports = ports
-        self._switches = switches
-        self._now = now
 
     async def of_site(self, site_id: int, day: date | None) -> Today:
         """Return a day of the site; None is today at the site.
@@ -228,7 +209,7 @@ class TodayService:
                 booking,
                 places[booking.location_id].site,
                 _labels(evse_ids.get(booking.id), ports) if booking.id in evse_ids else None,
-                users.get(booking.user_id) if booking.user_id is not None else None,
+                users.get(booking.user_id),
                 marks.get(booking.id),
             )
             for booking in bookings

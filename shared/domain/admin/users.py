@@ -8,6 +8,9 @@ from shared.domain.bookings.drivers import require_account, users_under
 from shared.infra.cache import StaleIfErrorCache
 from shared.infra.concurrency import gather_limited
 
+Users = Mapping[int | None, User]
+"""Users by id; there is none for None, the driver of a booking without one."""
+
 _CACHE_SECONDS = 600.0
 _CACHED_USERS = 2000
 
@@ -38,7 +41,7 @@ class UserDirectory:
         except (NotFound, UnreadableRecord):
             return None
 
-    async def users(self, user_ids: Iterable[int | None], *, max_reads: int | None = None) -> Mapping[int, User]:
+    async def users(self, user_ids: Iterable[int | None], *, max_reads: int | None = None) -> Users:
         """Return the users by id, without those that Ampeco no longer has. One call for each that is not cached.
 
         With `max_reads`, at most so many are read, in order; the others are absent too.
