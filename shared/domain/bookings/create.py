@@ -14,7 +14,6 @@ from cachetools import TTLCache
 from shared.ampeco_client import AmpecoClient, CreateBooking, CreateRequest, User
 from shared.domain.availability.availability import fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.candidate_ports import port_not_bookable
-from shared.domain.bookings.creation import resolve_create, submit_create
 from shared.domain.bookings.decision import (
     Context,
     CreateBookingCommand,
@@ -25,7 +24,13 @@ from shared.domain.bookings.decision import (
     decide,
 )
 from shared.domain.bookings.drivers import find_driver, require_active_driver
-from shared.domain.bookings.idempotency import attempts_before, find_create_requests, has_same_payload
+from shared.domain.bookings.idempotency import (
+    find_create_requests,
+    find_recent_requests,
+    has_same_payload,
+    resolve_create,
+    submit_create,
+)
 from shared.domain.bookings.limits import ActiveBookingsLoader
 from shared.domain.bookings.replacement import find_replaced_booking
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
@@ -93,7 +98,7 @@ class BookingService:
                 decision = await self._decide(command, context)
         except Conflict:
             # The slot may be taken by a duplicate of this attempt, or by the attempt under an earlier id.
-            earlier = await self._attempts(command)
+            earlier = await self._find_requests(command)
             if not earlier:
                 raise
             decision = Replay(earlier)
@@ -128,9 +133,9 @@ class BookingService:
         if ports is not None and command.evse_id is not None and command.evse_id not in ports:
             raise port_not_bookable()
 
-    async def _attempts(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
+    async def _find_requests(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
         """Return the requests with this idempotency key, under any of its ids."""
-        return await find_create_requests(self._ampeco, command.external_id) or await attempts_before(
+        return await find_create_requests(self._ampeco, command.external_id) or await find_recent_requests(
             self._ampeco, command.earlier_ids, self._now()
         )
 
@@ -141,7 +146,7 @@ class BookingService:
                 free = group.create_task(
                     fetch_free_windows(self._ampeco, command.location_id, pad_to_site_days(command.window))
                 )
-                earlier = group.create_task(self._attempts_at_first(command))
+                earlier = group.create_task(self._find_requests_at_first(command))
                 active = group.create_task(
                     self._active_bookings.load_initial(
                         command.driver, command.window, is_replacing=command.replaces is not None
@@ -160,14 +165,14 @@ class BookingService:
             ports = await self._catalog.known_ports(command.location_id, calls=calls)
         return Context(users.result(), free.result(), earlier.result(), active.result(), replaced.result(), ports)
 
-    async def _attempts_at_first(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
+    async def _find_requests_at_first(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
         """Return the requests under the key's current id; under earlier ids only if nothing else would find them.
 
         An attempt under an earlier id conflicts with its own retry and is found then, unless drivers may have
         overlapping bookings.
         """
         if self._policy.allow_overlapping_bookings:
-            return await self._attempts(command)
+            return await self._find_requests(command)
         return await find_create_requests(self._ampeco, command.external_id)
 
     async def _replay(
@@ -178,7 +183,7 @@ class BookingService:
             wanted = _to_ampeco(command, require_active_driver(command.driver, users))
         except DriverNotFound as error:
             raise KeyReused from error
-        if not all(has_same_payload(attempt, wanted) for attempt in earlier):
+        if not all(has_same_payload(request, wanted) for request in earlier):
             raise KeyReused
         external_id = earlier[0].external_id or command.external_id
         return await resolve_create(self._ampeco, external_id, earlier[0], frozenset(), sleep=self._sleep)

@@ -1,4 +1,4 @@
-"""Resolve concurrent duplicate requests that share an idempotency key.
+"""Submit a create request once for its idempotency key, and resolve duplicate requests that share the key.
 
 Ampeco does not guarantee unique `externalId`s, and we have no database. So each process that submitted a request lists
 all requests with its key afterwards, and all processes reach the same result from the same data:
@@ -25,18 +25,20 @@ from shared.ampeco_client import (
     CreateRequest,
     EvseCriteria,
     OtherRequest,
+    Rejected,
     bypass_circuit_breaker,
     time_left,
 )
 from shared.domain.bookings.audit import record_request
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
-from shared.domain.bookings.submission import Sleep
+from shared.domain.bookings.submission import Sleep, submit_idempotently
+from shared.domain.errors import OutcomeUnknown
 
 _MAX_PAGES = 2
 """Pages of requests with one key: there are only a few. More occur only if Ampeco ignores the filter."""
 
 _LONGEST_RETRY = timedelta(hours=1)
-"""How long the earlier ids of a key are looked up after an attempt: pages retry for minutes."""
+"""How long the earlier ids of a key are looked up after a request: pages retry for minutes."""
 
 
 async def find_create_requests(ampeco: AmpecoClient, external_id: str) -> tuple[CreateRequest, ...]:
@@ -49,7 +51,7 @@ async def find_create_requests(ampeco: AmpecoClient, external_id: str) -> tuple[
     return tuple(sorted(_create_requests_only(requests, external_id), key=lambda request: request.id))
 
 
-async def attempts_before(
+async def find_recent_requests(
     ampeco: AmpecoClient, external_ids: Iterable[str], now: datetime
 ) -> tuple[CreateRequest, ...]:
     """Return the requests of the last hour under the first of `external_ids` that has any. One call for each id.
@@ -67,24 +69,24 @@ async def attempts_before(
     return ()
 
 
-def canonical_request(attempts: Iterable[CreateRequest]) -> CreateRequest | None:
+def canonical_request(requests: Iterable[CreateRequest]) -> CreateRequest | None:
     """Return the request with the lowest id that Ampeco did not reject; the lowest of all if it rejected every one."""
-    oldest_first = sorted(attempts, key=lambda request: request.id)
-    for attempt in oldest_first:
-        if attempt.status != BookingRequestStatus.REJECTED:
-            return attempt
+    oldest_first = sorted(requests, key=lambda request: request.id)
+    for request in oldest_first:
+        if request.status != BookingRequestStatus.REJECTED:
+            return request
     return oldest_first[0] if oldest_first else None
 
 
-def has_same_payload(attempt: CreateRequest, wanted: CreateBooking) -> bool:
+def has_same_payload(request: CreateRequest, wanted: CreateBooking) -> bool:
     """Return whether both have the same payload: user, site, times, port and criteria."""
     return (
-        attempt.user_id == wanted.user_id
-        and attempt.location_id == wanted.location_id
-        and attempt.start_at == wanted.start_at
-        and attempt.end_at == wanted.end_at
-        and attempt.evse_id == wanted.evse_id
-        and (wanted.evse_id is not None or _criteria(attempt) == _criteria(wanted))
+        request.user_id == wanted.user_id
+        and request.location_id == wanted.location_id
+        and request.start_at == wanted.start_at
+        and request.end_at == wanted.end_at
+        and request.evse_id == wanted.evse_id
+        and (wanted.evse_id is not None or _criteria(request) == _criteria(wanted))
     )
 
 
@@ -120,13 +122,70 @@ CreatedIds = frozenset[int] | None
 _PAUSES = (0.2, 0.3, 0.5)
 """Seconds between polls while the request is pending; the last one repeats."""
 
-_MAX_REJECTED_LOOKS = 5
+_MAX_REJECTED_POLLS = 5
 """Polls that find every request rejected before that is the result: a duplicate may still arrive."""
 
-_MIN_SECONDS_FOR_A_LOOK = 2.0
+_MIN_SECONDS_TO_POLL = 2.0
 """With less time left than this the current state is returned; the next reader sees the final one."""
 
 _log = logging.getLogger(__name__)
+
+
+async def submit_create(
+    ampeco: AmpecoClient,
+    wanted: CreateBooking,
+    *,
+    ignoring: frozenset[int] = frozenset(),
+    sleep: Sleep = asyncio.sleep,
+) -> CreateRequest:
+    """Submit `wanted`, and return the request that counts for its `externalId`; pending, approved or rejected.
+
+    Requests in `ignoring` have the same `externalId` and do not count: earlier ones that Ampeco rejected.
+
+    Raises OutcomeUnknown if it may have been written; AmpecoError otherwise.
+    """
+    external_id = wanted.external_id or ""
+
+    async def find_existing() -> CreateRequest | None:
+        found = await find_create_requests(ampeco, external_id)
+        return canonical_request(one for one in found if one.id not in ignoring)
+
+    try:
+        submission = await submit_idempotently(ampeco, wanted, find_existing, sleep=sleep)
+    except Rejected:
+        # Ampeco may refuse a slot that it gave to a duplicate.
+        duplicate = await find_existing()
+        if duplicate is None:
+            raise
+        return await resolve_create(ampeco, external_id, duplicate, frozenset(), ignoring=ignoring, sleep=sleep)
+    if not isinstance(submission.request, CreateRequest):
+        raise OutcomeUnknown
+    # After a lost response, any duplicate may be ours.
+    created_ids = frozenset({submission.request.id}) if submission.acknowledged else None
+    return await resolve_create(ampeco, external_id, submission.request, created_ids, ignoring=ignoring, sleep=sleep)
+
+
+async def resolve_create(  # noqa: PLR0913 — two have defaults
+    ampeco: AmpecoClient,
+    external_id: str,
+    known: CreateRequest,
+    created_ids: CreatedIds,
+    *,
+    ignoring: frozenset[int] = frozenset(),
+    sleep: Sleep = asyncio.sleep,
+) -> CreateRequest:
+    """Return the canonical request; `known` if the list cannot be read: the reference leads to the same result.
+
+    Raises OutcomeUnknown if `known` was rejected: a duplicate may have been approved.
+    """
+    try:
+        found = await resolve_duplicates(ampeco, external_id, created_ids, ignoring=ignoring, sleep=sleep)
+    except AmpecoError as error:
+        if known.status == BookingRequestStatus.REJECTED:
+            raise OutcomeUnknown from error
+        _log.warning("duplicate_resolution_failed: %s", type(error).__name__)
+        return known
+    return found or known
 
 
 async def resolve_duplicates(
@@ -139,58 +198,50 @@ async def resolve_duplicates(
 ) -> CreateRequest | None:
     """Return the canonical request for the key, None when there is none; cancel our own duplicates.
 
-    Requests in `ignoring` do not count: earlier attempts that Ampeco rejected.
+    Requests in `ignoring` do not count: earlier ones that Ampeco rejected.
 
     A single request is returned at once, unless it was rejected. With duplicates it waits, within the deadline, until
     Ampeco has decided.
 
     The circuit breaker does not refuse these calls. Raises AmpecoError when the requests cannot be listed.
     """
-    with bypass_circuit_breaker():
-        return await _settle(ampeco, external_id, created_ids, ignoring, sleep)
-
-
-async def _settle(
-    ampeco: AmpecoClient, external_id: str, created_ids: CreatedIds, ignoring: frozenset[int], sleep: Sleep
-) -> CreateRequest | None:
     rejections = 0
     pauses = chain(_PAUSES, repeat(_PAUSES[-1]))
-    while True:
-        attempts = [one for one in await find_create_requests(ampeco, external_id) if one.id not in ignoring]
-        canonical = canonical_request(attempts)
-        if canonical is None:
-            return None
-        if canonical.status == BookingRequestStatus.REJECTED:
-            rejections += 1
-            if rejections > _MAX_REJECTED_LOOKS:
+    with bypass_circuit_breaker():
+        while True:
+            found = await find_create_requests(ampeco, external_id)
+            requests = [one for one in found if one.id not in ignoring]
+            canonical = canonical_request(requests)
+            if canonical is None:
+                return None
+            if canonical.status == BookingRequestStatus.REJECTED:
+                rejections += 1
+                if rejections > _MAX_REJECTED_POLLS:
+                    return canonical
+            elif len(requests) == 1:
                 return canonical
-        elif len(attempts) == 1:
-            return canonical
-        elif not _undecided(attempts, canonical, created_ids):
-            await cancel_duplicates(
-                ampeco,
-                external_id,
-                (one for one in approved_duplicates(attempts) if created_ids is None or one.id in created_ids),
-            )
-            return canonical
-        pause = next(pauses)
-        if time_left() < pause + _MIN_SECONDS_FOR_A_LOOK:
-            return canonical
-        await sleep(pause)
+            elif not _is_undecided(requests, canonical, created_ids):
+                own = (one for one in approved_duplicates(requests) if created_ids is None or one.id in created_ids)
+                await cancel_duplicates(ampeco, external_id, own)
+                return canonical
+            pause = next(pauses)
+            if time_left() < pause + _MIN_SECONDS_TO_POLL:
+                return canonical
+            await sleep(pause)
 
 
-def approved_duplicates(attempts: Iterable[CreateRequest]) -> tuple[CreateRequest, ...]:
+def approved_duplicates(requests: Iterable[CreateRequest]) -> tuple[CreateRequest, ...]:
     """Return the approved requests besides the canonical one; none before that one is approved."""
-    attempts = tuple(attempts)
-    canonical = canonical_request(attempts)
+    requests = tuple(requests)
+    canonical = canonical_request(requests)
     if canonical is None or canonical.status != BookingRequestStatus.APPROVED:
         return ()
-    return tuple(one for one in attempts if one.status == BookingRequestStatus.APPROVED and one.id != canonical.id)
+    return tuple(one for one in requests if one.status == BookingRequestStatus.APPROVED and one.id != canonical.id)
 
 
-async def cancel_orphaned_duplicates(ampeco: AmpecoClient, external_id: str, attempts: Iterable[CreateRequest]) -> None:
+async def cancel_orphaned_duplicates(ampeco: AmpecoClient, external_id: str, requests: Iterable[CreateRequest]) -> None:
     """Cancel duplicate bookings that are still active, whichever process created them. No call without duplicates."""
-    for request in approved_duplicates(attempts):
+    for request in approved_duplicates(requests):
         if request.booking_id is None:
             continue
         try:
@@ -214,9 +265,9 @@ async def cancel_duplicates(ampeco: AmpecoClient, external_id: str, requests: It
             _log.warning("duplicate_cancellation_failed: %s", type(error).__name__)
 
 
-def _undecided(attempts: Iterable[CreateRequest], canonical: CreateRequest, created_ids: CreatedIds) -> bool:
+def _is_undecided(requests: Iterable[CreateRequest], canonical: CreateRequest, created_ids: CreatedIds) -> bool:
     """Return whether the canonical request is pending, or one of ours that may become a duplicate."""
     return canonical.status == BookingRequestStatus.PENDING or any(
         one.status == BookingRequestStatus.PENDING and (created_ids is None or one.id in created_ids)
-        for one in attempts
+        for one in requests
     )

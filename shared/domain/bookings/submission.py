@@ -65,21 +65,21 @@ async def submit_idempotently(
 
     Raises OutcomeUnknown if it may have arrived and does not appear; AmpecoError if it certainly did not arrive.
     """
-    lost_reply: AmpecoError | None = None
+    lost_response: AmpecoError | None = None
     for _ in range(_MAX_SUBMISSIONS):
         try:
             request = await ampeco.submit_booking_request(request_input)
         except AmpecoError as error:
             # That the second submission certainly failed says nothing about the first.
-            if lost_reply is None and not error.outcome_unknown:
+            if lost_response is None and not error.outcome_unknown:
                 raise
-            lost_reply = error
+            lost_response = error
         else:
             record_request(request_input, request)
             return Submission(request, acknowledged=True)
         try:
             with bypass_circuit_breaker():
-                recovered = await _find_after_lost_reply(find_existing, sleep)
+                recovered = await _find_after_lost_response(find_existing, sleep)
         except AmpecoError:
             # Nobody can tell whether it arrived, so it is not submitted again.
             break
@@ -89,10 +89,10 @@ async def submit_idempotently(
         if time_left() < _MIN_SECONDS_TO_RESUBMIT:
             break
     record_request(request_input, None)
-    raise OutcomeUnknown from lost_reply
+    raise OutcomeUnknown from lost_response
 
 
-async def _find_after_lost_reply(find_existing: Lookup, sleep: Sleep) -> BookingRequest | None:
+async def _find_after_lost_response(find_existing: Lookup, sleep: Sleep) -> BookingRequest | None:
     """Return the request whose response was lost, None if it had time to appear and did not.
 
     Raises AmpecoError if the last lookup, the decisive one, failed.
@@ -105,7 +105,7 @@ async def _find_after_lost_reply(find_existing: Lookup, sleep: Sleep) -> Booking
         try:
             request = await find_existing()
         except AmpecoError as error:
-            _log.info("lost_reply_lookup_failed: %s", type(error).__name__)
+            _log.info("lost_response_lookup_failed: %s", type(error).__name__)
             lookup_error = error
             continue
         if request:

@@ -29,9 +29,8 @@ from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.candidate_ports import CandidatePorts, find_candidate_ports
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES, load_active_bookings
-from shared.domain.bookings.creation import resolve_create, submit_create
 from shared.domain.bookings.drivers import find_driver, require_active_driver
-from shared.domain.bookings.idempotency import canonical_request, find_create_requests
+from shared.domain.bookings.idempotency import canonical_request, find_create_requests, resolve_create, submit_create
 from shared.domain.bookings.origin import find_create_request
 from shared.domain.bookings.replacement import not_owned
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit

@@ -7,9 +7,9 @@ import pytest
 
 from shared.ampeco_client import AmpecoClient, CreateBooking, CreateRequest, EvseCriteria
 from shared.domain.bookings.idempotency import (
-    attempts_before,
     canonical_request,
     find_create_requests,
+    find_recent_requests,
     has_same_payload,
 )
 from tests.support.scripted_client import REQUESTS, Script
@@ -98,9 +98,9 @@ async def test_under_a_former_external_id_only_requests_of_the_last_hour_count(
         made = creation(number, externalId=external_id, createdAt=(NOW - age).isoformat())
         script.on("GET", REQUESTS, [made, creation(9, externalId=external_id)], having=f"={external_id}")
 
-    assert [one.id for one in await attempts_before(ampeco, ages, NOW)] == [2]
+    assert [one.id for one in await find_recent_requests(ampeco, ages, NOW)] == [2]
     assert len(script.calls) == 2
-    assert await attempts_before(ampeco, ["web-1"], NOW) == ()
+    assert await find_recent_requests(ampeco, ["web-1"], NOW) == ()
 
 
 @pytest.mark.parametrize("type_", [None, 5, "unheard-of"])

@@ -104,7 +104,7 @@ async def test_after_a_failed_last_lookup_nothing_is_sent_again(
         await submit_idempotently(ampeco, ASK, Looks(None, None, None, BLIND), sleep=sleep)
 
     assert len(script.sent()) == 1
-    assert caplog.messages == ["lost_reply_lookup_failed: TransportError", "booking_request_submitted"]
+    assert caplog.messages == ["lost_response_lookup_failed: TransportError", "booking_request_submitted"]
 
 
 async def test_a_rejected_second_request_leads_to_another_lookup(
