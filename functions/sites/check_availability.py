@@ -12,9 +12,9 @@ from shared.http_api.requests.parsing import Instant, parse_query, path_site_id
 from shared.http_api.responses.availability import AvailabilityResponse
 from shared.http_api.responses.base import json_response
 from shared.http_api.responses.headers import CACHE_A_FEW_SECONDS
-from shared.http_api.responses.missing_site import keeps_missing_sites
+from shared.http_api.responses.missing_site import caches_missing_sites
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.rate_reserve import leaves_calls_for_bookings
+from shared.http_api.runtime.rate_reserve import reserves_calls_for_bookings
 from shared.http_api.runtime.services import Services
 
 
@@ -36,4 +36,4 @@ async def check_availability(request: Request, services: Services) -> Response:
     return json_response(AvailabilityResponse.from_availability(availability), CACHE_A_FEW_SECONDS)
 
 
-handler = lambda_handler(leaves_calls_for_bookings(keeps_missing_sites(check_availability)))
+handler = lambda_handler(reserves_calls_for_bookings(caches_missing_sites(check_availability)))

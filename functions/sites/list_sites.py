@@ -8,7 +8,7 @@ from shared.http_api.responses.base import age_headers, json_response
 from shared.http_api.responses.headers import CACHE_ONE_MINUTE, NO_STORE
 from shared.http_api.responses.site import SiteCardResponse, SiteListResponse
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.rate_reserve import leaves_calls_for_bookings
+from shared.http_api.runtime.rate_reserve import reserves_calls_for_bookings
 from shared.http_api.runtime.services import Services
 
 
@@ -28,4 +28,4 @@ async def list_sites(request: Request, services: Services) -> Response:
     return json_response(body, cache_headers | age_headers(copy))
 
 
-handler = lambda_handler(leaves_calls_for_bookings(list_sites))
+handler = lambda_handler(reserves_calls_for_bookings(list_sites))

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from shared.http_api.requests.parsing import path_site_id, reader_locale
 from shared.http_api.responses.base import age_headers, json_response
 from shared.http_api.responses.headers import CACHE_ONE_MINUTE, NOT_YET_WHOLE
-from shared.http_api.responses.missing_site import keeps_missing_sites
+from shared.http_api.responses.missing_site import caches_missing_sites
 from shared.http_api.responses.site import SiteResponse
 from shared.http_api.runtime.handler import lambda_handler
-from shared.http_api.runtime.rate_reserve import leaves_calls_for_bookings
+from shared.http_api.runtime.rate_reserve import reserves_calls_for_bookings
 from shared.http_api.runtime.services import Services
 
 
@@ -25,4 +25,4 @@ async def read_site(request: Request, services: Services) -> Response:
     return json_response(reply, lifetime | age_headers(copy))
 
 
-handler = lambda_handler(leaves_calls_for_bookings(keeps_missing_sites(read_site)))
+handler = lambda_handler(reserves_calls_for_bookings(caches_missing_sites(read_site)))

@@ -128,7 +128,7 @@ class Permit:
     def record_success(self) -> None:
         """Record that Ampeco responded to an attempt, even with a refusal."""
         self.outcome, self.is_timeout = True, False
-        self._breaker.note_success(self._operation)
+        self._breaker.record_success(self._operation)
 
     def record_failure(self, error: AmpecoError, seconds: float) -> None:
         """Record the result of an attempt that had this many seconds."""
@@ -137,7 +137,7 @@ class Permit:
             self.record_success()
         elif is_success is False:
             self.outcome, self.is_timeout = False, isinstance(error, Timeout)
-            self._breaker.note_failure(self._operation, is_timeout=self.is_timeout)
+            self._breaker.record_failure(self._operation, is_timeout=self.is_timeout)
 
 
 class CircuitBreaker:
@@ -177,7 +177,7 @@ class CircuitBreaker:
         """Return whether the circuit of the operation refuses calls."""
         return self._open_seconds(operation) > 0
 
-    def note_success(self, operation: str) -> None:
+    def record_success(self, operation: str) -> None:
         """Record a successful attempt; it closes the circuit, whichever call it belongs to."""
         group = self._group(operation)
         if group.open_until is not None:
@@ -185,7 +185,7 @@ class CircuitBreaker:
         group.timeouts = 0
         group.outcomes.append((self._clock(), True))
 
-    def note_failure(self, operation: str, *, is_timeout: bool) -> None:
+    def record_failure(self, operation: str, *, is_timeout: bool) -> None:
         """Record a failed attempt; open the circuit if the limit is reached."""
         group, now = self._group(operation), self._clock()
         group.timeouts = group.timeouts + 1 if is_timeout else 0
@@ -197,7 +197,7 @@ class CircuitBreaker:
         if is_hanging or failures >= FAILURE_THRESHOLD:
             self._open(group, OPEN_SECONDS, is_hanging=is_hanging)
 
-    def note_rate_limit(self, error: RateLimited) -> None:
+    def record_rate_limit(self, error: RateLimited) -> None:
         """Open every group for a long `Retry-After`; short ones are left to the retries and the caller."""
         if error.retry_after and error.retry_after > LONG_RETRY_AFTER_SECONDS:
             seconds = min(error.retry_after, MAX_OPEN_SECONDS)

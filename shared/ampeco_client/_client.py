@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from . import models
 from ._pagination import Page, Paged
 from ._protocol import Call, checked_id, include_query, list_query, target
-from ._responses import Need, Parse, Report, may_have_external_id, read_one, read_page, sound
+from ._responses import IsNeeded, Parse, Report, may_have_external_id, read_one, read_page, require_readable
 from ._retry import Sleep
 from ._rows import id_of
 from ._transport import CallObserver, TokenRenewal, Transport
@@ -171,7 +171,7 @@ class AmpecoClient:
         path = f"{_LOCATION_ACTIONS}/{checked_id(location_id)}/check-booking-availability"
         call = Call("check_booking_availability", "POST", path, window)
         parse = models.EvseAvailability.model_validate
-        return sound(
+        return require_readable(
             await self._transport.send(call, lambda response: read_page(call, response, parse, self._on_defects))
         ).items
 
@@ -203,7 +203,7 @@ class AmpecoClient:
         call = Call("submit_booking_request", "POST", _BOOKING_REQUESTS, body, safe=False)
         read = partial(read_one, call, parse=models.parse_booking_request, report=self._on_defects)
         made = await self._transport.send(call, read)
-        if isinstance(made, UnreadableRecord):  # as `sound` does, whose type would be wider
+        if isinstance(made, UnreadableRecord):  # as `require_readable` does, whose type would be wider
             raise made
         return made
 
@@ -235,14 +235,14 @@ class AmpecoClient:
         return await self._read("read_user", _USERS, user_id, models.User.model_validate)
 
     def _list(
-        self, operation: str, path: str, parse: Parse[T], query: Sequence[tuple[str, str]], need: Need | None = None
+        self, operation: str, path: str, parse: Parse[T], query: Sequence[tuple[str, str]], need: IsNeeded | None = None
     ) -> Paged[T]:
         first = Call(operation, "GET", target(path, query), may_be_shared=path not in _NEVER_SHARED)
 
         async def fetch(after: str | None) -> Page[T]:
             call = first if after is None else first._replace(target=self._base.page_target(path, after))
             read = partial(read_page, call, parse=parse, report=self._on_defects, is_needed=need)
-            return sound(await self._transport.send(call, read))
+            return require_readable(await self._transport.send(call, read))
 
         return Paged(fetch)
 
@@ -253,6 +253,6 @@ class AmpecoClient:
         def named(record: dict[str, Any]) -> T:
             return parse(record | {"id": id_of(record) or number})  # the id is known from the request
 
-        return sound(
+        return require_readable(
             await self._transport.send(call, lambda response: read_one(call, response, named, self._on_defects))
         )

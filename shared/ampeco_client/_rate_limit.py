@@ -30,8 +30,8 @@ class RateLimit(NamedTuple):
         if reset is not None and reset >= _EPOCH_THRESHOLD:
             reset = max(0.0, reset - _clock(now))
         limit = cls(
-            limit=_whole(headers.get("x-ratelimit-limit")),
-            remaining=_whole(headers.get("x-ratelimit-remaining")),
+            limit=_whole_number(headers.get("x-ratelimit-limit")),
+            remaining=_whole_number(headers.get("x-ratelimit-remaining")),
             reset_seconds=reset,
         )
         return None if limit == cls(None, None, None) else limit
@@ -63,6 +63,6 @@ def _number(text: str | None) -> float | None:
     return number if math.isfinite(number) and number >= 0 else None
 
 
-def _whole(text: str | None) -> int | None:
+def _whole_number(text: str | None) -> int | None:
     number = _number(text)
     return None if number is None else int(number)

@@ -44,7 +44,7 @@ class Allowance:
         self._rate_limit: RateLimit | None = None
         self._until = 0.0
 
-    def note(self, headers: Mapping[str, str]) -> None:
+    def record(self, headers: Mapping[str, str]) -> None:
         """Record the rate limit of a response."""
         reported = RateLimit.from_headers(headers)
         if reported is not None:

@@ -39,11 +39,11 @@ Parse = Callable[[dict[str, Any]], T]
 Report = Callable[[str, Sequence[Defect]], None]
 """Called after each response with defects: the operation, and the defects of each row."""
 
-Need = Callable[[object, Defect], bool]
+IsNeeded = Callable[[object, Defect], bool]
 """Returns whether the list must not skip a record with that defect."""
 
 
-def sound(outcome: T | UnreadableRecord) -> T:
+def require_readable(outcome: T | UnreadableRecord) -> T:
     """Return what was read, or raise UnreadableRecord.
 
     Separate from parsing, because such a response is valid: a retry does not help, and Ampeco has not failed.
@@ -56,7 +56,7 @@ def sound(outcome: T | UnreadableRecord) -> T:
 def read_one(call: Call, response: Response, parse: Parse[T], report: Report | None = None) -> T | UnreadableRecord:
     """Return the record of the response, without its unreadable fields; raise the error that it means otherwise.
 
-    Returns an UnreadableRecord, for `sound`, if the record is useless without them.
+    Returns an UnreadableRecord, for `require_readable`, if the record is useless without them.
     """
     with _translate_errors(call, response):
         match _json_of(response):
@@ -71,12 +71,12 @@ def read_one(call: Call, response: Response, parse: Parse[T], report: Report | N
 
 
 def read_page(
-    call: Call, response: Response, parse: Parse[T], report: Report | None = None, is_needed: Need | None = None
+    call: Call, response: Response, parse: Parse[T], report: Report | None = None, is_needed: IsNeeded | None = None
 ) -> Page[T] | UnreadableRecord:
     """Return the records of the response and its `links.next`; raise the error that it means otherwise.
 
     Unreadable records are skipped. If most are unreadable, the response is invalid. Returns an UnreadableRecord, for
-    `sound`, if one of them `is_needed`.
+    `require_readable`, if one of them `is_needed`.
     """
     with _translate_errors(call, response):
         match _json_of(response):
@@ -102,7 +102,7 @@ def _unreadable(call: Call, response: Response, what: str) -> UnreadableRecord:
     return UnreadableRecord(text, status=response.status, outcome_unknown=not call.safe)
 
 
-def may_have_external_id(external_id: str | None) -> Need | None:
+def may_have_external_id(external_id: str | None) -> IsNeeded | None:
     """Return the check whether an unreadable record may have this `externalId`; None for none."""
     if external_id is None:
         return None

@@ -52,26 +52,28 @@ def read_row(parse: Callable[[Any], T], record: object) -> Row:
 
 def _read_without(parse: Callable[[Any], T], record: dict[str, Any], error: ValidationError) -> Row:
     wrong: list[str] = []
-    sound = deepcopy(record)
+    readable = deepcopy(record)
     # Each round removes a field, or in the next one its container, so the loop ends at the record itself.
     while True:
-        places = [each["loc"] for each in error.errors(include_url=False, include_input=False, include_context=False)]
-        spots = {_spot(sound, place) for place in places}
-        left_out = () in spots
-        wrong += (".".join(map(str, path)) for path in (places if left_out else sorted(spots, key=str)))
+        locations = [
+            each["loc"] for each in error.errors(include_url=False, include_input=False, include_context=False)
+        ]
+        paths = {_defect_path(readable, location) for location in locations}
+        left_out = () in paths
+        wrong += (".".join(map(str, path)) for path in (locations if left_out else sorted(paths, key=str)))
         defect = Defect(id_of(record), tuple(dict.fromkeys(wrong)), left_out)
         if left_out:
             return Row(None, defect)
-        _take_out(sound, spots)
+        _remove(readable, paths)
         try:
-            return Row(parse(sound), defect)
+            return Row(parse(readable), defect)
         except ValidationError as another:
             error = another
 
 
-def _spot(record: object, location: Path) -> Path:
+def _defect_path(record: object, location: Path) -> Path:
     """Return the path in the record of a validation error: a missing field is its container's error."""
-    spot: Path = ()
+    path: Path = ()
     here: Any = record
     for step in location:
         match here:
@@ -81,16 +83,16 @@ def _spot(record: object, location: Path) -> Path:
                 here = items[step]
             case _:
                 break
-        spot = (*spot, step)
+        path = (*path, step)
         if step in _WHOLE:
             break
-    return spot
+    return path
 
 
-def _take_out(record: Any, spots: Iterable[Path]) -> None:  # noqa: ANN401 - whatever JSON holds
+def _remove(record: Any, paths: Iterable[Path]) -> None:  # noqa: ANN401 - whatever JSON holds
     # From the end, so that list indexes stay valid.
-    for spot in sorted(spots, key=lambda spot: [(isinstance(step, int), step) for step in spot], reverse=True):
-        *way, last = spot
+    for path in sorted(paths, key=lambda path: [(isinstance(step, int), step) for step in path], reverse=True):
+        *way, last = path
         here = record
         for step in way:
             here = here[step]

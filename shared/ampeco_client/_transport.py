@@ -133,7 +133,7 @@ class Transport:
                     may_go_on=permit.may_retry,
                 )
         except RateLimited as error:
-            self._breaker.note_rate_limit(error)
+            self._breaker.record_rate_limit(error)
             raise
 
     async def _attempt(
@@ -173,7 +173,7 @@ class Transport:
                     follow_redirects=False,
                 )
             status = response.status_code
-            self._allowance.note(response.headers)
+            self._allowance.record(response.headers)
             return Response(status, dict(response.headers), response.content)
         except FAILURES as failure:
             raise translate_failure(failure, call) from failure

@@ -382,10 +382,10 @@ def _open_windows(working_hours: WorkingHours, day: date, zone: ZoneInfo) -> Ite
     intervals: Iterable[HoursInterval] = getattr(working_hours.hours, _DAYS[day.weekday()])
     for interval in intervals:
         closes_on = day if interval.end > interval.start else day + timedelta(days=1)
-        yield Window(_wall(day, interval.start, zone), _wall(closes_on, interval.end, zone))
+        yield Window(_wall_time(day, interval.start, zone), _wall_time(closes_on, interval.end, zone))
 
 
-def _wall(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def _wall_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """Return the instant at which the clocks of the zone reach this time; where they skip it, that of the change."""
     later = datetime.combine(day, clock, zone)
     skipped = Window(later.replace(fold=1), later)

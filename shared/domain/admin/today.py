@@ -88,7 +88,7 @@ class _Place(NamedTuple):
     window: Window
 
 
-class _Question(NamedTuple):
+class _RequestedDay(NamedTuple):
     """A day, and the requested site; None for all."""
 
     day: date
@@ -130,7 +130,7 @@ class TodayService(BookingReader):
         ports = {port.evse_id: port for port in (*site.ports, *site.closed_ports)}
         bookable = site.ports if place.window.start <= now < place.window.end else ()
         here = _Ports(ports, dict.fromkeys(ports, site_id), bookable, site.complete, closed={})
-        return await self._today(_Question(place.day, now, place.site), {site_id: place}, here, listing.result())
+        return await self._today(_RequestedDay(place.day, now, place.site), {site_id: place}, here, listing.result())
 
     async def of_all_sites(self, day: date | None) -> Today:
         """Return a day of all sites, each in its own time zone; None is today.
@@ -155,7 +155,7 @@ class TodayService(BookingReader):
             complete=True,
             closed={port.evse_id: port for site in sites for port in site.closed_ports},
         )
-        return await self._today(_Question(date_, now, None), places, ports, listing.result())
+        return await self._today(_RequestedDay(date_, now, None), places, ports, listing.result())
 
     async def _bookings(
         self, window: Window, *, site_id: int | None = None, parts: int = 1
@@ -187,7 +187,7 @@ class TodayService(BookingReader):
 
     async def _today(
         self,
-        question: _Question,
+        question: _RequestedDay,
         places: Mapping[int, _Place],
         known: _Ports,
         listed: tuple[tuple[Booking, ...], bool],

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from shared.ampeco_client import AmpecoClient, NotFound, UnreadableRecord, User
-from shared.domain.bookings.drivers import require_account, users_under
+from shared.domain.bookings.drivers import require_account, users_with_email
 from shared.infra.cache import StaleIfErrorCache
 from shared.infra.concurrency import gather_limited
 
@@ -60,4 +60,4 @@ class UserDirectory:
 
         Raises DriverNotFound, AmpecoError.
         """
-        return require_account(email, await users_under(self._ampeco, email))
+        return require_account(email, await users_with_email(self._ampeco, email))

@@ -17,14 +17,14 @@ async def find_driver(ampeco: AmpecoClient, driver: DriverRef) -> tuple[User, ..
     Raises AmpecoError.
     """
     if isinstance(driver, str):
-        return await users_under(ampeco, driver)
+        return await users_with_email(ampeco, driver)
     try:
         return (await ampeco.read_user(driver),)
     except NotFound:
         return ()
 
 
-async def users_under(ampeco: AmpecoClient, email: str) -> tuple[User, ...]:
+async def users_with_email(ampeco: AmpecoClient, email: str) -> tuple[User, ...]:
     """Return the matching users for the email, in either spelling of its domain. One call for each.
 
     Raises AmpecoError.

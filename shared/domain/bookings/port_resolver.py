@@ -115,7 +115,7 @@ class BookedPortResolver:
         found: dict[int, EvseIds] = {}
 
         async def read(bookings: tuple[Booking, ...]) -> None:
-            listing = self._ampeco.list_booking_requests(_requests_behind(bookings))
+            listing = self._ampeco.list_booking_requests(_filters_for_requests(bookings))
             after: str | None = None
             for _ in range(1 + len(bookings) // _BOOKINGS_PER_EXTRA_PAGE):
                 page = await listing.page(after=after)
@@ -170,7 +170,7 @@ def _by_start(bookings: Iterable[Booking]) -> Iterable[tuple[Booking, ...]]:
     return groups
 
 
-def _requests_behind(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
+def _filters_for_requests(bookings: tuple[Booking, ...]) -> BookingRequestFilters:
     """Return the narrowest filters that match the requests of all `bookings` that kept their start."""
     made = [booking.created_at for booking in bookings if booking.created_at]
     return BookingRequestFilters(

@@ -180,10 +180,10 @@ def write_snapshot(
         for name, content in contents.items():
             # A ZipInfo of its own has no time, so the archive depends on its content only.
             members.writestr(ZipInfo(name), content, ZIP_DEFLATED)
-    return sealed(archive.getvalue())
+    return with_digest(archive.getvalue())
 
 
-def sealed(archive: bytes) -> bytes:
+def with_digest(archive: bytes) -> bytes:
     """Return the archive with its digest at the end."""
     return archive + sha256(archive).digest()
 

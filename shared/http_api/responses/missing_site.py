@@ -11,7 +11,7 @@ from shared.http_api.runtime.handler import Endpoint
 from shared.http_api.runtime.services import Services
 
 
-def keeps_missing_sites(endpoint: Endpoint) -> Endpoint:
+def caches_missing_sites(endpoint: Endpoint) -> Endpoint:
     """Return the endpoint with cache headers on its response for an unknown site."""
 
     async def answer(request: Request, services: Services) -> Response:

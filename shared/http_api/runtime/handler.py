@@ -142,7 +142,7 @@ def _problem_response(error: Exception, context: Any) -> Response:  # noqa: ANN4
         logger.error("unhandled_exception", error=type(error).__name__, frames=frames)
         problem = internal_error()
     else:
-        logger.warning("request_rejected", problem=problem.kind, status=problem.status, why=_why(error))
+        logger.warning("request_rejected", problem=problem.kind, status=problem.status, why=_reason(error))
     count(problem.kind)
     return JSONResponse(
         problem.body(context.aws_request_id),
@@ -152,7 +152,7 @@ def _problem_response(error: Exception, context: Any) -> Response:  # noqa: ANN4
     )
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """Return the reason of a refusal for the log, without any text from outside."""
     if isinstance(error, DriverNotFound):
         return error.why

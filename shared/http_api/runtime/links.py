@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, Field
 
 from shared.ampeco_client import AmpecoError, User
-from shared.domain.bookings.drivers import require_active_driver, users_under
+from shared.domain.bookings.drivers import require_active_driver, users_with_email
 from shared.domain.bookings.emails import comparable_email
 from shared.domain.errors import DriverNotFound
 from shared.domain.messages.upcoming import upcoming_bookings
@@ -129,7 +129,7 @@ async def _mail(running: MessageServices, email: str) -> EmailMessage | None:
     Raises DriverNotFound, UndeliverableAddress, AmpecoError.
     """
     ampeco, now = running.common.ampeco, running.now()
-    user: User = require_active_driver(email, await users_under(ampeco, email))
+    user: User = require_active_driver(email, await users_with_email(ampeco, email))
     bookings = upcoming_bookings(await running.reader.read_upcoming(user.id, now), now, running.policy)
     if not bookings or not user.email:
         return None

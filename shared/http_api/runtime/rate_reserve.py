@@ -11,7 +11,7 @@ SHARE = 0.2
 """Of the limit: at 600 calls a minute a dozen bookings."""
 
 
-def leaves_calls_for_bookings(endpoint: Endpoint) -> Endpoint:
+def reserves_calls_for_bookings(endpoint: Endpoint) -> Endpoint:
     """Return the endpoint with calls to Ampeco refused once only the reserve is left: cached values or a 503."""
 
     async def answer(request: Request, services: Services) -> Response:

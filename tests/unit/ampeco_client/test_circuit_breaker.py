@@ -376,7 +376,7 @@ async def test_calls_that_resolve_the_state_of_a_booking_are_always_sent(breaker
 
 async def test_a_long_retry_after_opens_every_group(breaker: CircuitBreaker, clock: Clock) -> None:
     """From the first 429 on, for exactly the given time."""
-    breaker.note_rate_limit(RateLimited("op", 429, retry_after=12))
+    breaker.record_rate_limit(RateLimited("op", 429, retry_after=12))
     clock.seconds = 11.9
     await assert_open(breaker)
     await assert_open(breaker, OTHER_GROUP)
@@ -390,7 +390,7 @@ async def test_a_response_to_an_earlier_call_does_not_end_a_long_retry_after(
     breaker: CircuitBreaker, clock: Clock
 ) -> None:
     """A failure does not shorten it either: such calls were in flight, or resolve the state of a booking."""
-    breaker.note_rate_limit(RateLimited("op", 429, retry_after=40))
+    breaker.record_rate_limit(RateLimited("op", 429, retry_after=40))
     with bypass_circuit_breaker():
         await call(breaker)
         await fail(breaker)
@@ -401,7 +401,7 @@ async def test_a_response_to_an_earlier_call_does_not_end_a_long_retry_after(
 
 async def test_a_retry_after_of_a_day_is_capped_at_a_minute(breaker: CircuitBreaker, clock: Clock) -> None:
     """A mistake of the server must not stop bookings for a day."""
-    breaker.note_rate_limit(RateLimited("op", 429, retry_after=86_400))
+    breaker.record_rate_limit(RateLimited("op", 429, retry_after=86_400))
 
     clock.seconds = MAX_OPEN_SECONDS
 
@@ -411,7 +411,7 @@ async def test_a_retry_after_of_a_day_is_capped_at_a_minute(breaker: CircuitBrea
 @pytest.mark.parametrize("seconds", [None, 0.0, 5.0])
 async def test_a_short_retry_after_opens_nothing(breaker: CircuitBreaker, seconds: float | None) -> None:
     """The retries of the call have already waited for it."""
-    breaker.note_rate_limit(RateLimited("op", 429, retry_after=seconds))
+    breaker.record_rate_limit(RateLimited("op", 429, retry_after=seconds))
     await fail(breaker, 2 * WINDOW_ATTEMPTS, RateLimited("op", 429, retry_after=seconds))
 
     await call(breaker)

@@ -14,12 +14,12 @@ def said(limit: int, remaining: int, **more: str) -> dict[str, str]:
 def test_below_the_reserve_calls_inside_a_reserve_block_fail() -> None:
     """Other calls are sent down to the last one that the limit allows."""
     allowance = Allowance(clock=lambda: 0.0)
-    allowance.note(said(100, 21))
+    allowance.record(said(100, 21))
     with reserve(0.2):
         allowance.check("list_sites")
 
-    allowance.note(said(100, 20))
-    allowance.note({})
+    allowance.record(said(100, 20))
+    allowance.record({})
     allowance.check("submit")
     with reserve(0.2), pytest.raises(RateLimited) as refusal:
         allowance.check("list_sites")
@@ -39,7 +39,7 @@ def test_a_rate_limit_reading_expires_after_seconds(headers: dict[str, str], sec
     """Then one call reads it again."""
     now = 0.0
     allowance = Allowance(clock=lambda: now)
-    allowance.note(headers)
+    allowance.record(headers)
     with reserve(0.2):
         now = seconds - 0.1
         with pytest.raises(RateLimited):
@@ -53,5 +53,5 @@ def test_without_rate_limit_headers_nothing_is_reserved() -> None:
     allowance = Allowance(clock=lambda: 0.0)
     with reserve(0.2):
         allowance.check("list_sites")
-        allowance.note({"x-ratelimit-remaining": "0"})
+        allowance.record({"x-ratelimit-remaining": "0"})
         allowance.check("list_sites")

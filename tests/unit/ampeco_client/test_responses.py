@@ -20,7 +20,7 @@ from shared.ampeco_client import (
     User,
 )
 from shared.ampeco_client._protocol import Call, Response
-from shared.ampeco_client._responses import read_one, read_page, sound
+from shared.ampeco_client._responses import read_one, read_page, require_readable
 
 READ = Call("read_thing", "GET", "/things/1")
 WRITE = Call("make_thing", "POST", "/things", b"{}", safe=False)
@@ -142,7 +142,7 @@ class TestWhatABodyMeans:
     )
     def test_a_page_without_a_next_link_is_the_last(self, links: object) -> None:
         """Whether the link is missing, null or empty."""
-        page = sound(read_page(READ, reply(200, {"data": [{"id": 1}], "links": links}), as_is))
+        page = require_readable(read_page(READ, reply(200, {"data": [{"id": 1}], "links": links}), as_is))
 
         assert Page(items=({"id": 1},), next=None) == page
 
@@ -150,7 +150,7 @@ class TestWhatABodyMeans:
         """The document requires following it as given."""
         link = "https://ampeco.test/x?cursor=a%2Fb%3D&per_page=2"
 
-        page = sound(read_page(READ, reply(200, {"data": [], "links": {"next": link}}), as_is))
+        page = require_readable(read_page(READ, reply(200, {"data": [], "links": {"next": link}}), as_is))
 
         assert Page(items=(), next=link) == page
 
@@ -191,7 +191,7 @@ class TestWhatABodyMeans:
         """Neither the error nor its cause contains any value of the record."""
         record = {"id": "none", "email": "driver@example.com", "phone": "+1 555 0100"}
         with pytest.raises(UnreadableRecord) as caught:
-            sound(read_one(READ, reply(200, {"data": record}), User.model_validate))
+            require_readable(read_one(READ, reply(200, {"data": record}), User.model_validate))
 
         said = f"{caught.value!r} {caught.value.__cause__}"
         assert str(caught.value) == "read_thing: 200, but id cannot be read"
@@ -200,6 +200,6 @@ class TestWhatABodyMeans:
     def test_a_write_with_an_unreadable_response_has_an_unknown_outcome(self) -> None:
         """So the caller looks it up, and does not submit it again."""
         with pytest.raises(UnreadableRecord) as caught:
-            sound(read_one(WRITE, reply(201, {"data": {"id": None}}), User.model_validate))
+            require_readable(read_one(WRITE, reply(201, {"data": {"id": None}}), User.model_validate))
 
         assert (caught.value.status, caught.value.outcome_unknown) == (201, True)

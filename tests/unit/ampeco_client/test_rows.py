@@ -26,7 +26,7 @@ from shared.ampeco_client import (
     User,
 )
 from shared.ampeco_client._protocol import Call, Response
-from shared.ampeco_client._responses import read_page, sound
+from shared.ampeco_client._responses import read_page, require_readable
 
 CALL = Call("list_things", "GET", "/things")
 
@@ -40,7 +40,7 @@ def reply(records: Sequence[object], status: int = 200) -> Response:
 def read(
     model: type[BaseModel], *records: object, report: Callable[[str, Sequence[Defect]], None] | None = None
 ) -> tuple[Any, ...]:
-    return sound(read_page(CALL, reply(records), model.model_validate, report)).items
+    return require_readable(read_page(CALL, reply(records), model.model_validate, report)).items
 
 
 def told(model: type[BaseModel], *records: object) -> list[Defect]:
@@ -157,7 +157,7 @@ def test_an_invalid_character_affects_nothing_else() -> None:
 
     first, second = read(User, *records)
     broken = Response(200, {}, b'{"data":[{"id":"3","email":"\xff@b.test"}]}')
-    (third,) = sound(read_page(CALL, broken, User.model_validate)).items
+    (third,) = require_readable(read_page(CALL, broken, User.model_validate)).items
 
     assert (first.email, second.email, third.email) == ("?", "b@example.com", "\ufffd@b.test")
 

@@ -12,7 +12,7 @@ import pytest
 from functions.scheduled.refresh_catalog import RefreshFailed
 from shared.ampeco_client import AmpecoClient
 from shared.domain.catalog.refresh import STATE_KEY
-from shared.domain.catalog.snapshot import SCHEMA, Snapshot, sealed
+from shared.domain.catalog.snapshot import SCHEMA, Snapshot, with_digest
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY
 from shared.http_api.runtime import snapshots as writer_module
 from shared.http_api.runtime.handler import process_loop
@@ -158,7 +158,7 @@ def of_another_schema(whole: bytes) -> bytes:
     with ZipFile(BytesIO(whole)) as read, ZipFile(archive, "w") as written:
         for name in read.namelist():
             written.writestr(name, b'{"schema":%d}' % (SCHEMA + 1) if name == "about.json" else read.read(name))
-    return sealed(archive.getvalue())
+    return with_digest(archive.getvalue())
 
 
 @pytest.mark.parametrize(

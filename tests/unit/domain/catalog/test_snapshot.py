@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.ampeco_client import ChargePoint, Evse, Location
-from shared.domain.catalog.snapshot import Snapshot, StoredRow, UnusableSnapshot, sealed, stored, write_snapshot
+from shared.domain.catalog.snapshot import Snapshot, StoredRow, UnusableSnapshot, stored, with_digest, write_snapshot
 from tests.unit.domain.records import evse, location
 
 HOURS = {"isAlwaysOpen": False, "hours": {"monday": [{"start": "08:00", "end": "24:00"}]}}
@@ -55,7 +55,7 @@ def altered(data: bytes, **members: bytes | None) -> bytes:
             content = members.get(name.partition(".")[0], old.read(name))
             if content is not None:
                 new.writestr(name, content)
-    return sealed(changed.getvalue())
+    return with_digest(changed.getvalue())
 
 
 def test_a_site_has_the_records_that_ampeco_has_of_it() -> None:
@@ -121,7 +121,7 @@ WHOLE = written()
         lambda data: data[: len(data) // 2],
         lambda data: data[:-1],
         lambda data: data[:60] + bytes([data[60] ^ 1]) + data[61:],
-        lambda data: sealed(data[:-32][:99]),
+        lambda data: with_digest(data[:-32][:99]),
         lambda data: altered(data, about=b'{"schema": 3}'),
         lambda data: altered(data, about=b"[]"),
         lambda data: altered(data, about=None),
