@@ -39,12 +39,12 @@ class RateLimit(NamedTuple):
 
 def retry_after(headers: Mapping[str, str], *, now: float | None = None) -> float | None:
     """Return the seconds of `Retry-After` (RFC 9110, 10.2.3: a duration or a date), None without it."""
-    said = headers.get("retry-after")
-    seconds = _number(said)
-    if said is None or seconds is not None:
+    value = headers.get("retry-after")
+    seconds = _number(value)
+    if value is None or seconds is not None:
         return seconds
     try:
-        moment = parsedate_to_datetime(said).timestamp()
+        moment = parsedate_to_datetime(value).timestamp()
     except (ValueError, OverflowError):
         return None
     return max(0.0, moment - _clock(now))

@@ -187,12 +187,12 @@ def _raise_for_status(call: Call, response: Response) -> None:
 def _parse_error_body(body: bytes) -> tuple[str, dict[str, tuple[str, ...]]]:
     """Return Ampeco's message and errors by field, if the body has them: a proxy's error page has none."""
     try:
-        said = from_json(body)
+        parsed = from_json(body)
     except ValueError:
         return "", {}
-    if not isinstance(said, dict):
+    if not isinstance(parsed, dict):
         return "", {}
-    message, errors = said.get("message"), said.get("errors")
+    message, errors = parsed.get("message"), parsed.get("errors")
     by_field = errors.items() if isinstance(errors, dict) else ()
     return (
         message if isinstance(message, str) else "",

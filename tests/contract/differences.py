@@ -71,8 +71,8 @@ def _record(answer: Schema) -> Schema:
 
 
 def _digest(schema: Schema) -> str:
-    said = {name: value for name, value in schema.items() if name not in {"description", "example", "title"}}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:10]
+    described = {name: value for name, value in schema.items() if name not in {"description", "example", "title"}}
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:10]
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ Exchange: TypeAlias = httpx.Response
 class ExchangeRecorder:
     """`ampeco` is the client and `simulator` whom it talks to, with `token`, which a test may spoil.
 
-    `heard` is every answer, the last one last, until somebody clears it.
+    `exchanges` is every answer, the last one last, until somebody clears it.
     """
 
     def __init__(self, simulator: SimulatorHandle, http: httpx.AsyncClient) -> None:
@@ -39,7 +39,7 @@ class ExchangeRecorder:
             base_url=simulator.url, token=lambda: SecretStr(self.token), http=http, sleep=_no_time_passes
         )
         self.ampeco: AmpecoClient = Mock(wraps=client)  # notes what was called
-        self.heard: list[Exchange] = []
+        self.exchanges: list[Exchange] = []
         self._played: dict[Exercise, tuple[Exchange, ...]] = {}
         self._next_hour = NOW + _FAR_AHEAD
 
@@ -58,9 +58,9 @@ class ExchangeRecorder:
     async def play(self, exercise: "Exercise") -> tuple[Exchange, ...]:
         """Return the exchanges of an exercise, which runs once however often it is requested."""
         if exercise not in self._played:
-            self.heard.clear()
+            self.exchanges.clear()
             await exercise(self)
-            self._played[exercise] = tuple(self.heard)
+            self._played[exercise] = tuple(self.exchanges)
         return self._played[exercise]
 
     async def send_raw(self, method: str, target: str, body: bytes = b"", **headers: str) -> Exchange:
@@ -77,7 +77,7 @@ class ExchangeRecorder:
 
     async def _hear(self, answer: Exchange) -> None:
         await answer.aread()
-        self.heard.append(answer)
+        self.exchanges.append(answer)
 
 
 Exercise: TypeAlias = Callable[[ExchangeRecorder], Awaitable[object]]

@@ -147,7 +147,7 @@ async def test_the_client_error_names_the_refused_field(
         await isolated_recorder.ampeco.submit_booking_request(empty)
 
     assert list(caught.value.errors) == ["endAt"]
-    assert validator.complaints(*isolated_recorder.heard) == []
+    assert validator.complaints(*isolated_recorder.exchanges) == []
 
 
 def _is_more_than_a_text(schema: Schema) -> bool:

@@ -82,13 +82,13 @@ async def test_common_errors_are_as_documented(
     """An invalid token, a missing permission, too many calls."""
     trouble, error = _TROUBLES[status]
     await trouble(isolated_recorder)
-    isolated_recorder.heard.clear()
+    isolated_recorder.exchanges.clear()
 
     with pytest.raises(error):
         await _REQUEST_BODIES[operation](isolated_recorder.ampeco, 1)
 
-    assert {exchange.status_code for exchange in isolated_recorder.heard} == {status}
-    assert validator.complaints(*isolated_recorder.heard) == []
+    assert {exchange.status_code for exchange in isolated_recorder.exchanges} == {status}
+    assert validator.complaints(*isolated_recorder.exchanges) == []
 
 
 async def test_a_429_has_the_rate_limit_headers(isolated_recorder: ExchangeRecorder) -> None:
@@ -110,5 +110,5 @@ async def test_an_unknown_record_is_a_documented_404(
     with pytest.raises(NotFound):
         await _REQUEST_BODIES[operation](isolated_recorder.ampeco, _UNKNOWN)
 
-    assert [exchange.status_code for exchange in isolated_recorder.heard] == [404]
-    assert validator.complaints(*isolated_recorder.heard) == []
+    assert [exchange.status_code for exchange in isolated_recorder.exchanges] == [404]
+    assert validator.complaints(*isolated_recorder.exchanges) == []

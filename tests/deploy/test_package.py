@@ -92,10 +92,10 @@ def test_every_function_and_layer_is_built_and_the_nested_stacks_beside_them(bui
 @pytest.mark.parametrize(("name", "handler"), MODULES.items(), ids=MODULES)
 def test_a_package_holds_its_own_function_and_nothing_else(built: Path, name: str, handler: str) -> None:
     """With the packages that it is imported through."""
-    _, room, module, _ = handler.split(".")
+    _, folder, module, _ = handler.split(".")
 
     sources = {file for file in files_in(built / name) if not file.endswith(".pyc")}
-    assert sources == {"functions/__init__.py", f"functions/{room}/__init__.py", f"functions/{room}/{module}.py"}
+    assert sources == {"functions/__init__.py", f"functions/{folder}/__init__.py", f"functions/{folder}/{module}.py"}
 
 
 def locked(lock: str) -> set[str]:

@@ -66,9 +66,9 @@ class Stack:
     async def quiet(self) -> None:
         """Wait until no call to Ampeco is in flight, so functions without a waiting caller have finished, too."""
         self.simulator.clear_calls()
-        heard = -1
-        while heard < (now := len(self.simulator.calls())):
-            heard = now
+        counted = -1
+        while counted < (now := len(self.simulator.calls())):
+            counted = now
             await asyncio.sleep(_LONGEST_PAUSE_SECONDS)
 
     def creators(self) -> set[int]:

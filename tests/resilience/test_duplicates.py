@@ -23,7 +23,7 @@ WRITE = "bookingRequestCreate"
 Order = dict[str, Any]
 
 PORTS = [(101, 5001), (101, 5003), (102, 5007), (102, 5009), (103, 5011)]
-WISHES = [(101, "ccs1"), (102, None), (103, "j1772"), (101, None), (102, "nacs")]
+PLUGS = [(101, "ccs1"), (102, None), (103, "j1772"), (101, None), (102, "nacs")]
 pytestmark = pytest.mark.timeout(300)  # bounded by its rounds; a busy machine takes its time over them
 of_a_port_or_of_any = pytest.mark.parametrize("chosen", [True, False], ids=["a_chosen_port", "any_port_that_fits"])
 
@@ -46,9 +46,9 @@ def rng(stack: Stack) -> Random:
 def orders(count: int, *, chosen: bool) -> Iterator[Order]:
     """Yield so many booking requests without conflicts, for ports or with criteria."""
     for number in range(count):
-        site, wish = (PORTS if chosen else WISHES)[number % len(PORTS)]
+        site, choice = (PORTS if chosen else PLUGS)[number % len(PORTS)]
         start = in_two_weeks() + number // len(PORTS) * 2 * HOUR
-        wanted: Order = {"evse_id": wish} if chosen else {"connector": wish}
+        wanted: Order = {"evse_id": choice} if chosen else {"connector": choice}
         yield an_order(site, start, f"driver{number % 20}@example.com", **wanted)
 
 
@@ -85,21 +85,21 @@ async def check_that_one_lives(stack: Stack, key: str, answers: list[httpx.Respo
 @of_a_port_or_of_any
 async def test_twenty_duplicates_are_one_booking(stack: Stack, rng: Random, report: Report, *, chosen: bool) -> None:
     """In each round: one active booking, every response is a success that names it, and reading changes nothing."""
-    with_twins = requests = withdrawn = 0
+    with_duplicates = requests = withdrawn = 0
 
     for order in orders(ROUNDS, chosen=chosen):
         key = new_key(rng)
         answers = await duplicates(stack, order, key)
-        with_twins += sent(stack, "create") > 1
+        with_duplicates += sent(stack, "create") > 1
         requests += sent(stack, "create")
         withdrawn += sent(stack, "cancel")
         await check_that_one_lives(stack, key, answers)
 
     processes = len(stack.workers)
-    report(rounds=ROUNDS, presses=ROUNDS * DUPLICATES, processes=processes, rounds_with_twins=with_twins,
+    report(rounds=ROUNDS, presses=ROUNDS * DUPLICATES, processes=processes, rounds_with_duplicates=with_duplicates,
            requests=requests, withdrawn=withdrawn)  # fmt: skip
     assert processes >= PROCESSES
-    assert with_twins >= max(1, ROUNDS // 5), "too few to prove anything"  # how many is up to the scheduler
+    assert with_duplicates >= max(1, ROUNDS // 5), "too few to prove anything"  # how many is up to the scheduler
 
 
 @of_a_port_or_of_any

@@ -31,7 +31,7 @@ _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "tools": ("tools", "shared", "functions"),  # which openapi.yaml is made from
     "local": ("local", "tools", "functions", "shared"),
 }
-"""What each room may import of ours; so nothing imports `tests` or `bench`, and nothing that is deployed `local`."""
+"""What each package may import of ours; so nothing imports `tests` or `bench`, and nothing that is deployed `local`."""
 
 _NEVER_DEPLOYED = ("jinja2", "aiohttp")
 _SLOW = ("boto3",)  # 130 ms of a cold start
@@ -44,7 +44,7 @@ _MAY_NOT_IMPORT: dict[str, tuple[str, ...]] = {
     "shared.domain": (*_NEVER_DEPLOYED, *_SLOW, "starlette", "mangum", "httpx"),
     "shared.ampeco_client": (*_NEVER_DEPLOYED, *_SLOW, "starlette", "mangum"),
 }
-"""Libraries that are no business of a room's."""
+"""Libraries that are not for a package."""
 
 _ADMIN = (
     "functions.admin",
@@ -63,26 +63,26 @@ _SENDING = tuple(function.handler for function in (*_TEMPLATE.scheduled, *_TEMPL
 """Nobody waits for these functions, and they need boto3 and Jinja2."""
 
 
-@pytest.mark.parametrize(("room", "allowed"), _MAY_IMPORT.items(), ids=_MAY_IMPORT)
-def test_imports_point_one_way(room: str, allowed: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("package", "allowed"), _MAY_IMPORT.items(), ids=_MAY_IMPORT)
+def test_imports_point_one_way(package: str, allowed: tuple[str, ...]) -> None:
     """From the functions down to the client."""
-    found = {(module, name) for module, name in _imports_in(room) if _is_of(name, _OURS)}
+    found = {(module, name) for module, name in _imports_in(package) if _is_of(name, _OURS)}
 
     assert {each for each in found if not _is_of(each[1], allowed)} == set()
 
 
 def test_every_deployed_module_belongs_to_a_layer() -> None:
     """No module is exempt from the rule above."""
-    modules = {_dotted(path) for room in ("functions", "shared") for path in _modules_in(room)}
+    modules = {_dotted(path) for package in ("functions", "shared") for path in _modules_in(package)}
 
     assert {module for module in modules if not _is_of(module, _MAY_IMPORT)} == {"shared"}
     assert list(_imports_of(PROJECT / "shared/__init__.py")) == []
 
 
-@pytest.mark.parametrize(("room", "banned"), _MAY_NOT_IMPORT.items(), ids=_MAY_NOT_IMPORT)
-def test_layers_do_not_import_forbidden_libraries(room: str, banned: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("package", "banned"), _MAY_NOT_IMPORT.items(), ids=_MAY_NOT_IMPORT)
+def test_layers_do_not_import_forbidden_libraries(package: str, banned: tuple[str, ...]) -> None:
     """The domain has no web library, the client no server, and deployed code none that only builds or simulates."""
-    assert {each for each in _imports_in(room) if _is_of(each[1], banned)} == set()
+    assert {each for each in _imports_in(package) if _is_of(each[1], banned)} == set()
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +131,8 @@ def test_functions_are_short() -> None:
     assert {module: lines for module, lines in lengths.items() if lines > _LINES_OF_A_FUNCTION} == {}
 
 
-def _modules_in(room: str) -> list[Path]:
-    return sorted(PROJECT.joinpath(*room.split(".")).rglob("*.py"))
+def _modules_in(package: str) -> list[Path]:
+    return sorted(PROJECT.joinpath(*package.split(".")).rglob("*.py"))
 
 
 def _dotted(path: Path) -> str:
@@ -140,9 +140,9 @@ def _dotted(path: Path) -> str:
     return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _imports_in(room: str) -> Iterator[tuple[str, str]]:
+def _imports_in(package: str) -> Iterator[tuple[str, str]]:
     """Yield each module of a package with each of its imports."""
-    for path in _modules_in(room):
+    for path in _modules_in(package):
         yield from ((_dotted(path), name) for name in _imports_of(path))
 
 

@@ -156,8 +156,8 @@ def test_every_module_that_a_page_starts_accepts_its_arguments() -> None:
     assert named
     assert started
     for process in started:
-        _, said = process.communicate()
-        assert process.returncode == 0, said
+        _, output = process.communicate()
+        assert process.returncode == 0, output
 
 
 def source_of(module: str) -> str | None:
@@ -187,10 +187,10 @@ def test_every_setting_that_a_page_names_exists(page: Path) -> None:
 def test_every_folder_is_in_the_architecture_document() -> None:
     """Each folder at the root, each package of `shared/`."""
     told = set(words(PROJECT / "docs/architecture.md"))
-    rooms = {path for path in tree() if "/" not in path and (PROJECT / path).is_dir() and not path.startswith(".")}
+    folders = {path for path in tree() if "/" not in path and (PROJECT / path).is_dir() and not path.startswith(".")}
     packages = {path.removesuffix("/__init__.py") for path in tree() if re.match(r"shared/.+/__init__\.py$", path)}
 
-    assert sorted(room for room in rooms | packages if f"{room}/" not in told) == []
+    assert sorted(folder for folder in folders | packages if f"{folder}/" not in told) == []
 
 
 def test_every_command_is_explained() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.support.project import PROJECT
 
-ROOMS = ("functions", "shared", "local", "tools", "bench")
+PACKAGES = ("functions", "shared", "local", "tools", "bench")
 
 _EXPORT = re.compile(r"^export (?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
 
@@ -37,7 +37,7 @@ def defined_in(source: str) -> Iterator[str]:
 
 def test_every_name_of_a_python_module_is_used() -> None:
     """By code other than tests."""
-    modules = sources(*(f"{room}/**/*.py" for room in ROOMS))
+    modules = sources(*(f"{package}/**/*.py" for package in PACKAGES))
     seen = mentioned(modules)
 
     dead = {(path.name, name) for path, text in modules.items() for name in defined_in(text) if seen[name] == 1}

@@ -76,14 +76,14 @@ def test_texts_in_another_language_are_marked(functions: Functions, simulator: S
     """So that a screen reader pronounces English as English."""
     simulator.patch("locations", 101, name=[{"locale": "es_MX", "translation": "Estacionamiento"}])
 
-    said = {
+    languages = {
         locale: next(
             site.get("languages") for site in functions.list_sites(locale=locale).json["sites"] if site["id"] == 101
         )
         for locale in ("es-US", "en")
     }
 
-    assert said == {"es-US": {"address": "en"}, "en": {"name": "es-MX"}}
+    assert languages == {"es-US": {"address": "en"}, "en": {"name": "es-MX"}}
 
 
 def test_the_catalog_is_read_once_a_minute(functions: Functions, simulator: SimulatorHandle) -> None:

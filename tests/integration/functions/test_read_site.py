@@ -71,15 +71,15 @@ def test_a_response_has_the_time_at_which_it_was_read(functions: Functions, simu
     """In the site's zone: just read, from the cache, and stale."""
     ticks = {"now": 0.0}
     functions.keep_copies_by(lambda: ticks["now"])
-    said = [functions.read_site(101).json["asOf"]]
+    times = [functions.read_site(101).json["asOf"]]
 
     ticks["now"] = 40.0
-    said.append(functions.read_site(101).json["asOf"])
+    times.append(functions.read_site(101).json["asOf"])
     ticks["now"] = 3600.0
     simulator.faults({"kind": "status", "status": 503})
-    said.append(functions.read_site(101).json["asOf"])
+    times.append(functions.read_site(101).json["asOf"])
 
-    assert said == ["2026-03-03T10:00:00-05:00", "2026-03-03T09:59:20-05:00", "2026-03-03T09:00:00-05:00"]
+    assert times == ["2026-03-03T10:00:00-05:00", "2026-03-03T09:59:20-05:00", "2026-03-03T09:00:00-05:00"]
 
 
 def test_directions_are_shown_if_the_operator_wrote_them(functions: Functions) -> None:

@@ -47,7 +47,7 @@ def press_ctrl_c(process: subprocess.Popen[str]) -> None:
     os.killpg(process.pid, signal.SIGINT)
 
 
-def said(process: subprocess.Popen[str]) -> str:
+def output_of(process: subprocess.Popen[str]) -> str:
     """Return its output up to the line that says how to stop it."""
     lines = []
     for line in process.stdout or []:
@@ -87,7 +87,7 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
     The end of its output shows that no process is left which could write to it.
     """
     with running() as process:
-        welcome = said(process)
+        welcome = output_of(process)
         url = address(welcome)
         page, sites = httpx.get(url), httpx.get(f"{url}/api/sites", timeout=30)
         outbox = httpx.get(f"{url}/outbox.json")
@@ -111,13 +111,13 @@ def test_everything_runs_without_an_account_until_it_is_stopped(stop: Callable[[
 def test_the_first_admin_token_is_shown() -> None:
     """Configured or generated."""
     with running(ADMIN_TOKENS="chosen-by-somebody-else-32-characters") as process:
-        assert "token chosen-by-somebody-else-32-characters\n" in said(process)
+        assert "token chosen-by-somebody-else-32-characters\n" in output_of(process)
 
 
 def test_a_configured_platform_needs_no_simulator() -> None:
     """It is named, and no driver of the simulator is; if local, there is an outbox, whose end ends the run."""
     with running(AMPECO_API_URL="http://127.0.0.1:9/public-api", AMPECO_API_TOKEN="token") as process:
-        welcome = said(process)
+        welcome = output_of(process)
         check_that_all_end_with(process, "local.aws", "local AWS")
 
     assert "http://127.0.0.1:9/public-api" in welcome
@@ -128,7 +128,7 @@ def test_a_configured_platform_needs_no_simulator() -> None:
 def test_a_remote_platform_sends_no_mails_by_default() -> None:
     """Only the gateway is started; its end ends the run."""
     with running(AMPECO_API_URL="https://tenant.invalid/public-api", AMPECO_API_TOKEN="token") as process:
-        url = address(welcome := said(process))
+        url = address(welcome := output_of(process))
         outbox = httpx.get(f"{url}/outbox")
         requested = httpx.post(f"{url}/api/bookings/links", json={"email": HOLDER}, timeout=30)
         check_that_all_end_with(process, "local.gateway", "gateway")
@@ -142,14 +142,14 @@ def test_a_remote_platform_sends_no_mails_by_default() -> None:
 def test_the_end_of_the_simulator_ends_the_run() -> None:
     """It says which server ended, stops the others and exits with 1."""
     with running() as process:
-        said(process)
+        output_of(process)
         check_that_all_end_with(process, "local.ampeco_simulator", "simulator")
 
 
 def test_killed_run_leaves_no_process() -> None:
     """Its servers end: nothing is left that could write to its output."""
     with running() as process:
-        url = address(said(process))
+        url = address(output_of(process))
         process.kill()
         process.communicate()
 

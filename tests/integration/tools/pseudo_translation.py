@@ -9,7 +9,7 @@ from tools.build_site.languages import Language
 OPEN, CLOSE = "⟦⟧"
 SLOT = re.compile(r"\{\w+\}")
 WORD = re.compile(r"[^\W\d_]")
-SAID = {"alt", "aria-description", "aria-label", "data-label", "label", "placeholder", "title"}
+READ_ALOUD = {"alt", "aria-description", "aria-label", "data-label", "label", "placeholder", "title"}
 """Attributes that are displayed or read aloud."""
 VOID = {"meta", "link", "input", "img", "br", "hr"}
 
@@ -53,11 +53,11 @@ class Outside(HTMLParser):
         """Check the attributes."""
         given = dict(attrs)
         is_foreign = tag == "kbd" or (tag != "html" and bool(given.get("lang"))) or self._is_foreign()
-        said = [value or "" for name, value in attrs if name in SAID]
+        values = [value or "" for name, value in attrs if name in READ_ALOUD]
         if given.get("name") == "description":
-            said.append(given.get("content") or "")
+            values.append(given.get("content") or "")
         if not is_foreign:
-            self.words += [value for value in said if self._has_words_outside(value)]
+            self.words += [value for value in values if self._has_words_outside(value)]
         if tag not in VOID:
             self._within.append((tag, is_foreign))
 

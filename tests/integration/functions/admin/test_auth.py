@@ -15,7 +15,7 @@ from tests.support.lambda_calls import LambdaResponse, call
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
 
-_ROOM, _PATHS = "functions.admin.", "/api/admin/"
+_PACKAGE, _PATHS = "functions.admin.", "/api/admin/"
 
 OTHER_TOKEN = "another-admin-token-of-the-tests-32-characters"
 WEAK_TOKEN = "guessed-in-a-moment"
@@ -28,7 +28,7 @@ ROUTES = {
 ADMIN_ROUTES = sorted(
     (handler, route.key)
     for handler, route in ROUTES
-    if handler.startswith(_ROOM) or route.path.startswith(_PATHS) or route.path == _PATHS.rstrip("/")
+    if handler.startswith(_PACKAGE) or route.path.startswith(_PATHS) or route.path == _PATHS.rstrip("/")
 )
 every_admin_route = pytest.mark.parametrize(
     ("handler", "route"), ADMIN_ROUTES, ids=[route for _, route in ADMIN_ROUTES]
@@ -89,11 +89,13 @@ def metrics(output: str) -> list[dict[str, Any]]:
 
 def test_admin_functions_and_admin_paths_are_the_same() -> None:
     """A module in the folder has only routes below /api/admin/, and each of those routes has a module there."""
-    room = {handler for handler, _ in ROUTES if handler.startswith(_ROOM)}
-    modules = {f"{_ROOM}{path.stem}.handler" for path in (PROJECT / "functions/admin").glob("*.py")}
+    package = {handler for handler, _ in ROUTES if handler.startswith(_PACKAGE)}
+    modules = {f"{_PACKAGE}{path.stem}.handler" for path in (PROJECT / "functions/admin").glob("*.py")}
 
-    assert modules - {f"{_ROOM}__init__.handler"} == room
-    assert [(handler, route) for handler, route in ROUTES if handler.startswith(_ROOM) != _is_admin_path(route)] == []
+    assert modules - {f"{_PACKAGE}__init__.handler"} == package
+    assert [
+        (handler, route) for handler, route in ROUTES if handler.startswith(_PACKAGE) != _is_admin_path(route)
+    ] == []
     assert len(ADMIN_ROUTES) > 10
 
 

@@ -171,7 +171,7 @@ def test_a_function_whose_process_ended_answers_again(client: httpx.Client) -> N
 def test_overlapping_requests_run_in_parallel(client: httpx.Client, tmp_path: Path) -> None:
     """Three that wait for each other all return, each from its own process."""
     with ThreadPoolExecutor() as threads:
-        responses = list(threads.map(client.get, [f"/api/meet?room={tmp_path}&guests=3"] * 3))
+        responses = list(threads.map(client.get, [f"/api/meet?folder={tmp_path}&expected=3"] * 3))
 
     assert len({response.json()["pid"] for response in responses}) == 3
 

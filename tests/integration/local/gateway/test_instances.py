@@ -56,7 +56,7 @@ async def test_warm_instance_is_used_again(template: Path) -> None:
 
 async def test_overlapping_invocations_use_different_instances(template: Path, tmp_path: Path) -> None:
     """Each returns only once all have started, so one process alone would never answer."""
-    query = f"room={tmp_path}&guests=3"
+    query = f"folder={tmp_path}&expected=3"
     async with running(template) as api:
         answers = await together(*(get(api, "/api/meet", query) for _ in range(3)))
 
@@ -107,7 +107,7 @@ async def test_an_instance_continues_after_an_exception_of_its_handler(template:
 
 async def test_an_invocation_continues_after_the_integration_timeout(template: Path, tmp_path: Path) -> None:
     """The caller gets 503; the function finishes nevertheless."""
-    query = f"room={tmp_path}&guests=2"
+    query = f"folder={tmp_path}&expected=2"
     async with running(template, Limits(integration_seconds=0.01)) as api:
         given_up = await api.answer(Request("GET", "/api/meet", query))
         await until(lambda: len(list(tmp_path.iterdir())) == 1)
@@ -134,7 +134,7 @@ async def test_reload_ends_idle_instances_at_once_and_busy_ones_later(template: 
     """The busy one answers first; requests after the reload get a new process."""
     async with running(template) as api:
         idle = await pid(api)
-        busy = asyncio.create_task(get(api, "/api/meet", f"room={tmp_path}&guests=2"))
+        busy = asyncio.create_task(get(api, "/api/meet", f"folder={tmp_path}&expected=2"))
         await until(lambda: len(list(tmp_path.iterdir())) == 1)
         api.reload()
         fresh = await pid(api)
