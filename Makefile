@@ -39,7 +39,7 @@ test: ## Run the whole suite
 test-unit: $(VENV)/.ready-test ## Run the unit tests: no browser, no other process, under a minute
 	@$(BIN)/python -m pytest --numprocesses 2 $(UNIT_TESTS) $(ARGS)
 
-test-moments: ## Run what follows the clock of the tests at each hard moment: midnight, changes of the clocks, leap day
+test-moments: ## Run the time-dependent tests at several instants: midnight, clock changes, leap day; about half an hour
 	@for moment in $$($(BIN)/python -c "from tests.support.clock import MOMENTS; print(*MOMENTS)"); do \
 		echo "SUITE_NOW=$$moment"; \
 		SUITE_NOW=$$moment $(MAKE) --no-print-directory test ARGS="$(FOLLOWS_THE_CLOCK) $(ARGS)" || exit 1; \
@@ -52,7 +52,7 @@ contract: $(VENV)/.ready-test ## Compare DOCUMENT=path, a copy of Ampeco's OpenA
 	@AMPECO_OPENAPI="$(abspath $(DOCUMENT))" $(BIN)/python -m pytest tests/contract $(ARGS)
 
 soak: export SOAK = 1
-soak: ## Storms, duplicates, generated requests and changes of the clocks in full; every run has a part of them
+soak: ## Run the long tests: fault storms, generated requests, the packages in the Lambda runtime
 	@$(MAKE) --no-print-directory test ARGS="tests/resilience tests/integration/openapi tests/deploy tests/browser tests/contract tests/integration/local/test_run.py tests/integration/tools/test_scripts.py $(ARGS)"
 
 gallery: export GALLERY = 1

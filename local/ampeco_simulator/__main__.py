@@ -43,12 +43,12 @@ def main() -> None:
 
 def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.ampeco_simulator", description=__doc__)
-    parser.add_argument("--port", type=int, default=8890, help="0 takes a free one; the first line printed tells")
+    parser.add_argument("--port", type=int, default=8890, help="0: a free port, printed in the first line")
     parser.add_argument("--profile", choices=get_args(Profile), default="small")
-    parser.add_argument("--seed", type=int, default=1, help="of everything that is left to chance")
-    parser.add_argument("--latency-ms", type=float, default=0, help="wait before each answer")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random numbers")
+    parser.add_argument("--latency-ms", type=float, default=0, help="delay of each response")
     parser.add_argument("--approval-seconds", type=float, default=0.8, help="about how long a request is pending")
-    parser.add_argument("--now", type=_moment, help="where the clock starts (RFC 3339), instead of the present")
+    parser.add_argument("--now", type=_moment, help="start of the clock (RFC 3339; default: now)")
     parser.add_argument("--exit-with-parent", action="store_true", help="stop when the standard input closes")
     return parser.parse_args()
 

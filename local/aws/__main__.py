@@ -38,7 +38,7 @@ def _wait_for_parent(stopped: threading.Event) -> None:
 def _options() -> argparse.Namespace:
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
     parser = argparse.ArgumentParser(prog="python -m local.aws", description=__doc__)
-    parser.add_argument("--port", type=int, default=8891, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8891, help="0: a free port (default: %(default)s)")
     parser.add_argument("--region", default=region, help="of the table and the identity (default: %(default)s)")
     parser.add_argument("--table", default="messages", help="the table to create (default: %(default)s)")
     parser.add_argument("--mail-from", required=True, help="the address that may send")

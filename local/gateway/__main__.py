@@ -67,14 +67,14 @@ async def _run(options: argparse.Namespace, template: Path, dist: Path) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.gateway", description=__doc__)
-    parser.add_argument("--port", type=int, default=8888, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8888, help="0: a free port (default: %(default)s)")
     parser.add_argument("--template", type=Path, default=PROJECT / "template.yaml", help="the SAM template")
     parser.add_argument("--dist", type=Path, help="the built site (default: dist beside the template)")
     parser.add_argument("--reload", action="store_true", help="new instances when functions or shared change")
     parser.add_argument("--exit-with-parent", action="store_true", help="stop when the standard input closes")
     parser.add_argument("--schedules", action="store_true", help="run the scheduled functions")
     parser.add_argument("--schedule-seconds", type=float, help="their interval (default: that of the template)")
-    parser.add_argument("--outbox", help="address of the process that serves /outbox (default: there is none)")
+    parser.add_argument("--outbox", help="address of the process that serves /outbox (default: none)")
     parser.add_argument(
         "--max-instances", type=int, default=DEFAULTS.instances, help="per function (default: %(default)s)"
     )

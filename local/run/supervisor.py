@@ -114,8 +114,8 @@ def welcome(plan: Plan, url: str) -> str:
             "  Drivers  driver@example.com",
             "           disabled@example.com (disabled)",
             "           duplicate@example.com (exists twice)",
-            "           anybody else is unknown",
+            "           all other emails are unknown",
         ]
     if plan.mail_from:
         lines.append(f"  Outbox   {url}/outbox")
-    return "\n".join([*lines, "", f"  Runs on {platform}. Ctrl-C stops it.", ""])
+    return "\n".join([*lines, "", f"  Connected to {platform}. Press Ctrl-C to stop.", ""])

@@ -130,7 +130,7 @@ def _description(invited: InvitedBooking, locale: str, contact: Contact) -> str:
     if port:
         mark = port.physical_reference
         marked = mark and mark != port.label
-        lines.append(words["port-marked" if marked else "port"].format(port=port.label, reference=mark))
+        lines.append(words["port-labeled" if marked else "port"].format(port=port.label, reference=mark))
     lines.append(localized_text(location.additional_description, locale))
     lines += [words.get(way, way.replace("_", " ").capitalize()) for way in location.access_methods]
     lines += [words["link"].format(link=contact.link)] if contact.link else []

@@ -13,7 +13,7 @@ _WORDS: Mapping[str, Words] = {
     "en": {
         "summary": "EV charging: {place}",
         "port": "Port {port}",
-        "port-marked": "Port {port}, marked {reference}",
+        "port-labeled": "Port {port}, labeled {reference}",
         "link": "See, change or cancel your booking: {link}",
         "phone": "Help at the charger: {phone}",
         "OPEN": "Open to everyone",
@@ -26,7 +26,7 @@ _WORDS: Mapping[str, Words] = {
     "es": {
         "summary": "Carga del auto: {place}",
         "port": "Puerto {port}",
-        "port-marked": "Puerto {port}, marcado {reference}",
+        "port-labeled": "Puerto {port}, con la etiqueta {reference}",
         "link": "Vea, cambie o cancele su reserva: {link}",
         "phone": "Ayuda en el cargador: {phone}",
         "OPEN": "Abierto para todos",

@@ -17,8 +17,8 @@ def main() -> int:
     options = _options()
     try:
         if options.what == "create":
-            for name in create(options.path, _ask_for_token(options.path)):
-                print(f"made {options.path}/{name}")
+            for name in create(options.path, _read_token(options.path)):
+                print(f"created {options.path}/{name}")
         elif options.what == "admins":
             _change_admins(options)
         else:
@@ -41,7 +41,7 @@ def _change_admins(options: argparse.Namespace) -> None:
         print(add_admin(options.path, options.name, options.role))
 
 
-def _ask_for_token(path: str) -> str | None:
+def _read_token(path: str) -> str | None:
     if exists(f"{path}/{AMPECO}"):
         return None
     if not sys.stdin.isatty():
@@ -51,9 +51,9 @@ def _ask_for_token(path: str) -> str | None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.secrets", description="Secrets in SSM Parameter Store.")
-    parser.add_argument("--path", default="/ev-charging-bookings", help="below which they stand (default: %(default)s)")
+    parser.add_argument("--path", default="/ev-charging-bookings", help="their prefix (default: %(default)s)")
     acts = parser.add_subparsers(dest="what", required=True)
-    acts.add_parser("create", help="make what is missing")
+    acts.add_parser("create", help="create the missing secrets")
     for act, change in _CHANGES.items():
         words = (change.__doc__ or "").partition(".")[0]
         acts.add_parser(act, help=words).add_argument("name", choices=KEYS)

@@ -52,7 +52,7 @@ def test_five_parsers_read_the_same_booking(pages: Functions, order: dict[str, A
     assert entry.summary == "EV charging: Riverfront Garage, A1"
     assert entry.location == "Riverfront Garage, 200 Front Ave SW, Grand Rapids, MI 49504"
     assert entry.description.splitlines() == [
-        "Port A1, marked GR-RF-A1",
+        "Port A1, labeled GR-RF-A1",
         "Enter from Front Ave, take the ramp on the left.",
         "Open to everyone",
         "Take a parking ticket",
