@@ -52,7 +52,7 @@ export class LazyView {
     if (this.#view) return this.#view.show(state);
     showState(this.#element, "loading");
     const script = await this.#load().catch(() => null);
-    if (this.#state !== state) return; // another one was asked for meanwhile
+    if (this.#state !== state) return; // another view was opened meanwhile
     if (!script) return showError(this.#element, new ApiError("network"), () => this.show(state));
     this.#view = script.mount(this.#element, this.#page);
     return this.#view.show(state);

@@ -10,7 +10,7 @@ const SECONDS = 5;
 const TOUCHED = 2;
 
 /**
- * Whether a report of these days can be asked for: in order, and at most 92.
+ * Whether a report of these days is possible: in order, and at most 92.
  * @param {string} from
  * @param {string} to
  */

@@ -26,18 +26,18 @@ export class ApiError extends Error {
   }
 }
 
-const locale = () => `locale=${encodeURIComponent(document.documentElement.lang)}`;
+const language = () => `locale=${encodeURIComponent(document.documentElement.lang)}`;
 
 // Each resolves to a Reply and throws ApiError.
 
 /** @returns {Promise<Reply<ResponseBody<"listSites">>>} */
-export const listSites = () => read(`/api/sites?${locale()}`);
+export const listSites = () => read(`/api/sites?${language()}`);
 
 /**
  * @param {number} id
  * @returns {Promise<Reply<ResponseBody<"readSite">>>}
  */
-export const readSite = (id) => read(`/api/sites/${id}?${locale()}`);
+export const readSite = (id) => read(`/api/sites/${id}?${language()}`);
 
 /**
  * @param {number} id
@@ -55,7 +55,7 @@ const bookingPath = (/** @type {string} */ reference) => `/api/bookings/${encode
  * @returns {Promise<Reply<ResponseBody<"readBooking">>>}
  */
 export const readBooking = (reference, change) =>
-  read(`${bookingPath(reference)}?${locale()}${change ? `&change=${encodeURIComponent(change)}` : ""}`);
+  read(`${bookingPath(reference)}?${language()}${change ? `&change=${encodeURIComponent(change)}` : ""}`);
 
 /**
  * The ports that the booking can be switched to.
@@ -66,7 +66,7 @@ export const listOtherPorts = (reference) => read(`${bookingPath(reference)}/por
 
 /** The address of the booking's calendar entry. */
 export const invitePath = (/** @type {string} */ reference) =>
-  `${bookingPath(reference)}/invite.ics?${locale()}`;
+  `${bookingPath(reference)}/invite.ics?${language()}`;
 
 /**
  * @param {string} key

@@ -24,9 +24,9 @@ export function withOwnSlotFree(body, { port: { evseId }, startAt, endAt }) {
   return { ...body, ports: [{ evseId, availableSlots: withWindow(slots, own) }] };
 }
 
-const inOrder = (/** @type {string[]} */ times) => times.sort((a, b) => Date.parse(a) - Date.parse(b));
-const earliest = (/** @type {string[]} */ ...times) => inOrder(times)[0];
-export const latest = (/** @type {string[]} */ ...times) => inOrder(times)[times.length - 1];
+const sortTimes = (/** @type {string[]} */ times) => times.sort((a, b) => Date.parse(a) - Date.parse(b));
+const earliest = (/** @type {string[]} */ ...times) => sortTimes(times)[0];
+export const latest = (/** @type {string[]} */ ...times) => sortTimes(times)[times.length - 1];
 
 /**
  * Add a window, unless it is empty; windows that touch or overlap are merged.

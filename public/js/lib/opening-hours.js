@@ -25,10 +25,10 @@ export function openingHoursText(workingHours, date, { open: openId, closed: clo
 }
 
 /** "6:00 AM – 12:00 PM, 1:00 – 11:00 PM". */
-export const spansText = (/** @type {HoursResponse[]} */ spans) => lists().format(spans.map(spanText));
+export const spansText = (/** @type {HoursResponse[]} */ spans) => lists().format(spans.map(openSpanText));
 
 /** @param {HoursResponse} span */
-function spanText({ start, end }) {
+function openSpanText({ start, end }) {
   const [from, to] = [start, end].map((clock) => wallOf(ANY_DAY, minutesOf(clock)));
   return to > from ? rangeText(from, to) : text("range", { start: timeText(from), end: timeText(to) });
 }

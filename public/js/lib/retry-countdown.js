@@ -2,7 +2,7 @@
 
 const LONGEST = 60; // seconds; longer waits need a press of the button
 const MOST = 3; // retries in a row; then the driver decides
-const TICK = 1_000;
+const SECOND = 1_000;
 
 /** Waits for a response's Retry-After, then acts. */
 export class Countdown {
@@ -25,7 +25,7 @@ export class Countdown {
       const seconds = Math.ceil((due - Date.now()) / 1000);
       if (seconds <= 0) return act();
       show(seconds, isFirst);
-      this.#timer = setTimeout(tick, TICK, false);
+      this.#timer = setTimeout(tick, SECOND, false);
     };
     tick(true);
     return true;

@@ -97,7 +97,7 @@ async function poll() {
   polling.stop();
   const requested = reference;
   const { reference: change } = pendingChange(requested) ?? {};
-  const late = setTimeout(() => requested === reference && recall(new ApiError("timeout")), CACHE_DELAY);
+  const late = setTimeout(() => requested === reference && showCached(new ApiError("timeout")), CACHE_DELAY);
   try {
     const { body } = await readBooking(requested, change);
     if (requested !== reference) return;
@@ -186,12 +186,12 @@ function onError(error, change) {
     return showState(view, "missing");
   }
   if (booking !== null) return draw(booking, error);
-  recall(error);
+  showCached(error);
   if (booking === null) showError(view, error, () => show(reference, false));
 }
 
 /** Show the cached response. One that cannot be rendered, from another version of the page, is removed. */
-function recall(/** @type {ApiError} */ error) {
+function showCached(/** @type {ApiError} */ error) {
   const cached = booking === null && cachedBooking(reference);
   if (!cached) return;
   ({ booking, readAt } = cached);

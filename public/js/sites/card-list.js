@@ -5,7 +5,7 @@ import { pageUrl } from "../lib/links.js";
 import { lazy } from "../lib/lazy.js";
 import { clone, fill, markForeign, query, reconcile } from "../lib/dom.js";
 import { locale, plural, word } from "../lib/i18n.js";
-import { inOrder, setPlugIcon } from "./plugs.js";
+import { sortPlugs, setPlugIcon } from "./plugs.js";
 
 /**
  * @import { SiteCardResponse } from "../api/schema.d.ts"
@@ -42,7 +42,7 @@ export function drawSiteCards(list, sites, filter) {
  * @param {string[]} types
  */
 function drawPlugList(list, types) {
-  reconcile(list, inOrder(types), {
+  reconcile(list, sortPlugs(types), {
     key: (type) => type,
     create: (type) => fill(clone("plug-item"), { name: word("plug", type) }),
     update: setPlugIcon,

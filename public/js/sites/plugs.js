@@ -17,7 +17,7 @@ const DRAWN = {
 export const setPlugIcon = (/** @type {HTMLElement} */ element, /** @type {string} */ type) =>
   setIcon(query(element, "svg"), `plug-${DRAWN[type] ?? "other"}`);
 
-export const inOrder = (/** @type {string[]} */ types) => {
+export const sortPlugs = (/** @type {string[]} */ types) => {
   const known = Object.keys(DRAWN);
   return [...known.filter((type) => types.includes(type)), ...types.filter((type) => !known.includes(type))];
 };
@@ -30,7 +30,7 @@ export const inOrder = (/** @type {string[]} */ types) => {
  * @param {{ chosen: string, whyNot: (type: string) => string }} options
  */
 export function drawPlugChips(chips, types, { chosen, whyNot }) {
-  reconcile(chips, ["", ...inOrder(types)], {
+  reconcile(chips, ["", ...sortPlugs(types)], {
     key: (type) => type,
     create: (type) => fill(clone("plug-chip"), { name: word("plug", type) }),
     update: (chip, type) => {

@@ -71,7 +71,7 @@ export function drawStartOptions(root, plan, { workingHours, zoneAt, now }) {
         start: zoned(timeText(start.wall), start.start),
         end: zoned(timeText(start.endWall), start.end),
       };
-      const full = text("start-with", { ...times, ports: portsText(start, wanted) });
+      const full = text("start-with", { ...times, ports: availablePortsText(start, wanted) });
       option.classList.toggle("is-closed", isClosed);
       fill(option, {
         time: zoned(bareTimeText(start.wall), start.start),
@@ -129,7 +129,7 @@ function openPeriod(root, groups, { date, wall, nowWall }) {
  * @param {Start} start
  * @param {Port | null} wanted
  */
-function portsText({ evseIds }, wanted) {
+function availablePortsText({ evseIds }, wanted) {
   if (wanted === null) return plural("ports-free", evseIds.length);
   if (evseIds.includes(wanted.evseId)) return portWords("port-free", wanted);
   return plural("ports-but", evseIds.length, { port: portName(wanted) });

@@ -24,7 +24,7 @@ import {
 } from "./model.js";
 import { proposeFirstHour, proposeMove, proposeSlot } from "./proposal.js";
 import { drawCalendarTable } from "./table.js";
-import { changesText, daysText, nameOf, rowName, zoneAt } from "./labels.js";
+import { changesText, daysText, accessibleName, rowName, zoneAt } from "./labels.js";
 
 /**
  * @import { SpanName } from "./grid.js"
@@ -256,7 +256,7 @@ class CalendarView {
     if (free) return this.#create(data, proposeFirstHour(data, free), free.rows[0]);
     const item = data.items.find((each) => each.key === key);
     if (item?.bookingId !== undefined) return this.#page.openBooking(item.bookingId);
-    if (item) this.#say(nameOf(data, item));
+    if (item) this.#say(accessibleName(data, item));
   }
 
   /**

@@ -10,7 +10,7 @@ import { isOutOfOrder } from "../labels.js";
 import { canWrite } from "../role.js";
 import { CalendarDragging } from "./drag.js";
 import { openTime, positionOf, rowKey, ticksOf, UNKNOWN_ROW } from "./model.js";
-import { iconOf, nameOf, rowDetail, rowName, itemText, tickText } from "./labels.js";
+import { iconOf, accessibleName, rowDetail, rowName, itemText, tickText } from "./labels.js";
 
 /**
  * @import { Calendar } from "@event-calendar/core"
@@ -312,7 +312,7 @@ function eventOf(data, entry, shortest) {
       row,
       at: entry.start,
       bookingId: item?.bookingId,
-      name: nameOf(data, entry),
+      name: accessibleName(data, entry),
       words: itemText(data, entry),
       icon: item ? iconOf(item) : "",
     },

@@ -69,7 +69,7 @@ export const shortDayOf = (/** @type {CalendarData} */ { clock }, /** @type {Spa
  * @param {CalendarData} data
  * @param {Span} span
  */
-export function timesText(data, { start, end }) {
+export function timeRangeText(data, { start, end }) {
   const { clock } = data;
   const [from, to] = [clock.wallAt(start), clock.wallAt(end)];
   const days = [dateOfWall(from), dateOfWall(clock.wallAt(end - 1))];
@@ -89,12 +89,12 @@ export function timesText(data, { start, end }) {
  * @param {Entry} item
  */
 export function itemText(data, item) {
-  const words = text("calendar-words", { time: timesText(data, item), what: entryStatusText(item) });
+  const words = text("calendar-words", { time: timeRangeText(data, item), what: entryStatusText(item) });
   return item.kind === "free" ? words : text("calendar-driver", { driver: nameText(item.driver), words });
 }
 
 /** The accessible name: "Port A1, Thursday, November 26, Dana Driver, 9:00 – 10:00 AM, Confirmed". */
-export const nameOf = (/** @type {CalendarData} */ data, /** @type {Entry} */ item) =>
+export const accessibleName = (/** @type {CalendarData} */ data, /** @type {Entry} */ item) =>
   text("calendar-name", {
     port: rowNamesOf(data, item),
     day: dayOf(data, item),

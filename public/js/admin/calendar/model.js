@@ -81,8 +81,8 @@ export function parseCalendar(body) {
   if (items.some(({ rows: [row] }) => row === UNKNOWN_ROW)) rows.push({ id: UNKNOWN_ROW, port: null });
   const { site, timezone, workingHours } = body;
   const data = { site, timezone, workingHours, clock, start, end, now, rows };
-  const days = daysOf(data);
-  return { ...data, days, items: inOrder(items, rows), free: freeOf(body, { clock, days, start, end }) };
+  const days = datesOf(data);
+  return { ...data, days, items: sortItems(items, rows), free: freeOf(body, { clock, days, start, end }) };
 }
 
 /**
@@ -175,7 +175,7 @@ export function withMove(data, item, { start, end }) {
       isBroken: item.isBroken,
     },
   ];
-  return { ...data, items: inOrder(added, data.rows) };
+  return { ...data, items: sortItems(added, data.rows) };
 }
 
 /**
@@ -183,7 +183,7 @@ export function withMove(data, item, { start, end }) {
  * @param {Item[]} items
  * @param {Row[]} rows
  */
-function inOrder(items, rows) {
+function sortItems(items, rows) {
   const ids = rows.map(({ id }) => id);
   const compare = (/** @type {Item} */ a, /** @type {Item} */ b) =>
     ids.indexOf(a.rows[0]) - ids.indexOf(b.rows[0]) || a.start - b.start || a.key.localeCompare(b.key);
@@ -191,7 +191,7 @@ function inOrder(items, rows) {
 }
 
 /** @param {Span & { clock: SiteClock }} data */
-function daysOf({ clock, start, end }) {
+function datesOf({ clock, start, end }) {
   const days = [];
   for (let day = clock.dateAt(start); clock.startOfDay(day) < end; day = addDays(day, 1)) days.push(day);
   return days;

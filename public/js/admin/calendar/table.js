@@ -2,7 +2,7 @@
 
 import { clone, fill, query, reconcile, setIcon } from "../../lib/dom.js";
 import { nameText } from "../labels.js";
-import { iconOf, nameOf, rowNamesOf, shortDayOf, timesText, entryStatusText } from "./labels.js";
+import { iconOf, accessibleName, rowNamesOf, shortDayOf, timeRangeText, entryStatusText } from "./labels.js";
 
 /** @import { Item, CalendarData } from "./model.js" */
 
@@ -27,9 +27,9 @@ export function drawCalendarTable(body, data, items, onOpen) {
       setIcon(query(row, "svg"), iconOf(item));
       row.className = `calendar-line is-${item.status}`;
       const button = query(row, 'button[data-slot="time"]');
-      const time = timesText(data, item);
+      const time = timeRangeText(data, item);
       if (button.textContent !== time) button.textContent = time;
-      button.ariaLabel = nameOf(data, item);
+      button.ariaLabel = accessibleName(data, item);
       const { bookingId } = item;
       button.disabled = bookingId === undefined;
       if (bookingId !== undefined) button.dataset.booking = String(bookingId);

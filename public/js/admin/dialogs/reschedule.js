@@ -16,7 +16,7 @@ import { portLine, portsText, spanText } from "../labels.js";
  * @import { BookingDetailResponse, CalendarPortResponse, PortLabelResponse } from "../../api/schema.d.ts"
  * @import { TaskRunner } from "../task-runner.js"
  * @import { Slot } from "../../booking/alternatives.js"
- * @import { Fields, Times } from "./time-fields.js"
+ * @import { Fields, TimeSpan } from "./time-fields.js"
  * @import { ZonedTimes } from "../labels.js"
  * @typedef {{ startAt?: string, endAt?: string, evseId?: number, later?: number }} Proposal
  * @typedef {{ evseId: number, name: string }} OtherPort
@@ -165,7 +165,7 @@ export class RescheduleDialog {
 
   /**
    * @param {BookingDetailResponse} booking
-   * @param {Times} times
+   * @param {TimeSpan} times
    */
   #update(booking, { startAt, endAt }) {
     const { id, lastUpdatedAt } = booking;
@@ -178,7 +178,7 @@ export class RescheduleDialog {
 
   /**
    * @param {BookingDetailResponse} booking
-   * @param {Times} times
+   * @param {TimeSpan} times
    * @param {OtherPort} port
    */
   #switch(booking, { startAt, endAt }, { evseId, name }) {
@@ -235,7 +235,7 @@ export class RescheduleDialog {
 /**
  * The texts of a reschedule in the list of tasks.
  * @param {BookingDetailResponse} booking
- * @param {Times} times
+ * @param {TimeSpan} times
  */
 const aboutMove = (booking, times) => ({
   place: text("place", { site: booking.site.name, port: portsText(booking.ports) }),

@@ -22,7 +22,7 @@ import { drawTimeline, startAtPointer } from "../../time-picker/timeline.js";
 
 /**
  * @import { OwnTime, DayAvailability, PortAvailability } from "../day-availability.js"
- * @typedef {{ startAt: string, endAt: string }} Times
+ * @typedef {{ startAt: string, endAt: string }} TimeSpan
  * @typedef {Record<"day" | "start" | "hours" | "minutes" | "fold", HTMLInputElement>} TimeInputs
  * @typedef {HTMLFormControlsCollection & TimeInputs & { site: HTMLSelectElement, port: HTMLSelectElement }} Fields
  */
@@ -67,7 +67,7 @@ export class TimeFields {
   /**
    * Set the initial time, RFC 3339 with the site's offset; `own` is a booking whose time counts as free.
    * @param {number} siteId
-   * @param {Times & { own?: OwnTime | null }} time
+   * @param {TimeSpan & { own?: OwnTime | null }} time
    */
   async open(siteId, { startAt, endAt, own = null }) {
     this.#site = siteId;
@@ -78,7 +78,7 @@ export class TimeFields {
     this.#elements.fold.checked = this.#starts[1] === Date.parse(startAt);
   }
 
-  /** @param {Times} times */
+  /** @param {TimeSpan} times */
   set({ startAt, endAt }) {
     const { wall } = readTime(startAt);
     const length = (Date.parse(endAt) - Date.parse(startAt)) / MINUTE;
