@@ -33,7 +33,7 @@ from shared.domain.catalog.sites import (
     offer_of,
     port_label,
 )
-from shared.domain.catalog.snapshot import Snapshot
+from shared.domain.catalog.snapshot import SiteRecords, Snapshot
 from shared.domain.catalog.snapshot_reader import SnapshotReader
 from shared.domain.errors import SiteNotFound
 from shared.domain.timeutil.site_time import Clock, resolve_zone, utc_now
@@ -115,8 +115,9 @@ class Catalog:
         """
         if snapshot := await self._snapshot():
             if self._with_ports[0] is not snapshot.value:
-                sites = (self._site_in(snapshot.value, location.id) for location, _ in snapshot.value.offers)
-                self._with_ports = snapshot.value, tuple(site for site in sites if site)
+                sites = map(self._site_of, snapshot.value.all_sites())
+                offered = (site for site in sites if site.ports and is_offered(site.location))
+                self._with_ports = snapshot.value, tuple(offered)
             return Cached(self._with_ports[1], snapshot.age_seconds, snapshot.stale)
         return await self._all_sites.get("all", self._load_all)
 
@@ -283,8 +284,9 @@ class Catalog:
 
     def _site_in(self, snapshot: Snapshot, site_id: int) -> Site | None:
         records = snapshot.site(site_id)
-        if records is None:
-            return None
+        return self._site_of(records) if records else None
+
+    def _site_of(self, records: SiteRecords) -> Site:
         points, evses = records.charge_points, records.evses
         return Site(
             records.location,
