@@ -46,16 +46,17 @@ R = TypeVar("R", bound=Row)
 
 
 @dataclass
-class _FullRead(Generic[R]):
-    """A full read so far. Its rows count only once the last page was read."""
+class _Reading(Generic[R]):
+    """A read of all rows, or of those changed since an instant, so far. They count only once the last page was read."""
 
+    since: datetime | None
     begun_at: datetime
     continued_at: datetime
     pages: list[Page[R]] = field(default_factory=list)
 
     @property
     def next(self) -> str | None:
-        """The link to the next page; None for the first."""
+        """The link to the next page; None for the first, also after the last."""
         return self.pages[-1].next if self.pages else None
 
 
@@ -75,8 +76,8 @@ class SyncedCollection(Generic[R]):
     """The rows of one list. `listing` requests those that changed since an instant, all of them for None.
 
     Single-page lists are re-read in full. Longer lists fetch changes since the last sync plus a part of a rolling full
-    scan, which detects deletions: `scan_pages` pages, fewer if they take more than 15 seconds. A full read that fails
-    after some pages is continued by the next refresh.
+    scan, which detects deletions: `scan_pages` pages, fewer if they take more than 15 seconds. A full read, or a read
+    of the changes, that fails after some pages is continued by the next refresh.
 
     If more than half of the rows disappear, they are removed only after a second scan confirms it. Unreadable rows keep
     their previous value.
@@ -92,7 +93,8 @@ class SyncedCollection(Generic[R]):
         self._scan_pages = scan_pages
         self._rows: dict[int, R] = {}
         self._since: datetime | None = None
-        self._full_read: _FullRead[R] | None = None
+        self._full_read: _Reading[R] | None = None
+        self._changes: _Reading[R] | None = None
         self._next_page: str | None = None
         self._seen_ids: set[int] = set()
         self._unreadable_rows = 0
@@ -124,7 +126,7 @@ class SyncedCollection(Generic[R]):
         self._rows = {row.id: row for row in state.rows}
         if state.full_read:
             begun_at, continued_at, pages = state.full_read
-            self._full_read = _FullRead(begun_at, continued_at, [*pages])
+            self._full_read = _Reading(None, begun_at, continued_at, [*pages])
         self._next_page, self._seen_ids = state.next_page, set(state.seen_ids)
         self._unreadable_rows, self._in_doubt = state.unreadable_rows, state.in_doubt
         self.version += 1
@@ -141,18 +143,13 @@ class SyncedCollection(Generic[R]):
             if begun_at == requested_at or self._since is None or len(self._rows) <= PAGE_SIZE:
                 return
             # The first pages are as old as the refresh that read them.
-        await self._fetch_changes(self._since)
-        self._record_newest(requested_at)
+        self._record_newest(await self._fetch_changes(self._since, requested_at))
 
     async def _read_all(self, requested_at: datetime) -> datetime:
         """Read every page that an interrupted read lacks; return when the first one was requested."""
-        reading = self._full_read
-        if reading is None or requested_at - reading.continued_at > _RESUMABLE:
-            reading = self._full_read = _FullRead(requested_at, requested_at)
-        reading.continued_at = requested_at
+        reading = self._full_read = _continued(self._full_read, None, requested_at)
         try:
-            async for page in self._listing(None).pages(after=reading.next, max_pages=MAX_PAGES - len(reading.pages)):
-                reading.pages.append(page)
+            await self._read(reading)
         except AmpecoError as error:
             if not isinstance(error, INTERRUPTIONS):
                 self._full_read = None
@@ -164,20 +161,35 @@ class SyncedCollection(Generic[R]):
         self._finish_scan()
         return reading.begun_at
 
-    async def _fetch_changes(self, since: datetime) -> None:
+    async def _read(self, reading: _Reading[R]) -> None:
+        listing = self._listing(reading.since)
+        async for page in listing.pages(after=reading.next, max_pages=MAX_PAGES - len(reading.pages)):
+            reading.pages.append(page)
+
+    async def _fetch_changes(self, since: datetime, requested_at: datetime) -> datetime:
+        """Read the changes, as far as an interrupted read lacks them; return when the first page was requested.
+
+        An import may change so many rows at once that one refresh has too little time for them.
+        """
+        reading = self._changes = _continued(self._changes, since - _OVERLAP, requested_at)
         try:
             async with task_group() as group:
-                changing = group.create_task(self._listing(since - _OVERLAP).all())
+                group.create_task(self._read(reading))
                 scanning = group.create_task(self._scan())
-        except AmpecoError:
+        except AmpecoError as error:
             self._restart_scan()  # Ampeco may have rejected the link
+            if not isinstance(error, INTERRUPTIONS):
+                self._changes = None
             raise
+        self._changes = None
         for page in scanning.result():
             self._merge(page)
-        self._merge(Page(changing.result(), None))
+        for changed in reading.pages:
+            self._merge(Page(changed.items, None))
         self._next_page = page.next
         if page.next is None:
             self._finish_scan()
+        return reading.begun_at
 
     async def _scan(self) -> list[Page[R]]:
         """Return the next pages of the rolling scan, up to the end of the list."""
@@ -217,3 +229,11 @@ class SyncedCollection(Generic[R]):
         elif len(gone) > left_out:  # else each of them may be an unreadable one
             self._rows = {number: row for number, row in self._rows.items() if number in seen}
             self.version += len(gone)
+
+
+def _continued(reading: _Reading[R] | None, since: datetime | None, requested_at: datetime) -> _Reading[R]:
+    """Return the interrupted read, or a new one if there is none that can be continued."""
+    if reading is None or reading.since != since or requested_at - reading.continued_at > _RESUMABLE:
+        return _Reading(since, requested_at, requested_at)
+    reading.continued_at = requested_at
+    return reading

@@ -29,6 +29,7 @@ class Upstream:
         self.calls: list[tuple[datetime | None, int]] = []
         self.failure: AmpecoError | None = None
         self.fail_after: int | None = None
+        self.failure_then: AmpecoError = Timeout("list", sent=False)
         self.left_out = 0
 
     def change(self, *things: Thing) -> None:
@@ -41,7 +42,7 @@ class Upstream:
             if self.failure:
                 raise self.failure
             if self.fail_after is not None and len(self.calls) > self.fail_after:
-                raise Timeout("list", sent=False)
+                raise self.failure_then
             told = [each for each in self.things.values() if since is None or (each.last_updated_at or since) >= since]
             rest = told[first + PAGE_SIZE :]
             return Page(tuple(told[first : first + PAGE_SIZE]), str(first + PAGE_SIZE) if rest else None, self.left_out)
@@ -313,6 +314,48 @@ async def test_a_full_read_whose_link_is_rejected_starts_again() -> None:
     await collection.refresh()
 
     assert upstream.calls == [(None, 0), (None, 1), (None, 2)]
+
+
+async def test_changes_without_enough_time_are_continued_before_they_show() -> None:
+    """An import may change more rows than one refresh has time for."""
+    upstream = Upstream(things(3 * PAGE_SIZE))
+    collection = await brought_up_to_date(upstream, now=lambda: NOON + timedelta(hours=1))
+    before = names(collection)
+    upstream.change(*(Thing(number, NOON + timedelta(hours=1), "imported") for number in before))
+    upstream.fail_after = 2
+
+    with pytest.raises(Timeout):
+        await collection.refresh()
+    interrupted = names(collection)
+    upstream.fail_after = None
+    await collection.refresh()
+
+    assert interrupted == before
+    assert set(names(collection).values()) == {"imported"}
+    assert [page for since, page in upstream.calls if since] == [0, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("pages", "failure"), [(1, Timeout("list", sent=False)), (3, Rejected("list", 422, errors={}))]
+)
+async def test_changes_that_are_complete_or_whose_link_is_rejected_are_read_again(
+    pages: int, failure: AmpecoError
+) -> None:
+    """Complete ones only if the scan beside them failed: they would be older than the rest."""
+    upstream = Upstream(things(3 * PAGE_SIZE))
+    collection = await brought_up_to_date(upstream, now=lambda: NOON + timedelta(hours=1))
+    changed = range(1, (pages - 1) * PAGE_SIZE + 2)
+    upstream.change(*(Thing(number, NOON + timedelta(hours=1), "changed") for number in changed))
+    upstream.change(*(Thing(number, NOON - timedelta(hours=1)) for number in range(len(changed) + 1, 301)))
+    upstream.fail_after, upstream.failure_then = 1, failure
+    with pytest.raises(type(failure)):
+        await collection.refresh()
+    upstream.fail_after = None
+    upstream.calls.clear()
+
+    await collection.refresh()
+
+    assert [page for since, page in upstream.calls if since] == [*range(pages)]
 
 
 async def test_links_without_end_are_no_list() -> None:
