@@ -133,7 +133,7 @@ def another_port(page_fixture: PageFixture) -> Iterator[str]:
     yield page_fixture.see("We couldn't load the free ports")
 
     page_fixture.go_to(address)
-    yield page_fixture.see("until the new one is confirmed.")
+    yield page_fixture.see("Available now")
 
     page_fixture.rewrite(PORTS, lambda body: body.update(ports=[]))
     page_fixture.go_to(address)

@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 from tests.browser.context import PHONE_SIZE, OpenPage
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
+from tests.browser.translate import Translator
 from tests.browser.wall_time import DETROIT, tomorrow_at
 from tests.support.clock import CLOCK
+from tools.build_site.languages import Language, languages
 
 BOOK_WITHIN = 1_500
 """CSS pixels from the top of the page to the end of the Book button."""
@@ -33,15 +35,18 @@ def test_book_is_near_once_start_and_port_are_chosen(booking_page: BookingPage, 
     assert page.evaluate("scrollY") + box["y"] + box["height"] <= BOOK_WITHIN
 
 
-def test_book_is_near_with_any_port(booking_page: BookingPage) -> None:
-    """With three ports in the strip."""
-    page = booking_page.page
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+def test_book_is_near_with_any_port(open_page: OpenPage, language: Language) -> None:
+    """With three ports in the strip, in each language: the site's Spanish name takes two lines."""
+    page = open_page(locale=language.tag)
+    booking_page = BookingPage(page, Translator(language))
     booking_page.open(101, connector="ccs1")
 
     booking_page.day(tomorrow_at(14).date()).check()
     booking_page.start(tomorrow_at(14)).check()
 
-    expect(page.locator("#ports summary")).to_have_text(re.compile("^Any available port *Edit$"))
+    any_port = booking_page.translator.source("Any available port")
+    expect(page.locator("#ports summary")).to_have_text(re.compile(f"^{any_port}"))
     box = booking_page.submit.bounding_box()
     assert box is not None
     assert page.evaluate("scrollY") + box["y"] + box["height"] <= BOOK_WITHIN
