@@ -6,11 +6,11 @@ The visits are those of `bench/scale.py`. There is no CDN in front, so each requ
 import asyncio
 import json
 import os
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from statistics import quantiles
 from time import perf_counter
@@ -45,6 +45,7 @@ _PATIENCE_SECONDS = 30.0
 """API Gateway and the CDN have given up by then."""
 _BOOKABLE_HOURS = range(48, 28 * 24)
 _WEEKS = (7, 14, 21)
+_TICKS, _PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 
 Slot = tuple[str, datetime]
 """The email of a driver, and the start of a booking."""
@@ -196,20 +197,19 @@ def _percentiles(answers: list[Answer], route: str | None = None) -> Row:
     return {"n": len(times), **{f"p{percent}": round(cuts[percent - 1]) for percent in (50, 95, 99)}}
 
 
-def _measure_processes(stack: Stack) -> dict[str, list[tuple[int, int]]]:
+def _measure_processes(stack: Stack) -> dict[str, list[tuple[float, int]]]:
     """Return processor seconds so far and megabytes of each process: of simulator, gateway, its instances, visitors."""
-    command = ["ps", "-eo", "pid=,ppid=,cputimes=,rss=,args="]
-    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    rows = [line.split(None, 4) for line in listed]
-    parents = {row[0]: row[1] for row in rows}
-    here, gateway = str(os.getpid()), str(stack.gateway_pid)
-    found: dict[str, list[tuple[int, int]]] = {part: [] for part in ("gateway", "instances", "simulator", "visitors")}
-    for pid, parent, seconds, kilobytes, arguments in rows:
-        part = {here: "visitors", gateway: "gateway"}.get(pid)
-        if parents.get(parent) == gateway:  # forked by a child of the gateway
+    rows: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # ended since it was listed
+            rows[int(path.parent.name)] = [int(field) for field in path.read_text().rpartition(") ")[2].split()[1:]]
+    found: dict[str, list[tuple[float, int]]] = {part: [] for part in ("gateway", "instances", "simulator", "visitors")}
+    for pid, (parent, *fields) in rows.items():
+        part = {os.getpid(): "visitors", stack.gateway_pid: "gateway"}.get(pid)
+        if parent in rows and rows[parent][0] == stack.gateway_pid:  # forked by a child of the gateway
             part = "instances"
-        elif parent == here and "local.ampeco_simulator" in arguments:
+        elif parent == os.getpid() and "local.ampeco_simulator" in Path(f"/proc/{pid}/cmdline").read_text():
             part = "simulator"
         if part:
-            found[part].append((int(seconds), int(kilobytes) // 1024))
+            found[part].append((sum(fields[9:11]) / _TICKS, fields[19] * _PAGE // 2**20))  # utime and stime; rss
     return found
