@@ -50,5 +50,5 @@ async def _end(task: asyncio.Task[Any]) -> None:
     if not task.done():
         task.cancel()
         await asyncio.wait({task})
-        if not task.cancelled():
-            task.exception()
+    if not task.cancelled():
+        task.exception()  # asyncio logs an error that nobody takes

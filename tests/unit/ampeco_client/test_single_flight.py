@@ -1,6 +1,7 @@
 """Concurrent identical reads share one call."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from shared.ampeco_client import (
     deadline,
     reserve,
 )
+from shared.ampeco_client._single_flight import SingleFlight
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RECORD = {
@@ -182,6 +184,24 @@ async def test_the_call_ends_with_its_last_caller(client: AmpecoClient, gate: Ga
 
     assert gate.canceled == 1
     assert len(asyncio.all_tasks()) == 1  # this one
+
+
+async def test_an_error_of_a_call_that_ends_as_its_caller_is_canceled_is_not_logged() -> None:
+    """As when the deadline of a response ends one call, and the failure of another one cancels its caller."""
+    reported: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
+
+    async def fail() -> None:
+        reads[0].cancel()
+        raise ValueError
+
+    reads = [asyncio.create_task(SingleFlight().run("key", fail))]
+    await asyncio.wait(reads)
+    canceled = reads.pop().cancelled()
+    gc.collect()
+
+    assert canceled
+    assert reported == []
 
 
 async def test_all_callers_get_the_error_and_the_next_one_tries_again(client: AmpecoClient, gate: Gate) -> None:
