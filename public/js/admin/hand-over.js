@@ -8,6 +8,10 @@ import { canWrite } from "./role.js";
 
 /** @import { BookingDetailResponse } from "../api/schema.d.ts" */
 
+/** Whether an email tells the driver of a change, or staff should. */
+export const toldText = (/** @type {BookingDetailResponse} */ { handOver }) =>
+  text(handOver?.changesEmailed ? "changes-emailed" : "changes-not-emailed");
+
 export class HandOver {
   #section;
   #link = "";
@@ -24,7 +28,7 @@ export class HandOver {
 
   /** @param {BookingDetailResponse} booking */
   draw({ handOver }) {
-    const { reference, changesEmailed } = handOver ?? {};
+    const reference = handOver?.reference;
     const link = reference ? new URL(pageUrl("booking", `#${reference}`), location.href).href : "";
     if (link !== this.#link) {
       this.#showCode(false);
@@ -32,10 +36,7 @@ export class HandOver {
     }
     this.#link = link;
     query(this.#section, "[data-link-acts]").hidden = link === "";
-    fill(this.#section, {
-      "no-link": link === "" && canWrite() ? text("link-none") : "",
-      notified: text(changesEmailed ? "changes-emailed" : "changes-not-emailed"),
-    });
+    fill(this.#section, { "no-link": link === "" && canWrite() ? text("link-none") : "" });
   }
 
   async #copy() {
@@ -49,6 +50,6 @@ export class HandOver {
     const code = query(this.#section, "svg");
     query(this.#section, '[data-action="show-code"]').setAttribute("aria-expanded", String(isShown));
     code.toggleAttribute("hidden", !isShown);
-    if (isShown) drawLinkCode(code, this.#link);
+    if (isShown) drawLinkCode(code, this.#link).then(() => code.scrollIntoView({ block: "nearest" }));
   }
 }

@@ -113,14 +113,15 @@ export class BookingList {
     this.#next = nextCursor ?? null;
     this.loaded = bookings;
     this.#filters.nameDriver(driver);
-    this.#drawRows(bookings);
-    this.#drawPager();
     const page = cursors().length + 1;
     const isPage = page > 1 || this.#next !== null;
+    this.#drawRows(isPage ? bookings : byStart(bookings));
+    this.#drawPager();
     const count = plural(isPage ? "rows-of-page" : "rows", bookings.length, { page });
     fill(this.#view, {
       caption: this.#filters.sentence,
       count,
+      order: isPage ? text("list-order") : "",
       incomplete: complete ? "" : text("list-incomplete"),
     });
     say("list-stale", "");
@@ -236,3 +237,8 @@ export class BookingList {
 
 /** @returns {string[]} */
 const cursors = () => history.state?.cursors ?? [];
+
+const byStart = (/** @type {BookingRowResponse[]} */ bookings) =>
+  [...bookings].sort(
+    (one, other) => Date.parse(one.startAt) - Date.parse(other.startAt) || one.id - other.id,
+  );

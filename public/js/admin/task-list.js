@@ -3,6 +3,7 @@
 import { clone, closest, fill, query, reconcile, rejectionText, setIcon, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { secondsUntil } from "../state/request-state.js";
+import { TaskOutcome } from "./task-outcome.js";
 import { allTasks, taskById } from "./task-store.js";
 
 /**
@@ -32,6 +33,8 @@ export class TaskList {
   #actions;
   /** @type {Map<string, string>} */
   #states = new Map();
+  /** @type {WeakMap<HTMLElement, TaskOutcome>} */
+  #outcomes = new WeakMap();
 
   /**
    * @param {HTMLElement} section
@@ -50,9 +53,15 @@ export class TaskList {
     this.#section.hidden = tasks.length === 0;
     reconcile(query(this.#section, "ul"), tasks, {
       key: ({ id }) => id,
-      create: () => clone("tray-item"),
+      create: () => this.#create(),
       update: (item, task) => this.#drawTask(item, task),
     });
+  }
+
+  #create() {
+    const item = clone("tray-item");
+    this.#outcomes.set(item, new TaskOutcome(query(item, "[data-done]")));
+    return item;
   }
 
   /**
@@ -88,7 +97,9 @@ export class TaskList {
       state: text(`work-${step}-${state}`, words),
       reason: [...OVER, "untried"].includes(state) ? said : "",
     });
-    for (const button of item.querySelectorAll("button")) button.hidden = !can[String(button.dataset.action)];
+    for (const button of query(item, ".tray-acts").querySelectorAll("button"))
+      button.hidden = !can[String(button.dataset.action)];
+    this.#outcomes.get(item)?.draw(task);
     this.#announce(id, `${step}-${state}`, item);
   }
 
@@ -112,6 +123,7 @@ export class TaskList {
     const booking = task.result ?? task.booking;
     if (action === "see") return booking && this.#actions.open(booking);
     if (action === "check" || action === "retry") return this.#taskRunner.retry(task.id);
+    if (action !== "undo" && action !== "drop") return; // one of the outcome
     this.#taskRunner.drop(task.id);
     if (action === "undo") fill(this.#section, { said: text("work-undone") });
     this.#actions.left(task);

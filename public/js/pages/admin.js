@@ -250,6 +250,7 @@ function refresh() {
   if (byId("admin").hidden) return;
   readAt = Date.now();
   for (const one of [parts[state.view], detailPanel, moving, creating]) one.refresh();
+  taskList.draw();
 }
 
 function onClick(/** @type {MouseEvent} */ event) {

@@ -1,6 +1,7 @@
 """Typical work of admins with 120 bookings, over 300 in a soak."""
 
 import csv
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -137,12 +138,30 @@ def _find_the_driver(admin: AdminPage) -> None:
 
 
 def test_a_list_of_any_days_has_pages(admin: AdminPage, depot: Depot) -> None:
-    """Forward to the end and back; each booking is on one of them."""
+    """Forward to the end and back; each booking is on one of them. The page says that they are not sorted by start."""
     admin.open(f"?site={depot.id}")
+    expect(admin.bookings.get_by_text("In the order they were booked.")).to_be_visible()
 
     numbers = _turn_to_the_end_and_back(admin)
 
     assert sorted(map(int, numbers)) == sorted(booking["id"] for booking in depot.bookings)
+
+
+def test_a_list_of_one_page_is_sorted_by_start(admin: AdminPage, stack: Stack) -> None:
+    """Also of any days: the bookings of a driver."""
+    port = stack.port(101, "A1")
+    for hour in (15, 9, 12):
+        stack.simulator.book(evse_id=port, start=tomorrow_at(hour), end=tomorrow_at(hour + 1), user_id=1001)
+
+    admin.open("?driver=1001&status=any")
+
+    expect(admin.rows).to_have_count(3)
+    assert [re.findall(r"\d+:00", when)[0] for when in admin.rows.locator("td:nth-child(3)").all_inner_texts()] == [
+        "9:00",
+        "12:00",
+        "3:00",
+    ]
+    expect(admin.bookings.get_by_text("In the order they were booked.")).to_be_hidden()
 
 
 def test_a_list_of_days_is_sorted_by_start_and_never_cut(

@@ -1,11 +1,13 @@
 """The driver's link of a booking, for staff: to copy, and as a QR code."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.admin.depot import Depot
-from tests.browser.admin.pages import AdminPage
+from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
 from tests.browser.page_problems import page_problems
-from tests.browser.stack import Stack
+from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import tomorrow_at
 
 
@@ -28,6 +30,48 @@ def test_staff_hand_over_the_link_of_a_booking(admin: AdminPage, stack: Stack) -
 
     admin.page.goto(copied)
     expect(admin.page.get_by_text(str(booking))).to_be_visible()
+
+
+def test_after_booking_for_a_driver_port_link_and_contact_are_at_hand(admin: AdminPage, stack: Stack) -> None:
+    """The port that was assigned, the link and its QR code, and whom to call; nothing of it is stored in the tab."""
+    stack.simulator.approval("instant")
+    admin.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    admin.open("?site=101&status=any")
+    admin.page.get_by_role("button", name="Book for a driver").click()
+    expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
+    admin.page.keyboard.type(DRIVER)
+    admin.press("Enter")
+
+    expect(admin.tray).to_contain_text(re.compile(r"Port \w+ · .* kW"), timeout=SOON)
+    expect(admin.tray.get_by_role("link", name="Call +16167868679")).to_have_attribute("href", "tel:+16167868679")
+    expect(admin.tray.get_by_role("link", name=f"Email {DRIVER}")).to_be_visible()
+    admin.tray.get_by_role("button", name="QR code").click()
+    expect(admin.tray.get_by_role("img", name="QR code of the driver's link")).to_be_visible()
+    admin.tray.get_by_role("button", name="Copy link").click()
+    expect(admin.tray).to_contain_text("Link copied.")
+    link = admin.page.evaluate("() => navigator.clipboard.readText()")
+    stored = admin.page.evaluate("() => JSON.stringify(sessionStorage)")
+    assert [secret for secret in (link.partition("#")[2], "6167868679") if secret in stored] == []
+    assert page_problems(admin.page) == []
+
+    admin.page.goto(link)
+    expect(admin.page.get_by_role("heading", name="Confirmed")).to_be_visible()
+
+
+def test_after_a_change_staff_see_whom_to_tell(admin: AdminPage, depot: Depot, stack: Stack) -> None:
+    """Mails are off: the driver's phone and email; no link, since the booking was made elsewhere."""
+    stack.simulator.approval("instant")
+    admin.open(f"?site={depot.id}")
+    admin.open_row(0)
+
+    admin.page.get_by_role("button", name="Cancel booking").click()
+    admin.page.clock.fast_forward(UNDO_MS)
+
+    expect(admin.tray).to_contain_text("Canceled.", timeout=SOON)
+    expect(admin.tray.get_by_role("link", name=re.compile("^Call "))).to_be_visible()
+    expect(admin.tray.get_by_role("link", name=re.compile("^Email "))).to_be_visible()
+    expect(admin.tray.get_by_role("button", name="Copy link")).to_be_hidden()
+    expect(admin.tray).not_to_contain_text("Port ")
 
 
 def test_a_booking_made_elsewhere_has_no_link(admin: AdminPage, depot: Depot) -> None:

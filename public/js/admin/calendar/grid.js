@@ -9,7 +9,7 @@ import { MINUTE, wallOf } from "../../lib/site-time.js";
 import { isOutOfOrder } from "../labels.js";
 import { canWrite } from "../role.js";
 import { CalendarDragging } from "./drag.js";
-import { openTime, positionOf, rowKey, ticksOf, UNKNOWN_ROW } from "./model.js";
+import { openTime, positionOf, roomOf, rowKey, ticksOf, UNKNOWN_ROW } from "./model.js";
 import { iconOf, accessibleName, rowDetail, rowName, itemText, tickText } from "./labels.js";
 
 /**
@@ -24,6 +24,7 @@ import { iconOf, accessibleName, rowDetail, rowName, itemText, tickText } from "
  * @property {string} icon
  * @property {number} row
  * @property {number} at
+ * @property {number} share The part of its width that is its time.
  * @property {number} [bookingId]
  */
 
@@ -35,7 +36,9 @@ const HOUR_NAME_WIDTH = 62; // pixels
 /** @type {(0 | 1 | 2 | 3 | 4 | 5 | 6)[]} */
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 const HOUR = 60 * MINUTE;
-const MIN_EVENT_WIDTH = 46; // pixels: two lines of a name
+const MIN_EVENT_WIDTH = 46; // pixels: two lines of a first name
+const NAME_WIDTH = 88; // pixels: of a whole name, for an event with so much room before the next one
+const EVENT_GAP = 2; // pixels
 const SIDEBAR_WIDTH = 130; // pixels, before it is drawn
 const LIBRARY_ROLES = "[role]:not(article, [role='none']), aside:not([role])"; // the library's roles make a table that cannot be read aloud
 const SCROLL_DELAY = 250;
@@ -53,7 +56,7 @@ export class CalendarGrid {
   #shownRange = "";
   #refit = () => {};
   #hourWidth = 0;
-  #shortest = 0;
+  #pixel = 0; // milliseconds
   #scale = "";
   #scrolling = 0;
 
@@ -80,7 +83,7 @@ export class CalendarGrid {
     this.#data = data;
     this.#refit = () => this.#fit(calendar, data, span);
     this.#refit();
-    if (range !== this.#shownRange) this.#shortest = (MIN_EVENT_WIDTH / this.#hourWidth) * HOUR;
+    if (range !== this.#shownRange) this.#pixel = HOUR / this.#hourWidth;
     this.#update(calendar, data, entries, range !== this.#shownRange);
     await rendered();
     this.#refit(); // the sidebar's width is known now
@@ -213,7 +216,10 @@ export class CalendarGrid {
    */
   #update(calendar, data, entries, isOtherRange) {
     const { days, start, end, rows } = data;
-    const events = new Map(entries.map((entry) => [entry.key, eventOf(data, entry, this.#shortest)]));
+    const room = roomOf(entries.filter(({ kind }) => kind !== "free"));
+    const events = new Map(
+      entries.map((entry) => [entry.key, eventOf(data, entry, this.#minDurationOf(entry, room, end))]),
+    );
     const resources = rows.map((row) => ({
       id: row.id,
       extendedProps: {
@@ -239,6 +245,17 @@ export class CalendarGrid {
       this.#drawn.delete(drawnKey);
     }
     for (const [key, event] of events) this.#updateEvent(calendar, key, event);
+  }
+
+  /**
+   * The duration as which an entry is drawn at least: a name's width if there is room before the next one and the end.
+   * @param {Entry} entry
+   * @param {Map<string, number>} room
+   * @param {number} end
+   */
+  #minDurationOf({ key, start }, room, end) {
+    const free = Math.min((room.get(key) ?? 0) - EVENT_GAP * this.#pixel, end - start);
+    return Math.max(MIN_EVENT_WIDTH * this.#pixel, Math.min(NAME_WIDTH * this.#pixel, free));
   }
 
   /**
@@ -292,6 +309,7 @@ export class CalendarGrid {
  */
 function eventOf(data, entry, shortest) {
   const { from, to } = positionOf(data, entry, entry.kind === "free" ? 0 : shortest);
+  const share = (entry.end - entry.start) / (to - from);
   const row = data.rows.findIndex(({ id }) => id === entry.rows[0]);
   const item = entry.kind === "free" ? null : entry;
   return {
@@ -307,10 +325,12 @@ function eventOf(data, entry, shortest) {
       ...(item ? [`is-${item.status}`] : []),
       ...(item?.isCanceling || item?.isMoving ? ["is-changing"] : []),
       ...(item?.isBroken ? ["is-broken"] : []),
+      ...(item && share < 1 ? ["is-short"] : []),
     ],
     extendedProps: {
       row,
       at: entry.start,
+      share,
       bookingId: item?.bookingId,
       name: accessibleName(data, entry),
       words: itemText(data, entry),
@@ -329,13 +349,14 @@ const detailsOf = (/** @type {Calendar.Event} */ { extendedProps }) =>
  * @param {HTMLElement} element
  */
 function drawEntry(event, element) {
-  const { name, words, icon, bookingId } = detailsOf(event);
+  const { name, words, icon, share, bookingId } = detailsOf(event);
   element.setAttribute("role", "none");
   if (name === undefined) return;
   const button = fill(clone("calendar-event"), { words });
   if (icon) setIcon(query(button, "svg"), icon);
   if (String(event.display) === "preview") return element.append(...button.children);
   Object.assign(button.dataset, { key: event.id, ...(bookingId !== undefined && { booking: bookingId }) });
+  button.style.setProperty("--share", String(share));
   button.ariaLabel = name;
   button.title = name;
   element.append(button);

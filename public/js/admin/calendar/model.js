@@ -245,6 +245,22 @@ export const positionOf = (data, { start, end }, shortest = SHORTEST) => ({
 });
 
 /**
+ * The time from the start of each item to the start of the next one in its rows, by key, in milliseconds.
+ * @param {Pick<Item, "key" | "rows" | "start">[]} items
+ */
+export function roomOf(items) {
+  /** @type {Map<string, number>} */
+  const room = new Map();
+  /** @type {Map<string, number>} */
+  const next = new Map();
+  for (const { key, rows, start } of [...items].sort((one, other) => other.start - one.start)) {
+    room.set(key, Math.min(...rows.map((row) => next.get(row) ?? Infinity)) - start);
+    for (const row of rows) next.set(row, start);
+  }
+  return room;
+}
+
+/**
  * The labels of the scale: every `step` hours of the site's clock, each midnight with its date; in a single day also both
  * occurrences of a repeated hour.
  * @param {CalendarData} data

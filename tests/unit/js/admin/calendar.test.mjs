@@ -11,6 +11,7 @@ import {
   positionAt,
   positionOf,
   parseCalendar,
+  roomOf,
   shownOf,
   ticksOf,
   UNKNOWN_ROW,
@@ -198,6 +199,22 @@ test("a repeated hour has two positions, each an hour wide; the day is 25 hours 
     changesIn(data).map(({ date, at: instant }) => [date, data.clock.iso(instant)]),
     [["2026-11-01", "2026-11-01T01:00:00-05:00"]],
   );
+});
+
+test("what follows in any of its rows ends the room of an item", () => {
+  const items = [
+    { key: "a", rows: ["1"], start: 0 },
+    { key: "b", rows: ["1", "2"], start: 3 * HOUR },
+    { key: "c", rows: ["2"], start: 5 * HOUR },
+    { key: "d", rows: ["1"], start: 9 * HOUR },
+  ];
+
+  assert.deepEqual([...roomOf(items)].sort(), [
+    ["a", 3 * HOUR],
+    ["b", 2 * HOUR],
+    ["c", Infinity],
+    ["d", Infinity],
+  ]);
 });
 
 test("an hour that the clocks skip has no position and no label", () => {
