@@ -58,7 +58,7 @@ _FILTERS: dict[str, Any] = {
     "usersListing": UserFilters,
 }
 
-_NOT_TOLD = {
+_UNDOCUMENTED = {
     "chargePointEvsesListing: chargePointId": "the client fills in what it was asked for",
     "bookingsListing: bookedEvses": "only a read tells it",
 }
@@ -68,7 +68,7 @@ _NO_RECORD_WITHOUT = {"locationsListing: id", "locationRead: id", "usersListing:
 """Optional in the document, which describes what is sent by the same schema; nothing could be done without them."""
 
 
-class _Told(NamedTuple):
+class _ModelField(NamedTuple):
     """A field of a model, and what the document has under its name; `place` is for a person."""
 
     place: str
@@ -92,7 +92,7 @@ class _Told(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def told(document: Document) -> list[_Told]:
+def fields_of_models(document: Document) -> list[_ModelField]:
     """Return every field of every response, nested records included."""
     requests = product(_REQUESTS, _REQUEST_KINDS)
     records = [
@@ -102,12 +102,12 @@ def told(document: Document) -> list[_Told]:
     return [each for place, record, model in records for each in _fields_of(model, record, f"{place}: ")]
 
 
-def _fields_of(model: type[BaseModel], record: Schema, place: str) -> Iterator[_Told]:
+def _fields_of(model: type[BaseModel], record: Schema, place: str) -> Iterator[_ModelField]:
     documented = fields(record)
     for info in model.model_fields.values():
         name = info.alias or ""
         each = documented.get(name)
-        yield _Told(place + name, info, each)
+        yield _ModelField(place + name, info, each)
         for kind in _types(info.annotation):
             if each and issubclass(kind, BaseModel):
                 yield from _fields_of(kind, each.schema.get("items", each.schema), f"{place}{name}.")
@@ -129,22 +129,22 @@ def test_every_response_has_a_model(document: Document) -> None:
     assert document.operations.keys() == {*_RECORDS, *_REQUESTS}
 
 
-def test_every_field_of_a_model_is_documented(told: list[_Told]) -> None:
+def test_every_field_of_a_model_is_documented(fields_of_models: list[_ModelField]) -> None:
     """A misspelled field would always be read as absent."""
-    assert {each.place for each in told if each.documented is None} == _NOT_TOLD.keys()
+    assert {each.place for each in fields_of_models if each.documented is None} == _UNDOCUMENTED.keys()
 
 
-def test_optional_fields_are_optional_in_the_model(told: list[_Told]) -> None:
+def test_optional_fields_are_optional_in_the_model(fields_of_models: list[_ModelField]) -> None:
     """Fields that are documented as optional or nullable may be missing, and may be null."""
-    may_lack = [each for each in told if each.may_lack]
+    may_lack = [each for each in fields_of_models if each.may_lack]
 
     assert {each.place for each in may_lack if each.info.is_required()} == _NO_RECORD_WITHOUT
     assert {each.place for each in may_lack if not _takes_null(each.info)} == _NO_RECORD_WITHOUT
 
 
-def test_every_enumeration_has_the_documented_values(told: list[_Told]) -> None:
+def test_every_enumeration_has_the_documented_values(fields_of_models: list[_ModelField]) -> None:
     """No more and no fewer: a new value in the document fails here."""
-    enumerations = [each for each in told if each.documented and each.members]
+    enumerations = [each for each in fields_of_models if each.documented and each.members]
 
     assert {each.place: each.choices for each in enumerations} == {each.place: each.members for each in enumerations}
 

@@ -58,8 +58,8 @@ class ContractValidator:
         """Return what is wrong with an answer, given the request that it answers."""
         request = _request(answer.request, [])
         content_type = answer.headers.get("Content-Type", "")
-        told = MockResponse(answer.content, answer.status_code, dict(answer.headers), content_type)
-        errors = self._api.iter_response_errors(request, told)
+        response = MockResponse(answer.content, answer.status_code, dict(answer.headers), content_type)
+        errors = self._api.iter_response_errors(request, response)
         return [f"{_path(answer.request)}, {answer.status_code}: {text}" for text in _texts(errors)]
 
 

@@ -48,8 +48,8 @@ def commands(page: Path) -> list[list[str]]:
     """Return every command of a page as words: each line of shell blocks, and inline code that looks like one."""
     blocks = [match["text"] for match in _FENCED.finditer(page.read_text(encoding="utf-8")) if match["kind"] == "sh"]
     lines = [line for block in blocks for line in _CONTINUED.sub(" ", _HERE.sub("", block)).splitlines()]
-    told = [word for word in words(page) if re.match(r"make [a-z]|(\S+/)?python -m ", word)]
-    return [shlex.split(line, comments=True) for line in [*lines, *told] if line.strip()]
+    documented = [word for word in words(page) if re.match(r"make [a-z]|(\S+/)?python -m ", word)]
+    return [shlex.split(line, comments=True) for line in [*lines, *documented] if line.strip()]
 
 
 @cache
@@ -186,18 +186,18 @@ def test_every_setting_that_a_page_names_exists(page: Path) -> None:
 
 def test_every_folder_is_in_the_architecture_document() -> None:
     """Each folder at the root, each package of `shared/`."""
-    told = set(words(PROJECT / "docs/architecture.md"))
+    documented = set(words(PROJECT / "docs/architecture.md"))
     folders = {path for path in tree() if "/" not in path and (PROJECT / path).is_dir() and not path.startswith(".")}
     packages = {path.removesuffix("/__init__.py") for path in tree() if re.match(r"shared/.+/__init__\.py$", path)}
 
-    assert sorted(folder for folder in folders | packages if f"{folder}/" not in told) == []
+    assert sorted(folder for folder in folders | packages if f"{folder}/" not in documented) == []
 
 
 def test_every_command_is_explained() -> None:
     """In the Makefile, and in CONTRIBUTING."""
-    told = {command[1] for command in commands(PROJECT / "CONTRIBUTING.md") if command[0] == "make"}
+    documented = {command[1] for command in commands(PROJECT / "CONTRIBUTING.md") if command[0] == "make"}
 
-    assert {name for name, rest in _TARGETS.items() if "##" in rest} - told == set()
+    assert {name for name, rest in _TARGETS.items() if "##" in rest} - documented == set()
 
 
 def test_every_decision_is_in_the_list() -> None:

@@ -39,7 +39,7 @@ def ids(one: BookingPage) -> list[int]:
     return [row.booking.id for row in one.rows]
 
 
-def asked_for(script: Script) -> list[tuple[str | None, str | None]]:
+def filters_sent(script: Script) -> list[tuple[str | None, str | None]]:
     """Return the status and page size of each requested page of bookings, without those by cursor."""
     params = [one.url.params for one in script.calls if one.url.path == f"/public-api{BOOKINGS}"]
     return [(one.get("filter[status]"), one.get("per_page")) for one in params]
@@ -100,11 +100,11 @@ async def test_pages_follow_each_other_to_the_end(scenario: Script, lists: Booki
 
     assert (ids(first), ids(last)) == ([1, 2], [3])
     assert (first.next_cursor, last.next_cursor) == (Cursor(query=OF_EVERYTHING, after="?cursor=1").encode(), None)
-    assert asked_for(scenario) == [(None, "2"), (None, None)]
+    assert filters_sent(scenario) == [(None, "2"), (None, None)]
 
 
 @pytest.mark.parametrize(
-    ("reserved", "found", "rooms"),
+    ("reserved", "found", "spaces"),
     [
         (0, [*range(101, 111)], ["10", "10"]),
         (3, [1, 2, 3, *range(101, 108)], ["10", "7"]),
@@ -114,7 +114,7 @@ async def test_pages_follow_each_other_to_the_end(scenario: Script, lists: Booki
     ],
 )
 async def test_a_page_is_filled_up_from_the_next_list(
-    scenario: Script, lists: BookingListService, reserved: int, found: list[int], rooms: list[str]
+    scenario: Script, lists: BookingListService, reserved: int, found: list[int], spaces: list[str]
 ) -> None:
     """If at least half of the page is left; otherwise the next page starts with the next list."""
     scenario.on("GET", BOOKINGS, some(1, reserved), having=RESERVED)
@@ -123,8 +123,8 @@ async def test_a_page_is_filled_up_from_the_next_list(
     alive = await lists.page(ALIVE, per_page=10, cursor=None)
 
     assert ids(alive) == found
-    assert [space_left for _, space_left in asked_for(scenario)] == rooms
-    expected = Cursor(query=OF_ALIVE, part=1, after="?cursor=1") if len(rooms) == 2 else Cursor(query=OF_ALIVE, part=1)
+    assert [space_left for _, space_left in filters_sent(scenario)] == spaces
+    expected = Cursor(query=OF_ALIVE, part=1, after="?cursor=1") if len(spaces) == 2 else Cursor(query=OF_ALIVE, part=1)
     assert alive.next_cursor == expected.encode()
 
 
@@ -138,7 +138,7 @@ async def test_a_cursor_continues_in_its_list(scenario: Script, lists: BookingLi
 
     assert (ids(second), ids(third)) == ([1, 2], [3])
     assert (second.next_cursor, third.next_cursor) == (Cursor(query=OF_ALIVE, part=1, after="?cursor=1").encode(), None)
-    assert asked_for(scenario) == [("accepted", "2"), (None, None)]
+    assert filters_sent(scenario) == [("accepted", "2"), (None, None)]
 
 
 async def test_a_page_may_be_filled_from_three_lists(scenario: Script, lists: BookingListService) -> None:
@@ -151,7 +151,7 @@ async def test_a_page_may_be_filled_from_three_lists(scenario: Script, lists: Bo
     whole = await lists.page(BookingSearch(statuses=statuses), per_page=10, cursor=None)
 
     assert (ids(whole), whole.next_cursor) == ([1, 2, 3, 4, 5, 6, 7], None)
-    assert [space_left for _, space_left in asked_for(scenario)] == ["10", "8", "6"]
+    assert [space_left for _, space_left in filters_sent(scenario)] == ["10", "8", "6"]
 
 
 async def test_a_cursor_of_a_longer_list_is_refused(scenario: Script, lists: BookingListService) -> None:
@@ -211,7 +211,7 @@ async def test_an_export_has_every_row_of_every_list_once(scenario: Script, list
         (4, "accepted"),
     ]
     assert {(row.site.name, row.ports, row.driver) for row in rows} == {("Garage", (PortLabel(5001, "A1"),), None)}
-    assert asked_for(scenario) == [("reserved", "100"), (None, None), ("accepted", "100")]
+    assert filters_sent(scenario) == [("reserved", "100"), (None, None), ("accepted", "100")]
     assert scenario.count("GET", f"{USERS}/1001") == 0
 
 

@@ -41,14 +41,14 @@ def test_a_window_conflicts_with_other_bookings_of_the_driver(
 
 
 @pytest.mark.parametrize(
-    ("asked_of", "complete", "tells"),
+    ("user_id", "complete", "covers"),
     [(None, True, True), (None, False, False), (1001, False, True), (1002, True, False)],
 )
 def test_a_drivers_bookings_are_known_from_their_own_or_a_complete_list(
-    asked_of: int | None, *, complete: bool, tells: bool
+    user_id: int | None, *, complete: bool, covers: bool
 ) -> None:
     """If the list of all drivers has more pages, the driver's bookings may be on one of them."""
-    assert ActiveBookings((), frozenset() if complete else LISTS, user_id=asked_of).covers_user(1001) is tells
+    assert ActiveBookings((), frozenset() if complete else LISTS, user_id=user_id).covers_user(1001) is covers
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def evse(evse_id: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("asked_for", "booked", "shown", "reads"),
+    ("requested", "booked", "shown", "reads"),
     [
         (5001, [5001], "P5001", [5001]),
         (5001, None, "P5001", [5001]),
@@ -39,14 +39,14 @@ def evse(evse_id: int) -> dict[str, Any]:
 async def test_the_port_is_the_booked_one_else_the_requested_one(
     script: Script,
     ampeco: AmpecoClient,
-    asked_for: int | None,
+    requested: int | None,
     booked: list[int] | None,
     shown: str | None,
     reads: list[int],
 ) -> None:
     """None if neither is known, or Ampeco no longer has it."""
     evses = [{"id": number} for number in booked] if booked else None
-    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", evseId=asked_for)])
+    script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", evseId=requested)])
     script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=evses))
     script.on("GET", f"{LOCATIONS}/101", {"id": 101, "timezone": "America/Detroit"})
     script.on("GET", f"{EVSES}/5001", evse(5001))
