@@ -89,8 +89,8 @@ function zoneLine({ clock, date }, zoneAt) {
  */
 function drawFound(view, { date, starts, start, nextFree }) {
   announce(plural("day-full", starts.length, { day: longDayText(date) }));
-  const isSoon = starts[0].start - Date.now() <= SOON;
-  fill(view, { soonest: nextFree && !start && !isSoon ? nextText(nextFree) : "" });
+  const isLate = starts[0].start - Date.now() > SOON;
+  fill(view, { soonest: nextFree && nextFree.date !== date && !start && isLate ? nextText(nextFree) : "" });
 }
 
 /**
