@@ -1,7 +1,7 @@
 """POST /api/admin/bookings — book a port for a driver, named by email or by Ampeco's id.
 
 The booking policy for drivers does not apply: the start must be in the future, and the duration at most 7 days. An
-overlap with another booking of the driver is refused, except with the one it `replaces`. `Idempotency-Key` as in the
+overlap with another booking of the driver is refused. `Idempotency-Key` as in the
 public API.
 """
 
@@ -25,11 +25,10 @@ from shared.http_api.security.admin_auth import require_manager
 
 
 class NewBooking(BookingRequestBody):
-    """The body of the request; `replaces` is Ampeco's id of a booking."""
+    """The body of the request."""
 
     email: Email | None = None
     user_id: Id | None = None
-    replaces: Id | None = None
 
     def command(self, key: UUID) -> CreateBookingCommand:
         """Return the command for this body.
@@ -46,7 +45,6 @@ class NewBooking(BookingRequestBody):
             external_id=admin_external_id(key),
             evse_id=self.evse_id,
             criteria=self.criteria,
-            replaces=self.replaces,
         )
 
 

@@ -274,7 +274,7 @@ export interface paths {
          * @description Return Ampeco's request, with its status so far.
          *
          *     The booking policy for drivers does not apply: the start must be in the future, and the duration at most 7 days. An
-         *     overlap with another booking of the driver is refused, except with the one it `replaces`. `Idempotency-Key` as in the
+         *     overlap with another booking of the driver is refused. `Idempotency-Key` as in the
          *     public API.
          */
         post: operations["adminCreateBooking"];
@@ -3134,7 +3134,6 @@ export interface operations {
                     evseCriteria?: components["schemas"]["Criteria"] | null;
                     email?: string | null;
                     userId?: number | null;
-                    replaces?: number | null;
                 };
             };
         };

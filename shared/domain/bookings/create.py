@@ -32,7 +32,6 @@ from shared.domain.bookings.idempotency import (
     submit_create,
 )
 from shared.domain.bookings.limits import ActiveBookingsLoader
-from shared.domain.bookings.replacement import find_replaced_booking
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port
@@ -147,23 +146,18 @@ class BookingService:
                     fetch_free_windows(self._ampeco, command.location_id, pad_to_site_days(command.window))
                 )
                 earlier = group.create_task(self._find_requests_at_first(command))
-                active = group.create_task(
-                    self._active_bookings.load_initial(
-                        command.driver, command.window, is_replacing=command.replaces is not None
-                    )
-                )
-                replaced = group.create_task(find_replaced_booking(self._ampeco, command.replaces))
+                active = group.create_task(self._active_bookings.load_initial(command.driver, command.window))
         except SiteNotFound:
             await self._catalog.record_missing(command.location_id)
             raise
         self._ports[command.location_id] = frozenset(free.result())
         ports: Mapping[int, Port] = {}
         if command.evse_id is None and command.criteria is not None and not earlier.result():
-            # At most one more call, unless the driver's bookings or the old booking already need one.
+            # At most one more call, unless the driver's bookings already need one.
             bookings = active.result()
-            calls = 0 if command.replaces is not None or (bookings and bookings.missing) else 1
+            calls = 0 if bookings and bookings.missing else 1
             ports = await self._catalog.known_ports(command.location_id, calls=calls)
-        return Context(users.result(), free.result(), earlier.result(), active.result(), replaced.result(), ports)
+        return Context(users.result(), free.result(), earlier.result(), active.result(), ports)
 
     async def _find_requests_at_first(self, command: CreateBookingCommand) -> tuple[CreateRequest, ...]:
         """Return the requests under the key's current id; under earlier ids only if nothing else would find them.

@@ -10,7 +10,6 @@ from shared.domain.availability.availability import FreeWindows, clip_to_bookabl
 from shared.domain.bookings.candidate_ports import find_candidate_ports
 from shared.domain.bookings.conflicts import ActiveBookings
 from shared.domain.bookings.drivers import DriverRef, require_active_driver
-from shared.domain.bookings.replacement import ReplacedBooking, validate_replacement
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import Alternatives, OverlappingBooking, TooManyBookings
 from shared.domain.policy import Policy
@@ -20,8 +19,8 @@ from shared.domain.timeutil.intervals import Window, fits
 class CreateBookingCommand(NamedTuple):
     """A booking to create for a driver. Without `evse_id` Ampeco chooses a port that matches `criteria` (kW).
 
-    It may overlap with the driver's booking `replaces`, by Ampeco's id. `earlier_ids` are earlier external ids of the
-    same attempt. If `retry` is false, no earlier request exists, and none is looked up.
+    `earlier_ids` are earlier external ids of the same attempt. If `retry` is false, no earlier request exists, and none
+    is looked up.
     """
 
     location_id: int
@@ -30,7 +29,6 @@ class CreateBookingCommand(NamedTuple):
     external_id: str
     evse_id: int | None = None
     criteria: EvseCriteria | None = None
-    replaces: int | None = None
     earlier_ids: tuple[str, ...] = ()
     retry: bool = True
 
@@ -45,7 +43,6 @@ class Context(NamedTuple):
     free: FreeWindows
     earlier: tuple[CreateRequest, ...]
     active_bookings: ActiveBookings | None
-    replaced: ReplacedBooking | None
     known_ports: Mapping[int, Port]
 
 
@@ -90,25 +87,20 @@ def decide(command: CreateBookingCommand, context: Context, policy: Policy, now:
             find_alternatives(command.window, free, candidates.matching, command.evse_id, others=candidates.others)
         )
     driver = require_active_driver(command.driver, context.users)
-    replaced_id = validate_replacement(command.replaces, context.replaced, driver)
     active = context.active_bookings
     if active is None or not active.covers_user(driver.id):
         return NeedOwnBookings(driver)
-    check_active_bookings(active, driver.id, command.window, policy, exclude_booking_id=replaced_id)
+    check_active_bookings(active, driver.id, command.window, policy)
     return Proceed(driver)
 
 
-def check_active_bookings(
-    active: ActiveBookings, user_id: int, wanted: Window, policy: Policy, *, exclude_booking_id: int | None
-) -> None:
-    """Check that the driver may also book `wanted`, ignoring the booking `exclude_booking_id`.
+def check_active_bookings(active: ActiveBookings, user_id: int, wanted: Window, policy: Policy) -> None:
+    """Check that the driver may also book `wanted`.
 
     Raises OverlappingBooking, TooManyBookings.
     """
-    if not policy.allow_overlapping_bookings and active.overlapping(
-        wanted, user_id, exclude_booking_id=exclude_booking_id
-    ):
+    if not policy.allow_overlapping_bookings and active.overlapping(wanted, user_id):
         raise OverlappingBooking
     limit = policy.max_bookings_per_driver
-    if limit and len(active.of(user_id, exclude_booking_id=exclude_booking_id)) >= limit:
+    if limit and len(active.of(user_id)) >= limit:
         raise TooManyBookings(limit)

@@ -52,16 +52,15 @@ class ActiveBookingsLoader:
         self._known_drivers = KnownDrivers()
         self._busy: TTLCache[None, bool] = TTLCache(maxsize=1, ttl=_BUSY_SECONDS, timer=clock)
 
-    async def load_initial(self, driver: DriverRef, wanted: Window, *, is_replacing: bool) -> ActiveBookings | None:
+    async def load_initial(self, driver: DriverRef, wanted: Window) -> ActiveBookings | None:
         """Return the driver's active bookings, or without a limit those of all drivers at that time; None for later.
 
-        All drivers' bookings are not loaded if they were too many recently, or if the old booking already needs a call.
-        Three calls, or none.
+        All drivers' bookings are not loaded if they were too many recently. Three calls, or none.
 
         Raises AmpecoError.
         """
         user_id = self._known_drivers.known_id(driver)
-        if user_id is None and (self._policy.max_bookings_per_driver or is_replacing or self._busy.get(None)):
+        if user_id is None and (self._policy.max_bookings_per_driver or self._busy.get(None)):
             return None
         intervals = await self._load(user_id, wanted)
         if user_id is None and intervals.missing:

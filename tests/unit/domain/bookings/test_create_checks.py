@@ -7,7 +7,6 @@ import pytest
 from shared.ampeco_client import AmpecoClient, EvseCriteria
 from shared.domain.bookings.submission import Sleep
 from shared.domain.errors import (
-    DriverNotFound,
     InvalidRequest,
     OverlappingBooking,
     SiteNotFound,
@@ -79,9 +78,8 @@ async def test_without_a_named_port_any_free_matching_port_is_enough(
 async def test_an_overlapping_booking_of_the_driver_is_a_conflict(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """Not the booking that is replaced, and none if the policy allows overlaps."""
+    """Unless the policy allows overlaps."""
     scenario.on("GET", BOOKINGS, [record(7)])
-    scenario.on("GET", f"{BOOKINGS}/7", record(7))
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
     strict, easy = service(ampeco, sleep), service(ampeco, sleep, allow_overlapping_bookings=True)
 
@@ -89,7 +87,6 @@ async def test_an_overlapping_booking_of_the_driver_is_a_conflict(
         with pytest.raises(OverlappingBooking):
             await strict.create(COMMAND)
     assert scenario.sent() == []
-    assert (await strict.create(COMMAND._replace(replaces=7))).booking_id == 8
     assert (await easy.create(COMMAND)).booking_id == 8
 
 
@@ -97,19 +94,17 @@ async def test_an_overlapping_booking_of_the_driver_is_a_conflict(
 async def test_bookings_of_an_unknown_driver_are_counted(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep, *, overlaps: bool
 ) -> None:
-    """At the first booking request as at any other; the replaced booking is not counted."""
+    """At the first booking request as at any other."""
     scenario.on("GET", BOOKINGS, [record(7, startAt=FAR.isoformat(), endAt=(FAR + HOUR).isoformat())])
-    scenario.on("GET", f"{BOOKINGS}/7", record(7))
     scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
     counting = service(ampeco, sleep, max_bookings_per_driver=1, allow_overlapping_bookings=overlaps)
 
     for _ in "before the driver was met", "and after":
         with pytest.raises(TooManyBookings):
             await counting.create(COMMAND)
-    assert (await counting.create(COMMAND._replace(replaces=7))).booking_id == 8
 
     requested = [dict(one.url.params) for one in scenario.calls if one.url.path.endswith(BOOKINGS)]
-    assert [(one["filter[userId]"], one["filter[startBefore]"][:4]) for one in requested] == [("1001", "2036")] * 6
+    assert [(one["filter[userId]"], one["filter[startBefore]"][:4]) for one in requested] == [("1001", "2036")] * 4
 
 
 @pytest.mark.parametrize("met", [False, True])
@@ -195,21 +190,6 @@ async def test_a_repeated_key_is_answered_after_the_booked_time_has_passed(
     assert (await service(ampeco, sleep).create(late)).booking_id == 7
 
 
-async def test_staff_learn_whether_the_email_or_the_old_booking_is_wrong(
-    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
-) -> None:
-    """They name the booking by its id; drivers get one answer for both, see `switch_port.py`."""
-    scenario.on("GET", f"{BOOKINGS}/7", record(7, userId=1002))
-    told = []
-
-    for email in ("driver@example.com", "nobody@example.com"):
-        with pytest.raises((InvalidRequest, DriverNotFound)) as refusal:
-            await service(ampeco, sleep).create(COMMAND._replace(replaces=7, driver=email))
-        told.append(str(refusal.value))
-
-    assert told == ["replaces: This driver has no such booking.", "unknown"]
-
-
 async def test_of_an_incomplete_list_only_the_drivers_own_is_requested(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
@@ -233,13 +213,11 @@ async def test_of_an_incomplete_list_only_the_drivers_own_is_requested(
 async def test_an_unknown_port_is_left_to_ampeco_to_decide(
     scenario: Script, ampeco: AmpecoClient, sleep: Sleep
 ) -> None:
-    """If the operator has more ports than a page; with a booking to replace, not even that page is read."""
+    """If the operator has more ports than a page."""
     more = {"next": f"https://ampeco.test/public-api{EVSES}?cursor=2"}
     scenario.on("GET", EVSES, {"data": [], "links": more})
     scenario.on("POST", REQUESTS, creation(5, externalId="web-1"))
-    scenario.on("GET", f"{BOOKINGS}/7", record(7))
     wish = COMMAND._replace(evse_id=None, criteria=EvseCriteria(current_type="dc"))
 
     assert (await service(ampeco, sleep).create(wish)).id == 5
-    assert (await service(ampeco, sleep).create(wish._replace(replaces=7))).id == 5
     assert scenario.count("GET", EVSES) == 1

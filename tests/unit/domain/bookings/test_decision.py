@@ -16,7 +16,6 @@ from shared.domain.bookings.decision import (
     SlotTaken,
     decide,
 )
-from shared.domain.bookings.replacement import ReplacedBooking
 from shared.domain.catalog.sites import Port, build_port
 from shared.domain.errors import DriverNotFound, InvalidRequest, OverlappingBooking, TooManyBookings
 from shared.domain.policy import BookingPolicy
@@ -42,7 +41,7 @@ def command(**changes: Any) -> CreateBookingCommand:
 
 def context(**changes: Any) -> Context:
     """Return a context without conflicts, with other fields."""
-    usual = Context((USER,), {5001: LONG, 5002: LONG}, (), NOTHING_BOOKED, None, {})
+    usual = Context((USER,), {5001: LONG, 5002: LONG}, (), NOTHING_BOOKED, {})
     return usual._replace(**changes)
 
 
@@ -72,14 +71,6 @@ def context(**changes: Any) -> Context:
             id="another's",
         ),
         pytest.param(command(), context(active_bookings=NOTHING_BOOKED._replace(intervals=(LATER,))), Proceed(USER)),
-        pytest.param(
-            command(replaces=7),
-            context(
-                active_bookings=NOTHING_BOOKED._replace(intervals=(MINE, LATER)), replaced=ReplacedBooking(7, USER.id)
-            ),
-            Proceed(USER),
-            id="the booking that is replaced is in nobody's way",
-        ),
     ],
 )
 def test_a_command_leads_to_one_decision(wanted: CreateBookingCommand, loaded: Context, decision: object) -> None:
@@ -92,10 +83,6 @@ def test_a_command_leads_to_one_decision(wanted: CreateBookingCommand, loaded: C
     [
         pytest.param(command(evse_id=5009), context(), InvalidRequest, id="no such port"),
         pytest.param(command(), context(users=()), DriverNotFound, id="nobody has that email"),
-        pytest.param(command(replaces=9), context(), InvalidRequest, id="a booking that is not there"),
-        pytest.param(
-            command(replaces=7), context(replaced=ReplacedBooking(7, 9)), InvalidRequest, id="another driver's booking"
-        ),
         pytest.param(
             command(),
             context(active_bookings=NOTHING_BOOKED._replace(intervals=(MINE,))),
