@@ -1,5 +1,6 @@
 """Single objects of an S3 bucket: what each response and each failure of S3 means."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -64,11 +65,31 @@ async def test_a_missing_object_is_none(bucket: S3Bucket) -> None:
 async def test_each_failure_is_refused_or_unavailable(
     bucket: S3Bucket, response: httpx.Response | Exception, error: type[Exception], text: str
 ) -> None:
-    route = respx.get(OBJECT)
-    route.side_effect = [response]
+    """For readers and the writer alike; nothing is sent again."""
+    routes = [respx.route(method=method, url=OBJECT).mock(side_effect=[response]) for method in ("GET", "PUT")]
 
     with pytest.raises(error, match=text):
         await bucket.get("catalog.zip")
+    with pytest.raises(error, match=text):
+        await bucket.put("catalog.zip", b"whole")
+    assert [route.call_count for route in routes] == [1, 1]
+
+
+@respx.mock
+@pytest.mark.usefixtures("bucket")
+async def test_a_response_that_takes_too_long_is_not_waited_for() -> None:
+    """However slowly its parts arrive: a limit of HTTPX is for each part."""
+
+    async def never(_request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    respx.get(OBJECT).mock(side_effect=never)
+    bucket = S3Bucket(BUCKET, region="us-east-1", timeout_seconds=0.01)
+
+    with pytest.raises(S3Unavailable, match="TimeoutError"):
+        await bucket.get("catalog.zip")
+    await bucket.aclose()
 
 
 @respx.mock
