@@ -17,8 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.domain.bookings.decision import CreateBookingCommand
-from shared.domain.bookings.replacement import verify_reference
-from shared.domain.bookings.switch_port import SwitchCommand
+from shared.domain.bookings.switch_port import SwitchCommand, verify_reference
 from shared.domain.errors import InvalidRequest
 from shared.domain.identifiers import ReferenceSigner, replacement_id
 from shared.http_api.observability.metrics import count, timed_creation

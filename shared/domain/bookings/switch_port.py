@@ -32,7 +32,6 @@ from shared.domain.bookings.conflicts import ACTIVE_STATUSES, load_active_bookin
 from shared.domain.bookings.drivers import find_driver, require_active_driver
 from shared.domain.bookings.idempotency import canonical_request, find_create_requests, resolve_create, submit_create
 from shared.domain.bookings.origin import find_create_request
-from shared.domain.bookings.replacement import not_owned
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
 from shared.domain.bookings.switch_completion import (
     SwitchedBooking,
@@ -53,7 +52,7 @@ from shared.domain.errors import (
     OverlappingBooking,
     SlotUnavailable,
 )
-from shared.domain.identifiers import Source, replacement_id, source_of
+from shared.domain.identifiers import ReferenceSigner, Source, replacement_id, source_of
 from shared.domain.policy import MINUTE, Policy, check_ends_after_start
 from shared.domain.timeutil.intervals import Window, fits
 from shared.domain.timeutil.site_time import Clock, utc_now
@@ -67,6 +66,22 @@ decides, which takes some seconds."""
 
 _RETRY_TIME = timedelta(minutes=1)
 """How long a rejected attempt answers its own retries, and staff are not offered its port again."""
+
+
+def verify_reference(reference: str, references: ReferenceSigner) -> str:
+    """Return the `externalId` of the reference's booking.
+
+    Raises InvalidRequest for an invalid one, with the message for another driver's booking, so that they look alike.
+    """
+    try:
+        return references.external_id(reference)
+    except BookingNotFound as error:
+        raise _not_owned() from error
+
+
+def _not_owned() -> InvalidRequest:
+    """Return the error for a booking that does not exist, or is another driver's: it does not say which."""
+    return InvalidRequest("replaces", "This driver has no such booking.")
 
 
 class SwitchCommand(NamedTuple):
@@ -291,14 +306,14 @@ class SwitchService:
                 users = group.create_task(find_driver(self._ampeco, command.driver)) if command.driver else None
         request, attempts = canonical_request(listing.result()), replacing.result()
         if request is None or request.booking_id is None or request.user_id is None:
-            raise not_owned()
+            raise _not_owned()
         if command.driver is not None and users is not None:
             try:
                 owner = require_active_driver(command.driver, users.result())
             except DriverNotFound as error:
-                raise not_owned() from error
+                raise _not_owned() from error
             if owner.id != request.user_id:
-                raise not_owned()
+                raise _not_owned()
         created = await self._existing(command, attempts) or await self._create(command, request, attempts)
         await self._complete(command.replaces, request, created)
         return created

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
-from shared.domain.bookings.replacement import verify_reference
+from shared.domain.bookings.switch_port import verify_reference
 from shared.domain.errors import InvalidRequest
 from shared.domain.identifiers import ReferenceSigner
 
