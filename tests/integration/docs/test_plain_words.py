@@ -19,7 +19,7 @@ REPLACED = """
     tells_of Regulars the_driver the_account HouseRules StaffRules LONGEST_QUESTION days_around PortFinder ports_of
     NEVER_KEPT KEPT_A_MINUTE KEPT_FOR_SECONDS NewTimesOfSeen DaysOrWindow WhereWhoWhen unturned WrittenReply _meaning_of
     _refuse_failure bookmark faceOf deviceBookings heardText drawPass drawVerdict moveTo Tongue unforeseen admins_only
-    check_proxy catalogue Catalogue staff_desk port_finder leashed
+    check_proxy catalogue Catalogue staff_desk port_finder leashed readCalendarPicture RequestQueue
 """
 """Identifiers that have a plain name now."""
 
