@@ -34,7 +34,7 @@ def api() -> Iterator[Api]:
             "AMPECO_API_URL": simulator.url,
             "AMPECO_API_TOKEN": simulator.token,
             "ADMIN_TOKENS": ADMIN_TOKEN,
-            "BOOKINGLINK_KEYS": LINK_KEY,
+            "BOOKING_LINK_KEYS": LINK_KEY,
             "MAX_BOOKINGS_PER_DRIVER": "0",
             "DEFAULT_TIMEZONE": "America/Detroit",
             "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
