@@ -53,7 +53,7 @@ contract: $(VENV)/.ready-test ## Compare DOCUMENT=path, a copy of Ampeco's OpenA
 
 soak: export SOAK = 1
 soak: ## Run the long tests: fault storms, generated requests, the packages in the Lambda runtime
-	@$(MAKE) --no-print-directory test ARGS="tests/resilience tests/integration/openapi tests/integration/functions/test_with_snapshot.py tests/deploy tests/browser tests/contract tests/integration/local/test_run.py tests/integration/tools/test_scripts.py $(ARGS)"
+	@$(MAKE) --no-print-directory test ARGS="tests/resilience tests/integration/openapi tests/integration/functions/test_with_snapshot.py tests/integration/functions/test_switch_with_snapshot.py tests/deploy tests/browser tests/contract tests/integration/local/test_run.py tests/integration/tools/test_scripts.py $(ARGS)"
 
 gallery: export GALLERY = 1
 gallery: ## Take a screenshot of every state of every page, in each language, theme and size, into test-results/gallery/
