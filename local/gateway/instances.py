@@ -6,6 +6,7 @@ starts in a quarter of the time, and still with the code as it is then.
 
 import asyncio
 import json
+import logging
 import multiprocessing
 import socket
 import time
@@ -23,6 +24,8 @@ START_SECONDS = 30  # Lambda gives an import 10 s; a busy laptop starting severa
 END_SECONDS = 1
 MAX_RESPONSE_BYTES = 6 * 1024 * 1024
 
+
+log = logging.getLogger(__name__)
 
 _LIBRARIES = ("aws_lambda_powertools.metrics", "cachetools", "httpx", "mangum", "pydantic", "starlette.middleware.gzip")
 _FORKS = multiprocessing.get_context("forkserver")
@@ -50,6 +53,7 @@ class Instance:
                 target=worker.serve, args=(theirs, function.handler, str(root), dict(environment)), daemon=True
             )
             process.start()
+        log.info("%s: process %d starts", function.name, process.pid)
         instance = cls(process, *await asyncio.open_connection(sock=ours))
         try:
             async with asyncio.timeout(START_SECONDS):

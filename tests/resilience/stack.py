@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -19,7 +20,7 @@ import httpx
 from tests.support.clock import SUITE_NOW
 from tests.support.external_ids import external_id
 from tests.support.functions import LINK_KEY
-from tests.support.gateway import GatewayHandle, running_gateway
+from tests.support.gateway import GatewayHandle, is_gone, running_gateway
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle, running_simulator
 
@@ -32,7 +33,7 @@ _LONGEST_PAUSE_SECONDS = 3.0
 """Longer than a function ever waits between two calls to Ampeco that has no fault."""
 
 _TIMEOUT = "Timeout: 20\n"
-_CREATES = "functions.bookings.create_booking.handler"
+_CREATES = re.compile(r" CreateBooking: process (\d+) starts")
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Stack:
 
     def creators(self) -> set[int]:
         """Return the ids of the processes that create bookings now, and add them to `workers`."""
-        found = {child for child in _children(self.gateway.process.pid) if _CREATES in _command(child)}
+        found = {pid for pid in map(int, _CREATES.findall(self.gateway.output)) if not is_gone(pid)}
         self.workers |= found
         return found
 
@@ -173,18 +174,6 @@ def overlapping_pairs(bookings: Iterable[dict[str, Any]]) -> list[tuple[int, int
         if before["evseId"] == result["evseId"] and result["startAt"] < before["endAt"]:
             pairs.append((before["id"], result["id"]))
     return pairs
-
-
-def _children(process: int) -> list[int]:
-    # Linux tells them by thread; the gateway starts its processes from the first one, whose id is its own.
-    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-
-
-def _command(process: int) -> str:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
-    except (FileNotFoundError, ProcessLookupError):
-        return ""  # ended since it was listed
 
 
 def crash(process: int) -> None:

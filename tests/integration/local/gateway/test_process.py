@@ -3,15 +3,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.support.gateway import GatewayHandle, is_gone, running_gateway
+from tests.support.gateway import GatewayHandle, is_gone, running_gateway, until
 from tests.support.project import PROJECT
 
 
@@ -20,13 +19,6 @@ def fresh(template: Path, dist: Path) -> Iterator[GatewayHandle]:
     """Start a gateway for one test."""
     with running_gateway({}, template=template, dist=dist) as handle:
         yield handle
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
