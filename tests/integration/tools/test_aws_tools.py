@@ -85,7 +85,7 @@ def test_strong_secrets_are_generated_and_never_printed(account: Account) -> Non
     kept = account.kept
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == [
-        word for name in [*OURS, "ampeco-api-token"] for word in ("made", f"{PREFIX}/{name}")
+        word for name in [*OURS, "ampeco-api-token"] for word in ("created", f"{PREFIX}/{name}")
     ]
     assert kept[f"{PREFIX}/ampeco-api-token"] == "the-token-of-ampeco"
     assert len({kept[f"{PREFIX}/{name}"] for name in OURS}) == 3

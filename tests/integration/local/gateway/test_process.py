@@ -113,7 +113,7 @@ def test_changed_template_is_read_again(template: Path, tmp_path: Path) -> None:
     with running_gateway({}, template=file, options=("--reload",)) as handle:
         good = file.read_text()
         file.write_text("Resources: [")
-        until(lambda: "kept the routes as they were" in handle.output)
+        until(lambda: "the routes stay as they were" in handle.output)
         kept = httpx.get(f"{handle.url}/api/crash").status_code
         file.write_text(good.replace("/api/crash", "/api/renamed"))
         until(lambda: httpx.get(f"{handle.url}/api/renamed").status_code == 200)
