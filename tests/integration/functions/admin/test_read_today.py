@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -191,24 +192,26 @@ def test_all_of_two_hundred_sites_take_a_bounded_number_of_calls(
     assert warm_calls == {"bookingsListing": calls["bookingsListing"]}
 
 
-def test_a_booking_over_the_edge_of_a_part_of_the_day_is_listed_once(
+def test_bookings_at_the_edges_of_the_parts_of_a_day_are_listed_once(
     admin: AdminFunctions, simulator: SimulatorHandle, site: dict[str, Any]
 ) -> None:
-    """Also one that began before the day, with so many sites that its parts are read separately."""
-    for _ in range(50):
+    """One that begins at an edge, one that lasts over it, and one that began before the day."""
+    for _ in range(30):
         simulator.add_site(ports=1)
-    midnight = datetime.fromisoformat("2026-03-05T00:00:00-05:00")
+    day = "2026-03-05"
+    admin.today(date=day)
+    queries = [parse_qs(urlsplit(call["path"]).query) for call in simulator.calls("bookingsListing")]
+    edge = min(datetime.fromisoformat(end) for query in queries for end in query["filter[startBefore]"])
+    midnight = datetime.fromisoformat(f"{day}T00:00:00-05:00")
+    first, second = site["evseIds"]
     made = [
-        simulator.book(
-            evse_id=site["evseIds"][number % 2],
-            start=midnight + timedelta(hours=2 * number - 1),
-            end=midnight + timedelta(hours=2 * number + 1),
-        )["id"]
-        for number in range(12)
+        simulator.book(evse_id=port, start=start, end=start + 2 * HOUR)["id"]
+        for port, start in ((first, midnight - HOUR), (first, edge - HOUR), (second, edge))
     ]
 
-    found = [one["id"] for one in admin.today(date="2026-03-05").json["bookings"]]
+    found = [one["id"] for one in admin.today(date=day).json["bookings"]]
 
+    assert len(queries) > 1
     assert [one for one in found if one in made] == made
 
 
