@@ -166,7 +166,7 @@ async def test_the_site_of_a_booking_may_be_deleted(script: Script, ampeco: Ampe
 @pytest.mark.parametrize(
     ("requested", "booked"),
     [
-        ({"locationId": None, "startAt": "soon"}, {}),
+        ({"locationId": None, "startAt": "soon", "evseId": 5001}, {}),
         ({}, {"locationId": None, "startAt": None}),
         ({"type": "unheard-of"}, {}),
         ({"type": None}, {"endAt": "9999"}),
@@ -179,6 +179,7 @@ async def test_missing_fields_of_the_request_come_from_the_booking(
     script.on("GET", REQUESTS, [creation(5, bookingId=7, externalId="web-1", **requested)])
     script.on("GET", f"{BOOKINGS}/7", record(7, **booked))
     script.on("GET", f"{LOCATIONS}/101", {"id": 101})
+    script.on("GET", f"{EVSES}/5001", evse(5001))
 
     followed = await load_booking_status(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), "web-1", now=NOW)
 

@@ -49,7 +49,9 @@ async def test_lists_and_sites_are_taken_from_it(script: Script, stack: Stack) -
     assert (await catalog.sites()).value is (await catalog.sites()).value
     assert [[port.evse_id for port in one.ports] for one in (await catalog.sites_with_ports()).value] == [[1]]
     assert (await catalog.sites_with_ports()).value is (await catalog.sites_with_ports()).value
-    assert [one.id for one in (await catalog.locations()).value] == [101, 102, 103]
+    assert (
+        [one.id for one in (await catalog.locations()).value] == [*await catalog.locations_by_id()] == [101, 102, 103]
+    )
     assert ([port.evse_id for port in site.ports], [port.evse_id for port in site.closed_ports]) == ([1], [2])
     assert site.zone.key == (await catalog.sites()).value[0].zone.key == "America/Detroit"
     assert (await catalog.offered_location(101)).working_hours is not None
