@@ -14,7 +14,7 @@ from tests.support.report import Report
 from tests.support.soak import SOAK
 
 DUPLICATES = 20
-ROUNDS = 25 if SOAK else 3
+ROUNDS = 25 if SOAK else 2
 OF_A_KIND = 5 if SOAK else 1
 PROCESSES = 4
 SEED = 3

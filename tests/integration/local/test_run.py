@@ -138,6 +138,7 @@ def test_a_remote_platform_sends_no_mails_by_default() -> None:
     assert requested.json()["type"] == "urn:problem:mail-not-offered"
 
 
+@in_a_soak
 @pytest.mark.skipif(not HAS_PROC, reason="children are found through Linux's /proc")
 def test_the_end_of_the_simulator_ends_the_run() -> None:
     """It says which server ended, stops the others and exits with 1."""
