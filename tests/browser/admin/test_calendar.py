@@ -22,6 +22,14 @@ PORTS = 20
 PER_PORT = 4
 """What most tests need; the one about 200 bookings has `FULL`."""
 FULL = 10
+ARE_FIRST_NAMES_WHOLE = """(events) => events.every((event) => {
+    const words = event.querySelector(".calendar-words").firstChild;
+    const name = document.createRange();
+    name.setStart(words, 0);
+    name.setEnd(words, words.data.indexOf(" "));
+    const [first, ...more] = name.getClientRects();
+    return more.length === 0 && first.right <= event.getBoundingClientRect().right;
+})"""
 
 
 @pytest.fixture
@@ -352,6 +360,7 @@ def test_an_event_names_its_driver_first(calendar: CalendarPage) -> None:
     driver, time_, _ = words.inner_text().split(", ", 2)
     assert re.fullmatch(r"\w+ \w+", driver)
     assert re.match(r"\d", time_)
+    assert calendar.things.evaluate_all(ARE_FIRST_NAMES_WHOLE)
 
     calendar.things.first.focus()
     calendar.press("v")

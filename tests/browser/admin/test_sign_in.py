@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.admin.depot import Depot
 from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
-from tests.browser.stack import VIEWER_TOKEN
+from tests.browser.stack import ADMIN_TOKEN, VIEWER_TOKEN
 
 KEPT = "() => JSON.stringify([{...localStorage}, document.cookie, location.href])"
 
@@ -38,6 +38,20 @@ def test_a_token_opens_the_page_and_signing_out_forgets_it(
     expect(admin.page.get_by_text("You're signed out.")).to_be_visible()
     assert "the-admin-token" not in admin.page.evaluate("() => JSON.stringify({...sessionStorage})")
     expect(admin.rows).to_have_count(0)
+
+
+def test_the_header_is_one_line_in_spanish(admin: AdminPage) -> None:
+    """At 1,280 pixels, with the search and the name of who signed in."""
+    page = admin.page
+    page.goto("/es/admin")
+    page.get_by_label("Token de administración").fill(ADMIN_TOKEN)
+    page.get_by_role("button", name="Iniciar sesión").click()
+    expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
+
+    boxes = [part.bounding_box() for part in page.locator(".masthead > :visible").all()]
+
+    assert len(boxes) >= len(("brand", "views", "search", "actions", "language"))
+    assert max(box["y"] for box in boxes if box) < min(box["y"] + box["height"] for box in boxes if box)
 
 
 def test_a_revoked_token_loses_nothing_that_was_typed(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:
