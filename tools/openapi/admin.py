@@ -145,7 +145,7 @@ ADMIN = (
         ),
         parameters=("BookingId",),
         body=switch_booking.SwitchBody,
-        example={"evseId": 311},
+        example={"evseId": 311, "toEvseId": 312, **TIMES},
         links=(_OUTCOME, Link("adminReadBooking", {"bookingId": "$response.body#/bookingId"})),
     ),
     Operation(

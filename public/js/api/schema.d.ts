@@ -3340,7 +3340,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "evseId": 311
+                 *       "evseId": 311,
+                 *       "toEvseId": 312,
+                 *       "startAt": "2026-03-23T10:00:00-04:00",
+                 *       "endAt": "2026-03-23T11:00:00-04:00"
                  *     }
                  */
                 "application/json": {

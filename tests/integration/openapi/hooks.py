@@ -31,6 +31,7 @@ schemathesis.openapi.format("date-time", (st.integers(0, 27 * 96) | st.integers(
 schemathesis.openapi.format("date", (st.integers(0, 27) | st.integers(-3, 40)).map(_day))
 
 _DESTINATION = ("toEvseId", "startAt", "endAt")
+_OTHER_PORT = 5003
 
 
 @schemathesis.hook
@@ -48,8 +49,10 @@ def before_call(_context: schemathesis.HookContext, case: schemathesis.Case[Any]
     """
     if not case.meta or not case.meta.generation.mode.is_positive or not isinstance(case.body, dict):
         return
-    if case.path.endswith("/switch") and any(case.body.get(name) is None for name in _DESTINATION):
-        case.body = {name: value for name, value in case.body.items() if name not in _DESTINATION}
+    if case.path.endswith("/switch"):
+        if any(case.body.get(name) is None for name in _DESTINATION):
+            case.body = {name: value for name, value in case.body.items() if name not in _DESTINATION}
+        case.body |= _as_seen(case)
     if "endAt" in case.body:
         start, end = (datetime.fromisoformat(str(case.body[name])) for name in ("startAt", "endAt"))
         length = 1 + round((end - start) / _QUARTER) % 8
@@ -66,7 +69,16 @@ def before_call(_context: schemathesis.HookContext, case: schemathesis.Case[Any]
             case.body |= _as_seen(case)
 
 
-def _as_seen(case: schemathesis.Case[Any]) -> dict[str, str]:
-    address = f"{case.operation.base_url}{case.formatted_path}".removesuffix("/update")
+def _as_seen(case: schemathesis.Case[Any]) -> dict[str, Any]:
+    """Return what the request says about the booking as it is: its last change, or its port."""
+    address, _, action = f"{case.operation.base_url}{case.formatted_path}".rpartition("/")
     booking = httpx.get(address, headers={"Authorization": f"Bearer {os.environ['ADMIN_TOKEN']}"}, trust_env=False)
-    return {"lastUpdatedAt": booking.json()["lastUpdatedAt"]} if booking.is_success else {}
+    if not booking.is_success:
+        return {}
+    if action == "switch":
+        ports = booking.json().get("ports")
+        if not ports:
+            return {}
+        to = {"toEvseId": _OTHER_PORT} if isinstance(case.body, dict) and "toEvseId" in case.body else {}
+        return {"evseId": ports[0]["evseId"], **to}
+    return {"lastUpdatedAt": booking.json()["lastUpdatedAt"]}
