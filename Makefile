@@ -14,6 +14,11 @@ unexport PYTHONDONTWRITEBYTECODE
 UNIT_TESTS := tests/unit
 FOLLOWS_THE_CLOCK := tests/browser tests/resilience tests/integration/openapi tests/integration/local/ampeco_simulator tests/security/test_headers.py
 
+HAS_LONG_TESTS := tests/resilience tests/browser tests/deploy tests/contract tests/unit/bench tests/integration/openapi \
+	tests/integration/functions/test_with_snapshot.py tests/integration/functions/test_switch_with_snapshot.py \
+	tests/integration/functions/admin/test_read_report.py tests/integration/functions/admin/test_bad_rows.py \
+	tests/integration/local/test_run.py tests/integration/tools/test_scripts.py
+
 COVERING_TESTS := tests/unit/ampeco_client tests/unit/domain tests/integration/functions/scheduled tests/integration/functions/messages \
 	tests/integration/functions/test_switch_port.py tests/integration/functions/admin/test_read_today.py tests/resilience/test_messages.py
 
@@ -53,7 +58,7 @@ contract: $(VENV)/.ready-test ## Compare DOCUMENT=path, a copy of Ampeco's OpenA
 
 soak: export SOAK = 1
 soak: ## Run the long tests: fault storms, generated requests, the packages in the Lambda runtime
-	@$(MAKE) --no-print-directory test ARGS="tests/resilience tests/integration/openapi tests/integration/functions/test_with_snapshot.py tests/integration/functions/test_switch_with_snapshot.py tests/deploy tests/browser tests/contract tests/integration/local/test_run.py tests/integration/tools/test_scripts.py $(ARGS)"
+	@$(MAKE) --no-print-directory test ARGS="$(HAS_LONG_TESTS) $(ARGS)"
 
 gallery: export GALLERY = 1
 gallery: ## Take a screenshot of every state of every page, in each language, theme and size, into test-results/gallery/

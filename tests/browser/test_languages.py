@@ -14,6 +14,7 @@ from tests.browser.context import OpenPage
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import tomorrow_at
 from tests.integration.tools.pseudo_translation import RIGHT_TO_LEFT
+from tests.support.soak import in_a_soak
 from tools.build_site.languages import languages
 from tools.build_site.site import render
 
@@ -122,6 +123,7 @@ def from_right_to_left() -> dict[str, bytes]:
     return render(settings, spoken=[*languages(), RIGHT_TO_LEFT])
 
 
+@in_a_soak
 def test_a_right_to_left_page_is_mirrored(page: Page, stack: Stack, from_right_to_left: dict[str, bytes]) -> None:
     """Time runs leftwards, the back arrow points to the right, and nothing overflows."""
 

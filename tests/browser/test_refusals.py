@@ -10,6 +10,7 @@ from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import APP_LINKS, DRIVER, Stack
 from tests.browser.wall_time import CHICAGO, TO, clock_text, later, range_text, tomorrow_at
+from tests.support.soak import sample
 
 UNKNOWN = "nobody@example.com"
 
@@ -89,7 +90,7 @@ def test_an_incomplete_form_says_what_is_missing(booking_page: BookingPage) -> N
     expect(booking_page.email).to_be_focused()
 
 
-@pytest.mark.parametrize("offer", ["another time", "another port"])
+@pytest.mark.parametrize("offer", sample(["another port", "another time"], 1))
 def test_alternatives_to_a_slot_taken_in_the_meantime_can_be_chosen(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor, offer: str
 ) -> None:
@@ -173,7 +174,7 @@ def test_a_rejected_request_is_shown_with_its_reason_and_a_way_to_another_time(
     expect(booking_page.email).to_have_value(DRIVER)
 
 
-@pytest.mark.parametrize("occasion", ["a minute later", "on coming back"])
+@pytest.mark.parametrize("occasion", sample(["a minute later", "on coming back"], 1))
 def test_a_chosen_start_taken_by_another_driver_is_reported(
     booking_page: BookingPage, stack: Stack, occasion: str
 ) -> None:
@@ -200,7 +201,7 @@ def test_a_chosen_start_taken_by_another_driver_is_reported(
     assert "bookingRequestCreate" not in stack.simulator.counts()
 
 
-@pytest.mark.parametrize("plug", ["CCS", None])
+@pytest.mark.parametrize("plug", sample(["CCS", None], 1))
 def test_a_chosen_port_taken_by_another_driver_is_reported(
     booking_page: BookingPage, stack: Stack, plug: str | None
 ) -> None:

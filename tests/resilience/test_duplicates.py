@@ -11,7 +11,7 @@ import pytest
 
 from tests.resilience.stack import HOUR, Stack, an_order, in_two_weeks, is_ours, new_key, running_stack, seeded
 from tests.support.report import Report
-from tests.support.soak import SOAK
+from tests.support.soak import SOAK, sample
 
 DUPLICATES = 20
 ROUNDS = 25 if SOAK else 2
@@ -123,7 +123,7 @@ async def test_a_rejected_first_request_is_not_the_result_of_any_duplicate(
     report(rounds=ends.total(), ends=dict(ends))
 
 
-@pytest.mark.parametrize("action", ["cancel", "move"])
+@pytest.mark.parametrize("action", sample(["move", "cancel"], 1))
 async def test_twenty_duplicates_of_a_change_are_one_change(
     stack: Stack, rng: Random, report: Report, action: str
 ) -> None:

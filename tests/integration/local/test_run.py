@@ -114,6 +114,7 @@ def test_the_first_admin_token_is_shown() -> None:
         assert "token chosen-by-somebody-else-32-characters\n" in output_of(process)
 
 
+@in_a_soak
 def test_a_configured_platform_needs_no_simulator() -> None:
     """It is named, and no driver of the simulator is; if local, there is an outbox, whose end ends the run."""
     with running(AMPECO_API_URL="http://127.0.0.1:9/public-api", AMPECO_API_TOKEN="token") as process:

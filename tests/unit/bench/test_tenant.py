@@ -2,6 +2,7 @@
 
 from bench.counts import calls_a_minute, prepare_traffic
 from bench.host import running_bucket, running_host
+from tests.support.soak import in_a_soak
 
 _SITES = 120
 """More than one page."""
@@ -9,6 +10,7 @@ _MOST_WITH_SNAPSHOT = 7
 _PER_ROUTE = 8
 
 
+@in_a_soak
 def test_with_a_snapshot_calls_for_sites_and_ports_do_not_grow_with_instances() -> None:
     """The same requests to one instance of each function, and to eight."""
     with running_bucket() as settings, running_host(**settings) as host:

@@ -11,6 +11,7 @@ from tests.support.admin_functions import AdminFunctions, refused_fields
 from tests.support.functions import NOW
 from tests.support.pilot_count import count_pilot
 from tests.support.simulator import SimulatorHandle
+from tests.support.soak import in_a_soak
 
 HOUR = timedelta(hours=1)
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -197,6 +198,7 @@ def test_a_no_show_keeps_its_port_until_ampeco_gives_it_up(admin: AdminFunctions
     assert [one["bookingIds"] for one in body["doubleBookings"]] == [[missed[0], at_the_same_time]]
 
 
+@in_a_soak
 def test_three_thousand_bookings_take_a_bounded_number_of_calls(
     admin: AdminFunctions, simulator: SimulatorHandle
 ) -> None:
