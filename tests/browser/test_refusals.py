@@ -160,7 +160,7 @@ def test_a_rejected_request_is_shown_with_its_reason_and_a_way_to_another_time(
     booking_page.submit.click()
 
     expect(status.verdict).to_have_text("Declined")
-    expect(status.reason).to_contain_text("The ramp is closed for repairs.")
+    expect(status.reason).to_contain_text("Reason from the charging network: The ramp is closed for repairs.")
     expect(status.reason).to_contain_text("Nothing was booked.")
     expect(booking_page.page.get_by_text("Confirmed")).to_have_count(0)
     expect(status.arrival).to_be_hidden()

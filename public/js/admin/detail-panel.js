@@ -7,7 +7,18 @@ import { canWrite } from "./role.js";
 import { linkTo } from "./url-state.js";
 import { ApiError } from "../api/client.js";
 import { addressText, agoText, portName } from "../lib/format.js";
-import { clone, closest, fill, query, reconcile, setIcon, showState, showError, slot } from "../lib/dom.js";
+import {
+  clone,
+  closest,
+  fill,
+  networkReason,
+  query,
+  reconcile,
+  setIcon,
+  showError,
+  showState,
+  slot,
+} from "../lib/dom.js";
 import { text, word } from "../lib/i18n.js";
 import { signsUrl } from "../sites/sign-links.js";
 import { pendingTaskOf } from "./task-store.js";
@@ -228,7 +239,7 @@ function drawRequest(item, request, timezone) {
     what: text("request-line", { type: text(`type-${type}`), status: word("request", status) }),
     requested: startAt && endAt ? spanText({ startAt, endAt, timezone }) : "",
     port: port && type === WITHOUT_PORT ? text("request-port", { port: portName(port) }) : "",
-    reason: rejectionReason,
+    reason: networkReason(rejectionReason),
     by: text("request-by", { source: text(`source-${source}`), when: stampText(createdAt, timezone) }),
   });
 }

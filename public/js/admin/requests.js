@@ -4,7 +4,18 @@ import { listRequests } from "../api/admin-client.js";
 import { linkTo, readState } from "./url-state.js";
 import { ApiError } from "../api/client.js";
 import { agoText } from "../lib/format.js";
-import { clone, closest, fill, query, reconcile, say, showState, showError, slot } from "../lib/dom.js";
+import {
+  clone,
+  closest,
+  fill,
+  networkReason,
+  query,
+  reconcile,
+  say,
+  showError,
+  showState,
+  slot,
+} from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { canWrite } from "./role.js";
 import { emailText, nameText, portsText, spanText, stampText } from "./labels.js";
@@ -167,7 +178,7 @@ export class RequestList {
           : stampText(createdAt, timezone),
       was: fromStartAt && fromEndAt ? spanText({ startAt: fromStartAt, endAt: fromEndAt, timezone }) : "",
       when: startAt && endAt ? spanText({ startAt, endAt, timezone }) : "",
-      reason: request.rejectionReason,
+      reason: networkReason(request.rejectionReason),
       site: site?.name ?? text("unknown-site"),
       ports: port ? portsText([port]) : text(type === "create" ? "any-port" : "unknown-port"),
       driver: nameText(driver),

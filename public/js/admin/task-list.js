@@ -1,6 +1,16 @@
 // The list of this tab's tasks with their states. A task is shown as done only once Ampeco has approved it.
 
-import { clone, closest, fill, query, reconcile, rejectionText, setIcon, slot } from "../lib/dom.js";
+import {
+  clone,
+  closest,
+  fill,
+  networkReason,
+  query,
+  reconcile,
+  rejectionText,
+  setIcon,
+  slot,
+} from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { secondsUntil } from "../state/request-state.js";
 import { TaskOutcome } from "./task-outcome.js";
@@ -81,7 +91,8 @@ export class TaskList {
     const state = this.#taskRunner.isSending(id) ? "sending" : task.state;
     const seconds = Math.max(1, secondsUntil(dueAt));
     const words = { ...about, booking, result, seconds };
-    const said = reason ?? (why ? rejectionText({ type: why }) : "");
+    const refusal = why ? rejectionText({ type: why }) : "";
+    const said = reason === undefined ? refusal : networkReason(reason);
     /** @type {Record<string, boolean>} */
     const can = {
       undo: state === "due",

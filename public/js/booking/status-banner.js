@@ -61,6 +61,7 @@ export const isUndecided = (/** @type {string} */ shownStatus) =>
  */
 export function drawStatusBanner(banner, booking, shownStatus) {
   const tone = toneOf(shownStatus);
+  const reason = reasonOf(booking, shownStatus);
   banner.dataset.face = tone;
   setIcon(banner, (TONES[tone] ?? ENDED).icon);
   fill(banner, {
@@ -71,8 +72,9 @@ export function drawStatusBanner(banner, booking, shownStatus) {
       port: named(booking.port && portName(booking.port)),
       other: named((booking.replacedBy ?? booking.replaces)?.portLabel),
     }),
-    reason: reasonOf(booking, shownStatus),
+    reason,
   });
+  query(banner, "[data-reason]").hidden = !reason;
   const again = query(banner, 'a[data-action="again"]');
   again.hidden = isActive(shownStatus) || isUndecided(shownStatus);
   again.textContent = text(

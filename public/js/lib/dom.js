@@ -191,6 +191,12 @@ export function rejectionText({ type }) {
 }
 
 /**
+ * The reason that the charging network gave, named as such: its language is not the page's. Empty without one.
+ * @param {string | null} [reason]
+ */
+export const networkReason = (reason) => (reason ? text("network-reason", { reason }) : "");
+
+/**
  * The error of a field of the request, in the page's language.
  * @param {{ field: string }} mistake
  */

@@ -139,7 +139,7 @@ def test_each_booking_says_what_became_of_it(port: PortPage, broken: Broken, con
     port.move_all.click()
 
     expect(port.status).to_have_text("1 of 3 moved.", timeout=SOON)
-    expect(port.rows.nth(0)).to_contain_text("Not moved: declined. Cabinet open")
+    expect(port.rows.nth(0)).to_contain_text("Not moved: declined. Reason from the charging network: Cabinet open")
     expect(port.rows.nth(1)).to_contain_text("no port with the same plug")
     expect(port.rows.nth(2)).to_contain_text("Moved to")
     assert page_problems(port.page) == []

@@ -7,6 +7,7 @@ import {
   clone,
   closest,
   fill,
+  networkReason,
   query,
   reconcile,
   rejectionText,
@@ -235,7 +236,7 @@ export class PortDialog {
     const port = decision?.port ?? body.port;
     if (decision === null || decision.status === "pending") return { outcome: "pending", port };
     if (decision.status === "approved") return { outcome: "done", port };
-    return { outcome: "declined", reason: decision.rejectionReason };
+    return { outcome: "declined", reason: networkReason(decision.rejectionReason) };
   }
 
   /**
