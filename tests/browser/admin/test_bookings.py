@@ -232,7 +232,7 @@ def test_an_export_that_is_too_large_is_refused(admin: AdminPage, depot: Depot, 
 
 
 def test_on_a_phone_one_button_opens_the_filters_and_counts_them(open_page: OpenPage, depot: Depot) -> None:
-    """The bookings come first; on a wider screen the filters stand open."""
+    """The bookings come first; on a wider screen the filters stand open. Touch screens have no hints at keys."""
     phone = AdminPage(open_page())
     phone.open(f"status=any&site={depot.id}&from={depot.monday}&to={depot.monday + timedelta(days=6)}")
     filters = phone.page.get_by_role("form", name="Filters")
@@ -247,5 +247,6 @@ def test_on_a_phone_one_button_opens_the_filters_and_counts_them(open_page: Open
     toggle.click()
     expect(filters).to_be_hidden()
     phone.page.set_viewport_size({"width": 1280, "height": 800})
+    expect(phone.page.get_by_role("button", name="Shortcuts")).to_be_hidden()
     expect(filters).to_be_visible()
     expect(toggle).to_be_hidden()
