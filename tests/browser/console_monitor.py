@@ -22,6 +22,7 @@ class ConsoleMonitor:
         self.heard: list[str] = []
         self._origin = origin
         self._announced: list[str] = []
+        self._allowed: list[str] = []
 
     def follow(self, context: BrowserContext) -> None:
         """Record every page of a context from now on."""
@@ -32,6 +33,10 @@ class ConsoleMonitor:
     def expect(self, *lines: str) -> None:
         """Announce lines that the test is about to cause: one for each time, `*` for any text."""
         self._announced += lines
+
+    def allow(self, *lines: str) -> None:
+        """Name lines that the test may cause, any number of times: what they report depends on which call is faster."""
+        self._allowed += lines
 
     def wait_for_announced(self, pages: Sequence[Page]) -> None:
         """Wait a few seconds, while pages are open, for announced lines that are still missing.
@@ -57,10 +62,10 @@ class ConsoleMonitor:
         surprising, expected = [], list(self._announced)
         for line in self.heard:
             known = next((pattern for pattern in expected if fnmatchcase(line, pattern)), None)
-            if known is None:
-                surprising.append(line)
-            else:
+            if known is not None:
                 expected.remove(known)
+            elif not any(fnmatchcase(line, pattern) for pattern in self._allowed):
+                surprising.append(line)
         return surprising, expected
 
     def _on_console(self, message: ConsoleMessage) -> None:
