@@ -2,7 +2,7 @@
 
 import { isDrawn } from "../lib/polyfills.js";
 import { readBookingById } from "../api/admin-client.js";
-import { HandOver, toldText } from "./hand-over.js";
+import { HandOver, notifiedText } from "./hand-over.js";
 import { canWrite } from "./role.js";
 import { linkTo } from "./url-state.js";
 import { ApiError } from "../api/client.js";
@@ -194,7 +194,7 @@ export class DetailPanel {
       session: sessionId ? String(sessionId) : text("none-yet"),
       created: stampText(createdAt, timezone),
       updated: stampText(booking.lastUpdatedAt, timezone),
-      notified: toldText(booking),
+      notified: notifiedText(booking),
     });
     setHref(slot(this.#panel, "phone"), phoneUrl(driver?.phone));
     setHref(slot(this.#panel, "email"), driver?.email ? `mailto:${encodeURIComponent(driver.email)}` : null);

@@ -9,7 +9,7 @@ import { canWrite } from "./role.js";
 /** @import { BookingDetailResponse } from "../api/schema.d.ts" */
 
 /** Whether an email tells the driver of a change, or staff should. */
-export const toldText = (/** @type {BookingDetailResponse} */ { handOver }) =>
+export const notifiedText = (/** @type {BookingDetailResponse} */ { handOver }) =>
   text(handOver?.changesEmailed ? "changes-emailed" : "changes-not-emailed");
 
 export class HandOver {

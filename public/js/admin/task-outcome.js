@@ -4,7 +4,7 @@ import { readBookingById } from "../api/admin-client.js";
 import { ApiError } from "../api/client.js";
 import { fill, query, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
-import { HandOver, toldText } from "./hand-over.js";
+import { HandOver, notifiedText } from "./hand-over.js";
 import { phoneUrl, portLine, setHref } from "./labels.js";
 
 /**
@@ -53,11 +53,11 @@ export class TaskOutcome {
   #show(step, booking) {
     const { ports = [], driver, handOver } = booking;
     const isNew = WITH_LINK.includes(step);
-    const isTold = handOver?.changesEmailed;
-    const contact = isTold ? undefined : driver;
+    const isNotified = handOver?.changesEmailed;
+    const contact = isNotified ? undefined : driver;
     fill(this.#part, {
       ports: isNew ? ports.map((one) => text("request-port", { port: portLine(one) })).join("; ") : "",
-      told: isTold ? toldText(booking) : "",
+      notified: isNotified ? notifiedText(booking) : "",
       phone: contact?.phone && text("call", { phone: contact.phone }),
       email: contact?.email && text("email", { email: contact.email }),
     });

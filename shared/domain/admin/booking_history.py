@@ -11,11 +11,11 @@ from shared.ampeco_client import (
     Paged,
 )
 from shared.domain.bookings.origin import creation_filters
+from shared.domain.timeutil.intervals import FILTER_MARGIN
 from shared.infra.concurrency import task_group
 
 T = TypeVar("T")
 
-_ONE_SECOND = timedelta(seconds=1)
 _MAX_PAGES_OF_ALL = 10
 _MAX_PAGES_OF_DRIVER = 3
 
@@ -42,7 +42,7 @@ async def history_of(ampeco: AmpecoClient, booking: Booking) -> History:
     if made is None or creation is None:
         return History((), complete=False)
     # A request long after the booking's end cannot have changed it.
-    since = BookingRequestFilters(created_after=made - _ONE_SECOND, created_before=booking.end_at + timedelta(days=1))
+    since = BookingRequestFilters(created_after=made - FILTER_MARGIN, created_before=booking.end_at + timedelta(days=1))
     async with task_group() as group:
         origin = group.create_task(ampeco.list_booking_requests(creation).all())
         others = group.create_task(first_pages(ampeco.list_booking_requests(since), max_pages=_MAX_PAGES_OF_ALL))

@@ -20,7 +20,7 @@ from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import Directory, PortLabel, add_labels, load_directory
 from shared.domain.errors import ReportTooLarge
-from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.intervals import FILTER_MARGIN, Window
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import gather_limited, task_group
 
@@ -35,7 +35,6 @@ _DAYS_AHEAD = timedelta(days=92)
 _DAYS_PER_PART = 7
 _MAX_PARTS = 10
 """Ampeco's lists can be read only page after page. So each is read as several lists, of a part of the days each."""
-_ONE_SECOND = timedelta(seconds=1)
 
 
 class _Row(Protocol):
@@ -104,15 +103,14 @@ class ReportService:
         if site_id is not None:
             yield self._ampeco.list_bookings(
                 BookingFilters(
-                    location_id=site_id, start_after=period.end - _ONE_SECOND, start_before=period.end + _DAYS_AHEAD
+                    location_id=site_id, start_after=period.end - FILTER_MARGIN, start_before=period.end + _DAYS_AHEAD
                 )
             )
 
     def _request_lists(self, period: Window, site_id: int | None) -> Iterator[Paged[BookingRequest]]:
         for part in _parts(period):
-            # Whether "after" and "before" include the instant itself is not documented.
             yield self._ampeco.list_booking_requests(
-                BookingRequestFilters(created_after=part.start - _ONE_SECOND, created_before=part.end)
+                BookingRequestFilters(created_after=part.start - FILTER_MARGIN, created_before=part.end)
             )
         for part in _parts(period):
             # For the ports of bookings that were created before the days.

@@ -4,7 +4,7 @@ Ampeco's record contains only ids, and for a change not even the site.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ from shared.domain.catalog.labels import (
 )
 from shared.domain.errors import RequestNotFound
 from shared.domain.identifiers import Source, source_of
-from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.intervals import FILTER_MARGIN, Window
 from shared.domain.timeutil.site_time import Clock, site_day, site_days, utc_now
 from shared.infra.concurrency import gather_limited, task_group
 
@@ -84,9 +84,6 @@ def current_window_of(request: BookingRequest, booking: Booking | None) -> Windo
     if isinstance(request, CreateRequest) or booking is None:
         return None
     return Window(booking.start_at, booking.end_at)
-
-
-_ONE_SECOND = timedelta(seconds=1)
 
 
 class RequestSearch(NamedTuple):
@@ -167,7 +164,7 @@ class RequestListService:
             return search.filters
         whole = site_days(day, 1, zone)
         # "After" is exclusive, and the day includes its start.
-        return search.filters._replace(created_after=whole.start - _ONE_SECOND, created_before=whole.end)
+        return search.filters._replace(created_after=whole.start - FILTER_MARGIN, created_before=whole.end)
 
     async def _bookings(self, requests: Iterable[BookingRequest]) -> Mapping[int, Booking]:
         changing = sorted(

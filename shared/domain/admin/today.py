@@ -14,7 +14,7 @@ from shared.domain.catalog.labels import PortLabel, SiteSummary, build_port_labe
 from shared.domain.catalog.paged_cache import CallBudget
 from shared.domain.catalog.port_status import LiveStatus
 from shared.domain.catalog.sites import Port, build_port
-from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.intervals import FILTER_MARGIN, Window
 from shared.domain.timeutil.site_time import site_day, site_days
 from shared.infra.concurrency import gather_limited, task_group
 
@@ -29,7 +29,6 @@ _MAX_DRIVERS_READ = 50
 _MAX_BOOKINGS_READ = 50
 _MAX_PORTS_READ = 30
 """Reads per response; the next response continues, because each result is cached."""
-_ONE_SECOND = timedelta(seconds=1)
 
 
 class Mark(StrEnum):
@@ -165,9 +164,8 @@ class TodayService(BookingReader):
         first = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
         lists = [
             first._replace(start_before=(*edges, window.end)[0]),
-            # Whether "after" includes the instant itself is not documented.
             *(
-                BookingFilters(location_id=site_id, start_after=start - _ONE_SECOND, start_before=end)
+                BookingFilters(location_id=site_id, start_after=start - FILTER_MARGIN, start_before=end)
                 for start, end in pairwise((*edges, window.end))
             ),
         ]

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from shared.ampeco_client import AmpecoClient, Booking, BookingRequestFilters, BookingRequestStatus, CreateRequest
+from shared.domain.timeutil.intervals import FILTER_MARGIN
 
 MAX_APPROVAL_TIME = timedelta(days=1)
 """Maximum time between the request for a booking and the booking."""
-_ONE_SECOND = timedelta(seconds=1)
 _MAX_PAGES = 10
 
 
@@ -19,7 +19,7 @@ def creation_filters(booking: Booking) -> BookingRequestFilters | None:
         status=BookingRequestStatus.APPROVED,
         location_id=booking.location_id,
         created_after=made - MAX_APPROVAL_TIME,
-        created_before=made + _ONE_SECOND,
+        created_before=made + FILTER_MARGIN,
     )
 
 

@@ -18,6 +18,7 @@ from shared.ampeco_client import (
     NotFound,
     UnreadableRecord,
 )
+from shared.domain.timeutil.intervals import FILTER_MARGIN
 from shared.infra.concurrency import gather_limited
 
 T = TypeVar("T")
@@ -32,9 +33,8 @@ _BOOKINGS_PER_LIST = 80
 bookings are read concurrently, since Ampeco's lists can be read only page after page."""
 _BOOKINGS_PER_EXTRA_PAGE = 50
 """Number of unresolved bookings for which another page of requests is worth a call."""
-_MAX_APPROVAL_TIME = timedelta(hours=1)
+_USUAL_APPROVAL_TIME = timedelta(hours=1)
 """Time before a booking in which its request is searched. If approval took longer, the booking is read itself."""
-_ONE_SECOND = timedelta(seconds=1)
 
 
 class _ResolvedPorts(NamedTuple):
@@ -99,8 +99,7 @@ class BookedPortResolver:
         found: dict[int, EvseIds] = {}
         unknown: dict[int, Booking] = {}
         for booking in bookings:
-            known = self._cache.get(booking.id)
-            if known and known.as_of == booking.last_updated_at:
+            if (known := self._known(booking)) is not None:
                 found[booking.id] = known.evse_ids
             else:
                 unknown[booking.id] = booking
@@ -108,8 +107,11 @@ class BookedPortResolver:
 
     def is_known(self, booking: Booking) -> bool:
         """Return whether `resolve` needs no further call for this booking; true if its result is never cached."""
+        return booking.last_updated_at is None or self._known(booking) is not None
+
+    def _known(self, booking: Booking) -> _ResolvedPorts | None:
         known = self._cache.get(booking.id)
-        return booking.last_updated_at is None or (known is not None and known.as_of == booking.last_updated_at)
+        return known if known is not None and known.as_of == booking.last_updated_at else None
 
     async def _from_create_requests(self, unknown: Mapping[int, Booking]) -> Mapping[int, EvseIds]:
         found: dict[int, EvseIds] = {}
@@ -177,11 +179,10 @@ def _filters_for_requests(bookings: tuple[Booking, ...]) -> BookingRequestFilter
         status=BookingRequestStatus.APPROVED,
         user_id=_only(booking.user_id for booking in bookings),
         location_id=_only(booking.location_id for booking in bookings),
-        # Whether "after" and "before" include the instant itself is not documented.
-        start_after=min(booking.start_at for booking in bookings) - _ONE_SECOND,
-        start_before=max(booking.start_at for booking in bookings) + _ONE_SECOND,
-        created_after=min(made) - _MAX_APPROVAL_TIME if made else None,
-        created_before=max(made) + _ONE_SECOND if made else None,
+        start_after=min(booking.start_at for booking in bookings) - FILTER_MARGIN,
+        start_before=max(booking.start_at for booking in bookings) + FILTER_MARGIN,
+        created_after=min(made) - _USUAL_APPROVAL_TIME if made else None,
+        created_before=max(made) + FILTER_MARGIN if made else None,
     )
 
 

@@ -21,6 +21,7 @@ from shared.ampeco_client import (
     UnreadableRecord,
 )
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.origin import MAX_APPROVAL_TIME
 from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.port_status import LiveStatus
@@ -42,9 +43,6 @@ _SLICE_OVERLAP = timedelta(minutes=5)
 
 _PORT_CHECK_MINUTES = 5
 """Each port with a booking soon is read once in so many minutes."""
-
-_MAX_APPROVAL_TIME = timedelta(hours=24)
-"""Time before a booking in which its request is looked for."""
 
 
 class MessageReader:
@@ -90,7 +88,7 @@ class MessageReader:
         # A booking that this one replaces may be older; its request has its external id.
         related = (subject, *(one for one in booked if one.location_id == subject.location_id))
         made = min((one.created_at for one in related if one.created_at), default=now)
-        since = BookingRequestFilters(user_id=subject.user_id, created_after=min(made, now) - _MAX_APPROVAL_TIME)
+        since = BookingRequestFilters(user_id=subject.user_id, created_after=min(made, now) - MAX_APPROVAL_TIME)
         requests = {one.id: one for one in await self._requests(since)}
         bookings = {one.id: one for one in booked}
         if isinstance(subject, Booking):
@@ -115,7 +113,7 @@ class MessageReader:
         if not bookings:
             return Facts((), (), {}, {})
         made = min(one.created_at or now for one in bookings)
-        since = BookingRequestFilters(user_id=user_id, created_after=made - _MAX_APPROVAL_TIME)
+        since = BookingRequestFilters(user_id=user_id, created_after=made - MAX_APPROVAL_TIME)
         async with task_group() as group:
             requesting = group.create_task(self._requests(since))
             resolving = group.create_task(self._booked_ports.resolve(bookings))

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Self
 
+FILTER_MARGIN = timedelta(seconds=1)
+"""Ampeco does not say whether "after" and "before" include the instant itself: filters are wider by this."""
+
 
 class _Ends(NamedTuple):
     start: datetime

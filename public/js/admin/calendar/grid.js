@@ -9,7 +9,7 @@ import { MINUTE, wallOf } from "../../lib/site-time.js";
 import { isOutOfOrder } from "../labels.js";
 import { canWrite } from "../role.js";
 import { CalendarDragging } from "./drag.js";
-import { openTime, positionOf, roomOf, rowKey, ticksOf, UNKNOWN_ROW } from "./model.js";
+import { openTime, positionOf, rowKey, ticksOf, timeToNext, UNKNOWN_ROW } from "./model.js";
 import { iconOf, accessibleName, rowDetail, rowName, itemText, tickText } from "./labels.js";
 
 /**
@@ -37,7 +37,7 @@ const HOUR_NAME_WIDTH = 62; // pixels
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 const HOUR = 60 * MINUTE;
 const MIN_EVENT_WIDTH = 46; // pixels: two lines of a first name
-const NAME_WIDTH = 88; // pixels: of a whole name, for an event with so much room before the next one
+const NAME_WIDTH = 88; // pixels: of a whole name, for an event with so much time before the next one
 const EVENT_GAP = 2; // pixels
 const SIDEBAR_WIDTH = 130; // pixels, before it is drawn
 const LIBRARY_ROLES = "[role]:not(article, [role='none']), aside:not([role])"; // the library's roles make a table that cannot be read aloud
@@ -216,9 +216,9 @@ export class CalendarGrid {
    */
   #update(calendar, data, entries, isOtherRange) {
     const { days, start, end, rows } = data;
-    const room = roomOf(entries.filter(({ kind }) => kind !== "free"));
+    const toNext = timeToNext(entries.filter(({ kind }) => kind !== "free"));
     const events = new Map(
-      entries.map((entry) => [entry.key, eventOf(data, entry, this.#minDurationOf(entry, room, end))]),
+      entries.map((entry) => [entry.key, eventOf(data, entry, this.#minDurationOf(entry, toNext, end))]),
     );
     const resources = rows.map((row) => ({
       id: row.id,
@@ -248,13 +248,13 @@ export class CalendarGrid {
   }
 
   /**
-   * The duration as which an entry is drawn at least: a name's width if there is room before the next one and the end.
+   * The duration as which an entry is drawn at least: a name's width if the next one and the end leave the time.
    * @param {Entry} entry
-   * @param {Map<string, number>} room
+   * @param {Map<string, number>} toNext
    * @param {number} end
    */
-  #minDurationOf({ key, start }, room, end) {
-    const free = Math.min((room.get(key) ?? 0) - EVENT_GAP * this.#pixel, end - start);
+  #minDurationOf({ key, start }, toNext, end) {
+    const free = Math.min((toNext.get(key) ?? 0) - EVENT_GAP * this.#pixel, end - start);
     return Math.max(MIN_EVENT_WIDTH * this.#pixel, Math.min(NAME_WIDTH * this.#pixel, free));
   }
 

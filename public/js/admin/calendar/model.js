@@ -248,16 +248,16 @@ export const positionOf = (data, { start, end }, shortest = SHORTEST) => ({
  * The time from the start of each item to the start of the next one in its rows, by key, in milliseconds.
  * @param {Pick<Item, "key" | "rows" | "start">[]} items
  */
-export function roomOf(items) {
+export function timeToNext(items) {
   /** @type {Map<string, number>} */
-  const room = new Map();
+  const toNext = new Map();
   /** @type {Map<string, number>} */
   const next = new Map();
   for (const { key, rows, start } of [...items].sort((one, other) => other.start - one.start)) {
-    room.set(key, Math.min(...rows.map((row) => next.get(row) ?? Infinity)) - start);
+    toNext.set(key, Math.min(...rows.map((row) => next.get(row) ?? Infinity)) - start);
     for (const row of rows) next.set(row, start);
   }
-  return room;
+  return toNext;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   positionAt,
   positionOf,
   parseCalendar,
-  roomOf,
+  timeToNext,
   shownOf,
   ticksOf,
   UNKNOWN_ROW,
@@ -201,7 +201,7 @@ test("a repeated hour has two positions, each an hour wide; the day is 25 hours 
   );
 });
 
-test("what follows in any of its rows ends the room of an item", () => {
+test("what follows in any of its rows ends the time to the next", () => {
   const items = [
     { key: "a", rows: ["1"], start: 0 },
     { key: "b", rows: ["1", "2"], start: 3 * HOUR },
@@ -209,7 +209,7 @@ test("what follows in any of its rows ends the room of an item", () => {
     { key: "d", rows: ["1"], start: 9 * HOUR },
   ];
 
-  assert.deepEqual([...roomOf(items)].sort(), [
+  assert.deepEqual([...timeToNext(items)].sort(), [
     ["a", 3 * HOUR],
     ["b", 2 * HOUR],
     ["c", Infinity],
