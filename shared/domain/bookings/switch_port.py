@@ -23,22 +23,19 @@ from shared.ampeco_client import (
     CreateBooking,
     CreateRequest,
     EvseCriteria,
-    NotFound,
 )
 from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.candidate_ports import CandidatePorts, find_candidate_ports
-from shared.domain.bookings.conflicts import ACTIVE_STATUSES, load_active_bookings
+from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.drivers import find_driver, require_active_driver
 from shared.domain.bookings.idempotency import canonical_request, find_create_requests, resolve_create, submit_create
-from shared.domain.bookings.origin import find_create_request
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
 from shared.domain.bookings.switch_completion import (
     SwitchedBooking,
     complete_switch,
     read_created,
     read_previous,
-    switched_elsewhere,
 )
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.port_status import LiveStatus
@@ -49,11 +46,10 @@ from shared.domain.errors import (
     DriverNotFound,
     InvalidRequest,
     NotChangeable,
-    OverlappingBooking,
     SlotUnavailable,
 )
-from shared.domain.identifiers import ReferenceSigner, Source, replacement_id, source_of
-from shared.domain.policy import MINUTE, Policy, check_ends_after_start
+from shared.domain.identifiers import ReferenceSigner, replacement_id
+from shared.domain.policy import MINUTE, check_ends_after_start
 from shared.domain.timeutil.intervals import Window, fits
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
@@ -64,7 +60,7 @@ _LEAD = MINUTE
 """Time between a switch and the start of a booking that starts now: Ampeco rejects a start that has passed when it
 decides, which takes some seconds."""
 
-_RETRY_TIME = timedelta(minutes=1)
+REJECTED_TIME = timedelta(minutes=1)
 """How long a rejected attempt answers its own retries, and staff are not offered its port again."""
 
 
@@ -101,13 +97,6 @@ class SwitchCommand(NamedTuple):
     within: bool = True
 
 
-class Destination(NamedTuple):
-    """The port and the time that staff chose for a booking."""
-
-    evse_id: int
-    window: Window
-
-
 class SwitchOptions(NamedTuple):
     """The ports to switch to, the best first, all free during `window`."""
 
@@ -134,6 +123,19 @@ def can_switch(booking: Booking | None, replacement: CreateRequest | None, now: 
     )
 
 
+async def find_attempts(
+    ampeco: AmpecoClient, external_id: str
+) -> tuple[CreateRequest | None, tuple[CreateRequest, ...]]:
+    """Return the request with this `external_id`, and the attempts to switch its booking so far. Two calls at once.
+
+    Raises AmpecoError.
+    """
+    async with task_group() as group:
+        listing = group.create_task(find_create_requests(ampeco, external_id))
+        attempts = group.create_task(find_create_requests(ampeco, replacement_id(external_id)))
+    return canonical_request(listing.result()), attempts.result()
+
+
 class SwitchService:
     """Switches the port of bookings. Stateless: Ampeco is the only database."""
 
@@ -141,14 +143,12 @@ class SwitchService:
         self,
         ampeco: AmpecoClient,
         catalog: Catalog,
-        staff_policy: Policy,
         *,
         now: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._ampeco = ampeco
         self._catalog = catalog
-        self._staff_policy = staff_policy
         self._now = now
         self._sleep = sleep
 
@@ -159,26 +159,26 @@ class SwitchService:
 
         Raises BookingNotFound, NotChangeable, SiteNotFound, AmpecoError.
         """
-        async with task_group() as group:
-            listing = group.create_task(find_create_requests(self._ampeco, external_id))
-            replacing = group.create_task(find_create_requests(self._ampeco, replacement_id(external_id)))
-        request = canonical_request(listing.result())
+        request, attempts = await find_attempts(self._ampeco, external_id)
         if request is None:
             raise BookingNotFound
         booking = await read_created(self._ampeco, request)
         if (
             booking is None
             or booking.location_id is None
-            or not can_switch(booking, canonical_request(replacing.result()), self._now())
+            or not can_switch(booking, canonical_request(attempts), self._now())
         ):
             raise NotChangeable
-        options, _ = await self._options(SwitchedBooking(external_id, request, booking), booking, booking.location_id)
+        options, _ = await self.free_ports(SwitchedBooking(external_id, request, booking), booking, booking.location_id)
         return options
 
-    async def _options(
+    async def free_ports(
         self, switched: SwitchedBooking, booking: Booking, location_id: int
     ) -> tuple[SwitchOptions, Port | None]:
-        """Return the other ports that are free, and the booked one, None if it is not known."""
+        """Return the other ports that are free for the rest of the booking, and the booked one if it is known.
+
+        Two rounds of calls; fewer in a warm function. Raises NotChangeable, SiteNotFound, AmpecoError.
+        """
         booked = switched.evse_id
         window = self._remaining(Window(booking.start_at, booking.end_at))
         async with task_group() as group:
@@ -189,106 +189,6 @@ class SwitchService:
         port = build_port(found) if found else None
         ports = _usable_ports(site.result().value.ports, free.result(), window, port)
         return SwitchOptions(window, site.result().value.zone, ports), port
-
-    async def switch_away(self, booking_id: int, evse_id: int, to: Destination | None = None) -> CreateRequest:
-        """Return Ampeco's request to switch a booking from the port `evse_id`, for staff.
-
-        It goes to the port and time `to`. Without that it keeps its time, and goes to a free port that has all plugs of
-        the old one; a port that Ampeco rejected within the last minute is not tried again.
-
-        If such a switch is under way already, by the driver too, its request is returned; if it is approved already,
-        the old booking is canceled.
-
-        Raises InvalidRequest, BookingNotFound, NotChangeable, OverlappingBooking, SlotUnavailable (no such port is
-        free), SiteNotFound before anything is written; OutcomeUnknown if it may have been; AmpecoError otherwise.
-        """
-        if to is not None:
-            self._staff_policy.check_length(to.window)
-        with reserve_time_to_submit():
-            old, attempts = await self._with_attempts(booking_id)
-        if to is None:
-            created = await self._leave(old, attempts, evse_id)
-        else:
-            created = await self._move(old, attempts, evse_id, to)
-        new = await self._complete(old.external_id, old.request, created)
-        if new is not None and new.booking is not None and not new.has_port:
-            raise NotChangeable  # the booking that replaced it was canceled
-        return created
-
-    async def _leave(self, old: SwitchedBooking, attempts: tuple[CreateRequest, ...], evse_id: int) -> CreateRequest:
-        """Return the request to switch to the best port, or that of the switch under way."""
-        rejected = tuple(one for one in attempts if one.status == BookingRequestStatus.REJECTED)
-        created = await self._outstanding(old, attempts, rejected)
-        if created is not None:
-            return created
-        command = await self._command_to_leave(old, evse_id, rejected)
-        return await self._create(command, old.request, rejected)
-
-    async def _move(
-        self, old: SwitchedBooking, attempts: tuple[CreateRequest, ...], evse_id: int, to: Destination
-    ) -> CreateRequest:
-        """Return the request to switch to the port and time that staff chose, new or the same one as before."""
-        booking = old.booking
-        if booking is None or booking.location_id is None or booking.user_id is None:
-            raise NotChangeable
-        command = SwitchCommand(old.external_id, booking.location_id, to.window, evse_id=to.evse_id, within=False)
-        if existing := await self._existing(command, attempts):
-            return existing
-        if booking.booked_evse_ids != (evse_id,):
-            raise NotChangeable
-        self._staff_policy.check(to.window, self._now())
-        if not self._staff_policy.allow_overlapping_bookings:
-            with reserve_time_to_submit():
-                active = await load_active_bookings(self._ampeco, to.window, booking.user_id)
-            if active.overlapping(to.window, booking.user_id, exclude_booking_id=booking.id):
-                raise OverlappingBooking
-        return await self._create(command, old.request, attempts)
-
-    async def _with_attempts(self, booking_id: int) -> tuple[SwitchedBooking, tuple[CreateRequest, ...]]:
-        """Return the booking, and the attempts to switch it so far. Three rounds of calls."""
-        try:
-            booking = await self._ampeco.read_booking(booking_id)
-        except NotFound as error:
-            raise BookingNotFound from error
-        made = await find_create_request(self._ampeco, booking)
-        if made is None or made.external_id is None or source_of(made.external_id) is Source.OTHER:
-            old = switched_elsewhere(booking)
-            return old, await find_create_requests(self._ampeco, replacement_id(old.external_id))
-        async with task_group() as group:
-            listing = group.create_task(find_create_requests(self._ampeco, made.external_id))
-            replacing = group.create_task(find_create_requests(self._ampeco, replacement_id(made.external_id)))
-        request = canonical_request(listing.result())
-        if request is None or request.booking_id != booking_id:
-            raise NotChangeable  # a duplicate, which is canceled
-        return SwitchedBooking(made.external_id, request, booking), replacing.result()
-
-    async def _outstanding(
-        self, old: SwitchedBooking, attempts: tuple[CreateRequest, ...], rejected: tuple[CreateRequest, ...]
-    ) -> CreateRequest | None:
-        """Return the request of a switch that is under way or done, None without one."""
-        if len(attempts) == len(rejected):
-            return None
-        ignoring = frozenset(one.id for one in rejected)
-        known = next(one for one in attempts if one.id not in ignoring)
-        external_id = replacement_id(old.external_id)
-        return await resolve_create(self._ampeco, external_id, known, frozenset(), ignoring=ignoring, sleep=self._sleep)
-
-    async def _command_to_leave(
-        self, old: SwitchedBooking, evse_id: int, rejected: tuple[CreateRequest, ...]
-    ) -> SwitchCommand:
-        """Return the command to switch to the best port. Raises NotChangeable, SlotUnavailable, SiteNotFound."""
-        booking = old.booking
-        if booking is None or booking.location_id is None or booking.user_id is None:
-            raise NotChangeable
-        if booking.booked_evse_ids != (evse_id,) or not can_switch(booking, None, self._now()):
-            raise NotChangeable
-        options, booked = await self._options(old, booking, booking.location_id)
-        since = self._now() - _RETRY_TIME
-        declined = {one.evse_id for one in rejected if one.created_at is None or one.created_at > since}
-        for port in options.ports:
-            if booked is not None and booked.plugs and booked.plugs <= port.plugs and port.evse_id not in declined:
-                return SwitchCommand(old.external_id, booking.location_id, options.window, evse_id=port.evse_id)
-        raise SlotUnavailable(Alternatives(), options.zone)
 
     async def switch(self, command: SwitchCommand) -> CreateRequest:
         """Return Ampeco's request for the new booking: pending, approved or rejected.
@@ -301,10 +201,9 @@ class SwitchService:
         check_ends_after_start(command.window)
         with reserve_time_to_submit():
             async with task_group() as group:
-                listing = group.create_task(find_create_requests(self._ampeco, command.replaces))
-                replacing = group.create_task(find_create_requests(self._ampeco, replacement_id(command.replaces)))
+                listing = group.create_task(find_attempts(self._ampeco, command.replaces))
                 users = group.create_task(find_driver(self._ampeco, command.driver)) if command.driver else None
-        request, attempts = canonical_request(listing.result()), replacing.result()
+        request, attempts = listing.result()
         if request is None or request.booking_id is None or request.user_id is None:
             raise _not_owned()
         if command.driver is not None and users is not None:
@@ -314,13 +213,13 @@ class SwitchService:
                 raise _not_owned() from error
             if owner.id != request.user_id:
                 raise _not_owned()
-        created = await self._existing(command, attempts) or await self._create(command, request, attempts)
-        await self._complete(command.replaces, request, created)
+        created = await self.find_existing(command, attempts) or await self.create(command, request, attempts)
+        await self.complete(command.replaces, request, created)
         return created
 
-    async def _existing(self, command: SwitchCommand, attempts: tuple[CreateRequest, ...]) -> CreateRequest | None:
+    async def find_existing(self, command: SwitchCommand, attempts: tuple[CreateRequest, ...]) -> CreateRequest | None:
         """Return the request of an earlier attempt that is the same; None if there is none in the way."""
-        since = self._now() - _RETRY_TIME
+        since = self._now() - REJECTED_TIME
         outstanding = [
             one
             for one in attempts
@@ -341,9 +240,14 @@ class SwitchService:
             sleep=self._sleep,
         )
 
-    async def _create(
+    async def create(
         self, command: SwitchCommand, replaced: CreateRequest, rejected: tuple[CreateRequest, ...]
     ) -> CreateRequest:
+        """Check and submit the new booking, and return its request. Earlier attempts, `rejected`, do not count.
+
+        Raises InvalidRequest, SiteNotFound, NotChangeable, SlotUnavailable before anything is written; OutcomeUnknown
+        if it may have been; AmpecoError otherwise.
+        """
         await self._catalog.check_exists(command.location_id)
         with reserve_time_to_submit():
             async with task_group() as group:
@@ -396,7 +300,7 @@ class SwitchService:
             raise NotChangeable
         return remaining
 
-    async def _complete(self, replaces: str, replaced: CreateRequest, created: CreateRequest) -> SwitchedBooking | None:
+    async def complete(self, replaces: str, replaced: CreateRequest, created: CreateRequest) -> SwitchedBooking | None:
         """Complete the switch if it is approved already, and return the new booking; None if it is not known yet.
 
         Three or four calls; failures are left to the next reader.

@@ -12,10 +12,12 @@ from shared.domain.admin.port_bookings import PortBookingsService
 from shared.domain.admin.report_reader import ReportService
 from shared.domain.admin.requests import RequestListService
 from shared.domain.admin.search import BookingListService
+from shared.domain.admin.switch_booking import AdminSwitchService
 from shared.domain.admin.today import TodayService
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.bookings.switch_completion import SwitchCompleter
+from shared.domain.policy import AdminPolicy
 from shared.http_api.runtime.services import Services
 
 
@@ -27,6 +29,7 @@ class AdminServices:
         self._ampeco = common.ampeco
         self._catalog = common.catalog
         self._now = common.now
+        self._policy = AdminPolicy(allow_overlapping_bookings=common.policy.allow_overlapping_bookings)
 
     @cached_property
     def bookings(self) -> AdminBookingService:
@@ -35,7 +38,7 @@ class AdminServices:
             self._ampeco,
             self._catalog,
             self.users,
-            self.common.staff_policy,
+            self._policy,
             now=self._now,
             sleep=self.common.sleep,
         )
@@ -51,7 +54,14 @@ class AdminServices:
         return BookedPortResolver(self._ampeco)
 
     @cached_property
-    def switches(self) -> SwitchCompleter:
+    def switches(self) -> AdminSwitchService:
+        """Switch the port of bookings as an admin."""
+        return AdminSwitchService(
+            self._ampeco, self.common.switches, self._policy, now=self._now, sleep=self.common.sleep
+        )
+
+    @cached_property
+    def switch_completer(self) -> SwitchCompleter:
         """Completes switches of port that nobody completed."""
         return SwitchCompleter(self._ampeco)
 
@@ -68,7 +78,9 @@ class AdminServices:
     @cached_property
     def today(self) -> TodayService:
         """One day of a site or of all sites."""
-        return TodayService(self._ampeco, self._catalog, self.users, self.port_resolver, self.switches, now=self._now)
+        return TodayService(
+            self._ampeco, self._catalog, self.users, self.port_resolver, self.switch_completer, now=self._now
+        )
 
     @cached_property
     def port_bookings(self) -> PortBookingsService:
@@ -84,7 +96,7 @@ class AdminServices:
     def calendars(self) -> CalendarService:
         """Bookings and availability of a site."""
         return CalendarService(
-            self._ampeco, self._catalog, self.users, self.port_resolver, self.switches, now=self._now
+            self._ampeco, self._catalog, self.users, self.port_resolver, self.switch_completer, now=self._now
         )
 
 

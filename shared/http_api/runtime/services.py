@@ -14,7 +14,7 @@ from shared.domain.bookings.switch_port import SwitchService
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY, SnapshotReader
 from shared.domain.identifiers import ReferenceSigner
-from shared.domain.policy import AdminPolicy, BookingPolicy
+from shared.domain.policy import BookingPolicy
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.http_api.observability.defects import record_defects, report_snapshot
 from shared.http_api.observability.metrics import time_upstream
@@ -125,12 +125,7 @@ class Services:
     @cached_property
     def switches(self) -> SwitchService:
         """Switches the port of bookings."""
-        return SwitchService(self.ampeco, self.catalog, self.staff_policy, now=self.now, sleep=self.sleep)
-
-    @property
-    def staff_policy(self) -> AdminPolicy:
-        """The policy for bookings and switches by staff."""
-        return AdminPolicy(allow_overlapping_bookings=self.policy.allow_overlapping_bookings)
+        return SwitchService(self.ampeco, self.catalog, now=self.now, sleep=self.sleep)
 
     @property
     def references(self) -> ReferenceSigner:
