@@ -24,10 +24,10 @@ class BookingPage:
         self.days = page.get_by_role("group", name=translator.exactly("Day"))
         self.starts = page.get_by_role("group", name=translator.exactly("Start time"))
         self.ports = page.get_by_role("group", name=translator.say("Which port?"))
-        self.ticket = page.get_by_role("complementary", name=translator.say("Your booking"))
+        self.summary = page.get_by_role("complementary", name=translator.say("Your booking"))
         self.email = page.get_by_role("textbox", name=translator.say("App account email"))
-        self.submit = self.ticket.get_by_role("button", name=translator.beginning("Book"))
-        self.outcome = self.ticket.get_by_role("region")
+        self.submit = self.summary.get_by_role("button", name=translator.beginning("Book"))
+        self.outcome = self.summary.get_by_role("region")
 
     def open(self, site_id: int, **query: str | int) -> None:
         """Open the page and wait until it has something to choose."""
@@ -101,8 +101,8 @@ class StatusPage:
     def __init__(self, page: Page, translator: Translator = ENGLISH) -> None:
         self.page = page
         self.translator = translator
-        self.verdict = page.get_by_role("heading", level=1)
-        self.reason = page.get_by_role("status").filter(has=self.verdict)
+        self.heading = page.get_by_role("heading", level=1)
+        self.reason = page.get_by_role("status").filter(has=self.heading)
         self.card = page.get_by_role("region", name="Where and when")
         self.arrival = page.get_by_role("region", name="When you arrive")
 
@@ -112,7 +112,7 @@ class StatusPage:
     @property
     def has_tick(self) -> bool:
         """Whether a tick is next to the status; the icon has no name, so its file identifies it."""
-        icon: Any = self.verdict.locator("use").get_attribute("href")
+        icon: Any = self.heading.locator("use").get_attribute("href")
         return str(icon).endswith("#check")
 
 

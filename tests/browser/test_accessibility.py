@@ -41,12 +41,12 @@ _LANGUAGES = [
     for language in languages()
 ]
 
-CHOSEN_DAY = ".day input:checked ~ .day-face"
+CHOSEN_DAY = ".day input:checked ~ .day-button"
 CHOSEN_AND_OTHER = (
     (".chip input:checked + span", ".chip input:enabled:not(:checked) + span"),
     (".chip input:disabled + span", ".chip input:enabled:not(:checked) + span"),
-    (CHOSEN_DAY, ".day input:not(:checked) ~ .day-face"),
-    (".start input:checked ~ .start-face", ".start input:not(:checked) ~ .start-face"),
+    (CHOSEN_DAY, ".day input:not(:checked) ~ .day-button"),
+    (".start input:checked ~ .start-button", ".start input:not(:checked) ~ .start-button"),
 )
 
 
@@ -59,7 +59,7 @@ def test_every_state_passes_axe_in_both_themes_and_fits_with_large_text(
     """No violation in either theme, and no horizontal scrolling.
 
     Neither at 320 pixels (WCAG 1.4.10), nor at 390 with text of 150 and 200 % (WCAG 1.4.4). States that follow a
-    submission are checked in the ticket alone; the page around it was checked before.
+    submission are checked in the booking summary alone; the page around it was checked before.
     """
     page = open_page(locale=language.tag, is_mobile=False)  # a phone would zoom out instead of scrolling
     outcome = page.locator("#outcome")
@@ -68,7 +68,7 @@ def test_every_state_passes_axe_in_both_themes_and_fits_with_large_text(
     for state in walk(PageFixture(page, stack, console, Translator(language))):
         if state not in _ONLY_IN_A_SOAK:
             wide[state] = too_wide(page)
-            faults[state] = page_problems(page, "#ticket" if outcome.is_visible() else "html")
+            faults[state] = page_problems(page, "#booking-summary" if outcome.is_visible() else "html")
 
     assert faults
     assert {state: found for state, found in faults.items() if found} == {}

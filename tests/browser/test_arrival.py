@@ -102,7 +102,7 @@ def test_a_confirmed_booking_has_all_that_is_needed_at_the_charger(page: Page, s
     stack.simulator.approval("instant")
     status, start = StatusPage(page), tomorrow_at(4, DENVER)
     status.open(stack.book(103, start, label="E1"))
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
 
     (booking,) = stack.bookings_of_drivers()
     largest = status.card.get_by_text("E1", exact=True)

@@ -30,7 +30,7 @@ def test_a_driver_gets_from_the_list_of_sites_to_an_approved_booking(page: Page,
     booking.email.fill(DRIVER)
     booking.submit.tap()
 
-    expect(status.verdict).to_have_text("Pending")
+    expect(status.heading).to_have_text("Pending")
     expect(status.reason).to_contain_text("It usually takes a few seconds.")
     expect(page.get_by_text("Confirmed")).to_have_count(0)
     expect(status.arrival).to_be_hidden()
@@ -39,7 +39,7 @@ def test_a_driver_gets_from_the_list_of_sites_to_an_approved_booking(page: Page,
 
     stack.simulator.decide()
 
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     expect(status.card).to_contain_text("A1")
     expect(status.card).to_contain_text("CCS · 150 kW")
     expect(status.card).to_contain_text(day_text(start.date()))
@@ -59,7 +59,7 @@ def test_pressing_twice_books_once(booking_page: BookingPage, stack: Stack) -> N
 
     booking_page.submit.dblclick()
 
-    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(booking_page.page).heading).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
     assert stack.simulator.counts()["bookingRequestCreate"] == 1
 
@@ -72,7 +72,7 @@ def test_any_port_that_fits_leaves_the_choice_to_the_network(booking_page: Booki
     booking_page.choose(tomorrow_at(10), plug="NACS")
     booking_page.power.select_option("250 kW or more")
     expect(booking_page.any_port).to_be_checked()
-    expect(booking_page.ticket).to_contain_text("Any port with NACS · 250 kW or more")
+    expect(booking_page.summary).to_contain_text("Any port with NACS · 250 kW or more")
     booking_page.email.fill(DRIVER)
 
     with booking_page.page.expect_request("**/api/bookings") as sending:
@@ -83,7 +83,7 @@ def test_any_port_that_fits_leaves_the_choice_to_the_network(booking_page: Booki
 
     assert order["evseCriteria"] == {"connectorType": "nacs", "minPower": 250}
     assert "evseId" not in order
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     expect(status.card).to_contain_text("A4")
     expect(status.arrival).to_contain_text("Look for port A4")
 
@@ -98,7 +98,7 @@ def test_a_day_after_the_shown_ones_can_be_booked(booking_page: BookingPage, sta
     booking_page.email.fill(DRIVER)
     booking_page.submit.click()
 
-    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(booking_page.page).heading).to_have_text("Confirmed")
     expect(StatusPage(booking_page.page).card).to_contain_text(day_text(start.date()))
     [live] = stack.bookings_of_drivers()
     assert live["locationId"] == 107

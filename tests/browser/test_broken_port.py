@@ -28,7 +28,7 @@ def booked(page: Page, stack: Stack) -> str:
     reference = stack.book(101, tomorrow_at(9), label="A1")
     status = StatusPage(page)
     status.open(reference)
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     return reference
 
 
@@ -51,7 +51,7 @@ def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
     _pass_a_minute(page)
 
     expect(warning).to_be_visible()
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     expect(another).to_have_count(buttons + 1)
     assert page_problems(page) == []
 
@@ -93,7 +93,7 @@ def test_a_booking_of_a_broken_port_is_not_moved_to_a_time_of_today(open_page: O
     expect(booking.day(today.date())).to_have_accessible_name(f"{day_text(today.date())}, full")
     expect(page.get_by_text("Port S1 is out of order (as of 1 minute ago).")).to_be_visible()
     expect(page.get_by_text("Choose another start time or length.")).to_be_visible()
-    expect(page.locator("#ticket-note")).to_be_hidden()
+    expect(page.locator("#booking-summary-note")).to_be_hidden()
     booking.day(tomorrow.date()).check()
     expect(booking.start(tomorrow)).to_be_visible()
     expect(page.get_by_text("Port S1 is out of order")).to_be_hidden()
@@ -112,7 +112,7 @@ def test_a_past_booking_has_no_warning(page: Page, stack: Stack, console: Consol
 
     PageFixture(page, stack, console).rewrite(ASKED, tell)
     status.open(reference)
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.clock.fast_forward(5 * A_MINUTE)
@@ -136,7 +136,7 @@ def test_a_canceled_booking_offers_a_file_that_removes_the_entry(page: Page, sta
         stack.cancel(reference)
     status = StatusPage(page)
     status.open(reference)
-    expect(status.verdict).to_have_text(word)
+    expect(status.heading).to_have_text(word)
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Remove it from your calendar").click()

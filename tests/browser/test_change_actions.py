@@ -21,14 +21,14 @@ def test_a_driver_reschedules_a_booking_and_cancels_it(page: Page, stack: Stack)
     reference = stack.book(101, tomorrow_at(9), label="A1")
     status = StatusPage(page)
     status.open(reference)
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
 
     page.get_by_role("link", name="Change time").click()
     later = tomorrow_at(14)
     BookingPage(page).start(later).check()
     page.get_by_role("button", name=re.compile("^Move to ")).click()
 
-    expect(status.verdict).to_have_text("Moved", timeout=SOON)
+    expect(status.heading).to_have_text("Moved", timeout=SOON)
     expect(status.card).to_contain_text("2:00")
     (moved,) = [one for one in stack.simulator.live_bookings() if one["externalId"]]
     assert datetime.fromisoformat(moved["startAt"]) == later
@@ -44,7 +44,7 @@ def test_a_driver_reschedules_a_booking_and_cancels_it(page: Page, stack: Stack)
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     page.clock.fast_forward(UNDO_MS)
 
-    expect(status.verdict).to_have_text("Canceled", timeout=SOON)
+    expect(status.heading).to_have_text("Canceled", timeout=SOON)
     assert [one for one in stack.simulator.live_bookings() if one["externalId"]] == []
 
 
@@ -60,7 +60,7 @@ def test_a_rejected_reschedule_shows_the_reason_and_the_old_time(page: Page, sta
     BookingPage(page).start(tomorrow_at(14)).check()
     page.get_by_role("button", name=re.compile("^Move to ")).click()
 
-    expect(status.verdict).to_have_text("Not changed", timeout=SOON)
+    expect(status.heading).to_have_text("Not changed", timeout=SOON)
     expect(page.get_by_text("Too late to move")).to_be_visible()
     expect(status.card).to_contain_text("9:00")
 

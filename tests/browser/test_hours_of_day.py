@@ -35,7 +35,7 @@ def test_times_follow_the_hour_cycle_of_the_reader(
     page = open_page(locale=reader)
 
     page.goto(f"{root}booking#{reference}")
-    card = page.locator(".pass-time")
+    card = page.locator(".booking-card-time")
     expect(card).to_contain_text(re.compile(rf"\b{start}\b.+\b{end.replace(' ', '.')}"))
     expect(card).to_contain_text(re.compile("E[SD]T|GMT"))
 

@@ -47,7 +47,7 @@ def test_a_port_is_booked_with_the_keyboard_alone(open_page: OpenPage, stack: St
     _tab_to(page, booking.submit)
     page.keyboard.press("Enter")
 
-    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
     [live] = stack.bookings_of_drivers()
     assert live["evseId"] == stack.port(101, "A1")
     assert datetime.fromisoformat(live["endAt"]) == later(start, 90)
@@ -61,7 +61,7 @@ def test_enter_in_the_email_submits_the_form(booking_page: BookingPage) -> None:
 
     booking_page.email.press("Enter")
 
-    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(booking_page.page).heading).to_have_text("Confirmed")
 
 
 def test_the_first_tab_stop_skips_to_the_content(page: Page) -> None:

@@ -70,7 +70,7 @@ def test_a_booking_request_with_a_lost_reply_is_repeated_under_its_key(
 
     booking_page.outcome.get_by_role("button", name="Check now").click()
 
-    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
     assert len(keys) == 2
     assert len(set(keys)) == 1
@@ -86,7 +86,7 @@ def test_a_reload_before_the_response_finds_the_booking(booking_page: BookingPag
     booking_page.email.fill(DRIVER)
     with page.expect_event("requestfailed", lambda request: request.method == "POST"):
         booking_page.submit.click()
-        expect(booking_page.ticket).to_contain_text("Sending to the charging network")
+        expect(booking_page.summary).to_contain_text("Sending to the charging network")
 
         page.reload()
 
@@ -94,7 +94,7 @@ def test_a_reload_before_the_response_finds_the_booking(booking_page: BookingPag
 
     booking_page.outcome.get_by_role("button", name="Check now").click()
 
-    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
     assert len(set(keys)) == 1
 
@@ -116,7 +116,7 @@ def test_a_booking_request_made_offline_is_sent_when_online(
     page.context.set_offline(False)
     booking_page.submit.click()
 
-    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
     assert len(set(keys)) == 1
 
@@ -130,7 +130,7 @@ def test_a_lost_upstream_reply_is_recovered_without_the_page(booking_page: Booki
 
     booking_page.submit.click()
 
-    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(booking_page.page).heading).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
 
 
@@ -148,10 +148,10 @@ def test_a_slow_booking_request_says_so_and_cannot_be_sent_again(booking_page: B
     booking_page.email.fill(DRIVER)
 
     booking_page.submit.click()
-    expect(booking_page.ticket).to_contain_text("Sending to the charging network")
+    expect(booking_page.summary).to_contain_text("Sending to the charging network")
     page.clock.fast_forward(10_000)
 
-    expect(booking_page.ticket).to_contain_text("Still working. No need to tap again.")
+    expect(booking_page.summary).to_contain_text("Still working. No need to tap again.")
 
     booking_page.submit.click(force=True)
 
@@ -159,7 +159,7 @@ def test_a_slow_booking_request_says_so_and_cannot_be_sent_again(booking_page: B
 
     held[0].continue_()
 
-    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
 
 

@@ -61,7 +61,7 @@ def test_a_lost_link_comes_by_email(open_page: OpenPage, stack: Stack) -> None:
     assert link[0] == f"{stack.url}/booking#{reference}"
     status = StatusPage(open_page())
     status.page.goto(link[0])
-    expect(status.verdict).to_contain_text("Confirmed")
+    expect(status.heading).to_contain_text("Confirmed")
     expect(status.card).to_contain_text("Riverfront Garage")
 
 

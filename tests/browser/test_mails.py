@@ -49,7 +49,7 @@ def cancel(page: Page) -> None:
     page.get_by_role("button", name="Yes, cancel it").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     page.clock.fast_forward(UNDO_MS)
-    expect(StatusPage(page).verdict).to_have_text("Canceled", timeout=SOON)
+    expect(StatusPage(page).heading).to_have_text("Canceled", timeout=SOON)
 
 
 def pass_minutes(stack: Stack, start: datetime, number: int) -> list[str]:
@@ -71,13 +71,13 @@ def test_the_link_of_a_mail_opens_the_booking_on_another_device(
     booking.choose(start, port="A1")
     booking.email.fill(DRIVER)
     booking.submit.click()
-    expect(status.verdict).to_have_text("Confirmed", timeout=SOON)
+    expect(status.heading).to_have_text("Confirmed", timeout=SOON)
     assert [mail["to"] for mail in stack.send_messages()] == [DRIVER]
 
     link = link_of_newest(outbox, "Confirmed: Riverfront Garage", "See, change or cancel your booking")
     other = open_page()
     other.goto(link)
-    expect(StatusPage(other).verdict).to_have_text("Confirmed")
+    expect(StatusPage(other).heading).to_have_text("Confirmed")
     expect(StatusPage(other).card).to_contain_text("A1")
     cancel(other)
 
@@ -122,6 +122,6 @@ def test_a_warning_leads_from_a_broken_port_to_another(open_page: OpenPage, outb
     new = link_of_newest(outbox, "Changed: Riverfront Garage", "See, change or cancel your booking")
     last = open_page()
     last.goto(new)
-    expect(StatusPage(last).verdict).to_have_text("Confirmed")
+    expect(StatusPage(last).heading).to_have_text("Confirmed")
     expect(StatusPage(last).card).to_contain_text("A3")
     assert len(pass_minutes(stack, start - 100 * MINUTE, 5)) == 3

@@ -28,7 +28,7 @@ def test_a_leaf_driver_never_sees_a_nacs_port(page: Page, stack: Stack, console:
     booking.start(start).check()
     expect(booking.any_port).to_be_checked()
     expect(booking.ports.get_by_role("radio")).to_have_count(3)
-    expect(booking.ticket).to_contain_text("Any port with CHAdeMO")
+    expect(booking.summary).to_contain_text("Any port with CHAdeMO")
 
     booking.port("C6").check()
     booking.email.fill(DRIVER)
@@ -123,7 +123,7 @@ def test_a_scanned_sign_opens_on_its_port(page: Page, stack: Stack) -> None:
     order: Any = sending.value.post_data_json
 
     assert order["evseId"] == stack.port(101, "A3")
-    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
 
     booking.open(101, evse=stack.port(101, "A3"))
     page.get_by_role("link", name="Show any port").click()

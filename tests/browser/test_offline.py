@@ -57,14 +57,14 @@ def test_a_booking_that_was_read_can_be_shown_offline(page: Page, stack: Stack, 
     stack.simulator.approval("instant")
     reference, status = stack.book(101, tomorrow_at(9), label="A1"), StatusPage(page)
     status.open(reference)
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     expect(page.get_by_text("As of")).to_be_hidden()
     wait_until(page, IS_KEPT, len(STATUS_PAGES))
 
     page.context.set_offline(True)
     page.reload()
 
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     expect(status.reason).to_contain_text(AS_OF)
     expect(status.reason).to_contain_text("You're offline, or the connection dropped")
     expect(page).to_have_title(re.compile(r"^Confirmed as of \d{1,2}:\d\d [AP]M: Riverfront Garage"))
@@ -98,7 +98,7 @@ def test_a_booking_that_no_longer_exists_is_not_stored(page: Page, stack: Stack,
     status = StatusPage(page)
     page.route(BOOKING, _cancelled, times=1)
     status.open(stack.book(101, tomorrow_at(9), label="A1"))
-    expect(status.verdict).to_have_text("Canceled")
+    expect(status.heading).to_have_text("Canceled")
     wait_until(page, IS_KEPT, len(STATUS_PAGES))
 
     page.route(BOOKING, lambda _: None)
@@ -115,7 +115,7 @@ def test_a_booking_that_no_longer_exists_is_not_stored(page: Page, stack: Stack,
 
     expect(status.reason).to_contain_text(AS_OF)
     expect(status.reason).to_contain_text("We can't reach the charging network.")
-    expect(status.verdict).to_have_text("Canceled")
+    expect(status.heading).to_have_text("Canceled")
 
     _refuse(page, 404, "booking-not-found")
     page.reload()

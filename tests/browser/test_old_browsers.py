@@ -36,7 +36,7 @@ def test_a_port_is_booked_with_polyfills(page: Page, stack: Stack) -> None:
 
     booking.email.press("Enter")
 
-    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 1
 
 

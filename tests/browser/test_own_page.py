@@ -36,7 +36,7 @@ def test_a_printed_booking_is_black_on_white_and_leads_back(open_page: OpenPage,
     page: Page = open_page(color_scheme="dark", viewport={"width": 794, "height": 1123}, device_scale_factor=2)
     status = StatusPage(page)
     status.open(reference)
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     expect(page.locator("#own-page path")).to_have_attribute("d", re.compile("^M"))
 
     page.emulate_media(media="print", color_scheme="dark")
@@ -60,7 +60,7 @@ def opened(page: Page, reference: str) -> StatusPage:
     """Open the confirmed booking."""
     status = StatusPage(page)
     status.open(reference)
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     return status
 
 
@@ -75,7 +75,7 @@ def test_a_copied_link_opens_the_booking_on_another_device(open_page: OpenPage, 
     assert link == f"{stack.url}/booking#{reference}"
     other = open_page()
     other.goto(link)
-    expect(StatusPage(other).verdict).to_have_text("Confirmed")
+    expect(StatusPage(other).heading).to_have_text("Confirmed")
 
 
 def test_a_browser_that_copies_nothing_shows_the_link(page: Page, stack: Stack, reference: str) -> None:

@@ -41,14 +41,14 @@ def test_a_pending_booking_is_polled_until_it_is_decided(stopped: Page, stack: S
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
         status.open(pending)
-    expect(status.verdict).to_have_text("Pending")
+    expect(status.heading).to_have_text("Pending")
 
     for number, wait in enumerate(WAITS, start=1):
         stopped.clock.fast_forward(int(wait * 800) - 1)
         assert len(questions) == number
         with stopped.expect_response(ASKED):
             stopped.clock.fast_forward(int(wait * 400) + 2)
-        expect(status.verdict).to_have_text("Pending")
+        expect(status.heading).to_have_text("Pending")
 
     expect(status.reason).to_contain_text("taking longer than usual")
     assert not status.has_tick
@@ -56,7 +56,7 @@ def test_a_pending_booking_is_polled_until_it_is_decided(stopped: Page, stack: S
     stack.simulator.decide()
     stopped.clock.fast_forward(18_001)
 
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     asked = len(questions)
     stopped.clock.fast_forward(int(STANDING_WAIT * 800) - 1)
     stopped.evaluate("0")
@@ -71,7 +71,7 @@ def test_a_hidden_page_does_not_poll(stopped: Page, stack: Stack, pending: str) 
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
         status.open(pending)
-    expect(status.verdict).to_have_text("Pending")
+    expect(status.heading).to_have_text("Pending")
 
     _show(stopped, "hidden")
     stopped.clock.fast_forward(120_000)
@@ -79,11 +79,11 @@ def test_a_hidden_page_does_not_poll(stopped: Page, stack: Stack, pending: str) 
     stopped.evaluate("0")
 
     assert len(questions) == 1
-    expect(status.verdict).to_have_text("Pending")
+    expect(status.heading).to_have_text("Pending")
 
     _show(stopped, "visible")
 
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     assert len(questions) == 2
 
 
@@ -95,7 +95,7 @@ def test_a_lost_connection_keeps_the_last_response(
     status = StatusPage(stopped)
     with stopped.expect_response(ASKED):
         status.open(pending)
-    expect(status.verdict).to_have_text("Pending")
+    expect(status.heading).to_have_text("Pending")
     with stopped.expect_response(ASKED):
         stopped.clock.fast_forward(1_201)
 
@@ -103,12 +103,12 @@ def test_a_lost_connection_keeps_the_last_response(
     stopped.clock.fast_forward(2_401)
 
     expect(status.reason).to_contain_text("As of ")
-    expect(status.verdict).to_have_text("Pending")
+    expect(status.heading).to_have_text("Pending")
 
     stack.simulator.decide()
     stopped.context.set_offline(False)
 
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     expect(stopped.get_by_text("As of ")).to_be_hidden()
 
 

@@ -60,8 +60,8 @@ def test_one_period_of_the_day_is_open_and_the_others_are_rows(booking_page: Boo
 
     expect(page.locator(OPEN)).to_have_count(1)
     expect(page.locator(f"{OPEN} h3")).to_have_text("Morning")
-    expect(page.locator(f"{OPEN} .start-face").first).to_have_text(re.compile(r"^6:00\s+AM$"))
-    expect(page.locator(f"{OPEN} .start-face").nth(1)).to_have_text(re.compile(r"^6:30\s*$"))
+    expect(page.locator(f"{OPEN} .start-button").first).to_have_text(re.compile(r"^6:00\s+AM$"))
+    expect(page.locator(f"{OPEN} .start-button").nth(1)).to_have_text(re.compile(r"^6:30\s*$"))
     rows = [" ".join(words.split()) for words in page.locator(CLOSED).all_inner_texts()]
     assert rows == [
         "Afternoon 12 times",

@@ -52,7 +52,7 @@ def test_the_form_is_unchanged_after_signing_up_in_the_app(
     booking_page.email.fill(DRIVER)
     booking_page.submit.click()
 
-    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(booking_page.page).heading).to_have_text("Confirmed")
     [live] = stack.bookings_of_drivers()
     assert live["evseId"] == stack.port(101, "A3")
 
@@ -120,7 +120,7 @@ def test_alternatives_to_a_slot_taken_in_the_meantime_can_be_chosen(
     booking_page.outcome.get_by_role("button", name=name).first.click()
     booking_page.submit.click()
 
-    expect(StatusPage(booking_page.page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(booking_page.page).heading).to_have_text("Confirmed")
     [live] = stack.bookings_of_drivers()
     is_same_port = live["evseId"] == stack.port(101, "A1")
     is_same_time = datetime.fromisoformat(live["startAt"]) == start
@@ -159,7 +159,7 @@ def test_a_rejected_request_is_shown_with_its_reason_and_a_way_to_another_time(
 
     booking_page.submit.click()
 
-    expect(status.verdict).to_have_text("Declined")
+    expect(status.heading).to_have_text("Declined")
     expect(status.reason).to_contain_text("Reason from the charging network: The ramp is closed for repairs.")
     expect(status.reason).to_contain_text("Nothing was booked.")
     expect(booking_page.page.get_by_text("Confirmed")).to_have_count(0)
@@ -191,7 +191,7 @@ def test_a_chosen_start_taken_by_another_driver_is_reported(
         page.clock.fast_forward(15_000)
         page.evaluate("window.dispatchEvent(new Event('focus'))")
 
-    expect(booking_page.ticket).to_contain_text(f"{clock_text(start)} was just booked. Choose another start time.")
+    expect(booking_page.summary).to_contain_text(f"{clock_text(start)} was just booked. Choose another start time.")
     expect(booking_page.start(start)).to_have_count(0)
     expect(booking_page.email).to_have_value(DRIVER)
 
@@ -213,7 +213,7 @@ def test_a_chosen_port_taken_by_another_driver_is_reported(
 
     booking_page.page.clock.fast_forward(75_000)
 
-    expect(booking_page.ticket).to_contain_text("Port A1 isn't available then.")
+    expect(booking_page.summary).to_contain_text("Port A1 isn't available then.")
     expect(booking_page.start(start)).to_be_checked()
     if plug:
         expect(booking_page.any_port).to_be_checked()

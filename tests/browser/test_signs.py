@@ -90,7 +90,7 @@ def test_staff_print_a_sign_whose_code_opens_the_booking_of_its_port(desktop_pag
     desktop_page.goto(address)
     booking.choose(tomorrow_at(13))
     expect(desktop_page.get_by_text("You scanned port A2 · NACS · 150 kW.")).to_be_visible()
-    expect(booking.ticket).to_contain_text("Port A2 · NACS · 150 kW")
+    expect(booking.summary).to_contain_text("Port A2 · NACS · 150 kW")
 
 
 def test_a_site_has_one_sign_or_one_for_each_port_on_any_paper(desktop_page: Page, stack: Stack) -> None:

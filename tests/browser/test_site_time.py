@@ -69,7 +69,7 @@ def test_offered_booked_and_shown_times_are_the_sites(
     order: Any = sending.value.post_data_json
 
     assert (order["startAt"], order["endAt"]) == (start.isoformat(), end.isoformat())
-    expect(status.verdict).to_have_text("Confirmed")
+    expect(status.heading).to_have_text("Confirmed")
     expect(status.card).to_contain_text(day_text(day))
     expect(status.card).to_contain_text(range_text(start, end))
     expect(status.card).to_contain_text(str(start.tzname()))

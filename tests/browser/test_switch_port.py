@@ -37,7 +37,7 @@ def phone(blocked: str, open_page: Any) -> Page:
     """Open the booking's page on a phone, at 12:47 PM."""
     page: Page = open_page(viewport={"width": 390, "height": 844})
     StatusPage(page).open(blocked)
-    expect(StatusPage(page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
     return page
 
 
@@ -57,7 +57,7 @@ def test_a_driver_at_a_blocked_bay_is_on_another_port_in_two_taps(phone: Page, s
 
     assert name
     expect(status.card).to_contain_text(name[1], timeout=SOON)
-    expect(status.verdict).to_have_text("Confirmed", timeout=SOON)
+    expect(status.heading).to_have_text("Confirmed", timeout=SOON)
     expect(phone.get_by_text(f"port {name[1]} is reserved for you. We released port A1.")).to_be_visible(timeout=SOON)
     assert held(stack) == [stack.port(101, name[1])]
     assert blocked not in phone.url
@@ -71,7 +71,7 @@ def test_while_it_is_pending_both_pages_say_what_is_booked(phone: Page, stack: S
     phone.get_by_role("button", name="Switch port").first.click()
     phone.get_by_role("button", name=re.compile("^Switch to ")).first.click()
 
-    expect(status.verdict).to_have_text("Switch pending", timeout=SOON)
+    expect(status.heading).to_have_text("Switch pending", timeout=SOON)
     expect(phone.get_by_text("You keep port A1 until it's confirmed.")).to_be_visible()
     new = phone.url.partition("#")[2]
     status.open(blocked)
@@ -96,7 +96,7 @@ def test_a_declined_port_leaves_the_booking_and_leads_to_the_others(phone: Page,
     phone.get_by_role("button", name="Switch port").first.click()
     phone.get_by_role("button", name=re.compile("^Switch to ")).first.click()
 
-    expect(status.verdict).to_have_text("Not switched", timeout=SOON)
+    expect(status.heading).to_have_text("Not switched", timeout=SOON)
     expect(phone.get_by_text("You still have port A1.")).to_be_visible()
     expect(phone.get_by_text("The bay is closed")).to_be_visible()
     assert held(stack) == [stack.port(101, "A1")]

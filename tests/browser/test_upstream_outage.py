@@ -75,8 +75,8 @@ def test_each_page_reports_the_outage_and_works_after_it(
 
     expect(sites.get_by_role("link", name="Riverfront Garage")).to_be_visible()
     expect(site.get_by_role("heading", name="Music Row Plaza")).to_be_visible()
-    expect(StatusPage(status).verdict).to_have_text("Confirmed")
-    expect(StatusPage(order.page).verdict).to_have_text("Confirmed")
+    expect(StatusPage(status).heading).to_have_text("Confirmed")
+    expect(StatusPage(order.page).heading).to_have_text("Confirmed")
     assert len(stack.bookings_of_drivers()) == 2
 
 

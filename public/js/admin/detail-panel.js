@@ -122,8 +122,8 @@ export class DetailPanel {
     for (const [name, isPossible] of Object.entries(can)) {
       this.#button(name).hidden = !isPossible || !canWrite();
     }
-    const why = isOpen ? "acts-viewer" : isBusy ? "acts-busy" : "acts-over";
-    fill(this.#panel, { "no-acts": isOpen && canWrite() ? "" : text(why) });
+    const why = isOpen ? "actions-viewer" : isBusy ? "actions-busy" : "actions-over";
+    fill(this.#panel, { "no-actions": isOpen && canWrite() ? "" : text(why) });
   }
 
   /**
@@ -207,9 +207,9 @@ export class DetailPanel {
     const isBare = booking.requests.length === 0 && booking.requestsComplete;
     fill(this.#panel, { "no-requests": isBare ? text("none-yet") : "" });
     slot(this.#panel, "incomplete").hidden = booking.requestsComplete;
-    reconcile(query(this.#panel, "[data-story]"), booking.requests, {
+    reconcile(query(this.#panel, "[data-history]"), booking.requests, {
       key: (request) => request.id,
-      create: () => clone("story-item"),
+      create: () => clone("history-item"),
       update: (item, request) => drawRequest(item, request, timezone),
     });
     this.#handOver.draw(booking);

@@ -71,7 +71,8 @@ export class Find {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const isUnknown = ["driver-not-found", "invalid-request"].includes(error.type);
-      if (turn === this.#turn) say("find-said", isUnknown ? text("driver-not-found") : errorText(error));
+      if (turn === this.#turn)
+        say("find-announcement", isUnknown ? text("driver-not-found") : errorText(error));
     }
   }
 
@@ -81,7 +82,7 @@ export class Find {
    */
   #findName(words) {
     const found = this.#page.loaded().filter(({ driver }) => driver?.name && isNamed(driver.name, words));
-    if (found.length === 0) return say("find-said", text("find-no-name"));
+    if (found.length === 0) return say("find-announcement", text("find-no-name"));
     found.sort((a, b) => Date.parse(a.startAt) - Date.parse(b.startAt) || a.id - b.id);
     const next = found.find(({ endAt }) => Date.parse(endAt) > Date.now()) ?? found[found.length - 1];
     if (found.length > 1) this.#list(found, next);
@@ -94,7 +95,7 @@ export class Find {
    */
   #list(found, next) {
     const first = Math.max(0, Math.min(found.indexOf(next), found.length - SHOWN));
-    say("find-said", text("find-found", { count: found.length }));
+    say("find-announcement", text("find-found", { count: found.length }));
     reconcile(this.#results, found.slice(first, first + SHOWN), {
       key: ({ id }) => id,
       create: () => clone("find-result"),
@@ -113,7 +114,7 @@ export class Find {
 
   #clear() {
     this.#turn += 1;
-    say("find-said", "");
+    say("find-announcement", "");
     this.#results.hidden = true;
   }
 

@@ -32,17 +32,17 @@ export class HandOver {
     const link = reference ? new URL(pageUrl("booking", `#${reference}`), location.href).href : "";
     if (link !== this.#link) {
       this.#showCode(false);
-      fill(this.#section, { "link-said": "" });
+      fill(this.#section, { "link-announcement": "" });
     }
     this.#link = link;
-    query(this.#section, "[data-link-acts]").hidden = link === "";
+    query(this.#section, "[data-link-actions]").hidden = link === "";
     fill(this.#section, { "no-link": link === "" && canWrite() ? text("link-none") : "" });
   }
 
   async #copy() {
     const isCopied = await copyLink(this.#link);
     if (!isCopied) this.#showCode(true);
-    fill(this.#section, { "link-said": isCopied ? text("link-copied") : this.#link });
+    fill(this.#section, { "link-announcement": isCopied ? text("link-copied") : this.#link });
   }
 
   /** @param {boolean} isShown */

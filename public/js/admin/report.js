@@ -160,7 +160,7 @@ class ReportView {
     );
     this.#drawRows("ports", portRows(report));
     showState(this.#view, "ready");
-    say("report-said", plural("today-count", report.bookings.total));
+    say("report-announcement", plural("today-count", report.bookings.total));
   }
 
   /** @param {ReportResponse} report */

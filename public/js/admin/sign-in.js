@@ -33,7 +33,7 @@ export class SignIn {
   /** Check the token that is stored in this tab, or show the form. */
   async enter(words = "") {
     this.#section.hidden = false;
-    say("gate-note", words);
+    say("sign-in-note", words);
     if (!isSignedIn()) return this.#showForm();
     showState(this.#section, "loading");
     try {
@@ -57,7 +57,8 @@ export class SignIn {
     const token = this.#input.value.trim();
     const isBusy = this.#form.ariaBusy === "true";
     if (isBusy) return;
-    if (!TOKEN.test(token)) return this.#refuse(text(token === "" ? "gate-empty" : "gate-unauthorized"));
+    if (!TOKEN.test(token))
+      return this.#refuse(text(token === "" ? "sign-in-empty" : "sign-in-unauthorized"));
     this.#form.ariaBusy = "true";
     try {
       const { body } = await signIn(token, this.#shift.checked);
@@ -65,7 +66,7 @@ export class SignIn {
       this.#open(body);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#refuse(hasText(`gate-${error.type}`) ? text(`gate-${error.type}`) : errorText(error));
+      this.#refuse(hasText(`sign-in-${error.type}`) ? text(`sign-in-${error.type}`) : errorText(error));
     } finally {
       this.#form.ariaBusy = "false";
     }
@@ -81,7 +82,7 @@ export class SignIn {
   /** @param {AnySiteListResponse} answer */
   #open(answer) {
     say("token-error", "");
-    say("gate-note", "");
+    say("sign-in-note", "");
     this.#input.ariaInvalid = "false";
     this.#section.hidden = true;
     this.#onOpen(answer);

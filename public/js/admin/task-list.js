@@ -69,7 +69,7 @@ export class TaskList {
   }
 
   #create() {
-    const item = clone("tray-item");
+    const item = clone("task");
     this.#outcomes.set(item, new TaskOutcome(query(item, "[data-done]")));
     return item;
   }
@@ -104,11 +104,11 @@ export class TaskList {
     item.dataset.state = state;
     setIcon(query(item, "svg"), ICONS[state]);
     fill(item, {
-      title: text(`work-${step}`, words),
-      state: text(`work-${step}-${state}`, words),
+      title: text(`task-${step}`, words),
+      state: text(`task-${step}-${state}`, words),
       reason: [...OVER, "untried"].includes(state) ? said : "",
     });
-    for (const button of query(item, ".tray-acts").querySelectorAll("button"))
+    for (const button of query(item, ".task-actions").querySelectorAll("button"))
       button.hidden = !can[String(button.dataset.action)];
     this.#outcomes.get(item)?.draw(task);
     this.#announce(id, `${step}-${state}`, item);
@@ -123,7 +123,7 @@ export class TaskList {
     if (this.#states.get(id) === state) return;
     this.#states.set(id, state);
     const words = ["title", "state", "reason"].map((name) => slot(item, name).textContent);
-    fill(this.#section, { said: words.filter(Boolean).join(" ") });
+    fill(this.#section, { announcement: words.filter(Boolean).join(" ") });
   }
 
   /** @param {HTMLButtonElement | null} button */
@@ -136,7 +136,7 @@ export class TaskList {
     if (action === "check" || action === "retry") return this.#taskRunner.retry(task.id);
     if (action !== "undo" && action !== "drop") return; // one of the outcome
     this.#taskRunner.drop(task.id);
-    if (action === "undo") fill(this.#section, { said: text("work-undone") });
+    if (action === "undo") fill(this.#section, { announcement: text("task-undone") });
     this.#actions.left(task);
   }
 }

@@ -163,7 +163,7 @@ export class Today {
     if (hasLostFocus) this.#rows.rows[Math.min(focused, bookings.length - 1)]?.querySelector("a")?.focus();
     say("today-stale", "");
     showState(this.#view, "ready");
-    if (!isRefresh) say("today-said", plural("today-count", bookings.length));
+    if (!isRefresh) say("today-announcement", plural("today-count", bookings.length));
     this.#readOn(unread);
   }
 

@@ -1,4 +1,4 @@
-// Draws the plan of the booking page: the free times, the ports and the ticket. Stateless.
+// Draws the plan of the booking page: the free times, the ports and the summary. Stateless.
 
 import { durationText, portWords } from "../lib/format.js";
 import { outOfOrderText } from "../sites/port-status.js";
@@ -9,7 +9,7 @@ import { isOpen } from "../lib/site-time.js";
 import { suggestRequirements, requirementsText } from "../sites/suggestions.js";
 import { bookingFormUrl } from "../state/draft.js";
 import { drawPorts } from "../time-picker/port-list.js";
-import { drawTimePicker, ticketDayText, planText } from "../time-picker/view.js";
+import { drawTimePicker, summaryDayText, planText } from "../time-picker/view.js";
 
 /**
  * @import { SiteResponse } from "../api/schema.d.ts"
@@ -31,11 +31,11 @@ export function drawBookingForm(plan, { site, choice, week, showsAll, note }) {
   byId("ports").hidden ||= Boolean(choice.scanned);
   drawScanned(byId("scanned"), plan, { site, choice });
   drawNeeds(byId("needs"), plan, choice);
-  drawOnward(plan);
+  drawNextStep(plan);
   say("out-of-order", outOfOrderText(plan, site));
-  drawTicket(byId("ticket"), plan, { site, choice, range, zoneAt });
+  drawSummary(byId("booking-summary"), plan, { site, choice, range, zoneAt });
   const isClosed = start && !isOpen(site.workingHours, start.wall, start.endWall);
-  say("ticket-note", note || (isClosed ? text("closed-then") : ""));
+  say("booking-summary-note", note || (isClosed ? text("closed-then") : ""));
 }
 
 /**
@@ -52,36 +52,36 @@ function drawScanned(notice, { wanted }, { site, choice }) {
 
 /**
  * "1 h · CCS · 50 kW or more", the summary of the collapsed requirements.
- * @param {HTMLElement} fold
+ * @param {HTMLElement} details
  * @param {Plan} plan
  * @param {Choice} choice
  */
-function drawNeeds(fold, { plug }, { minutes, kw }) {
+function drawNeeds(details, { plug }, { minutes, kw }) {
   const [duration, needs] = [durationText(minutes), requirementsText({ connector: plug, kw })];
-  fill(fold, { needs: needs ? text("needs", { duration, needs }) : duration });
+  fill(details, { needs: needs ? text("needs", { duration, needs }) : duration });
 }
 
 /**
  * Link from the starts to the next step.
  * @param {Plan} plan
  */
-function drawOnward({ port, plug }) {
+function drawNextStep({ port, plug }) {
   const isDone = Boolean(port || plug);
-  query(document, "a#onward").href = isDone ? "#ticket" : "#ports";
-  fill(byId("onward"), { onward: text(isDone ? "onward-book" : "onward-port") });
+  query(document, "a#next-step").href = isDone ? "#booking-summary" : "#ports";
+  fill(byId("next-step"), { "next-step": text(isDone ? "next-step-book" : "next-step-port") });
 }
 
 /**
- * @param {HTMLElement} ticket
+ * @param {HTMLElement} summary
  * @param {Plan} plan
  * @param {{ site: SiteResponse, choice: Choice } & ReturnType<typeof planText>} how
  */
-function drawTicket(ticket, { plug, port, start }, { site, choice, range, zoneAt }) {
-  fill(ticket, {
+function drawSummary(summary, { plug, port, start }, { site, choice, range, zoneAt }) {
+  fill(summary, {
     time: range,
-    day: start && ticketDayText(start, { zone: zoneAt(start.start), minutes: choice.minutes }),
+    day: start && summaryDayText(start, { zone: zoneAt(start.start), minutes: choice.minutes }),
     place: start && site.name,
-    port: start && (port ? portWords("ticket-port", port) : anyPort({ connector: plug, kw: choice.kw })),
+    port: start && (port ? portWords("summary-port", port) : anyPort({ connector: plug, kw: choice.kw })),
     nothing: start ? "" : text("need-start"),
   });
   byId("submit").textContent = range ? text("book-range", { range }) : text("book");
@@ -89,4 +89,4 @@ function drawTicket(ticket, { plug, port, start }, { site, choice, range, zoneAt
 
 /** The text for any port with the plug; without a common plug, the text that a port must be chosen. */
 const anyPort = (/** @type {Requirements} */ needs) =>
-  needs.connector ? text("ticket-any-of", { needs: requirementsText(needs) }) : text("need-port");
+  needs.connector ? text("summary-any-of", { needs: requirementsText(needs) }) : text("need-port");

@@ -113,7 +113,7 @@ export class ChangeActions {
   #startCancel() {
     const change = scheduleCancel(this.#reference, Date.now() + UNDO_TIME);
     this.#countDown(change, true);
-    fill(this.#section, { said: text("cancelling-said", { seconds: UNDO_TIME / 1000 }) });
+    fill(this.#section, { announcement: text("cancelling-announcement", { seconds: UNDO_TIME / 1000 }) });
   }
 
   /**
@@ -133,7 +133,7 @@ export class ChangeActions {
     clearTimeout(this.#timer);
     removeChange(this.#reference);
     this.#show("ready", true);
-    fill(this.#section, { said: words });
+    fill(this.#section, { announcement: words });
   }
 
   /** @param {string} words */
@@ -191,7 +191,7 @@ export class ChangeActions {
   #show(state, isRequested = false) {
     const hadFocus = this.#section.contains(document.activeElement);
     const isNew = this.#state !== state;
-    fill(this.#section, { said: "", refused: "" });
+    fill(this.#section, { announcement: "", refused: "" });
     showState(this.#section, state);
     const part = query(this.#section, FOCUSED[state] ?? `[data-when="${state}"]`);
     if (isNew && (hadFocus || isRequested)) focusOn(part);

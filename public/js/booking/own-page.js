@@ -48,7 +48,7 @@ export class OwnPage {
   #showCode(isShown) {
     query(this.#section, '[data-action="code"]').setAttribute("aria-expanded", String(isShown));
     query(this.#section, "#own-page-code").toggleAttribute("data-open", isShown);
-    fill(this.#section, { said: "" });
+    fill(this.#section, { announcement: "" });
   }
 
   #isOpen() {
@@ -57,6 +57,6 @@ export class OwnPage {
 
   /** @param {string} words */
   #say(words) {
-    fill(this.#section, { said: text(words) });
+    fill(this.#section, { announcement: text(words) });
   }
 }

@@ -8,7 +8,7 @@ import { isSameSpan } from "../lib/intervals.js";
 import { isOpen, MINUTE } from "../lib/site-time.js";
 import { drawDurations } from "../time-picker/durations.js";
 import { whenText } from "./booking-links.js";
-import { drawTimePicker, ticketDayText, planText } from "../time-picker/view.js";
+import { drawTimePicker, summaryDayText, planText } from "../time-picker/view.js";
 
 /**
  * @import { BookingResponse, LivePortResponse, WindowResponse } from "../api/schema.d.ts"
@@ -47,16 +47,16 @@ export function drawReschedule(plan, { booking, site, choice, week, note }) {
   drawTimePicker(plan, { site, choice, week, showsAll: true });
   const times = timesOfStart(plan);
   const isNew = start !== null && times !== null && !isSameSpan(booking, times);
-  byId("onward").hidden = !isNew;
-  fill(byId("ticket"), {
+  byId("next-step").hidden = !isNew;
+  fill(byId("booking-summary"), {
     old: text("old-time", { when: whenText(booking), duration: durationText(minutesBetween(booking)) }),
     time: isNew ? range : "",
-    day: isNew ? ticketDayText(start, { zone: zoneAt(start.start), minutes: choice.minutes }) : "",
+    day: isNew ? summaryDayText(start, { zone: zoneAt(start.start), minutes: choice.minutes }) : "",
     nothing: isNew ? "" : text("need-new-start"),
   });
   byId("submit").textContent = isNew ? text("move-to", { range }) : text("move");
   const isClosed = isNew && !isOpen(site.workingHours, start.wall, start.endWall);
-  say("ticket-note", note || (isClosed ? text("closed-then") : ""));
+  say("booking-summary-note", note || (isClosed ? text("closed-then") : ""));
 }
 
 export const minutesBetween = (/** @type {WindowResponse} */ { startAt, endAt }) =>

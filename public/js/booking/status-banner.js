@@ -62,7 +62,7 @@ export const isUndecided = (/** @type {string} */ shownStatus) =>
 export function drawStatusBanner(banner, booking, shownStatus) {
   const tone = toneOf(shownStatus);
   const reason = reasonOf(booking, shownStatus);
-  banner.dataset.face = tone;
+  banner.dataset.tone = tone;
   setIcon(banner, (TONES[tone] ?? ENDED).icon);
   fill(banner, {
     word: text(`word-${shownStatus}`),

@@ -224,19 +224,19 @@ export function showError(view, error, retry) {
 }
 
 /**
- * Count down the error's Retry-After in the slots "again" and "again-said", then call `act`.
+ * Count down the error's Retry-After in the slots "again" and "again-announcement", then call `act`.
  * @param {ParentNode} part
  * @param {Countdown} countdown
  * @param {Failure} error
  * @param {() => unknown} act
  */
 export function showWait(part, countdown, { retryAfter }, act) {
-  fill(part, { again: "", "again-said": "" });
+  fill(part, { again: "", "again-announcement": "" });
   return countdown.start(retryAfter, {
     act,
     show: (seconds, isFirst) => {
       fill(part, { again: text("again-in", { seconds }) });
-      if (isFirst) fill(part, { "again-said": text("again-in-said", { seconds }) });
+      if (isFirst) fill(part, { "again-announcement": text("again-in-announcement", { seconds }) });
     },
   });
 }

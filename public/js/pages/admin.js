@@ -38,7 +38,7 @@ const narrow = matchMedia("(max-width: 899px)");
  * @import { View } from "../admin/lazy-view.js"
  */
 
-const [views, nav, actions] = ["views", "nav", "acts"].map(byId);
+const [views, nav, actions] = ["views", "nav", "actions"].map(byId);
 const brand = document.title;
 
 /** @type {AnySiteResponse[]} */
@@ -52,9 +52,9 @@ let readAt = Date.now();
 
 // Components
 
-const signInForm = new SignIn(byId("gate"), onOpen);
+const signInForm = new SignIn(byId("sign-in"), onOpen);
 const taskRunner = new TaskRunner({ onChange, onResolved: refresh });
-const taskList = new TaskList(byId("tray"), taskRunner, { open: openBooking, left: onTaskLeft });
+const taskList = new TaskList(byId("tasks"), taskRunner, { open: openBooking, left: onTaskLeft });
 const detailPanel = new DetailPanel(byId("panel"), {
   close: closeBooking,
   move: ({ id }, later) => moving.open({ booking: id, later }),
@@ -95,7 +95,7 @@ function onRefused() {
   interrupted = [...document.querySelectorAll("dialog[open]")];
   for (const dialog of interrupted) dialog.close();
   showInside(false);
-  signInForm.enter(text("gate-expired"));
+  signInForm.enter(text("sign-in-expired"));
 }
 
 /** Sign out: delete all data of bookings from the tab and the page. */
@@ -281,5 +281,5 @@ registerShortcuts({
   help: showHelp,
   close: closeBooking,
 });
-signInForm.enter(recall(LEFT) ? text("gate-left") : "");
+signInForm.enter(recall(LEFT) ? text("sign-in-left") : "");
 forget(LEFT);

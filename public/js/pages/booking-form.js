@@ -217,14 +217,14 @@ function onChange(/** @type {Event} */ { target }) {
     drawRequirements(form, site, choice);
   }
   if (target.matches(":focus-visible")) return;
-  if (target.name === "connector" && target.value) fold(needs);
+  if (target.name === "connector" && target.value) collapse(needs);
   if (target.name !== "evse") return;
-  fold(ports);
+  collapse(ports);
   keepInPlace(ports, () => needs.removeAttribute("open")); // the port has the plug
 }
 
 /** @param {HTMLDetailsElement} details */
-function fold(details) {
+function collapse(details) {
   details.open = false;
   focusOn(query(details, "summary"));
 }

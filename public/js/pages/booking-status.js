@@ -31,7 +31,7 @@ const CACHE_DELAY = 3_000; // then the cached response is shown, if there is one
 
 /** @import { BookingResponse } from "../api/schema.d.ts" */
 
-const [view, own, banner] = ["view", "own", "verdict"].map(byId);
+const [view, own, banner] = ["view", "own", "status-banner"].map(byId);
 const ownPage = new OwnPage();
 const siteTitle = document.title;
 const changes = new ChangeActions(byId("changes"), {
@@ -144,7 +144,7 @@ const statusOf = (/** @type {BookingResponse} */ shown) => displayStatus(shown, 
  */
 function draw(shown, error = null) {
   const shownStatus = statusOf(shown);
-  drawBookingCard(query(view, ".pass"), shown, shownStatus);
+  drawBookingCard(query(view, ".booking-card"), shown, shownStatus);
   drawArrival(byId("arrival"), shown, shownStatus);
   drawStatusBanner(banner, shown, shownStatus);
   ownPage.draw();

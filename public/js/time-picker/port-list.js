@@ -23,11 +23,11 @@ const LIVE_ICONS = { available: "check", "in-use": "clock", "out-of-order": "ale
 export function drawPorts(fieldset, { date, freePorts, plug, port: chosen }, site) {
   fieldset.hidden = freePorts.length === 0;
   fieldset.setAttribute("aria-describedby", "chosen");
-  const fold = query(fieldset, "details");
+  const details = query(fieldset, "details");
   const isMissing = !chosen && !plug;
-  if (isMissing) fold.open = !fieldset.hidden;
-  fold.classList.toggle("is-missing", isMissing);
-  fill(fold, { port: chosen ? portWords("ticket-port", chosen) : text("any-port") });
+  if (isMissing) details.open = !fieldset.hidden;
+  details.classList.toggle("is-missing", isMissing);
+  fill(details, { port: chosen ? portWords("summary-port", chosen) : text("any-port") });
   /** @type {(Port | null)[]} */
   const options = plug ? [null, ...freePorts] : freePorts; // null: any port
   const keyOf = (/** @type {Port | null} */ port) => port?.evseId ?? "";

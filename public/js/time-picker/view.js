@@ -40,8 +40,8 @@ export function planText({ clock, start }, { timezone }) {
  * @param {Start} start
  * @param {{ zone: string, minutes: number }} more
  */
-export const ticketDayText = ({ wall }, { zone, minutes }) =>
-  text("ticket-day", { day: longDayText(dateOfWall(wall)), zone, duration: durationText(minutes) });
+export const summaryDayText = ({ wall }, { zone, minutes }) =>
+  text("summary-day", { day: longDayText(dateOfWall(wall)), zone, duration: durationText(minutes) });
 
 /**
  * @param {Plan} plan
@@ -67,8 +67,8 @@ export function drawTimePicker(plan, { site, choice, week, showsAll }) {
   showState(view, starts.length > 0 ? "ready" : "empty");
   if (starts.length > 0) drawFound(view, plan);
   else drawEmpty(view, plan, { choice, week });
-  byId("onward").hidden = range === null;
-  fill(byId("onward"), { chosen: range });
+  byId("next-step").hidden = range === null;
+  fill(byId("next-step"), { chosen: range });
 }
 
 /**

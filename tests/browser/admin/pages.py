@@ -24,7 +24,7 @@ class AdminPage:
         self.queue = page.get_by_role("region", name=translator.say("Requests"))
         self.panel = page.get_by_role("complementary", name=re.compile(f"^{translator.source('Booking')} "))
         self.dialog = page.get_by_role("dialog")
-        self.tray = page.get_by_role("region", name=translator.say("Your changes"))
+        self.tasks = page.get_by_role("region", name=translator.say("Your changes"))
         self.search = page.get_by_role("searchbox", name=translator.say("Find a booking"))
         self.email = page.get_by_role("textbox", name=translator.say("Driver's email"))
 

@@ -67,26 +67,26 @@ def _move_one(admin: AdminPage, stack: Stack) -> None:
     admin.dialog.get_by_label("Start time").fill(f"{NIGHT:02}:05")
     expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     admin.dialog.get_by_role("button", name="Move booking").click()
-    expect(admin.tray).to_contain_text("The current time stays until it's confirmed.")
+    expect(admin.tasks).to_contain_text("The current time stays until it's confirmed.")
     expect(admin.panel).to_contain_text("Time change: pending")
     expect(admin.panel.get_by_role("button", name="Cancel booking")).to_be_hidden()
 
     stack.simulator.decide()
     admin.page.clock.fast_forward(SOON)
 
-    expect(admin.tray).to_contain_text("Moved.", timeout=SOON)
+    expect(admin.tasks).to_contain_text("Moved.", timeout=SOON)
     expect(admin.row(moved)).to_contain_text("2:05")
     assert [f"{start:%H:%M}" for start in starts_of(stack, moved)] == [f"{NIGHT:02}:05"]
-    admin.tray.get_by_role("button", name="Dismiss").click()
+    admin.tasks.get_by_role("button", name="Dismiss").click()
 
 
 def _cancel_one_and_take_it_back(admin: AdminPage, stack: Stack) -> None:
     spared = admin.open_row(5)
     admin.panel.get_by_role("button", name="Cancel booking").click()
-    expect(admin.tray.get_by_role("button", name="Undo")).to_be_focused()
+    expect(admin.tasks.get_by_role("button", name="Undo")).to_be_focused()
 
     admin.page.clock.fast_forward(UNDO_MS - 1_000)
-    admin.tray.get_by_role("button", name="Undo").click()
+    admin.tasks.get_by_role("button", name="Undo").click()
 
     expect(admin.panel.get_by_role("button", name="Cancel booking")).to_be_focused()
     assert starts_of(stack, spared)
@@ -99,7 +99,7 @@ def _cancel_one_for_good(admin: AdminPage, stack: Stack) -> None:
 
     admin.page.clock.fast_forward(UNDO_MS)
 
-    expect(admin.tray).to_contain_text("Canceled.")
+    expect(admin.tasks).to_contain_text("Canceled.")
     expect(admin.panel.get_by_text("Canceled", exact=True)).to_be_visible()
     expect(admin.row(gone)).to_have_count(0)
     assert starts_of(stack, gone) == []
@@ -108,10 +108,10 @@ def _cancel_one_for_good(admin: AdminPage, stack: Stack) -> None:
 
 def _turn_to_the_end_and_back(admin: AdminPage) -> list[str]:
     """Return the numbers of all bookings, in the order of the pages."""
-    onward, back = (admin.page.get_by_role("button", name=name, exact=True) for name in ("Next", "Back"))
+    forward, back = (admin.page.get_by_role("button", name=name, exact=True) for name in ("Next", "Back"))
     seen = [admin.rows.get_by_role("link").all_inner_texts()]
-    while onward.get_attribute("aria-disabled") == "false":
-        onward.click()
+    while forward.get_attribute("aria-disabled") == "false":
+        forward.click()
         expect(admin.page.get_by_text(f"Page {len(seen) + 1}", exact=True)).to_be_visible()
         seen.append(admin.rows.get_by_role("link").all_inner_texts())
     for page in range(len(seen) - 1, 0, -1):

@@ -35,7 +35,7 @@ def test_a_concurrent_change_shows_both_versions_and_asks_again(
     expect(admin.dialog.get_by_label("Start time")).to_have_value("03:00")
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == [f"{NIGHT:02}"]
     admin.dialog.get_by_role("button", name="Move booking").click()
-    expect(admin.tray).to_contain_text("Moved.", timeout=SOON)
+    expect(admin.tasks).to_contain_text("Moved.", timeout=SOON)
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == ["03"]
 
 
@@ -49,7 +49,7 @@ def test_a_switch_of_port_is_completed_with_the_page_closed(admin: AdminPage, st
     admin.dialog.get_by_label("Port").select_option(index=4)
     expect(admin.dialog).to_contain_text(f"and cancel booking {old} once that's confirmed")
     admin.dialog.get_by_role("button", name=re.compile("^Move to P")).click()
-    expect(admin.tray).to_contain_text(f"Booking {old} stays active")
+    expect(admin.tasks).to_contain_text(f"Booking {old} stays active")
     admin.page.goto("/404")
     stack.simulator.approval("instant")
     stack.simulator.decide()
@@ -58,9 +58,9 @@ def test_a_switch_of_port_is_completed_with_the_page_closed(admin: AdminPage, st
 
     admin.page.goto(f"/admin?booking={old}")
 
-    expect(admin.tray).to_contain_text(f"Booking {old} is canceled automatically.", timeout=SOON)
+    expect(admin.tasks).to_contain_text(f"Booking {old} is canceled automatically.", timeout=SOON)
     assert both - {booking["id"] for booking in stack.simulator.live_bookings()} == {old}
-    admin.tray.get_by_role("button", name="Open").click()
+    admin.tasks.get_by_role("button", name="Open").click()
     expect(admin.panel).to_contain_text("3:00")
 
 
@@ -74,14 +74,14 @@ def test_leaving_the_page_submits_a_cancellation_that_was_not_undone(
     admin.open(f"?site={depot.id}")
     gone = admin.open_row(0)
     admin.panel.get_by_role("button", name="Cancel booking").click()
-    expect(admin.tray).to_contain_text("Leaving this page cancels the booking.")
+    expect(admin.tasks).to_contain_text("Leaving this page cancels the booking.")
     assert sent == []
 
     admin.page.goto("/404")
     _wait_until_cancelled(admin, stack, gone)
     admin.page.goto(f"/admin?booking={gone}")
 
-    expect(admin.tray).to_contain_text("Canceled.", timeout=SOON)
+    expect(admin.tasks).to_contain_text("Canceled.", timeout=SOON)
 
 
 def _wait_until_cancelled(admin: AdminPage, stack: Stack, booking_id: int) -> None:
@@ -110,7 +110,7 @@ def test_a_declined_request_is_booked_again(admin: AdminPage, stack: Stack, depo
     expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     admin.dialog.get_by_role("button", name="Book", exact=True).click()
 
-    expect(admin.tray).to_contain_text("Booked as", timeout=SOON)
+    expect(admin.tasks).to_contain_text("Booked as", timeout=SOON)
     booked = [one for one in stack.simulator.live_bookings() if one["evseId"] == port and one["userId"] == 1001]
     assert start.isoformat() in [
         datetime.fromisoformat(one["startAt"]).astimezone(DETROIT).isoformat() for one in booked

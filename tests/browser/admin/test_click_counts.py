@@ -103,7 +103,7 @@ def _a_move_by_an_hour(landing: Landing, act: Counted) -> None:
     act.click(landing.button("Move 1 hour later"))
     expect(landing.admin.dialog.get_by_text("Available then.")).to_be_visible()
     act.click(landing.button("Move booking"))
-    expect(landing.admin.tray).to_contain_text("Moved.", timeout=SOON)
+    expect(landing.admin.tasks).to_contain_text("Moved.", timeout=SOON)
     before = datetime.fromisoformat(landing.next["startAt"])
     assert starts_of(landing.stack, landing.next["id"]) == [before + timedelta(hours=1)]
 
@@ -114,7 +114,7 @@ def _a_walk_in_for_now(landing: Landing, act: Counted) -> None:
     expect(landing.admin.dialog.get_by_text("Available then.")).to_be_visible()
     act.enter(DRIVER)
     act.press("Enter")
-    expect(landing.admin.tray).to_contain_text("Booked as", timeout=SOON)
+    expect(landing.admin.tasks).to_contain_text("Booked as", timeout=SOON)
     starts = [datetime.fromisoformat(one["startAt"]) for one in landing.stack.simulator.live_bookings()]
     assert timedelta() < min(starts) - asked <= timedelta(minutes=5)
 
@@ -123,7 +123,7 @@ def _a_cancellation(landing: Landing, act: Counted) -> None:
     act.click(landing.row)
     act.click(landing.button("Cancel booking"))
     landing.admin.page.clock.fast_forward(UNDO_MS)
-    expect(landing.admin.tray).to_contain_text("Canceled.", timeout=SOON)
+    expect(landing.admin.tasks).to_contain_text("Canceled.", timeout=SOON)
     assert starts_of(landing.stack, landing.next["id"]) == []
 
 

@@ -42,13 +42,13 @@ def test_after_booking_for_a_driver_port_link_and_contact_are_at_hand(admin: Adm
     admin.page.keyboard.type(DRIVER)
     admin.press("Enter")
 
-    expect(admin.tray).to_contain_text(re.compile(r"Port \w+ · .* kW"), timeout=SOON)
-    expect(admin.tray.get_by_role("link", name="Call +16167868679")).to_have_attribute("href", "tel:+16167868679")
-    expect(admin.tray.get_by_role("link", name=f"Email {DRIVER}")).to_be_visible()
-    admin.tray.get_by_role("button", name="QR code").click()
-    expect(admin.tray.get_by_role("img", name="QR code of the driver's link")).to_be_visible()
-    admin.tray.get_by_role("button", name="Copy link").click()
-    expect(admin.tray).to_contain_text("Link copied.")
+    expect(admin.tasks).to_contain_text(re.compile(r"Port \w+ · .* kW"), timeout=SOON)
+    expect(admin.tasks.get_by_role("link", name="Call +16167868679")).to_have_attribute("href", "tel:+16167868679")
+    expect(admin.tasks.get_by_role("link", name=f"Email {DRIVER}")).to_be_visible()
+    admin.tasks.get_by_role("button", name="QR code").click()
+    expect(admin.tasks.get_by_role("img", name="QR code of the driver's link")).to_be_visible()
+    admin.tasks.get_by_role("button", name="Copy link").click()
+    expect(admin.tasks).to_contain_text("Link copied.")
     link = admin.page.evaluate("() => navigator.clipboard.readText()")
     stored = admin.page.evaluate("() => JSON.stringify(sessionStorage)")
     assert [secret for secret in (link.partition("#")[2], "6167868679") if secret in stored] == []
@@ -67,11 +67,11 @@ def test_after_a_change_staff_see_whom_to_tell(admin: AdminPage, depot: Depot, s
     admin.page.get_by_role("button", name="Cancel booking").click()
     admin.page.clock.fast_forward(UNDO_MS)
 
-    expect(admin.tray).to_contain_text("Canceled.", timeout=SOON)
-    expect(admin.tray.get_by_role("link", name=re.compile("^Call "))).to_be_visible()
-    expect(admin.tray.get_by_role("link", name=re.compile("^Email "))).to_be_visible()
-    expect(admin.tray.get_by_role("button", name="Copy link")).to_be_hidden()
-    expect(admin.tray).not_to_contain_text("Port ")
+    expect(admin.tasks).to_contain_text("Canceled.", timeout=SOON)
+    expect(admin.tasks.get_by_role("link", name=re.compile("^Call "))).to_be_visible()
+    expect(admin.tasks.get_by_role("link", name=re.compile("^Email "))).to_be_visible()
+    expect(admin.tasks.get_by_role("button", name="Copy link")).to_be_hidden()
+    expect(admin.tasks).not_to_contain_text("Port ")
 
 
 def test_a_booking_made_elsewhere_has_no_link(admin: AdminPage, depot: Depot) -> None:

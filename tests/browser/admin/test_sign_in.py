@@ -73,7 +73,7 @@ def test_a_revoked_token_loses_nothing_that_was_typed(admin: AdminPage, depot: D
     expect(admin.dialog.get_by_role("alert")).to_contain_text("Nothing was sent because your session ended.")
     assert admin.page.url.endswith(f"?view=list&site={depot.id}&status=any")
     admin.dialog.get_by_role("button", name="Book").click()
-    expect(admin.tray).to_contain_text("Booked as", timeout=SOON)
+    expect(admin.tasks).to_contain_text("Booked as", timeout=SOON)
 
 
 def test_a_console_without_configured_tokens_says_so(page: Page, admin: AdminPage, console: ConsoleMonitor) -> None:
@@ -141,7 +141,7 @@ def test_a_viewer_sees_all_and_can_change_nothing(admin: AdminPage, depot: Depot
         expect(admin.panel.get_by_role("button", name=name)).to_be_hidden()
     admin.press("m", "c")
     expect(admin.dialog).to_be_hidden()
-    expect(admin.tray).to_be_hidden()
+    expect(admin.tasks).to_be_hidden()
 
     admin.page.goto(f"/admin?view=calendar&site={depot.id}&span=day&day={depot.monday}")
     free = admin.page.locator("[data-grid]").get_by_role("button", name=re.compile("available", re.IGNORECASE)).first

@@ -9,8 +9,20 @@ import pytest
 
 from tests.support.project import PROJECT
 
-FOLDERS = ("functions", "shared", "local", "tools", "bench", "tests", "docs", "public/js", ".github")
-SUFFIXES = {".py", ".js", ".mjs", ".md", ".toml", ".yaml", ".yml"}
+FOLDERS = (
+    "functions",
+    "shared",
+    "local",
+    "tools",
+    "bench",
+    "tests",
+    "docs",
+    "public/js",
+    "public/css",
+    "public/templates",
+    ".github",
+)
+SUFFIXES = {".py", ".js", ".css", ".html", ".mjs", ".md", ".toml", ".yaml", ".yml"}
 NOT_OURS = {"node_modules", "vendor", "__pycache__", "samples"}
 
 REPLACED = """
@@ -23,12 +35,11 @@ REPLACED = """
 """
 """Identifiers that have a plain name now."""
 
-METAPHORS = "twin twins tongue desk tray gathered"
+METAPHORS = "twin twins tongue desk tray gathered story verdict onward"
 """Words that do not help to find a concept."""
 
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
     "twin": ("shared/domain/bookings/idempotency.py", "tests/"),  # a part of external ids at Ampeco: `~twin-12`
-    "tray": ("public/js/", "tests/browser/"),  # ids and classes of the templates
     "desk": ("docs/plan-differences.md",),
     "catalogue": ("tests/integration/docs/",),
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.openapi.api import ADMIN_TOKEN, LINK_KEY, Api, create_bookings
-from tests.integration.openapi.verdict import Judge, Verdict
+from tests.integration.openapi.findings import Findings, RunSchemathesis
 from tests.support.gateway import running_gateway
 from tests.support.report import report  # noqa: F401 - a fixture, found here by its name
 from tests.support.simulator import running_simulator
@@ -47,15 +47,15 @@ def api() -> Iterator[Api]:
 
 
 @pytest.fixture
-def judge(api: Api, tmp_path: Path) -> Judge:
+def run_schemathesis(api: Api, tmp_path: Path) -> RunSchemathesis:
     """Return a function that tests the routes whose paths match a pattern against the document."""
 
-    def run(paths: str) -> Verdict:
-        verdict, config = tmp_path / "verdict.json", tmp_path / "schemathesis.toml"
+    def run(paths: str) -> Findings:
+        report_file, config = tmp_path / "report.json", tmp_path / "schemathesis.toml"
         config.write_text((_HERE / config.name).read_text() + api.known)
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"]
         command += [str(FILE), "--url", api.gateway.url, "--include-path-regex", paths, "--no-color"]
-        command += ["--report", "json", "--report-json-path", str(verdict)]
+        command += ["--report", "json", "--report-json-path", str(report_file)]
         settings = {
             "ADMIN_TOKEN": ADMIN_TOKEN,
             "PYTHONPATH": str(_HERE.parents[2]),
@@ -65,7 +65,7 @@ def judge(api: Api, tmp_path: Path) -> Judge:
         done = subprocess.run(
             command, cwd=tmp_path, env={**os.environ, **settings}, capture_output=True, text=True, check=False
         )
-        if not verdict.exists():
+        if not report_file.exists():
             raise AssertionError(done.stdout + done.stderr)
         answers = defaultdict(set)
         for method, path, status in re.findall(
@@ -73,6 +73,6 @@ def judge(api: Api, tmp_path: Path) -> Judge:
         ):
             if re.match(paths, path):
                 answers[f"{method} {path}"].add(int(status))
-        return Verdict(done.returncode, done.stdout, json.loads(verdict.read_text()), answers)
+        return Findings(done.returncode, done.stdout, json.loads(report_file.read_text()), answers)
 
     return run

@@ -14,16 +14,16 @@ from tools.build_site.site import build
 PAGES = ["404.html", "admin.html", "booking.html", "find.html", "index.html", "move.html", "signs.html", "site.html"]
 WITH_SCRIPTS = PAGES[1:]
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
-ASKED_WORDS = re.compile(r'\b(text|plural)\("([\w-]+)"')
-ASKED_TEMPLATES = re.compile(r'\b(?:clone|linkItem)\("([\w-]+)"|, "([\w-]+-option)"')
+USED_TEXTS = re.compile(r'\b(text|plural)\("([\w-]+)"')
+USED_TEMPLATES = re.compile(r'\b(?:clone|linkItem)\("([\w-]+)"|, "([\w-]+-option)"')
 COMPOSED = (
     "access-|again-|alternative-port|requested-|facility-|live-|meaning-|outcome-|"
-    "mistake-|parking-|plug-|refusal-|refused-|ticket-port|trouble-|unknown-|unusable-|word-"
+    "mistake-|parking-|plug-|refusal-|refused-|summary-port|trouble-|unknown-|unusable-|word-"
 )
 COMPOSED_FOR_STAFF = (
-    "access-|calendar-|caption-status-|figure-|fit-|gate-|mark-|mistake-|plug-|"
+    "access-|calendar-|caption-status-|figure-|fit-|sign-in-|mark-|mistake-|plug-|"
     "port-(moving|done|declined|none|changed|pending|unknown|failed)|refusal-|request-|source-|status-|"
-    "trouble-|type-|view-|who-|work-"
+    "trouble-|type-|view-|who-|task-"
 )
 
 
@@ -71,9 +71,9 @@ def test_every_text_and_template_of_a_script_is_in_its_page(site: dict[str, byte
     for module, source in scripts_of(site, name).items():
         if module.startswith(("js/lib/format", "js/lib/dom", "js/lib/i18n")):
             continue  # shared by all pages; each function there is called only where its words are
-        for kind, key in ASKED_WORDS.findall(source):
+        for kind, key in USED_TEXTS.findall(source):
             assert f"text-{key}" + ("-other" if kind == "plural" else "") in ids, f"{module} asks for {key}"
-        for template in {one or other for one, other in ASKED_TEMPLATES.findall(source)}:
+        for template in {one or other for one, other in USED_TEMPLATES.findall(source)}:
             assert template in ids, f"{module} asks for {template}"
 
 

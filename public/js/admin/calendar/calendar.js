@@ -295,7 +295,7 @@ class CalendarView {
    * @param {string} row
    */
   #create(data, proposed, row) {
-    if (!canWrite()) return this.#say(text("acts-viewer"));
+    if (!canWrite()) return this.#say(text("actions-viewer"));
     if (proposed.refused !== undefined) return this.#refuse(data, proposed.refused, row);
     this.#say("");
     const { clock } = data;
@@ -319,7 +319,7 @@ class CalendarView {
 
   /** @param {string} words */
   #say(words) {
-    fill(this.#view, { said: words });
+    fill(this.#view, { announcement: words });
   }
 }
 

@@ -203,7 +203,7 @@ export class PortDialog {
       this.#show(booking, result);
       if (isStopped || !isSignedIn()) break;
       const values = { number: index + 1, count: bookings.length, driver: nameOf(booking) };
-      fill(this.#form, { sending: text("port-said", { ...values, result: resultText(result) }) });
+      fill(this.#form, { sending: text("port-announcement", { ...values, result: resultText(result) }) });
     }
     this.#form.ariaBusy = "false";
     this.#actions.changed();

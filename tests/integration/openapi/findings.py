@@ -8,14 +8,14 @@ from tests.support.report import report  # noqa: F401 - a fixture, found here by
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """The findings of schemathesis. `told` is its output, with a curl command for each failure.
+class Findings:
+    """The findings of schemathesis. `output` is its output, with a curl command for each failure.
 
     `answers` are the statuses of each route, as the gateway saw them.
     """
 
     exit_code: int
-    told: str
+    output: str
     document: dict[str, Any]
     answers: Mapping[str, set[int]]
 
@@ -36,5 +36,5 @@ class Verdict:
         return {route for route, statuses in self.answers.items() if min(statuses) >= 400}
 
 
-Judge = Callable[[str], Verdict]
-"""Holds the routes whose paths match a pattern against the document."""
+RunSchemathesis = Callable[[str], Findings]
+"""Tests the routes whose paths match a pattern against the document."""
