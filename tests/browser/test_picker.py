@@ -3,11 +3,13 @@
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.page_fixture import PageFixture
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
@@ -16,6 +18,25 @@ from tests.browser.wall_time import clock_text, day_text, later, short_day_text,
 DAY_MINUTES = 24 * 60
 PHOENIX = ZoneInfo("America/Phoenix")
 """Where the clocks never change, so that every day has the same starts."""
+
+
+def test_the_data_is_requested_before_the_script_arrives(open_page: OpenPage) -> None:
+    """The script uses these responses. Nothing is requested twice, not even after a reload with other days."""
+    page = open_page()
+    booking, scripts, requested = BookingPage(page), list[Route](), list[str]()
+    page.on("request", lambda request: requested.append(urlsplit(request.url).path))
+    page.route("**/js/pages/booking-form.js", lambda route: scripts.append(route))  # noqa: PLW0108 — Playwright marks it
+
+    with page.expect_response("**/api/sites/101/availability?*"):
+        page.goto("/site?id=101", wait_until="commit")
+    scripts.pop().continue_()
+    booking.day(tomorrow_at(9).date()).check()
+    page.unroute("**/js/pages/booking-form.js")
+    page.reload()
+    expect(booking.days.get_by_role("radio").first).to_be_attached()
+
+    reads = ["/api/sites/101", "/api/sites/101/availability"]
+    assert reads + reads == [path for path in requested if path.startswith("/api/")]
 
 
 def test_one_call_shows_the_week_and_each_day_as_timeline_and_list(booking_page: BookingPage, stack: Stack) -> None:

@@ -58,14 +58,14 @@ def test_a_driver_loads_at_most_60_kb_a_page_of_which_20_are_scripts(site: dict[
 
 
 def test_a_page_loads_one_script(site: dict[str, bytes]) -> None:
-    """One request instead of a chain of imports, and before the language script."""
+    """One request instead of a chain of imports, and before the script that delays the page."""
     assets = read_assets(PROJECT / "public")
 
     for page in ("index", "site", "booking", "move"):
         script = SCRIPTS.get(page, page)
         entry = f"js/pages/{script}.js"
 
-        assert [f"{assets.base}/js/pages/{name}.js" for name in ("support", script, "language")] == re.findall(
+        assert [f"{assets.base}/js/pages/{name}.js" for name in ("support", script, "head")] == re.findall(
             r'(?:src|href)="([^"]+\.js)"', site[f"{page}.html"].decode()
         )
         assert [entry] == assets.modules_of(entry)
@@ -80,7 +80,7 @@ def test_the_admin_page_loads_its_calendar_and_report_when_they_are_opened(site:
     assert len(late) == 2
     assert late.isdisjoint(at_once)
     assert [
-        f"{assets.base}/{name}" for name in ("js/pages/support.js", *at_once, "js/pages/language.js")
+        f"{assets.base}/{name}" for name in ("js/pages/support.js", *at_once, "js/pages/head.js")
     ] == re.findall(r'(?:src|href)="([^"]+\.js)"', site["admin.html"].decode())
 
 
