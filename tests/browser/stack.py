@@ -25,6 +25,7 @@ from uuid import uuid4
 
 import httpx
 
+from tests.browser.wall_time import DETROIT
 from tests.support.clock import CLOCK, SUITE_NOW
 from tests.support.gateway import running_gateway
 from tests.support.http import NO_TLS
@@ -74,6 +75,10 @@ class Stack:
         """Set the present of the test, the simulator and the functions, and of pages that are opened later."""
         CLOCK.set(now)
         self.simulator.set_clock(now)
+
+    def set_clock_to_morning(self) -> None:
+        """Set the present to ten in the morning in Detroit, for tests that need the hours that follow."""
+        self.set_clock(CLOCK.now(DETROIT).replace(hour=10, minute=0, second=0, microsecond=0))
 
     def port(self, site_id: int, label: str) -> int:
         """Return the EVSE id of a site's port."""

@@ -9,14 +9,19 @@ from tests.browser.context import PHONE_SIZE, OpenPage
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
 from tests.browser.translate import Translator
-from tests.browser.wall_time import DETROIT, tomorrow_at
-from tests.support.clock import CLOCK
+from tests.browser.wall_time import tomorrow_at
 from tools.build_site.languages import Language, languages
 
 BOOK_WITHIN = 1_500
 """CSS pixels from the top of the page to the end of the Book button."""
 OPEN = "#starts details[open]:not([hidden])"
 CLOSED = "#starts details:not([open], [hidden]) > summary"
+
+
+@pytest.fixture(autouse=True)
+def morning(stack: Stack) -> None:
+    """Begin every test at ten in the morning, also when the suite runs at midnight."""
+    stack.set_clock_to_morning()
 
 
 @pytest.mark.parametrize("plug", ["CCS", None])
@@ -82,10 +87,7 @@ def test_the_period_of_the_last_choice_opens_on_the_next_day(booking_page: Booki
     expect(page.locator(f"{OPEN} h3")).to_have_text("Evening")
     booking_page.days.get_by_role("radio").first.check()
 
-    hour = CLOCK.now(DETROIT).hour
-    expected = {0: "Night", 1: "Morning", 2: "Afternoon", 3: "Evening"}[hour // 6]
-    names = page.locator("#starts details:not([hidden]) h3").all_inner_texts()
-    expect(page.locator(f"{OPEN} h3")).to_have_text(expected if expected in names else "Evening")
+    expect(page.locator(f"{OPEN} h3")).to_have_text("Morning")
 
 
 def test_a_period_opens_with_a_key_and_its_times_are_reached_with_arrows(open_page: OpenPage) -> None:
@@ -122,9 +124,8 @@ def test_a_start_stays_under_the_finger_while_other_periods_close(booking_page: 
     assert abs(after["y"] - before["y"]) < 1
 
 
-def test_the_next_available_time_is_named_only_where_the_day_has_none_soon(open_page: OpenPage, stack: Stack) -> None:
+def test_the_next_available_time_is_named_only_where_the_day_has_none_soon(open_page: OpenPage) -> None:
     """Not on a day with a time within two hours, nor once one is chosen."""
-    stack.set_clock(tomorrow_at(10))
     booking = BookingPage(open_page())
     offer = booking.page.get_by_role("button", name=re.compile("^Next available"))
     booking.open(101)

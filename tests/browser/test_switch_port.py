@@ -24,8 +24,8 @@ CREATE = "**/api/bookings"
 @pytest.fixture
 def blocked(stack: Stack) -> str:
     """Return the reference of a booking of port A1 for 1:00 PM; it is 12:47 PM."""
-    now = CLOCK.now(DETROIT)
-    start = now.replace(hour=13, minute=0, second=0, microsecond=0)
+    stack.set_clock_to_morning()
+    start = CLOCK.now(DETROIT).replace(hour=13, minute=0, second=0, microsecond=0)
     stack.simulator.approval("instant")
     reference = stack.book(101, start, label="A1")
     stack.set_clock(start - 13 * MINUTE)

@@ -58,6 +58,12 @@ class Landing:
         return self.admin.page.get_by_role("button", name=name, exact=True)
 
 
+@pytest.fixture(autouse=True)
+def morning(stack: Stack) -> None:
+    """Begin every test at ten in the morning, also when the suite runs at midnight."""
+    stack.set_clock_to_morning()
+
+
 @pytest.fixture
 def landing(admin: AdminPage, stack: Stack) -> Landing:
     stack.simulator.approval("instant")

@@ -67,6 +67,12 @@ class PortPage:
         expect(self.page.get_by_role("heading", level=2).first).to_be_visible()
 
 
+@pytest.fixture(autouse=True)
+def morning(stack: Stack) -> None:
+    """Begin every test at ten in the morning, also when the suite runs at midnight."""
+    stack.set_clock_to_morning()
+
+
 @pytest.fixture
 def broken(stack: Stack) -> Broken:
     return Broken(stack)

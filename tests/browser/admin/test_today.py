@@ -32,6 +32,12 @@ class TodayPage:
         expect(self.view.get_by_role("heading", level=2)).to_be_visible()
 
 
+@pytest.fixture(autouse=True)
+def morning(stack: Stack) -> None:
+    """Begin every test at ten in the morning, also when the suite runs at midnight."""
+    stack.set_clock_to_morning()
+
+
 @pytest.fixture
 def today(admin: AdminPage) -> TodayPage:
     return TodayPage(admin)
