@@ -127,17 +127,17 @@ def another_port(page_fixture: PageFixture) -> Iterator[str]:
 
     page_fixture.hold(PORTS)
     page_fixture.go_to(address)
-    yield page_fixture.see("Looking for free ports…")
+    yield page_fixture.see("Looking for available ports…")
 
     page_fixture.fail(PORTS, at=address)
-    yield page_fixture.see("We couldn't load the free ports")
+    yield page_fixture.see("We couldn't load the available ports")
 
     page_fixture.go_to(address)
     yield page_fixture.see("Available now")
 
     page_fixture.rewrite(PORTS, lambda body: body.update(ports=[]))
     page_fixture.go_to(address)
-    yield page_fixture.see("No other port with your plug is free for this time.")
+    yield page_fixture.see("No other port with your plug is available then.")
 
     booking = {"reference": reference, "site": "Riverfront Garage"}
     kept = booking | {"startAt": start.isoformat(), "endAt": later(start, 60).isoformat()}

@@ -37,7 +37,7 @@ APP_LINKS = {"App Store": "https://apps.example.com/ios", "Google Play": "https:
 ADMIN_TOKEN = "the-admin-token-of-the-tests-with-32-characters"
 VIEWER_TOKEN = "the-viewer-token-of-the-tests-with-32-characters"
 DRIVER = "driver@example.com"
-SUPPORT_PHONE = "+1 616 555 0134"
+SUPPORT_PHONE = "(616) 555-0134"
 NO_SHOW_TEXT = "The port is held for 15 minutes."
 IMAGE_ORIGIN = "https://photos.example.com"
 

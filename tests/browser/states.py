@@ -50,7 +50,7 @@ FACES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Canceled", {"status": "cancelled"}),
     ("No-show", {"status": "no-show"}),
     ("Failed", {"status": "failed"}),
-    ("with a status that this page doesn't know", {"status": "parked-askew"}),
+    ("calls its status", {"status": "parked-askew"}),
     ("Change pending", {"status": "accepted", "change": _move("pending")}),
     ("Not changed", {"change": _move("rejected") | {"rejectionReason": "The ramp is closed."}}),
     ("Moved", {"change": _move("approved")}),

@@ -31,7 +31,7 @@ _ONLY_IN_A_SOAK = (
     if SOAK
     else (
         *("We're holding this port for you now.", "Completed", "No-show", "Failed"),
-        *("with a status that this page doesn't know", "Moved", "Change pending", "Not switched", "We released"),
+        *("calls its status", "Moved", "Change pending", "Not switched", "We released"),
     )
 )
 """States of a booking that differ from others, which every run looks at, by words and an icon alone."""

@@ -150,12 +150,14 @@ def test_a_canceled_booking_offers_a_file_that_removes_the_entry(page: Page, sta
 @pytest.mark.parametrize(
     ("end", "removes"), sample([("no-show", True), ("completed", False), ("failed", True), ("cancelled", True)], 2)
 )
-def test_every_early_end_says_to_remove_the_calendar_entry(
+def test_every_early_end_leads_on(
     page: Page, stack: Stack, console: ConsoleMonitor, end: str, *, removes: bool
 ) -> None:
-    """A booking that took place stays in the calendar."""
+    """To the calendar's entry, unless the booking took place, and to the phone if the port could not be held."""
     PageFixture(page, stack, console).rewrite(ASKED, lambda body: body.update(status=end))
     _pass_a_minute(page)
 
     expect(page.get_by_role("group", name="Add to calendar")).to_be_hidden()
     expect(page.get_by_role("link", name="Remove it from your calendar")).to_be_visible(visible=removes)
+    call = page.locator("#verdict").get_by_role("link", name="Call")
+    expect(call).to_be_visible(visible=end == "failed")

@@ -119,7 +119,7 @@ def test_a_dismissed_language_offer_does_not_reappear(open_page: OpenPage, stack
 @pytest.fixture(scope="module")
 def from_right_to_left() -> dict[str, bytes]:
     """Return the built site with an additional right-to-left language."""
-    settings = SiteSettings.from_environment({"SUPPORT_PHONE": "+1 616 555 0134"})
+    settings = SiteSettings.from_environment({"SUPPORT_PHONE": "(616) 555-0134"})
     return render(settings, spoken=[*languages(), RIGHT_TO_LEFT])
 
 

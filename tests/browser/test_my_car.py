@@ -40,7 +40,8 @@ def test_a_leaf_driver_never_sees_a_nacs_port(page: Page, stack: Stack, console:
     expect(others).to_have_text(["Port C8 · CCS, CHAdeMO · 50 kW"])
 
     booking.open(101)
-    expect(page.get_by_text("No port here has that plug and power.").last).to_be_visible()
+    expect(page.get_by_text("No port here has that plug.").last).to_be_visible()
+    expect(page.get_by_text("Full", exact=True)).to_have_count(0)
     expect(page.locator(".timeline-row")).to_have_count(0)
     expect(page.get_by_role("button", name=re.compile("NACS"))).to_have_count(0)
     page.get_by_role("link", name="Sites with CHAdeMO").click()

@@ -132,7 +132,7 @@ def test_errors_say_what_is_still_booked(phone: Page, stack: Stack, console: Con
         first.click()
         expect(panel).to_contain_text(words)
         expect(panel).to_contain_text("You keep port A1 until the new one is confirmed.")
-        again = panel.get_by_role("button", name="See free ports again")
+        again = panel.get_by_role("button", name="See available ports again")
         if again.is_visible():
             again.click()
 

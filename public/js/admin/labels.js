@@ -111,6 +111,10 @@ export const emailText = (/** @type {Driver} */ driver) => (driver?.name ? (driv
 export const driverName = ({ userId, firstName, lastName, email }) =>
   [firstName, lastName].filter(Boolean).join(" ") || email || text("driver-number", { id: userId });
 
+/** A US number as people write it, "(616) 555-0134"; any other as it is. */
+export const phoneText = (/** @type {string | undefined} */ phone) =>
+  phone?.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "($1)\u00A0$2-$3");
+
 /** The URL that calls a phone number; null for what is none. */
 export const phoneUrl = (/** @type {string | undefined} */ phone) =>
   phone && /^\+?[\d\s().-]{5,30}$/.test(phone) ? `tel:${phone.replace(/[^\d+]/g, "")}` : null;

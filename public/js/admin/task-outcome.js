@@ -5,7 +5,7 @@ import { ApiError } from "../api/client.js";
 import { fill, query, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { HandOver, notifiedText } from "./hand-over.js";
-import { phoneUrl, portLine, setHref } from "./labels.js";
+import { phoneText, phoneUrl, portLine, setHref } from "./labels.js";
 
 /**
  * @import { BookingDetailResponse } from "../api/schema.d.ts"
@@ -58,7 +58,7 @@ export class TaskOutcome {
     fill(this.#part, {
       ports: isNew ? ports.map((one) => text("request-port", { port: portLine(one) })).join("; ") : "",
       notified: isNotified ? notifiedText(booking) : "",
-      phone: contact?.phone && text("call", { phone: contact.phone }),
+      phone: contact?.phone && text("call", { phone: phoneText(contact.phone) }),
       email: contact?.email && text("email", { email: contact.email }),
     });
     setHref(slot(this.#part, "phone"), phoneUrl(contact?.phone));

@@ -81,6 +81,9 @@ export function drawStatusBanner(banner, booking, shownStatus) {
     ["rejected", "cancelled"].includes(shownStatus) ? `again-${shownStatus}` : "again-other",
   );
   again.href = linkToSameTime(booking);
+  const call = banner.querySelector("[data-call]");
+  if (call) call.hidden = shownStatus !== "failed";
+  again.classList.toggle("button-main", !call || call.hidden);
   if (shownStatus === "switch-rejected" && booking.replaces) {
     again.textContent = text("again-switch");
     again.href = pageUrl("booking", `#${booking.replaces.id}&${SWITCH}`);

@@ -52,7 +52,8 @@ export const monthDaysText = (/** @type {string} */ first, /** @type {string} */
   monthDay().formatRange(wallOf(first), wallOf(last));
 
 /**
- * A range of wall times: "9:00 – 10:00 AM", with both zones if the clocks change in between.
+ * A range of wall times: "9:00 – 10:00 AM", with both zones if the clocks change in between. A line ends only before the
+ * second time, never before "AM".
  * @param {number} start
  * @param {number} end
  * @param {string[]} [zones]
@@ -63,7 +64,9 @@ export function rangeText(start, end, zones = []) {
     return text("range", { start: `${timeText(start)} ${from}`, end: `${timeText(end)} ${to}` });
   }
   return dateOfWall(start) === dateOfWall(end)
-    ? clock().formatRange(start, end)
+    ? clock()
+        .formatRange(start, end)
+        .replace(/[ \u2009](?!\d)/gu, "\u00A0")
     : text("range", { start: timeText(start), end: timeText(end) });
 }
 

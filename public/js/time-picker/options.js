@@ -26,9 +26,9 @@ import { clockOfWall, isOpen, minutesOf, wallOf } from "../lib/site-time.js";
 /**
  * @param {HTMLElement} view
  * @param {Day[]} days
- * @param {{ chosen: string, today: string, week: WeekAvailability }} how
+ * @param {{ chosen: string, today: string, week: WeekAvailability, hasPorts: boolean }} how
  */
-export function drawDayOptions(view, days, { chosen, today, week }) {
+export function drawDayOptions(view, days, { chosen, today, week, hasPorts }) {
   const row = query(view, "[data-days]");
   for (const skeleton of row.querySelectorAll(".skeleton")) skeleton.remove();
   const keyOf = (/** @type {Day} */ { date }) => date;
@@ -36,8 +36,10 @@ export function drawDayOptions(view, days, { chosen, today, week }) {
     fill(option, {
       weekday: date === today ? text("today") : weekdayText(date),
       number: String(Number(date.slice(8))),
-      count: length > 0 ? plural("day-count", length) : text("day-none"),
-      full: plural(length > 0 ? "day-full" : "day-full-none", length, { day: longDayText(date) }),
+      count: length > 0 ? plural("day-count", length) : hasPorts ? text("day-none") : "",
+      full: hasPorts
+        ? plural(length > 0 ? "day-full" : "day-full-none", length, { day: longDayText(date) })
+        : longDayText(date),
     });
     return date === chosen;
   });

@@ -51,7 +51,12 @@ export function drawTimePicker(plan, { site, choice, week, showsAll }) {
   const { clock, date, starts, start } = plan;
   const { zoneAt, range } = planText(plan, site);
   const view = byId("when");
-  drawDayOptions(view, plan.days, { chosen: date, today: clock.dateAt(Date.now()), week });
+  drawDayOptions(view, plan.days, {
+    chosen: date,
+    today: clock.dateAt(Date.now()),
+    week,
+    hasPorts: plan.ports.length > 0,
+  });
   fill(view, { day: longDayText(date), zone: zoneLine(plan, zoneAt) });
   drawTimeline(byId("timeline"), byId("all-rows"), {
     clock,
@@ -103,11 +108,11 @@ function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
   const isLater = week.hasLater && !nextFree;
   const plug = ports.length === 0 && choice.connector;
   const empty = query(view, '[data-when="empty"]');
-  const nothing = text(ports.length > 0 ? "nothing-fits" : "nothing-matches", values);
+  const nothing = text(ports.length > 0 ? "nothing-fits" : unmatchedText(choice), values);
   announce(nothing);
   fill(empty, {
     nothing,
-    try: text(ports.length > 0 ? (isLater ? "try-later" : "try-shorter") : "try-plug"),
+    try: text(ports.length > 0 ? (isLater ? "try-later" : "try-shorter") : choice.kw ? "try-power" : "try-site"),
     next: nextFree && nextText(nextFree),
   });
   query(empty, "[data-week]").hidden = !isLater || ports.length === 0;
@@ -118,6 +123,9 @@ function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
   elsewhere.href = pageUrl("", `?${new URLSearchParams({ connector: plug })}`);
   elsewhere.textContent = text("sites-with", { plug: plugNames([plug]) });
 }
+
+const unmatchedText = (/** @type {Choice} */ { connector, kw }) =>
+  kw ? (connector ? "nothing-matches" : "nothing-power") : "nothing-plug";
 
 const nextText = (/** @type {Day} */ { date, starts: [first] }) =>
   text("next-free", { day: middleDayText(date), time: timeText(first.wall) });

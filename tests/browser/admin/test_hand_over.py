@@ -43,7 +43,7 @@ def test_after_booking_for_a_driver_port_link_and_contact_are_at_hand(admin: Adm
     admin.press("Enter")
 
     expect(admin.tasks).to_contain_text(re.compile(r"Port \w+ · .* kW"), timeout=SOON)
-    expect(admin.tasks.get_by_role("link", name="Call +16167868679")).to_have_attribute("href", "tel:+16167868679")
+    expect(admin.tasks.get_by_role("link", name="Call (616) 786-8679")).to_have_attribute("href", "tel:+16167868679")
     expect(admin.tasks.get_by_role("link", name=f"Email {DRIVER}")).to_be_visible()
     admin.tasks.get_by_role("button", name="QR code").click()
     expect(admin.tasks.get_by_role("img", name="QR code of the driver's link")).to_be_visible()

@@ -62,13 +62,13 @@ def test_staff_land_on_the_day_in_order_and_open_a_booking(today: TodayPage, sit
     expect(today.rows).to_have_count(4)
     expect(today.rows.filter(has_text="Next")).to_have_count(2)
     expect(today.rows.first).to_contain_text("Dana Driver")
-    expect(today.view.get_by_text("Free now: P01, P02, P03")).to_be_visible()
+    expect(today.view.get_by_text("Available now: P01, P02, P03")).to_be_visible()
     expect(today.view).not_to_contain_text("@")
 
     today.rows.first.get_by_role("link").click()
     panel = today.admin.panel
     expect(panel.get_by_text("Dana Driver")).to_be_visible()
-    expect(panel.get_by_role("link", name="+16167868679")).to_have_attribute("href", "tel:+16167868679")
+    expect(panel.get_by_role("link", name="(616) 786-8679")).to_have_attribute("href", "tel:+16167868679")
     expect(panel.get_by_role("link", name=DRIVER)).to_have_attribute("href", f"mailto:{DRIVER.replace('@', '%40')}")
 
 

@@ -21,7 +21,7 @@ import { plural, text } from "../../lib/i18n.js";
 import { newKey } from "../../lib/polyfills.js";
 import { Polling } from "../../lib/polling.js";
 import { RESEND_DELAY } from "../../state/request-state.js";
-import { driverName, isOpeningLink, isOutOfOrder, phoneUrl, setHref, spanText } from "../labels.js";
+import { driverName, isOpeningLink, isOutOfOrder, phoneText, phoneUrl, setHref, spanText } from "../labels.js";
 import { canWrite } from "../role.js";
 import { linkTo } from "../url-state.js";
 
@@ -156,7 +156,7 @@ export class PortDialog {
     fill(item, {
       time: spanText(booking),
       driver: driver ? driverName(driver) : text("no-driver"),
-      phone: driver?.phone ?? text("port-no-phone"),
+      phone: phoneText(driver?.phone) ?? text("port-no-phone"),
       result: result ? resultText(result) : "",
     });
     query(item, "a").href = linkTo({ view: "list", booking: id });
