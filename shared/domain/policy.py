@@ -8,9 +8,8 @@ from pydantic import BaseModel, Field, model_validator
 from shared.ampeco_client import Booking, BookingStatus
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.errors import InvalidRequest
-from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.intervals import MINUTE, Window, next_whole_minute
 
-MINUTE = timedelta(minutes=1)
 MAX_AVAILABILITY_WINDOW = timedelta(days=7)
 """Maximum window of Ampeco's availability check (POST …/check-booking-availability, `endBefore`)."""
 
@@ -63,10 +62,8 @@ class BookingPolicy(BaseModel, frozen=True, extra="ignore", defer_build=True):
 
     def bookable(self, now: datetime) -> Window:
         """Return the bookable time as of `now`: from the notice to the horizon, in whole minutes."""
-        soonest = now + self.min_notice_minutes * MINUTE
-        rounded_up = soonest.replace(second=0, microsecond=0)
         return Window(
-            rounded_up if rounded_up == soonest else rounded_up + MINUTE,
+            next_whole_minute(now + self.min_notice_minutes * MINUTE),
             now.replace(second=0, microsecond=0) + timedelta(days=self.max_days_ahead),
         )
 

@@ -52,18 +52,19 @@ async def booking_detail(
     if booking.location_id is None:
         raise UnexpectedResponse("a booking without its place")
     async with task_group() as group:
-        placing = group.create_task(load_site_summary(catalog, booking.location_id))
-        naming = group.create_task(_ports(catalog, booking))
-        asking = group.create_task(user_directory.users([booking.user_id]))
-        looking = group.create_task(history_of(ampeco, booking))
-    site, ports, users, history = placing.result(), naming.result(), asking.result(), looking.result()
+        reading_site = group.create_task(load_site_summary(catalog, booking.location_id))
+        reading_ports = group.create_task(_ports(catalog, booking))
+        reading_users = group.create_task(user_directory.users([booking.user_id]))
+        reading_history = group.create_task(history_of(ampeco, booking))
+    site, ports = reading_site.result(), reading_ports.result()
+    users, history = reading_users.result(), reading_history.result()
     await complete_switches(ampeco, history.requests)
     return BookingDetail(
         booking=booking,
         site=site,
         ports=ports,
         driver=users.get(booking.user_id),
-        requests=tuple(_intervals_of_requests(request, booking, site, ports, users) for request in history.requests),
+        requests=tuple(_request_detail(request, booking, site, ports, users) for request in history.requests),
         requests_complete=history.complete,
     )
 
@@ -79,7 +80,7 @@ async def _ports(catalog: Catalog, booking: Booking) -> tuple[Port | PortLabel, 
     )
 
 
-def _intervals_of_requests(
+def _request_detail(
     request: BookingRequest,
     booking: Booking,
     site: SiteSummary,

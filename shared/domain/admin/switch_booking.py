@@ -126,7 +126,7 @@ class AdminSwitchService:
         ignoring = frozenset(one.id for one in rejected)
         known = next(one for one in attempts if one.id not in ignoring)
         external_id = replacement_id(old.external_id)
-        return await resolve_create(self._ampeco, external_id, known, frozenset(), ignoring=ignoring, sleep=self._sleep)
+        return await resolve_create(self._ampeco, external_id, known, ignoring=ignoring, sleep=self._sleep)
 
     async def _command_to_leave(
         self, old: SwitchedBooking, evse_id: int, rejected: tuple[CreateRequest, ...]

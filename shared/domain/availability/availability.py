@@ -29,8 +29,8 @@ async def fetch_free_windows(ampeco: AmpecoClient, site_id: int, window: Window)
     """
     parts = [window]
     if window.duration > MAX_AVAILABILITY_WINDOW:
-        seam = window.start + MAX_AVAILABILITY_WINDOW
-        parts = [Window(window.start, seam), Window(seam, window.end)]
+        middle = window.start + MAX_AVAILABILITY_WINDOW
+        parts = [Window(window.start, middle), Window(middle, window.end)]
     try:
         async with task_group() as group:
             answers = [

@@ -7,6 +7,7 @@ from shared.ampeco_client import EvseCriteria
 from shared.domain.availability.availability import FreeWindows
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import InvalidRequest
+from shared.domain.timeutil.intervals import Window, fits
 
 
 class CandidatePorts(NamedTuple):
@@ -18,6 +19,10 @@ class CandidatePorts(NamedTuple):
     matching: frozenset[int]
     undetermined: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
+
+    def any_free(self, wanted: Window, free: FreeWindows) -> bool:
+        """Return whether a port that may match is free for the whole time `wanted`."""
+        return any(fits(wanted, free[port]) for port in self.matching | self.undetermined)
 
 
 def find_candidate_ports(

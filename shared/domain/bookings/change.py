@@ -167,9 +167,9 @@ class BookingChangeService:
         change_id = derive_change_id(target.name, key)
         with reserve_time_to_submit():
             async with task_group() as group:
-                finding = group.create_task(target.find())
-                looking = group.create_task(find_change_request(self._ampeco, change_id))
-        booking, earlier = finding.result(), looking.result()
+                finding_booking = group.create_task(target.find())
+                finding_earlier = group.create_task(find_change_request(self._ampeco, change_id))
+        booking, earlier = finding_booking.result(), finding_earlier.result()
         if earlier is None:
             try:
                 await target.check(booking)
@@ -189,13 +189,15 @@ class BookingChangeService:
         if booking.location_id is None:
             raise NotChangeable
         async with task_group() as group:
-            fetching = group.create_task(
+            fetching_free = group.create_task(
                 fetch_free_windows(self._ampeco, booking.location_id, pad_to_site_days(wanted))
             )
-            holding = group.create_task(load_active_bookings(self._ampeco, wanted, booking.user_id))
+            loading_active = group.create_task(load_active_bookings(self._ampeco, wanted, booking.user_id))
         own = Window(booking.start_at, booking.end_at)
         ports = booking.booked_evse_ids or ()
-        free = clip_to_bookable(_with_own_window(fetching.result(), ports, own), self._policy.bookable(self._now()))
+        free = clip_to_bookable(
+            _with_own_window(fetching_free.result(), ports, own), self._policy.bookable(self._now())
+        )
         if not ports or not all(fits(wanted, free.get(port, ())) for port in ports):
             location = await self._catalog.location(booking.location_id)
             raise SlotUnavailable(
@@ -203,7 +205,7 @@ class BookingChangeService:
             )
         if self._policy.allow_overlapping_bookings or booking.user_id is None:
             return
-        if holding.result().overlapping(wanted, booking.user_id, exclude_booking_id=booking.id):
+        if loading_active.result().overlapping(wanted, booking.user_id, exclude_booking_id=booking.id):
             raise OverlappingBooking
 
     async def _send(self, request_input: CancelBooking | UpdateBooking, change_id: str) -> Change:

@@ -99,12 +99,7 @@ async def load_active_bookings(
             *_intervals_of_bookings(one for task in booked.values() for one in task.result().items),
             *_intervals_of_requests(one for task in requested.values() for one in task.result().items),
         ),
-        missing=frozenset(
-            (
-                *(str(status) for status, task in booked.items() if task.result().next),
-                *(str(status) for status, task in requested.items() if task.result().next),
-            )
-        ),
+        missing=frozenset(str(status) for status, task in (booked | requested).items() if task.result().next),
         user_id=user_id,
     )
 

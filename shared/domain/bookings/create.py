@@ -180,7 +180,7 @@ class BookingService:
         if not all(has_same_payload(request, wanted) for request in earlier):
             raise KeyReused
         external_id = earlier[0].external_id or command.external_id
-        return await resolve_create(self._ampeco, external_id, earlier[0], frozenset(), sleep=self._sleep)
+        return await resolve_create(self._ampeco, external_id, earlier[0], sleep=self._sleep)
 
 
 def _to_ampeco(command: CreateBookingCommand, driver: User) -> CreateBooking:

@@ -13,7 +13,7 @@ from shared.domain.bookings.drivers import DriverRef, require_active_driver
 from shared.domain.catalog.sites import Port
 from shared.domain.errors import Alternatives, OverlappingBooking, TooManyBookings
 from shared.domain.policy import Policy
-from shared.domain.timeutil.intervals import Window, fits
+from shared.domain.timeutil.intervals import Window
 
 
 class CreateBookingCommand(NamedTuple):
@@ -82,7 +82,7 @@ def decide(command: CreateBookingCommand, context: Context, policy: Policy, now:
         return Replay(context.earlier)
     free = clip_to_bookable(context.free, policy.bookable(now))
     candidates = find_candidate_ports(free, command.evse_id, command.criteria, context.known_ports)
-    if not any(fits(command.window, free[port]) for port in (*candidates.matching, *candidates.undetermined)):
+    if not candidates.any_free(command.window, free):
         return SlotTaken(
             find_alternatives(command.window, free, candidates.matching, command.evse_id, others=candidates.others)
         )

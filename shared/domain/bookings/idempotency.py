@@ -86,13 +86,13 @@ def has_same_payload(request: CreateRequest, wanted: CreateBooking) -> bool:
         and request.start_at == wanted.start_at
         and request.end_at == wanted.end_at
         and request.evse_id == wanted.evse_id
-        and (wanted.evse_id is not None or _criteria(request) == _criteria(wanted))
+        and (wanted.evse_id is not None or is_same_criteria(request.evse_criteria, wanted.evse_criteria))
     )
 
 
-def _criteria(request: CreateRequest | CreateBooking) -> EvseCriteria:
-    # No criteria and empty criteria are equivalent: any port.
-    return request.evse_criteria or EvseCriteria()
+def is_same_criteria(one: EvseCriteria | None, other: EvseCriteria | None) -> bool:
+    """Return whether both select the same ports: no criteria and empty criteria are equivalent."""
+    return (one or EvseCriteria()) == (other or EvseCriteria())
 
 
 def _create_requests_only(requests: Iterable[BookingRequest], external_id: str) -> Iterable[CreateRequest]:
@@ -157,20 +157,22 @@ async def submit_create(
         duplicate = await find_existing()
         if duplicate is None:
             raise
-        return await resolve_create(ampeco, external_id, duplicate, frozenset(), ignoring=ignoring, sleep=sleep)
+        return await resolve_create(ampeco, external_id, duplicate, ignoring=ignoring, sleep=sleep)
     if not isinstance(submission.request, CreateRequest):
         raise OutcomeUnknown
     # After a lost response, any duplicate may be ours.
     created_ids = frozenset({submission.request.id}) if submission.acknowledged else None
-    return await resolve_create(ampeco, external_id, submission.request, created_ids, ignoring=ignoring, sleep=sleep)
+    return await resolve_create(
+        ampeco, external_id, submission.request, created_ids=created_ids, ignoring=ignoring, sleep=sleep
+    )
 
 
-async def resolve_create(  # noqa: PLR0913 — two have defaults
+async def resolve_create(  # noqa: PLR0913 — three have defaults
     ampeco: AmpecoClient,
     external_id: str,
     known: CreateRequest,
-    created_ids: CreatedIds,
     *,
+    created_ids: CreatedIds = frozenset(),
     ignoring: frozenset[int] = frozenset(),
     sleep: Sleep = asyncio.sleep,
 ) -> CreateRequest:

@@ -64,16 +64,16 @@ class BookedPortResolver:
         Raises AmpecoError.
         """
         found, unknown = self._from_cache(bookings)
-        unasked = {
+        not_searched = {
             booking_id: one
             for booking_id, one in unknown.items()
             if one.last_updated_at is None or self._not_in_requests.get(booking_id) != one.last_updated_at
         }
-        if len(unasked) > _MAX_SINGLE_READS:
-            named = await self._from_create_requests(unasked)
-            found |= self._store(unasked, named)
-            for booking_id in unasked.keys() - named.keys():
-                if as_of := unasked[booking_id].last_updated_at:
+        if len(not_searched) > _MAX_SINGLE_READS:
+            named = await self._from_create_requests(not_searched)
+            found |= self._store(not_searched, named)
+            for booking_id in not_searched.keys() - named.keys():
+                if as_of := not_searched[booking_id].last_updated_at:
                     self._not_in_requests[booking_id] = as_of
         rest = [booking for booking in unknown.values() if booking.id not in found]
         await gather_limited(rest[:max_reads], lambda booking: self._read_into(found, booking))

@@ -26,10 +26,16 @@ from shared.ampeco_client import (
 )
 from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, fetch_free_windows, pad_to_site_days
-from shared.domain.bookings.candidate_ports import CandidatePorts, find_candidate_ports
+from shared.domain.bookings.candidate_ports import find_candidate_ports
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.drivers import find_driver, require_active_driver
-from shared.domain.bookings.idempotency import canonical_request, find_create_requests, resolve_create, submit_create
+from shared.domain.bookings.idempotency import (
+    canonical_request,
+    find_create_requests,
+    is_same_criteria,
+    resolve_create,
+    submit_create,
+)
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
 from shared.domain.bookings.switch_completion import (
     SwitchedBooking,
@@ -49,8 +55,8 @@ from shared.domain.errors import (
     SlotUnavailable,
 )
 from shared.domain.identifiers import ReferenceSigner, replacement_id
-from shared.domain.policy import MINUTE, check_ends_after_start
-from shared.domain.timeutil.intervals import Window, fits
+from shared.domain.policy import check_ends_after_start
+from shared.domain.timeutil.intervals import MINUTE, Window, fits, next_whole_minute
 from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
 
@@ -107,9 +113,7 @@ class SwitchOptions(NamedTuple):
 
 def remaining_time(booked: Window, now: datetime) -> Window | None:
     """Return what is left of `booked`, in whole minutes, None if nothing is; time to decide a request is left out."""
-    soonest = (now + _LEAD).replace(second=0, microsecond=0)
-    if soonest < now + _LEAD:
-        soonest += MINUTE
+    soonest = next_whole_minute(now + _LEAD)
     return booked.clip(soonest, booked.end) if soonest < booked.end else None
 
 
@@ -231,14 +235,8 @@ class SwitchService:
         if not all(_is_same(one, command) for one in outstanding):
             raise NotChangeable
         ignoring = frozenset(one.id for one in attempts if one not in outstanding)
-        return await resolve_create(
-            self._ampeco,
-            replacement_id(command.replaces),
-            outstanding[0],
-            frozenset(),
-            ignoring=ignoring,
-            sleep=self._sleep,
-        )
+        external_id = replacement_id(command.replaces)
+        return await resolve_create(self._ampeco, external_id, outstanding[0], ignoring=ignoring, sleep=self._sleep)
 
     async def create(
         self, command: SwitchCommand, replaced: CreateRequest, rejected: tuple[CreateRequest, ...]
@@ -251,21 +249,21 @@ class SwitchService:
         await self._catalog.check_exists(command.location_id)
         with reserve_time_to_submit():
             async with task_group() as group:
-                reading = group.create_task(read_created(self._ampeco, replaced))
-                previous = group.create_task(read_previous(self._ampeco, command.replaces))
-                asking = group.create_task(
+                reading_booking = group.create_task(read_created(self._ampeco, replaced))
+                reading_previous = group.create_task(read_previous(self._ampeco, command.replaces))
+                fetching_free = group.create_task(
                     fetch_free_windows(self._ampeco, command.location_id, pad_to_site_days(command.window))
                 )
-            booking = reading.result()
+            booking = reading_booking.result()
             if booking is None or not can_switch(booking, None, self._now()):
                 raise NotChangeable
             if command.within:
                 _check_within(command, booking)
-            if before := previous.result():
+            if before := reading_previous.result():
                 # Its own switch must not be left incomplete: later its booking is canceled.
                 await complete_switch(self._ampeco, before, SwitchedBooking(command.replaces, replaced, booking))
             window = self._remaining(command.window)
-            await self._check_slot_is_free(command, window, asking.result())
+            await self._check_slot_is_free(command, window, fetching_free.result())
         wanted = CreateBooking(
             user_id=replaced.user_id or 0,
             location_id=command.location_id,
@@ -284,7 +282,7 @@ class SwitchService:
         if command.criteria is not None:
             ports = await self._catalog.known_ports(command.location_id, calls=1)
         candidates = find_candidate_ports(free, command.evse_id, command.criteria, ports)
-        if _any_free(candidates, window, free):
+        if candidates.any_free(window, free):
             return
         if command.evse_id is not None:
             # The plugs of the port decide which other ports are offered.
@@ -344,10 +342,6 @@ def _usable_ports(ports: tuple[Port, ...], free: FreeWindows, window: Window, bo
     )
 
 
-def _any_free(candidates: CandidatePorts, window: Window, free: FreeWindows) -> bool:
-    return any(fits(window, free[port]) for port in (*candidates.matching, *candidates.undetermined))
-
-
 def _check_within(command: SwitchCommand, booking: Booking) -> None:
     if booking.location_id != command.location_id:
         raise InvalidRequest("locationId", "A booking is replaced by one at the same site.")
@@ -365,8 +359,5 @@ def _is_same(attempt: CreateRequest, command: SwitchCommand) -> bool:
         and attempt.start_at is not None
         and attempt.start_at >= command.window.start
         and attempt.evse_id == command.evse_id
-        and (
-            command.evse_id is not None
-            or (attempt.evse_criteria or EvseCriteria()) == (command.criteria or EvseCriteria())
-        )
+        and (command.evse_id is not None or is_same_criteria(attempt.evse_criteria, command.criteria))
     )

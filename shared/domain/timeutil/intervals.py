@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Self
 
+MINUTE = timedelta(minutes=1)
 FILTER_MARGIN = timedelta(seconds=1)
 """Ampeco does not say whether "after" and "before" include the instant itself: filters are wider by this."""
 
@@ -43,6 +44,12 @@ class Window(_Ends):
             return self
         start, end = max(self.start, earliest), min(self.end, latest)
         return Window(start, end) if start < end else None
+
+
+def next_whole_minute(instant: datetime) -> datetime:
+    """Return the instant, rounded up to a whole minute."""
+    rounded_down = instant.replace(second=0, microsecond=0)
+    return rounded_down if rounded_down == instant else rounded_down + MINUTE
 
 
 def merge_windows(windows: Iterable[Window]) -> tuple[Window, ...]:

@@ -1,6 +1,7 @@
 """Logging as JSON lines with request id and function name, without personal data."""
 
 import logging
+import traceback
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -27,3 +28,12 @@ def log_as(context: Any) -> None:  # noqa: ANN401 — Lambda's context has no ty
 def log_admin(name: str) -> None:
     """Add the name of an admin token to every following log line of the invocation."""
     logger.append_keys(**{_ADMIN: name})
+
+
+def log_unhandled(error: Exception, **keys: str) -> None:
+    """Log an unexpected exception: its type and its frames.
+
+    Without message and source lines: they may contain personal data.
+    """
+    frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
+    logger.error("unhandled_exception", extra={"error": type(error).__name__, "frames": frames, **keys})

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from shared.http_api.errors.problems import FieldError, ProblemError, invalid_request
 
 # A percent-encoded letter, digit or one of "-._~", equivalent to the plain character (RFC 3986, 2.3).
-_DISGUISED = re.compile(r"%(2[de]|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|7e)", re.IGNORECASE)
+_NEEDLESSLY_ENCODED = re.compile(r"%(2[de]|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|7e)", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[A-Za-z][\w.\[\]-]{0,63}\Z", re.ASCII)
 
 
@@ -21,9 +21,9 @@ def check_query(request: Request) -> None:
     Raises ProblemError (422) for a duplicate or percent-encoded name, and for a semicolon, which some parsers treat as
     an ampersand.
     """
-    find_translation = request.scope["query_string"].decode("latin-1")
-    names = [part.partition("=")[0] for part in find_translation.split("&")]
-    if ";" in find_translation or any(_DISGUISED.search(name) for name in names):
+    query = request.scope["query_string"].decode("latin-1")
+    names = [part.partition("=")[0] for part in query.split("&")]
+    if ";" in query or any(_NEEDLESSLY_ENCODED.search(name) for name in names):
         raise ProblemError(invalid_request([FieldError("query", "The query must be written plainly.")]))
     _refuse_repeated(name for name, _ in request.query_params.multi_items())
 

@@ -3,7 +3,6 @@
 import asyncio
 import sys
 import time
-import traceback
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any, TypeVar
@@ -19,7 +18,7 @@ from shared.ampeco_client import deadline
 from shared.domain.errors import DriverNotFound
 from shared.http_api.errors import problems
 from shared.http_api.errors.registry import internal_error, problem_for
-from shared.http_api.observability.logs import log_as, logger
+from shared.http_api.observability.logs import log_as, log_unhandled, logger
 from shared.http_api.observability.metrics import count, publish
 from shared.http_api.requests.duplicate_fields import check_query
 from shared.http_api.responses.headers import NO_STORE, SECURITY_HEADERS
@@ -137,9 +136,7 @@ def _seconds_to_answer(route: str, context: Any) -> float:  # noqa: ANN401 — L
 def _problem_response(error: Exception, context: Any) -> Response:  # noqa: ANN401 — Lambda's context has no type
     problem = problem_for(error, services().settings.driver_app_links if isinstance(error, DriverNotFound) else ())
     if problem is None:
-        # Without message and source lines: they may contain personal data.
-        frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
-        logger.error("unhandled_exception", error=type(error).__name__, frames=frames)
+        log_unhandled(error)
         problem = internal_error()
     else:
         logger.warning("request_rejected", problem=problem.kind, status=problem.status, why=_reason(error))

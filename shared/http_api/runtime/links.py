@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import hmac
-import traceback
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -16,9 +15,9 @@ from shared.domain.bookings.drivers import require_active_driver, users_with_ema
 from shared.domain.bookings.emails import comparable_email
 from shared.domain.errors import DriverNotFound
 from shared.domain.messages.upcoming import upcoming_bookings
-from shared.http_api.observability.logs import logger
+from shared.http_api.observability.logs import log_unhandled, logger
 from shared.http_api.observability.metrics import count
-from shared.http_api.runtime.messages import MessageServices
+from shared.http_api.runtime.messages import MessageServices, failure_reason
 from shared.http_api.security.enumeration_limiter import MAX_LINK_REQUESTS, networks
 from shared.infra.mail_sender import MailError, MailRefused
 from shared.infra.once import InProgress, StoreUnavailable
@@ -65,14 +64,11 @@ async def deliver_links(running: MessageServices, event: Mapping[str, Any]) -> s
         wanted = LinksRequest.model_validate(event)
         outcome = await _deliver_once(running, wanted)
     except (AmpecoError, InProgress, MailError, StoreUnavailable) as error:
-        # Types and SES's codes only: Ampeco's texts may quote personal data.
-        why = str(error) if isinstance(error, MailError | StoreUnavailable) else type(error).__name__
-        logger.warning("links_failed", error=type(error).__name__, why=why)
+        logger.warning("links_failed", error=type(error).__name__, why=failure_reason(error))
         count("links_failed")
         raise LinksFailed(type(error).__name__) from None
     except Exception as error:  # noqa: BLE001 — the runtime logs the text of what is raised, so it must be ours
-        frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
-        logger.error("unhandled_exception", error=type(error).__name__, frames=frames)
+        log_unhandled(error)
         count("links_failed")
         raise LinksFailed(type(error).__name__) from None
     logger.info("links_requested", outcome=outcome)

@@ -1,7 +1,6 @@
 """Deliver messages: decide once more from fresh facts, render, send, record. Used by scheduled functions only."""
 
 import asyncio
-import traceback
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,7 +14,7 @@ from shared.domain.messages.message import Message
 from shared.domain.messages.policy import MessagePolicy
 from shared.domain.messages.reader import MessageReader
 from shared.domain.timeutil.site_time import Clock
-from shared.http_api.observability.logs import logger
+from shared.http_api.observability.logs import log_unhandled, logger
 from shared.http_api.runtime.services import Services, services
 from shared.http_api.runtime.settings import MessageSettings
 from shared.infra.concurrency import gather_limited
@@ -131,15 +130,18 @@ async def _deliver(running: MessageServices, event: Event) -> str:
     except (NotDue, InProgress):
         return "skipped"
     except (AmpecoError, MailError, StoreUnavailable) as error:
-        # Types and SES's codes only: Ampeco's texts may quote personal data.
-        why = str(error) if isinstance(error, MailError | StoreUnavailable) else type(error).__name__
+        why = failure_reason(error)
         logger.warning("message_failed", event=event.key, error=type(error).__name__, why=why, sent=outcome == "sent")
         return "failed"
     except Exception as error:  # noqa: BLE001 — one malformed record must not keep the others from their messages
-        frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
-        logger.error("unhandled_exception", event=event.key, error=type(error).__name__, frames=frames)
+        log_unhandled(error, event=event.key)
         return "failed"
     return outcome
+
+
+def failure_reason(error: Exception) -> str:
+    """Return why no mail was sent, for the log. Types and SES's codes only: Ampeco's texts may quote personal data."""
+    return str(error) if isinstance(error, MailError | StoreUnavailable) else type(error).__name__
 
 
 async def _address(running: MessageServices, event: Event) -> tuple[Message, Recipient] | None:
