@@ -65,14 +65,14 @@ export function removeSavedBooking(/** @type {string} */ forgotten) {
 /** @returns {SavedBooking[]} */
 function read() {
   const stored = browser.recall(KEY);
-  const isWhole = (/** @type {unknown} */ booking) =>
+  const isValid = (/** @type {unknown} */ booking) =>
     isObject(booking) && [booking.reference, booking.site].every(isText) && isSpan(booking);
-  return Array.isArray(stored) ? stored.filter(isWhole) : [];
+  return Array.isArray(stored) ? stored.filter(isValid) : [];
 }
 
 // The last responses, for offline use
 
-const ANSWERS = "answers";
+const CACHE_KEY = "answers";
 
 /**
  * Store the response about a booking, read at `readAt`; the oldest one is removed if there are too many.
@@ -80,19 +80,19 @@ const ANSWERS = "answers";
  * @param {number} readAt
  */
 export function cacheBooking(booking, readAt) {
-  const others = answers(readAt).filter((answer) => answer.booking.id !== booking.id);
-  browser.remember(ANSWERS, [...others, { booking, readAt }].slice(-MOST));
+  const others = cachedBookings(readAt).filter((cached) => cached.booking.id !== booking.id);
+  browser.remember(CACHE_KEY, [...others, { booking, readAt }].slice(-MOST));
 }
 
 /** The last response about a booking, `{booking, readAt}`; null without one. */
 export const cachedBooking = (/** @type {string} */ reference, now = Date.now()) =>
-  answers(now).find(({ booking }) => booking.id === reference) ?? null;
+  cachedBookings(now).find(({ booking }) => booking.id === reference) ?? null;
 
 export function removeCachedBooking(/** @type {string} */ reference) {
-  const all = answers(Date.now());
+  const all = cachedBookings(Date.now());
   if (!all.some(({ booking }) => booking.id === reference)) return;
   browser.remember(
-    ANSWERS,
+    CACHE_KEY,
     all.filter(({ booking }) => booking.id !== reference),
   );
 }
@@ -101,16 +101,16 @@ export function removeCachedBooking(/** @type {string} */ reference) {
  * @param {number} now
  * @returns {CachedBooking[]}
  */
-function answers(now) {
-  const stored = browser.recall(ANSWERS);
-  const isWhole = (/** @type {unknown} */ booking) =>
+function cachedBookings(now) {
+  const stored = browser.recall(CACHE_KEY);
+  const isValid = (/** @type {unknown} */ booking) =>
     isObject(booking) &&
     isObject(booking.site) &&
     [booking.id, booking.site.name].every(isText) &&
     isObject(booking.actions) &&
     isSpan(booking) &&
     Date.parse(String(booking.endAt)) + STORED_AFTER_END > now;
-  const isAnswer = (/** @type {unknown} */ answer) =>
-    isObject(answer) && isInstant(answer.readAt) && isWhole(answer.booking);
-  return Array.isArray(stored) ? stored.filter(isAnswer) : [];
+  const isCached = (/** @type {unknown} */ cached) =>
+    isObject(cached) && isInstant(cached.readAt) && isValid(cached.booking);
+  return Array.isArray(stored) ? stored.filter(isCached) : [];
 }

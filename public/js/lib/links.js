@@ -15,9 +15,9 @@ const PARAMETER = /^\W*[\w.:~-]*=/; // such as fbclid=…, or :~:text=…
  * @param {string} hash
  */
 export function readFragment(hash) {
-  const said = decoded(hash.replace(/^#/, "")).replace(INVISIBLE, "");
-  const [, reference = ""] = REFERENCE.exec(said) ?? [];
-  const isJunk = !/[A-Za-z\d]/.test(said) || PARAMETER.test(said) || isPartOfPage(said);
+  const fragment = decoded(hash.replace(/^#/, "")).replace(INVISIBLE, "");
+  const [, reference = ""] = REFERENCE.exec(fragment) ?? [];
+  const isJunk = !/[A-Za-z\d]/.test(fragment) || PARAMETER.test(fragment) || isPartOfPage(fragment);
   return { reference, isIncomplete: reference === "" && !isJunk };
 }
 

@@ -11,7 +11,7 @@ import { hasPosition } from "./map-projection.js";
  */
 
 /** @type {["kw" | "q", string | number][]} What may be left out; another plug would not fit the car. */
-const NOTHING = [
+const REMOVABLE = [
   ["kw", 0],
   ["q", ""],
 ];
@@ -62,7 +62,7 @@ export function selectSites(sites, { q, connector, kw }) {
  * @param {Filter} filter
  */
 export const relaxations = (sites, filter) =>
-  NOTHING.filter(([left]) => filter[left])
+  REMOVABLE.filter(([left]) => filter[left])
     .map(([left, nothing]) => ({ left, filter: { ...filter, [left]: nothing } }))
     .map((way) => ({ ...way, count: selectSites(sites, way.filter).length }))
     .filter(({ count }) => count > 0);

@@ -5,9 +5,9 @@ import { isPlug, isText } from "./validation.js";
 
 const [PLUG, EMAIL] = ["plug", "email"];
 
-const stored = (/** @type {string} */ key, /** @type {(value: unknown) => boolean} */ fits) => {
+const stored = (/** @type {string} */ key, /** @type {(value: unknown) => boolean} */ isValid) => {
   const value = browser.recall(key);
-  return fits(value) ? String(value) : "";
+  return isValid(value) ? String(value) : "";
 };
 
 /** Store a text under a key; an empty one removes it. */

@@ -4,7 +4,7 @@ import { pageUrl } from "../lib/links.js";
 import { clockOfWall, isDate } from "../lib/site-time.js";
 import { recall, remember } from "./storage.js";
 import { rememberedEmail, rememberedPlug } from "./device.js";
-import { fieldsThatFit, isInstant, isNumber, isPlug, isText } from "./validation.js";
+import { validFields, isInstant, isNumber, isPlug, isText } from "./validation.js";
 
 /**
  * @import { Choice } from "../time-picker/slots.js"
@@ -16,7 +16,7 @@ import { fieldsThatFit, isInstant, isNumber, isPlug, isText } from "./validation
 
 const choiceName = (/** @type {number} */ siteId) => `choice:${siteId}`;
 
-const NOTHING = {
+const NO_CHOICE = {
   connector: "",
   kw: 0,
   date: null,
@@ -33,11 +33,11 @@ const MOST_MINUTES = 366 * 24 * 60;
 
 const positive = (/** @type {string} */ value) => (/^[1-9]\d{0,15}$/.test(value) ? Number(value) : null);
 
-const orNothing = (/** @type {(value: unknown) => boolean} */ fits) => (/** @type {unknown} */ value) =>
-  value === null || fits(value);
-const isStoredDate = orNothing((value) => isText(value) && isDate(value));
-const isStart = orNothing(isInstant);
-const isPort = orNothing((value) => Number.isSafeInteger(value) && Number(value) > 0);
+const nullOr = (/** @type {(value: unknown) => boolean} */ isValid) => (/** @type {unknown} */ value) =>
+  value === null || isValid(value);
+const isStoredDate = nullOr((value) => isText(value) && isDate(value));
+const isStart = nullOr(isInstant);
+const isPort = nullOr((value) => Number.isSafeInteger(value) && Number(value) > 0);
 const isMinutes = (/** @type {unknown} */ value) =>
   Number.isInteger(value) && isNumber(value, 1, MOST_MINUTES);
 
@@ -45,7 +45,7 @@ const STORED = {
   connector: (/** @type {unknown} */ value) => value === "" || isPlug(value),
   kw: (/** @type {unknown} */ value) => isNumber(value, 0, 9_999),
   date: isStoredDate,
-  from: orNothing((value) => isText(value) && CLOCK.test(value)),
+  from: nullOr((value) => isText(value) && CLOCK.test(value)),
   start: isStart,
   evse: isPort,
   scanned: isPort,
@@ -61,7 +61,7 @@ const STORED = {
  */
 export const storedTimes = (name) =>
   /** @type {Partial<Choice>} */ (
-    fieldsThatFit(recall(name), { minutes: isMinutes, date: isStoredDate, start: isStart })
+    validFields(recall(name), { minutes: isMinutes, date: isStoredDate, start: isStart })
   );
 
 /**
@@ -79,17 +79,17 @@ export const siteIdOf = (search) =>
  */
 export function restoreDraft(siteId, search, rules) {
   const query = new URLSearchParams(search);
-  const stored = /** @type {Partial<Draft>} */ (fieldsThatFit(recall(choiceName(siteId)), STORED));
+  const stored = /** @type {Partial<Draft>} */ (validFields(recall(choiceName(siteId)), STORED));
   /** @type {Draft} */
-  const choice = { ...NOTHING, minutes: Number(rules.defaultMinutes), ...stored };
+  const choice = { ...NO_CHOICE, minutes: Number(rules.defaultMinutes), ...stored };
   choice.connector ||= rememberedPlug();
   choice.email ||= rememberedEmail();
   /** @type {string[]} */
   const unusable = [];
   for (const [name, readValue] of Object.entries(readers(rules))) {
-    const said = query.get(name);
-    if (said === null) continue;
-    const value = readValue(said);
+    const given = query.get(name);
+    if (given === null) continue;
+    const value = readValue(given);
     if (value === null) unusable.push(name);
     else Object.assign(choice, { [name]: value });
   }

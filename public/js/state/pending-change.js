@@ -23,10 +23,10 @@ const changeName = (/** @type {string} */ booking) => `change:${booking}`;
  */
 export function pendingChange(booking) {
   const stored = recall(changeName(booking));
-  return isObject(stored) && isWhole(stored) ? /** @type {Change} */ (stored) : null;
+  return isObject(stored) && isValid(stored) ? /** @type {Change} */ (stored) : null;
 }
 
-const isWhole = (/** @type {Record<string, unknown>} */ change) =>
+const isValid = (/** @type {Record<string, unknown>} */ change) =>
   isKey(change.key) &&
   UNDECIDED.includes(change.state) &&
   (change.type === "cancel" ||

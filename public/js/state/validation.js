@@ -51,7 +51,7 @@ export const isSpan = ({ startAt, endAt }) =>
  * @param {unknown} value
  * @param {Record<Name, (value: unknown) => boolean>} checks
  */
-export function fieldsThatFit(value, checks) {
+export function validFields(value, checks) {
   /** @type {Partial<Record<Name, unknown>>} */
   const fields = {};
   if (!isObject(value)) return fields;
