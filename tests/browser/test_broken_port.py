@@ -159,5 +159,5 @@ def test_every_early_end_leads_on(
 
     expect(page.get_by_role("group", name="Add to calendar")).to_be_hidden()
     expect(page.get_by_role("link", name="Remove it from your calendar")).to_be_visible(visible=removes)
-    call = page.locator("#verdict").get_by_role("link", name="Call")
+    call = page.locator("#status-banner").get_by_role("link", name="Call")
     expect(call).to_be_visible(visible=end == "failed")
