@@ -8,6 +8,7 @@ Ampeco's filters as `filter[…]`, and ours: `filter[status]=active`, `filter[em
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.search import BookingListService
 from shared.http_api.requests.admin_filters import BookingsQuery, parse_listing
 from shared.http_api.responses.admin.bookings import BookingListResponse
 from shared.http_api.responses.base import json_response
@@ -20,7 +21,7 @@ from shared.http_api.security.admin_auth import require_admin
 async def list_bookings(request: Request, services: AdminServices) -> Response:
     """Return bookings, each with its site, ports and masked driver."""
     query = parse_listing(request, BookingsQuery)
-    page = await services.booking_list.page(query.search(), per_page=query.per_page, cursor=query.cursor)
+    page = await services.reader(BookingListService).page(query.search(), per_page=query.per_page, cursor=query.cursor)
     return json_response(BookingListResponse.from_page(page), NO_STORE)
 
 

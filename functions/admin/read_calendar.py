@@ -7,6 +7,7 @@ window between two instants, `?locationId=&startAfter=&endBefore=`, of at most 8
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.calendar import CalendarService
 from shared.http_api.requests.date_range import DateRangeQuery
 from shared.http_api.requests.parsing import Instant, QueryId, SiteDay, parse_query
 from shared.http_api.responses.admin.calendar import CalendarResponse
@@ -31,10 +32,11 @@ class CalendarQuery(DateRangeQuery):
 async def read_calendar(request: Request, services: AdminServices) -> Response:
     """Return a row for each port, bookable or not, the bookings, and pending requests."""
     query = parse_query(request, CalendarQuery)
+    calendars = services.reader(CalendarService)
     if query.start_after and query.end_before:
-        calendar = await services.calendars.for_window(query.location_id, query.start_after, query.end_before)
+        calendar = await calendars.for_window(query.location_id, query.start_after, query.end_before)
     else:
-        calendar = await services.calendars.for_days(query.location_id, query.date, query.days)
+        calendar = await calendars.for_days(query.location_id, query.date, query.days)
     return json_response(CalendarResponse.from_calendar(calendar), NO_STORE)
 
 

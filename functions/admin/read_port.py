@@ -7,6 +7,7 @@ longer has is named by its id.
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.port_bookings import PortBookingsService
 from shared.domain.errors import SiteNotFound
 from shared.http_api.requests.parsing import path_id
 from shared.http_api.responses.admin.port_bookings import PortBookingsResponse
@@ -21,7 +22,7 @@ async def read_port(request: Request, services: AdminServices) -> Response:
     """Return the port with its bookings by start, and their drivers with phone and email."""
     site_id = path_id(request, "siteId", SiteNotFound)
     evse_id = path_id(request, "evseId", SiteNotFound)
-    found = await services.port_bookings.of_port(site_id, evse_id)
+    found = await services.reader(PortBookingsService).of_port(site_id, evse_id)
     return json_response(PortBookingsResponse.from_port(found, services.common.settings.port_url(evse_id)), NO_STORE)
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.admin.report_reader import MAX_DAYS
+from shared.domain.admin.report_reader import MAX_DAYS, ReportService
 from shared.http_api.requests.parsing import Query, QueryId, SiteDay, parse_query
 from shared.http_api.responses.admin.report import ReportResponse
 from shared.http_api.responses.base import json_response
@@ -43,7 +43,7 @@ class ReportQuery(Query):
 async def read_report(request: Request, services: AdminServices) -> Response:
     """Return the figures; refuse when there are too many bookings or requests."""
     query = parse_query(request, ReportQuery)
-    report = await services.reports.read(query.first, query.last, query.location_id)
+    report = await services.reader(ReportService).read(query.first, query.last, query.location_id)
     return json_response(ReportResponse.from_report(report, services.common.catalog.default_zone), NO_STORE)
 
 

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.requests import RequestListService
 from shared.domain.errors import RequestNotFound
 from shared.http_api.requests.parsing import path_id
 from shared.http_api.responses.admin.requests import RequestResponse
@@ -15,7 +16,7 @@ from shared.http_api.security.admin_auth import require_admin
 
 async def read_request(request: Request, services: AdminServices) -> Response:
     """Return the current state of the request at Ampeco."""
-    detail = await services.request_list.read(path_id(request, "requestId", RequestNotFound))
+    detail = await services.reader(RequestListService).read(path_id(request, "requestId", RequestNotFound))
     return json_response(RequestResponse.from_detail(detail), NO_STORE)
 
 

@@ -6,6 +6,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.today import TodayService
 from shared.http_api.requests.parsing import Query, QueryId, SiteDay, parse_query
 from shared.http_api.responses.admin.today import TodayResponse
 from shared.http_api.responses.base import json_response
@@ -27,7 +28,7 @@ class TodayQuery(Query):
 async def read_today(request: Request, services: AdminServices) -> Response:
     """Return the bookings of the day, out-of-order ports with the bookings that need them, and free ports."""
     query = parse_query(request, TodayQuery)
-    days = services.today
+    days = services.reader(TodayService)
     if query.location_id is None:
         today = await days.of_all_sites(query.date)
     else:

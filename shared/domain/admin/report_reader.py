@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Protocol, TypeVar
 
 from shared.ampeco_client import (
-    AmpecoClient,
     Booking,
     BookingFilters,
     BookingRequest,
@@ -15,13 +14,11 @@ from shared.ampeco_client import (
     BookingRequestStatus,
     Paged,
 )
+from shared.domain.admin.booking_reader import BookingReader
 from shared.domain.admin.report import Report, ReportFacts, build_report, holds_port, period_of
-from shared.domain.bookings.port_resolver import BookedPortResolver
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import Directory, PortLabel, add_labels, load_directory
 from shared.domain.errors import ReportTooLarge
 from shared.domain.timeutil.intervals import FILTER_MARGIN, Window
-from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import gather_limited, task_group
 
 MAX_DAYS = 92
@@ -45,21 +42,13 @@ class _Row(Protocol):
 RowT = TypeVar("RowT", bound=_Row)
 
 
-class ReportService:
+class ReportService(BookingReader):
     """Builds the report of some days, of one site or of all sites.
 
     Calls: one per 100 bookings and per 100 requests (those of all sites: Ampeco cannot list changes by site), and at
     most 30 for the last page of each part; at most 500 for bookings whose request names no port, 30 for labels; the
     lists of sites and ports unless they are cached.
     """
-
-    def __init__(
-        self, ampeco: AmpecoClient, catalog: Catalog, ports: BookedPortResolver, *, now: Clock = utc_now
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._ports = ports
-        self._now = now
 
     async def read(self, first: date, last: date, site_id: int | None) -> Report:
         """Return the report of the days from `first` to `last`, both inclusive; None for all sites.

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import (
-    AmpecoClient,
     Booking,
     BookingRequest,
     BookingRequestFilters,
@@ -20,10 +19,10 @@ from shared.ampeco_client import (
     UnreadableRecord,
     User,
 )
+from shared.domain.admin.booking_reader import BookingReader
 from shared.domain.admin.cursors import Cursor, fetch_page, parse_cursor, query_digest
-from shared.domain.admin.users import UserDirectory, Users
+from shared.domain.admin.users import Users
 from shared.domain.bookings.switch_completion import complete_switches
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.labels import (
     Directory,
     PortLabel,
@@ -35,7 +34,7 @@ from shared.domain.catalog.labels import (
 from shared.domain.errors import RequestNotFound
 from shared.domain.identifiers import Source, source_of
 from shared.domain.timeutil.intervals import FILTER_MARGIN, Window
-from shared.domain.timeutil.site_time import Clock, site_day, site_days, utc_now
+from shared.domain.timeutil.site_time import site_day, site_days
 from shared.infra.concurrency import gather_limited, task_group
 
 
@@ -101,16 +100,8 @@ class RequestPage(NamedTuple):
     next_cursor: str | None
 
 
-class RequestListService:
+class RequestListService(BookingReader):
     """Lists requests; for each change it also reads the booking, for its site, port and time."""
-
-    def __init__(
-        self, ampeco: AmpecoClient, catalog: Catalog, user_directory: UserDirectory, *, now: Clock = utc_now
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._user_directory = user_directory
-        self._now = now
 
     async def page(self, search: RequestSearch, *, per_page: int, cursor: str | None) -> RequestPage:
         """Return one page, the first without a cursor.

@@ -12,21 +12,10 @@ from shared.domain.bookings.switch_port import can_switch
 from shared.domain.catalog.sites import Port
 from shared.domain.identifiers import ReferenceSigner
 from shared.domain.policy import can_cancel, can_reschedule
+from shared.http_api.responses.actions import DriverActionsResponse
 from shared.http_api.responses.base import ResponseModel
-from shared.http_api.responses.site import LivePortResponse, LocationDetailsResponse
-
-
-class ActionsResponse(ResponseModel):
-    """Actions that Ampeco still allows for the booking."""
-
-    can_update: bool
-    can_cancel: bool
-
-
-class DriverActionsResponse(ActionsResponse):
-    """Actions of the driver. A port can be switched until the booking is over, also after it has begun."""
-
-    can_switch: bool
+from shared.http_api.responses.port import LivePortResponse
+from shared.http_api.responses.site import LocationDetailsResponse
 
 
 class ChangeResponse(ResponseModel):

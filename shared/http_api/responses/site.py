@@ -1,15 +1,14 @@
-"""Sites and their ports. Power in kW."""
+"""Sites. Power in kW."""
 
-from datetime import datetime, time
-from typing import Annotated, Any, Literal, Self, get_args
+from datetime import datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
-
-from shared.ampeco_client import HoursInterval, Location, Translation, WorkingHours
-from shared.domain.catalog.port_status import LiveStatus
-from shared.domain.catalog.sites import Offer, Port, Site, SiteOverview, offer_of
+from shared.ampeco_client import Location, Translation
+from shared.domain.catalog.sites import Offer, Site, SiteOverview, offer_of
 from shared.http_api.responses.base import ResponseModel
+from shared.http_api.responses.hours import WorkingHoursResponse
+from shared.http_api.responses.port import LivePortResponse, rounded
 from shared.infra.localization import find_translation, language_of
 
 _SOURCES = {
@@ -38,101 +37,6 @@ def localized_texts(location: Location, locale: str, *names: str) -> dict[str, o
 
 def _text(location: Location, locale: str, name: str) -> Translation | None:
     return next(filter(None, (find_translation(getattr(location, source), locale) for source in _SOURCES[name])), None)
-
-
-class ConnectorResponse(ResponseModel):
-    """One plug of a port."""
-
-    type: str
-    format: str | None
-
-
-class PortResponse(ResponseModel):
-    """One port."""
-
-    evse_id: int
-    label: str
-    physical_reference: str
-    charge_point_name: str | None
-    current_type: str | None
-    max_power_kw: int | float | None
-    connectors: tuple[ConnectorResponse, ...]
-    hardware_status: str | None
-
-    @classmethod
-    def from_port(cls, port: Port) -> Self:
-        """Return the response for `port`."""
-        return cls(**port_fields(port))
-
-
-class LivePortResponse(PortResponse):
-    """One port with its status when it was read from Ampeco (`asOf`); omitted if unknown."""
-
-    live_status: LiveStatus | None
-
-    @classmethod
-    def from_port(cls, port: Port) -> Self:
-        """Return the response for `port`."""
-        return cls(**port_fields(port), live_status=port.live_status)
-
-
-def port_fields(port: Port) -> dict[str, Any]:
-    """Return the fields of `PortResponse` for a port."""
-    return {
-        "evse_id": port.evse_id,
-        "label": port.label,
-        "physical_reference": port.physical_reference,
-        "charge_point_name": port.charge_point_name,
-        "current_type": port.current_type,
-        "max_power_kw": rounded(port.max_power_kw),
-        "connectors": tuple(
-            ConnectorResponse(type=connector.type, format=connector.format) for connector in port.connectors
-        ),
-        "hardware_status": port.hardware_status,
-    }
-
-
-def rounded(kilowatts: float | None) -> int | float | None:
-    """Return a power in kW without needless decimals: 150, or 7.4."""
-    if kilowatts is None:
-        return None
-    rounded = round(kilowatts, 1)
-    return int(rounded) if rounded.is_integer() else rounded
-
-
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-DAYS: tuple[Weekday, ...] = get_args(Weekday)
-
-
-class HoursResponse(ResponseModel):
-    """Opening time and closing time, in the site's local time (`HH:MM`)."""
-
-    start: WallTime
-    end: WallTime
-
-    @classmethod
-    def from_interval(cls, interval: HoursInterval) -> Self:
-        """Return the response for one interval."""
-        return cls(start=_hours_minutes(interval.start), end=_hours_minutes(interval.end))
-
-
-class WorkingHoursResponse(ResponseModel):
-    """Opening hours: always, or by day of the week; a day without intervals is closed."""
-
-    always_open: bool
-    hours: dict[Weekday, tuple[HoursResponse, ...]] | None
-
-    @classmethod
-    def from_hours(cls, hours: WorkingHours) -> Self | None:
-        """Return the response for `hours`, None if they are empty."""
-        if hours.is_always_open:
-            return cls(always_open=True, hours=None)
-        if hours.hours is None:
-            return None
-        week = {day: tuple(HoursResponse.from_interval(one) for one in getattr(hours.hours, day)) for day in DAYS}
-        return cls(always_open=False, hours=week)
 
 
 class LocationResponse(ResponseModel):
@@ -189,10 +93,6 @@ def location_detail_fields(location: Location) -> dict[str, object]:
         "access_methods": tuple(location.access_methods),
         "working_hours": WorkingHoursResponse.from_hours(location.working_hours) if location.working_hours else None,
     }
-
-
-def _hours_minutes(value: time) -> str:
-    return value.strftime("%H:%M")
 
 
 class ImageResponse(ResponseModel):

@@ -5,7 +5,7 @@ from typing import Self
 
 from shared.domain.bookings.switch_port import SwitchOptions
 from shared.http_api.responses.base import ResponseModel
-from shared.http_api.responses.site import LivePortResponse
+from shared.http_api.responses.port import LivePortResponse
 
 
 class SwitchOptionsResponse(ResponseModel):

@@ -2,23 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.admin.calendar import CalendarService
+from shared.domain.admin.booking_reader import BookingReader
 from shared.domain.admin.commands import AdminBookingService
-from shared.domain.admin.port_bookings import PortBookingsService
-from shared.domain.admin.report_reader import ReportService
-from shared.domain.admin.requests import RequestListService
-from shared.domain.admin.search import BookingListService
 from shared.domain.admin.switch_booking import AdminSwitchService
-from shared.domain.admin.today import TodayService
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.bookings.switch_completion import SwitchCompleter
 from shared.domain.policy import AdminPolicy
 from shared.http_api.runtime.services import Services
+
+ReaderT = TypeVar("ReaderT", bound=BookingReader)
 
 
 class AdminServices:
@@ -65,37 +63,9 @@ class AdminServices:
         """Completes switches of port that nobody completed."""
         return SwitchCompleter(self._ampeco)
 
-    @cached_property
-    def booking_list(self) -> BookingListService:
-        """Search of all bookings."""
-        return BookingListService(self._ampeco, self._catalog, self.users, self.port_resolver)
-
-    @cached_property
-    def request_list(self) -> RequestListService:
-        """Search of all booking requests."""
-        return RequestListService(self._ampeco, self._catalog, self.users, now=self._now)
-
-    @cached_property
-    def today(self) -> TodayService:
-        """One day of a site or of all sites."""
-        return TodayService(
-            self._ampeco, self._catalog, self.users, self.port_resolver, self.switch_completer, now=self._now
-        )
-
-    @cached_property
-    def port_bookings(self) -> PortBookingsService:
-        """The bookings of one port."""
-        return PortBookingsService(self._ampeco, self._catalog, self.users, self.port_resolver, now=self._now)
-
-    @cached_property
-    def reports(self) -> ReportService:
-        """The figures of a site, or of all sites."""
-        return ReportService(self._ampeco, self._catalog, self.port_resolver, now=self._now)
-
-    @cached_property
-    def calendars(self) -> CalendarService:
-        """Bookings and availability of a site."""
-        return CalendarService(
+    def reader(self, service: type[ReaderT]) -> ReaderT:
+        """Return a service that reads bookings. It is not imported here, since each function needs only its own."""
+        return service(
             self._ampeco, self._catalog, self.users, self.port_resolver, self.switch_completer, now=self._now
         )
 

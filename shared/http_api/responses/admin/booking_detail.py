@@ -7,11 +7,11 @@ from shared.ampeco_client import CreateRequest
 from shared.domain.admin.booking_detail import BookingDetail
 from shared.domain.identifiers import ReferenceSigner, Source, source_of
 from shared.domain.policy import can_cancel, can_reschedule
+from shared.http_api.responses.actions import ActionsResponse
 from shared.http_api.responses.admin.labels import AnyPortResponse, SiteAddressResponse
 from shared.http_api.responses.admin.requests import RequestResponse
 from shared.http_api.responses.admin.users import DriverResponse
 from shared.http_api.responses.base import ResponseModel, to_zone
-from shared.http_api.responses.booking import ActionsResponse
 
 
 class HandOverResponse(ResponseModel):

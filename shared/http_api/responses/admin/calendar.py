@@ -11,7 +11,7 @@ from shared.http_api.responses.admin.labels import AnyPortResponse, SiteNameResp
 from shared.http_api.responses.admin.users import MaskedDriverResponse
 from shared.http_api.responses.availability import OffsetChangeResponse, WindowResponse
 from shared.http_api.responses.base import ResponseModel, to_zone
-from shared.http_api.responses.site import WorkingHoursResponse
+from shared.http_api.responses.hours import WorkingHoursResponse
 
 
 class CalendarPortResponse(AnyPortResponse):

@@ -6,7 +6,7 @@ from shared.domain.catalog.labels import PortLabel, SiteSummary
 from shared.domain.catalog.port_status import LiveStatus
 from shared.domain.catalog.sites import Port
 from shared.http_api.responses.base import ResponseModel
-from shared.http_api.responses.site import ConnectorResponse, port_fields
+from shared.http_api.responses.port import ConnectorResponse, port_fields
 from shared.infra.localization import FALLBACK_LANGUAGE, localized_text
 
 

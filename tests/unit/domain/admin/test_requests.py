@@ -10,6 +10,7 @@ from shared.ampeco_client import AmpecoClient, BookingRequestFilters, BookingReq
 from shared.domain.admin.cursors import Cursor, query_digest
 from shared.domain.admin.requests import RequestDetail, RequestListService, RequestSearch
 from shared.domain.admin.users import UserDirectory
+from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import InvalidRequest, RequestNotFound, SiteNotFound
 from shared.domain.identifiers import Source
@@ -42,7 +43,9 @@ def scenario(script: Script) -> Script:
 
 @pytest.fixture
 def lists(scripted: AmpecoClient, catalog: Catalog, user_directory: UserDirectory) -> RequestListService:
-    return RequestListService(scripted, catalog, user_directory, now=lambda: LATE_AT_NIGHT)
+    return RequestListService(
+        scripted, catalog, user_directory, BookedPortResolver(scripted), now=lambda: LATE_AT_NIGHT
+    )
 
 
 def shown(requested: RequestDetail) -> tuple[Any, ...]:

@@ -93,7 +93,7 @@ async def test_requests_with_missing_fields_are_shown(
     gaps = [change(3, 1), change(4, 7, bookingId=None), creation(5, type="unheard-of"), creation(6, userId=None)]
     scenario.on("GET", REQUESTS, gaps)
 
-    page = await RequestListService(scripted, catalog, user_directory).page(
+    page = await RequestListService(scripted, catalog, user_directory, BookedPortResolver(scripted)).page(
         RequestSearch(BookingRequestFilters()), per_page=25, cursor=None
     )
 
