@@ -2,6 +2,7 @@
 
 python -m bench.snapshot            sites and ports, of an operator with 5,000 sites and 20,000 ports
 python -m bench.snapshot readers    the same, only what reads the snapshot
+python -m bench.snapshot refresh    the same, only what writes it
 python -m bench.snapshot today      today at one site and at all of 200
 
 Every call to Ampeco takes 250 ms, or 150 ms for today. What is timed is a new instance: a process of its own, from its
@@ -93,6 +94,18 @@ def run_catalog(*, with_direct: bool) -> None:
         snapshot.run("admin sites", "functions.admin.list_sites", places, turns=2)
 
 
+def run_refresh() -> None:
+    """Measure what writes the snapshot: from nothing, by a new instance, and after a port was deleted."""
+    with running_simulator("huge") as simulator, running_bucket() as settings:
+        grow(simulator, 0)
+        simulator.faults({"kind": "latency", "seconds": _LATENCY_SECONDS})
+        writer = Instances(simulator, **settings)
+        writer.run("refresh from nothing", _REFRESH, {}, turns=4, seconds=_SECONDS_OF_A_RUN)
+        writer.run("refresh, new instance", _REFRESH, {}, seconds=_SECONDS_OF_A_RUN)
+        simulator.delete("evses", 5001)
+        writer.run("refresh after a deletion", _REFRESH, {}, turns=2, seconds=_SECONDS_OF_A_RUN)
+
+
 def run_today() -> None:
     """Measure today at one site and at 200, each with four bookings between 6:00 and 22:00.
 
@@ -116,5 +129,7 @@ def run_today() -> None:
 if __name__ == "__main__":
     if "today" in sys.argv:
         run_today()
+    elif "refresh" in sys.argv:
+        run_refresh()
     else:
         run_catalog(with_direct="readers" not in sys.argv)

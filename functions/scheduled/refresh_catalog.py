@@ -19,7 +19,7 @@ class RefreshFailed(Exception):
 
 
 def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN401 — Lambda's context has no type
-    """Run once; return the size of the snapshot in bytes, 0 without a bucket.
+    """Run once; return the size of the snapshot in bytes, 0 without a bucket or if the next run has to continue.
 
     Raises RefreshFailed, ConfigurationError.
     """
@@ -35,6 +35,10 @@ async def _run() -> dict[str, int]:
     except (AmpecoError, S3Error) as error:
         logger.error("refresh_failed", error=type(error).__name__)
         raise RefreshFailed(type(error).__name__) from None
+    if size is None:
+        count("snapshot-continued")
+        logger.info("refresh_continues")
+        return {"bytes": 0}
     count("snapshot-written")
     logger.info("refresh_completed", bytes=size)
     return {"bytes": size}

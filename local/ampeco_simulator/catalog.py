@@ -38,8 +38,8 @@ class Catalog:
         return catalog
 
     def add(self, site: Site, now: datetime) -> list[int]:
-        """Add the records of a site, created before any booking; return the ids of its EVSEs."""
-        created = stamp(now - timedelta(days=120))
+        """Add the records of a site, created before any booking, in minute steps; return the ids of its EVSEs."""
+        created = stamp(now - timedelta(days=120) + timedelta(minutes=len(self.locations)))
         self.locations[site.id] = _location(site, created)
         first_evse_id = _FIRST_EVSE + len(self.evses)
         for post in site.charge_points:

@@ -311,7 +311,13 @@ class Catalog:
 
 
 def _synced_locations(ampeco: AmpecoClient, now: Clock) -> SyncedCollection[Location]:
-    return SyncedCollection(lambda since: ampeco.list_locations(LocationFilters(last_updated_after=since)), now=now)
+    return SyncedCollection(
+        lambda after, before: ampeco.list_locations(
+            LocationFilters(last_updated_after=after, last_updated_before=before)
+        ),
+        ampeco.read_location,
+        now=now,
+    )
 
 
 class _SiteLists:
@@ -320,10 +326,16 @@ class _SiteLists:
     def __init__(self, ampeco: AmpecoClient, now: Clock) -> None:
         self._locations = _synced_locations(ampeco, now)
         self._charge_points: SyncedCollection[ChargePoint] = SyncedCollection(
-            lambda since: ampeco.list_charge_points(ChargePointFilters(last_updated_after=since)), now=now
+            lambda after, before: ampeco.list_charge_points(
+                ChargePointFilters(last_updated_after=after, last_updated_before=before)
+            ),
+            ampeco.read_charge_point,
+            now=now,
         )
         self._evses: SyncedCollection[Evse] = SyncedCollection(
-            lambda since: ampeco.list_evses(EvseFilters(last_updated_after=since)), now=now
+            lambda after, before: ampeco.list_evses(EvseFilters(last_updated_after=after, last_updated_before=before)),
+            ampeco.read_evse,
+            now=now,
         )
         self._joined_versions: tuple[int, ...] | None = None
         self._sites: tuple[Site, ...] = ()

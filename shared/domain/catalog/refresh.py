@@ -15,47 +15,55 @@ from shared.ampeco_client import (
     Page,
     Paged,
 )
-from shared.domain.catalog.incremental_sync import SyncedCollection, SyncState
+from shared.domain.catalog.incremental_sync import Part, SyncedCollection, SyncState
 from shared.domain.catalog.snapshot import SCHEMA, StoredRow, UnusableSnapshot, stored, write_snapshot
 from shared.domain.timeutil.site_time import Clock
 from shared.infra.concurrency import task_group
 
 STATE_KEY = "refresh-state.zlib"
 
-_LOCATION_PAGES = 100
-"""Pages of locations per run: up to 10,000 are scanned in each, so that one that was deleted is missed at once."""
+_SCAN_CALLS = 250
+"""Pages of each list per run: up to 24,500 rows are scanned in each, so that one that was deleted is missed at once."""
 
 
 class CatalogRefresh:
     """Locations with their images, charge points, and EVSEs with their connectors, in the compact form."""
 
     def __init__(self, ampeco: AmpecoClient, *, now: Clock) -> None:
-        def locations(since: datetime | None) -> Paged[StoredRow]:
-            return ampeco.list_locations(LocationFilters(last_updated_after=since), include=("images",)).map(stored)
+        def locations(after: datetime | None, before: datetime | None) -> Paged[StoredRow]:
+            filters = LocationFilters(last_updated_after=after, last_updated_before=before)
+            return ampeco.list_locations(filters, include=("images",)).map(stored)
 
-        def charge_points(since: datetime | None) -> Paged[StoredRow]:
-            return ampeco.list_charge_points(ChargePointFilters(last_updated_after=since)).map(stored)
+        def charge_points(after: datetime | None, before: datetime | None) -> Paged[StoredRow]:
+            filters = ChargePointFilters(last_updated_after=after, last_updated_before=before)
+            return ampeco.list_charge_points(filters).map(stored)
 
-        def evses(since: datetime | None) -> Paged[StoredRow]:
-            return ampeco.list_evses(EvseFilters(last_updated_after=since)).map(stored)
+        def evses(after: datetime | None, before: datetime | None) -> Paged[StoredRow]:
+            return ampeco.list_evses(EvseFilters(last_updated_after=after, last_updated_before=before)).map(stored)
 
+        # Ten scans at once together, each list about as many as it has of all rows.
         self._lists = (
-            SyncedCollection(locations, now=now, scan_pages=_LOCATION_PAGES),
-            SyncedCollection(charge_points, now=now),
-            SyncedCollection(evses, now=now),
+            SyncedCollection(locations, ampeco.read_location, now=now, scan_calls=_SCAN_CALLS, scans_at_once=2),
+            SyncedCollection(charge_points, ampeco.read_charge_point, now=now, scan_calls=_SCAN_CALLS, scans_at_once=3),
+            SyncedCollection(evses, ampeco.read_evse, now=now, scan_calls=_SCAN_CALLS, scans_at_once=5),
         )
         self._written: tuple[tuple[int, ...], bytes] | None = None
 
     async def refresh(self) -> None:
         """Sync the three lists concurrently, at first with one call per 100 rows, over as many runs as needed.
 
-        Later two calls each, and one more for each further 100 locations.
+        Later one call each, and one more for each 98 rows.
 
         Raises AmpecoError; the next call, or another process with this `state`, continues.
         """
         async with task_group() as group:
             for one in self._lists:
                 group.create_task(one.refresh())
+
+    @property
+    def pages_read(self) -> int:
+        """The number of pages read, without those of scans: whether an interrupted run got further."""
+        return sum(one.pages_read for one in self._lists)
 
     def snapshot(self) -> bytes:
         """Return the snapshot of the lists. Only after `refresh` succeeded once are they whole."""
@@ -96,10 +104,8 @@ class _SavedList(BaseModel):
     since: AwareDatetime | None
     rows: tuple[StoredRow, ...]
     full_read: tuple[AwareDatetime, AwareDatetime, tuple[_SavedPage, ...]] | None
-    next_page: str | None
+    scan: tuple[Part, ...]
     seen_ids: tuple[int, ...]
-    unreadable_rows: int
-    in_doubt: bool
 
     @classmethod
     def of(cls, state: SyncState[StoredRow]) -> "_SavedList":

@@ -1,6 +1,6 @@
 """Write the catalog snapshot and the state of its writer. Used by the scheduled function only."""
 
-from shared.ampeco_client import AmpecoError
+from shared.ampeco_client import AmpecoError, Timeout, time_left
 from shared.domain.catalog.refresh import STATE_KEY, CatalogRefresh
 from shared.domain.catalog.snapshot import UnusableSnapshot
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY
@@ -9,6 +9,8 @@ from shared.http_api.runtime.services import Services, services
 from shared.infra.s3 import S3Bucket
 
 _S3_SECONDS = 10.0
+_OUT_OF_TIME_SECONDS = 1.0
+"""With less left a call times out because of the run, not of Ampeco."""
 
 
 class CatalogWriter:
@@ -20,20 +22,25 @@ class CatalogWriter:
         self._refresh = CatalogRefresh(common.ampeco, now=common.now)
         self._is_restored = False
 
-    async def run(self) -> int:
-        """Refresh once and write the snapshot; return its size in bytes.
+    async def run(self) -> int | None:
+        """Refresh once and write the snapshot; return its size in bytes, None if the next run has to continue.
 
-        A run that is interrupted writes its state only, for the next one to continue. Each object is written by one
-        request, so each is whole; the snapshot of the run that ends last counts.
+        A run that is interrupted writes its state only. If it read pages until its time was over, it has to be
+        continued; else it failed. Each object is written by one request, so each is whole; the snapshot of the run that
+        ends last counts.
 
         Raises AmpecoError, S3Error.
         """
         if not self._is_restored:
             await self._restore()
+        pages_before = self._refresh.pages_read
         try:
             await self._refresh.refresh()
-        except AmpecoError:
+        except AmpecoError as error:
+            out_of_time = isinstance(error, Timeout) and time_left() < _OUT_OF_TIME_SECONDS
             await self._bucket.put(STATE_KEY, self._refresh.state)
+            if out_of_time and self._refresh.pages_read > pages_before:
+                return None
             raise
         snapshot = self._refresh.snapshot()
         await self._bucket.put(SNAPSHOT_KEY, snapshot)

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO, StringIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -81,15 +82,15 @@ def test_a_change_in_ampeco_is_in_the_next_snapshot(snapshots: Snapshots, simula
 
 
 def test_a_first_read_is_continued_by_another_process_and_shown_when_it_is_whole(
-    snapshots: Snapshots, simulator: SimulatorHandle
+    snapshots: Snapshots, simulator: SimulatorHandle, log: StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Until then there is no snapshot, and functions read Ampeco."""
+    """Until then there is no snapshot, and functions read Ampeco. The run that is continued did not fail."""
     simulator.add_site(ports=250)
     simulator.faults({"kind": "hold", "operation": "evsesListing", "skip": 1, "count": 1})
-    with pytest.raises(RefreshFailed):
-        snapshots.refresh(seconds=15 + 3)
+    size = snapshots.refresh(seconds=15 + 3)
     simulator.release()
-    keys = snapshots.keys()
+    said = [json.loads(line)["message"] for line in log.getvalue().splitlines()]
+    keys, metrics = snapshots.keys(), capsys.readouterr().out
     simulator.faults()
     direct = listed(snapshots)
     snapshots.start()
@@ -97,9 +98,32 @@ def test_a_first_read_is_continued_by_another_process_and_shown_when_it_is_whole
     snapshots.refresh()
     pages = [one["path"] for one in simulator.calls("evsesListing")]
 
-    assert keys == [STATE_KEY]
+    assert (keys, size) == ([STATE_KEY], 0)
+    assert ("refresh_continues" in said, "refresh_failed" in said) == (True, False)
+    assert '"snapshot-continued":[1.0]' in metrics
     assert all("cursor" in path or "lastUpdatedAfter" in path for path in pages)
     assert listed(snapshots) == direct
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "hold"},
+        {"kind": "status", "status": 500, "operation": "evsesListing", "skip": 1},
+    ],
+    ids=["no page", "an error after a page"],
+)
+def test_a_first_read_that_ampeco_ends_has_failed(
+    snapshots: Snapshots, simulator: SimulatorHandle, log: StringIO, fault: dict[str, Any]
+) -> None:
+    """Without one page in all its time, or with an error: that is no matter of size."""
+    simulator.add_site(ports=250)
+    simulator.faults(fault)
+    with pytest.raises(RefreshFailed):
+        snapshots.refresh(seconds=15 + 2)
+    simulator.release()
+
+    assert "refresh_failed" in [json.loads(line)["message"] for line in log.getvalue().splitlines()]
 
 
 @pytest.mark.parametrize("step", range(4))

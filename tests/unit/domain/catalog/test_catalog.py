@@ -103,6 +103,7 @@ async def test_a_port_replaced_by_another_is_detected(script: Script, ampeco: Am
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"), clock=lambda: now)
     named = {"physicalReference": "P", "currentType": "dc", "status": "enabled", "bookingEnabled": True}
     script.on("GET", LOCATIONS, [{"id": 101}])
+    script.on("GET", f"{EVSES}/1", 404)
     script.on("GET", CHARGE_POINTS, [{"id": 10, "locationId": 101, "status": "enabled"}])
     script.on(
         "GET",

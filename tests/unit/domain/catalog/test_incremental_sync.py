@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from shared.ampeco_client import AmpecoError, Page, Paged, Rejected, Timeout, UnexpectedResponse
+from shared.ampeco_client import AmpecoError, NotFound, Page, Paged, RateLimited, Rejected, Timeout, UnexpectedResponse
+from shared.ampeco_client._reserve import reserved_share
 from shared.domain.catalog.incremental_sync import MAX_PAGES, PAGE_SIZE, SyncedCollection
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -22,7 +23,10 @@ class Thing:
 
 
 class Upstream:
-    """A list of Ampeco in pages of 100. `calls` has each call: changed since, and page."""
+    """A list of Ampeco in pages of 100.
+
+    `calls` has each call: changed since, and page; `befores` until when; `looked_up` the ids of rows read singly.
+    """
 
     def __init__(self, things: Iterable[Thing]) -> None:
         self.things = {thing.id: thing for thing in things}
@@ -30,22 +34,37 @@ class Upstream:
         self.failure: AmpecoError | None = None
         self.fail_after: int | None = None
         self.failure_then: AmpecoError = Timeout("list", sent=False)
-        self.left_out = 0
+        self.unlisted: set[int] = set()
+        self.looked_up: list[int] = []
+        self.befores: list[datetime | None] = []
 
     def change(self, *things: Thing) -> None:
         self.things |= {thing.id: thing for thing in things}
 
-    def listing(self, since: datetime | None) -> Paged[Thing]:
+    async def read(self, number: int) -> Thing:
+        self.looked_up.append(number)
+        if number not in self.things:
+            raise NotFound("read", 404, "")
+        return self.things[number]
+
+    def listing(self, since: datetime | None, before: datetime | None) -> Paged[Thing]:
         async def fetch(after: str | None) -> Page[Thing]:
             first = int(after or 0)
             self.calls.append((since, first // PAGE_SIZE))
+            self.befores.append(before)
             if self.failure:
                 raise self.failure
             if self.fail_after is not None and len(self.calls) > self.fail_after:
                 raise self.failure_then
-            told = [each for each in self.things.values() if since is None or (each.last_updated_at or since) >= since]
+            told = [
+                each
+                for each in self.things.values()
+                if (since is None or (each.last_updated_at or since) >= since)
+                and (before is None or (each.last_updated_at or before) <= before)
+                and each.id not in self.unlisted
+            ]
             rest = told[first + PAGE_SIZE :]
-            return Page(tuple(told[first : first + PAGE_SIZE]), str(first + PAGE_SIZE) if rest else None, self.left_out)
+            return Page(tuple(told[first : first + PAGE_SIZE]), str(first + PAGE_SIZE) if rest else None)
 
         return Paged(fetch)
 
@@ -60,7 +79,7 @@ def names(collection: SyncedCollection[Thing]) -> dict[int, str]:
 
 async def brought_up_to_date(upstream: Upstream, **options: Any) -> SyncedCollection[Thing]:
     """Return a list that was read in full, with the recorded calls cleared."""
-    collection = SyncedCollection(upstream.listing, **options)
+    collection = SyncedCollection(upstream.listing, upstream.read, **options)
     await collection.refresh()
     upstream.calls.clear()
     return collection
@@ -111,7 +130,7 @@ async def test_deleted_rows_are_pruned_after_a_full_scan() -> None:
 async def test_a_scan_of_all_pages_misses_a_deleted_row_at_once() -> None:
     """At the cost of a call for each page."""
     upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
-    collection = await brought_up_to_date(upstream, scan_pages=3)
+    collection = await brought_up_to_date(upstream, scan_calls=3)
     del upstream.things[120]
 
     await collection.refresh()
@@ -121,11 +140,11 @@ async def test_a_scan_of_all_pages_misses_a_deleted_row_at_once() -> None:
 
 
 async def test_a_scan_that_takes_long_is_continued_by_the_next_refresh() -> None:
-    """Changes must not wait for it: with ten seconds a page, two pages are read."""
+    """Changes must not wait for it: with seven seconds a page, two pages are read."""
     upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(450)[1:]])
     moments = count()
     collection = await brought_up_to_date(
-        upstream, scan_pages=5, now=lambda: NOON + timedelta(days=2, seconds=10 * next(moments))
+        upstream, scan_calls=5, now=lambda: NOON + timedelta(days=2, seconds=7 * next(moments))
     )
     del upstream.things[320]
 
@@ -163,84 +182,189 @@ async def test_rows_without_a_change_date_are_read_in_full_each_time() -> None:
     assert upstream.calls == [(None, 0), (None, 1)]
 
 
-async def test_a_failure_keeps_the_rows_and_restarts_the_scan() -> None:
+@pytest.mark.parametrize(
+    ("failure", "continued_with"), [(Timeout("list", sent=True), 1), (Rejected("list", 422, errors={}), 0)]
+)
+async def test_a_failure_keeps_the_rows_and_a_rejection_restarts_the_scan(
+    failure: AmpecoError, continued_with: int
+) -> None:
     """The link to the next page may have caused it."""
     upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
     collection = await brought_up_to_date(upstream)
     await collection.refresh()
-    upstream.failure = Timeout("list", sent=True)
+    upstream.failure = failure
 
-    with pytest.raises(Timeout):
+    with pytest.raises(type(failure)):
         await collection.refresh()
     upstream.failure = None
     upstream.calls.clear()
     await collection.refresh()
 
     assert len(names(collection)) == 250
-    assert (None, 0) in upstream.calls
+    assert (None, continued_with) in upstream.calls
 
 
-@pytest.mark.parametrize("left", [0, 40])
-async def test_over_half_of_the_rows_are_pruned_only_after_two_scans(left: int) -> None:
-    """One empty response must not empty the list."""
-    upstream = Upstream(things(100))
+async def test_rows_that_an_empty_response_lacks_stay() -> None:
+    """Each is looked up before it is removed. One lookup that fails removes nothing either."""
+    upstream = Upstream(things(40))
     collection = await brought_up_to_date(upstream)
-    upstream.things = {number: Thing(number, name="new") for number in range(1, left + 1)}
+    upstream.unlisted = {*range(1, 41)}
 
-    counts = []
-    for _ in range(2):
-        await collection.refresh()
-        counts.append((len(names(collection)), list(names(collection).values()).count("new")))
+    await collection.refresh()
 
-    assert counts == [(100, left), (left, left)]
-
-
-async def test_a_good_scan_in_between_resets_the_confirmation() -> None:
-    """Two slips with a good answer between them are two slips."""
-    upstream = Upstream(things(100))
-    collection = await brought_up_to_date(upstream)
-
-    for rows in ({}, upstream.things, {}):
-        upstream.things = dict(rows)
-        await collection.refresh()
-
-    assert len(names(collection)) == 100
+    assert sorted(upstream.looked_up) == [*range(1, 41)]
+    assert len(names(collection)) == 40
 
 
 async def test_a_long_list_survives_one_empty_response() -> None:
     """During the scan page by page as well."""
     upstream = Upstream([Thing(1, NOON + timedelta(days=1)), *things(250)[1:]])
     collection = await brought_up_to_date(upstream)
-    rows, upstream.things = upstream.things, {}
+    upstream.unlisted = {*upstream.things}
 
     await collection.refresh()
-    upstream.things = rows
+    upstream.unlisted = set()
     for _ in range(3):
         await collection.refresh()
 
     assert len(names(collection)) == 250
 
 
-async def test_as_many_missing_rows_as_were_unreadable_are_not_pruned() -> None:
-    """If more are missing, they are pruned."""
+async def test_a_missing_row_that_cannot_be_looked_up_stays_until_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next scan asks again."""
     upstream = Upstream(things(90))
-    collection = await brought_up_to_date(upstream)
-    upstream.left_out = 2
 
-    counts = []
-    for gone in (1, 2, 3):
-        del upstream.things[gone]
+    async def fail(_number: int) -> Thing:
+        raise Timeout("read", sent=True)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(upstream, "read", fail)
+        collection = await brought_up_to_date(upstream)
+        del upstream.things[7]
         await collection.refresh()
-        counts.append(len(names(collection)))
+    before = 7 in names(collection)
+    collection._read_row = upstream.read
+    await collection.refresh()
 
-    assert counts == [90, 90, 87]
+    assert (before, 7 in names(collection)) == (True, False)
+
+
+async def test_of_many_missing_rows_fifty_are_looked_up_per_refresh() -> None:
+    """Others than those of the refresh before, in the long run: rows that are there but unreadable block none."""
+    upstream = Upstream(things(100))
+    collection = await brought_up_to_date(upstream)
+    upstream.unlisted = {*range(1, 61)}
+    del upstream.things[60]
+
+    await collection.refresh()
+    once = len(upstream.looked_up)
+    for _ in range(60):
+        await collection.refresh()
+
+    assert once == 50
+    assert 60 not in names(collection)
+    assert len(names(collection)) == 99
+
+
+def spread(count: int) -> list[Thing]:
+    """Return things that changed a minute apart, the last one at noon."""
+    return [Thing(number, NOON - timedelta(minutes=count - number)) for number in range(1, count + 1)]
+
+
+async def test_a_divided_scan_reads_all_parts_in_one_round() -> None:
+    """Each part is a span of time and about a page; together they have no gap, and a deleted row is missed at once."""
+    upstream = Upstream(spread(450))
+    collection = await brought_up_to_date(upstream, scan_calls=10, scans_at_once=10)
+    upstream.befores.clear()
+    del upstream.things[120]
+
+    await collection.refresh()
+
+    *scanned, (since, _) = upstream.calls
+    ends = [before for before in upstream.befores if before]
+    assert [page for _, page in scanned] == [0] * 5
+    assert [after for after, _ in scanned] == [None, *ends]
+    assert since == NOON - timedelta(minutes=1)
+    assert (120 in names(collection), upstream.looked_up) == (False, [120])
+
+
+async def test_rows_of_one_time_are_one_part() -> None:
+    """As after an import: its pages follow one another."""
+    upstream = Upstream([*things(350), Thing(351, NOON + timedelta(hours=1))])
+    collection = await brought_up_to_date(upstream, scan_calls=10, scans_at_once=10)
+    del upstream.things[120]
+
+    await collection.refresh()
+
+    assert sorted(upstream.calls[:-1], key=lambda call: (call[0] is not None, call[1])) == [
+        *((None, page) for page in range(4)),
+        (NOON + timedelta(minutes=30), 0),
+    ]
+    assert 120 not in names(collection)
+
+
+async def test_a_row_that_changes_during_a_divided_scan_is_not_looked_up() -> None:
+    """It leaves its part after the last one was read, but the changes, which are read after all parts, have it."""
+    upstream = Upstream(spread(450))
+    collection = await brought_up_to_date(upstream, scan_calls=3, scans_at_once=10)
+    await collection.refresh()
+    upstream.change(Thing(400, NOON + timedelta(minutes=5), "changed"))
+    upstream.change(Thing(5, NOON + timedelta(minutes=6), "changed"))
+
+    await collection.refresh()
+
+    assert upstream.looked_up == []
+    assert len(names(collection)) == 450
+    assert names(collection)[400] == names(collection)[5] == "changed"
+
+
+async def test_a_divided_scan_is_continued_where_it_stopped() -> None:
+    """In another process as well; it has a number of calls per refresh."""
+    upstream = Upstream(spread(450))
+    collection = await brought_up_to_date(upstream, scan_calls=3, scans_at_once=2)
+    del upstream.things[320]
+    await collection.refresh()
+    other = SyncedCollection(upstream.listing, upstream.read, scan_calls=3, scans_at_once=2)
+    other.restore(collection.state)
+    before = 320 in names(other)
+
+    await other.refresh()
+
+    assert len(upstream.calls) == 5 + 2
+    assert (before, 320 in names(other)) == (True, False)
+
+
+async def test_a_scan_without_calls_left_waits_and_changes_do_not() -> None:
+    """Half of the rate limit is for all others."""
+    upstream = Upstream(spread(450))
+    collection = await brought_up_to_date(upstream, scan_calls=10, scans_at_once=2)
+    upstream.change(Thing(3, NOON + timedelta(minutes=1), "changed"))
+    listing, shares = upstream.listing, []
+
+    def limited(since: datetime | None, before: datetime | None) -> Paged[Thing]:
+        async def refuse(_after: str | None) -> Page[Thing]:
+            shares.append(reserved_share())
+            raise RateLimited("list", 429, "")
+
+        return listing(since, before) if not reserved_share() else Paged(refuse)
+
+    collection._listing = limited
+    await collection.refresh()
+    waiting = len(collection.state.scan)
+    collection._listing = listing
+    await collection.refresh()
+
+    assert {*shares} == {0.5}
+    assert waiting == 5
+    assert collection.state.scan == ()
+    assert names(collection)[3] == "changed"
 
 
 async def test_a_row_with_a_future_change_date_hides_no_change() -> None:
     """Changes are requested since the last refresh, not since the newest row."""
     now = NOON + timedelta(hours=1)
     upstream = Upstream([Thing(1, NOON + timedelta(days=400)), *things(250)[1:]])
-    collection = SyncedCollection(upstream.listing, now=lambda: now)
+    collection = SyncedCollection(upstream.listing, upstream.read, now=lambda: now)
     await collection.refresh()
     upstream.change(Thing(250, now + timedelta(seconds=5), "disabled"))
 
@@ -271,7 +395,7 @@ async def test_a_full_read_without_enough_time_is_continued_before_it_shows() ->
     """So repeated requests get there, each with some of the pages; what changed meanwhile is fetched at the end."""
     now = NOON
     upstream = Upstream(Thing(number, NOON - timedelta(hours=number)) for number in range(1, 451))
-    collection = SyncedCollection(upstream.listing, now=lambda: now)
+    collection = SyncedCollection(upstream.listing, upstream.read, now=lambda: now)
     slow = Interrupted(upstream, 2)
 
     pages = []
@@ -291,7 +415,7 @@ async def test_a_full_read_that_nobody_continued_starts_again() -> None:
     """Its link and its rows are too old."""
     now = NOON
     upstream = Upstream(things(250))
-    collection = SyncedCollection(upstream.listing, now=lambda: now)
+    collection = SyncedCollection(upstream.listing, upstream.read, now=lambda: now)
     slow = Interrupted(upstream, 2)
     await slow.refresh(collection)
     now += timedelta(minutes=10, seconds=1)
@@ -303,7 +427,7 @@ async def test_a_full_read_that_nobody_continued_starts_again() -> None:
 async def test_a_full_read_whose_link_is_rejected_starts_again() -> None:
     """Only the refresh that met the rejection fails."""
     upstream = Upstream(things(250))
-    collection = SyncedCollection(upstream.listing)
+    collection = SyncedCollection(upstream.listing, upstream.read)
     await Interrupted(upstream, 2).refresh(collection)
     upstream.fail_after, upstream.failure = None, Rejected("list", 422, errors={})
 
@@ -336,7 +460,7 @@ async def test_changes_without_enough_time_are_continued_before_they_show() -> N
 
 
 @pytest.mark.parametrize(
-    ("pages", "failure"), [(1, Timeout("list", sent=False)), (3, Rejected("list", 422, errors={}))]
+    ("pages", "failure"), [(1, Rejected("list", 422, errors={})), (3, Rejected("list", 422, errors={}))]
 )
 async def test_changes_that_are_complete_or_whose_link_is_rejected_are_read_again(
     pages: int, failure: AmpecoError
@@ -361,7 +485,7 @@ async def test_changes_that_are_complete_or_whose_link_is_rejected_are_read_agai
 async def test_links_without_end_are_no_list() -> None:
     """However many refreshes they are followed in."""
     upstream = Upstream(things(100 * MAX_PAGES + 1))
-    collection = SyncedCollection(upstream.listing)
+    collection = SyncedCollection(upstream.listing, upstream.read)
     await Interrupted(upstream, 2).refresh(collection)
     upstream.fail_after = None
 

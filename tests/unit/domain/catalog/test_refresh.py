@@ -72,7 +72,7 @@ async def test_another_process_continues_a_full_read(
 async def test_another_process_continues_with_the_changes(
     script: Script, writer: CatalogRefresh, ampeco: AmpecoClient
 ) -> None:
-    """Of long lists only those are read, and the scan: of locations all pages, so that a deleted one is missed."""
+    """Of long lists only those are read, and the scan: all pages, so that a deleted row is missed."""
     script.on("GET", LOCATIONS, page(LOCATIONS, range(1, 101), "b"))
     script.on("GET", LOCATIONS, page(LOCATIONS, range(101, 151), None), having="cursor=b")
     await writer.refresh()
@@ -95,9 +95,9 @@ async def test_another_process_continues_with_the_changes(
     requested = [one.url.params for one in script.calls if one.url.path.endswith(LOCATIONS)]
     assert unchanged == before
     assert [(one.get("filter[lastUpdatedAfter]"), one.get("cursor")) for one in requested] == 2 * [
-        ("2026-03-03T09:59:00Z", None),
         (None, None),
         (None, "b"),
+        ("2026-03-03T09:59:00Z", None),
     ]
     assert localized_text(Snapshot(other.snapshot()).locations[7].name, "en") == "New name"
 
