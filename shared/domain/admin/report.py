@@ -20,6 +20,7 @@ from shared.ampeco_client import (
     CancelRequest,
     CreateRequest,
     HoursInterval,
+    Location,
     UpdateRequest,
     WorkingHours,
 )
@@ -51,6 +52,7 @@ class ReportFacts(NamedTuple):
     evse_ids  the ports of the bookings, by booking id; None if not all could be read
     ports     the site's ports, booked or not; none for all sites
     names     the names of the sites, and the labels of the booked ports
+    locations the sites of all these ports, with their working hours
     """
 
     first: date
@@ -62,6 +64,7 @@ class ReportFacts(NamedTuple):
     evse_ids: Mapping[int, EvseIds] | None
     ports: Sequence[PortLabel]
     names: Directory
+    locations: Mapping[int, Location]
 
 
 class Declined(NamedTuple):
@@ -360,8 +363,8 @@ def _port_hours(spans: Mapping[int, Sequence[_Span]], facts: ReportFacts, days: 
 
 
 def _open_hours(facts: ReportFacts, days: _Days, site_id: int) -> float | None:
-    site = facts.names.site(site_id)
-    working_hours = site.location.working_hours if site.location else None
+    location = facts.locations.get(site_id)
+    working_hours = location.working_hours if location else None
     if working_hours is None:
         return None
     period = days.at(site_id)
@@ -373,7 +376,7 @@ def _open_hours(facts: ReportFacts, days: _Days, site_id: int) -> float | None:
         window.clip(period.start, period.end)
         # From the day before: its hours may end after midnight.
         for number in range(-1, (facts.last - facts.first).days + 1)
-        for window in _open_windows(working_hours, facts.first + timedelta(days=number), site.zone)
+        for window in _open_windows(working_hours, facts.first + timedelta(days=number), facts.names.site(site_id).zone)
     )
     return _hours([window for window in opened if window])
 

@@ -70,6 +70,7 @@ class ReportService(BookingReader):
         held = [one for one in bookings.values() if holds_port(one) and _is_within(one, period)]
         evse_ids, complete = await self._ports.resolve_with(held, requests.values(), max_reads=_MAX_BOOKINGS_READ)
         names = await add_labels(names, self._catalog, chain.from_iterable(evse_ids.values()))
+        site_ids = {one.location_id for one in held if one.location_id is not None} | ({site_id} if site_id else set())
         return build_report(
             ReportFacts(
                 first=first,
@@ -81,6 +82,7 @@ class ReportService(BookingReader):
                 evse_ids=evse_ids if complete else None,
                 ports=listing.result(),
                 names=names,
+                locations=await self._catalog.location_details(site_ids),
             )
         )
 

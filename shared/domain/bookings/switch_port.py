@@ -246,6 +246,8 @@ class SwitchService:
         Raises InvalidRequest, SiteNotFound, NotChangeable, SlotUnavailable before anything is written; OutcomeUnknown
         if it may have been; AmpecoError otherwise.
         """
+        if command.within and replaced.location_id is not None:
+            _check_site(command, replaced.location_id)
         await self._catalog.check_exists(command.location_id)
         with reserve_time_to_submit():
             async with task_group() as group:
@@ -342,9 +344,13 @@ def _usable_ports(ports: tuple[Port, ...], free: FreeWindows, window: Window, bo
     )
 
 
-def _check_within(command: SwitchCommand, booking: Booking) -> None:
-    if booking.location_id != command.location_id:
+def _check_site(command: SwitchCommand, site_id: int | None) -> None:
+    if site_id != command.location_id:
         raise InvalidRequest("locationId", "A booking is replaced by one at the same site.")
+
+
+def _check_within(command: SwitchCommand, booking: Booking) -> None:
+    _check_site(command, booking.location_id)
     if command.window.start < booking.start_at:
         raise InvalidRequest("startAt", "The new booking starts when the old one does, or later.")
     if command.window.end > booking.end_at:

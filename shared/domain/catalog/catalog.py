@@ -226,6 +226,17 @@ class Catalog:
             return snapshot.value.locations
         return {location.id: location for location in (await self.locations()).value}
 
+    async def location_details(self, site_ids: Collection[int]) -> Mapping[int, Location]:
+        """Return these locations by id with all their fields, without those that Ampeco no longer has.
+
+        A snapshot's `locations_by_id` have only what lists show. Calls and errors as `locations`.
+        """
+        if snapshot := await self._snapshot():
+            found = (snapshot.value.site(site_id) for site_id in site_ids)
+            return {records.location.id: records.location for records in found if records}
+        known = await self.locations_by_id()
+        return {site_id: known[site_id] for site_id in site_ids if site_id in known}
+
     async def read_port_list(self, *, calls: int = MAX_PAGES) -> None:
         """Read more pages of the list of all ports, for `labels`, with at most `calls` calls; none while it is fresh.
 
