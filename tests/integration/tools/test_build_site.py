@@ -79,9 +79,9 @@ def test_the_admin_page_loads_its_calendar_and_report_when_they_are_opened(site:
 
     assert len(late) == 2
     assert late.isdisjoint(at_once)
-    assert [
-        f"{assets.base}/{name}" for name in ("js/pages/support.js", *at_once, "js/pages/head.js")
-    ] == re.findall(r'(?:src|href)="([^"]+\.js)"', site["admin.html"].decode())
+    assert [f"{assets.base}/{name}" for name in ("js/pages/support.js", *at_once, "js/pages/head.js")] == re.findall(
+        r'(?:src|href)="([^"]+\.js)"', site["admin.html"].decode()
+    )
 
 
 def test_chunks_shared_with_a_lazy_part_are_preloaded() -> None:

@@ -6,7 +6,7 @@ from tests.support.soak import in_a_soak
 
 _SITES = 120
 """More than one page."""
-_MOST_WITH_SNAPSHOT = 7
+_MOST_WITH_SNAPSHOT = 13
 _PER_ROUTE = 8
 
 

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from functions.admin import list_bookings
 from shared.domain.admin import search
-from tests.support.admin_functions import AdminFunctions, refused_fields
+from tests.support.admin_functions import BEARER, AdminFunctions, filters, refused_fields
 from tests.support.functions import NOW, START
+from tests.support.lambda_calls import LambdaContext, call
 from tests.support.simulator import SimulatorHandle
 
 HOUR = timedelta(hours=1)
@@ -165,6 +167,33 @@ def test_a_page_costs_few_calls(admin: AdminFunctions, simulator: SimulatorHandl
     assert {row["id"]: row["ports"][0]["evseId"] for row in cold.json["bookings"]} == {
         one["id"]: one["evseId"] for one in booked
     }
+
+
+def test_sites_that_take_too_long_are_read_on_by_the_next_request(
+    admin: AdminFunctions, simulator: SimulatorHandle
+) -> None:
+    """A new instance without a snapshot: no page is read twice, and nothing is shown before all are read."""
+    for _ in range(100):
+        simulator.add_site(ports=1)
+    booked = simulator.book(evse_id=5001, start=START, end=START + HOUR, user_id=DRIVER)
+    simulator.faults({"kind": "hold", "operation": "locationsListing", "skip": 1, "count": 1})
+
+    first = call(
+        list_bookings.handler,
+        "GET /api/admin/bookings",
+        query=filters(userId=DRIVER),
+        headers=BEARER,
+        context=LambdaContext(remaining_seconds=1.5 + 3.0),
+    )
+    simulator.release()
+    simulator.clear_calls()
+    second = admin.bookings(userId=DRIVER)
+    read_on = [one["path"] for one in simulator.calls("locationsListing")]
+
+    assert (first.status, first.problem) == (504, "upstream-timeout")
+    assert (second.status, [row["id"] for row in second.json["bookings"]]) == (200, [booked["id"]])
+    assert any("cursor" in path for path in read_on)
+    assert all("cursor" in path or "lastUpdatedAfter" in path for path in read_on)
 
 
 def test_whole_days_are_one_list_sorted_by_start(admin: AdminFunctions, simulator: SimulatorHandle) -> None:
