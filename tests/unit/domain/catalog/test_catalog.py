@@ -89,6 +89,7 @@ async def test_names_are_cached_for_all_locations_and_ports(script: Script, ampe
     for seconds in (0.0, 59.0, 599.0, 600.0):
         now = seconds
         assert [location.id for location in (await catalog.locations()).value] == [101, 102]
+        assert [*await catalog.location_details([102, 103])] == [102]
         await catalog.read_port_list()
         assert await catalog.labels((1, 2)) == {1: "P", 2: "B"}
         calls.append((script.count("GET", LOCATIONS), script.count("GET", EVSES)))

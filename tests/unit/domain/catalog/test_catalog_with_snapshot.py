@@ -55,6 +55,9 @@ async def test_lists_and_sites_are_taken_from_it(script: Script, stack: Stack) -
     assert ([port.evse_id for port in site.ports], [port.evse_id for port in site.closed_ports]) == ([1], [2])
     assert site.zone.key == (await catalog.sites()).value[0].zone.key == "America/Detroit"
     assert (await catalog.offered_location(101)).working_hours is not None
+    assert (await catalog.locations_by_id())[101].working_hours is None
+    details = await catalog.location_details([101, 104])
+    assert {site_id: one.working_hours is not None for site_id, one in details.items()} == {101: True}
     assert sorted(await catalog.known_ports(101, calls=1)) == [1, 2]
     assert await catalog.known_ports(104, calls=1) == {}
     await catalog.record_missing(104)
