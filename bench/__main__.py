@@ -13,18 +13,12 @@ from bench import browser, counts, load, messages, scale, sizes, tables, times
 from bench.results import Row, machine, measure, read_results, save_results
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
-    "calls": counts.calls,
-    "worst": counts.worst,
-    "visits": counts.visits,
-    "tenant": counts.tenant,
-    "messages": messages.messages,
-    "overhead": times.overhead,
-    "instances": times.instances,
-    "packages": sizes.packages,
-    "pages": sizes.pages,
-    "lighthouse": browser.lighthouse,
-    "slow": browser.slow,
-    "load": load.load,
+    part.__name__: part
+    for part in (
+        *(counts.calls, counts.worst, counts.visits, counts.tenant),
+        *(messages.messages, times.overhead, times.instances),
+        *(sizes.packages, sizes.pages, browser.lighthouse, browser.slow, load.load),
+    )
 }
 TIMED = ("overhead", "instances", "lighthouse", "slow")
 """Parts that depend on the machine; the rows of `load` have its state themselves. All others are counted."""

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 from tenacity import retry, retry_if_exception_type, stop_after_attempt
@@ -30,7 +29,7 @@ def lighthouse() -> list[Row]:
     with running_stack() as stack:
         for name, path in _PAGES.items():
             runs = [_scores(f"{stack.url}{path}", indexed=name not in _NOT_INDEXED) for _ in range(3)]
-            worst: Row = {score: min(run[score] for run in runs) for score in _SCORES}
+            worst = {score: min(run[score] for run in runs) for score in _SCORES}
             rows.append({"page": name, **worst, "shift": max(run["shift"] for run in runs)})
     return rows
 
@@ -63,18 +62,16 @@ def slow() -> list[Row]:
 
 
 def _load(browser: Browser, url: str, *, latency: int, throughput: int) -> float:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
-    page = context.new_page()
-    network = context.new_cdp_session(page)
-    network.send("Network.enable")
-    limits: dict[str, Any] = {"downloadThroughput": throughput, "uploadThroughput": throughput, "latency": latency}
-    network.send("Network.emulateNetworkConditions", {"offline": False, **limits})
+    with browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block") as context:
+        page = context.new_page()
+        network = context.new_cdp_session(page)
+        network.send("Network.enable")
+        limits = {"downloadThroughput": throughput, "uploadThroughput": throughput, "latency": latency}
+        network.send("Network.emulateNetworkConditions", {"offline": False, **limits})
 
-    def see_starts() -> None:
-        page.goto(url, wait_until="commit")
-        page.locator("#starts input:enabled").first.wait_for(state="attached", timeout=60_000)
-        page.locator("#starts").wait_for(state="visible", timeout=60_000)
+        def see_starts() -> None:
+            page.goto(url, wait_until="commit")
+            page.locator("#starts input:enabled").first.wait_for(state="attached", timeout=60_000)
+            page.locator("#starts").wait_for(state="visible", timeout=60_000)
 
-    milliseconds, _ = timed(see_starts)
-    context.close()
-    return milliseconds
+        return timed(see_starts)

@@ -1,16 +1,17 @@
 """Calls to Ampeco, counted: per route, the most for one request, of a visit, and by the number of instances."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from bench.host import Counted, FunctionHost, PatientTransport, grow, running_bucket, running_host
+from bench.host import FunctionHost, grow, running_bucket, running_host
 from bench.requests import (
     Event,
     RouteRequest,
     check_availability,
     create_booking,
+    every_route,
     list_sites,
     read_booking,
     read_site,
@@ -30,8 +31,7 @@ _CACHE_EXPIRED_SECONDS = 61.0
 _CHARGE_POINTS = 252
 _PER_ROUTE = 100
 """Requests a minute for each of four routes."""
-_MINUTES = 2
-"""The last one is counted: the instances are warm then."""
+_STATES = ("cold", "warm", "snapshot")
 _CATALOG = ("locationsListing", "locationRead", "chargePointsListing", "chargePointEvsesListing", "evsesListing")
 
 
@@ -40,44 +40,38 @@ def calls() -> list[Row]:
     rows = []
     for sites in _SITES:
         with running_host() as host:
-            requests = host.every_route()
+            requests = every_route(host.simulator, host.create_booking())
             grow(host.simulator, sites)
             for route, request in requests.items():
                 row: Row = {"sites": sites, "route": route}
-                with host.counting() as count:
+                with host.counting():
                     for state in ("cold", "warm", "old"):
                         host.advance(_CACHE_EXPIRED_SECONDS if state == "old" else 0)
-                        counted = count(request())
-                        row[state] = {"calls": counted.calls, "rounds": len(counted.rounds)}
+                        host.invoke(request())
+                        row[state] = {"calls": host.calls, "rounds": len(host.rounds)}
                 rows.append(row)
     return rows
-
-
-class Case(NamedTuple):
-    """An anonymous request, and the limits of calls for the first one and each later one to an instance."""
-
-    what: str
-    event: RouteRequest
-    first: int
-    later: int
 
 
 def worst() -> list[Row]:
     """Return calls and concurrent calls of each case, first and repeated with other values, with limits as a rule."""
     with running_host(MAX_BOOKINGS_PER_DRIVER="10") as host:
         rows = []
-        for case in _cases(host):
-            row: Row = {"what": case.what}
-            with host.counting() as count:
-                for which, most in (("first", case.first), ("later", case.later)):
-                    sizes = [len(calls) for calls in count(case.event(), allow_refusal=True).rounds]
-                    row[which] = {"calls": sum(sizes), "most": most, "at_once": max(sizes, default=0)}
+        for what, (request, *limits) in _cases(host).items():
+            row: Row = {"what": what}
+            with host.counting():
+                for which, most in zip(("first", "later"), limits, strict=True):
+                    host.invoke(request(), allow_refusal=True)
+                    row[which] = {"calls": host.calls, "most": most, "at_once": max(map(len, host.rounds), default=0)}
             rows.append(row)
     return rows
 
 
-def _cases(host: FunctionHost) -> list[Case]:
-    """Return every case, for an operator with a site of 252 charge points and a driver with a booking."""
+def _cases(host: FunctionHost) -> dict[str, tuple[RouteRequest, int, int]]:
+    """Return anonymous requests, each with the limits of calls for the first one and each later one to an instance.
+
+    The operator has a site of 252 charge points, the driver a booking.
+    """
     large = host.simulator.add_site(ports=2 * _CHARGE_POINTS)
     site, port = int(large["locationId"]), int(large["evseIds"][0])
     reference = host.create_booking()
@@ -92,130 +86,108 @@ def _cases(host: FunctionHost) -> list[Case]:
         return lambda: create_booking(**fields)
 
     any_port: dict[str, Any] = {"site": site, "evseCriteria": {"currentType": "dc"}}
-    return [
-        Case("an unknown site", lambda: read_site(next(unknown)), 9, 0),
-        Case("availability of an unknown site", lambda: check_availability(next(unknown)), 8, 0),
-        Case("a site of 252 charge points", lambda: read_site(site), 10, 10),
-        Case("availability of that site", lambda: check_availability(site), 2, 1),
-        Case("a booking too far ahead", booking(90 * 24), 0, 0),
-        Case("a booking in the past", booking(-2), 1, 1),
-        Case("a booking at an unknown site", lambda: create_booking(next(unknown)), 10, 1),
-        Case("a booking of another site's port", booking(evseId=port), 6, 1),
-        Case("a booking with an unknown email", booking(email="nobody@example.com"), 3, 3),
-        Case("a booking of a taken slot", booking(216, site=site, evseId=port), 9, 9),
-        Case("a booking of any matching port of that site", booking(**any_port), 9, 9),
-        Case("the same, replacing another booking", booking(**any_port, replaces=reference), 9, 9),
-        Case("the status of a booking", lambda: read_booking(reference), 5, 5),
-        Case("the list of sites (one call per 100 rows)", list_sites, 20, 0),
-    ]
+    return {
+        "an unknown site": (lambda: read_site(next(unknown)), 9, 0),
+        "availability of an unknown site": (lambda: check_availability(next(unknown)), 8, 0),
+        "a site of 252 charge points": (lambda: read_site(site), 10, 10),
+        "availability of that site": (lambda: check_availability(site), 2, 1),
+        "a booking too far ahead": (booking(90 * 24), 0, 0),
+        "a booking in the past": (booking(-2), 1, 1),
+        "a booking at an unknown site": (lambda: create_booking(next(unknown)), 10, 1),
+        "a booking of another site's port": (booking(evseId=port), 6, 1),
+        "a booking with an unknown email": (booking(email="nobody@example.com"), 3, 3),
+        "a booking of a taken slot": (booking(216, site=site, evseId=port), 9, 9),
+        "a booking of any matching port of that site": (booking(**any_port), 9, 9),
+        "the same, replacing another booking": (booking(**any_port, replaces=reference), 9, 9),
+        "the status of a booking": (lambda: read_booking(reference), 5, 5),
+        "the list of sites (one call per 100 rows)": (list_sites, 20, 0),
+    }
 
 
-class Step(NamedTuple):
-    """A step of a visit: how often it sends its request, and the limits of calls for each visit."""
-
-    name: str
-    requests: int
-    cold: int
-    warm: int
-    snapshot: int
-
-
-STEPS = (
-    Step("list of sites", 1, cold=14, warm=0, snapshot=0),
-    Step("site", 1, cold=5, warm=0, snapshot=0),
-    Step("free times, twice", 2, cold=3, warm=2, snapshot=2),
-    Step("booking", 1, cold=8, warm=8, snapshot=8),
-    Step("status, three times while pending", 3, cold=5, warm=3, snapshot=3),
-    Step("status, once confirmed", 1, cold=3, warm=3, snapshot=3),
-)
-"""A visit. `cold`: every function starts a new instance; `snapshot`: the same with a catalog snapshot."""
+_STEPS = {
+    "list of sites": (1, 14, 0, 0),
+    "site": (1, 5, 0, 0),
+    "free times, twice": (2, 3, 2, 2),
+    "booking": (1, 8, 8, 8),
+    "status, three times while pending": (3, 5, 3, 3),
+    "status, once confirmed": (1, 3, 3, 3),
+}
+"""The steps of a visit: requests, and limits of their calls with new instances, warm ones, and a catalog snapshot."""
 
 
 def visits() -> list[Row]:
     """Return the calls of each step, with new instances, with warm ones, and with new ones and a catalog snapshot."""
-    found: dict[str, list[int]] = {}
-    with running_host() as host:
-        grow(host.simulator, _OPERATOR_SITES)
-        with host.counting() as count:
-            found["cold"], found["warm"] = _visit(host, count), _visit(host, count)
-    with running_bucket() as settings, running_host(**settings) as host:
-        grow(host.simulator, _OPERATOR_SITES)
+    with running_host(sites=_OPERATOR_SITES) as host, host.counting():
+        cold, warm = _visit(host), _visit(host)
+    with running_bucket() as settings, running_host(sites=_OPERATOR_SITES, **settings) as host:
         host.refresh_catalog()
-        with host.counting() as count:
-            found["snapshot"] = _visit(host, count)
-    return [
-        {"step": step.name, "requests": step.requests}
-        | {state: {"calls": counted[number], "most": getattr(step, state)} for state, counted in found.items()}
-        for number, step in enumerate(STEPS)
-    ]
+        with host.counting():
+            snapshot = _visit(host)
+    rows = []
+    for (step, (requests, *limits)), *calls in zip(_STEPS.items(), cold, warm, snapshot, strict=True):
+        counted = [{"calls": each, "most": most} for each, most in zip(calls, limits, strict=True)]
+        rows.append({"step": step, "requests": requests, **dict(zip(_STATES, counted, strict=True))})
+    return rows
 
 
-def _visit(host: FunctionHost, count: Callable[..., Counted]) -> list[int]:
+def _visit(host: FunctionHost) -> list[int]:
     """Return the calls of each step. Every route has an instance of its own."""
+    found: list[int] = []
 
-    def send(event: Event) -> Counted:
-        return count(event, instance=event["routeKey"])
+    def send(event: Event, times: int = 1) -> str:
+        body = ""
+        found.append(0)
+        for _ in range(times):
+            body = host.invoke(event, instance=event["routeKey"])
+            found[-1] += host.calls
+        return body
 
     host.simulator.approval("held")
-    found = [send(list_sites()).calls, send(read_site()).calls]
-    found.append(sum(send(check_availability()).calls for _ in range(2)))
-    created = send(create_booking(evseId=_PORT))
-    status = read_booking(json.loads(created.body)["id"])
-    found += [created.calls, sum(send(status).calls for _ in range(3))]
+    send(list_sites())
+    send(read_site())
+    send(check_availability(), 2)
+    status = read_booking(json.loads(send(create_booking(evseId=_PORT)))["id"])
+    send(status, 3)
     host.simulator.decide()
-    return [*found, send(status).calls]
-
-
-Traffic = Callable[[int], list[Event]]
-"""Returns the requests of a turn, one to each route."""
+    send(status)
+    return found
 
 
 def tenant() -> list[Row]:
     """Return the calls of a minute for each number of instances, without a catalog snapshot and with one."""
-    with running_host() as host:
-        traffic = prepare_traffic(host)
-        rows = [calls_a_minute(host, traffic, instances, snapshot=False) for instances in INSTANCES]
-    with running_bucket() as settings, running_host(**settings) as host:
-        traffic = prepare_traffic(host)
-        rows += [calls_a_minute(host, traffic, instances, snapshot=True) for instances in INSTANCES]
-    return rows
-
-
-def prepare_traffic(host: FunctionHost, sites: int = _OPERATOR_SITES) -> Traffic:
-    """Add the sites and bookings, and return the traffic."""
-    grow(host.simulator, sites)
-    with host.cold(PatientTransport()):
-        listed = json.loads(host.invoke(list_sites())["body"])["sites"]
-        numbers = [site["id"] for site in listed[:_REQUESTED_SITES]]
-        references = [host.create_booking() for _ in range(_BOOKINGS)]
-
-    def requests(turn: int) -> list[Event]:
-        site = numbers[turn % len(numbers)]
-        return [list_sites(), read_site(site), check_availability(site), read_booking(references[turn % _BOOKINGS])]
-
-    return requests
+    with running_host(sites=_OPERATOR_SITES) as host:
+        rows = calls_a_minute(host, INSTANCES)
+    with running_bucket() as settings, running_host(sites=_OPERATOR_SITES, **settings) as host:
+        return rows + calls_a_minute(host, INSTANCES, snapshot=True)
 
 
 def calls_a_minute(
-    host: FunctionHost, traffic: Traffic, instances: int, *, snapshot: bool, per_route: int = _PER_ROUTE
-) -> Row:
-    """Return the calls of a minute in which each route's requests go to so many instances in turn."""
-    with host.cold(PatientTransport()):
-        for _ in range(_MINUTES):
+    host: FunctionHost, instances: Iterable[int], *, snapshot: bool = False, per_route: int = _PER_ROUTE
+) -> list[Row]:
+    """Return the calls of a minute in which each route's requests go to so many instances in turn, for each number."""
+    with host.counting():
+        listed = json.loads(host.invoke(list_sites()))["sites"]
+        sites = [site["id"] for site in listed[:_REQUESTED_SITES]]
+        references = [host.create_booking() for _ in range(_BOOKINGS)]
+
+    def send_all(instances: int) -> None:
+        if snapshot:
+            host.refresh_catalog()
+        for turn in range(per_route):
+            site, reference = sites[turn % len(sites)], references[turn % len(references)]
+            for event in (list_sites(), read_site(site), check_availability(site), read_booking(reference)):
+                host.invoke(event, instance=(event["routeKey"], turn % instances))
+            host.advance(60 / per_route)
+
+    rows: list[Row] = []
+    for number in instances:
+        with host.counting():
+            send_all(number)  # the instances are warm then
             host.simulator.clear_calls()
-            if snapshot:
-                host.refresh_catalog()
-            for turn in range(per_route):
-                for event in traffic(turn):
-                    host.invoke(event, instance=(event["routeKey"], turn % instances))
-                host.advance(60 / per_route)
+            send_all(number)
         counts = host.simulator.counts()
-    catalog, ports = sum(counts.get(name, 0) for name in _CATALOG), counts.get("evseRead", 0)
-    return {
-        "instances": instances,
-        "snapshot": snapshot,
-        "requests": 4 * per_route,
-        "catalog": catalog,
-        "ports": ports,
-        "others": sum(counts.values()) - catalog - ports,
-    }
+        catalog, ports = sum(counts.get(name, 0) for name in _CATALOG), counts.get("evseRead", 0)
+        others = sum(counts.values()) - catalog - ports
+        row = {"instances": number, "snapshot": snapshot, "requests": 4 * per_route}
+        rows.append(row | {"catalog": catalog, "ports": ports, "others": others})
+    return rows

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-import boto3  # type: ignore[import-untyped] # it has no types
 import httpx
 
-from bench.requests import SITE, Event, RouteRequest, create_booking, environment, every_route
+from bench.requests import SITE, Event, create_booking, environment
 from functions.scheduled import refresh_catalog
 from local.gateway.template import read_template
 from local.paths import PROJECT
@@ -42,35 +41,27 @@ Call = tuple[str, str, bytes]
 """Method, URL and body of a call."""
 
 
-class PatientTransport(httpx.AsyncHTTPTransport):
-    """Waits however long a response takes, so that a count is right on a busy machine too."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request without timeouts."""
-        request.extensions["timeout"] = {}
-        return await super().handle_async_request(request)
-
-
 class RoundCounter(httpx.AsyncBaseTransport):
     """Sends concurrent calls together, and the next ones when all of them are answered. `rounds` has the calls of each.
 
     So the number of rounds depends only on which call waits for which, not on the speed of the machine.
     """
 
-    def __init__(self, inner: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self.rounds: list[list[Call]] = []
-        self._inner = inner or PatientTransport()
+        self._inner = inner
         self._waiting: list[tuple[Call, asyncio.Event]] = []
         self._pending = 0
         self._opening: asyncio.Task[None] | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Wait for the round, then return the complete response."""
+        """Wait for the round, then return the complete response, however long it takes."""
         gate = asyncio.Event()
         self._waiting.append(((request.method, str(request.url), request.content), gate))
         if self._opening is None or self._opening.done():
             self._opening = asyncio.create_task(self._open_rounds())
         await gate.wait()
+        request.extensions["timeout"] = {}
         try:
             response = await self._inner.handle_async_request(request)
             await response.aread()
@@ -95,94 +86,82 @@ class RoundCounter(httpx.AsyncBaseTransport):
                     gate.set()
 
 
-class Counted(NamedTuple):
-    """The rounds of calls to Ampeco of one response, and its body."""
-
-    rounds: list[list[Call]]
-    body: str
-
-    @property
-    def calls(self) -> int:
-        """The number of calls."""
-        return sum(map(len, self.rounds))
-
-
 class FunctionHost:
     """Invokes functions in instances: each has its own caches and connections. `advance` lets the caches expire.
 
-    Without another name all functions share one instance.
+    Without another name all functions share one instance. `rounds` are the calls to Ampeco of the last response, while
+    they are counted.
     """
 
     def __init__(self, simulator: SimulatorHandle, **settings: str) -> None:
         self.simulator = simulator
         self._settings = Settings.from_environment(environment(simulator) | settings)
         self._seconds = 0.0
-        self._http: httpx.AsyncClient | None = None
+        self._counter = RoundCounter(httpx.AsyncHTTPTransport())
+        self._http = httpx.AsyncClient(transport=self._counter)
+        self._is_counting = False
         self._instances: dict[Hashable, Services] = {}
 
-    def advance(self, seconds: float) -> None:
-        """Let cached values grow older."""
-        self._seconds += seconds
+    @property
+    def rounds(self) -> list[list[Call]]:
+        """The calls of the last response, by round."""
+        return self._counter.rounds
 
-    def close(self) -> None:
+    @property
+    def calls(self) -> int:
+        """The number of calls of the last response."""
+        return sum(map(len, self.rounds))
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Start without instances, and count the calls of those of the block, however long they take."""
+        self.stop()
+        self._is_counting = True
+        with patch("shared.http_api.runtime.handler._READ_SECONDS", _TIMEOUT_SECONDS):
+            yield
+        self.stop()
+        self._is_counting = False
+
+    def stop(self) -> None:
         """End all instances: the next ones start without connections and copies."""
         replace_services(None)
         for each in self._instances.values():
             process_loop().run_until_complete(each.ampeco.aclose())
         self._instances.clear()
 
-    def invoke(self, event: Event, *, instance: Hashable = None, allow_refusal: bool = False) -> dict[str, Any]:
+    def close(self) -> None:
+        """End all instances permanently."""
+        self.stop()
+        process_loop().run_until_complete(self._http.aclose())
+
+    def advance(self, seconds: float) -> None:
+        """Let cached values grow older."""
+        self._seconds += seconds
+
+    def invoke(self, event: Event, *, instance: Hashable = None, allow_refusal: bool = False) -> str:
         """Return the response of the event's route. Raises RuntimeError for a refusal, unless allowed."""
-        replace_services(self._services_of(instance))
+        self._use(instance)
         response = handler_of(event["routeKey"])(event, LambdaContext(_TIMEOUT_SECONDS))
+        body: str = response["body"]
         if response["statusCode"] >= 400 and not allow_refusal:
-            raise RuntimeError(f"{event['routeKey']}: {response['statusCode']} {response['body']}")
-        return response
+            raise RuntimeError(f"{event['routeKey']}: {response['statusCode']} {body}")
+        return body
 
     def refresh_catalog(self) -> None:
         """Run the function that writes the snapshot, in an instance of its own."""
-        replace_services(self._services_of(refresh_catalog))
+        self._use(refresh_catalog)
         refresh_catalog.handler({}, LambdaContext(_TIMEOUT_SECONDS))
 
     def create_booking(self) -> str:
         """Return the reference of a new booking."""
-        reference: str = json.loads(self.invoke(create_booking())["body"])["id"]
+        reference: str = json.loads(self.invoke(create_booking()))["id"]
         return reference
 
-    def every_route(self) -> dict[str, RouteRequest]:
-        """Return a request to each measured route, with the booking and the week that it reads."""
-        return every_route(self.simulator, self.create_booking())
-
-    @contextmanager
-    def cold(self, transport: httpx.AsyncBaseTransport) -> Iterator[None]:
-        """Start without instances; those of the block call Ampeco through `transport`, however long it takes."""
-        self.close()
-        self._http = httpx.AsyncClient(transport=transport)
-        try:
-            with patch("shared.http_api.runtime.handler._READ_SECONDS", _TIMEOUT_SECONDS):
-                yield
-        finally:
-            self.close()
-            process_loop().run_until_complete(self._http.aclose())
-            self._http = None
-
-    @contextmanager
-    def counting(self) -> Iterator[Callable[..., Counted]]:
-        """Start cold; what this yields takes the arguments of `invoke`."""
-        counter = RoundCounter()
-
-        def count(event: Event, *, instance: Hashable = None, allow_refusal: bool = False) -> Counted:
-            counter.rounds = []
-            response = self.invoke(event, instance=instance, allow_refusal=allow_refusal)
-            return Counted(counter.rounds, response["body"])
-
-        with self.cold(counter):
-            yield count
-
-    def _services_of(self, instance: Hashable) -> Services:
+    def _use(self, instance: Hashable) -> None:
+        self._counter.rounds = []
         if instance not in self._instances:
             services = Services(self._settings, now=CLOCK.now, clock=lambda: self._seconds)
-            if self._http is not None:
+            if self._is_counting:
                 services.ampeco = AmpecoClient(
                     base_url=self.simulator.url,
                     token=services.secrets.ampeco_api_token,
@@ -190,14 +169,16 @@ class FunctionHost:
                     timeout_seconds=_TIMEOUT_SECONDS,
                 )
             self._instances[instance] = services
-        return self._instances[instance]
+        replace_services(self._instances[instance])
 
 
 @contextmanager
-def running_host(latency_ms: float = 0, /, **settings: str) -> Iterator[FunctionHost]:
-    """Start the simulator, and the functions with these additional settings; end both."""
+def running_host(latency_ms: float = 0, /, sites: int = 0, **settings: str) -> Iterator[FunctionHost]:
+    """Start the simulator with this many sites, and the functions with these additional settings; end both."""
     with running_simulator(latency_ms=latency_ms, approval_seconds=0) as simulator:
         simulator.approval("instant")
+        if sites:
+            grow(simulator, sites)
         host = FunctionHost(simulator, **settings)
         yield host
         host.close()
@@ -230,8 +211,8 @@ def running_bucket() -> Iterator[dict[str, str]]:
         patch.dict(os.environ, {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}),
     ):
         endpoint = "http://{}:{}".format(*server.get_host_and_port())
-        httpx.post(f"{endpoint}/moto-api/reset", trust_env=False).raise_for_status()
-        boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=_BUCKET)
+        for method, path in (("POST", "moto-api/reset"), ("PUT", _BUCKET)):
+            httpx.request(method, f"{endpoint}/{path}", trust_env=False).raise_for_status()
         yield {"CATALOG_URL": f"{endpoint}/{_BUCKET}", "AWS_REGION": "us-east-1"}
 
 

@@ -7,11 +7,11 @@ import platform
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import quantiles
-from typing import Any, TypeVar
+from typing import Any
 
 from local.paths import PROJECT
 from shared.http_api.runtime.handler import process_loop
@@ -20,7 +20,6 @@ from tools.package.interpreters import interpreter
 from tools.package.platforms import TARGET
 
 RESULTS = PROJECT / "bench" / "results.json"
-T = TypeVar("T")
 Row = dict[str, Any]
 
 
@@ -45,16 +44,11 @@ def spread(values: Iterable[float], digits: int = 1) -> Row:
     return {"median": median, "low": low, "high": high, "n": len(each)}
 
 
-def timed(act: Callable[[], T]) -> tuple[float, T]:
-    """Return the milliseconds that `act` took, and its result."""
+def timed(act: Callable[[], object]) -> float:
+    """Return the milliseconds that `act` took."""
     began = time.perf_counter()
-    result = act()
-    return (time.perf_counter() - began) * 1000, result
-
-
-def alternate(acts: Sequence[Callable[[], T]], turns: int) -> list[tuple[T, ...]]:
-    """Return the results of each act; they take turns, so that load on the machine affects all of them."""
-    return list(zip(*([act() for act in acts] for _ in range(turns)), strict=True))
+    act()
+    return (time.perf_counter() - began) * 1000
 
 
 def read_results() -> dict[str, Any]:

@@ -1,14 +1,13 @@
-"""`python -m bench.scale`: write docs/scaling.md from the saved results and a model of the traffic. Pure arithmetic.
+"""Write docs/scaling.md from the saved results and a model of the traffic. Pure arithmetic.
 
 Prices are AWS list prices for us-east-1 on arm64 without any free tier, of 2025; check these first.
 """
 
 import sys
-from dataclasses import dataclass
 from math import exp
 from typing import Any, NamedTuple
 
-from bench.results import Row, read_results
+from bench.results import Row
 from bench.tables import render
 from local.paths import PROJECT
 from shared.infra.concurrency import MAX_CONCURRENT_CALLS
@@ -48,8 +47,7 @@ _AWS_CONCURRENCY = 1_000
 _MINUTE, _HOUR, _DAY, _MONTH = 60, 3_600, 86_400, 30 * 86_400
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(NamedTuple):
     """A route's requests per second, those that reach its function, and the share of visitors who wait for it."""
 
     name: str
@@ -60,39 +58,31 @@ class Route:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(list[Route]):
     """The load of all routes at some moment."""
-
-    routes: list[Route]
 
     @property
     def concurrent(self) -> float:
         """The concurrent invocations (Little's law)."""
-        return sum(route.invoked * route.seconds for route in self.routes)
+        return sum(route.invoked * route.seconds for route in self)
 
     @property
     def calls_a_minute(self) -> float:
         """The calls to Ampeco."""
-        return sum(route.invoked * route.calls for route in self.routes) * _MINUTE
+        return sum(route.invoked * route.calls for route in self) * _MINUTE
 
 
 class Volume:
-    """A number of visits a day: its average and its worst load, and what it costs."""
+    """A number of visits a day: its average and its worst load, and the price of Lambda, API Gateway and logs."""
 
     def __init__(self, visits: int, sites: int, results: dict[str, Any]) -> None:
         self.visits, self.sites = visits, sites
         self.peak = visits * PEAK_HOUR / _HOUR * WORST_MINUTE
-        self.worst = load_of(self.peak, sites, results)
-        self.average = load_of(visits / _DAY, sites, results)
-        self.invocations_a_month = sum(route.invoked for route in self.average.routes) * _MONTH
-
-    @property
-    def dollars_a_month(self) -> float:
-        """The price of Lambda, API Gateway and logs."""
+        self.worst, self.average = (load_of(rate, sites, results) for rate in (self.peak, visits / _DAY))
+        self.invocations_a_month = sum(route.invoked for route in self.average) * _MONTH
         per_million = _MILLION_INVOCATIONS + _MILLION_REQUESTS + LOG_KB * _GB_OF_LOG
         gb_seconds = self.average.concurrent * _MONTH * MEMORY_GB
-        return gb_seconds * _GB_SECOND + self.invocations_a_month / 1e6 * per_million
+        self.dollars_a_month = gb_seconds * _GB_SECOND + self.invocations_a_month / 1e6 * per_million
 
     def default_week_fetches(self, lifetime: Lifetime) -> float:
         """Return how often the CDN fetches the default week in the worst minute, over all sites."""
@@ -121,16 +111,14 @@ def load_of(visits: float, sites: int, results: dict[str, Any]) -> Load:
     counted = {row["route"]: row for row in results["calls"] if row["sites"] == sites}
     overhead = {row["route"]: row["ours"]["median"] / 1000 for row in results["overhead"]}
 
-    def route(name: str, cached: list[float], lifetime: Lifetime, uncached: float = 0, state: str = "warm") -> Route:
+    def route(name: str, state: str, cached: list[float], lifetime: Lifetime, uncached: float = 0) -> Route:
         """Return a route with the requests per second of each response that the CDN caches, and of all others."""
-        requested = sum(cached) + uncached
         fetches = [fetched(rate, lifetime) for rate in cached]
-        invoked, waited = (
-            (sum(column) + uncached for column in zip(*fetches, strict=True)) if cached else [uncached] * 2
-        )
-        calls, rounds = counted[name][state]["calls"], counted[name][state]["rounds"]
-        seconds = max(overhead[name], 0.001) + rounds * UPSTREAM_SECONDS
-        return Route(name, requested, invoked, waited / requested, calls, seconds)
+        requested = sum(cached) + uncached
+        invoked, waited = (sum(fetch[column] for fetch in fetches) + uncached for column in (0, 1))
+        found = counted[name][state]
+        seconds = max(overhead[name], 0.001) + found["rounds"] * UPSTREAM_SECONDS
+        return Route(name, requested, invoked, waited / requested, found["calls"], seconds)
 
     shares, pages, bookings = popularity(sites), visits * SITE_SHARE, visits * BOOKING_SHARE
     reads = pages * AVAILABILITY_READS
@@ -138,13 +126,14 @@ def load_of(visits: float, sites: int, results: dict[str, Any]) -> Load:
     by_site = [pages * share / LOCALES for share in shares] * LOCALES
     by_week = [reads * DEFAULT_WEEK * share for share in shares]
     other_weeks = reads * (1 - DEFAULT_WEEK)  # too many for the CDN to serve twice within seconds
+    never = Lifetime(0, 0)
     return Load(
         [
-            route("GET /api/sites", by_list, CATALOG, state="old"),
-            route("GET /api/sites/{siteId}", by_site, CATALOG, state="old"),
-            route("GET /api/sites/{siteId}/availability", by_week, FREE_TIME, other_weeks),
-            route("POST /api/bookings", [], Lifetime(0, 0), bookings),
-            route("GET /api/bookings/{id}", [], Lifetime(0, 0), bookings * POLLS),
+            route("GET /api/sites", "old", by_list, CATALOG),
+            route("GET /api/sites/{siteId}", "old", by_site, CATALOG),
+            route("GET /api/sites/{siteId}/availability", "warm", by_week, FREE_TIME, other_weeks),
+            route("POST /api/bookings", "warm", [], never, bookings),
+            route("GET /api/bookings/{id}", "warm", [], never, bookings * POLLS),
         ]
     )
 
@@ -154,19 +143,14 @@ def page(results: dict[str, Any]) -> str:
     volumes = [Volume(visits, sites, results) for visits, sites in SITES.items()]
     return render(
         "scaling.template.md",
-        machine=results["machine"],
+        results,
         model=sys.modules[__name__],
         volumes=volumes,
         largest=volumes[-1],
         longer_free_time=LONGER_FREE_TIME,
         limits=_limits([volume.worst for volume in volumes]),
-        visits=results["visits"],
-        load=results["load"],
         too_slow=next(filter(is_too_slow, results["load"]), None),
         failures=failures,
-        instances=INSTANCES,
-        tenant=_by_instances(results["tenant"]),
-        messages=results["messages"],
         concurrent_calls=MAX_CONCURRENT_CALLS,
         message_seconds=read_document(PROJECT / "template.yaml")["Resources"]["SendMessages"]["Properties"]["Timeout"],
     )
@@ -182,18 +166,12 @@ def failures(row: Row) -> int:
     return sum(number for what, number in row["refused"].items() if not what.startswith("4") or what.startswith("429"))
 
 
-def _by_instances(rows: list[Row]) -> list[tuple[Row, Row]]:
-    """Return the row without and the one with a snapshot for each number of instances."""
-    direct, snapshot = ([row for row in rows if row["snapshot"] is which] for which in (False, True))
-    return list(zip(direct, snapshot, strict=True))
-
-
 def _limits(loads: list[Load]) -> list[tuple[str, list[float]]]:
     """Return the share of each limit that each load uses, the tightest for the largest volume first."""
     settings = read_document(PROJECT / "template.yaml")["Resources"]["Api"]["Properties"]["RouteSettings"]
     account = f"default concurrency of an AWS account, {_AWS_CONCURRENCY:,}"
     used = {account: [load.concurrent / _AWS_CONCURRENCY for load in loads]}
-    for same_route in zip(*(load.routes for load in loads), strict=True):
+    for same_route in zip(*loads, strict=True):
         name = same_route[0].name
         limit = settings[name]["ThrottlingRateLimit"]
         used[f"throttle of `{name}`, {limit} a second"] = [route.invoked / limit for route in same_route]
@@ -203,7 +181,3 @@ def _limits(loads: list[Load]) -> list[tuple[str, list[float]]]:
 def write(results: dict[str, Any]) -> None:
     """Write docs/scaling.md for these results."""
     PAGE.write_text(page(results), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write(read_results())

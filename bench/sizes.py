@@ -4,7 +4,6 @@ import gzip
 import re
 import tempfile
 import zlib
-from collections.abc import Iterable
 from pathlib import Path
 
 from bench.results import Row
@@ -17,26 +16,22 @@ from tools.package.platforms import TARGET
 
 _ASSET = re.compile(r'"/(assets/[^"#]+)')
 _KINDS = {".html": "html", ".css": "css", ".js": "js", ".svg": "images"}
+_BUILT = ("AWS::Serverless::LayerVersion", "AWS::Serverless::Function")
 
 
 def packages() -> list[Row]:
     """Return the kilobytes of each layer and of each function's own package, as files and zipped."""
     resources = read_document(PROJECT / "template.yaml")["Resources"]
-    built = ("AWS::Serverless::LayerVersion", "AWS::Serverless::Function")
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        for name in (name for kind in built for name, one in resources.items() if one["Type"] == kind):
+        for name in (name for kind in _BUILT for name, one in resources.items() if one["Type"] == kind):
             target = Path(folder) / name
             package(name, target, TARGET)
-            files = [path for path in target.rglob("*") if path.is_file()]
-            sizes = [path.stat().st_size for path in files]
-            zipped = [len(zlib.compress(path.read_bytes())) for path in files]
-            rows.append({"package": name, "files": len(files), "kb": _kb(sizes), "zipped_kb": _kb(zipped)})
+            files = [path.read_bytes() for path in target.rglob("*") if path.is_file()]
+            sizes = {"kb": sum(map(len, files)), "zipped_kb": sum(len(zlib.compress(one)) for one in files)}
+            kilobytes = {size: round(total / 1000, 1) for size, total in sizes.items()}
+            rows.append({"package": name, "files": len(files), **kilobytes})
     return rows
-
-
-def _kb(sizes: list[int]) -> float:
-    return round(sum(sizes) / 1000, 1)
 
 
 def pages() -> list[Row]:
@@ -44,15 +39,9 @@ def pages() -> list[Row]:
     site = render(SiteSettings.from_environment({}))
     rows = []
     for page in (name for name in site if name.endswith(".html")):
-        assets = dict.fromkeys(name for name in _ASSET.findall(site[page].decode()) if name in site)
-        loaded = {name: site[name] for name in (page, *assets)}
-        compressed = [len(gzip.compress(body, mtime=0)) for body in loaded.values()]
-        rows.append({"page": page, "gzip": _by_kind(loaded, compressed)})
+        loaded = {page, *(name for name in _ASSET.findall(site[page].decode()) if name in site)}
+        sizes = dict.fromkeys(_KINDS.values(), 0)
+        for name in loaded:
+            sizes[_KINDS[Path(name).suffix]] += len(gzip.compress(site[name], mtime=0))
+        rows.append({"page": page, "gzip": sizes | {"all": sum(sizes.values()), "files": len(loaded)}})
     return rows
-
-
-def _by_kind(names: Iterable[str], sizes: list[int]) -> dict[str, int]:
-    kinds = dict.fromkeys(_KINDS.values(), 0)
-    for name, size in zip(names, sizes, strict=True):
-        kinds[_KINDS[Path(name).suffix]] += size
-    return kinds | {"all": sum(sizes), "files": len(sizes)}

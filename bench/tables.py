@@ -27,8 +27,8 @@ class Budget(NamedTuple):
     met: bool
 
 
-def render(template: str, **values: Any) -> str:  # noqa: ANN401 - of the template
-    """Return a page, or a part of one, from its template in this directory."""
+def render(template: str, results: dict[str, Any], **values: Any) -> str:  # noqa: ANN401 - of the template
+    """Return a page, or a part of one, from its template in this directory: of the results and other values."""
     environment = Environment(
         loader=FileSystemLoader(PROJECT / "bench"),
         autoescape=False,  # noqa: S701 - it is Markdown
@@ -38,12 +38,12 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - of the templa
     )
     environment.filters["number"] = format
     environment.filters["spread"] = lambda row: f"{row['median']:g} ({row['low']:g} to {row['high']:g})"
-    return environment.get_template(template).render(values)
+    return environment.get_template(template).render(results | values)
 
 
 def tables(results: dict[str, Any]) -> str:
     """Return the tables of all results, budgets first."""
-    return render("performance.template.md", budgets=budgets(results), **results)
+    return render("performance.template.md", results, budgets=budgets(results))
 
 
 def write(results: dict[str, Any]) -> None:
@@ -59,36 +59,36 @@ def budgets(results: dict[str, list[Row]]) -> list[Budget]:
     """Return every budget."""
     counted = {row["route"]: row for row in results["calls"] if row["sites"] == 200}
     calls = counted["GET /api/sites"]["cold"]["calls"]
-    found = [Budget("calls for the list of 200 sites", "one per 100 rows (at most 20)", str(calls), calls <= 20)]
+    found = [Budget("calls for the list of 200 sites", "one per 100 rows (at most 20)", f"{calls}", calls <= 20)]
+
+    def add(name: str, most: float, value: float, unit: str = "", digits: int = 0) -> None:
+        found.append(Budget(name, f"{most}{unit}" if most else "none", f"{value:.{digits}f}{unit}", value <= most))
+
     for (route, state), most in _ROUNDS.items():
-        rounds = counted[route][state]["rounds"]
-        found.append(Budget(f"rounds, {state}: `{route}`", f"{most}", str(rounds), rounds <= most))
+        add(f"rounds, {state}: `{route}`", most, counted[route][state]["rounds"])
 
     anonymous = [row[which] for row in results["worst"] for which in ("first", "later")]
     over = sum(request["calls"] > request["most"] for request in anonymous)
-    at_once = max(request["at_once"] for request in anonymous)
-    found += [
-        Budget("anonymous requests above their call limit", "none", str(over), not over),
-        Budget("concurrent calls for one anonymous request", "10", str(at_once), at_once <= 10),
-    ]
+    add("anonymous requests above their call limit", 0, over)
+    add("concurrent calls for one anonymous request", 10, max(request["at_once"] for request in anonymous))
 
     for state, name in (("cold", "new instances"), ("warm", "warm"), ("snapshot", "with a catalog snapshot")):
         calls, most = (sum(row[state][figure] for row in results["visits"]) for figure in ("calls", "most"))
-        found.append(Budget(f"calls of a visit, {name}", f"{most}", f"{calls}", calls <= most))
+        add(f"calls of a visit, {name}", most, calls)
 
     for row in results["overhead"]:
-        ours = row["ours"]["median"]
-        found.append(Budget(f"overhead, warm: `{row['route']}`", "5 ms", f"{ours:.1f} ms", ours <= 5))
+        add(f"overhead, warm: `{row['route']}`", 5, row["ours"]["median"], " ms", 1)
 
     ratio, slowest = max((row["ratio"]["median"], row["function"]) for row in results["instances"])
-    memory = max(row["mb"] for row in results["instances"])
-    found += [
-        Budget("cold start relative to its libraries", "1.25", f"{ratio:.2f} ({slowest})", ratio <= 1.25),
-        Budget("memory of a warm function", "120 MB", f"{memory:.0f} MB", memory <= 120),
-    ]
-
-    upload = sum(row["zipped_kb"] for row in results["packages"]) / 1000
-    found.append(Budget("upload of one deployment, all packages", "20 MB", f"{upload:.1f} MB", upload <= 20))
+    found.append(Budget("cold start relative to its libraries", "1.25", f"{ratio:.2f} ({slowest})", ratio <= 1.25))
+    add("memory of a warm function", 120, max(row["mb"] for row in results["instances"]), " MB")
+    add(
+        "upload of one deployment, all packages",
+        20,
+        sum(row["zipped_kb"] for row in results["packages"]) / 1000,
+        " MB",
+        1,
+    )
 
     public = [row for row in results["pages"] if not row["page"].endswith(("admin.html", "signs.html"))]
     for kind, most in (("all", 60), ("js", 20)):
@@ -96,8 +96,7 @@ def budgets(results: dict[str, list[Row]]) -> list[Budget]:
         found.append(Budget(f"public page, gzip: {kind}", f"{most} kB", f"{size:.1f} kB ({page})", size <= most))
 
     slow = results["slow"][0]
-    seconds = slow["milliseconds"]["median"] / 1000
-    found.append(Budget(f"first selectable start time, {slow['network']}", "5 s", f"{seconds:.1f} s", seconds < 5))
+    add(f"first selectable start time, {slow['network']}", 5, slow["milliseconds"]["median"] / 1000, " s", 1)
     for row in results["lighthouse"]:
         scores = [row[name] for name in ("performance", "accessibility", "best-practices", "seo")]
         measured = " / ".join(map(str, scores))

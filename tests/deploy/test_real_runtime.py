@@ -14,11 +14,10 @@ from pydantic import SecretStr
 
 from local.gateway.template import Function, read_template
 from shared.domain.identifiers import ReferenceSigner
-from tests.deploy.runtime import Runtime
 from tests.support.clock import machine_now
 from tests.support.lambda_api import LINKS_FUNCTION, running_lambda_api
 from tests.support.lambda_calls import http_event
-from tests.support.lambda_runtime import Report, RunningFunction, Unpacked, running_function
+from tests.support.lambda_runtime import Report, RunningFunction, Runtime, Unpacked, running_function
 from tests.support.log_guard import personal
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle

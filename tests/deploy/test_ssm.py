@@ -16,9 +16,8 @@ from moto.server import ThreadedMotoServer
 
 from shared.http_api.runtime.secrets import Secrets, SecretUnavailable
 from shared.http_api.runtime.settings import ConfigurationError, Settings
-from tests.deploy.runtime import Runtime
 from tests.support.lambda_calls import http_event
-from tests.support.lambda_runtime import Report, RunningFunction, Unpacked, running_function
+from tests.support.lambda_runtime import Report, RunningFunction, Runtime, Unpacked, running_function
 from tests.support.simulator import SimulatorHandle
 from tests.support.soak import in_a_soak
 

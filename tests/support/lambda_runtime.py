@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import json
 import os
+import platform
 import queue
 import socket
 import subprocess
@@ -15,17 +16,42 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.support.clock import machine_now
 from tests.support.project import PROJECT
 from tools.cloudformation import read_document
+from tools.package.interpreters import interpreter
 from tools.package.package import package
-from tools.package.platforms import Platform
+from tools.package.platforms import TARGET, Platform
 
 _PREFIX = "/2018-06-01/runtime/"
 _PATIENCE_SECONDS = 30.0
 _TIMEOUT_SECONDS = 20
+
+
+class Runtime(NamedTuple):
+    """A Python as Lambda has it: the interpreter, its version, and the folder of what comes with Lambda's runtime."""
+
+    python: str
+    version: str
+    libraries: Path
+
+    @property
+    def platform(self) -> Platform:
+        """This machine with this Python."""
+        system = "manylinux_2_28" if sys.platform == "linux" else "apple-darwin"
+        return Platform(f"{platform.machine()}-{system}", self.version)
+
+
+def install_runtime(folder: Path) -> Runtime:
+    """Install awslambdaric and boto3 into `folder`, for Lambda's Python where this machine has it, else this one."""
+    version = TARGET.python if interpreter(TARGET.python) else f"{sys.version_info.major}.{sys.version_info.minor}"
+    python = interpreter(version) or sys.executable
+    command = ["uv", "pip", "install", "--quiet", "--require-hashes", "--compile-bytecode", "--target", str(folder)]
+    locks = ["--python", python, "--requirement", "locks/runtime.txt"]
+    subprocess.run([sys.executable, "-m", *command, *locks], cwd=PROJECT, check=True)
+    return Runtime(python, version, folder)
 
 
 @dataclass(frozen=True)
@@ -36,13 +62,13 @@ class Unpacked:
     layers: Path
 
 
-def unpack(name: str, folder: Path, platform: Platform) -> Unpacked:
+def unpack(name: str, folder: Path, target: Platform) -> Unpacked:
     """Package the function `name` of template.yaml and its layers into `folder`, for this platform."""
     document = read_document(PROJECT / "template.yaml")
     own_layers = document["Resources"][name]["Properties"].get("Layers", [])
-    package(name, folder / "task", platform)
+    package(name, folder / "task", target)
     for layer in (*document["Globals"]["Function"]["Layers"], *own_layers):
-        package(layer["Ref"], folder / "opt", platform)
+        package(layer["Ref"], folder / "opt", target)
     return Unpacked(folder / "task", folder / "opt" / "python")
 
 
