@@ -6,7 +6,7 @@ import { HandOver, notifiedText } from "./hand-over.js";
 import { canWrite } from "./role.js";
 import { linkTo } from "./url-state.js";
 import { ApiError } from "../api/client.js";
-import { addressText, agoText, portName } from "../lib/format.js";
+import { addressText, portName } from "../lib/format.js";
 import {
   clone,
   closest,
@@ -26,12 +26,14 @@ import {
   driverName,
   drawStatus,
   isOutOfOrder,
+  mailUrl,
   phoneText,
   phoneUrl,
   portLine,
   portsText,
   setHref,
   spanText,
+  staleText,
   stampText,
   statusIcon,
 } from "./labels.js";
@@ -123,8 +125,9 @@ export class DetailPanel {
     for (const [name, isPossible] of Object.entries(can)) {
       this.#button(name).hidden = !isPossible || !canWrite();
     }
-    const why = isOpen ? "actions-viewer" : isBusy ? "actions-busy" : "actions-over";
-    fill(this.#panel, { "no-actions": isOpen && canWrite() ? "" : text(why) });
+    const limit = canWrite() ? (can.move ? "" : "actions-held") : "actions-viewer";
+    const why = isOpen ? limit : isBusy ? "actions-busy" : "actions-over";
+    fill(this.#panel, { "no-actions": why && text(why) });
   }
 
   /**
@@ -169,7 +172,7 @@ export class DetailPanel {
     if (error.type === "unauthorized") this.#id = null;
     else if (error.type === "booking-not-found") showState(this.#panel, "missing");
     else if (isRefresh && this.#booking) {
-      fill(this.#panel, { stale: text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }) });
+      fill(this.#panel, { stale: staleText(this.readAt, error) });
     } else showError(this.#panel, error, () => this.#read(id));
   }
 
@@ -195,10 +198,10 @@ export class DetailPanel {
       session: sessionId ? String(sessionId) : text("none-yet"),
       created: stampText(createdAt, timezone),
       updated: stampText(booking.lastUpdatedAt, timezone),
-      notified: notifiedText(booking),
+      notified: NEEDS_PORT.includes(status) ? notifiedText(booking) : "",
     });
     setHref(slot(this.#panel, "phone"), phoneUrl(driver?.phone));
-    setHref(slot(this.#panel, "email"), driver?.email ? `mailto:${encodeURIComponent(driver.email)}` : null);
+    setHref(slot(this.#panel, "email"), mailUrl(driver?.email));
     const link = query(this.#panel, "a[data-driver-link]");
     link.hidden = !driver;
     link.href = linkTo({ view: "list", driver: driver?.userId, status: "any" });
@@ -261,7 +264,16 @@ function brokenText({ status, endAt, ports = [] }) {
 }
 
 /** @param {DriverResponse} driver */
-const driverLine = ({ userId, status }) =>
-  [text("driver-number", { id: userId }), status === "disabled" ? text("driver-disabled") : ""]
+function driverLine(driver) {
+  const { userId, status, phone, email } = driver;
+  const number = text("driver-number", { id: userId });
+  const isGone = !status && !email;
+  return [
+    driverName(driver) === number ? "" : number,
+    status === "disabled" ? text("driver-disabled") : "",
+    isGone ? text("driver-gone") : "",
+    phone || isGone ? "" : text("port-no-phone"),
+  ]
     .filter(Boolean)
     .join(" · ");
+}

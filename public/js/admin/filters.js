@@ -16,6 +16,7 @@ import { readState } from "./url-state.js";
  */
 
 const NUMBERS = ["site"];
+const PAST = ["yesterday", "last-week"];
 /** @type {Field[]} */
 const FIELDS = ["status", "site", "from", "to"];
 
@@ -58,7 +59,7 @@ export class Filters {
     }
     for (const preset of this.#form.querySelectorAll("[data-days]")) {
       const { from, to } = this.#daysOf(preset.dataset.days);
-      const isStatus = !preset.dataset.status || preset.dataset.status === state.status;
+      const isStatus = Boolean(preset.dataset.status) === this.#isOfNoShows;
       preset.ariaPressed = String(from === state.from && to === state.to && isStatus);
     }
     if (this.#driver?.userId !== state.driver) this.#driver = null;
@@ -136,10 +137,26 @@ export class Filters {
   /** @param {HTMLButtonElement | null} button */
   #onClick(button) {
     const { days, status, action } = button?.dataset ?? {};
-    if (days) this.#go({ ...this.#daysOf(days), ...(status && { status }) });
+    if (days) this.#go({ ...this.#daysOf(days), status: status ?? this.#statusFor(days) });
     if (action !== "any-driver") return;
     this.#go({ driver: null });
     this.#email.focus();
+  }
+
+  /** Whether the days and the status are those of the preset for no-shows. */
+  get #isOfNoShows() {
+    const { from, to, status } = this.#state;
+    const days = this.#daysOf("last-week");
+    return status === "no-show" && from === days.from && to === days.to;
+  }
+
+  /**
+   * The status for the days of a preset: the current one, but on past days no booking is active.
+   * @param {string} days
+   */
+  #statusFor(days) {
+    const status = this.#isOfNoShows ? "active" : this.#state.status;
+    return status === "active" && PAST.includes(days) ? "any" : status;
   }
 
   /** @param {string | undefined} preset */

@@ -5,11 +5,11 @@ import { ApiError } from "../api/client.js";
 import { clone, closest, errorText, query, reconcile, say } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { isNamed } from "./names.js";
-import { nameText, spanText } from "./labels.js";
+import { nameText, spanText, statusText } from "./labels.js";
 
 /**
  * @import { Driver } from "./labels.js"
- * @typedef {{ id: number, startAt: string, endAt: string, timezone?: string, driver?: Driver }} Loaded
+ * @typedef {{ id: number, status: string, startAt: string, endAt: string, timezone?: string, driver?: Driver }} Loaded
  * @typedef {object} FindPage
  * @property {() => Loaded[]} loaded The bookings that the views have read.
  * @property {(id: number) => unknown} openBooking
@@ -39,6 +39,10 @@ export class Find {
     });
     this.#field.addEventListener("input", () => this.#clear());
     form.addEventListener("keydown", (event) => event.key === "Escape" && this.#onEscape(event));
+    document.addEventListener(
+      "click",
+      ({ target }) => !form.contains(/** @type {Node} */ (target)) && this.hide(),
+    );
     this.#results.addEventListener("click", ({ target }) => {
       const { booking } = closest(target, "button")?.dataset ?? {};
       if (booking) this.#page.openBooking(Number(booking));
@@ -71,8 +75,7 @@ export class Find {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const isUnknown = ["driver-not-found", "invalid-request"].includes(error.type);
-      if (turn === this.#turn)
-        say("find-announcement", isUnknown ? text("driver-not-found") : errorText(error));
+      if (turn === this.#turn) this.#explain(isUnknown ? text("driver-not-found") : errorText(error));
     }
   }
 
@@ -82,7 +85,7 @@ export class Find {
    */
   #findName(words) {
     const found = this.#page.loaded().filter(({ driver }) => driver?.name && isNamed(driver.name, words));
-    if (found.length === 0) return say("find-announcement", text("find-no-name"));
+    if (found.length === 0) return this.#explain(text("find-no-name"));
     found.sort((a, b) => Date.parse(a.startAt) - Date.parse(b.startAt) || a.id - b.id);
     const next = found.find(({ endAt }) => Date.parse(endAt) > Date.now()) ?? found[found.length - 1];
     if (found.length > 1) this.#list(found, next);
@@ -106,16 +109,31 @@ export class Find {
           driver: nameText(booking.driver),
           when: spanText(booking),
           booking: booking.id,
+          status: statusText(booking.status),
         });
       },
     });
     this.#results.hidden = false;
   }
 
-  #clear() {
-    this.#turn += 1;
+  /** Hide what was found. */
+  hide() {
     say("find-announcement", "");
     this.#results.hidden = true;
+  }
+
+  #clear() {
+    this.#turn += 1; // ignores the response to a search that is under way
+    this.hide();
+  }
+
+  /**
+   * Say why nothing was found, with the words selected, to enter others.
+   * @param {string} reason
+   */
+  #explain(reason) {
+    say("find-announcement", reason);
+    this.#field.select();
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,13 +1,14 @@
 // Texts for staff about bookings and requests: times in the site's zone, which is named; a status by icon and text.
 
-import { portName, portWords, rangeText, timeText, zoneText } from "../lib/format.js";
+import { agoText, portName, portWords, rangeText, timeText, zoneText } from "../lib/format.js";
 import { lazy } from "../lib/lazy.js";
-import { fill, query, setIcon } from "../lib/dom.js";
+import { errorText, fill, query, setIcon } from "../lib/dom.js";
 import { locale, text, word } from "../lib/i18n.js";
 import { dateOfWall, readTime } from "../lib/site-time.js";
 
 /**
- * @import { DriverResponse } from "../api/schema.d.ts"
+ * @import { ApiError } from "../api/client.js"
+ * @import { CalendarPortResponse, DriverResponse } from "../api/schema.d.ts"
  * @import { PortNames, PortPower } from "../lib/format.js"
  * @typedef {{ startAt: string, endAt: string, timezone?: string }} ZonedTimes
  * @typedef {{ date: string, wall: number, zone: string }} Moment
@@ -59,6 +60,10 @@ export const portLine = (/** @type {PortNames & Partial<PortPower>} */ port) =>
   port.connectors && port.maxPowerKw !== undefined
     ? portWords("port-line", { ...port, connectors: port.connectors })
     : portName(port);
+
+/** The same, for the choice of a port: one that is out of order says so. */
+export const portChoice = (/** @type {CalendarPortResponse} */ port) =>
+  isOutOfOrder(port) ? text("port-choice-broken", { port: portLine(port) }) : portLine(port);
 
 /**
  * "Thu, Nov 26, 9:00 – 10:00 AM EST".
@@ -119,6 +124,10 @@ export const phoneText = (/** @type {string | undefined} */ phone) =>
 export const phoneUrl = (/** @type {string | undefined} */ phone) =>
   phone && /^\+?[\d\s().-]{5,30}$/.test(phone) ? `tel:${phone.replace(/[^\d+]/g, "")}` : null;
 
+/** The URL that writes to an email address; null without one. */
+export const mailUrl = (/** @type {string | undefined} */ email) =>
+  email ? `mailto:${encodeURIComponent(email)}` : null;
+
 /**
  * Set or remove the URL of a link.
  * @param {HTMLElement} link
@@ -132,6 +141,14 @@ export function setHref(link, url) {
 /** Whether a click on a row opens it here: not one on another link or with a key for a new tab. */
 export const isOpeningLink = (/** @type {MouseEvent} */ { ctrlKey, metaKey, shiftKey }) =>
   !ctrlKey && !metaKey && !shiftKey;
+
+/**
+ * "Last updated 2 minutes ago. You're offline…": the age of what is shown, and why it is not newer.
+ * @param {number} readAt
+ * @param {ApiError} error
+ */
+export const staleText = (readAt, error) =>
+  text("stale", { when: agoText((Date.now() - readAt) / 1000), reason: errorText(error) });
 
 const momentText = (/** @type {Moment} */ { date, wall, zone }) =>
   text("when-zoned", { day: dayText(date), range: timeText(wall), zone });

@@ -4,13 +4,12 @@
 import { listBookings } from "../api/admin-client.js";
 import { filtersOf, linkTo, pageOf, readState } from "./url-state.js";
 import { ApiError } from "../api/client.js";
-import { agoText } from "../lib/format.js";
 import { clone, closest, fill, query, reconcile, say, showState, showError } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
 import { Export } from "./export.js";
 import { Filters } from "./filters.js";
 import { daysBetween } from "./days.js";
-import { drawStatus, emailText, nameText, portsText, spanText } from "./labels.js";
+import { drawStatus, emailText, nameText, portsText, spanText, staleText } from "./labels.js";
 
 /**
  * @import { BookingListResponse, BookingRowResponse, AnySiteResponse } from "../api/schema.d.ts"
@@ -203,8 +202,7 @@ export class BookingList {
     else if (error.type === "list-too-long") this.#refuse("list-too-many-rows");
     else if (error.type === "invalid-request" && cursors().length > 0)
       this.#goToPage([]); // an old cursor
-    else if (isRefresh)
-      say("list-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
+    else if (isRefresh) say("list-stale", staleText(this.readAt, error));
     else showError(this.#view, error, () => this.#read(this.#requested));
   }
 

@@ -1,11 +1,15 @@
 // Search by name. Pure.
 
-/** The text in lower case and without accents, so that "jose" finds "José". */
-const plain = (/** @type {string} */ words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+/** The text in lower case, without accents and apostrophes: "jose" finds "José", "obrien" finds "O'Brien". */
+const plain = (/** @type {string} */ words) =>
+  words
+    .normalize("NFD")
+    .replace(/[\p{M}'’]/gu, "")
+    .toLowerCase();
 
 const wordsOf = (/** @type {string} */ words) =>
   plain(words)
-    .split(/[\s,]+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
 
 /**

@@ -18,7 +18,7 @@ import {
 } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { canWrite } from "./role.js";
-import { emailText, nameText, portsText, spanText, stampText } from "./labels.js";
+import { emailText, nameText, portsText, spanText, staleText, stampText } from "./labels.js";
 
 /**
  * @import { RequestListResponse, RequestResponse } from "../api/schema.d.ts"
@@ -113,8 +113,7 @@ export class RequestList {
    */
   #explain(error, isRefresh) {
     if (error.type === "unauthorized") this.#requested = "";
-    else if (isRefresh)
-      say("queue-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
+    else if (isRefresh) say("queue-stale", staleText(this.readAt, error));
     else showError(this.#view, error, () => this.#read());
   }
 

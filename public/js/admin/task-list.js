@@ -12,6 +12,7 @@ import {
   slot,
 } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
+import { isDrawn } from "../lib/polyfills.js";
 import { secondsUntil } from "../state/request-state.js";
 import { TaskOutcome } from "./task-outcome.js";
 import { allTasks, taskById } from "./task-store.js";
@@ -21,7 +22,7 @@ import { allTasks, taskById } from "./task-store.js";
  * @import { TaskRunner } from "./task-runner.js"
  * @typedef {object} Actions
  * @property {(booking: number) => unknown} open
- * @property {(task: Task) => unknown} left Is called when the item with the focus has gone.
+ * @property {(task: Task) => unknown} left Is called when the item or button with the focus has gone.
  */
 
 /** @type {Record<Task["state"] | "sending", string>} */
@@ -108,8 +109,12 @@ export class TaskList {
       state: text(`task-${step}-${state}`, words),
       reason: [...OVER, "untried"].includes(state) ? said : "",
     });
+    const hadFocus = item.contains(document.activeElement);
     for (const button of query(item, ".task-actions").querySelectorAll("button"))
       button.hidden = !can[String(button.dataset.action)];
+    const { activeElement } = document;
+    if (hadFocus && !(activeElement && item.contains(activeElement) && isDrawn(activeElement)))
+      this.#actions.left(task);
     this.#outcomes.get(item)?.draw(task);
     this.#announce(id, `${step}-${state}`, item);
   }

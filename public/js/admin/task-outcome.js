@@ -5,7 +5,7 @@ import { ApiError } from "../api/client.js";
 import { fill, query, slot } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
 import { HandOver, notifiedText } from "./hand-over.js";
-import { phoneText, phoneUrl, portLine, setHref } from "./labels.js";
+import { mailUrl, phoneText, phoneUrl, portLine, setHref } from "./labels.js";
 
 /**
  * @import { BookingDetailResponse } from "../api/schema.d.ts"
@@ -62,7 +62,7 @@ export class TaskOutcome {
       email: contact?.email && text("email", { email: contact.email }),
     });
     setHref(slot(this.#part, "phone"), phoneUrl(contact?.phone));
-    setHref(slot(this.#part, "email"), contact?.email ? `mailto:${encodeURIComponent(contact.email)}` : null);
+    setHref(slot(this.#part, "email"), mailUrl(contact?.email));
     query(this.#part, "[data-hand-over]").hidden = !isNew;
     this.#handOver.draw(booking);
     this.#part.hidden = false;

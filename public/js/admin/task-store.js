@@ -33,6 +33,7 @@ import { isKey, isObject, isText } from "../state/validation.js";
  */
 
 const NAME = "admin-work";
+const DONE_KEPT = 2; // a shift's worth would cover the page
 const NOT_LET_IN = ["unauthorized", "not-configured"];
 const STATES = /** @type {unknown[]} */ ([...UNDECIDED, "refused", "done", "rejected"]);
 const STEPS = /** @type {unknown[]} */ (["cancel", "update", "create", "switch"]);
@@ -84,8 +85,14 @@ export const newTask = (step, facts) => ({
 export function saveTask(task) {
   const all = allTasks();
   const isKept = all.some(({ id }) => id === task.id);
-  remember(NAME, isKept ? all.map((one) => (one.id === task.id ? task : one)) : [...all, task]);
+  remember(NAME, isKept ? all.map((one) => (one.id === task.id ? task : one)) : [...withLastDone(all), task]);
   return task;
+}
+
+/** Without those that are done, except the last ones. */
+function withLastDone(/** @type {Task[]} */ tasks) {
+  const done = tasks.filter(({ state }) => state === "done").slice(0, -DONE_KEPT);
+  return tasks.filter((task) => !done.includes(task));
 }
 
 export const removeTask = (/** @type {string} */ id) =>

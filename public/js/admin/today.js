@@ -4,21 +4,22 @@
 import { readToday } from "../api/admin-client.js";
 import { browser } from "../state/storage.js";
 import { todayIn, zoneOf } from "./days.js";
-import { dayText, drawStatus, hoursText, isOpeningLink, nameText, portsText } from "./labels.js";
+import { dayText, drawStatus, hoursText, isOpeningLink, nameText, portsText, staleText } from "./labels.js";
 import { linkTo, readState } from "./url-state.js";
 import { ApiError } from "../api/client.js";
-import { agoText, portName } from "../lib/format.js";
+import { portName, timeText } from "../lib/format.js";
 import { clone, closest, fill, query, reconcile, say, showState, showError } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
-import { addDays } from "../lib/site-time.js";
+import { addDays, readTime } from "../lib/site-time.js";
 
 /**
- * @import { OutOfOrderResponse, TodayBookingResponse, TodayResponse } from "../api/schema.d.ts"
+ * @import { AnyPortResponse, OutOfOrderResponse, TodayBookingResponse, TodayResponse } from "../api/schema.d.ts"
  * @import { Page } from "./list.js"
  * @import { State } from "./url-state.js"
  */
 
 const SITE = "today-site";
+const NEEDS_PORT = ["accepted", "reserved"];
 const SOON = 1000; // milliseconds until the next names and ports are read
 
 /** The site stored in this browser; null for all sites, or if it does not exist. */
@@ -38,6 +39,9 @@ export class Today {
   #sequence = 0;
   #unread = Infinity;
   #continuing = 0;
+  #earlier;
+  #showsEarlier = false;
+  #now = 0;
 
   readAt = 0;
 
@@ -56,6 +60,7 @@ export class Today {
     this.#day = query(view, 'input[type="date"]');
     this.#site.addEventListener("change", () => this.#chooseSite(Number(this.#site.value) || null));
     this.#day.addEventListener("change", () => this.#goTo(this.#day.value));
+    this.#earlier = query(view, '[data-action="earlier"]');
     query(view, "form").addEventListener("submit", (event) => event.preventDefault());
     view.addEventListener("click", (event) => this.#onClick(event));
   }
@@ -110,6 +115,7 @@ export class Today {
     this.#requested = requested;
     if (!isRefresh) {
       this.#unread = Infinity;
+      this.#showsEarlier = false;
       showState(this.#view, "loading");
     }
     clearTimeout(this.#continuing);
@@ -129,8 +135,7 @@ export class Today {
    */
   #explain(error, isRefresh) {
     if (error.type === "unauthorized") this.#requested = "";
-    else if (isRefresh)
-      say("today-stale", text("stale", { when: agoText((Date.now() - this.readAt) / 1000) }));
+    else if (isRefresh) say("today-stale", staleText(this.readAt, error));
     else showError(this.#view, error, () => this.#read(this.#requested));
   }
 
@@ -138,14 +143,15 @@ export class Today {
    * @param {TodayResponse} body
    * @param {boolean} isRefresh
    */
-  #draw({ date, site, bookings, outOfOrder, free, complete, unread }, isRefresh) {
+  #draw({ date, now, site, bookings, outOfOrder, free, complete, unread }, isRefresh) {
     this.readAt = Date.now();
+    this.#now = Date.parse(now);
     this.loaded = bookings;
     const place = site?.name ?? text("caption-all-sites");
     fill(this.#view, {
       heading: text("today-heading", { place, day: dayText(date) }),
       count: plural("today-count", bookings.length),
-      free: free.length > 0 ? text("today-free", { ports: free.map(portName).join(", ") }) : "",
+      free: free.length > 0 ? text("today-free", { ports: freeText(free, bookings, this.#now) }) : "",
       incomplete: complete ? "" : text("today-incomplete"),
       unread: unread > 0 ? text("today-unread") : "",
       none: bookings.length > 0 ? "" : text("today-none"),
@@ -161,10 +167,27 @@ export class Today {
     });
     const hasLostFocus = focused >= 0 && !this.#rows.contains(document.activeElement);
     if (hasLostFocus) this.#rows.rows[Math.min(focused, bookings.length - 1)]?.querySelector("a")?.focus();
+    this.#drawEarlier();
     say("today-stale", "");
     showState(this.#view, "ready");
     if (!isRefresh) say("today-announcement", plural("today-count", bookings.length));
     this.#readOn(unread);
+  }
+
+  /** Hide the bookings that are over, so that who is next is on top; on a day that is over, show all. */
+  #drawEarlier() {
+    const over = this.loaded.filter(({ endAt }) => Date.parse(endAt) <= this.#now);
+    const isUnderWay = over.length > 0 && over.length < this.loaded.length;
+    const ids = new Set(over.map(({ id }) => id));
+    const isHidden = isUnderWay && !this.#showsEarlier;
+    for (const row of this.#rows.rows) {
+      const isEarlier = isHidden && ids.has(Number(row.dataset.booking));
+      row.classList.toggle("is-earlier", isEarlier && !row.contains(document.activeElement));
+    }
+    this.#earlier.hidden = !isUnderWay;
+    this.#earlier.textContent = this.#showsEarlier
+      ? text("today-earlier-hide")
+      : plural("today-earlier", over.length);
   }
 
   /**
@@ -242,10 +265,35 @@ export class Today {
     if (port) return this.#page.openPort({ site: Number(site), evseId: Number(port) });
     if (action === "print") return window.print();
     if (action === "today") return this.today();
+    if (action === "earlier") {
+      this.#showsEarlier = !this.#showsEarlier;
+      return this.#drawEarlier();
+    }
     if (step) return this.#goTo(addDays(this.#state.day ?? this.#today, Number(step)));
     const entry = closest(event.target, "tr[data-booking], li[data-booking]");
     if (!entry || !isOpeningLink(event)) return;
     event.preventDefault();
     this.#page.openBooking(Number(entry.dataset.booking));
   }
+}
+
+/**
+ * "A1, A4 until 10:30 AM": each port, with the start of its next booking of the day.
+ * @param {AnyPortResponse[]} free
+ * @param {TodayBookingResponse[]} bookings Sorted by start.
+ * @param {number} now
+ */
+function freeText(free, bookings, now) {
+  const ahead = bookings.filter(
+    ({ status, startAt }) => NEEDS_PORT.includes(status) && Date.parse(startAt) > now,
+  );
+  return free
+    .map((port) => {
+      const next = ahead.find(({ ports }) => ports?.some(({ evseId }) => evseId === port.evseId));
+      const name = portName(port);
+      return next
+        ? text("today-free-until", { port: name, time: timeText(readTime(next.startAt).wall) })
+        : name;
+    })
+    .join(", ");
 }

@@ -85,6 +85,7 @@ function onOpen(/** @type {AnySiteListResponse} */ answer) {
   showInside(true);
   if (location.search === "") history.replaceState(null, "", linkTo({ site: rememberedSite(sites) }));
   show();
+  focusOn(byId("main"));
   taskRunner.resume();
   for (const dialog of interrupted.splice(0)) dialog.showModal();
 }
@@ -216,7 +217,9 @@ function onTaskLeft(/** @type {Task} */ { booking }) {
 
 /** All bookings of a driver, in the list. */
 function openDriver(/** @type {number} */ driver) {
-  return go({ view: "list", driver, status: "any", site: null, from: null, to: null, booking: null });
+  const shown = go({ view: "list", driver, status: "any", site: null, from: null, to: null, booking: null });
+  focusOn(byId("main"));
+  return shown;
 }
 
 /** The bookings that the views have read, without duplicates. */
@@ -279,7 +282,10 @@ registerShortcuts({
   move: (booking) => actOn(booking, "move"),
   cancel: (booking) => actOn(booking, "cancel"),
   help: showHelp,
-  close: closeBooking,
+  close: () => {
+    search.hide();
+    closeBooking();
+  },
 });
 signInForm.enter(recall(LEFT) ? text("sign-in-left") : "");
 forget(LEFT);

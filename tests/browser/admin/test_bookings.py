@@ -102,6 +102,7 @@ def _cancel_one_for_good(admin: AdminPage, stack: Stack) -> None:
     expect(admin.tasks).to_contain_text("Canceled.")
     expect(admin.panel.get_by_text("Canceled", exact=True)).to_be_visible()
     expect(admin.row(gone)).to_have_count(0)
+    expect(admin.panel).to_be_focused()
     assert starts_of(stack, gone) == []
     admin.press("Escape")
 
@@ -135,6 +136,23 @@ def _find_the_driver(admin: AdminPage) -> None:
     admin.bookings.get_by_label("Site", exact=True).select_option("all sites")
     admin.email.fill(DRIVER)
     admin.email.press("Enter")
+
+
+def test_past_days_show_every_status_and_one_preset_is_pressed(admin: AdminPage, depot: Depot) -> None:
+    """On past days no booking is active; after the no-shows, the next preset shows the usual ones again."""
+    admin.open(f"?site={depot.id}")
+    pressed = admin.bookings.get_by_role("button", pressed=True)
+
+    for preset, status in (
+        ("Yesterday", "any"),
+        ("No-shows last week", "no-show"),
+        ("Last week", "any"),
+        ("No-shows last week", "no-show"),
+        ("Next week", "active"),
+    ):
+        admin.bookings.get_by_role("button", name=preset, exact=True).click()
+        expect(pressed).to_have_text([preset])
+        expect(admin.bookings.get_by_label("Status")).to_have_value(status)
 
 
 def test_a_list_of_any_days_has_pages(admin: AdminPage, depot: Depot) -> None:

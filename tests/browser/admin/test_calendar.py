@@ -319,6 +319,19 @@ def test_a_week_and_the_opening_hours_of_a_day_fit_the_width(calendar: CalendarP
     assert 16 * calendar.hour < room
 
 
+def test_on_a_phone_a_day_begins_shortly_before_now(calendar: CalendarPage) -> None:
+    """The hours since midnight would fill several screens; the table leaves out the day."""
+    calendar.page.set_viewport_size({"width": 390, "height": 800})
+    calendar.open(day="", span="day")
+    now = CLOCK.now(DETROIT)
+    hour = now.hour + now.minute / 60
+
+    assert calendar.scrolled <= hour * calendar.hour <= calendar.scrolled + 2 * calendar.hour
+    calendar.page.get_by_role("radio", name="Table", exact=True).check(force=True)
+    heads = calendar.page.get_by_role("table").filter(visible=True).get_by_role("columnheader")
+    expect(heads).to_have_text(["Port", "Time", "Status", "Driver"])
+
+
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

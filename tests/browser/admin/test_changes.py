@@ -117,6 +117,10 @@ def test_a_declined_request_is_booked_again(admin: AdminPage, stack: Stack, depo
     ]
 
 
+TIME_WIDTH = 112
+"""Pixels in which "10:05 AM" and the button of the field are not cut off."""
+
+
 def test_an_hour_later_is_one_click_in_the_dialog(admin: AdminPage, depot: Depot) -> None:
     """Also from the details of the booking, which opens the dialog with the later time."""
     admin.open(f"?site={depot.id}")
@@ -130,3 +134,8 @@ def test_an_hour_later_is_one_click_in_the_dialog(admin: AdminPage, depot: Depot
     expect(admin.dialog.get_by_label("Start time")).to_have_value(f"{start + timedelta(hours=1):%H:%M}")
     admin.dialog.get_by_role("button", name="1 hour later").click()
     expect(admin.dialog.get_by_label("Start time")).to_have_value(f"{start + timedelta(hours=2):%H:%M}")
+    for width in (1280, 700, 390):
+        admin.page.set_viewport_size({"width": width, "height": 800})
+        box = admin.dialog.get_by_label("Start time").bounding_box()
+        assert box is not None
+        assert box["width"] >= TIME_WIDTH

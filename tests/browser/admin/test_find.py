@@ -73,13 +73,15 @@ def test_an_email_shows_all_bookings_of_its_driver(
     console.expect("404 /api/admin/find-driver")
 
     search(admin, "nobody@example.com")
-    expect(admin.page.get_by_text("No driver matches this email. Check the spelling.")).to_be_visible()
+    expect(admin.page.get_by_text("No active driver account has this email")).to_be_visible()
 
     admin.search.fill(DRIVER)
     admin.search.press("Enter")
     expect(admin.rows).to_have_count(2)
     expect(admin.row(booked[0]["id"])).to_contain_text("Dana Driver")
     expect(admin.search).to_have_value("")
+    admin.press("ArrowDown")
+    expect(admin.rows.first.get_by_role("link")).to_be_focused()
     assert [url for url in [*asked, admin.page.url] if "example.com" in url] == []
 
 
@@ -90,7 +92,7 @@ def test_a_name_is_found_among_the_loaded_bookings(admin: AdminPage, booked: lis
     search(admin, "nobody")
     expect(admin.page.get_by_text("No booking shown on this page has that name.")).to_be_visible()
 
-    admin.search.fill("driver DAN")
+    admin.page.keyboard.type("driver DAN")  # in place of the first words
     admin.search.press("Enter")
     expect(admin.panel.get_by_role("heading", name=str(booked[0]["id"]))).to_be_visible()
     found = admin.page.get_by_role("search").get_by_role("listitem")
@@ -99,6 +101,11 @@ def test_a_name_is_found_among_the_loaded_bookings(admin: AdminPage, booked: lis
     found.nth(1).get_by_role("button").click()
     expect(admin.panel.get_by_role("heading", name=str(booked[2]["id"]))).to_be_visible()
     admin.search.press("Escape")
+    expect(found.first).to_be_hidden()
+
+    admin.search.press("Enter")
+    expect(found.nth(1)).to_contain_text("Confirmed")
+    admin.panel.get_by_role("heading").first.click()
     expect(found.first).to_be_hidden()
 
 

@@ -74,6 +74,18 @@ def test_after_a_change_staff_see_whom_to_tell(admin: AdminPage, depot: Depot, s
     expect(admin.tasks).not_to_contain_text("Port ")
 
 
+def test_a_driver_whose_account_is_gone_is_said_to_be(admin: AdminPage, depot: Depot, stack: Stack) -> None:
+    """By number, once; nobody is told to call."""
+    booking = depot.bookings[0]
+    user = next(one["userId"] for one in stack.simulator.state()["bookings"] if one["id"] == booking["id"])
+    stack.simulator.delete("users", user)
+
+    admin.open(f"?site={depot.id}&status=any&booking={booking['id']}")
+
+    expect(admin.panel.get_by_text("account not found")).to_be_visible()
+    expect(admin.panel.get_by_text(f"driver {user}")).to_have_count(1)
+
+
 def test_a_booking_made_elsewhere_has_no_link(admin: AdminPage, depot: Depot) -> None:
     """The panel says so instead of a button."""
     admin.open(f"?site={depot.id}&status=any")

@@ -116,7 +116,8 @@ def test_all_bookings_leave_a_broken_port_within_four_presses(
 
 
 def test_the_dialog_says_whom_to_call(port: PortPage, broken: Broken) -> None:
-    """Each booking with time, name and phone as a link; the booking opens beside the day."""
+    """Each booking with time, name and phone as a link, or the email; the booking opens beside the day."""
+    broken.stack.simulator.patch("users", 1005, phone=None)
     port.land(f"?site={broken.site}")
 
     port.page.get_by_role("button", name=re.compile("Call drivers or move")).click()
@@ -125,7 +126,8 @@ def test_the_dialog_says_whom_to_call(port: PortPage, broken: Broken) -> None:
     expect(port.dialog).to_contain_text("3 upcoming bookings")
     expect(port.dialog).to_contain_text("is out of order.")
     expect(port.rows.first).to_contain_text("Dana Driver")
-    expect(port.rows.first.get_by_role("link", name=re.compile(r"^\+1"))).to_have_attribute("href", re.compile("^tel:"))
+    expect(port.rows.first.get_by_role("link", name=re.compile(r"^\("))).to_have_attribute("href", re.compile("^tel:"))
+    expect(port.rows.nth(1).get_by_role("link", name=re.compile("@"))).to_have_attribute("href", re.compile("^mailto:"))
     expect(port.dialog.get_by_role("link", name="Block this port in Ampeco")).to_have_count(0)
     assert page_problems(port.page) == []
     port.rows.first.get_by_role("link").first.click()

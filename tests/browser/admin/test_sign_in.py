@@ -30,6 +30,7 @@ def test_a_token_opens_the_page_and_signing_out_forgets_it(
 
     admin.sign_in()
     expect(admin.rows).to_have_count(25)
+    expect(admin.page.get_by_role("main")).to_be_focused()
     admin.page.reload()
     expect(admin.rows).to_have_count(25)
     assert "the-admin-token" not in admin.page.evaluate(KEPT)

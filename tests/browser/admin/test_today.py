@@ -7,11 +7,14 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.admin.pages import AdminPage
+from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.page_problems import page_problems
 from tests.browser.stack import DRIVER, Stack
+from tests.browser.translate import Translator
 from tests.browser.wall_time import DETROIT, later
 from tests.support.clock import CLOCK
 from tests.support.soak import sample
+from tools.build_site.languages import Language
 
 MINUTE = 60_000
 SOON = 1_000
@@ -62,7 +65,7 @@ def test_staff_land_on_the_day_in_order_and_open_a_booking(today: TodayPage, sit
     expect(today.rows).to_have_count(4)
     expect(today.rows.filter(has_text="Next")).to_have_count(2)
     expect(today.rows.first).to_contain_text("Dana Driver")
-    expect(today.view.get_by_text("Available now: P01, P02, P03")).to_be_visible()
+    expect(today.view.get_by_text(re.compile("^Available now: (P0[123] until [^,]*M(, |$)){3}"))).to_be_visible()
     expect(today.view).not_to_contain_text("@")
 
     today.rows.first.get_by_role("link").click()
@@ -149,6 +152,69 @@ def test_out_of_order_ports_come_first_with_their_bookings(today: TodayPage, sta
     broken.get_by_role("link").first.click()
 
     expect(today.admin.panel.get_by_role("heading", name="Booking")).to_be_visible()
+
+
+def test_bookings_that_are_over_make_room_for_who_is_next(today: TodayPage, stack: Stack, site: int) -> None:
+    """A button shows them; paper has all. On a day that is over, nothing is hidden."""
+    booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
+    start = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
+    over = stack.simulator.book(evse_id=booked["evseId"], start=start, end=later(start, 30))
+    today.open(f"?site={site}")
+    row = today.view.locator(f'[data-booking="{over["id"]}"]')
+    expect(today.rows).to_have_count(5)
+    expect(row).to_be_hidden()
+    today.admin.page.emulate_media(media="print")
+    expect(row).to_be_visible()
+    today.admin.page.emulate_media(media="screen")
+
+    today.view.get_by_role("button", name="Show 1 earlier booking").click()
+    expect(row).to_be_visible()
+    today.view.get_by_role("button", name="Hide earlier bookings").click()
+    expect(row).to_be_hidden()
+
+    stack.set_clock(CLOCK.now() + timedelta(days=1))
+    today.admin.page.goto(f"/admin?site={site}&day={start:%Y-%m-%d}")
+    expect(row).to_be_visible()
+    expect(today.view.get_by_role("button", name="earlier booking")).to_have_count(0)
+
+
+def test_a_booking_over_midnight_and_long_names_fit_beside_an_open_booking(page: Page, stack: Stack, site: int) -> None:
+    """In Spanish, whose texts are longer: the table ends before the panel, and no word of a name is broken."""
+    booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
+    stack.simulator.patch("users", 1005, firstName="Maximiliana-Alexandrina", lastName="von Hohenlohe-Schillingsfürst")
+    start = CLOCK.now(DETROIT).replace(hour=23, minute=30)
+    stack.simulator.book(evse_id=booked["evseId"], start=start, end=later(start, 90))
+    admin = AdminPage(page, Translator(Language("es")))
+    page.goto(f"/es/admin?site={site}&booking={booked['id']}")
+    admin.sign_in()
+    table, panel = page.locator(".rows-today"), page.locator("#panel")
+    expect(panel.get_by_role("link", name=re.compile(r"^\(616\)"))).to_be_visible()
+
+    right = table.evaluate("(table) => table.getBoundingClientRect().left + table.scrollWidth")
+    assert right <= panel.evaluate("(panel) => panel.getBoundingClientRect().left")
+    long = table.get_by_text("Maximiliana-Alexandrina").last
+    assert long.evaluate("(cell) => cell.clientWidth") > page.evaluate(WIDTH_OF_WORD, "Maximiliana-")
+
+
+WIDTH_OF_WORD = """(word) => {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = getComputedStyle(document.querySelector(".rows-today td")).font;
+    return context.measureText(word).width;
+}"""
+
+
+def test_a_day_that_was_not_read_again_says_why(today: TodayPage, site: int, console: ConsoleMonitor) -> None:
+    """A lost connection is not the charging network's."""
+    today.open(f"?site={site}")
+    expect(today.rows).to_have_count(4)
+    today.admin.page.route("**/api/admin/today?*", lambda route: route.abort())
+    console.allow("net::ERR_FAILED /api/admin/today")
+
+    today.admin.page.clock.fast_forward(2 * MINUTE)
+
+    expect(
+        today.view.get_by_text("Last updated 2 minutes ago. You're offline, or the connection dropped.")
+    ).to_be_visible()
 
 
 def test_other_days_and_errors(today: TodayPage, site: int) -> None:

@@ -2,12 +2,12 @@
 
 import { ApiError } from "../../api/client.js";
 import { readCalendar } from "../../api/admin-client.js";
-import { agoText } from "../../lib/format.js";
 import { shortcutKey } from "../shortcuts.js";
 import { closest, fill, query, say, showState, showError } from "../../lib/dom.js";
 import { plural, text } from "../../lib/i18n.js";
 import { signsUrl } from "../../sites/sign-links.js";
 import { addDays, isDate } from "../../lib/site-time.js";
+import { staleText } from "../labels.js";
 import { canWrite } from "../role.js";
 import { readState } from "../url-state.js";
 import { CalendarGrid } from "./grid.js";
@@ -112,8 +112,7 @@ class CalendarView {
     if (this.#data === null) return;
     await this.#reading(
       () => this.#read(),
-      () =>
-        say("calendar-stale", text("calendar-stale", { when: agoText((Date.now() - this.#readAt) / 1000) })),
+      (error) => say("calendar-stale", staleText(this.#readAt, error)),
     );
   }
 
@@ -128,9 +127,9 @@ class CalendarView {
   /** The bookings of the days shown. */
   get loaded() {
     const { items = [], clock, timezone } = this.#data ?? {};
-    return items.flatMap(({ kind, bookingId: id, driver, start, end }) =>
+    return items.flatMap(({ kind, bookingId: id, status, driver, start, end }) =>
       kind === "booking" && id !== undefined && clock
-        ? [{ id, driver, timezone, startAt: clock.iso(start), endAt: clock.iso(end) }]
+        ? [{ id, status, driver, timezone, startAt: clock.iso(start), endAt: clock.iso(end) }]
         : [],
     );
   }
@@ -175,6 +174,7 @@ class CalendarView {
     if (data.rows.length === 0) return showState(this.#view, "empty");
     showState(this.#view, "ready");
     for (const part of this.#view.querySelectorAll("[data-as]")) part.hidden = part.dataset.as !== as;
+    query(this.#view, ".calendar-lines").dataset.span = span;
     const openBooking = (/** @type {number} */ bookingId) => this.#page.openBooking(bookingId);
     drawCalendarTable(query(this.#view, "tbody"), data, items, openBooking);
     if (as !== "grid") return;
@@ -182,6 +182,7 @@ class CalendarView {
     await this.#grid.draw(data, items, {
       span: /** @type {SpanName} */ (span),
       edge: leftEdge(data, at),
+      showsNow: at === null,
     });
     const stops = stopsOf(data, items);
     const first =

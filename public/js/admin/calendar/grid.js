@@ -71,12 +71,13 @@ export class CalendarGrid {
   }
 
   /**
-   * Draw items and free windows. `edge` is the instant to scroll to if the site, the days or the span changed.
+   * Draw items and free windows. `edge` is the instant to scroll to if the site, the days or the span changed; with
+   * `showsNow` further, if now would be off the screen there.
    * @param {CalendarData} data
    * @param {Item[]} items
-   * @param {{ span: SpanName, edge: number }} options
+   * @param {{ span: SpanName, edge: number, showsNow: boolean }} options
    */
-  async draw(data, items, { span, edge }) {
+  async draw(data, items, { span, edge, showsNow }) {
     const calendar = await this.#load();
     const range = `${data.site.id} ${data.days[0]} ${span}`;
     const entries = [...items, ...data.free];
@@ -92,6 +93,9 @@ export class CalendarGrid {
     if (range === this.#shownRange) return;
     this.#shownRange = range;
     this.#main.scrollLeft = this.#xOf(data, edge);
+    const { start, end, now } = data;
+    const isOff = this.#xOf(data, now) > this.#main.scrollLeft + this.#shownWidth;
+    if (showsNow && start <= now && now < end && isOff) this.#main.scrollLeft = this.#xOf(data, now - HOUR);
   }
 
   /**
@@ -102,13 +106,17 @@ export class CalendarGrid {
    */
   #fit(calendar, data, span) {
     const { start, end } = span === "day" ? openTime(data) : data;
-    const main = this.#box.querySelector(".ec-main");
-    const sidebar = this.#box.querySelector(".ec-body .ec-sidebar")?.offsetWidth ?? SIDEBAR_WIDTH;
-    const available = (main ?? this.#box).clientWidth - sidebar;
-    const fitting = Math.floor((available / ((end - start) / HOUR)) * 100) / 100;
+    const fitting = Math.floor((this.#shownWidth / ((end - start) / HOUR)) * 100) / 100;
     const width = Math.max(MIN_HOUR_WIDTH[span], fitting);
     if (width !== this.#hourWidth) calendar.setOption("slotWidth", width);
     this.#hourWidth = width;
+  }
+
+  /** The width for the hours: all but the names of the ports. */
+  get #shownWidth() {
+    const main = this.#box.querySelector(".ec-main");
+    const sidebar = this.#box.querySelector(".ec-body .ec-sidebar")?.offsetWidth ?? SIDEBAR_WIDTH;
+    return (main ?? this.#box).clientWidth - sidebar;
   }
 
   /**

@@ -5,7 +5,7 @@ import { fill, query } from "../../lib/dom.js";
 import { text } from "../../lib/i18n.js";
 import { RequestDialog } from "./request-dialog.js";
 import { TimeFields } from "./time-fields.js";
-import { nameText, portLine, spanText } from "../labels.js";
+import { nameText, portChoice, spanText } from "../labels.js";
 
 /**
  * @import { AnySiteResponse } from "../../api/schema.d.ts"
@@ -119,7 +119,7 @@ export class CreateDialog {
     const { port } = this.#elements;
     const [any] = port.options;
     const ports = this.#when.availability?.ports ?? [];
-    port.replaceChildren(any, ...ports.map((one) => new Option(portLine(one), String(one.evseId))));
+    port.replaceChildren(any, ...ports.map((one) => new Option(portChoice(one), String(one.evseId))));
     port.value = ports.some(({ evseId }) => evseId === chosen) ? String(chosen) : "";
   }
 

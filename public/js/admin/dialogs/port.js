@@ -21,7 +21,16 @@ import { plural, text } from "../../lib/i18n.js";
 import { newKey } from "../../lib/polyfills.js";
 import { Polling } from "../../lib/polling.js";
 import { RESEND_DELAY } from "../../state/request-state.js";
-import { driverName, isOpeningLink, isOutOfOrder, phoneText, phoneUrl, setHref, spanText } from "../labels.js";
+import {
+  driverName,
+  isOpeningLink,
+  isOutOfOrder,
+  mailUrl,
+  phoneText,
+  phoneUrl,
+  setHref,
+  spanText,
+} from "../labels.js";
 import { canWrite } from "../role.js";
 import { linkTo } from "../url-state.js";
 
@@ -81,7 +90,10 @@ export class PortDialog {
     this.#form = query(dialog, "form");
     this.#actions = actions;
     query(dialog, '[data-action="close"]').addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => this.#stop());
+    dialog.addEventListener("close", () => {
+      this.#stop();
+      if (this.#results.size > 0) this.#actions.changed(); // the old bookings are canceled a moment after the new ones
+    });
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!this.#isMoving) this.#moveAll();
@@ -156,11 +168,11 @@ export class PortDialog {
     fill(item, {
       time: spanText(booking),
       driver: driver ? driverName(driver) : text("no-driver"),
-      phone: phoneText(driver?.phone) ?? text("port-no-phone"),
+      contact: phoneText(driver?.phone) ?? driver?.email ?? text("port-no-phone"),
       result: result ? resultText(result) : "",
     });
     query(item, "a").href = linkTo({ view: "list", booking: id });
-    setHref(slot(item, "phone"), phoneUrl(driver?.phone));
+    setHref(slot(item, "contact"), driver?.phone ? phoneUrl(driver.phone) : mailUrl(driver?.email));
     query(item, "[data-result]").hidden = !result;
     if (result) setIcon(query(item, "svg"), ICONS[result.outcome]);
   }

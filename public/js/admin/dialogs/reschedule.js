@@ -10,7 +10,7 @@ import { text } from "../../lib/i18n.js";
 import { pendingTaskOf } from "../task-store.js";
 import { RequestDialog } from "./request-dialog.js";
 import { TimeFields } from "./time-fields.js";
-import { portLine, portsText, spanText } from "../labels.js";
+import { portChoice, portLine, portsText, spanText } from "../labels.js";
 
 /**
  * @import { BookingDetailResponse, CalendarPortResponse, PortLabelResponse } from "../../api/schema.d.ts"
@@ -113,7 +113,7 @@ export class RescheduleDialog {
     const own = text("port-stays", { port: booking.ports?.map(portLine).join("; ") || portsText([]) });
     port.replaceChildren(
       new Option(own, ""),
-      ...others.map((other) => new Option(portLine(other), String(other.evseId))),
+      ...others.map((other) => new Option(portChoice(other), String(other.evseId))),
     );
     port.value = chosen !== null && others.some(({ evseId }) => evseId === chosen) ? String(chosen) : "";
   }

@@ -8,5 +8,7 @@ test("each word searched begins a word of the name, in any order, without accent
   for (const searched of ["dana", "DRI", "driver, dana", "d dr", " Dana  Driver "])
     assert.ok(isNamed("Dana Driver", searched), searched);
   assert.ok(isNamed("José Muñoz", "munoz jose"));
+  assert.ok(isNamed("Maria Smith-Lopez", "lopez"));
+  for (const searched of ["obrien", "o'brien"]) assert.ok(isNamed("Pat O’Brien", searched), searched);
   for (const searched of ["ana", "dana x", "", " , "]) assert.ok(!isNamed("Dana Driver", searched), searched);
 });

@@ -175,3 +175,14 @@ test("tasks of an earlier version of the page are left out", () => {
 
   assert.deepEqual(allTasks(), []);
 });
+
+test("of the tasks that are done, a new one leaves the last two", () => {
+  const rejected = saveTask({ ...newTask("cancel", { booking: 1 }), state: "rejected" });
+  const done = [2, 3, 4].map((booking) => saveTask({ ...newTask("cancel", { booking }), state: "done" }));
+  const next = saveTask(newTask("cancel", { booking: 5 }));
+
+  assert.deepEqual(
+    allTasks().map(({ id }) => id),
+    [rejected, ...done.slice(1), next].map(({ id }) => id),
+  );
+});
