@@ -15,8 +15,8 @@ from tools.build_site.languages import LOCALES
 
 _PROJECT = Path(__file__).parents[1]
 _TEMPLATES = _PROJECT / "public" / "templates"
-_SPOKEN_BY_THE_BUILD = _PROJECT / "tools" / "build_site" / "languages.py"
-_AS_BUILT = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+_LANGUAGES_MODULE = _PROJECT / "tools" / "build_site" / "languages.py"
+_JINJA_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 
 
 def main() -> int:
@@ -31,9 +31,9 @@ def main() -> int:
 def extracted() -> Catalog:
     """Return every message of the pages, with the files that contain it."""
     words = Catalog()
-    methods = dict.fromkeys(sorted(_TEMPLATES.rglob("*.html")), "jinja2") | {_SPOKEN_BY_THE_BUILD: "python"}
+    methods = dict.fromkeys(sorted(_TEMPLATES.rglob("*.html")), "jinja2") | {_LANGUAGES_MODULE: "python"}
     for path, method in methods.items():
-        options = _AS_BUILT if method == "jinja2" else {}
+        options = _JINJA_OPTIONS if method == "jinja2" else {}
         for line, message, comments, context in extract_from_file(method, path, options=options):
             place = (path.relative_to(_PROJECT).as_posix(), line)
             words.add(message, None, [place], auto_comments=comments, context=context)

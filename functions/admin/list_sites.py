@@ -13,9 +13,11 @@ from shared.http_api.security.admin_auth import current_admin, require_admin
 
 async def list_sites(request: Request, services: AdminServices) -> Response:
     """Return the sites, for filters and new bookings, with the name and role of the token."""
-    copy = await services.common.catalog.locations()
-    reply = AnySiteListResponse.from_locations(copy.value, services.common.catalog.default_zone, current_admin(request))
-    return json_response(reply, NO_STORE | age_headers(copy))
+    cached = await services.common.catalog.locations()
+    reply = AnySiteListResponse.from_locations(
+        cached.value, services.common.catalog.default_zone, current_admin(request)
+    )
+    return json_response(reply, NO_STORE | age_headers(cached))
 
 
 handler = lambda_handler(require_admin(list_sites))

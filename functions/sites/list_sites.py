@@ -15,17 +15,17 @@ from shared.http_api.runtime.services import Services
 async def list_sites(request: Request, services: Services) -> Response:
     """Return the sites, with texts in the requested language (`?locale=`)."""
     locale = reader_locale(request)
-    copy = await services.catalog.sites()
+    cached = await services.catalog.sites()
     body = services.site_list_cache.get_or_render(
-        copy.value,
+        cached.value,
         locale,
         lambda: SiteListResponse(
-            sites=tuple(SiteCardResponse.from_overview(site, locale) for site in copy.value)
+            sites=tuple(SiteCardResponse.from_overview(site, locale) for site in cached.value)
         ).to_json_bytes(),
     )
     # An empty list may be a transient error: it must not stay in caches.
-    cache_headers = CACHE_ONE_MINUTE if copy.value else NO_STORE
-    return json_response(body, cache_headers | age_headers(copy))
+    cache_headers = CACHE_ONE_MINUTE if cached.value else NO_STORE
+    return json_response(body, cache_headers | age_headers(cached))
 
 
 handler = lambda_handler(reserves_calls_for_bookings(list_sites))

@@ -18,11 +18,11 @@ from shared.http_api.runtime.services import Services
 async def read_site(request: Request, services: Services) -> Response:
     """Return the site, with texts in the requested language (`?locale=`)."""
     site_id = path_site_id(request)
-    copy = await services.catalog.site(site_id)
-    as_of = services.now() - timedelta(seconds=copy.age_seconds)
-    reply = SiteResponse.from_site_detail(copy.value, reader_locale(request), as_of)
-    lifetime = CACHE_ONE_MINUTE if copy.value.complete else NOT_YET_WHOLE
-    return json_response(reply, lifetime | age_headers(copy))
+    cached = await services.catalog.site(site_id)
+    as_of = services.now() - timedelta(seconds=cached.age_seconds)
+    reply = SiteResponse.from_site_detail(cached.value, reader_locale(request), as_of)
+    lifetime = CACHE_ONE_MINUTE if cached.value.complete else NOT_YET_WHOLE
+    return json_response(reply, lifetime | age_headers(cached))
 
 
 handler = lambda_handler(reserves_calls_for_bookings(caches_missing_sites(read_site)))

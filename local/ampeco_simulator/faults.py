@@ -62,7 +62,7 @@ class Faults:
 
     def __init__(self, rng: Random) -> None:
         self.rules: tuple[FaultRule, ...] = ()
-        self._dice = rng
+        self._random = rng
         self._released = asyncio.Event()
 
     def replace(self, rules: tuple[FaultRule, ...]) -> None:
@@ -77,18 +77,18 @@ class Faults:
 
     async def around(self, request: web.Request, operation: str, handler: Handler) -> web.StreamResponse:
         """Answer the call, or apply a fault."""
-        struck = [rule for rule in self.rules if rule.applies(operation, self._dice)]
-        fault = next((rule for rule in struck if rule.kind not in _DELAYS), None)
-        if struck:
-            request["fault"] = (fault or struck[0]).kind
-        await self._delay(struck, "before")
-        spoils_before = fault is not None and fault.when == "before" and fault.kind not in _REPLY_FAULTS
-        reply = web.Response() if spoils_before else await handler()
-        await self._delay(struck, "after")
+        applicable = [rule for rule in self.rules if rule.applies(operation, self._random)]
+        fault = next((rule for rule in applicable if rule.kind not in _DELAYS), None)
+        if applicable:
+            request["fault"] = (fault or applicable[0]).kind
+        await self._delay(applicable, "before")
+        replaces_reply = fault is not None and fault.when == "before" and fault.kind not in _REPLY_FAULTS
+        reply = web.Response() if replaces_reply else await handler()
+        await self._delay(applicable, "after")
         return reply if fault is None else await _apply_fault(request, fault, reply)
 
-    async def _delay(self, struck: Iterable[FaultRule], when: str) -> None:
-        delays = [rule for rule in struck if rule.kind in _DELAYS and rule.when == when]
+    async def _delay(self, applicable: Iterable[FaultRule], when: str) -> None:
+        delays = [rule for rule in applicable if rule.kind in _DELAYS and rule.when == when]
         await asyncio.sleep(sum(rule.seconds or 0.0 for rule in delays if rule.kind == "latency"))
         if any(rule.kind == "hold" for rule in delays):
             await self._released.wait()

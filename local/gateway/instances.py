@@ -47,14 +47,14 @@ class Instance:
     @classmethod
     async def start(cls, function: Function, root: Path, environment: Mapping[str, str]) -> Self:
         """Start a process in `root` and wait until it imported the handler; raises FunctionError."""
-        ours, theirs = socket.socketpair()
-        with theirs:
+        own_end, worker_end = socket.socketpair()
+        with worker_end:
             process = _FORKS.Process(
-                target=worker.serve, args=(theirs, function.handler, str(root), dict(environment)), daemon=True
+                target=worker.serve, args=(worker_end, function.handler, str(root), dict(environment)), daemon=True
             )
             process.start()
         log.info("%s: process %d starts", function.name, process.pid)
-        instance = cls(process, *await asyncio.open_connection(sock=ours))
+        instance = cls(process, *await asyncio.open_connection(sock=own_end))
         try:
             async with asyncio.timeout(START_SECONDS):
                 await instance.receive()

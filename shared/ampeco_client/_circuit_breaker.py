@@ -100,7 +100,7 @@ class _Group:
         self.open_until: float | None = None
         self.is_hanging = False
         self.full_trial_at = 0.0
-        self.quiet_until = 0.0
+        self.rate_limited_until = 0.0
 
 
 class Permit:
@@ -202,7 +202,7 @@ class CircuitBreaker:
         if error.retry_after and error.retry_after > LONG_RETRY_AFTER_SECONDS:
             seconds = min(error.retry_after, MAX_OPEN_SECONDS)
             for group in map(self._group_named, {*_GROUPS.values(), _OTHERS}):
-                group.quiet_until = self._clock() + seconds
+                group.rate_limited_until = self._clock() + seconds
                 self._open(group, seconds, is_hanging=False)
 
     async def _becomes_trial(self, operation: str) -> bool:
@@ -254,10 +254,10 @@ class CircuitBreaker:
         if is_hanging and not group.is_hanging:
             group.full_trial_at = self._clock() + FULL_TRIAL_EVERY_SECONDS
         group.is_hanging = is_hanging
-        group.open_until = max(self._clock() + seconds, group.quiet_until)
+        group.open_until = max(self._clock() + seconds, group.rate_limited_until)
 
     def _close(self, group: _Group) -> None:
-        if self._clock() < group.quiet_until:
+        if self._clock() < group.rate_limited_until:
             return  # a call in progress got a response
         group.open_until = None
         group.is_hanging = False

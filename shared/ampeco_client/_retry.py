@@ -58,17 +58,17 @@ async def call_with_retries(
     safe: bool,
     sleep: Sleep,
     budget: RetryBudget,
-    may_go_on: Callable[[], bool] = lambda: True,
+    is_permitted: Callable[[], bool] = lambda: True,
 ) -> T:
     """Return the result of an attempt, retrying if that is safe and time is left; else raise its last error.
 
-    `safe`: repeating has no further effect; `may_go_on` is called before each retry.
+    `safe`: repeating has no further effect; `is_permitted` is called before each retry.
     """
 
     def stop(state: RetryCallState) -> bool:
         """Stop after the last attempt, without a token, or if the delay exceeds the deadline or the maximum wait."""
         no_time = state.upcoming_sleep >= min(time_left(), MAX_WAIT_SECONDS)
-        return no_time or state.attempt_number >= MAX_ATTEMPTS or not may_go_on() or not budget.take()
+        return no_time or state.attempt_number >= MAX_ATTEMPTS or not is_permitted() or not budget.take()
 
     again = AsyncRetrying(
         retry=retry_if_exception(lambda error: may_retry(error, safe=safe)),

@@ -130,7 +130,7 @@ class Transport:
                     safe=call.safe,
                     sleep=self._sleep,
                     budget=self._retry_budget,
-                    may_go_on=permit.may_retry,
+                    is_permitted=permit.may_retry,
                 )
         except RateLimited as error:
             self._breaker.record_rate_limit(error)

@@ -19,7 +19,7 @@ from shared.mail.times import day_text, range_text, time_text
 WITH_CALENDAR = frozenset({MessageKind.CONFIRMED, MessageKind.CHANGED, MessageKind.CANCELED})
 """The messages with a calendar file."""
 
-_OVER = frozenset({MessageKind.DECLINED, MessageKind.CANCELED})
+_WITHOUT_BOOKING = frozenset({MessageKind.DECLINED, MessageKind.CANCELED})
 _BEFORE_ARRIVAL = frozenset({MessageKind.CONFIRMED, MessageKind.CHANGED, MessageKind.REMINDER})
 
 
@@ -208,11 +208,11 @@ def _rows(message: Message, locale: str, texts: Texts) -> Iterable[Row]:
         port = (texts.port_named.format(port=one_line(message.previous_port.label)),) if message.previous_port else ()
         yield Row(texts.was, (*before, *port))
     directions = None
-    if location.geoposition and message.kind not in _OVER:
+    if location.geoposition and message.kind not in _WITHOUT_BOOKING:
         point = f"{location.geoposition.latitude},{location.geoposition.longitude}"
         directions = Action(texts.directions, f"https://www.google.com/maps/dir/?api=1&destination={point}")
     yield Row(texts.site, (site_name(location, locale), *_address(location, locale)), 1, directions)
-    if message.port or message.kind not in _OVER:
+    if message.port or message.kind not in _WITHOUT_BOOKING:
         yield Row(texts.port, _port(message.port, texts), strong=1 if message.port else 0)
     if message.kind in _BEFORE_ARRIVAL:
         yield Row(texts.arrival, (*_arrival_notes(location, locale), texts.start_in_app))
@@ -247,7 +247,7 @@ def _action(message: Message, operator: Operator, reference: str | None, texts: 
     kind = message.kind
     if not operator.site_url:
         return None
-    if kind in _OVER:
+    if kind in _WITHOUT_BOOKING:
         label = texts.again if kind == MessageKind.CANCELED else texts.other_time
         return Action(label, f"{operator.site_url.rstrip('/')}{texts.root}site?id={message.location.id}")
     if reference is None:

@@ -8,7 +8,7 @@ from tools.openapi.headers import HEADERS, MISSING, NO_STORE, ON_EVERY_RESPONSE,
 from tools.openapi.operation import Link, Operation
 from tools.openapi.schemas import Schema, Schemas
 
-_ABOUT = """\
+_DESCRIPTION = """\
 The API of the pages, on the same origin. Every request is validated here, so other clients can use it too.
 
 Times are RFC 3339 with an offset. Times in responses have the site's offset at that instant, next to its IANA time
@@ -50,7 +50,7 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
         "info": {
             "title": "EV charging bookings",
             "version": "1",
-            "description": _ABOUT.rstrip(),
+            "description": _DESCRIPTION.rstrip(),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/", "description": "The origin of the pages."}],

@@ -11,17 +11,17 @@ _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SIGNATURE = r"\.[A-Za-z0-9_-]{43}"
 
 
-def _always(schema: Schema, description: str) -> Schema:
+def _required(schema: Schema, description: str) -> Schema:
     return {"description": description, "required": True, "schema": schema}
 
 
-def _sometimes(schema: Schema, description: str) -> Schema:
+def _optional(schema: Schema, description: str) -> Schema:
     return {"description": description, "schema": schema}
 
 
 def _cache(name: str, policies: Iterable[Mapping[str, str]]) -> Schema:
     # The CDN acts on its own headers and may remove them.
-    header = _always if name == "Cache-Control" else _sometimes
+    header = _required if name == "Cache-Control" else _optional
     values = list(dict.fromkeys(policy[name] for policy in policies if name in policy))
     allowed = {"const": values[0]} if len(values) == 1 else {"enum": values}
     return header({"type": "string"} | allowed, "Who may cache the response, and for how long (RFC 9111).")
@@ -44,20 +44,20 @@ _POLICIES: Mapping[str, Sequence[Mapping[str, str]]] = {
 }
 
 HEADERS: Mapping[str, Schema] = {
-    "X-Request-Id": _always({"type": "string", "format": "uuid"}, "Identifies the request in the operator's logs."),
+    "X-Request-Id": _required({"type": "string", "format": "uuid"}, "Identifies the request in the operator's logs."),
     **{
-        name: _always({"type": "string", "const": value}, "A fixed value.")
+        name: _required({"type": "string", "const": value}, "A fixed value.")
         for name, value in sent.SECURITY_HEADERS.items()
     },
     **{f"{policy}.{name}": _cache(name, values) for policy, values in _POLICIES.items() for name in _names(values)},
-    "Age": _sometimes({"type": "integer", "minimum": 1}, "Age of a cached response in seconds (RFC 9111, 5.1)."),
-    "Warning": _sometimes(
+    "Age": _optional({"type": "integer", "minimum": 1}, "Age of a cached response in seconds (RFC 9111, 5.1)."),
+    "Warning": _optional(
         {"type": "string", "const": '110 - "Response is Stale"'},
         "Present on a stale response, served because the charging platform fails (RFC 7234, 5.5).",
     ),
-    "Retry-After": _sometimes({"type": "integer", "minimum": 1}, "Seconds to wait before a retry."),
-    "WWW-Authenticate": _always({"type": "string"}, "The authentication scheme (RFC 6750)."),
-    "Content-Disposition": _always(
+    "Retry-After": _optional({"type": "integer", "minimum": 1}, "Seconds to wait before a retry."),
+    "WWW-Authenticate": _required({"type": "string"}, "The authentication scheme (RFC 6750)."),
+    "Content-Disposition": _required(
         {"type": "string", "pattern": '^attachment; filename="[a-z.]+"$'}, "The name for the file."
     ),
 }

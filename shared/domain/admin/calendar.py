@@ -106,20 +106,22 @@ class CalendarService(BookingReader):
         overlapping = BookingFilters(location_id=site_id, start_before=window.end, end_after=window.start)
         async with task_group() as group:
             # Multi-page lists first: the other calls run while their next page is fetched.
-            listing = group.create_task(self._ampeco.list_bookings(overlapping).all(max_pages=_PAGES_OF_BOOKINGS))
-            waiting = group.create_task(self._pending(overlapping))
-            reading = group.create_task(self._catalog.site_with_closed_ports(site_id))
-            asking = group.create_task(self._free(site_id, window, now))
-        site, pending = reading.result().value, waiting.result()
-        bookings = {booking.id: booking for booking in listing.result()}
+            listing_bookings = group.create_task(
+                self._ampeco.list_bookings(overlapping).all(max_pages=_PAGES_OF_BOOKINGS)
+            )
+            reading_pending = group.create_task(self._pending(overlapping))
+            reading_site = group.create_task(self._catalog.site_with_closed_ports(site_id))
+            fetching_free = group.create_task(self._free(site_id, window, now))
+        site, pending = reading_site.result().value, reading_pending.result()
+        bookings = {booking.id: booking for booking in listing_bookings.result()}
         creations = [*_creations(pending, site_id, window)]
         user_ids = [booking.user_id for booking in bookings.values()]
         user_ids += [request.user_id for request, _ in creations]
         async with task_group() as group:
-            finding = group.create_task(self._ports.resolve(bookings.values()))
-            naming = group.create_task(self._user_directory.users(user_ids, max_reads=_MAX_DRIVERS_READ))
+            finding_ports = group.create_task(self._ports.resolve(bookings.values()))
+            reading_users = group.create_task(self._user_directory.users(user_ids, max_reads=_MAX_DRIVERS_READ))
             group.create_task(self._switches.complete_among(bookings.values()))
-        evse_ids, users = finding.result(), naming.result()
+        evse_ids, users = finding_ports.result(), reading_users.result()
         here = {port.evse_id for port in (*site.ports, *site.closed_ports)}
         elsewhere = {evse_id for ids in evse_ids.values() for evse_id in ids} - here
         changes = _changes(pending)
@@ -127,7 +129,7 @@ class CalendarService(BookingReader):
             site=build_site_summary(site_id, site.location, self._catalog.default_zone),
             window=window,
             now=now,
-            ports=_rows(site, asking.result(), elsewhere, await self._catalog.labels(elsewhere)),
+            ports=_rows(site, fetching_free.result(), elsewhere, await self._catalog.labels(elsewhere)),
             entries=tuple(
                 CalendarEntry(booking, evse_ids.get(booking.id), changes.get(booking.id), users.get(booking.user_id))
                 for booking in bookings.values()

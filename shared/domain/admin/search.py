@@ -143,12 +143,12 @@ class BookingListService(BookingReader):
                 bookings, next_cursor_ = await self._read_page(parts, start, per_page)
         names, resolved = resolving.result()
         async with task_group() as group:
-            finding = group.create_task(self._find_ports(bookings, names, max_reads=_MAX_BOOKINGS_READ))
-            asking = group.create_task(
+            finding_ports = group.create_task(self._find_ports(bookings, names, max_reads=_MAX_BOOKINGS_READ))
+            reading_users = group.create_task(
                 self._user_directory.users((one.user_id for one in bookings), max_reads=_MAX_DRIVERS_READ)
             )
-        ports, names = finding.result()
-        rows = _rows(bookings, names, ports, asking.result())
+        ports, names = finding_ports.result()
+        rows = _rows(bookings, names, ports, reading_users.result())
         complete = all(self._ports.is_known(one) and self._user_directory.is_known(one.user_id) for one in bookings)
         return BookingPage(rows, next_cursor_.encode() if next_cursor_ else None, resolved, complete)
 

@@ -193,12 +193,12 @@ class TodayService(BookingReader):
         now, (found, complete) = question.now, listed
         bookings = sorted(_of_day(found, places), key=lambda booking: (not _is_active(booking), booking.start_at))
         async with task_group() as group:
-            finding = group.create_task(self._ports.resolve(bookings, max_reads=_MAX_BOOKINGS_READ))
-            asking = group.create_task(
+            finding_ports = group.create_task(self._ports.resolve(bookings, max_reads=_MAX_BOOKINGS_READ))
+            reading_users = group.create_task(
                 self._user_directory.users((one.user_id for one in bookings), max_reads=_MAX_DRIVERS_READ)
             )
             group.create_task(self._switches.complete_among(bookings))
-        evse_ids, users = finding.result(), asking.result()
+        evse_ids, users = finding_ports.result(), reading_users.result()
         ahead = [booking for booking in bookings if _is_active(booking) and booking.end_at > now]
         ports = await self._with_unlisted(known, evse_ids, ahead)
         marks = marks_of(bookings, now)

@@ -100,10 +100,10 @@ async def load_partial_directory(catalog: Catalog, site_id: int | None, evse_id:
     Raises AmpecoError.
     """
     async with task_group() as group:
-        placing = group.create_task(_location(catalog, site_id))
-        naming = group.create_task(catalog.labels({evse_id} if evse_id is not None else ()))
-    location = placing.result()
-    return Directory({location.id: location} if location else {}, naming.result(), catalog.default_zone)
+        reading_location = group.create_task(_location(catalog, site_id))
+        reading_labels = group.create_task(catalog.labels({evse_id} if evse_id is not None else ()))
+    location = reading_location.result()
+    return Directory({location.id: location} if location else {}, reading_labels.result(), catalog.default_zone)
 
 
 async def _location(catalog: Catalog, site_id: int | None) -> Location | None:

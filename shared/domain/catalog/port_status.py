@@ -38,7 +38,7 @@ _STATUS_BY_HARDWARE: Mapping[HardwareStatus | str | None, LiveStatus] = {
     HardwareStatus.FAULTED: LiveStatus.OUT_OF_ORDER,
 }
 _BROKEN = {ChargePointHardwareStatus.UNAVAILABLE, ChargePointHardwareStatus.FAULTED}
-_TAKEN_OUT = {
+_OUT_OF_ORDER = {
     EvseStatus.OUT_OF_ORDER,
     EvseStatus.DISABLED,
     ChargePointStatus.OUT_OF_ORDER,
@@ -54,7 +54,7 @@ def live_status(evse: Evse, charge_point: ChargePoint | None = None) -> LiveStat
 
     Ampeco keeps the last status of a disconnected charge point, however old it is.
     """
-    if evse.status in _TAKEN_OUT or (charge_point is not None and charge_point.status in _TAKEN_OUT):
+    if evse.status in _OUT_OF_ORDER or (charge_point is not None and charge_point.status in _OUT_OF_ORDER):
         return LiveStatus.OUT_OF_ORDER
     if charge_point is not None:
         if charge_point.network_status not in _CONNECTED:

@@ -20,7 +20,7 @@ from shared.http_api.requests.parsing import (
     Query,
     QueryId,
     SiteDay,
-    day_in_this_era,
+    check_year,
     parse_query,
     plain_day,
     plain_number,
@@ -147,7 +147,7 @@ class BookingsQuery(BookingsFilters, Paging):
 def _day_or_today(value: object) -> date | Literal["today"]:
     if value == "today":
         return "today"
-    return day_in_this_era(date.fromisoformat(str(plain_day(value))))
+    return check_year(date.fromisoformat(str(plain_day(value))))
 
 
 DayOrToday = Annotated[

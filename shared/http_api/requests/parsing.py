@@ -25,6 +25,8 @@ from shared.domain.errors import BookingsError, SiteNotFound
 from shared.http_api.errors.problems import FieldError, ProblemError, invalid_request, problem
 from shared.http_api.requests.duplicate_fields import check_fields
 
+DateT = TypeVar("DateT", bound=date)
+
 MAX_BODY_BYTES = 64 * 1024
 MAX_ID = 10**15
 
@@ -73,19 +75,11 @@ def plain_number(value: object) -> object:
     return value
 
 
-def _in_this_era(instant: datetime) -> datetime:
-    # Far from the limits of datetime, where a time zone conversion would overflow.
-    if not 2000 <= instant.year < 2200:  # noqa: PLR2004 — the bound is its own explanation
+def check_year(value: DateT) -> DateT:
+    """Accept only dates and times far from the limits of their types, where arithmetic would overflow."""
+    if not 2000 <= value.year < 2200:  # noqa: PLR2004 — the bound is its own explanation
         raise ValueError("The year is out of range.")
-    return instant
-
-
-def day_in_this_era(day: date) -> date:
-    """Accept only a day whose next day is also a valid date."""
-    # Far from the limits of date.
-    if not 2000 <= day.year < 2200:  # noqa: PLR2004 — the bound is its own explanation
-        raise ValueError("The year is out of range.")
-    return day
+    return value
 
 
 def _whole_minute(instant: datetime) -> datetime:
@@ -108,7 +102,7 @@ Instant = Annotated[
     AwareDatetime,
     Field(strict=False),
     BeforeValidator(_time_with_offset),
-    AfterValidator(_in_this_era),
+    AfterValidator(check_year),
     _schema("date-time", _A_TIME % r"[0-5][0-9](\.[0-9]{1,6})?"),
 ]
 """An RFC 3339 time with its UTC offset."""
@@ -119,7 +113,7 @@ MinuteInstant = Annotated[Instant, AfterValidator(_whole_minute), _schema("date-
 Day = Annotated[date, BeforeValidator(plain_day), _schema("date", _A_DAY)]
 """A date in the site's local time, `YYYY-MM-DD`."""
 
-SiteDay = Annotated[Day, AfterValidator(day_in_this_era)]
+SiteDay = Annotated[Day, AfterValidator(check_year)]
 """A date near enough to today for arithmetic."""
 
 Id = Annotated[int, Field(gt=0, lt=MAX_ID)]

@@ -41,7 +41,7 @@ def json_response(reply: ResponseModel | bytes, headers: Mapping[str, str], *, s
     return Response(body, status, headers, media_type="application/json")
 
 
-def age_headers(copy: Cached[Any]) -> dict[str, str]:
+def age_headers(cached: Cached[Any]) -> dict[str, str]:
     """Return the headers for the age of a cached value, and for a stale one (RFC 9111, 5.1; RFC 7234, 5.5)."""
-    headers = {"Age": str(int(copy.age_seconds))} if copy.age_seconds >= 1 else {}
-    return headers | ({"Warning": '110 - "Response is Stale"'} if copy.stale else {})
+    headers = {"Age": str(int(cached.age_seconds))} if cached.age_seconds >= 1 else {}
+    return headers | ({"Warning": '110 - "Response is Stale"'} if cached.stale else {})
