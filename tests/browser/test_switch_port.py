@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.page_fixture import PageFixture
 from tests.browser.page_problems import page_problems
 from tests.browser.pages import StatusPage
@@ -65,7 +66,7 @@ def test_a_driver_at_a_blocked_bay_is_on_another_port_in_two_taps(phone: Page, s
 
 
 def test_while_it_is_pending_both_pages_say_what_is_booked(phone: Page, stack: Stack, blocked: str) -> None:
-    """An hour later, the old link shows the new booking, the only one."""
+    """Once it is confirmed, the old link shows the new booking, the only one."""
     status = StatusPage(phone)
     stack.simulator.approval("held")
     phone.get_by_role("button", name="Switch port").first.click()
@@ -87,6 +88,66 @@ def test_while_it_is_pending_both_pages_say_what_is_booked(phone: Page, stack: S
     assert phone.url.endswith(f"#{new}")
     assert held(stack) != [stack.port(101, "A1")]
     assert len(held(stack)) == 1
+
+
+@pytest.mark.parametrize(
+    ("hours_ahead", "old_status", "new_status", "shown"),
+    [(2, "", "", "Confirmed"), (0, "no-show", "completed", "Completed"), (0, "no-show", "no-show", "No-show")],
+)
+def test_an_hour_after_the_page_was_closed_the_old_link_shows_the_new_booking(
+    stack: Stack,
+    open_page: OpenPage,
+    blocked: str,
+    hours_ahead: int,
+    old_status: str,
+    new_status: str,
+    shown: str,
+) -> None:
+    """It is the only active one; if both are over by then, it tells what became of the switch."""
+    reference = blocked
+    if hours_ahead:
+        stack.cancel(blocked)
+        start = CLOCK.now(DETROIT).replace(minute=0, second=0, microsecond=0) + (hours_ahead + 1) * 60 * MINUTE
+        reference = stack.book(101, start, label="A1")
+    page = open_page()
+    StatusPage(page).open(reference)
+    stack.simulator.approval("held")
+    page.get_by_role("button", name="Switch port").first.click()
+    page.get_by_role("button", name=re.compile("^Switch to ")).first.click()
+    expect(StatusPage(page).heading).to_have_text("Switch pending", timeout=SOON)
+    new = page.url.partition("#")[2]
+    page.close()
+    stack.simulator.approval("instant")
+    stack.simulator.decide()
+    old_booking, new_booking = sorted(booking["id"] for booking in stack.bookings_of_drivers())
+
+    stack.set_clock(CLOCK.now() + 60 * MINUTE)
+    if old_status:
+        stack.simulator.override(
+            {"kind": "bookings", "id": old_booking, "fields": {"status": old_status}},
+            {"kind": "bookings", "id": new_booking, "fields": {"status": new_status}},
+        )
+    page = open_page()
+    StatusPage(page).open(reference)
+
+    expect(StatusPage(page).heading).to_have_text(shown, timeout=SOON)
+    expect(page).to_have_url(re.compile(f"#{re.escape(new)}$"))
+    assert [booking["id"] for booking in stack.bookings_of_drivers()] == [new_booking][: 1 if hours_ahead else 0]
+
+
+def test_a_port_that_was_used_is_not_called_released(phone: Page, stack: Stack, console: ConsoleMonitor) -> None:
+    """The driver plugged in at the old port before the switch was confirmed."""
+    phone.get_by_role("button", name="Switch port").first.click()
+    phone.get_by_role("button", name=re.compile("^Switch to ")).first.click()
+    expect(phone.get_by_text("We released port A1.")).to_be_visible(timeout=SOON)
+
+    PageFixture(phone, stack, console).rewrite(
+        "**/api/bookings/*", lambda body: body.update(replaces={**body["replaces"], "status": "completed"})
+    )
+    phone.reload()
+
+    expect(StatusPage(phone).heading).to_have_text("Confirmed", timeout=SOON)
+    expect(phone.get_by_text("We released port A1.")).to_be_hidden()
 
 
 def test_a_declined_port_leaves_the_booking_and_leads_to_the_others(phone: Page, stack: Stack) -> None:

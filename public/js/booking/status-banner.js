@@ -7,7 +7,7 @@ import { pageUrl } from "../lib/links.js";
 import { linkToSameTime, whenText } from "./booking-links.js";
 
 /**
- * @import { BookingResponse, ChangeResponse } from "../api/schema.d.ts"
+ * @import { BookingResponse, ChangeResponse, SwitchedBookingResponse } from "../api/schema.d.ts"
  */
 
 /** The end of a link to a booking that opens its ports to switch to. */
@@ -40,7 +40,7 @@ export function displayStatus(booking, isSlow) {
   const shownStatus = bookingDisplayStatus(booking, isSlow);
   const { change, replaces, replacedBy } = booking;
   if (replaces && !["moved", "cancelled"].includes(shownStatus) && !change) {
-    return replacementDisplayStatus(shownStatus, replaces.active);
+    return replacementDisplayStatus(shownStatus, replaces);
   }
   if (!isActive(shownStatus)) return shownStatus;
   if (replacedBy && replacedBy.requestStatus !== "rejected") return isSlow ? "switching-slow" : "switching";
@@ -149,13 +149,15 @@ function changeDisplayStatus({ type, status }, isSlow) {
 }
 
 /**
- * The status to show for a booking that replaces another one, which is active or not.
+ * The status to show for a booking that replaces another one. "Switched" says that the other one was released.
  * @param {string} shownStatus
- * @param {boolean} hasOld
+ * @param {SwitchedBookingResponse} old
  */
-function replacementDisplayStatus(shownStatus, hasOld) {
-  if (isActive(shownStatus)) return hasOld ? "switch-finishing" : "switched";
-  return hasOld && shownStatus in REPLACEMENT ? REPLACEMENT[shownStatus] : shownStatus;
+function replacementDisplayStatus(shownStatus, { active, status }) {
+  if (!isActive(shownStatus))
+    return active && shownStatus in REPLACEMENT ? REPLACEMENT[shownStatus] : shownStatus;
+  if (active) return "switch-finishing";
+  return status === "cancelled" ? "switched" : shownStatus;
 }
 
 const named = (/** @type {string | undefined} */ port) =>

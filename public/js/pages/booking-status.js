@@ -27,6 +27,7 @@ import { text } from "../lib/i18n.js";
 const SLOW = 60_000;
 const DECIDED_POLL_WAIT = 30_000; // an out-of-order port must show within a minute
 const OVER = ["rejected", "cancelled", "failed", "switch-rejected"];
+const NOT_USED = ["no-show", "failed"];
 const CACHE_DELAY = 3_000; // then the cached response is shown, if there is one
 
 /** @import { BookingResponse } from "../api/schema.d.ts" */
@@ -121,9 +122,10 @@ async function poll() {
   pollLater();
 }
 
-/** Whether another booking has replaced this one. */
+/** Whether another booking has replaced this one, also if this one ended before it was canceled. */
 const isReplaced = (/** @type {BookingResponse} */ { status, replacedBy }) =>
-  status === "cancelled" && replacedBy?.requestStatus === "approved";
+  replacedBy?.requestStatus === "approved" &&
+  (status === "cancelled" || (NOT_USED.includes(status ?? "") && replacedBy.status !== "cancelled"));
 
 /** Show the booking that replaced this one, here and in the list of this device. */
 function follow(/** @type {BookingResponse} */ { replacedBy }) {

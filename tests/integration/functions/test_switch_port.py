@@ -145,6 +145,75 @@ def test_who_reads_either_booking_later_completes_the_switch(
     assert len([one for one in simulator.calls(WRITE) if '"cancel"' in one["body"]]) == 1
 
 
+@pytest.mark.parametrize("reader", ["old", "new"])
+@pytest.mark.parametrize(("minutes", "live"), [(-20, 1), (4, 1), (47, 0)])
+def test_a_switch_read_an_hour_later_leaves_one_booking_at_most(
+    functions: Functions,
+    simulator: SimulatorHandle,
+    order: dict[str, Any],
+    old: str,
+    ports: list[int],
+    reader: str,
+    minutes: int,
+    live: int,
+) -> None:
+    """Before the start, while both run, and once both are over: then there is nothing left to cancel."""
+    later = START + minutes * MINUTE
+    at(functions, simulator, later - 60 * MINUTE)
+    simulator.approval("held")
+    new = switch(functions, old, order, ports[1]).json["id"]
+    simulator.approval("instant")
+    simulator.decide()
+    assert sorted(held(simulator)) == ports[:2]
+    simulator.clear_calls()
+
+    at(functions, simulator, later)
+    for reference in (old, new) if reader == "old" else (new, old):
+        functions.read_booking(reference)
+
+    assert held(simulator) == [ports[1]][:live]
+    assert len(simulator.calls(WRITE)) == live
+
+
+@pytest.mark.parametrize(
+    ("old_status", "new_status", "cancels"),
+    [
+        ("reserved", "completed", 1),
+        ("reserved", "no-show", 0),
+        ("reserved", "failed", 0),
+        ("no-show", "completed", 0),
+        ("completed", "reserved", 0),
+    ],
+)
+def test_the_old_booking_is_canceled_only_while_the_new_one_has_its_port(
+    functions: Functions,
+    simulator: SimulatorHandle,
+    order: dict[str, Any],
+    old: str,
+    ports: list[int],
+    old_status: str,
+    new_status: str,
+    cancels: int,
+) -> None:
+    """Whatever became of either in the meantime; the response has both statuses."""
+    at(functions, simulator, NOON_47)
+    simulator.approval("held")
+    new = switch(functions, old, order, ports[1]).json["id"]
+    simulator.approval("instant")
+    simulator.decide()
+    ids = {one["evseId"]: one["id"] for one in simulator.live_bookings()}
+    simulator.override(
+        {"kind": "bookings", "id": ids[ports[0]], "fields": {"status": old_status}},
+        {"kind": "bookings", "id": ids[ports[1]], "fields": {"status": new_status}},
+    )
+    simulator.clear_calls()
+
+    shown = functions.read_booking(old).json
+
+    assert (shown["status"], shown["replacedBy"]["id"], shown["replacedBy"]["status"]) == (old_status, new, new_status)
+    assert len(simulator.calls(WRITE)) == cancels
+
+
 def test_rejected_ports_leave_the_booking_and_another_can_be_tried(
     functions: Functions, simulator: SimulatorHandle, order: dict[str, Any], old: str, ports: list[int]
 ) -> None:
