@@ -14,6 +14,8 @@ from tools.build_site.languages import Language, languages
 
 BOOK_WITHIN = 1_500
 """CSS pixels from the top of the page to the end of the Book button."""
+LONG_NAME = "Metropolitan Regional Airport North Terminal Long-Term Parking Structure"
+HIDDEN_HEIGHT = "(name) => name.scrollHeight - name.clientHeight"
 OPEN = "#starts details[open]:not([hidden])"
 CLOSED = "#starts details:not([open], [hidden]) > summary"
 
@@ -55,6 +57,28 @@ def test_book_is_near_with_any_port(open_page: OpenPage, language: Language) -> 
     box = booking_page.submit.bounding_box()
     assert box is not None
     assert page.evaluate("scrollY") + box["y"] + box["height"] <= BOOK_WITHIN
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+def test_book_is_near_at_a_site_with_a_long_name(open_page: OpenPage, stack: Stack, language: Language) -> None:
+    """The name takes two lines; all of it is there for screen readers, and for the eye with the facts of the site."""
+    names = [{"locale": each.code, "translation": LONG_NAME} for each in languages()]
+    stack.simulator.patch("locations", 101, name=names)
+    page = open_page(locale=language.tag)
+    booking_page = BookingPage(page, Translator(language))
+    name = page.get_by_role("heading", level=1, name=LONG_NAME)
+
+    booking_page.open(101)
+    booking_page.day(tomorrow_at(14).date()).check()
+    booking_page.start(tomorrow_at(14)).check()
+    booking_page.choose_port_if_asked()
+
+    box = booking_page.submit.bounding_box()
+    assert box is not None
+    assert page.evaluate("scrollY") + box["y"] + box["height"] <= BOOK_WITHIN
+    assert name.evaluate(HIDDEN_HEIGHT) > 0
+    page.locator(".facts summary").click()
+    assert name.evaluate(HIDDEN_HEIGHT) == 0
 
 
 def test_one_period_of_the_day_is_open_and_the_others_are_rows(booking_page: BookingPage) -> None:
