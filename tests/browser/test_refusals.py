@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage, StatusPage
@@ -13,6 +13,28 @@ from tests.browser.wall_time import CHICAGO, TO, clock_text, later, range_text, 
 from tests.support.soak import sample
 
 UNKNOWN = "nobody@example.com"
+
+
+def test_the_error_of_an_earlier_email_is_removed_when_another_is_sent(
+    booking_page: BookingPage, console: ConsoleMonitor
+) -> None:
+    """Typed while the refusal of the first one was on its way."""
+    console.expect("422 /api/bookings")
+    page, held, error = booking_page.page, list[Route](), booking_page.page.locator("#email-error")
+    page.route("**/api/bookings", lambda route: held.append(route))  # noqa: PLW0108 — Playwright marks it
+    booking_page.open(101)
+    booking_page.choose(tomorrow_at(9), port="A1", plug="CCS")
+    booking_page.email.fill("driver@example")
+    with page.expect_request("**/api/bookings"):
+        booking_page.submit.click()
+    booking_page.email.fill(DRIVER)
+    held.pop().continue_()
+    expect(error).to_be_visible()
+
+    with page.expect_request("**/api/bookings"):
+        booking_page.submit.click()
+
+    expect(error).to_be_hidden()
 
 
 def test_an_unknown_email_gets_the_links_of_the_driver_app(booking_page: BookingPage, console: ConsoleMonitor) -> None:

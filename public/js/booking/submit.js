@@ -92,6 +92,7 @@ export class Submission {
     if (this.#submitState.isOn) return;
     this.#countdown.stop();
     hideOutcome(this.#outcome);
+    this.#requests.markErrors?.([]);
     try {
       await this.#submitState.during(words, async () => location.assign(await this.#requests.send(request)));
     } catch (error) {
