@@ -4,7 +4,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from shared.http_api.runtime.settings import SiteSettings
 from tools.build_site.assets import Assets, read_assets
@@ -24,6 +25,25 @@ STYLES = {"move": "site", NOT_FOUND: "find"}
 """Style sheets of pages that look like another page."""
 PREVIEW = "preview.png"
 """Preview image of links. Its address is stable, because chat programs request it long after the page."""
+
+
+class _Compiled(BytecodeCache):
+    """The compiled templates, which every language and every build of this process uses."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, unless it changed since."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def build(out: Path, settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Language] = ()) -> list[Path]:
@@ -76,6 +96,7 @@ def _render_pages(
 ) -> dict[str, str]:
     environment = Environment(
         loader=FileSystemLoader(templates),
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
