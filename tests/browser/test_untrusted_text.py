@@ -1,8 +1,5 @@
 """Names, reasons and emails from outside are text only, on every page."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,7 +7,7 @@ from tests.browser.admin.pages import AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import OpenPage
 from tests.browser.pages import BookingPage
-from tests.browser.stack import Stack, running_stack
+from tests.browser.stack import Stack
 from tests.browser.wall_time import tomorrow_at
 
 MARKUP = "<img src=x onerror=\"window.owned='yes'\"><script>window.owned='yes'</script>"
@@ -20,13 +17,6 @@ HOSTILE = f"{MARKUP} {TURNED} {LONG}"
 EMAIL = f"{MARKUP}@example.com"
 DRIVER = 1005
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
-
-
-@pytest.fixture(scope="module")
-def shared_stack(dist: Path) -> Iterator[Stack]:
-    """Return a separate stack: the functions cache the names for a minute."""
-    with running_stack(dist) as running:
-        yield running
 
 
 @pytest.fixture

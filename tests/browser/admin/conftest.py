@@ -1,8 +1,6 @@
-"""Stack for the admin tests: a depot with 120 bookings in its next week, over 300 in a soak."""
+"""What the admin tests share: a depot with 60 bookings in its next week, over 300 in a soak."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -10,22 +8,9 @@ from playwright.sync_api import Page
 from tests.browser.admin.depot import PER_PORT, PORTS, Depot
 from tests.browser.admin.pages import AdminPage
 from tests.browser.context import LAPTOP, OpenPage
-from tests.browser.stack import Stack, running_stack
+from tests.browser.stack import Stack
 from tests.browser.wall_time import DETROIT
 from tests.support.clock import CLOCK
-
-
-@pytest.fixture(scope="session")
-def staff_stack(dist: Path) -> Iterator[Stack]:
-    """Return a separate stack: its functions cache the catalog with the depot."""
-    with running_stack(dist) as running:
-        yield running
-
-
-@pytest.fixture
-def stack(staff_stack: Stack) -> Stack:
-    staff_stack.reset()
-    return staff_stack
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A site with the bookings of its next week: 120, over 300 in a soak."""
+"""A site with the bookings of its next week: 60, over 300 in a soak."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +6,7 @@ from typing import Any
 
 from tests.support.soak import SOAK
 
-PORTS = 20
-PER_PORT = 16 if SOAK else 6
+PORTS, PER_PORT = (20, 16) if SOAK else (10, 6)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Typical work of admins with 120 bookings, over 300 in a soak."""
+"""Typical work of admins with 60 bookings, over 300 in a soak."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""The calendar of a site with 20 ports and 200 bookings in a week, by pointer and by keyboard."""
+"""The calendar of a site, up to one with 20 ports and 200 bookings in a week, by pointer and by keyboard."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -15,14 +15,15 @@ from tests.browser.page_problems import page_problems
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import DETROIT, clock_text, day_text, later, next_change
 from tests.support.clock import CLOCK
-from tests.support.soak import sample
+from tests.support.soak import in_a_soak
 
 SHORTEST, NAME = 26, 80
 """Pixels of an event in the grid, without its border."""
-PORTS = 20
+PORTS = 6
 PER_PORT = 4
-"""What most tests need; the one about 200 bookings has `FULL`."""
-FULL = 10
+"""What most tests need; the one about all ports and bookings of a large site has `LARGE` and `FULL`."""
+LARGE = (20, 4)
+FULL = (20, 10)
 ARE_FIRST_NAMES_WHOLE = """(events) => events.every((event) => {
     const words = event.querySelector(".calendar-words").firstChild;
     const name = document.createRange();
@@ -41,8 +42,8 @@ OVERFLOWING = """(rows) => rows
 
 @pytest.fixture
 def week(request: pytest.FixtureRequest, stack: Stack) -> Week:
-    per_port = getattr(request, "param", PER_PORT)
-    site = stack.simulator.add_site(ports=PORTS)
+    ports, per_port = getattr(request, "param", (PORTS, PER_PORT))
+    site = stack.simulator.add_site(ports=ports)
     today = CLOCK.now(DETROIT).date()
     first = datetime.combine(today + timedelta(days=1), time(), DETROIT)
     bookings = stack.simulator.fill(site["locationId"], start=first, end=first + timedelta(days=6), per_port=per_port)
@@ -55,7 +56,7 @@ def calendar(page: Page, week: Week) -> CalendarPage:
     return CalendarPage(page, week)
 
 
-@pytest.mark.parametrize("week", sample([PER_PORT, FULL], 1), indirect=True)
+@pytest.mark.parametrize("week", [LARGE, pytest.param(FULL, marks=in_a_soak)], ids=["80", "200"], indirect=True)
 def test_grid_and_table_show_all_bookings_including_unknown_ports(calendar: CalendarPage) -> None:
     """Up to 200. Neither has an axe violation, and on a phone the grid scrolls within its own box."""
     stripped: list[int] = []
