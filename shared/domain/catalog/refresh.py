@@ -22,8 +22,11 @@ from shared.infra.concurrency import task_group
 
 STATE_KEY = "refresh-state.zlib"
 
-_SCAN_CALLS = 250
-"""Pages of each list per run: up to 24,500 rows are scanned in each, so that one that was deleted is missed at once."""
+_SCANNED_SITE_PAGES = 60
+"""Per run: of up to 5,900 sites, one that was deleted is missed at once."""
+_SCANNED_CHARGE_POINT_PAGES = 25
+_SCANNED_PORT_PAGES = 50
+"""Per run: of up to 4,900 ports. Of more, a deleted one is listed some minutes longer; it has no free times then."""
 
 
 class CatalogRefresh:
@@ -41,18 +44,24 @@ class CatalogRefresh:
         def evses(after: datetime | None, before: datetime | None) -> Paged[StoredRow]:
             return ampeco.list_evses(EvseFilters(last_updated_after=after, last_updated_before=before)).map(stored)
 
-        # Ten scans at once together, each list about as many as it has of all rows.
+        # Together they keep eight calls open at once.
         self._lists = (
-            SyncedCollection(locations, ampeco.read_location, now=now, scan_calls=_SCAN_CALLS, scans_at_once=2),
-            SyncedCollection(charge_points, ampeco.read_charge_point, now=now, scan_calls=_SCAN_CALLS, scans_at_once=3),
-            SyncedCollection(evses, ampeco.read_evse, now=now, scan_calls=_SCAN_CALLS, scans_at_once=5),
+            SyncedCollection(locations, ampeco.read_location, now=now, scan_calls=_SCANNED_SITE_PAGES, scans_at_once=3),
+            SyncedCollection(
+                charge_points,
+                ampeco.read_charge_point,
+                now=now,
+                scan_calls=_SCANNED_CHARGE_POINT_PAGES,
+                scans_at_once=2,
+            ),
+            SyncedCollection(evses, ampeco.read_evse, now=now, scan_calls=_SCANNED_PORT_PAGES, scans_at_once=3),
         )
         self._written: tuple[tuple[int, ...], bytes] | None = None
 
     async def refresh(self) -> None:
         """Sync the three lists concurrently, at first with one call per 100 rows, over as many runs as needed.
 
-        Later one call each, and one more for each 98 rows.
+        Later one call each, and one more for each 98 rows, 135 at most.
 
         Raises AmpecoError; the next call, or another process with this `state`, continues.
         """
