@@ -112,7 +112,9 @@ function drawEmpty(view, { date, ports, nextFree }, { choice, week }) {
   announce(nothing);
   fill(empty, {
     nothing,
-    try: text(ports.length > 0 ? (isLater ? "try-later" : "try-shorter") : choice.kw ? "try-power" : "try-site"),
+    try: text(
+      ports.length > 0 ? (isLater ? "try-later" : "try-shorter") : choice.kw ? "try-power" : "try-site",
+    ),
     next: nextFree && nextText(nextFree),
   });
   query(empty, "[data-week]").hidden = !isLater || ports.length === 0;
