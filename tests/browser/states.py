@@ -38,7 +38,8 @@ def _move(status: str) -> dict[str, str | None]:
 
 def _switched(*, active: bool) -> dict[str, Any]:
     """Return the booking on the other port as the server returns it."""
-    return {"id": UNKNOWN, "requestStatus": "approved", "status": "accepted", "active": active, "portLabel": "A9"}
+    status = "accepted" if active else "cancelled"
+    return {"id": UNKNOWN, "requestStatus": "approved", "status": status, "active": active, "portLabel": "A9"}
 
 
 FACES: tuple[tuple[str, dict[str, Any]], ...] = (

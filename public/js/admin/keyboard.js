@@ -65,7 +65,7 @@ function goToRow(step) {
     isDrawn(link),
   );
   const index = links.findIndex((link) => link.closest("tr")?.contains(activeElement));
-  if (index < 0 && !activeElement?.matches("body, main")) return false;
+  if (index < 0 && !["body", "main"].includes(activeElement?.localName ?? "")) return false;
   const next = links[index < 0 ? 0 : index + step];
   next?.focus();
   return next !== undefined;

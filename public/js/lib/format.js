@@ -66,7 +66,7 @@ export function rangeText(start, end, zones = []) {
   return dateOfWall(start) === dateOfWall(end)
     ? clock()
         .formatRange(start, end)
-        .replace(/[ \u2009](?!\d)/gu, "\u00A0")
+        .replace(/[ \u2009](?=[ap]\.?m)/giu, "\u00A0")
     : text("range", { start: timeText(start), end: timeText(end) });
 }
 
