@@ -39,7 +39,7 @@ run: $(VENV)/.ready-run node_modules/.ready ## Start everything on http://127.0.
 
 test: ## Run the whole suite
 	@$(MAKE) --no-print-directory --jobs=3 ready-to-test
-	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@CHROMIUM="$$($(BIN)/python -m tools.chromium)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-unit: $(VENV)/.ready-test ## Run the unit tests: no browser, no other process, under a minute
 	@$(BIN)/python -m pytest --numprocesses 2 $(UNIT_TESTS) $(ARGS)

@@ -6,6 +6,7 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from selenium.webdriver import WebKitGTK
@@ -39,6 +40,7 @@ def webkit() -> Iterator[WebKitGTK]:
             driver.quit()
 
 
+@cache
 def _mini_browser() -> str | None:
     found = [path for folder in ("lib", "libexec") for path in Path("/usr", folder).glob(f"**/{_MINI_BROWSERS}")]
     return str(found[0]) if found else None
