@@ -54,13 +54,16 @@ def visitor(shared_visitor: Visitor, own_stack: Stack, clocked: Path) -> Visitor
 
 
 def test_a_driver_books_from_the_list_of_sites(visitor: Visitor, own_stack: Stack) -> None:
+    """The free times are requested once, although that begins before the script is loaded."""
     start = tomorrow_at(14)
     visitor.open("/")
+    own_stack.simulator.clear_calls()
     visitor.write("input[type=search]", "grand rapids")
     visitor.press("a", "Riverfront Garage")
     visitor.sees("h1", "Riverfront Garage")
 
     visitor.press("input[type=radio]", day_text(start.date()))
+    assert len(own_stack.simulator.calls("locationCheckBookingAvailability")) == 1
     visitor.unfold(AFTERNOON)
     visitor.press("input[type=radio]", f"{clock_text(start)} to ")
     visitor.press("input[type=radio]", "A1")

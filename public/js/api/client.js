@@ -166,7 +166,7 @@ async function send(path, timeout, options = {}, readBody = readJson) {
   let response;
   let body;
   try {
-    response = await fetch(path, { ...options, signal });
+    response = await (takeEarlyRead(path, options) ?? fetch(path, { ...options, signal }));
     body = await readBody(response);
   } catch (error) {
     if (error instanceof ApiError) throw error;
@@ -174,6 +174,17 @@ async function send(path, timeout, options = {}, readBody = readJson) {
   }
   if (!response.ok) throw refusal(response, /** @type {ProblemBody} */ (body));
   return { body, staleSeconds: staleness(response.headers) };
+}
+
+/**
+ * The response that head/early-reads.js requested, once.
+ * @param {string} path
+ * @param {RequestInit} options
+ */
+function takeEarlyRead(path, options) {
+  const early = Object.keys(options).length === 0 ? globalThis.earlyReads?.get(path) : undefined;
+  if (early) globalThis.earlyReads?.delete(path);
+  return early;
 }
 
 /**

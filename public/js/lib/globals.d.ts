@@ -5,6 +5,9 @@ import type { ParseSelector } from "typed-query-selector/parser.js";
 declare global {
   type Selected<S extends string> = Element extends ParseSelector<S> ? HTMLElement : ParseSelector<S>;
 
+  /** Responses that head/early-reads.js requested, by path. */
+  var earlyReads: Map<string, Promise<Response>> | undefined;
+
   // Trusted Types, which few browsers have and TypeScript's DOM library lacks.
   interface Window {
     trustedTypes?: {

@@ -1,4 +1,4 @@
 // On every page, before it is rendered.
 
 import "../head/language.js";
-import "../head/preload.js";
+import "../head/early-reads.js";
