@@ -16,6 +16,7 @@ FOLLOWS_THE_CLOCK := tests/browser tests/resilience tests/integration/openapi te
 
 HAS_LONG_TESTS := tests/resilience tests/browser tests/deploy tests/contract tests/unit/bench tests/integration/openapi \
 	tests/integration/functions/test_with_snapshot.py tests/integration/functions/test_switch_with_snapshot.py \
+	tests/integration/functions/test_same_with_snapshot.py \
 	tests/integration/functions/admin/test_read_report.py tests/integration/functions/admin/test_bad_rows.py \
 	tests/integration/local/test_run.py tests/integration/tools/test_scripts.py
 

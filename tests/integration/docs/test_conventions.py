@@ -10,6 +10,7 @@ from tests.support.project import PROJECT
 
 WORKFLOW: dict[str, Any] = yaml.safe_load((PROJECT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
 STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
+SOAK_IMPORT = re.compile(r"^from tests\.support\.soak import", re.MULTILINE)
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -66,3 +67,14 @@ def test_pre_commit_runs_what_make_check_runs() -> None:
     assert {hook["language"] for hook in local["hooks"]} == {"system"}
     assert len(early) == 4
     assert [entry for entry in early if entry not in recipe("check")] == []
+
+
+def test_the_soak_has_every_test_that_takes_long() -> None:
+    """Each module that leaves tests to `make soak`, or a directory of it, is in the list of the Makefile."""
+    (listed,) = re.findall(r"^HAS_LONG_TESTS := ((?:.*\\\n)*.*)$", MAKEFILE, re.MULTILINE)
+    paths = listed.replace("\\\n", " ").split()
+    modules = [path.relative_to(PROJECT).as_posix() for path in (PROJECT / "tests").rglob("test_*.py")]
+    long = [name for name in modules if SOAK_IMPORT.search((PROJECT / name).read_text("utf-8"))]
+
+    assert len(long) > len(paths)
+    assert [name for name in long if not name.startswith(tuple(paths))] == []
