@@ -90,7 +90,9 @@ export function timeRangeText(data, { start, end }) {
  */
 export function itemText(data, item) {
   const words = text("calendar-words", { time: timeRangeText(data, item), what: entryStatusText(item) });
-  return item.kind === "free" ? words : text("calendar-driver", { driver: nameText(item.driver), words });
+  const all =
+    item.kind === "free" ? words : text("calendar-driver", { driver: nameText(item.driver), words });
+  return all.replaceAll("\u00A0", " "); // in a narrow entry a line may end before "PM", too
 }
 
 /** The accessible name: "Port A1, Thursday, November 26, Dana Driver, 9:00 – 10:00 AM, Confirmed". */
