@@ -75,7 +75,7 @@ def test_after_a_change_staff_see_whom_to_tell(admin: AdminPage, depot: Depot, s
 
 
 def test_a_driver_whose_account_is_gone_is_said_to_be(admin: AdminPage, depot: Depot, stack: Stack) -> None:
-    """By number, once; nobody is told to call."""
+    """By number, once; the text asks nobody to call."""
     booking = depot.bookings[0]
     user = next(one["userId"] for one in stack.simulator.state()["bookings"] if one["id"] == booking["id"])
     stack.simulator.delete("users", user)

@@ -97,7 +97,7 @@ OTHERS: dict[str, Callable[[AdminFunctions, Booked], LambdaResponse]] = {
 }
 
 
-def told(answer: LambdaResponse) -> tuple[int, Any]:
+def status_and_body(answer: LambdaResponse) -> tuple[int, Any]:
     """Return status and body, without what names the request or the time of reading."""
     if not answer.text or "json" not in answer.headers.get("content-type", ""):
         return answer.status, answer.text
@@ -120,11 +120,11 @@ def both(
     """Return the answers of new instances, without a snapshot and with one."""
     snapshots = Snapshots(admin, s3_endpoint)
     admin.configure()
-    direct = told(ask(admin))
+    direct = status_and_body(ask(admin))
     snapshots.start()
     snapshots.refresh()
     snapshots.start()
-    answer = told(ask(admin))
+    answer = status_and_body(ask(admin))
     snapshots.s3.close()
     return direct, answer
 

@@ -23,7 +23,7 @@ _TWO_MINUTES = 120
 
 @pytest.fixture
 def many_sites(simulator: SimulatorHandle) -> list[int]:
-    """Return sites besides those of the simulator, so many that each list has more than one page."""
+    """Return sites in addition to those of the simulator, so many that each list has more than one page."""
     return [int(simulator.add_site(ports=1)["locationId"]) for _ in range(100)]
 
 

@@ -56,15 +56,15 @@ class Upstream:
                 raise self.failure
             if self.fail_after is not None and len(self.calls) > self.fail_after:
                 raise self.failure_then
-            told = [
+            listed = [
                 each
                 for each in self.things.values()
                 if (since is None or (each.last_updated_at or since) >= since)
                 and (before is None or (each.last_updated_at or before) <= before)
                 and each.id not in self.unlisted
             ]
-            rest = told[first + PAGE_SIZE :]
-            return Page(tuple(told[first : first + PAGE_SIZE]), str(first + PAGE_SIZE) if rest else None)
+            rest = listed[first + PAGE_SIZE :]
+            return Page(tuple(listed[first : first + PAGE_SIZE]), str(first + PAGE_SIZE) if rest else None)
 
         return Paged(fetch)
 
