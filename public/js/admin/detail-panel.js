@@ -27,6 +27,7 @@ import {
   drawStatus,
   isOutOfOrder,
   mailUrl,
+  needsPort,
   phoneText,
   phoneUrl,
   portLine,
@@ -48,7 +49,6 @@ import {
 
 const WITHOUT_PORT = "create";
 const HOUR = 60; // minutes
-const NEEDS_PORT = ["accepted", "reserved"];
 
 export class DetailPanel {
   #panel;
@@ -198,7 +198,7 @@ export class DetailPanel {
       session: sessionId ? String(sessionId) : text("none-yet"),
       created: stampText(createdAt, timezone),
       updated: stampText(booking.lastUpdatedAt, timezone),
-      notified: NEEDS_PORT.includes(status) ? notifiedText(booking) : "",
+      notified: needsPort(status) ? notifiedText(booking) : "",
     });
     setHref(slot(this.#panel, "phone"), phoneUrl(driver?.phone));
     setHref(slot(this.#panel, "email"), mailUrl(driver?.email));
@@ -256,7 +256,7 @@ const isPendingChange = (/** @type {RequestResponse} */ { type, status }) =>
  * @param {BookingDetailResponse} booking
  */
 function brokenText({ status, endAt, ports = [] }) {
-  if (!NEEDS_PORT.includes(status) || Date.parse(endAt) <= Date.now()) return "";
+  if (!needsPort(status) || Date.parse(endAt) <= Date.now()) return "";
   return ports
     .filter(isOutOfOrder)
     .map((port) => text("port-broken", { port: portName(port) }))

@@ -51,6 +51,9 @@ export function drawStatus(element, status) {
 export const isOutOfOrder = (/** @type {{ liveStatus?: string } | null} */ port) =>
   port?.liveStatus === "out-of-order";
 
+/** Whether a booking with this status still holds a port, or will. */
+export const needsPort = (/** @type {string} */ status) => status === "accepted" || status === "reserved";
+
 /** "A1", "A1, A2", or a text that the port is unknown. */
 export const portsText = (/** @type {PortNames[] | undefined} */ ports) =>
   ports && ports.length > 0 ? ports.map(portName).join(", ") : text("unknown-port");

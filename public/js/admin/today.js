@@ -4,7 +4,16 @@
 import { readToday } from "../api/admin-client.js";
 import { browser } from "../state/storage.js";
 import { todayIn, zoneOf } from "./days.js";
-import { dayText, drawStatus, hoursText, isOpeningLink, nameText, portsText, staleText } from "./labels.js";
+import {
+  dayText,
+  drawStatus,
+  hoursText,
+  isOpeningLink,
+  nameText,
+  needsPort,
+  portsText,
+  staleText,
+} from "./labels.js";
 import { linkTo, readState } from "./url-state.js";
 import { ApiError } from "../api/client.js";
 import { portName, timeText } from "../lib/format.js";
@@ -19,7 +28,6 @@ import { addDays, readTime } from "../lib/site-time.js";
  */
 
 const SITE = "today-site";
-const NEEDS_PORT = ["accepted", "reserved"];
 const SOON = 1000; // milliseconds until the next names and ports are read
 
 /** The site stored in this browser; null for all sites, or if it does not exist. */
@@ -284,9 +292,7 @@ export class Today {
  * @param {number} now
  */
 function freeText(free, bookings, now) {
-  const ahead = bookings.filter(
-    ({ status, startAt }) => NEEDS_PORT.includes(status) && Date.parse(startAt) > now,
-  );
+  const ahead = bookings.filter(({ status, startAt }) => needsPort(status) && Date.parse(startAt) > now);
   return free
     .map((port) => {
       const next = ahead.find(({ ports }) => ports?.some(({ evseId }) => evseId === port.evseId));

@@ -104,7 +104,7 @@ async def test_a_place_that_it_lacks_is_read(script: Script, stack: Stack) -> No
 
 
 async def test_its_age_is_that_of_what_is_shown(stack: Stack) -> None:
-    """With its age, as stale."""
+    """An old snapshot is shown with its age, as stale."""
     stack.answer = S3Object(WHOLE, '"1"', 250.0)
     fresh = await stack.ages()
     stack.answer = None
