@@ -158,7 +158,7 @@ export class Today {
     const place = site?.name ?? text("caption-all-sites");
     fill(this.#view, {
       heading: text("today-heading", { place, day: dayText(date) }),
-      count: plural("today-count", bookings.length),
+      count: bookings.length > 0 ? plural("today-count", bookings.length) : "",
       free: free.length > 0 ? text("today-free", { ports: freeText(free, bookings, this.#now) }) : "",
       incomplete: complete ? "" : text("today-incomplete"),
       unread: unread > 0 ? text("today-unread") : "",
