@@ -56,16 +56,16 @@ def test_a_failed_read_is_retried_after_retry_after(
     console.expect(f"503 {path}")
     edge = Edge(page, url, 1)
     page.goto(address.format(reference=reference))
-    trouble = page.get_by_role("alert").filter(visible=True)
+    warning = page.get_by_role("alert").filter(visible=True)
 
-    expect(trouble).to_contain_text(re.compile(r"We'll try again in 1[12] s\."))
-    expect(trouble).to_contain_text("We'll try again automatically in 12 seconds.")
+    expect(warning).to_contain_text(re.compile(r"We'll try again in 1[12] s\."))
+    expect(warning).to_contain_text("We'll try again automatically in 12 seconds.")
     assert page_problems(page) == []
     assert edge.calls == 1
     page.clock.fast_forward(WAIT * 1000)
 
     expect(page.get_by_text(found).filter(visible=True).first).to_be_visible()
-    expect(trouble).to_have_count(0)
+    expect(warning).to_have_count(0)
 
 
 def test_a_page_gives_up_after_three_tries(page: Page, console: ConsoleMonitor) -> None:

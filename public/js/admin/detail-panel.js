@@ -3,9 +3,9 @@
 import { isDrawn } from "../lib/polyfills.js";
 import { readBookingById } from "../api/admin-client.js";
 import { HandOver, notifiedText } from "./hand-over.js";
+import { LatestRead } from "./latest-read.js";
 import { canWrite } from "./role.js";
 import { linkTo } from "./url-state.js";
-import { ApiError } from "../api/client.js";
 import { addressText, portName } from "../lib/format.js";
 import {
   clone,
@@ -40,6 +40,7 @@ import {
 } from "./labels.js";
 
 /**
+ * @import { ApiError } from "../api/client.js"
  * @import { BookingDetailResponse, DriverResponse, RequestResponse } from "../api/schema.d.ts"
  * @typedef {object} Actions
  * @property {() => unknown} close
@@ -58,7 +59,7 @@ export class DetailPanel {
   #id = null;
   /** @type {BookingDetailResponse | null} */
   #booking = null;
-  #sequence = 0;
+  #latest = new LatestRead();
 
   readAt = 0;
 
@@ -93,6 +94,7 @@ export class DetailPanel {
     this.#id = id;
     this.#booking = null;
     this.#panel.hidden = id === null;
+    this.#latest.cancel();
     if (id === null) return;
     fill(this.#panel, { id: String(id) });
     showState(this.#panel, "loading");
@@ -147,20 +149,17 @@ export class DetailPanel {
    * @param {number} id
    * @param {boolean} [isRefresh]
    */
-  async #read(id, isRefresh = false) {
-    this.#sequence += 1;
-    const sequence = this.#sequence;
-    try {
-      const { body } = await readBookingById(id);
-      if (sequence !== this.#sequence || !this.isOpen) return;
-      this.#booking = body;
-      this.readAt = Date.now();
-      this.#draw(body);
-      showState(this.#panel, "ready");
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (sequence === this.#sequence && this.isOpen) this.#explain(id, error, isRefresh);
-    }
+  #read(id, isRefresh = false) {
+    return this.#latest.run(
+      readBookingById(id),
+      ({ body }) => {
+        this.#booking = body;
+        this.readAt = Date.now();
+        this.#draw(body);
+        showState(this.#panel, "ready");
+      },
+      (error) => this.#explain(id, error, isRefresh),
+    );
   }
 
   /**

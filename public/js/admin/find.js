@@ -1,9 +1,9 @@
 // The search field of the admin page: a booking by its number, a driver by email, a name among the loaded bookings.
 
 import { findDriver } from "../api/admin-client.js";
-import { ApiError } from "../api/client.js";
 import { clone, closest, errorText, query, reconcile, say } from "../lib/dom.js";
 import { text } from "../lib/i18n.js";
+import { LatestRead } from "./latest-read.js";
 import { isNamed } from "./names.js";
 import { nameText, spanText, statusText } from "./labels.js";
 
@@ -23,7 +23,7 @@ export class Find {
   #field;
   #results;
   #page;
-  #turn = 0;
+  #latest = new LatestRead();
 
   /**
    * @param {HTMLFormElement} form
@@ -65,18 +65,18 @@ export class Find {
   }
 
   /** @param {string} email */
-  async #findEmail(email) {
-    const turn = this.#turn;
-    try {
-      const { body } = await findDriver(email);
-      if (turn !== this.#turn) return;
-      this.#field.value = "";
-      this.#page.openDriver(body.userId);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const isUnknown = ["driver-not-found", "invalid-request"].includes(error.type);
-      if (turn === this.#turn) this.#explain(isUnknown ? text("driver-not-found") : errorText(error));
-    }
+  #findEmail(email) {
+    return this.#latest.run(
+      findDriver(email),
+      ({ body }) => {
+        this.#field.value = "";
+        this.#page.openDriver(body.userId);
+      },
+      (error) => {
+        const isUnknown = ["driver-not-found", "invalid-request"].includes(error.type);
+        this.#explain(isUnknown ? text("driver-not-found") : errorText(error));
+      },
+    );
   }
 
   /**
@@ -123,7 +123,7 @@ export class Find {
   }
 
   #clear() {
-    this.#turn += 1; // ignores the response to a search that is under way
+    this.#latest.cancel();
     this.hide();
   }
 

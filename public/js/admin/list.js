@@ -3,7 +3,7 @@
 
 import { listBookings } from "../api/admin-client.js";
 import { filtersOf, linkTo, pageOf, readState } from "./url-state.js";
-import { ApiError } from "../api/client.js";
+import { LatestRead } from "./latest-read.js";
 import { clone, closest, fill, query, reconcile, say, showState, showError } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
 import { Export } from "./export.js";
@@ -13,6 +13,7 @@ import { drawStatus, emailText, nameText, portsText, spanText, staleText } from 
 
 /**
  * @import { BookingListResponse, BookingRowResponse, AnySiteResponse } from "../api/schema.d.ts"
+ * @import { ApiError } from "../api/client.js"
  * @import { State } from "./url-state.js"
  * @typedef {object} Page
  * @property {(changes: Partial<State>, cursors?: string[]) => unknown} go
@@ -31,7 +32,7 @@ export class BookingList {
   #filters;
   #state = readState("");
   #requested = "";
-  #sequence = 0;
+  #latest = new LatestRead();
   /** @type {string | null} */
   #next = null;
 
@@ -86,21 +87,20 @@ export class BookingList {
    * @param {string} requested
    * @param {boolean} [isRefresh]
    */
-  async #read(requested, isRefresh = false) {
-    this.#sequence += 1;
-    const sequence = this.#sequence;
+  #read(requested, isRefresh = false) {
     this.#requested = requested;
     if (this.#view.dataset.state === "error") showState(this.#view, "loading");
     const { from, to } = this.#state;
-    if (daysBetween(from, to) > MAX_DAYS) return this.#refuse("list-too-many-days");
-    this.#view.ariaBusy = String(!isRefresh);
-    try {
-      const { body } = await listBookings(pageOf(this.#state, cursors().at(-1)));
-      if (sequence === this.#sequence) this.#draw(body, isRefresh);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (sequence === this.#sequence) this.#explain(error, isRefresh);
+    if (daysBetween(from, to) > MAX_DAYS) {
+      this.#latest.cancel();
+      return this.#refuse("list-too-many-days");
     }
+    this.#view.ariaBusy = String(!isRefresh);
+    return this.#latest.run(
+      listBookings(pageOf(this.#state, cursors().at(-1))),
+      ({ body }) => this.#draw(body, isRefresh),
+      (error) => this.#explain(error, isRefresh),
+    );
   }
 
   /**

@@ -2,13 +2,13 @@
 // since it takes many calls to Ampeco.
 
 import { readReport } from "../api/admin-client.js";
-import { ApiError } from "../api/client.js";
 import { clone, closest, fill, query, reconcile, say, showState, showError } from "../lib/dom.js";
 import { locale, plural, text } from "../lib/i18n.js";
 import { lazy } from "../lib/lazy.js";
 import { addDays } from "../lib/site-time.js";
 import { todayIn, zoneOf } from "./days.js";
 import { save } from "./export.js";
+import { LatestRead } from "./latest-read.js";
 import { dayText, isOpeningLink, stampText, statusText } from "./labels.js";
 import { reportCsv } from "./report-csv.js";
 import { goalsOf, isReadable } from "./report-goals.js";
@@ -16,6 +16,7 @@ import { linkTo, readState } from "./url-state.js";
 
 /**
  * @import { ReportResponse } from "../api/schema.d.ts"
+ * @import { ApiError } from "../api/client.js"
  * @import { Loaded } from "./find.js"
  * @import { Page } from "./list.js"
  * @import { State } from "./url-state.js"
@@ -42,7 +43,7 @@ class ReportView {
   #to;
   #state = readState("");
   #requested = "";
-  #turn = 0;
+  #latest = new LatestRead();
   /** @type {ReportResponse | null} */
   #report = null;
 
@@ -84,7 +85,7 @@ class ReportView {
 
   hide() {
     this.#requested = "";
-    this.#turn += 1;
+    this.#latest.cancel();
   }
 
   /**
@@ -102,22 +103,19 @@ class ReportView {
   }
 
   /** @param {string} requested */
-  async #read(requested) {
-    this.#turn += 1;
-    const turn = this.#turn;
+  #read(requested) {
+    this.#latest.cancel();
     this.#requested = requested;
     this.#report = null;
     const { from, to } = this.#daysOf(this.#state);
     if (!isReadable(from, to)) return this.#refuse("report-days");
     showState(this.#view, "loading");
     const { site } = this.#state;
-    try {
-      const { body } = await readReport({ ...(site && { locationId: site }), from, to });
-      if (turn === this.#turn) this.#draw(body);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (turn === this.#turn) this.#explain(error);
-    }
+    return this.#latest.run(
+      readReport({ ...(site && { locationId: site }), from, to }),
+      ({ body }) => this.#draw(body),
+      (error) => this.#explain(error),
+    );
   }
 
   /** @param {ApiError} error */
@@ -187,7 +185,7 @@ class ReportView {
         fill(item, { port: text("place", { site: site.name, port: label }) });
         reconcile(query(item, "ul"), bookingIds, {
           key: (id) => id,
-          create: () => clone("today-hit"),
+          create: () => clone("affected-booking"),
           update: (line, id) => {
             line.dataset.booking = String(id);
             const link = query(line, "a");

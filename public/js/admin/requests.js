@@ -1,8 +1,8 @@
 // Booking requests: the pending ones with their age, and the ones that Ampeco rejected today.
 
 import { listRequests } from "../api/admin-client.js";
+import { LatestRead } from "./latest-read.js";
 import { linkTo, readState } from "./url-state.js";
-import { ApiError } from "../api/client.js";
 import { agoText } from "../lib/format.js";
 import {
   clone,
@@ -22,6 +22,7 @@ import { emailText, nameText, portsText, spanText, staleText, stampText } from "
 
 /**
  * @import { RequestListResponse, RequestResponse } from "../api/schema.d.ts"
+ * @import { ApiError } from "../api/client.js"
  * @import { Query, Reply } from "../api/types.d.ts"
  * @import { NewBooking } from "./dialogs/create.js"
  * @import { Loaded } from "./find.js"
@@ -45,7 +46,7 @@ export class RequestList {
   #site;
   #state = readState("");
   #pages = { pending: 1, rejected: 1 };
-  #sequence = 0;
+  #latest = new LatestRead();
   #requested = "";
   #openCreate;
   /** @type {Map<number, RequestResponse>} */
@@ -89,22 +90,22 @@ export class RequestList {
     this.#requested = "";
   }
 
-  async #read(isRefresh = false) {
-    this.#sequence += 1;
-    const sequence = this.#sequence;
+  #read(isRefresh = false) {
     if (this.#view.dataset.state === "error") showState(this.#view, "loading");
-    try {
-      const parts = await Promise.all(KINDS.map((kind) => this.#readPages(kind)));
-      if (sequence !== this.#sequence) return;
-      this.readAt = Date.now();
-      this.#requests = new Map(parts.flatMap(({ requests }) => requests.map((one) => [one.id, one])));
-      for (const part of parts) this.#draw(part);
-      say("queue-stale", "");
-      showState(this.#view, "ready");
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (sequence === this.#sequence) this.#explain(error, isRefresh);
-    }
+    return this.#latest.run(
+      Promise.all(KINDS.map((kind) => this.#readPages(kind))),
+      (parts) => this.#draw(parts),
+      (error) => this.#explain(error, isRefresh),
+    );
+  }
+
+  /** @param {Part[]} parts */
+  #draw(parts) {
+    this.readAt = Date.now();
+    this.#requests = new Map(parts.flatMap(({ requests }) => requests.map((one) => [one.id, one])));
+    for (const part of parts) this.#drawPart(part);
+    say("queue-stale", "");
+    showState(this.#view, "ready");
   }
 
   /**
@@ -140,7 +141,7 @@ export class RequestList {
   }
 
   /** @param {Part} part */
-  #draw({ kind, requests, now, hasMore }) {
+  #drawPart({ kind, requests, now, hasMore }) {
     const part = query(this.#view, `[data-requests="${kind}"]`);
     const count = hasMore ? text("count-more", { count: requests.length }) : String(requests.length);
     fill(part, { count: requests.length > 0 ? count : "" });

@@ -14,8 +14,8 @@ import {
   portsText,
   staleText,
 } from "./labels.js";
+import { LatestRead } from "./latest-read.js";
 import { linkTo, readState } from "./url-state.js";
-import { ApiError } from "../api/client.js";
 import { portName, timeText } from "../lib/format.js";
 import { clone, closest, fill, query, reconcile, say, showState, showError } from "../lib/dom.js";
 import { plural, text } from "../lib/i18n.js";
@@ -23,6 +23,7 @@ import { addDays, readTime } from "../lib/site-time.js";
 
 /**
  * @import { AnyPortResponse, OutOfOrderResponse, TodayBookingResponse, TodayResponse } from "../api/schema.d.ts"
+ * @import { ApiError } from "../api/client.js"
  * @import { Page } from "./list.js"
  * @import { State } from "./url-state.js"
  */
@@ -44,7 +45,7 @@ export class Today {
   #page;
   #state = readState("");
   #requested = "";
-  #sequence = 0;
+  #latest = new LatestRead();
   #unread = Infinity;
   #continuing = 0;
   #earlier;
@@ -117,9 +118,7 @@ export class Today {
    * @param {string} requested
    * @param {boolean} [isRefresh]
    */
-  async #read(requested, isRefresh = false) {
-    this.#sequence += 1;
-    const sequence = this.#sequence;
+  #read(requested, isRefresh = false) {
     this.#requested = requested;
     if (!isRefresh) {
       this.#unread = Infinity;
@@ -128,13 +127,11 @@ export class Today {
     }
     clearTimeout(this.#continuing);
     const { site, day } = this.#state;
-    try {
-      const { body } = await readToday({ ...(site && { locationId: site }), ...(day && { date: day }) });
-      if (sequence === this.#sequence) this.#draw(body, isRefresh);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (sequence === this.#sequence) this.#explain(error, isRefresh);
-    }
+    return this.#latest.run(
+      readToday({ ...(site && { locationId: site }), ...(day && { date: day }) }),
+      ({ body }) => this.#draw(body, isRefresh),
+      (error) => this.#explain(error, isRefresh),
+    );
   }
 
   /**
@@ -247,17 +244,17 @@ export class Today {
           : text("place", { site: site.name, port: portName(port) });
         fill(item, {
           port: text("port-broken", { port: name }),
-          hits: bookingIds.length > 0 ? "" : text("today-no-hits"),
+          none: bookingIds.length > 0 ? "" : text("no-more-bookings"),
         });
-        const hit = bookingIds.flatMap((id) => byId.get(id) ?? []);
-        reconcile(query(item, "[data-hits]"), hit, {
+        const affected = bookingIds.flatMap((id) => byId.get(id) ?? []);
+        reconcile(query(item, "[data-affected]"), affected, {
           key: ({ id }) => id,
-          create: () => clone("today-hit"),
+          create: () => clone("affected-booking"),
           update: (line, booking) => {
             line.dataset.booking = String(booking.id);
             const link = query(line, "a");
             link.href = linkTo({ ...this.#state, booking: booking.id });
-            link.textContent = text("today-hit", {
+            link.textContent = text("affected-booking", {
               time: hoursText(booking),
               driver: nameText(booking.driver),
             });

@@ -78,7 +78,7 @@ export class ChangeActions {
       switch: isSettled && canSwitch,
       cancel: (isSettled || outcomeName === "update-slow") && canCancel,
     };
-    if (!canCancel && ["due", "unknown", "trouble"].includes(this.#state)) this.#drop("");
+    if (!canCancel && ["due", "unknown", "unchanged"].includes(this.#state)) this.#drop("");
     const isIdle = ["ready", "confirm"].includes(this.#state);
     this.#section.hidden = isIdle && !can.cancel && !can.update && !can.switch;
     for (const part of this.#section.querySelectorAll("[data-can]"))
@@ -169,8 +169,8 @@ export class ChangeActions {
     const { retryAfter } = error;
     if (isNotProcessed(outcomeName)) {
       const wait = retryAfter ? text("wait-seconds", { seconds: retryAfter }) : text("wait");
-      fill(this.#section, { wait: outcomeName === "rate-limited" ? wait : text("trouble-change") });
-      return this.#show("trouble");
+      fill(this.#section, { wait: outcomeName === "rate-limited" ? wait : text("unchanged-reason") });
+      return this.#show("unchanged");
     }
     this.#show("ready");
     fill(this.#section, { refused: text(`refused-${type}`, { reason: rejectionText(error) }) });

@@ -100,10 +100,10 @@ export function drawStatusBanner(banner, booking, shownStatus) {
 function drawPortTrouble(banner, booking, shownStatus) {
   const { port, endAt, actions } = booking;
   const canSwitch = actions.canSwitch && !isUndecided(shownStatus);
-  const trouble =
-    isActive(shownStatus) && Date.parse(endAt) > Date.now() ? troubleOf(booking, canSwitch) : null;
-  fill(banner, { "port-trouble": port && trouble ? text(trouble, { port: portName(port) }) : "" });
-  query(banner, '[data-action="switch"]').hidden = !trouble || !canSwitch;
+  const warning =
+    isActive(shownStatus) && Date.parse(endAt) > Date.now() ? warningOf(booking, canSwitch) : null;
+  fill(banner, { "port-warning": port && warning ? text(warning, { port: portName(port) }) : "" });
+  query(banner, '[data-action="switch"]').hidden = !warning || !canSwitch;
 }
 
 /**
@@ -112,7 +112,7 @@ function drawPortTrouble(banner, booking, shownStatus) {
  * @param {BookingResponse} booking
  * @param {boolean} canSwitch
  */
-function troubleOf({ port, startAt }, canSwitch) {
+function warningOf({ port, startAt }, canSwitch) {
   if (port?.liveStatus === "out-of-order") return canSwitch ? "port-broken" : "port-broken-now";
   const isTaken = Date.parse(startAt) <= Date.now() && CHARGING.includes(port?.hardwareStatus ?? "");
   return isTaken && canSwitch ? "port-taken" : null;

@@ -130,7 +130,7 @@ export class SwitchPanel {
     const outcome = errorOutcome(error);
     if (outcome === "slot-unavailable") return this.#load(text("switch-taken", { port }));
     if (outcome === "unknown" || outcome === "booking-not-changeable") return this.#onUnknown();
-    const reason = isNotProcessed(outcome) ? text("switch-trouble") : rejectionText(error);
+    const reason = isNotProcessed(outcome) ? text("switch-unreachable") : rejectionText(error);
     fill(this.#section, { reason: text("switch-refused", { reason }) });
     this.#show("refused");
   }

@@ -168,16 +168,16 @@ export function showState(view, state) {
   }
 }
 
-const TROUBLES = ["network", "timeout", "rate-limited"];
+const NAMED_ERRORS = ["network", "timeout", "rate-limited"];
 
 /**
  * The text for an error, in the page's language.
  * @param {Failure} error
  */
 export function errorText({ type, status = 0 }) {
-  if (TROUBLES.includes(type)) return text(`trouble-${type}`);
-  if (type.startsWith("upstream-")) return text("trouble-upstream");
-  return text(status >= 400 && status < 500 ? "trouble-outdated" : "trouble-other");
+  if (NAMED_ERRORS.includes(type)) return text(`error-${type}`);
+  if (type.startsWith("upstream-")) return text("error-upstream");
+  return text(status >= 400 && status < 500 ? "error-outdated" : "error-other");
 }
 
 /**
@@ -186,7 +186,7 @@ export function errorText({ type, status = 0 }) {
  */
 export function rejectionText({ type }) {
   if (hasText(`refusal-${type}`)) return text(`refusal-${type}`);
-  const isTrouble = type.startsWith("upstream-") || TROUBLES.includes(type);
+  const isTrouble = type.startsWith("upstream-") || NAMED_ERRORS.includes(type);
   return isTrouble ? errorText({ type }) : text("refusal-other");
 }
 

@@ -153,7 +153,7 @@ function draw(shown, error = null) {
   changes.draw(shown, shownStatus);
   switching.draw(shown);
   const when = error && timestampText(readAt);
-  fill(banner, { "as-of": error && text("as-of", { when }), trouble: error && errorText(error) });
+  fill(banner, { "as-of": error && text("as-of", { when }), "stale-reason": error && errorText(error) });
   view.toggleAttribute("data-old", error !== null);
   showState(view, "ready");
   const words = { word: text(`word-${shownStatus}`), site: shown.site.name };

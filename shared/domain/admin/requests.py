@@ -116,16 +116,16 @@ class RequestListService(BookingReader):
         start = parse_cursor(cursor, query=query) if cursor else Cursor(query=query)
         listing = self._ampeco.list_booking_requests(self._filters(search), per_page=per_page)
         async with task_group() as group:
-            naming = group.create_task(load_directory(self._catalog, must_include_site_id=search.filters.location_id))
+            names = group.create_task(load_directory(self._catalog, must_include_site_id=search.filters.location_id))
             reading = group.create_task(fetch_page(listing, start))
         page = reading.result()
         bookings = await self._bookings(page.items)
         changed = [(one, _booking(one, bookings)) for one in page.items]
         ports = [evse_id for each in changed if (evse_id := requested_evse_id(*each)) is not None]
         async with task_group() as group:
-            asking = group.create_task(self._user_directory.users(requested_user_id(*each) for each in changed))
-            labeling = group.create_task(add_labels(naming.result(), self._catalog, ports))
-        detail = tuple(_request_detail(one, bookings, asking.result(), labeling.result()) for one in page.items)
+            users = group.create_task(self._user_directory.users(requested_user_id(*each) for each in changed))
+            labeled = group.create_task(add_labels(names.result(), self._catalog, ports))
+        detail = tuple(_request_detail(one, bookings, users.result(), labeled.result()) for one in page.items)
         return RequestPage(detail, Cursor(query=query, after=page.cursor).encode() if page.cursor else None)
 
     async def read(self, request_id: int) -> RequestDetail:
@@ -143,10 +143,10 @@ class RequestListService(BookingReader):
         booking = _booking(request, bookings)
         port = requested_evse_id(request, booking)
         async with task_group() as group:
-            naming = group.create_task(load_partial_directory(self._catalog, requested_site_id(request, booking), port))
-            asking = group.create_task(self._user_directory.users([requested_user_id(request, booking)]))
+            names = group.create_task(load_partial_directory(self._catalog, requested_site_id(request, booking), port))
+            users = group.create_task(self._user_directory.users([requested_user_id(request, booking)]))
             group.create_task(complete_switches(self._ampeco, [request]))
-        return _request_detail(request, bookings, asking.result(), naming.result())
+        return _request_detail(request, bookings, users.result(), names.result())
 
     def _filters(self, search: RequestSearch) -> BookingRequestFilters:
         zone = self._catalog.default_zone

@@ -38,7 +38,7 @@ class PagedCache(Generic[R]):
         self._fresh_seconds = fresh_seconds
         self._clock = clock
         self._rows: dict[int, R] = {}
-        self._met: set[int] = set()
+        self._seen_ids: set[int] = set()
         self._next: str | None = None
         self._pages = 0
         self._unreadable_rows = 0
@@ -76,11 +76,11 @@ class PagedCache(Generic[R]):
     def add(self, row: R) -> None:
         """Add a row that was read otherwise."""
         self._rows[row.id] = row
-        self._met.add(row.id)
+        self._seen_ids.add(row.id)
 
     async def _read_page(self) -> None:
         if self._next is None:
-            self._met, self._pages, self._unreadable_rows, self._begun_at = set(), 0, 0, self._clock()
+            self._seen_ids, self._pages, self._unreadable_rows, self._begun_at = set(), 0, 0, self._clock()
         try:
             page = await self._listing().page(after=self._next)
         except AmpecoError as error:
@@ -102,7 +102,7 @@ class PagedCache(Generic[R]):
 
     def _drop_missing(self) -> None:
         """Remove the rows that were on no page, unless they may be unreadable or too many disappeared at once."""
-        gone = len(self._rows.keys() - self._met)
+        gone = len(self._rows.keys() - self._seen_ids)
         self._in_doubt, doubted_before = gone * 2 > len(self._rows), self._in_doubt
         if gone > self._unreadable_rows and (doubted_before or not self._in_doubt):
-            self._rows = {number: row for number, row in self._rows.items() if number in self._met}
+            self._rows = {number: row for number, row in self._rows.items() if number in self._seen_ids}

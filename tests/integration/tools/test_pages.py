@@ -18,12 +18,12 @@ USED_TEXTS = re.compile(r'\b(text|plural)\("([\w-]+)"')
 USED_TEMPLATES = re.compile(r'\b(?:clone|linkItem)\("([\w-]+)"|, "([\w-]+-option)"')
 COMPOSED = (
     "access-|again-|alternative-port|requested-|facility-|live-|meaning-|outcome-|"
-    "mistake-|parking-|plug-|refusal-|refused-|summary-port|trouble-|unknown-|unusable-|word-"
+    "mistake-|parking-|plug-|refusal-|refused-|summary-port|error-|unknown-|unusable-|word-"
 )
 COMPOSED_FOR_STAFF = (
     "access-|calendar-|caption-status-|figure-|fit-|sign-in-|mark-|mistake-|plug-|"
     "port-(moving|done|declined|none|changed|pending|unknown|failed)|refusal-|request-|source-|status-|"
-    "trouble-|type-|view-|who-|task-"
+    "error-|type-|view-|who-|task-"
 )
 
 

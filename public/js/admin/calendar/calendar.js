@@ -1,6 +1,5 @@
 // The calendar of one site, a day or a week of all its ports, as a grid or as a table.
 
-import { ApiError } from "../../api/client.js";
 import { readCalendar } from "../../api/admin-client.js";
 import { shortcutKey } from "../shortcuts.js";
 import { closest, fill, query, say, showState, showError } from "../../lib/dom.js";
@@ -8,6 +7,7 @@ import { plural, text } from "../../lib/i18n.js";
 import { signsUrl } from "../../sites/sign-links.js";
 import { addDays, isDate } from "../../lib/site-time.js";
 import { staleText } from "../labels.js";
+import { LatestRead } from "../latest-read.js";
 import { canWrite } from "../role.js";
 import { readState } from "../url-state.js";
 import { CalendarGrid } from "./grid.js";
@@ -27,6 +27,7 @@ import { drawCalendarTable } from "./table.js";
 import { changesText, daysText, accessibleName, rowName, zoneAt } from "./labels.js";
 
 /**
+ * @import { ApiError } from "../../api/client.js"
  * @import { SpanName } from "./grid.js"
  * @import { Item, CalendarData } from "./model.js"
  * @import { Cells } from "./drag.js"
@@ -61,7 +62,7 @@ class CalendarView {
   /** @type {CalendarData | null} */
   #data = null;
   #readAt = 0;
-  #sequence = 0;
+  #latest = new LatestRead();
 
   /**
    * @param {HTMLElement} view
@@ -101,19 +102,13 @@ class CalendarView {
     if (isSame) return this.#draw();
     this.#data = null;
     showState(this.#view, "loading");
-    await this.#reading(
-      () => this.#read(),
-      (error) => showError(this.#view, error, () => this.show(this.#state)),
-    );
+    await this.#read((error) => showError(this.#view, error, () => this.show(this.#state)));
   }
 
   /** Read the same days again. If that fails, the old ones stay, marked as stale. */
   async refresh() {
     if (this.#data === null) return;
-    await this.#reading(
-      () => this.#read(),
-      (error) => say("calendar-stale", staleText(this.#readAt, error)),
-    );
+    await this.#read((error) => say("calendar-stale", staleText(this.#readAt, error)));
   }
 
   today() {
@@ -121,7 +116,7 @@ class CalendarView {
   }
 
   hide() {
-    this.#sequence += 1;
+    this.#latest.cancel();
   }
 
   /** The bookings of the days shown. */
@@ -136,30 +131,20 @@ class CalendarView {
 
   // Reading
 
-  async #read() {
+  /** @param {(error: ApiError) => unknown} explain */
+  async #read(explain) {
     const { site, day, span } = this.#state;
     if (site === null) return;
-    this.#sequence += 1;
-    const sequence = this.#sequence;
-    const { body } = await readCalendar({ locationId: site, days: DAYS[span], ...(day && { date: day }) });
-    if (sequence !== this.#sequence) return; // superseded by a later read
-    this.#data = parseCalendar(body);
-    this.#readAt = Date.now();
-    say("calendar-stale", "");
-    await this.#draw();
-  }
-
-  /**
-   * @param {() => Promise<void>} act
-   * @param {(error: ApiError) => unknown} explain
-   */
-  async #reading(act, explain) {
-    try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.type !== "unauthorized") explain(error);
-    }
+    await this.#latest.run(
+      readCalendar({ locationId: site, days: DAYS[span], ...(day && { date: day }) }),
+      ({ body }) => {
+        this.#data = parseCalendar(body);
+        this.#readAt = Date.now();
+        say("calendar-stale", "");
+        return this.#draw();
+      },
+      (error) => error.type !== "unauthorized" && explain(error),
+    );
   }
 
   // Drawing

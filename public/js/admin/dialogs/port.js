@@ -31,6 +31,7 @@ import {
   setHref,
   spanText,
 } from "../labels.js";
+import { LatestRead } from "../latest-read.js";
 import { canWrite } from "../role.js";
 import { linkTo } from "../url-state.js";
 
@@ -79,7 +80,7 @@ export class PortDialog {
   #polling = new Polling(() => this.#poll());
   #poll = () => {};
   #stop = () => {};
-  #turn = 0;
+  #latest = new LatestRead();
 
   /**
    * @param {HTMLDialogElement} dialog
@@ -117,22 +118,19 @@ export class PortDialog {
     return this.#read();
   }
 
-  async #read() {
-    this.#turn += 1;
-    const turn = this.#turn;
+  /** @returns {Promise<void>} */
+  #read() {
     showState(this.#form, "loading");
-    try {
-      const { body } = await readPort(this.#place.site, this.#place.evseId);
-      if (turn !== this.#turn) return;
-      this.#port = body;
-      this.#draw();
-      showState(this.#form, "ready");
-      this.#drawActions();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (turn === this.#turn && error.type !== "unauthorized")
-        showError(this.#form, error, () => this.#read());
-    }
+    return this.#latest.run(
+      readPort(this.#place.site, this.#place.evseId),
+      ({ body }) => {
+        this.#port = body;
+        this.#draw();
+        showState(this.#form, "ready");
+        this.#drawActions();
+      },
+      (error) => error.type !== "unauthorized" && showError(this.#form, error, () => this.#read()),
+    );
   }
 
   // Drawing
@@ -144,7 +142,7 @@ export class PortDialog {
     fill(this.#form, {
       title: text("place", { site: site.name, port: name }),
       broken: isOutOfOrder(port) ? text("port-broken", { port: name }) : "",
-      count: bookings.length > 0 ? plural("port-count", bookings.length) : text("today-no-hits"),
+      count: bookings.length > 0 ? plural("port-count", bookings.length) : text("no-more-bookings"),
       incomplete: complete ? "" : text("port-incomplete"),
     });
     query(this.#form, "[data-block]").hidden = !ampecoUrl;

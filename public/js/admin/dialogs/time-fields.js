@@ -2,7 +2,7 @@
 // they are defined only once the day was read.
 
 import { readCalendar } from "../../api/admin-client.js";
-import { ApiError } from "../../api/client.js";
+import { LatestRead } from "../latest-read.js";
 import { fits, readDayAvailability } from "../day-availability.js";
 import { sorted } from "../../lib/polyfills.js";
 import { closest, fill, query, showState, slot, errorText } from "../../lib/dom.js";
@@ -41,7 +41,7 @@ export class TimeFields {
   #site = null;
   /** @type {OwnTime | null} */
   #own = null;
-  #turn = 0;
+  #latest = new LatestRead();
   #showsAll = false;
 
   /**
@@ -118,24 +118,23 @@ export class TimeFields {
   }
 
   /** Read the availability of the chosen day. */
-  async read() {
+  read() {
     const { value: date } = this.#elements.day;
     if (!isDate(date) || this.#site === null) return;
-    this.#turn += 1;
-    const turn = this.#turn;
     if (this.availability === null) showState(this.#view, "loading");
-    try {
-      const { body } = await readCalendar({ locationId: this.#site, date, days: DAYS });
-      if (turn !== this.#turn) return;
-      this.availability = readDayAvailability(body, this.#own);
-      showState(this.#view, "ready");
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (turn !== this.#turn) return;
-      fill(this.#view, { reason: errorText(error) });
-      showState(this.#view, "error");
-    }
-    this.#onChange();
+    return this.#latest.run(
+      readCalendar({ locationId: this.#site, date, days: DAYS }),
+      ({ body }) => {
+        this.availability = readDayAvailability(body, this.#own);
+        showState(this.#view, "ready");
+        this.#onChange();
+      },
+      (error) => {
+        fill(this.#view, { reason: errorText(error) });
+        showState(this.#view, "error");
+        this.#onChange();
+      },
+    );
   }
 
   /**
@@ -143,7 +142,7 @@ export class TimeFields {
    * @param {number | null} [siteId]
    */
   forget(siteId = null) {
-    this.#turn += 1;
+    this.#latest.cancel();
     this.#site = siteId;
     this.availability = null;
     fill(this.#form, { fit: "" });
