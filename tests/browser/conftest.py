@@ -29,17 +29,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
-    """Close the browser after the last test of this folder.
-
-    The event loop of Playwright runs as long as it is open, and the asyncio tests of other folders need their own.
-    """
-    yield
-    if nextitem is None or not nextitem.path.is_relative_to(_HERE):
-        _close_browser(item.config)
-
-
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Return the built site, which the processes of one run share."""
@@ -69,8 +58,12 @@ def stack(shared_stack: Stack) -> Stack:
 
 
 @pytest.fixture
-def browser(pytestconfig: pytest.Config) -> Browser:
-    """Return the browser, started by the first test that needs it and again after a crash."""
+def browser(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Browser:
+    """Return the browser, started by the first test that needs it and again after a crash.
+
+    It is closed after the last test of this folder: the event loop of Playwright runs as long as it is open, and the
+    asyncio tests of other folders need their own.
+    """
     running = pytestconfig.stash.get(_BROWSER, None)
     if running is not None and running[0].is_connected():
         return running[0]
@@ -84,6 +77,8 @@ def browser(pytestconfig: pytest.Config) -> Browser:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         opened.callback(browser.close)
         pytestconfig.stash[_BROWSER] = browser, opened.pop_all()
+    folder = next(node for node in request.node.listchain() if node.path == _HERE)
+    folder.addfinalizer(lambda: _close_browser(pytestconfig))
     return browser
 
 
