@@ -285,19 +285,26 @@ def _out_of_order(
     places: Mapping[int, _Place],
 ) -> Iterable[OutOfOrderPort]:
     """Return the ports that are out of order or gone, those with bookings first, by site and label."""
-    hit: dict[int, list[Booking]] = {}
+    needing: dict[int, list[Booking]] = {}
     for booking in ahead:
         for evse_id in evse_ids.get(booking.id, ()):
-            hit.setdefault(evse_id, []).append(booking)
+            needing.setdefault(evse_id, []).append(booking)
     broken = {evse_id for evse_id, port in ports.items() if port.live_status == LiveStatus.OUT_OF_ORDER}
-    gone = hit.keys() - ports.keys() if known.complete else set[int]()
-    found = []
-    for evse_id in broken | gone:
-        bookings = hit.get(evse_id, [])
-        site_id = known.site_ids.get(evse_id) or (bookings[0].location_id if bookings else None)
-        if site_id is not None and site_id in places:
-            port = ports.get(evse_id) or build_port_label(evse_id, None)
-            found.append(OutOfOrderPort(port, places[site_id].site, tuple(one.id for one in bookings)))
+    gone = needing.keys() - ports.keys() if known.complete else set[int]()
+
+    def place_of(evse_id: int) -> _Place | None:
+        site_id = known.site_ids.get(evse_id) or next((one.location_id for one in needing.get(evse_id, ())), None)
+        return places.get(site_id) if site_id is not None else None
+
+    found = [
+        OutOfOrderPort(
+            ports.get(evse_id) or build_port_label(evse_id, None),
+            place.site,
+            tuple(one.id for one in needing.get(evse_id, ())),
+        )
+        for evse_id in broken | gone
+        if (place := place_of(evse_id))
+    ]
     return sorted(found, key=lambda one: (not one.booking_ids, one.site.name, one.port.label, one.port.evse_id))
 
 

@@ -13,7 +13,13 @@ from shared.domain.errors import NotChangeable
 from shared.domain.policy import AdminPolicy
 from shared.domain.timeutil.intervals import Window
 from tests.support.scripted_client import BOOKINGS, REQUESTS, Script
-from tests.unit.domain.records import NOW, START, record
+from tests.unit.domain.records import NOW, START, creation, record
+
+
+def switch_service(ampeco: AmpecoClient) -> AdminSwitchService:
+    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
+    common = SwitchService(ampeco, catalog, now=lambda: NOW)
+    return AdminSwitchService(ampeco, common, AdminPolicy(), now=lambda: NOW)
 
 
 @pytest.mark.parametrize("missing", ["locationId", "userId"])
@@ -24,12 +30,22 @@ async def test_a_booking_without_site_or_driver_is_not_switched(
     """To a chosen port as to any: nobody knows where, or for whom. Nothing is written."""
     script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=[{"id": 5001}], **{missing: None}))
     script.on("GET", REQUESTS, [])
-    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
-    common = SwitchService(ampeco, catalog, now=lambda: NOW)
-    switches = AdminSwitchService(ampeco, common, AdminPolicy(), now=lambda: NOW)
     to = Destination(5002, Window(START, START + timedelta(hours=1))) if chosen else None
 
     with pytest.raises(NotChangeable):
-        await switches.switch(7, 5001, to)
+        await switch_service(ampeco).switch(7, 5001, to)
+
+    assert script.sent() == []
+
+
+async def test_a_duplicate_of_a_booking_is_not_switched(script: Script, ampeco: AmpecoClient) -> None:
+    """Of two approved requests with one key, the first has the driver's booking."""
+    made = creation(6, bookingId=7, externalId="web-1")
+    script.on("GET", f"{BOOKINGS}/7", record(7, bookedEvses=[{"id": 5001}]))
+    script.on("GET", REQUESTS, [made])
+    script.on("GET", REQUESTS, [creation(5, bookingId=8, externalId="web-1"), made], having="externalId%5D=web-1")
+
+    with pytest.raises(NotChangeable):
+        await switch_service(ampeco).switch(7, 5001, None)
 
     assert script.sent() == []

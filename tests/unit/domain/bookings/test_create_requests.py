@@ -12,8 +12,9 @@ from shared.domain.bookings.idempotency import (
     find_recent_requests,
     has_same_payload,
 )
+from shared.domain.bookings.origin import find_create_request
 from tests.support.scripted_client import REQUESTS, Script
-from tests.unit.domain.records import NOW, change, creation
+from tests.unit.domain.records import NOW, booking, change, creation
 
 START, END = datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 2, 11, tzinfo=UTC)
 WANTED = CreateBooking(user_id=7, location_id=1, start_at=START, end_at=END, evse_id=100, external_id="web-1")
@@ -114,3 +115,10 @@ async def test_a_request_of_any_type_with_the_external_id_is_found(
     (attempt,) = await find_create_requests(ampeco, "web-1")
 
     assert (type(attempt), attempt.id, attempt.user_id) == (CreateRequest, 1, 1001)
+
+
+async def test_without_its_creation_time_the_request_of_a_booking_is_not_searched(
+    script: Script, ampeco: AmpecoClient
+) -> None:
+    assert await find_create_request(ampeco, booking(7, createdAt=None)) is None
+    assert script.calls == []

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from shared.ampeco_client import AmpecoClient
-from shared.domain.bookings.switch_completion import SwitchCompleter
+from shared.domain.bookings.switch_completion import SwitchCompleter, read_switched
+from shared.domain.identifiers import booking_name
 from tests.support.scripted_client import BOOKINGS, REQUESTS, Script
-from tests.unit.domain.records import START, booking, creation, record
+from tests.unit.domain.records import START, booking, change, creation, record
 
 
 @pytest.fixture
@@ -62,3 +63,25 @@ async def test_of_many_pairs_five_are_looked_up_at_a_time(script: Script, ampeco
         counts.append(len(script.calls))
 
     assert counts == [5, 2, 0]
+
+
+async def test_an_old_booking_whose_cancellation_is_under_way_is_not_canceled_again(
+    switched: Script, ampeco: AmpecoClient
+) -> None:
+    canceling = change(9, 7, externalId="web-1~switched")
+    switched.on("GET", REQUESTS, [canceling], having="externalId%5D=web-1~switched")
+
+    await SwitchCompleter(ampeco).complete_among([booking(7), booking(8)])
+
+    assert switched.sent() == []
+
+
+async def test_a_booking_that_was_made_elsewhere_is_read_by_its_name(script: Script, ampeco: AmpecoClient) -> None:
+    script.on("GET", f"{BOOKINGS}/7", record(7), 404)
+
+    found = await read_switched(ampeco, booking_name(7))
+    deleted = await read_switched(ampeco, booking_name(7))
+
+    assert found is not None
+    assert (found.booking, found.external_id) == (booking(7), booking_name(7))
+    assert deleted is None
