@@ -21,7 +21,8 @@ HAS_LONG_TESTS := tests/resilience tests/browser tests/deploy tests/contract tes
 	tests/integration/local/test_run.py tests/integration/tools/test_scripts.py
 
 COVERING_TESTS := tests/unit/ampeco_client tests/unit/domain tests/integration/functions/scheduled tests/integration/functions/messages \
-	tests/integration/functions/test_switch_port.py tests/integration/functions/admin/test_read_today.py tests/resilience/test_messages.py
+	tests/integration/functions/admin tests/integration/functions/test_create_booking.py tests/integration/functions/test_replacement.py \
+	tests/integration/functions/test_switch_port.py tests/resilience/test_messages.py
 
 PRETTY := "public/**/*.{js,css}" "netlify/**/*.js" "tests/**/*.mjs" "*.config.js" package.json
 
