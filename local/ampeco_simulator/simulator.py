@@ -1,6 +1,5 @@
 """One simulated tenant: its data, its clock, and its settings."""
 
-import pickle
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -19,6 +18,7 @@ from .data.tokens import token_records
 from .data.users import user_records
 from .decisions import decide_due
 from .faults import Faults
+from .initial_tenant import InitialTenant
 from .overrides import Overrides
 from .rate_limit import RateLimit, RateLimitSettings
 from .tenant import TenantState, View
@@ -52,7 +52,7 @@ class Simulator:
     rate_limit: RateLimit = field(init=False)
     call_log: CallLog = field(init=False)
     overrides: Overrides = field(init=False)
-    _copy: bytes | None = field(init=False, default=None)
+    _initial: InitialTenant | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.reset()
@@ -78,10 +78,9 @@ class Simulator:
         """Return the initial state. For a fixed day it is always the same, so a copy is used, which is faster."""
         if self.options.now is None:
             return self._build_tenant(now)
-        if self._copy is None:
-            self._copy = pickle.dumps(self._build_tenant(now))
-        tenant: TenantState = pickle.loads(self._copy)  # noqa: S301 - written by the line above
-        return tenant
+        if self._initial is None:
+            self._initial = InitialTenant(self._build_tenant(now))
+        return self._initial.copy()
 
     def _build_tenant(self, now: datetime) -> TenantState:
         seed, profile = self.options.seed, self.options.profile
