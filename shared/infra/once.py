@@ -7,6 +7,7 @@ expires with its invocation; the next run tries again.
 from collections.abc import Callable
 from typing import Any
 
+import boto3  # type: ignore[import-untyped] # it has no types
 from aws_lambda_powertools.utilities.idempotency import (
     DynamoDBPersistenceLayer,
     IdempotencyConfig,
@@ -17,7 +18,7 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyInconsistentStateError,
     IdempotencyPersistenceLayerError,
 )
-from botocore.config import Config  # type: ignore[import-untyped] # it has no types
+from botocore.config import Config  # type: ignore[import-untyped] # the same
 from cachetools import LRUCache
 
 _REMEMBERED_SECONDS = 3 * 24 * 3600
@@ -40,7 +41,9 @@ class OnceStore:
     """Runs actions at most once per key as long as the process lives or its record is written."""
 
     def __init__(self, table_name: str) -> None:
-        self._layer = DynamoDBPersistenceLayer(table_name, boto_config=_BOTO_CONFIG)
+        # Without a client it would create a session of its own, which reads the description of DynamoDB again.
+        client = boto3.client("dynamodb", config=_BOTO_CONFIG)
+        self._layer = DynamoDBPersistenceLayer(table_name, boto3_client=client)
         self._config = IdempotencyConfig(expires_after_seconds=_REMEMBERED_SECONDS, hash_function="sha256")
         self._done: LRUCache[str, bool] = LRUCache(_CACHED_KEYS)
         """Keys of completed actions; the value tells whether the table has them."""

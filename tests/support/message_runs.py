@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import cache
 from random import Random
 from threading import Event, Lock
 from typing import Any
@@ -246,6 +247,12 @@ def _subject(request: Any) -> str:
     return rest[:64] if found else body
 
 
+@cache
+def _session() -> boto3.Session:
+    """Return the session of all tests: each reads the descriptions of the services again, which takes long."""
+    return boto3.Session()
+
+
 @contextmanager
 def running_aws(monkeypatch: pytest.MonkeyPatch, server: ThreadedMotoServer) -> Iterator[str]:
     """Yield the address of an empty account with the sender's identity and the table."""
@@ -255,7 +262,7 @@ def running_aws(monkeypatch: pytest.MonkeyPatch, server: ThreadedMotoServer) -> 
     account = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_DEFAULT_REGION": _REGION}
     for name, value in {**account, "AWS_ENDPOINT_URL": address}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
     boto3.client("sesv2").create_email_identity(EmailIdentity="bookings@operator.example")
     boto3.client("dynamodb").create_table(
         TableName=TABLE,
