@@ -1,5 +1,6 @@
 """The order of the whole suite, and its clock."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ _HERE = Path(__file__).parent
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: not any(item.path.is_relative_to(_HERE / long) for long in _LONG))
+    prefixes = tuple(f"{_HERE / long}{os.sep}" for long in _LONG)
+    items.sort(key=lambda item: not str(item.path).startswith(prefixes))
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -10,7 +10,6 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import pandas as pd  # type: ignore[import-untyped] # brings no types
 import pytest
 
 from tests.support.admin_functions import AdminFunctions
@@ -41,6 +40,8 @@ def file(admin: AdminFunctions, simulator: SimulatorHandle) -> bytes:
 
 def test_pandas_reads_every_cell(file: bytes) -> None:
     """Names in UTF-8, times as times; UTC distinguishes the two 1:30."""
+    import pandas as pd  # type: ignore[import-untyped] # noqa: PLC0415 — its import takes long
+
     times = ["start", "end", "start_utc", "end_utc", "created", "last_updated", "created_utc", "last_updated_utc"]
 
     table = pd.read_csv(BytesIO(file), parse_dates=times).sort_values("start")
