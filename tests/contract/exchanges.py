@@ -10,6 +10,7 @@ import httpx
 from pydantic import SecretStr
 
 from shared.ampeco_client import AmpecoClient
+from tests.support.http import NO_TLS
 from tests.support.simulator import SimulatorHandle, running_simulator
 
 __all__ = ["NOW", "Exchange", "ExchangeRecorder", "Exercise", "open_stage"]
@@ -88,7 +89,7 @@ Exercise: TypeAlias = Callable[[ExchangeRecorder], Awaitable[object]]
 async def open_stage(profile: str) -> AsyncIterator[ExchangeRecorder]:
     """Start a simulator of a profile, and stop it at the end of the block."""
     with running_simulator(profile, now=NOW) as simulator:
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as http:
             yield ExchangeRecorder(simulator, http)
 
 

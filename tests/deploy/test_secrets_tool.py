@@ -12,6 +12,7 @@ import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
+from tests.support.http import NO_TLS
 from tests.support.moto_server import moto_server
 from tests.support.project import PROJECT
 from tests.support.soak import in_a_soak
@@ -30,7 +31,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def endpoint(moto_server: ThreadedMotoServer) -> str:
     """Return the address of an empty SSM."""
     host, port = moto_server.get_host_and_port()
-    httpx.post(f"http://{host}:{port}/moto-api/reset", trust_env=False)
+    httpx.post(f"http://{host}:{port}/moto-api/reset", trust_env=False, verify=NO_TLS)
     return f"http://{host}:{port}"
 
 

@@ -16,6 +16,7 @@ from moto.server import ThreadedMotoServer
 
 from shared.http_api.runtime.secrets import Secrets, SecretUnavailable
 from shared.http_api.runtime.settings import ConfigurationError, Settings
+from tests.support.http import NO_TLS
 from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, Runtime, Unpacked, running_function
 from tests.support.simulator import SimulatorHandle
@@ -44,7 +45,7 @@ def aws() -> Iterator[str]:
 @pytest.fixture
 def ssm(aws: str) -> Any:
     """Return a client of an empty SSM."""
-    httpx.post(f"{aws}/moto-api/reset", trust_env=False)
+    httpx.post(f"{aws}/moto-api/reset", trust_env=False, verify=NO_TLS)
     return client("ssm", aws)
 
 
@@ -157,11 +158,11 @@ def test_a_caller_without_permission_is_denied(start: Start, aws: str, ssm: Any)
     put(ssm, ADMIN, ADMIN_TOKEN)
     nobody = a_caller_without_policies(aws)
     try:
-        httpx.post(f"{aws}/moto-api/reset-auth", content="0", trust_env=False).raise_for_status()
+        httpx.post(f"{aws}/moto-api/reset-auth", content="0", trust_env=False, verify=NO_TLS).raise_for_status()
         with start(aws, **nobody) as running:
             answer = ask(running)
     finally:
-        httpx.post(f"{aws}/moto-api/reset-auth", content="inf", trust_env=False)
+        httpx.post(f"{aws}/moto-api/reset-auth", content="inf", trust_env=False, verify=NO_TLS)
 
     assert answer == (503, "not-configured")
     assert why(running) == [f"ADMIN_TOKENS: {ADMIN}: 403"]  # moto's word; AWS's own stands below

@@ -21,6 +21,7 @@ from tests.support.clock import SUITE_NOW
 from tests.support.external_ids import external_id
 from tests.support.functions import LINK_KEY
 from tests.support.gateway import GatewayHandle, is_gone, running_gateway
+from tests.support.http import NO_TLS
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle, running_simulator
 
@@ -98,7 +99,7 @@ async def running_stack(*, instances: int, timeout_seconds: int = 20) -> AsyncIt
         with running_gateway(environment, template=template, dist=Path(folder), options=options) as gateway:
             limits = httpx.Limits(max_connections=None)
             async with httpx.AsyncClient(
-                base_url=gateway.url, timeout=_PATIENCE_SECONDS, limits=limits, trust_env=False
+                base_url=gateway.url, timeout=_PATIENCE_SECONDS, limits=limits, trust_env=False, verify=NO_TLS
             ) as http:
                 yield Stack(simulator, gateway, http)
 

@@ -13,6 +13,7 @@ import pytest
 
 from shared.domain.messages.policy import SWITCH_TIME
 from tests.support.function_fixtures import _close_the_loop, functions, simulator, simulator_process
+from tests.support.http import NO_TLS
 from tests.support.message_fixtures import runs
 from tests.support.message_runs import KEY_HEADER, MessageRuns
 from tests.support.moto_server import moto_server
@@ -53,6 +54,7 @@ class Tenant:
             base_url=f"{runs.simulator.url}/resources/",
             headers={"Authorization": f"Bearer {runs.simulator.token}"},
             trust_env=False,
+            verify=NO_TLS,
         )
         self._slots = self._free_slots(runs.simulator.add_site(ports=PORTS), runs.now + DAY)
         self._active: dict[int, Made] = {}

@@ -19,6 +19,7 @@ from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.services import services
 from tests.support.admin_functions import BEARER, AdminFunctions
 from tests.support.functions import NOW, START
+from tests.support.http import NO_TLS
 from tests.support.lambda_api import LINKS_FUNCTION, running_lambda_api
 from tests.support.lambda_calls import LambdaResponse, call
 from tests.support.project import PROJECT
@@ -99,7 +100,7 @@ class FunctionHost(AdminFunctions):
     """All functions, by route; `Functions` and `AdminFunctions` have them by name."""
 
     def __init__(self, simulator: SimulatorHandle) -> None:
-        self._http = httpx.AsyncClient(trust_env=False)
+        self._http = httpx.AsyncClient(trust_env=False, verify=NO_TLS)
         self._hours = count()
         self._aws = ExitStack()
         self.lambda_api = self._aws.enter_context(running_lambda_api())

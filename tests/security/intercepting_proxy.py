@@ -11,6 +11,8 @@ from typing import Any, Self
 
 import httpx
 
+from tests.support.http import NO_TLS
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -61,7 +63,7 @@ class InterceptingProxy(_Server):
     def __init__(self, upstream: str) -> None:
         self.rewrite: Rewrite = unchanged
         with_path, outer = httpx.URL(upstream), self
-        self._client = client = httpx.Client(trust_env=False)
+        self._client = client = httpx.Client(trust_env=False, verify=NO_TLS)
 
         class Handler(_Handler):
             def answer(self) -> Reply:

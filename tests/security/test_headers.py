@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.stack import Stack, built_site, running_stack
 from tests.security.function_host import ROUTES, WITHOUT_AMPECO, FunctionHost
+from tests.support.http import NO_TLS
 from tests.support.lambda_calls import LambdaResponse
 
 SECURE = {
@@ -69,7 +70,7 @@ def test_every_page_has_a_strict_policy(stack: Stack, dist: Path) -> None:
     """Pages, scripts, styles, images, and the 404 page."""
     files = [path.relative_to(dist) for path in dist.rglob("*") if path.is_file() and path.name[0] != "_"]
     addresses = {f"/{path.with_suffix('') if path.suffix == '.html' else path}" for path in files} | {"/", "/nowhere"}
-    with httpx.Client(base_url=stack.url, trust_env=False) as client:
+    with httpx.Client(base_url=stack.url, trust_env=False, verify=NO_TLS) as client:
         pages = {address: client.get(address) for address in addresses - {"/index", "/404"}}
 
     assert {"/site", "/booking", "/move", "/admin"} <= set(pages)
@@ -104,7 +105,7 @@ def test_every_api_response_is_only_data(answers: dict[str, LambdaResponse]) -> 
 def test_api_headers_reach_the_browser_and_allow_no_other_origin(stack: Stack) -> None:
     """Response headers of the functions reach the browser; none allows pages of another origin."""
     head = {"Origin": "https://evil.test", "Access-Control-Request-Method": "POST"}
-    with httpx.Client(base_url=stack.url, trust_env=False, headers=head, timeout=30) as client:
+    with httpx.Client(base_url=stack.url, trust_env=False, headers=head, timeout=30, verify=NO_TLS) as client:
         answers = [client.get("/api/sites"), client.get("/api/admin/bookings"), client.options("/api/bookings")]
 
     assert [SECURE.items() <= dict(answer.headers).items() for answer in answers[:2]] == [True, True]

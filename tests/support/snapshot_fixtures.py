@@ -13,6 +13,7 @@ from functions.scheduled import refresh_catalog
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY
 from shared.http_api.runtime.services import services
 from tests.support.functions import NOW, Functions
+from tests.support.http import NO_TLS
 from tests.support.lambda_calls import LambdaContext, LambdaResponse
 from tests.support.simulator import SimulatorHandle
 
@@ -92,8 +93,8 @@ def s3_endpoint(monkeypatch: pytest.MonkeyPatch, moto_server: ThreadedMotoServer
     endpoint = "http://{}:{}".format(*moto_server.get_host_and_port())
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
-    httpx.post(f"{endpoint}/moto-api/reset", trust_env=False).raise_for_status()
-    httpx.put(f"{endpoint}/{_BUCKET}", trust_env=False).raise_for_status()
+    httpx.post(f"{endpoint}/moto-api/reset", trust_env=False, verify=NO_TLS).raise_for_status()
+    httpx.put(f"{endpoint}/{_BUCKET}", trust_env=False, verify=NO_TLS).raise_for_status()
     return endpoint
 
 

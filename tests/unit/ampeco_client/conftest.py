@@ -11,6 +11,7 @@ import respx
 from pydantic import SecretStr
 
 from shared.ampeco_client import AmpecoClient
+from tests.support.http import NO_TLS
 
 _SAMPLES = Path(__file__).parent / "samples"
 
@@ -36,7 +37,7 @@ def calls() -> list[tuple[str, int | None]]:
 @pytest.fixture(scope="session")
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     """Return the HTTP client that most tests share: each new one would load all CA certificates."""
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=NO_TLS) as http:
         yield http
 
 

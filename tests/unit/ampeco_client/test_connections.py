@@ -18,6 +18,7 @@ from shared.ampeco_client import (
     TransportError,
     UnexpectedResponse,
 )
+from tests.support.http import NO_TLS
 
 Connect = Callable[..., AmpecoClient]
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -172,7 +173,7 @@ class TestConnections:
 
     async def test_an_own_http_client_is_closed_and_a_given_one_is_not(self, connect: Connect) -> None:
         """The creator of an HTTP client closes it."""
-        async with httpx.AsyncClient() as given:
+        async with httpx.AsyncClient(verify=NO_TLS) as given:
             async with connect(http=given):
                 pass
             own = connect(http=None)
@@ -187,7 +188,7 @@ class TestConnections:
         ampeco.get("/resources/users/v1.0/41").respond(302, headers={"location": "https://other.test/"})
         elsewhere = ampeco.get("https://other.test/")
 
-        async with httpx.AsyncClient(follow_redirects=True) as given, connect(http=given) as client:
+        async with httpx.AsyncClient(follow_redirects=True, verify=NO_TLS) as given, connect(http=given) as client:
             with pytest.raises(UnexpectedResponse):
                 await client.read_user(41)
 

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.http import NO_TLS
 from tests.support.simulator import SimulatorHandle, running_simulator
 
 
@@ -27,7 +28,9 @@ def simulator(simulator_process: SimulatorHandle) -> SimulatorHandle:
 @pytest.fixture(scope="session")
 def api_client(simulator_process: SimulatorHandle) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {simulator_process.token}"}
-    with httpx.Client(base_url=simulator_process.url, headers=headers, trust_env=False, timeout=30) as client:
+    with httpx.Client(
+        base_url=simulator_process.url, headers=headers, trust_env=False, timeout=30, verify=NO_TLS
+    ) as client:
         yield client
 
 

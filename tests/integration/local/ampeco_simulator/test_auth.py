@@ -1,6 +1,7 @@
 import httpx
 import pytest
 
+from tests.support.http import NO_TLS
 from tests.support.simulator import SimulatorHandle
 
 
@@ -9,7 +10,7 @@ def test_a_missing_or_wrong_token_is_401(simulator: SimulatorHandle, authorizati
     """With any scheme; the response has no data."""
     headers = {} if authorization is None else {"Authorization": authorization}
 
-    reply = httpx.get(f"{simulator.url}/resources/locations/v2.0", headers=headers)
+    reply = httpx.get(f"{simulator.url}/resources/locations/v2.0", headers=headers, verify=NO_TLS)
 
     assert reply.status_code == 401
     assert reply.json() == {"message": "Unauthenticated."}

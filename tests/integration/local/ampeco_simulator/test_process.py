@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from tests.support.http import NO_TLS
 from tests.support.project import PROJECT
 from tests.support.simulator import running_simulator
 
@@ -44,7 +45,9 @@ def test_it_prints_its_url_and_generated_token() -> None:
         url = _line(process).removeprefix("listening on ")
         token = _line(process).removeprefix("bearer token: ")
 
-        reply = httpx.get(f"{url}/resources/locations/v2.0", headers={"Authorization": f"Bearer {token}"})
+        reply = httpx.get(
+            f"{url}/resources/locations/v2.0", headers={"Authorization": f"Bearer {token}"}, verify=NO_TLS
+        )
 
     assert url.startswith("http://127.0.0.1:")
     assert reply.status_code == 200
@@ -54,7 +57,9 @@ def test_a_token_from_the_environment_is_used_and_not_printed() -> None:
     """Neither at the start nor later."""
     with _started(token="a-given-token") as process:
         url = _line(process).removeprefix("listening on ")
-        reply = httpx.get(f"{url}/resources/locations/v2.0", headers={"Authorization": "Bearer a-given-token"})
+        reply = httpx.get(
+            f"{url}/resources/locations/v2.0", headers={"Authorization": "Bearer a-given-token"}, verify=NO_TLS
+        )
         process.terminate()
         output, problems = process.communicate(timeout=30)
 
@@ -90,11 +95,11 @@ def test_a_hanging_call_does_not_keep_it_alive() -> None:
         simulator.faults({"kind": "hang"})
         headers = {"Authorization": f"Bearer {simulator.token}"}
         with pytest.raises(httpx.ReadTimeout):
-            httpx.get(f"{simulator.url}/resources/locations/v2.0", headers=headers, timeout=0.05)
+            httpx.get(f"{simulator.url}/resources/locations/v2.0", headers=headers, timeout=0.05, verify=NO_TLS)
         url = simulator.url
 
     with pytest.raises(httpx.ConnectError):
-        httpx.get(url)
+        httpx.get(url, verify=NO_TLS)
 
 
 def test_the_large_profile_has_enough_for_pagination() -> None:
@@ -102,7 +107,7 @@ def test_the_large_profile_has_enough_for_pagination() -> None:
     with running_simulator("large") as simulator:
         status = simulator.status()
         headers = {"Authorization": f"Bearer {simulator.token}"}
-        first = httpx.get(f"{simulator.url}/resources/locations/v2.0", headers=headers).json()
+        first = httpx.get(f"{simulator.url}/resources/locations/v2.0", headers=headers, verify=NO_TLS).json()
 
     assert status["profile"] == "large"
     assert status["locations"] > 250

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped] # the same
 
 from tests.support.clock import CLOCK
+from tests.support.http import NO_TLS
 from tests.support.local_aws import SENDER, running_local_aws
 
 RECIPIENT = "driver@example.com"
@@ -46,7 +47,7 @@ def test_sent_mails_are_data_newest_first(aws: str) -> None:
     for subject in ("The first", "Confirmed: Tuesday — “José”"):
         send(aws, a_mail(subject))
 
-    second, first = httpx.get(f"{aws}/outbox.json").json()
+    second, first = httpx.get(f"{aws}/outbox.json", verify=NO_TLS).json()
     sent_at = second.pop("sentAt")
     attachment = second["attachments"].pop()
 
@@ -66,7 +67,7 @@ def test_sent_mails_are_data_newest_first(aws: str) -> None:
 def test_page_shows_a_mail_without_running_it(aws: str) -> None:
     """In a frame whose only right is to open links; the page around it escapes all content."""
     send(aws, a_mail('<script>alert("x")</script>', '<head></head><p title="a">Hi</p><script>alert(1)</script>'))
-    page = httpx.get(f"{aws}/outbox")
+    page = httpx.get(f"{aws}/outbox", verify=NO_TLS)
 
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     assert "<script" not in page.text
@@ -78,7 +79,7 @@ def test_page_shows_a_mail_without_running_it(aws: str) -> None:
 
 def test_another_sender_is_refused(aws: str) -> None:
     """As in SES: only the verified sender is accepted."""
-    before = httpx.get(f"{aws}/outbox.json").json()
+    before = httpx.get(f"{aws}/outbox.json", verify=NO_TLS).json()
     mail = a_mail("Not ours")
     mail.replace_header("From", "somebody@example.org")
 
@@ -89,7 +90,7 @@ def test_another_sender_is_refused(aws: str) -> None:
             Content={"Raw": {"Data": mail.as_bytes()}},
         )
 
-    assert httpx.get(f"{aws}/outbox.json").json() == before
+    assert httpx.get(f"{aws}/outbox.json", verify=NO_TLS).json() == before
 
 
 def test_table_is_the_one_of_the_template(aws: str) -> None:

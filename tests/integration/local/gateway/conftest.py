@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from tests.support.gateway import GatewayHandle, running_gateway
+from tests.support.http import NO_TLS
 
 FIXTURE = Path(__file__).parent / "fixture"
 
@@ -31,5 +32,5 @@ def gateway(template: Path, dist: Path) -> Iterator[GatewayHandle]:
 @pytest.fixture
 def client(gateway: GatewayHandle) -> Iterator[httpx.Client]:
     """Open an HTTP client of that gateway, which does not follow redirects."""
-    with httpx.Client(base_url=gateway.url, timeout=30) as session:
+    with httpx.Client(base_url=gateway.url, timeout=30, verify=NO_TLS) as session:
         yield session

@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped] # the same
 
 from tests.support.gateway import GatewayHandle, until
+from tests.support.http import NO_TLS
 
 PATH = "/2015-03-31/functions/Later/invocations"
 SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=x", "X-Amz-Invocation-Type": "Event"}
@@ -46,12 +47,12 @@ def test_requests_that_no_sdk_sends_are_refused(
     gateway: GatewayHandle, headers: dict[str, str], body: str, status: int
 ) -> None:
     """Such as those of a web page in the same browser."""
-    assert httpx.post(f"{gateway.url}{PATH}", content=body, headers=headers).status_code == status
-    assert httpx.get(f"{gateway.url}{PATH}", headers=SIGNED).status_code == 404
+    assert httpx.post(f"{gateway.url}{PATH}", content=body, headers=headers, verify=NO_TLS).status_code == status
+    assert httpx.get(f"{gateway.url}{PATH}", headers=SIGNED, verify=NO_TLS).status_code == 404
 
 
 def test_functions_get_the_url_for_invocations(gateway: GatewayHandle) -> None:
     """That of the gateway."""
-    shown = httpx.get(f"{gateway.url}/api/echo").json()
+    shown = httpx.get(f"{gateway.url}/api/echo", verify=NO_TLS).json()
 
     assert shown["environment"]["AWS_ENDPOINT_URL_LAMBDA"] == gateway.url

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.support.gateway import GatewayHandle, is_gone, running_gateway, until
+from tests.support.http import NO_TLS
 from tests.support.project import PROJECT
 
 
@@ -27,7 +28,7 @@ def test_signal_ends_the_gateway_and_its_instances(
 ) -> None:
     """Idle and busy ones; the gateway exits with 0."""
     file = tmp_path / "pid"
-    idle = httpx.get(f"{fresh.url}/api/crash").json()["pid"]
+    idle = httpx.get(f"{fresh.url}/api/crash", verify=NO_TLS).json()["pid"]
     with ThreadPoolExecutor() as threads:
         waiting = threads.submit(httpx.get, f"{fresh.url}/api/endless?file={file}", timeout=30)
         until(file.exists)
@@ -56,7 +57,7 @@ def test_killed_gateway_leaves_no_instance(fresh: GatewayHandle, tmp_path: Path)
 def test_console_shows_what_functions_print_and_why_they_fail(fresh: GatewayHandle) -> None:
     """Output, the traceback of a failed import and of a handler, an exit code, a timeout."""
     for path in ("/api/echo", "/api/broken", "/api/fails?raise", "/api/crash?die", "/api/slow"):
-        httpx.get(fresh.url + path)
+        httpx.get(fresh.url + path, verify=NO_TLS)
     output = fresh.stop()
 
     assert "echo prints this" in output
@@ -68,7 +69,7 @@ def test_console_shows_what_functions_print_and_why_they_fail(fresh: GatewayHand
 
 def test_console_names_the_route_never_the_path(fresh: GatewayHandle) -> None:
     """A path can contain the reference of a booking, which must not be logged."""
-    httpx.get(f"{fresh.url}/api/items/a-secret-reference?email=driver@example.com")
+    httpx.get(f"{fresh.url}/api/items/a-secret-reference?email=driver@example.com", verify=NO_TLS)
     output = fresh.stop()
 
     assert "GET /api/items/{itemId} 200" in output
@@ -96,11 +97,11 @@ def test_changed_code_is_used_by_the_next_request(template: Path, tmp_path: Path
     shutil.copytree(template.parent, root)
     with running_gateway({}, template=root / "template.yaml", options=("--reload",)) as handle:
         url = f"{handle.url}/api/crash"
-        before = httpx.get(url).json()
+        before = httpx.get(url, verify=NO_TLS).json()
         code = root / "functions" / "answers.py"
         code.write_text(code.read_text().replace('{"pid": os.getpid()}', '{"changed": True}'))
-        until(lambda: httpx.get(url).json() != before)
-        after = httpx.get(url).json()
+        until(lambda: httpx.get(url, verify=NO_TLS).json() != before)
+        after = httpx.get(url, verify=NO_TLS).json()
 
     assert after == {"changed": True}
 
@@ -114,10 +115,10 @@ def test_changed_template_is_read_again(template: Path, tmp_path: Path) -> None:
         good = file.read_text()
         file.write_text("Resources: [")
         until(lambda: "the routes stay as they were" in handle.output)
-        kept = httpx.get(f"{handle.url}/api/crash").status_code
+        kept = httpx.get(f"{handle.url}/api/crash", verify=NO_TLS).status_code
         file.write_text(good.replace("/api/crash", "/api/renamed"))
-        until(lambda: httpx.get(f"{handle.url}/api/renamed").status_code == 200)
-        gone = httpx.get(f"{handle.url}/api/crash").status_code
+        until(lambda: httpx.get(f"{handle.url}/api/renamed", verify=NO_TLS).status_code == 200)
+        gone = httpx.get(f"{handle.url}/api/crash", verify=NO_TLS).status_code
 
     assert (kept, gone) == (200, 404)
 

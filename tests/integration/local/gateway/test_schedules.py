@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.clock import CLOCK
 from tests.support.gateway import is_gone, running_gateway, until
+from tests.support.http import NO_TLS
 
 FAST = ("--schedules", "--schedule-seconds", "0.05")
 
@@ -39,11 +40,11 @@ def test_schedule_can_be_run_at_once(template: Path, dist: Path) -> None:
     """In the same instance; the response says whether the run succeeded. Only with `--schedules`."""
     rare = ("--schedules", "--schedule-seconds", "3600")
     with running_gateway({}, template=template, dist=dist, options=rare) as gateway:
-        statuses = [httpx.post(f"{gateway.url}/schedules").status_code for _ in range(3)]
-        read = httpx.get(f"{gateway.url}/schedules").status_code
+        statuses = [httpx.post(f"{gateway.url}/schedules", verify=NO_TLS).status_code for _ in range(3)]
+        read = httpx.get(f"{gateway.url}/schedules", verify=NO_TLS).status_code
         runs = ticks(gateway.stop())
     with running_gateway({}, template=template, dist=dist) as gateway:
-        off = httpx.post(f"{gateway.url}/schedules").status_code
+        off = httpx.post(f"{gateway.url}/schedules", verify=NO_TLS).status_code
 
     assert (sorted(statuses), read) == ([204, 204, 500], 404)
     assert len(runs) >= 2
@@ -64,7 +65,7 @@ def test_nothing_is_scheduled_by_default(template: Path, dist: Path) -> None:
     """Tests and other callers of the gateway get requests only."""
     with running_gateway({}, template=template, dist=dist, options=("--schedule-seconds", "0.01")) as gateway:
         for _ in range(3):
-            httpx.get(f"{gateway.url}/api/crash")
+            httpx.get(f"{gateway.url}/api/crash", verify=NO_TLS)
         output = gateway.stop()
 
     assert "Ticking" not in output
@@ -98,9 +99,9 @@ def mails() -> Iterator[str]:
 def test_outbox_is_part_of_the_site(mails: str, template: Path, dist: Path) -> None:
     """Only its two paths, read-only."""
     with running_gateway({}, template=template, dist=dist, options=("--outbox", mails)) as gateway:
-        page, data = (httpx.get(f"{gateway.url}/{name}") for name in ("outbox", "outbox.json"))
-        posted = httpx.post(f"{gateway.url}/outbox")
-        below = httpx.get(f"{gateway.url}/outbox/more")
+        page, data = (httpx.get(f"{gateway.url}/{name}", verify=NO_TLS) for name in ("outbox", "outbox.json"))
+        posted = httpx.post(f"{gateway.url}/outbox", verify=NO_TLS)
+        below = httpx.get(f"{gateway.url}/outbox/more", verify=NO_TLS)
 
     assert (page.text, data.text) == ("this is /outbox", "this is /outbox.json")
     assert page.headers["content-security-policy"] == "default-src 'none'"
@@ -111,7 +112,7 @@ def test_outbox_is_part_of_the_site(mails: str, template: Path, dist: Path) -> N
 def test_an_unreachable_outbox_is_reported(template: Path, dist: Path) -> None:
     """The rest of the site works."""
     with running_gateway({}, template=template, dist=dist, options=("--outbox", "http://127.0.0.1:1")) as gateway:
-        gone = httpx.get(f"{gateway.url}/outbox").status_code
+        gone = httpx.get(f"{gateway.url}/outbox", verify=NO_TLS).status_code
         output = gateway.stop()
 
     assert gone == 502
@@ -121,4 +122,4 @@ def test_an_unreachable_outbox_is_reported(template: Path, dist: Path) -> None:
 def test_there_is_no_outbox_without_its_process(template: Path, dist: Path) -> None:
     """As on the deployed site."""
     with running_gateway({}, template=template, dist=dist) as gateway:
-        assert httpx.get(f"{gateway.url}/outbox").status_code == 404
+        assert httpx.get(f"{gateway.url}/outbox", verify=NO_TLS).status_code == 404
