@@ -164,13 +164,16 @@ def test_calendars_get_time_place_link_and_phone(page: Page, stack: Stack, refer
 def test_the_page_says_how_the_port_is_before_the_booking(
     page: Page, stack: Stack, console: ConsoleMonitor, reference: str, live: str, hardware: str, status: str, words: str
 ) -> None:
-    """A port that is held for the driver is not called in use, and one out of order is a warning of its own."""
+    """From an hour before. A port held for the driver is not called in use; out of order is a warning of its own."""
     PageFixture(page, stack, console).rewrite(
         ASKED,
         lambda body: body.update(status=status, port=body["port"] | {"liveStatus": live, "hardwareStatus": hardware}),
     )
     shown = opened(page, reference)
+    expect(shown.card.get_by_text(re.compile("right now"))).to_have_count(0)
 
+    page.clock.set_system_time(later(tomorrow_at(9), -59))
+    page.reload()
     expect(shown.card.get_by_text(re.compile("right now"))).to_have_text([words] if words else [])
     expect(page.get_by_text("Another car may be charging")).to_be_hidden()
 

@@ -29,6 +29,7 @@ const AGAIN = {
   switched: "calendar-switched",
   "switch-finishing": "calendar-switched",
 };
+const HOUR = 60 * MINUTE;
 const CALLED_OFF = ["cancelled", "no-show", "failed", "rejected"];
 
 /**
@@ -91,13 +92,14 @@ function drawCalendar(calendar, booking, shownStatus) {
 const anchors = (within, attribute) => within.querySelectorAll(`a[${attribute}]`);
 
 /**
- * Whether the port is free now, while the booking is active. The banner has "out of order"; "in use" means nothing at a
- * port that is reserved for this driver.
+ * Whether the port is available now, from an hour before the booking until its end. The banner has "out of order"; "in
+ * use" means nothing at a port that is reserved for this driver.
  * @param {BookingResponse} booking
  * @param {string} shownStatus
  */
-function liveText({ port, status, endAt }, shownStatus) {
-  if (!isActive(shownStatus) || Date.parse(endAt) <= Date.now()) return "";
+function liveText({ port, status, startAt, endAt }, shownStatus) {
+  const isNear = Date.parse(startAt) - HOUR <= Date.now() && Date.now() < Date.parse(endAt);
+  if (!isActive(shownStatus) || !isNear) return "";
   if (port?.liveStatus === "available") return text("live-available");
   return port?.liveStatus === "in-use" && status !== "reserved" ? text("live-in-use") : "";
 }

@@ -88,7 +88,7 @@ export function drawStatusBanner(banner, booking, shownStatus) {
     again.textContent = text("again-switch");
     again.href = pageUrl("booking", `#${booking.replaces.id}&${SWITCH}`);
   }
-  drawPortTrouble(banner, booking, shownStatus);
+  drawPortWarning(banner, booking, shownStatus);
 }
 
 /**
@@ -97,7 +97,7 @@ export function drawStatusBanner(banner, booking, shownStatus) {
  * @param {BookingResponse} booking
  * @param {string} shownStatus
  */
-function drawPortTrouble(banner, booking, shownStatus) {
+function drawPortWarning(banner, booking, shownStatus) {
   const { port, endAt, actions } = booking;
   const canSwitch = actions.canSwitch && !isUndecided(shownStatus);
   const warning =
