@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import boto3  # type: ignore[import-untyped] # it has no types
-import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -13,11 +12,11 @@ from functions.scheduled import refresh_catalog
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY
 from shared.http_api.runtime.services import services
 from tests.support.functions import NOW, Functions
-from tests.support.http import NO_TLS
 from tests.support.lambda_calls import LambdaContext, LambdaResponse
+from tests.support.moto_server import BUCKET, empty_s3
 from tests.support.simulator import SimulatorHandle
 
-_REGION, _BUCKET = "us-east-1", "catalog"
+_REGION = "us-east-1"
 SECONDS_OF_A_RUN = 55.0
 
 
@@ -57,7 +56,7 @@ class Snapshots:
 
     def __init__(self, functions: Functions, endpoint: str) -> None:
         self.functions = functions
-        self.url = f"{endpoint}/{_BUCKET}"
+        self.url = f"{endpoint}/{BUCKET}"
         self.s3: Any = boto3.client("s3", endpoint_url=endpoint, region_name=_REGION)
 
     @property
@@ -75,27 +74,22 @@ class Snapshots:
 
     def read(self, key: str = SNAPSHOT_KEY) -> bytes:
         """Return the object."""
-        body: bytes = self.s3.get_object(Bucket=_BUCKET, Key=key)["Body"].read()
+        body: bytes = self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
         return body
 
     def write(self, body: bytes, key: str = SNAPSHOT_KEY) -> None:
         """Replace the object."""
-        self.s3.put_object(Bucket=_BUCKET, Key=key, Body=body)
+        self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)
 
     def keys(self) -> list[str]:
         """Return the names of all objects."""
-        return [each["Key"] for each in self.s3.list_objects_v2(Bucket=_BUCKET).get("Contents", ())]
+        return [each["Key"] for each in self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", ())]
 
 
 @pytest.fixture
 def s3_endpoint(monkeypatch: pytest.MonkeyPatch, moto_server: ThreadedMotoServer) -> str:
     """Return the address of an S3 with one empty bucket."""
-    endpoint = "http://{}:{}".format(*moto_server.get_host_and_port())
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    httpx.post(f"{endpoint}/moto-api/reset", trust_env=False, verify=NO_TLS).raise_for_status()
-    httpx.put(f"{endpoint}/{_BUCKET}", trust_env=False, verify=NO_TLS).raise_for_status()
-    return endpoint
+    return empty_s3(moto_server, monkeypatch)
 
 
 @pytest.fixture
@@ -110,7 +104,7 @@ def snapshots(functions: Functions, s3_endpoint: str) -> Iterator[Snapshots]:
 @pytest.fixture
 def snapshot_functions(simulator: SimulatorHandle, s3_endpoint: str) -> Iterator[Functions]:
     """Return the functions with a snapshot of the simulator's sites as of their start."""
-    SnapshotFunctions.catalog_url = f"{s3_endpoint}/{_BUCKET}"
+    SnapshotFunctions.catalog_url = f"{s3_endpoint}/{BUCKET}"
     running = SnapshotFunctions(simulator)
     yield running
     running.stop()
