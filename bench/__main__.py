@@ -9,15 +9,15 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import browser, counts, load, messages, scale, sizes, tables, times
+from bench import counts, functions, load, messages, pages, tables
 from bench.results import Row, machine, measure, read_results, save_results
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
     part.__name__: part
     for part in (
-        *(counts.calls, counts.worst, counts.visits, counts.tenant),
-        *(messages.messages, times.overhead, times.instances),
-        *(sizes.packages, sizes.pages, browser.lighthouse, browser.slow, load.load),
+        *(counts.calls, counts.worst, counts.visits, counts.tenant, messages.messages, load.load),
+        *(functions.overhead, functions.instances, functions.packages),
+        *(pages.pages, pages.lighthouse, pages.slow),
     )
 }
 TIMED = ("overhead", "instances", "lighthouse", "slow")
@@ -34,10 +34,7 @@ def main() -> None:
     for name in () if options.tables else options.only:
         print(name, file=sys.stderr)
         save_results({name: measure(PARTS[name])} | ({"machine": here} if name in TIMED else {}))
-    results = read_results()
-    tables.write(results)
-    scale.write(results)
-    print(tables.tables(results))
+    tables.write(read_results())
 
 
 if __name__ == "__main__":

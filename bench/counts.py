@@ -3,35 +3,20 @@
 import json
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from bench import events
+from bench.events import Event, RouteRequest
 from bench.host import FunctionHost, grow, running_bucket, running_host
-from bench.requests import (
-    Event,
-    RouteRequest,
-    check_availability,
-    create_booking,
-    every_route,
-    list_sites,
-    read_booking,
-    read_site,
-)
 from bench.results import Row
 from tests.support.clock import CLOCK
 
-INSTANCES = (1, 10, 100)
-"""Of each function, that the same traffic of an operator is spread over."""
-
 _SITES = (30, 200, 2000)
 _OPERATOR_SITES = 200
-_REQUESTED_SITES = 20
-_BOOKINGS = 20
-_PORT = 5001
 _CACHE_EXPIRED_SECONDS = 61.0
-_CHARGE_POINTS = 252
-_PER_ROUTE = 100
-"""Requests a minute for each of four routes."""
-_STATES = ("cold", "warm", "snapshot")
+_INSTANCES = (1, 10, 100)
+"""Of each function, that the same traffic of an operator is spread over."""
 _CATALOG = ("locationsListing", "locationRead", "chargePointsListing", "chargePointEvsesListing", "evsesListing")
 
 
@@ -40,15 +25,15 @@ def calls() -> list[Row]:
     rows = []
     for sites in _SITES:
         with running_host() as host:
-            requests = every_route(host.simulator, host.create_booking())
+            requests = events.every_route(host.simulator, host.create_booking())
             grow(host.simulator, sites)
             for route, request in requests.items():
+                host.stop()
                 row: Row = {"sites": sites, "route": route}
-                with host.counting():
-                    for state in ("cold", "warm", "old"):
-                        host.advance(_CACHE_EXPIRED_SECONDS if state == "old" else 0)
-                        host.invoke(request())
-                        row[state] = {"calls": host.calls, "rounds": len(host.rounds)}
+                for state, seconds in (("cold", 0), ("warm", 0), ("old", _CACHE_EXPIRED_SECONDS)):
+                    host.seconds += seconds
+                    host.invoke(request())
+                    row[state] = {"calls": host.calls, "rounds": len(host.rounds)}
                 rows.append(row)
     return rows
 
@@ -58,11 +43,11 @@ def worst() -> list[Row]:
     with running_host(MAX_BOOKINGS_PER_DRIVER="10") as host:
         rows = []
         for what, (request, *limits) in _cases(host).items():
+            host.stop()
             row: Row = {"what": what}
-            with host.counting():
-                for which, most in zip(("first", "later"), limits, strict=True):
-                    host.invoke(request(), allow_refusal=True)
-                    row[which] = {"calls": host.calls, "most": most, "at_once": max(map(len, host.rounds), default=0)}
+            for which, most in zip(("first", "later"), limits, strict=True):
+                host.invoke(request(), allow_refusal=True)
+                row[which] = {"calls": host.calls, "most": most, "at_once": max(map(len, host.rounds), default=0)}
             rows.append(row)
     return rows
 
@@ -72,35 +57,28 @@ def _cases(host: FunctionHost) -> dict[str, tuple[RouteRequest, int, int]]:
 
     The operator has a site of 252 charge points, the driver a booking.
     """
-    large = host.simulator.add_site(ports=2 * _CHARGE_POINTS)
+    large = host.simulator.add_site(ports=504)
     site, port = int(large["locationId"]), int(large["evseIds"][0])
     reference = host.create_booking()
     now, hour = CLOCK.now().replace(minute=0, second=0, microsecond=0), timedelta(hours=1)
     host.simulator.book(evse_id=port, start=now + 216 * hour, end=now + 240 * hour)
     unknown = iter(range(900_000_000, 1_000_000_000))
-
-    def booking(start_in_hours: int | None = None, **fields: Any) -> RouteRequest:  # noqa: ANN401 - of the body
-        if start_in_hours is not None:
-            start = now + start_in_hours * hour
-            fields |= {"startAt": start.isoformat(), "endAt": (start + hour).isoformat()}
-        return lambda: create_booking(**fields)
-
     any_port: dict[str, Any] = {"site": site, "evseCriteria": {"currentType": "dc"}}
     return {
-        "an unknown site": (lambda: read_site(next(unknown)), 9, 0),
-        "availability of an unknown site": (lambda: check_availability(next(unknown)), 8, 0),
-        "a site of 252 charge points": (lambda: read_site(site), 10, 10),
-        "availability of that site": (lambda: check_availability(site), 2, 1),
-        "a booking too far ahead": (booking(90 * 24), 0, 0),
-        "a booking in the past": (booking(-2), 1, 1),
-        "a booking at an unknown site": (lambda: create_booking(next(unknown)), 10, 1),
-        "a booking of another site's port": (booking(evseId=port), 6, 1),
-        "a booking with an unknown email": (booking(email="nobody@example.com"), 3, 3),
-        "a booking of a taken slot": (booking(216, site=site, evseId=port), 9, 9),
-        "a booking of any matching port of that site": (booking(**any_port), 9, 9),
-        "the same, replacing another booking": (booking(**any_port, replaces=reference), 9, 9),
-        "the status of a booking": (lambda: read_booking(reference), 5, 5),
-        "the list of sites (one call per 100 rows)": (list_sites, 20, 0),
+        "an unknown site": (lambda: events.read_site(next(unknown)), 9, 0),
+        "availability of an unknown site": (lambda: events.check_availability(next(unknown)), 8, 0),
+        "a site of 252 charge points": (partial(events.read_site, site), 10, 10),
+        "availability of that site": (partial(events.check_availability, site), 2, 1),
+        "a booking too far ahead": (partial(events.create_booking, in_hours=90 * 24), 0, 0),
+        "a booking in the past": (partial(events.create_booking, in_hours=-2), 1, 1),
+        "a booking at an unknown site": (lambda: events.create_booking(next(unknown)), 10, 1),
+        "a booking of another site's port": (partial(events.create_booking, evseId=port), 6, 1),
+        "a booking with an unknown email": (partial(events.create_booking, email="nobody@example.com"), 3, 3),
+        "a booking of a taken slot": (partial(events.create_booking, site, 216, evseId=port), 9, 9),
+        "a booking of any matching port of that site": (partial(events.create_booking, **any_port), 9, 9),
+        "the same, replacing another booking": (partial(events.create_booking, **any_port, replaces=reference), 9, 9),
+        "the status of a booking": (partial(events.read_booking, reference), 5, 5),
+        "the list of sites (one call per 100 rows)": (events.list_sites, 20, 0),
     }
 
 
@@ -117,16 +95,17 @@ _STEPS = {
 
 def visits() -> list[Row]:
     """Return the calls of each step, with new instances, with warm ones, and with new ones and a catalog snapshot."""
-    with running_host(sites=_OPERATOR_SITES) as host, host.counting():
+    with running_host(sites=_OPERATOR_SITES) as host:
         cold, warm = _visit(host), _visit(host)
     with running_bucket() as settings, running_host(sites=_OPERATOR_SITES, **settings) as host:
         host.refresh_catalog()
-        with host.counting():
-            snapshot = _visit(host)
+        snapshot = _visit(host)
     rows = []
-    for (step, (requests, *limits)), *calls in zip(_STEPS.items(), cold, warm, snapshot, strict=True):
-        counted = [{"calls": each, "most": most} for each, most in zip(calls, limits, strict=True)]
-        rows.append({"step": step, "requests": requests, **dict(zip(_STATES, counted, strict=True))})
+    for (step, (requests, *limits)), *found in zip(_STEPS.items(), cold, warm, snapshot, strict=True):
+        row: Row = {"step": step, "requests": requests}
+        for state, number, most in zip(("cold", "warm", "snapshot"), found, limits, strict=True):
+            row[state] = {"calls": number, "most": most}
+        rows.append(row)
     return rows
 
 
@@ -143,10 +122,10 @@ def _visit(host: FunctionHost) -> list[int]:
         return body
 
     host.simulator.approval("held")
-    send(list_sites())
-    send(read_site())
-    send(check_availability(), 2)
-    status = read_booking(json.loads(send(create_booking(evseId=_PORT)))["id"])
+    send(events.list_sites())
+    send(events.read_site())
+    send(events.check_availability(), 2)
+    status = events.read_booking(json.loads(send(events.create_booking(evseId=5001)))["id"])
     send(status, 3)
     host.simulator.decide()
     send(status)
@@ -156,35 +135,34 @@ def _visit(host: FunctionHost) -> list[int]:
 def tenant() -> list[Row]:
     """Return the calls of a minute for each number of instances, without a catalog snapshot and with one."""
     with running_host(sites=_OPERATOR_SITES) as host:
-        rows = calls_a_minute(host, INSTANCES)
+        rows = calls_a_minute(host, _INSTANCES)
     with running_bucket() as settings, running_host(sites=_OPERATOR_SITES, **settings) as host:
-        return rows + calls_a_minute(host, INSTANCES, snapshot=True)
+        return rows + calls_a_minute(host, _INSTANCES, snapshot=True)
 
 
 def calls_a_minute(
-    host: FunctionHost, instances: Iterable[int], *, snapshot: bool = False, per_route: int = _PER_ROUTE
+    host: FunctionHost, instances: Iterable[int], *, snapshot: bool = False, per_route: int = 100
 ) -> list[Row]:
     """Return the calls of a minute in which each route's requests go to so many instances in turn, for each number."""
-    with host.counting():
-        listed = json.loads(host.invoke(list_sites()))["sites"]
-        sites = [site["id"] for site in listed[:_REQUESTED_SITES]]
-        references = [host.create_booking() for _ in range(_BOOKINGS)]
+    sites = [site["id"] for site in json.loads(host.invoke(events.list_sites()))["sites"]]
+    references = [host.create_booking() for _ in range(20)]
 
     def send_all(instances: int) -> None:
         if snapshot:
             host.refresh_catalog()
         for turn in range(per_route):
-            site, reference = sites[turn % len(sites)], references[turn % len(references)]
-            for event in (list_sites(), read_site(site), check_availability(site), read_booking(reference)):
+            site = sites[turn % 20]
+            of_site = events.list_sites(), events.read_site(site), events.check_availability(site)
+            for event in (*of_site, events.read_booking(references[turn % 20])):
                 host.invoke(event, instance=(event["routeKey"], turn % instances))
-            host.advance(60 / per_route)
+            host.seconds += 60 / per_route
 
     rows: list[Row] = []
     for number in instances:
-        with host.counting():
-            send_all(number)  # the instances are warm then
-            host.simulator.clear_calls()
-            send_all(number)
+        host.stop()
+        send_all(number)  # the instances are warm then
+        host.simulator.clear_calls()
+        send_all(number)
         counts = host.simulator.counts()
         catalog, ports = sum(counts.get(name, 0) for name in _CATALOG), counts.get("evseRead", 0)
         others = sum(counts.values()) - catalog - ports

@@ -14,8 +14,8 @@ from tests.support.message_runs import MessageRuns, running_aws
 from tests.support.moto_server import running_moto
 from tests.support.simulator import running_simulator
 
-PER_DAY = (25, 10_000)
-_PORTS = 20
+_SITES = {25: [2], 10_000: [20] * 50}
+"""The ports of each site, by the number of bookings a day: about ten for each port."""
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _WARM_UP = 6
 _RUNS = 10
@@ -29,7 +29,7 @@ def messages() -> list[Row]:
     The bookings of two days exist; those of the minute are made before each run.
     """
     with running_moto() as server:
-        return [_row(per_day, server) for per_day in PER_DAY]
+        return [_row(per_day, server) for per_day in _SITES]
 
 
 def _row(per_day: int, server: ThreadedMotoServer) -> Row:
@@ -40,7 +40,13 @@ def _row(per_day: int, server: ThreadedMotoServer) -> Row:
     ):
         simulator.approval("instant")
         runs = MessageRuns(Functions(simulator), patch)
-        _fill(runs, per_day)
+        now = runs.now
+        runs.set_clock(now - 2 * _DAY)
+        for ports in _SITES[per_day]:
+            site = simulator.add_site(ports=ports)["locationId"]
+            days = {"start": now - _DAY / 2, "end": now + 2 * _DAY}
+            simulator.fill(site, **days, per_port=20, userIds=[*_USERS], unrequestedShare=0)
+        runs.set_clock(now)
         arrivals = simulator.add_site(ports=100)
         runs.forget_the_past()
         for _ in range(_WARM_UP):
@@ -54,27 +60,6 @@ def _row(per_day: int, server: ThreadedMotoServer) -> Row:
             "most_calls": max(one["calls"] for one in average),
             "busiest": {"bookings": busiest, **worst},
         }
-
-
-def _fill(runs: MessageRuns, per_day: int) -> None:
-    """Create this number of bookings for this day and the next, made more than a day ago."""
-    now = runs.now
-    runs.set_clock(now - 2 * _DAY)
-    each = min(10, per_day)
-    for number in range(per_day // each // _PORTS + 1):
-        ports = min(_PORTS, per_day // each - number * _PORTS)
-        if ports:
-            site = runs.simulator.add_site(ports=ports)
-            until = now + 2 * _DAY
-            runs.simulator.fill(
-                site["locationId"],
-                start=now - _DAY / 2,
-                end=until,
-                per_port=2 * each,
-                userIds=[*_USERS],
-                unrequestedShare=0,
-            )
-    runs.set_clock(now)
 
 
 def _run(runs: MessageRuns, site: dict[str, Any], day: int, bookings: int) -> Row:

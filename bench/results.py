@@ -51,6 +51,19 @@ def timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def usage(process: int) -> Row:
+    """Return the processor seconds that a process has used, its megabytes, and the most that it had."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+    status = Path(f"/proc/{process}/status").read_text()
+    kilobytes = dict(re.findall(r"^Vm(HWM|RSS):\s+(\d+)", status, re.MULTILINE))
+    seconds = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+    return {
+        "cpu": seconds,
+        "mb": round(int(kilobytes["RSS"]) / 1000, 1),
+        "peak_mb": round(int(kilobytes["HWM"]) / 1000),
+    }
+
+
 def read_results() -> dict[str, Any]:
     """Return machine and rows by part."""
     saved: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
@@ -64,12 +77,11 @@ def save_results(parts: dict[str, Any]) -> None:
 
 def machine() -> Row:
     """Return processors, memory, system, versions and day; nothing that identifies the machine."""
-    cpuinfo = Path("/proc/cpuinfo")
-    model = re.search(r"^model name\s*:\s*(.+)$", cpuinfo.read_text(), re.MULTILINE) if cpuinfo.exists() else None
+    model = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     return {
         "date": f"{machine_now():%Y-%m-%d}",
         "cpus": os.cpu_count(),
-        "cpu": model[1] if model else platform.processor() or "unknown",
+        "cpu": model[1] if model else "unknown",
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),

@@ -1,4 +1,4 @@
-"""Write docs/scaling.md from the saved results and a model of the traffic. Pure arithmetic.
+"""The figures of docs/scaling.md, from the saved results and a model of the traffic. Pure arithmetic.
 
 Prices are AWS list prices for us-east-1 on arm64 without any free tier, of 2025; check these first.
 """
@@ -8,7 +8,6 @@ from math import exp
 from typing import Any, NamedTuple
 
 from bench.results import Row
-from bench.tables import render
 from local.paths import PROJECT
 from shared.infra.concurrency import MAX_CONCURRENT_CALLS
 from tools.cloudformation import read_document
@@ -21,7 +20,6 @@ class Lifetime(NamedTuple):
     stale: int
 
 
-PAGE = PROJECT / "docs" / "scaling.md"
 SITES = {1_000: 30, 100_000: 200, 10_000_000: 2_000}
 """The sites that so many visits a day spread over."""
 CATALOG, FREE_TIME = Lifetime(60, 600), Lifetime(3, 7)
@@ -47,47 +45,50 @@ _AWS_CONCURRENCY = 1_000
 _MINUTE, _HOUR, _DAY, _MONTH = 60, 3_600, 86_400, 30 * 86_400
 
 
-class Route(NamedTuple):
-    """A route's requests per second, those that reach its function, and the share of visitors who wait for it."""
-
-    name: str
-    requested: float
-    invoked: float
-    waiting: float
-    calls: float
-    seconds: float
-
-
-class Load(list[Route]):
-    """The load of all routes at some moment."""
-
-    @property
-    def concurrent(self) -> float:
-        """The concurrent invocations (Little's law)."""
-        return sum(route.invoked * route.seconds for route in self)
-
-    @property
-    def calls_a_minute(self) -> float:
-        """The calls to Ampeco."""
-        return sum(route.invoked * route.calls for route in self) * _MINUTE
+def figures(results: dict[str, Any]) -> dict[str, Any]:
+    """Return what the template needs besides the results."""
+    volumes = [_volume(visits, sites, results) for visits, sites in SITES.items()]
+    template = read_document(PROJECT / "template.yaml")["Resources"]
+    throttles = template["Api"]["Properties"]["RouteSettings"]
+    return {
+        "model": sys.modules[__name__],
+        "volumes": volumes,
+        "limits": _limits([volume["worst"] for volume in volumes], throttles),
+        "too_slow": next(filter(is_too_slow, results["load"]), None),
+        "concurrent_calls": MAX_CONCURRENT_CALLS,
+        "message_seconds": template["SendMessages"]["Properties"]["Timeout"],
+    }
 
 
-class Volume:
-    """A number of visits a day: its average and its worst load, and the price of Lambda, API Gateway and logs."""
+def _volume(visits: int, sites: int, results: dict[str, Any]) -> Row:
+    """Return the average and the worst load of so many visits a day, and the price of Lambda, API Gateway and logs."""
+    peak = visits * PEAK_HOUR / _HOUR * WORST_MINUTE
+    worst, average = (_load(rate, sites, results) for rate in (peak, visits / _DAY))
+    invocations = sum(route["invoked"] for route in average) * _MONTH
+    per_million = _MILLION_INVOCATIONS + _MILLION_REQUESTS + LOG_KB * _GB_OF_LOG
+    gb_seconds = concurrent(average) * _MONTH * MEMORY_GB
+    reads = [peak * SITE_SHARE * AVAILABILITY_READS * DEFAULT_WEEK * share for share in popularity(sites)]
+    return {
+        "visits": visits,
+        "sites": sites,
+        "worst": worst,
+        "average": average,
+        "invocations_a_month": invocations,
+        "dollars_a_month": gb_seconds * _GB_SECOND + invocations / 1e6 * per_million,
+        "default_week_fetches": [
+            sum(fetched(rate, lifetime)[0] for rate in reads) * _MINUTE for lifetime in (FREE_TIME, LONGER_FREE_TIME)
+        ],
+    }
 
-    def __init__(self, visits: int, sites: int, results: dict[str, Any]) -> None:
-        self.visits, self.sites = visits, sites
-        self.peak = visits * PEAK_HOUR / _HOUR * WORST_MINUTE
-        self.worst, self.average = (load_of(rate, sites, results) for rate in (self.peak, visits / _DAY))
-        self.invocations_a_month = sum(route.invoked for route in self.average) * _MONTH
-        per_million = _MILLION_INVOCATIONS + _MILLION_REQUESTS + LOG_KB * _GB_OF_LOG
-        gb_seconds = self.average.concurrent * _MONTH * MEMORY_GB
-        self.dollars_a_month = gb_seconds * _GB_SECOND + self.invocations_a_month / 1e6 * per_million
 
-    def default_week_fetches(self, lifetime: Lifetime) -> float:
-        """Return how often the CDN fetches the default week in the worst minute, over all sites."""
-        reads = self.peak * SITE_SHARE * AVAILABILITY_READS * DEFAULT_WEEK
-        return sum(fetched(reads * share, lifetime)[0] for share in popularity(self.sites)) * _MINUTE
+def concurrent(load: list[Row]) -> float:
+    """Return the concurrent invocations (Little's law)."""
+    return float(sum(route["invoked"] * route["seconds"] for route in load))
+
+
+def calls_a_minute(load: list[Row]) -> float:
+    """Return the calls to Ampeco."""
+    return float(sum(route["invoked"] * route["calls"] for route in load) * _MINUTE)
 
 
 def fetched(per_second: float, lifetime: Lifetime) -> tuple[float, float]:
@@ -106,54 +107,46 @@ def popularity(sites: int) -> list[float]:
     return [1 / rank / total for rank in range(1, sites + 1)]
 
 
-def load_of(visits: float, sites: int, results: dict[str, Any]) -> Load:
-    """Return the load of so many visits per second."""
+def _load(visits: float, sites: int, results: dict[str, Any]) -> list[Row]:
+    """Return each route's requests a second, those that reach its function, and the share of visitors who wait for it.
+
+    `visits`: in a second.
+    """
     counted = {row["route"]: row for row in results["calls"] if row["sites"] == sites}
     overhead = {row["route"]: row["ours"]["median"] / 1000 for row in results["overhead"]}
-
-    def route(name: str, state: str, cached: list[float], lifetime: Lifetime, uncached: float = 0) -> Route:
-        """Return a route with the requests per second of each response that the CDN caches, and of all others."""
-        fetches = [fetched(rate, lifetime) for rate in cached]
-        requested = sum(cached) + uncached
-        invoked, waited = (sum(fetch[column] for fetch in fetches) + uncached for column in (0, 1))
-        found = counted[name][state]
-        seconds = max(overhead[name], 0.001) + found["rounds"] * UPSTREAM_SECONDS
-        return Route(name, requested, invoked, waited / requested, found["calls"], seconds)
-
     shares, pages, bookings = popularity(sites), visits * SITE_SHARE, visits * BOOKING_SHARE
     reads = pages * AVAILABILITY_READS
     by_list = [visits * LIST_SHARE / LOCALES] * LOCALES
     by_site = [pages * share / LOCALES for share in shares] * LOCALES
     by_week = [reads * DEFAULT_WEEK * share for share in shares]
     other_weeks = reads * (1 - DEFAULT_WEEK)  # too many for the CDN to serve twice within seconds
-    never = Lifetime(0, 0)
-    return Load(
-        [
-            route("GET /api/sites", "old", by_list, CATALOG),
-            route("GET /api/sites/{siteId}", "old", by_site, CATALOG),
-            route("GET /api/sites/{siteId}/availability", "warm", by_week, FREE_TIME, other_weeks),
-            route("POST /api/bookings", "warm", [], never, bookings),
-            route("GET /api/bookings/{id}", "warm", [], never, bookings * POLLS),
-        ]
-    )
+    load = []
+    for name, state, lifetime, cached, uncached in (
+        ("GET /api/sites", "old", CATALOG, by_list, 0),
+        ("GET /api/sites/{siteId}", "old", CATALOG, by_site, 0),
+        ("GET /api/sites/{siteId}/availability", "warm", FREE_TIME, by_week, other_weeks),
+        ("POST /api/bookings", "warm", FREE_TIME, [], bookings),
+        ("GET /api/bookings/{id}", "warm", FREE_TIME, [], bookings * POLLS),
+    ):
+        fetches = [fetched(rate, lifetime) for rate in cached]
+        requested = sum(cached) + uncached
+        invoked, waited = (sum(fetch[column] for fetch in fetches) + uncached for column in (0, 1))
+        found = counted[name][state]
+        seconds = max(overhead[name], 0.001) + found["rounds"] * UPSTREAM_SECONDS
+        row = {"name": name, "requested": requested, "invoked": invoked, "waiting": waited / requested}
+        load.append(row | {"calls": found["calls"], "seconds": seconds})
+    return load
 
 
-def page(results: dict[str, Any]) -> str:
-    """Return docs/scaling.md for these results."""
-    volumes = [Volume(visits, sites, results) for visits, sites in SITES.items()]
-    return render(
-        "scaling.template.md",
-        results,
-        model=sys.modules[__name__],
-        volumes=volumes,
-        largest=volumes[-1],
-        longer_free_time=LONGER_FREE_TIME,
-        limits=_limits([volume.worst for volume in volumes]),
-        too_slow=next(filter(is_too_slow, results["load"]), None),
-        failures=failures,
-        concurrent_calls=MAX_CONCURRENT_CALLS,
-        message_seconds=read_document(PROJECT / "template.yaml")["Resources"]["SendMessages"]["Properties"]["Timeout"],
-    )
+def _limits(loads: list[list[Row]], throttles: dict[str, Any]) -> list[tuple[str, list[float]]]:
+    """Return the share of each limit that each load uses, the tightest for the largest volume first."""
+    account = f"default concurrency of an AWS account, {_AWS_CONCURRENCY:,}"
+    used = {account: [concurrent(load) / _AWS_CONCURRENCY for load in loads]}
+    for same_route in zip(*loads, strict=True):
+        name = same_route[0]["name"]
+        limit = throttles[name]["ThrottlingRateLimit"]
+        used[f"throttle of `{name}`, {limit} a second"] = [route["invoked"] / limit for route in same_route]
+    return sorted(used.items(), key=lambda item: -item[1][-1])
 
 
 def is_too_slow(row: Row) -> bool:
@@ -164,20 +157,3 @@ def is_too_slow(row: Row) -> bool:
 def failures(row: Row) -> int:
     """Return how many requests failed: without an answer, throttled, or with an error of a server."""
     return sum(number for what, number in row["refused"].items() if not what.startswith("4") or what.startswith("429"))
-
-
-def _limits(loads: list[Load]) -> list[tuple[str, list[float]]]:
-    """Return the share of each limit that each load uses, the tightest for the largest volume first."""
-    settings = read_document(PROJECT / "template.yaml")["Resources"]["Api"]["Properties"]["RouteSettings"]
-    account = f"default concurrency of an AWS account, {_AWS_CONCURRENCY:,}"
-    used = {account: [load.concurrent / _AWS_CONCURRENCY for load in loads]}
-    for same_route in zip(*loads, strict=True):
-        name = same_route[0].name
-        limit = settings[name]["ThrottlingRateLimit"]
-        used[f"throttle of `{name}`, {limit} a second"] = [route.invoked / limit for route in same_route]
-    return sorted(used.items(), key=lambda item: -item[1][-1])
-
-
-def write(results: dict[str, Any]) -> None:
-    """Write docs/scaling.md for these results."""
-    PAGE.write_text(page(results), encoding="utf-8")

@@ -26,8 +26,7 @@ from tools.package.package import package
 from tools.package.platforms import TARGET, Platform
 
 _PREFIX = "/2018-06-01/runtime/"
-_PATIENCE_SECONDS = 30.0
-_TIMEOUT_SECONDS = 20
+_PATIENCE_SECONDS = 60.0
 
 
 class Runtime(NamedTuple):
@@ -102,7 +101,13 @@ class RunningFunction:
 
 @contextmanager
 def running_function(
-    python: str, handler: str, unpacked: Unpacked, libraries: Path, environment: Mapping[str, str]
+    python: str,
+    handler: str,
+    unpacked: Unpacked,
+    libraries: Path,
+    environment: Mapping[str, str],
+    *,
+    timeout: float = 20,
 ) -> Iterator[RunningFunction]:
     """Start one instance of `handler` from its package and layers, with what Lambda's runtime has in `libraries`.
 
@@ -111,7 +116,7 @@ def running_function(
     invocations: queue.Queue[dict[str, Any] | None] = queue.Queue()
     reports: queue.Queue[Report] = queue.Queue()
     calls: list[str] = []
-    server = _Server(("127.0.0.1", 0), _api(invocations, reports, calls))
+    server = _Server(("127.0.0.1", 0), _api(invocations, reports, calls, timeout))
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     serving.start()
     process = subprocess.Popen(
@@ -150,7 +155,10 @@ class _Server(ThreadingHTTPServer):
 
 
 def _api(
-    invocations: "queue.Queue[dict[str, Any] | None]", reports: "queue.Queue[Report]", calls: list[str]
+    invocations: "queue.Queue[dict[str, Any] | None]",
+    reports: "queue.Queue[Report]",
+    calls: list[str],
+    timeout: float,
 ) -> type[BaseHTTPRequestHandler]:
     numbers = iter(range(1, 1_000_000))
 
@@ -167,7 +175,7 @@ def _api(
             if event is None:
                 self.close_connection = True
                 return
-            deadline = int((machine_now().timestamp() + _TIMEOUT_SECONDS) * 1000)
+            deadline = int((machine_now().timestamp() + timeout) * 1000)
             arn = "arn:aws:lambda:us-east-1:123456789012:function:tested"
             head = {"Request-Id": f"request-{next(numbers)}", "Trace-Id": "Root=1-0-0"}
             names = {f"Lambda-Runtime-Aws-{name}": value for name, value in head.items()}

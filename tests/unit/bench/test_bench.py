@@ -7,25 +7,24 @@ import httpx
 import pytest
 
 from bench import scale, tables
+from bench.functions import with_key
 from bench.host import RoundCounter
 from bench.results import read_results
 from bench.scale import CATALOG, FREE_TIME, Lifetime, fetched, popularity
-from bench.times import with_key
 from shared.http_api.responses.headers import CACHE_A_FEW_SECONDS, CACHE_ONE_MINUTE
 
 
-class Instant(httpx.AsyncBaseTransport):
-    """Responds to every request, after the number of event loop turns in its path."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        for _ in range(int(request.url.path.strip("/"))):
-            await asyncio.sleep(0)
-        return httpx.Response(200, json=[])
+async def answer_after_turns(_: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+    """Respond after the number of event loop turns in the path."""
+    for _turn in range(int(request.url.path.strip("/"))):
+        await asyncio.sleep(0)
+    return httpx.Response(200, json=[])
 
 
-async def test_concurrent_calls_are_one_round_however_long_each_takes() -> None:
+async def test_concurrent_calls_are_one_round_however_long_each_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A call that waits for a response is in the next round."""
-    counter = RoundCounter(Instant())
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer_after_turns)
+    counter = RoundCounter()
     async with httpx.AsyncClient(transport=counter, base_url="http://ampeco.test") as http:
         await asyncio.gather(http.get("/1"), http.get("/90"), http.get("/3"))
         await http.get("/2")
@@ -36,9 +35,9 @@ async def test_concurrent_calls_are_one_round_however_long_each_takes() -> None:
 def test_a_repeated_call_has_another_idempotency_key() -> None:
     """Otherwise the second measurement would find the first booking."""
     key, other = (f"web-00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
-    call = ("POST", f"http://a.test/?filter[externalId]={key}", json.dumps({"externalId": key}).encode())
+    call = ("POST", f"http://a.test/?filter[externalId]={key}", json.dumps({"externalId": key}))
 
-    _, url, body = with_key(call, other)
+    [[(_, url, body)]] = with_key([[call]], other)
 
     assert url == f"http://a.test/?filter[externalId]={other}"
     assert json.loads(body) == {"externalId": other}
@@ -72,8 +71,8 @@ def test_the_pages_are_rendered_from_the_stored_results() -> None:
     """No figure is edited by hand."""
     results = read_results()
 
-    assert scale.PAGE.read_text(encoding="utf-8") == scale.page(results)
-    assert tables.tables(results) in tables.PAGE.read_text(encoding="utf-8")
+    assert tables.SCALING.read_text(encoding="utf-8") == tables.scaling(results)
+    assert tables.performance(results) in tables.PERFORMANCE.read_text(encoding="utf-8")
 
 
 def test_a_measurement_beyond_its_budget_is_marked() -> None:
@@ -82,7 +81,7 @@ def test_a_measurement_beyond_its_budget_is_marked() -> None:
     row = results["overhead"][0]
     slower = row | {"ours": {"median": 5.1, "low": 5.0, "high": 5.2}}
 
-    page = tables.tables(results | {"overhead": [slower, *results["overhead"][1:]]})
+    page = tables.performance(results | {"overhead": [slower, *results["overhead"][1:]]})
 
     assert [line for line in page.splitlines() if "**no**" in line] == [
         f"| overhead, warm: `{row['route']}` | 5 ms | 5.1 ms | **no** |"

@@ -1,18 +1,26 @@
-"""Pages on a phone: Lighthouse's scores, and the time to the first selectable start time on Slow 3G."""
+"""Pages: what a phone loads, Lighthouse's scores, and the time to the first selectable start time on Slow 3G."""
 
+import gzip
 import json
 import os
+import re
 import subprocess
+from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
+from bench.events import SITE
 from bench.host import running_stack
-from bench.requests import SITE
 from bench.results import Row, spread, timed
 from local.paths import PROJECT
+from shared.http_api.runtime.settings import SiteSettings
+from tools.build_site.site import render
 from tools.chromium import installed_chromium
 
+_ASSET = re.compile(r'"/(assets/[^"#]+)')
+_KINDS = {".html": "html", ".css": "css", ".js": "js", ".svg": "images"}
+_OF_STAFF = ("admin.html", "signs.html")
 _PAGES = {"sites": "/", "booking": f"/site?id={SITE}", "status": "/booking", "move": "/move"}
 _NOT_INDEXED = ("status", "move")
 _SCORES = ("performance", "accessibility", "best-practices", "seo")
@@ -23,12 +31,26 @@ _NETWORKS = {"Slow 3G (400 kbit/s, 400 ms)": (400, 1200), "DevTools' 3G (400 kbi
 _LOADS = 5
 
 
+def pages() -> list[Row]:
+    """Return the bytes of each page by kind, gzipped: all that it loads initially."""
+    site = render(SiteSettings.from_environment({}))
+    rows = []
+    for page in (name for name in site if name.endswith(".html")):
+        loaded = {page, *(name for name in _ASSET.findall(site[page].decode()) if name in site)}
+        sizes = dict.fromkeys(_KINDS.values(), 0)
+        for name in loaded:
+            sizes[_KINDS[Path(name).suffix]] += len(gzip.compress(site[name], mtime=0))
+        sizes |= {"all": sum(sizes.values()), "files": len(loaded)}
+        rows.append({"page": page, "is_public": not page.endswith(_OF_STAFF), "gzip": sizes})
+    return rows
+
+
 def lighthouse() -> list[Row]:
     """Return Lighthouse's four scores per page with its mobile defaults, the worst of three runs."""
     rows = []
-    with running_stack() as stack:
+    with running_stack() as (_, gateway):
         for name, path in _PAGES.items():
-            runs = [_scores(f"{stack.url}{path}", indexed=name not in _NOT_INDEXED) for _ in range(3)]
+            runs = [_scores(f"{gateway.url}{path}", indexed=name not in _NOT_INDEXED) for _ in range(3)]
             worst = {score: min(run[score] for run in runs) for score in _SCORES}
             rows.append({"page": name, **worst, "shift": max(run["shift"] for run in runs)})
     return rows
@@ -49,9 +71,9 @@ def _scores(url: str, *, indexed: bool) -> Row:
 
 def slow() -> list[Row]:
     """Return the milliseconds from the navigation to the booking page to a selectable start time, by network."""
-    with running_stack() as stack, sync_playwright() as playwright:
+    with running_stack() as (_, gateway), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed_chromium(), args=_FLAGS)
-        url = f"{stack.url}/site?id={SITE}"
+        url = f"{gateway.url}/site?id={SITE}"
         _load(browser, url, latency=0, throughput=-1)  # the functions are warm from here on
         rows = []
         for network, (latency, handshake) in _NETWORKS.items():

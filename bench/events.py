@@ -1,4 +1,4 @@
-"""Requests of the benchmarks: the events that API Gateway would send to each route."""
+"""Events that API Gateway would send for requests to each route."""
 
 import itertools
 import json
@@ -14,7 +14,7 @@ from tests.support.simulator import SimulatorHandle
 SITE = 101
 _ADMIN_TOKEN = "the-admin-token-of-the-bench-with-32-characters"  # noqa: S105 - opens nothing but the bench
 ADMIN = {"authorization": f"Bearer {_ADMIN_TOKEN}"}
-_hours = itertools.count(24 * 8)
+_hours = itertools.cycle(range(24 * 8, 24 * 29))
 
 Event = dict[str, Any]
 RouteRequest = Callable[[], Event]
@@ -49,9 +49,10 @@ def check_availability(site: int = SITE, **query: str) -> Event:
     return http_event(route, path={"siteId": str(site)}, query={"days": "7", **query})
 
 
-def create_booking(site: int = SITE, **fields: Any) -> Event:  # noqa: ANN401 - fields of the body
-    """POST /api/bookings for an hour that no other request books; `fields` replace those of the body."""
-    start = CLOCK.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=next(_hours))
+def create_booking(site: int = SITE, in_hours: int | None = None, **fields: Any) -> Event:  # noqa: ANN401 - of the body
+    """POST /api/bookings for the hour that begins so far ahead, or for the next one that no request has booked yet."""
+    start = CLOCK.now().replace(minute=0, second=0, microsecond=0)
+    start += timedelta(hours=next(_hours) if in_hours is None else in_hours)
     times = {"startAt": start.isoformat(), "endAt": (start + timedelta(hours=1)).isoformat()}
     body = {"locationId": site, "email": "driver@example.com", **times, **fields}
     headers = {"content-type": "application/json", "idempotency-key": str(uuid.uuid4())}
