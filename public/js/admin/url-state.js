@@ -63,7 +63,7 @@ export function readState(search) {
 export function linkTo(state) {
   const query = new URLSearchParams();
   for (const [name, readPart] of Object.entries(PARTS)) {
-    const value = state[/** @type {keyof State} */ (name)] ?? null;
+    const value = state[/** @type {keyof State} */ (name)] ?? readPart("");
     if (value !== readPart("")) query.set(name, String(value));
   }
   return pageUrl("admin", query.size > 0 ? `?${query}` : "");

@@ -29,6 +29,10 @@ test("a state and its address say the same", () => {
   assert.deepEqual(readState(linkTo(state).slice("/admin".length)), state);
 });
 
+test("an address names only what is given", () => {
+  assert.equal(linkTo({ view: "list", booking: 7 }), "/admin?view=list&booking=7");
+});
+
 test("what makes no sense counts as not said", () => {
   const search =
     "?view=x&site=0&status=gone&from=2026-02-30&to=today&driver=a@b.c&span=year&as=1&at=8&booking=7abc";
