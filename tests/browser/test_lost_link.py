@@ -1,36 +1,16 @@
-"""Finding a booking whose link was lost: the page, the mail in the outbox, and the linked booking."""
+"""The page that emails the links of lost bookings; `test_mails.py` has the mail."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
-from tests.browser.context import OpenPage
-from tests.browser.pages import UNKNOWN, StatusPage
-from tests.browser.stack import DRIVER, Stack, running_stack_with_mails
-from tests.browser.wall_time import tomorrow_at
-from tests.support.gateway import until
-from tests.support.http import NO_TLS
+from tests.browser.pages import UNKNOWN
+from tests.browser.stack import DRIVER
+from tests.support.soak import sample
 
 LINKS = "**/api/bookings/links"
-
-
-@pytest.fixture(scope="module")
-def shared_stack(dist: Path) -> Iterator[Stack]:
-    with running_stack_with_mails(dist) as running:
-        yield running
-
-
-def outbox(stack: Stack) -> list[dict[str, Any]]:
-    """Return the mails, newest first."""
-    answer = httpx.get(f"{stack.url}/outbox.json", trust_env=False, verify=NO_TLS)
-    mails: list[dict[str, Any]] = answer.json()
-    return mails
 
 
 def ask(page: Page, email: str) -> None:
@@ -38,35 +18,8 @@ def ask(page: Page, email: str) -> None:
     page.get_by_role("button", name="Email my links").click()
 
 
-def test_a_lost_link_comes_by_email(open_page: OpenPage, stack: Stack) -> None:
-    """On a device that has no saved booking; its link works on a third one."""
-    stack.simulator.approval("instant")
-    reference = stack.book(101, tomorrow_at(9), label="A1")
-    page = open_page()
-    page.goto("/booking")
-    page.get_by_role("main").get_by_role("link", name="Find my booking").click()
-
-    ask(page, "nobody@example.com")
-    expect(page.get_by_role("heading", name="Check your email")).to_be_focused()
-    unknown = page.get_by_text("has upcoming bookings, we've sent their links").inner_text()
-    page.get_by_role("button", name="Use another email").click()
-    ask(page, DRIVER)
-    expect(page.get_by_text(unknown.replace("nobody@example.com", DRIVER))).to_be_visible()
-
-    until(lambda: bool(outbox(stack)))
-    (mail,) = outbox(stack)
-    link = re.search(r"http\S+/booking#\S+", mail["text"])
-    assert link
-    assert (mail["to"], mail["subject"]) == (DRIVER, "Your upcoming bookings")
-    assert link[0] == f"{stack.url}/booking#{reference}"
-    status = StatusPage(open_page())
-    status.page.goto(link[0])
-    expect(status.heading).to_contain_text("Confirmed")
-    expect(status.card).to_contain_text("Riverfront Garage")
-
-
 @pytest.mark.parametrize(
-    "address", ["/", "/site?id=101", "/booking", "/booking#1", f"/booking#{UNKNOWN}", "/move#1", "/x"]
+    "address", sample([f"/booking#{UNKNOWN}", "/", "/site?id=101", "/booking", "/booking#1", "/move#1", "/x"], 1)
 )
 def test_the_page_is_one_press_away(page: Page, console: ConsoleMonitor, address: str) -> None:
     """In the header of every page, and in the message about an unusable link."""
