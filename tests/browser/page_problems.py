@@ -5,6 +5,7 @@ from functools import cache
 from playwright.sync_api import Page
 
 from tests.support.project import PROJECT
+from tests.support.soak import SOAK
 
 _AXE = PROJECT / "node_modules/axe-core/axe.min.js"
 _RUN = """async ([within, options]) => {
@@ -23,7 +24,8 @@ _TOO_WIDE = """() => {
 
 def page_problems(page: Page, within: str = "html") -> list[list[str]]:
     """Return the problems of the page, or of a part of it, in its present state, without changing it."""
-    page.evaluate(_axe())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
     size = page.viewport_size
     faults: list[list[str]] = page.evaluate(_RUN, [within, _ALL_RULES])
     page.emulate_media(color_scheme="dark")
@@ -34,6 +36,11 @@ def page_problems(page: Page, within: str = "html") -> list[list[str]]:
     if size:
         page.set_viewport_size(size)
     return faults
+
+
+def problems_in_a_soak(page: Page) -> list[list[str]]:
+    """Return the problems of the page in a soak, otherwise none: every run checks each page in its usual state."""
+    return page_problems(page) if SOAK else []
 
 
 @cache

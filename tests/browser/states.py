@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.car_states import the_car
 from tests.browser.change_states import a_cancellation, a_move, another_port, narrow_day
 from tests.browser.page_fixture import PageFixture
@@ -62,6 +64,37 @@ FACES: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 Walk = Callable[[PageFixture], Iterator[str]]
+
+
+def each_page(page_fixture: PageFixture) -> Iterator[str]:
+    """Show each page in the state with most parts, and one that could not be loaded."""
+    page_fixture.go_to("/")
+    page_fixture.read("Front Ave SW")
+    yield "sites"
+
+    page_fixture.refuse(SITES, 502, "upstream-error")
+    page_fixture.go_to("/")
+    yield page_fixture.see("We couldn't load the sites")
+
+    booking = BookingPage(page_fixture.page, page_fixture.translator)
+    booking.open(101, evse=999999, minutes=7)
+    page_fixture.page.get_by_text(page_fixture.translator.say("Hours, parking and access")).click()
+    yield page_fixture.see("in this link can't be booked")
+
+    page_fixture.stack.simulator.approval("instant")
+    reference = page_fixture.stack.book(101, tomorrow_at(9), label="A1")
+    StatusPage(page_fixture.page, page_fixture.translator).open(reference)
+    yield page_fixture.see("Confirmed")
+
+    page_fixture.go_to(f"/move#{reference}")
+    expect(booking.start(tomorrow_at(14))).to_be_attached()
+    yield page_fixture.see("Same port")
+
+    page_fixture.go_to("/find")
+    page_fixture.press("Email my links")
+    yield page_fixture.see("Enter your app account email, like name@example.com.")
+
+    yield from no_page(page_fixture)
 
 
 def the_list_of_sites(page_fixture: PageFixture) -> Iterator[str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.page_fixture import PageFixture
-from tests.browser.page_problems import page_problems
+from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import IMAGE_ORIGIN, NO_SHOW_TEXT, SUPPORT_PHONE, Stack
 from tests.browser.wall_time import DENVER, DETROIT, later, range_text, tomorrow_at
@@ -47,7 +47,7 @@ def test_a_driver_sees_the_state_of_each_port(page: Page, stack: Stack, console:
     expect(booking.port(second)).to_be_attached()
     expect(booking.port(third)).to_be_attached()
     expect(booking.port(first)).not_to_be_attached()
-    assert page_problems(page) == []
+    assert problems_in_a_soak(page) == []
 
     news.pop(0)
     page.clock.fast_forward(75_000)
@@ -94,7 +94,7 @@ def test_photos_load_lazily_and_from_the_allowed_origin_only(page: Page, stack: 
     assert round(box["width"] / box["height"], 1) == 1.3
     expect(page.get_by_text("Enter from Front Ave, take the ramp on the left.")).to_be_visible()
     expect(page.get_by_role("complementary", name="Your booking")).to_contain_text(NO_SHOW_TEXT)
-    assert page_problems(page) == []
+    assert problems_in_a_soak(page) == []
 
 
 def test_a_confirmed_booking_has_all_that_is_needed_at_the_charger(page: Page, stack: Stack) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import OpenPage
 from tests.browser.page_fixture import PageFixture
-from tests.browser.page_problems import page_problems
+from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import day_text, later, tomorrow_at
@@ -53,7 +53,7 @@ def test_a_page_warns_within_a_minute_that_its_port_is_out_of_order(
     expect(warning).to_be_visible()
     expect(status.heading).to_have_text("Confirmed")
     expect(another).to_have_count(buttons + 1)
-    assert page_problems(page) == []
+    assert problems_in_a_soak(page) == []
 
     news[0] = "available"
     _pass_a_minute(page)
@@ -143,12 +143,12 @@ def test_a_canceled_booking_offers_a_file_that_removes_the_entry(page: Page, sta
 
     assert b"METHOD:CANCEL" in download.value.path().read_bytes()
     expect(page.get_by_role("group", name="Add to calendar")).to_be_hidden()
-    assert page_problems(page) == []
+    assert problems_in_a_soak(page) == []
 
 
 @pytest.mark.usefixtures("booked")
 @pytest.mark.parametrize(
-    ("end", "removes"), sample([("no-show", True), ("completed", False), ("failed", True), ("cancelled", True)], 2)
+    ("end", "removes"), sample([("completed", False), ("failed", True), ("no-show", True), ("cancelled", True)], 2)
 )
 def test_every_early_end_leads_on(
     page: Page, stack: Stack, console: ConsoleMonitor, end: str, *, removes: bool

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
-from tests.browser.page_problems import page_problems
+from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.pages import StatusPage, expect_error
 from tests.browser.stack import Stack
 from tests.browser.staleness_states import IS_KEPT, STATUS_PAGES, wait_until
@@ -73,7 +73,7 @@ def test_a_booking_that_was_read_can_be_shown_offline(page: Page, stack: Stack, 
     expect(page.get_by_text("You need a connection to change or cancel.")).to_be_visible()
     assert [name for name in _offered(page) if name in {"Change time", "Cancel booking"}] == []
     expect(page.get_by_role("group", name="Add to calendar")).to_be_hidden()
-    assert page_problems(page) == []
+    assert problems_in_a_soak(page) == []
 
     page.context.set_offline(False)
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import OpenPage
 from tests.browser.page_fixture import PageFixture
-from tests.browser.page_problems import page_problems
+from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.pages import StatusPage
 from tests.browser.stack import SUPPORT_PHONE, Stack
 from tests.browser.wall_time import later, tomorrow_at
@@ -120,7 +120,7 @@ def test_the_code_on_the_screen_opens_the_booking_on_another_device(
     expect(code.locator("path")).to_have_attribute("d", re.compile("^M"))
     seen = Image.open(io.BytesIO(code.screenshot()))
     assert [one.text for one in zxingcpp.read_barcodes(seen)] == [f"{stack.url}/booking#{reference}"]
-    assert page_problems(page) == []
+    assert problems_in_a_soak(page) == []
     button.click()
     expect(code).to_be_hidden()
 
@@ -211,7 +211,7 @@ def test_the_list_of_this_device_names_the_port_and_warns_of_two_at_once(page: P
     expect(rows).to_have_count(len(saved))
     warned = ["At the same time as another booking" in text for text in rows.all_inner_texts()]
     assert warned == [True, True, False]
-    assert page_problems(page) == []
+    assert problems_in_a_soak(page) == []
 
 
 def test_a_booking_that_was_looked_at_is_listed_with_its_port(page: Page, reference: str) -> None:

@@ -13,7 +13,7 @@ from tests.browser.admin.external_changes import NIGHT, cancel, starts_of
 from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import OpenPage
-from tests.browser.page_problems import page_problems
+from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import later, tomorrow_at
 
@@ -261,7 +261,7 @@ def test_on_a_phone_one_button_opens_the_filters_and_counts_them(open_page: Open
 
     expect(filters).to_be_visible()
     expect(toggle).to_have_attribute("aria-expanded", "true")
-    assert page_problems(phone.page) == []
+    assert problems_in_a_soak(phone.page) == []
     toggle.click()
     expect(filters).to_be_hidden()
     phone.page.set_viewport_size({"width": 1280, "height": 800})

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.admin.depot import Depot
 from tests.browser.admin.pages import SOON, UNDO_MS, AdminPage
-from tests.browser.page_problems import page_problems
+from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import tomorrow_at
 
@@ -26,7 +26,7 @@ def test_staff_hand_over_the_link_of_a_booking(admin: AdminPage, stack: Stack) -
     admin.panel.get_by_role("button", name="QR code").click()
     expect(admin.panel.get_by_role("img", name="QR code of the driver's link")).to_be_visible()
     expect(admin.panel).to_contain_text("No emails are sent for this booking.")
-    assert page_problems(admin.page) == []
+    assert problems_in_a_soak(admin.page) == []
 
     admin.page.goto(copied)
     expect(admin.page.get_by_text(str(booking))).to_be_visible()
@@ -52,7 +52,7 @@ def test_after_booking_for_a_driver_port_link_and_contact_are_at_hand(admin: Adm
     link = admin.page.evaluate("() => navigator.clipboard.readText()")
     stored = admin.page.evaluate("() => JSON.stringify(sessionStorage)")
     assert [secret for secret in (link.partition("#")[2], "6167868679") if secret in stored] == []
-    assert page_problems(admin.page) == []
+    assert problems_in_a_soak(admin.page) == []
 
     admin.page.goto(link)
     expect(admin.page.get_by_role("heading", name="Confirmed")).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
-from tests.browser.page_problems import page_problems
+from tests.browser.page_problems import page_problems, problems_in_a_soak
 from tests.browser.stack import Stack
 from tests.browser.wall_time import DETROIT, later
 from tests.support.clock import CLOCK
@@ -151,7 +151,7 @@ def test_each_booking_says_what_became_of_it(port: PortPage, broken: Broken, con
     expect(port.rows.nth(0)).to_contain_text("Not moved: declined. Reason from the charging network: Cabinet open")
     expect(port.rows.nth(1)).to_contain_text("no port with the same plug")
     expect(port.rows.nth(2)).to_contain_text("Moved to")
-    assert page_problems(port.page) == []
+    assert problems_in_a_soak(port.page) == []
     port.dialog.get_by_role("button", name="Try the rest again").click()
     expect(port.rows.nth(0)).to_contain_text("Moved to", timeout=SOON)
     expect(port.status).to_have_text("1 of 2 moved.", timeout=SOON)
@@ -213,7 +213,7 @@ def test_the_name_of_a_port_in_the_calendar_opens_it_by_keyboard(port: PortPage,
     port.admin.press("Enter")
 
     expect(port.rows).to_have_count(3)
-    assert page_problems(port.page) == []
+    assert problems_in_a_soak(port.page) == []
     port.admin.press("Tab", "Escape")
     expect(port.dialog).to_be_hidden()
     expect(label).to_be_focused()
