@@ -36,7 +36,7 @@ def reference(stack: Stack) -> str:
 
 def test_a_link_opens_its_booking_whatever_was_added(page: Page, reference: str) -> None:
     """Afterwards the address is the original one, for bookmarks, sharing and print."""
-    for altered in ALTERED if SOAK else ALTERED[::4]:
+    for altered in ALTERED if SOAK else ALTERED[4::5]:
         page.goto("about:blank")
         page.goto(altered.format(reference))
 
@@ -48,7 +48,7 @@ def test_a_link_whose_number_sign_was_encoded_opens_its_booking(
     page: Page, reference: str, console: ConsoleMonitor
 ) -> None:
     """The 404 page redirects to it, in the language of the path."""
-    encoded = ENCODED if SOAK else ENCODED[1:3]
+    encoded = ENCODED if SOAK else ENCODED[2:3]
     console.expect(*(f"404 {address.format(reference)}" for address in encoded))
     for address in encoded:
         page.goto(address.format(reference))
@@ -61,7 +61,7 @@ def test_an_incomplete_link_says_so(page: Page, reference: str, stack: Stack) ->
     """No call is made, so nothing can be tried again; the complete link opens in the same tab."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for part in (reference[:-1], reference[:30], "web-"):
+    for part in (reference[:-1], reference[:30], "web-")[: None if SOAK else 1]:
         page.goto("about:blank")
         page.goto(f"/booking#{part}")
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import tomorrow_at
+from tests.support.soak import sample
 
 SOON = 60_000
 """Milliseconds in which a decision of Ampeco is displayed, even on a busy machine."""
@@ -67,7 +68,13 @@ def test_a_rejected_reschedule_shows_the_reason_and_the_old_time(page: Page, sta
 
 @pytest.mark.parametrize(
     ("address", "button", "missing"),
-    [("/site?id=101#{}", "Book", "Choose a start time."), ("/move#{}", "Move", "Choose another start time or length.")],
+    sample(
+        [
+            ("/move#{}", "Move", "Choose another start time or length."),
+            ("/site?id=101#{}", "Book", "Choose a start time."),
+        ],
+        1,
+    ),
 )
 def test_submitting_without_a_choice_says_what_is_missing(
     page: Page, stack: Stack, address: str, button: str, missing: str

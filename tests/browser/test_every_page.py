@@ -12,14 +12,18 @@ from tests.browser.wall_time import tomorrow_at
 
 
 def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: ConsoleMonitor) -> None:
-    """With the operator's name, so that tabs can be told apart."""
-    console.expect("404 /nowhere")
+    """With the operator's name, so that tabs can be told apart.
+
+    Without a reference no booking is called missing; of an invented link the page says what to do.
+    """
+    console.expect("404 /nowhere", "404 /api/bookings/*")
     reference = stack.book(101, tomorrow_at(9))
     settled = {
         "/": page.get_by_role("link", name="Riverfront Garage"),
         "/site?id=101": page.get_by_role("heading", name="Riverfront Garage"),
         "/site?id=107": page.get_by_role("heading", name="Music Row Plaza"),
-        "/booking": page.get_by_role("heading", name="Looking for your booking?"),
+        "/booking": page.get_by_role("link", name="Book a port"),
+        f"/booking#{UNKNOWN}": page.get_by_text("The link may be incomplete.").filter(visible=True),
         "/find": page.get_by_role("heading", name="Find my booking"),
         f"/booking#{reference}": page.get_by_role("heading", name="Confirmed"),
         "/nowhere": page.get_by_role("heading", name="We can't find that page"),
@@ -27,6 +31,7 @@ def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: Co
 
     titles = []
     for address, landmark in settled.items():
+        page.goto("about:blank")
         page.goto(address)
         expect(landmark).to_be_visible()
         titles.append(page.title())
@@ -35,6 +40,7 @@ def test_every_page_has_a_title_of_its_own(page: Page, stack: Stack, console: Co
         "Charging sites · Future Energy",
         "Riverfront Garage · Future Energy",
         "Music Row Plaza · Future Energy",
+        "Your booking · Future Energy",
         "Your booking · Future Energy",
         "Find my booking · Future Energy",
         "Confirmed: Riverfront Garage · Future Energy",
@@ -52,24 +58,6 @@ def test_an_unknown_path_shows_the_404_page(page: Page, console: ConsoleMonitor)
     assert answer.status == 404
     page.get_by_role("link", name="See all sites").click()
     expect(page.get_by_role("link", name="Riverfront Garage")).to_be_visible()
-
-
-def test_the_status_page_without_a_reference_shows_no_error(page: Page) -> None:
-    """No booking was requested, so none is called missing."""
-    page.goto("/booking")
-
-    expect(page.get_by_role("heading", name="Looking for your booking?")).to_be_visible()
-    expect(page.get_by_role("link", name="Book a port")).to_have_attribute("href", "/")
-
-
-def test_an_invalid_reference_is_explained(page: Page, console: ConsoleMonitor) -> None:
-    """An invented link shows no booking, and says what to do."""
-    console.expect("404 /api/bookings/*")
-
-    page.goto(f"/booking#{UNKNOWN}")
-
-    expect(page.get_by_role("heading", name="No booking matches this link")).to_be_visible()
-    expect(page.get_by_text("The link may be incomplete.").filter(visible=True)).to_be_visible()
 
 
 def test_a_reference_pasted_over_another_shows_its_own_booking(page: Page, stack: Stack) -> None:

@@ -23,7 +23,7 @@ HALVES = re.compile(r"\b[AP]M\b|[ap]\.\s?m\.")
             ("es-ES", "/es/", "14:00", "15:00"),
             ("en-US", "/", "2:00", "3:00 PM"),
         ],
-        2,
+        1,
     ),
 )
 def test_times_follow_the_hour_cycle_of_the_reader(

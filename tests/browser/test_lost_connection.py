@@ -10,6 +10,7 @@ from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import day_text, later, range_text, tomorrow_at
+from tests.support.soak import in_a_soak, sample
 
 MAX_BOOKINGS = "**/api/bookings"
 
@@ -38,11 +39,14 @@ def garble_reply(route: Route) -> None:
 
 @pytest.mark.parametrize(
     ("lose", "line"),
-    [
-        (lose_reply, "net::ERR_FAILED /api/bookings"),
-        (lose_request, "net::ERR_FAILED /api/bookings"),
-        (garble_reply, "502 /api/bookings"),
-    ],
+    sample(
+        [
+            (lose_reply, "net::ERR_FAILED /api/bookings"),
+            (lose_request, "net::ERR_FAILED /api/bookings"),
+            (garble_reply, "502 /api/bookings"),
+        ],
+        1,
+    ),
 )
 def test_a_booking_request_with_a_lost_reply_is_repeated_under_its_key(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor, lose: Callable[[Route], None], line: str
@@ -121,6 +125,7 @@ def test_a_booking_request_made_offline_is_sent_when_online(
     assert len(set(keys)) == 1
 
 
+@in_a_soak  # tests/resilience has it in every run, without a browser
 def test_a_lost_upstream_reply_is_recovered_without_the_page(booking_page: BookingPage, stack: Stack) -> None:
     """Ampeco commits and its reply is lost: the driver does not notice, and there is one booking."""
     stack.simulator.faults({"kind": "reset", "operation": "bookingRequestCreate", "when": "after", "count": 1})

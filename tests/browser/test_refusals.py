@@ -35,35 +35,24 @@ def test_the_error_of_an_earlier_email_is_removed_when_another_is_sent(
         booking_page.submit.click()
 
     expect(error).to_be_hidden()
+    held.pop().continue_()
+    expect(StatusPage(page).heading).to_have_text("Confirmed")
 
 
-def test_an_unknown_email_gets_the_links_of_the_driver_app(booking_page: BookingPage, console: ConsoleMonitor) -> None:
-    """And the form keeps its values."""
-    console.expect("404 /api/bookings")
-    start = tomorrow_at(9)
-    booking_page.open(101)
-    booking_page.choose(start, port="A3", plug="CCS")
-    booking_page.email.fill(UNKNOWN)
-
-    booking_page.submit.click()
-
-    expect(booking_page.outcome).to_be_focused()
-    expect(booking_page.outcome).to_have_accessible_name("No account with this email")
-    links = {link.inner_text(): link.get_attribute("href") for link in booking_page.outcome.get_by_role("link").all()}
-    assert links == APP_LINKS
-    _expect_as_it_was(booking_page, UNKNOWN)
-
-
-def test_the_form_is_unchanged_after_signing_up_in_the_app(
+def test_an_unknown_email_gets_the_links_of_the_driver_app_and_keeps_the_form(
     booking_page: BookingPage, stack: Stack, console: ConsoleMonitor
 ) -> None:
-    """A valid email then books the earlier choice."""
+    """After signing up in the app, a valid email books the earlier choice."""
     console.expect("404 /api/bookings")
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A3", plug="CCS")
     booking_page.email.fill(UNKNOWN)
     booking_page.submit.click()
-    expect(booking_page.outcome).to_be_visible()
+    expect(booking_page.outcome).to_be_focused()
+    expect(booking_page.outcome).to_have_accessible_name("No account with this email")
+    links = {link.inner_text(): link.get_attribute("href") for link in booking_page.outcome.get_by_role("link").all()}
+    assert links == APP_LINKS
+    _expect_as_it_was(booking_page, UNKNOWN)
 
     booking_page.page.get_by_role("link", name="Sites").click()
     expect(booking_page.page.get_by_role("heading", name="Book a charging port")).to_be_visible()

@@ -12,6 +12,7 @@ from tests.browser.context import PHONE_SIZE, OpenPage
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import tomorrow_at
+from tests.support.soak import sample
 
 MOST_TAPS = {"fresh": 3, "remembered": 2}
 """A start, the email field, Book; without the field if the email is saved. The day shown has free times."""
@@ -28,7 +29,7 @@ class Taps:
         element.tap()
 
 
-@pytest.mark.parametrize("profile", ["fresh", "remembered"])
+@pytest.mark.parametrize("profile", sample(["fresh", "remembered"], 1))
 def test_a_scanned_port_is_booked_in_few_taps(open_page: OpenPage, stack: Stack, profile: str) -> None:
     """From the sign's address to Confirmed; typing the email is no tap."""
     stack.set_clock(tomorrow_at(10))

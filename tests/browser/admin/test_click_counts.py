@@ -76,9 +76,7 @@ def landing(admin: AdminPage, stack: Stack) -> Landing:
         for hours, user in ((2, 1001), (5, 1005))
     )
     admin.page.add_init_script(f"sessionStorage.setItem('admin-token', '\"{ADMIN_TOKEN}\"')")
-    admin.page.goto("/admin")
-    admin.page.locator("#today").get_by_label("Site", exact=True).select_option(str(SITE))
-    admin.page.goto("/admin")  # the site is remembered
+    admin.page.goto(f"/admin?site={SITE}")
     landing = Landing(admin, stack, own)
     expect(landing.row).to_be_visible()
     return landing
@@ -151,15 +149,15 @@ def _the_no_shows_of_last_week(landing: Landing, act: Counted) -> None:
     "question",
     sample(
         [
-            _who_is_next,
             _a_driver_by_name,
             _a_walk_in_for_now,
+            _who_is_next,
             _a_booking_by_its_number,
             _a_move_by_an_hour,
             _a_cancellation,
             _the_no_shows_of_last_week,
         ],
-        3,
+        2,
     ),
 )
 def test_staff_need_at_most_three_actions(landing: Landing, question: Callable[[Landing, Counted], None]) -> None:
