@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from shared.ampeco_client._retry import MAX_ATTEMPTS
-from tests.resilience.driver_actions import LISTING, WRITE, DriverAction, held, writes
+from tests.resilience.driver_actions import ACTIONS, LISTING, WRITE, DriverAction, held, writes
 from tests.support.functions import Functions
 from tests.support.simulator import SimulatorHandle
+from tests.support.soak import pairs
 
 Fault = dict[str, Any]
 
@@ -24,8 +25,9 @@ AFTER: dict[str, Fault] = {
     "truncated": {"kind": "truncate"},
     "malformed": {"kind": "malformed"},
 }
-before_the_commit = pytest.mark.parametrize("fault", BEFORE.values(), ids=BEFORE)
-after_the_commit = pytest.mark.parametrize("fault", AFTER.values(), ids=AFTER)
+REFUSALS = {"401": (401, (502, "upstream-refused")), "422": (422, (409, "request-not-accepted"))}
+before_the_commit = pytest.mark.parametrize(("action", "fault"), pairs(ACTIONS, BEFORE))
+after_the_commit = pytest.mark.parametrize(("action", "fault"), pairs(ACTIONS, AFTER))
 
 
 @before_the_commit
@@ -145,18 +147,16 @@ def test_a_429_without_a_time_is_retried_at_most_twice(
     assert writes(simulator) == 0
 
 
-@pytest.mark.parametrize(
-    ("status", "said"), [(401, (502, "upstream-refused")), (422, (409, "request-not-accepted"))], ids=str
-)
+@pytest.mark.parametrize(("action", "refusal"), pairs(ACTIONS, REFUSALS))
 def test_a_4xx_response_is_not_retried(
     fast_functions: Functions,
     simulator: SimulatorHandle,
     key: str,
     action: DriverAction,
-    status: int,
-    said: tuple[int, str],
+    refusal: tuple[int, tuple[int, str]],
 ) -> None:
     """It is certain that nothing was done."""
+    status, said = refusal
     reference = action.prepare(fast_functions, simulator)
     simulator.faults({"operation": WRITE, "kind": "status", "status": status})
 
@@ -167,7 +167,7 @@ def test_a_4xx_response_is_not_retried(
     assert writes(simulator) == 1
 
 
-@pytest.mark.parametrize("fault", (BEFORE | AFTER).values(), ids=BEFORE | AFTER)
+@pytest.mark.parametrize(("action", "fault"), pairs(ACTIONS, BEFORE | AFTER))
 def test_a_failed_read_before_the_decision_submits_nothing(
     fast_functions: Functions, simulator: SimulatorHandle, key: str, action: DriverAction, fault: Fault
 ) -> None:

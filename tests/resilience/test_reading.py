@@ -10,6 +10,7 @@ from tests.resilience.driver_actions import ORDER
 from tests.support.functions import Functions
 from tests.support.lambda_calls import LambdaResponse
 from tests.support.simulator import SimulatorHandle
+from tests.support.soak import pairs
 
 Fault = dict[str, Any]
 Reader = Callable[[Functions, str], LambdaResponse]
@@ -25,8 +26,21 @@ HICCUPS: dict[str, Fault] = {
 LISTING, BOOKING, SITE = "bookingRequestsListing", "bookingRead", "locationRead"
 CALLS = {LISTING: 2, BOOKING: 1, SITE: 1}
 """The calls of one read: the requests of the booking, and those of a booking that replaced it."""
-every_call = pytest.mark.parametrize("operation", [LISTING, BOOKING, SITE])
-every_reader = pytest.mark.parametrize("read", [Functions.read_booking, Functions.invite], ids=["booking", "invite"])
+EVERY_CALL = {name: name for name in CALLS}
+READS = {
+    f"{name}-{operation}": (read, operation)
+    for operation in CALLS
+    for name, read in (("booking", Functions.read_booking), ("invite", Functions.invite))
+}
+FAILURES: dict[str, tuple[Fault, tuple[int, str]]] = {
+    "reset": ({"kind": "reset"}, (502, "upstream-error")),
+    "truncate": ({"kind": "truncate"}, (502, "upstream-error")),
+    "malformed": ({"kind": "malformed"}, (502, "upstream-error")),
+    "html": ({"kind": "html"}, (502, "upstream-error")),
+    "status-500": ({"kind": "status", "status": 500}, (502, "upstream-error")),
+    "status-401": ({"kind": "status", "status": 401}, (502, "upstream-refused")),
+    "status-429": ({"kind": "status", "status": 429, "retryAfter": 25}, (503, "upstream-busy")),
+}
 
 
 @pytest.fixture
@@ -38,8 +52,7 @@ def reference(fast_functions: Functions, simulator: SimulatorHandle) -> str:
     return reference
 
 
-@every_call
-@pytest.mark.parametrize("fault", HICCUPS.values(), ids=HICCUPS)
+@pytest.mark.parametrize(("operation", "fault"), pairs(EVERY_CALL, HICCUPS))
 def test_a_single_failure_of_each_call_causes_no_error(
     fast_functions: Functions, simulator: SimulatorHandle, reference: str, operation: str, fault: Fault
 ) -> None:
@@ -52,31 +65,16 @@ def test_a_single_failure_of_each_call_causes_no_error(
     assert len(simulator.calls(operation)) == CALLS[operation] + 1
 
 
-@every_call
-@every_reader
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        ({"kind": "reset"}, (502, "upstream-error")),
-        ({"kind": "truncate"}, (502, "upstream-error")),
-        ({"kind": "malformed"}, (502, "upstream-error")),
-        ({"kind": "html"}, (502, "upstream-error")),
-        ({"kind": "status", "status": 500}, (502, "upstream-error")),
-        ({"kind": "status", "status": 401}, (502, "upstream-refused")),
-        ({"kind": "status", "status": 429, "retryAfter": 25}, (503, "upstream-busy")),
-    ],
-    ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "",
-)
+@pytest.mark.parametrize(("reading", "failure"), pairs(READS, FAILURES))
 def test_a_lasting_failure_is_reported(
     fast_functions: Functions,
     simulator: SimulatorHandle,
     reference: str,
-    read: Reader,
-    operation: str,
-    fault: Fault,
-    said: tuple[int, str],
+    reading: tuple[Reader, str],
+    failure: tuple[Fault, tuple[int, str]],
 ) -> None:
     """Whichever call fails: never a booking without its status, never a 404 for an existing one."""
+    (read, operation), (fault, said) = reading, failure
     simulator.faults({"operation": operation, **fault})
 
     answer = read(fast_functions, reference)

@@ -14,6 +14,7 @@ from tests.support.functions import Functions
 from tests.support.lambda_calls import LambdaResponse, call
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
+from tests.support.soak import pairs
 
 _PACKAGE, _PATHS = "functions.admin.", "/api/admin/"
 
@@ -29,9 +30,6 @@ ADMIN_ROUTES = sorted(
     (handler, route.key)
     for handler, route in ROUTES
     if handler.startswith(_PACKAGE) or route.path.startswith(_PATHS) or route.path == _PATHS.rstrip("/")
-)
-every_admin_route = pytest.mark.parametrize(
-    ("handler", "route"), ADMIN_ROUTES, ids=[route for _, route in ADMIN_ROUTES]
 )
 
 WRONG = {
@@ -60,6 +58,7 @@ UNCONFIGURED = {
     "an unknown role": f"ana:owner:{ADMIN_TOKEN}",
     "a role without a name": f"manager:{ADMIN_TOKEN}",
 }
+BY_ROUTE = {route: (handler, route) for handler, route in ADMIN_ROUTES}
 
 
 @pytest.fixture
@@ -103,18 +102,16 @@ def _is_admin_path(route: Route) -> bool:
     return route.path.startswith(_PATHS)
 
 
-@every_admin_route
-@pytest.mark.parametrize("authorization", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("function", "authorization"), pairs(BY_ROUTE, WRONG))
 def test_every_admin_route_requires_the_token(
     closed: Functions,
     log: StringIO,
     capsys: pytest.CaptureFixture[str],
-    handler: str,
-    route: str,
+    function: tuple[str, str],
     authorization: str | None,
 ) -> None:
     """401 with `WWW-Authenticate`, no call to Ampeco; a metric and a log line, without any request data."""
-    answer = knock(handler, route, authorization)
+    answer = knock(*function, authorization)
 
     assert (answer.status, answer.problem) == (401, "unauthorized")
     assert answer.headers["www-authenticate"] == 'Bearer realm="admin"'
@@ -122,10 +119,9 @@ def test_every_admin_route_requires_the_token(
     _check_silent(closed, log, capsys, answer, "unauthorized")
 
 
-@every_admin_route
-@pytest.mark.parametrize("tokens", UNCONFIGURED.values(), ids=UNCONFIGURED)
+@pytest.mark.parametrize(("function", "tokens"), pairs(BY_ROUTE, UNCONFIGURED))
 def test_without_strong_tokens_every_route_is_closed(
-    closed: Functions, log: StringIO, capsys: pytest.CaptureFixture[str], handler: str, route: str, tokens: str | None
+    closed: Functions, log: StringIO, capsys: pytest.CaptureFixture[str], function: tuple[str, str], tokens: str | None
 ) -> None:
     """503 for everybody, also with one of the weak tokens; the log names the setting."""
     if tokens is None:
@@ -135,7 +131,7 @@ def test_without_strong_tokens_every_route_is_closed(
 
     own = (tokens or "").partition(",")[0]
     given = (None, f"Bearer {own}", f"Bearer {WEAK_TOKEN}", f"Bearer {ADMIN_TOKEN}")
-    answers = [knock(handler, route, header) for header in given]
+    answers = [knock(*function, header) for header in given]
 
     assert {(answer.status, answer.problem) for answer in answers} == {(503, "not-configured")}
     assert "ADMIN_TOKENS" in log.getvalue()
@@ -143,7 +139,7 @@ def test_without_strong_tokens_every_route_is_closed(
     _check_silent(closed, log, capsys, answers[0], "not-configured", times=4)
 
 
-@every_admin_route
+@pytest.mark.parametrize(("handler", "route"), BY_ROUTE.values(), ids=BY_ROUTE)
 def test_two_tokens_are_valid_at_a_time(functions: Functions, handler: str, route: str) -> None:
     """So that one can be rotated without locking anybody out; a third one is rejected."""
     functions.configure(ADMIN_TOKENS=f"{ADMIN_TOKEN}, {OTHER_TOKEN}")
