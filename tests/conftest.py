@@ -1,11 +1,13 @@
-"""The order of the whole suite, and its clock."""
+"""The order of the whole suite, its clock, and the simulator on a fixed day."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.clock import CLOCK, SUITE_NOW
+from tests.support.clock import CLOCK, FIXED_NOW, SUITE_NOW
+from tests.support.simulator import SimulatorHandle, running_simulator
 
 _LONG = ("integration/openapi", "resilience", "deploy", "browser")
 _HERE = Path(__file__).parent
@@ -21,3 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _suite_clock() -> None:
     """Begin each module at the suite's instant, whatever the one before has set."""
     CLOCK.set(SUITE_NOW)
+
+
+@pytest.fixture(scope="session")
+def simulator_process() -> Iterator[SimulatorHandle]:
+    """Start one for all tests of a worker that use it: each takes half a second to start."""
+    with running_simulator(now=FIXED_NOW) as handle:
+        yield handle

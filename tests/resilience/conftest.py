@@ -11,7 +11,6 @@ from tests.support.function_fixtures import (  # noqa: F401 - fixtures, found he
     _nothing_of_a_person_is_logged,
     key,
     simulator,
-    simulator_process,
 )
 from tests.support.functions import Functions
 from tests.support.report import report  # noqa: F401 - a fixture, found here by its name

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from shared.domain.messages.policy import SWITCH_TIME
-from tests.support.function_fixtures import _close_the_loop, functions, simulator, simulator_process
+from tests.support.function_fixtures import _close_the_loop, functions, simulator
 from tests.support.http import NO_TLS
 from tests.support.message_fixtures import runs
 from tests.support.message_runs import KEY_HEADER, MessageRuns
@@ -20,7 +20,7 @@ from tests.support.moto_server import moto_server
 from tests.support.report import Report
 from tests.support.soak import in_a_soak
 
-__all__ = ["_close_the_loop", "functions", "moto_server", "runs", "simulator", "simulator_process"]
+__all__ = ["_close_the_loop", "functions", "moto_server", "runs", "simulator"]
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 DRIVERS = range(1005, 1017)

@@ -9,11 +9,10 @@ from tests.security.intercepting_proxy import InterceptingProxy, RecordingServer
 from tests.support.function_fixtures import (
     _close_the_loop,
     log,
-    simulator_process,
 )
 from tests.support.simulator import SimulatorHandle
 
-__all__ = ["_close_the_loop", "log", "simulator_process"]
+__all__ = ["_close_the_loop", "log"]
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,9 @@ from pathlib import Path
 SUITE_NOW = datetime.fromisoformat(os.environ.get("SUITE_NOW", "2026-03-03T15:00:00Z")).astimezone(UTC)
 """Ten in the morning in Detroit, on a Tuesday; five days later the clocks there go forward."""
 
+FIXED_NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+"""The present of tests that pass a fixed instant."""
+
 MOMENTS = (
     "2026-03-03T05:10:00Z",  # 00:10 in Detroit
     "2026-03-04T04:50:00Z",  # 23:50 there

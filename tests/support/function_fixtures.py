@@ -11,15 +11,9 @@ import pytest
 
 from shared.http_api.observability.logs import logger
 from shared.http_api.runtime.handler import process_loop
-from tests.support.functions import LINK_KEY, NOW, START, Functions
+from tests.support.functions import LINK_KEY, START, Functions
 from tests.support.log_guard import caught_log, personal
-from tests.support.simulator import SIMULATOR_TOKEN, SimulatorHandle, running_simulator
-
-
-@pytest.fixture(scope="session")
-def simulator_process() -> Iterator[SimulatorHandle]:
-    with running_simulator(now=NOW) as handle:
-        yield handle
+from tests.support.simulator import SIMULATOR_TOKEN, SimulatorHandle
 
 
 @pytest.fixture

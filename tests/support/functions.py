@@ -1,7 +1,7 @@
 """The functions of drivers in this process, against the simulator over real HTTP, on a fixed day."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -19,10 +19,11 @@ from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.services import Services, replace_services
 from shared.http_api.runtime.settings import Settings
 from tests.support import external_ids
+from tests.support.clock import FIXED_NOW
 from tests.support.lambda_calls import LambdaContext, LambdaResponse, call
 from tests.support.simulator import SimulatorHandle
 
-NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+NOW = FIXED_NOW
 START = NOW + timedelta(days=20)
 """Far beyond the simulator's own bookings, so that every port is free."""
 

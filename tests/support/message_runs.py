@@ -253,6 +253,12 @@ def _session() -> boto3.Session:
     return boto3.Session()
 
 
+@cache
+def _client(service: str, address: str) -> Any:
+    """Return a client of the tests themselves, created once."""
+    return _session().client(service, endpoint_url=address)
+
+
 @contextmanager
 def running_aws(monkeypatch: pytest.MonkeyPatch, server: ThreadedMotoServer) -> Iterator[str]:
     """Yield the address of an empty account with the sender's identity and the table."""
@@ -263,8 +269,8 @@ def running_aws(monkeypatch: pytest.MonkeyPatch, server: ThreadedMotoServer) -> 
     for name, value in {**account, "AWS_ENDPOINT_URL": address}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
-    boto3.client("sesv2").create_email_identity(EmailIdentity="bookings@operator.example")
-    boto3.client("dynamodb").create_table(
+    _client("sesv2", address).create_email_identity(EmailIdentity=SENDER)
+    _client("dynamodb", address).create_table(
         TableName=TABLE,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],

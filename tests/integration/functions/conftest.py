@@ -8,7 +8,6 @@ from tests.support.function_fixtures import (
     log,
     order,
     simulator,
-    simulator_process,
 )
 
 __all__ = [
@@ -19,5 +18,4 @@ __all__ = [
     "log",
     "order",
     "simulator",
-    "simulator_process",
 ]
