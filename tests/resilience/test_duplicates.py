@@ -13,7 +13,7 @@ import pytest
 from tests.resilience.interleave import HELD, arrived, interleave
 from tests.resilience.stack import HOUR, Stack, an_order, in_two_weeks, is_ours, new_key, running_stack, seeded
 from tests.support.report import Report
-from tests.support.soak import SOAK, sample
+from tests.support.soak import SOAK, pairs, sample
 
 DUPLICATES = 20
 ROUNDS = 25 if SOAK else 2
@@ -27,7 +27,8 @@ Order = dict[str, Any]
 PORTS = [(101, 5001), (101, 5003), (102, 5007), (102, 5009), (103, 5011)]
 PLUGS = [(101, "ccs1"), (102, None), (103, "j1772"), (101, None), (102, "nacs")]
 pytestmark = pytest.mark.timeout(300)  # bounded by its rounds; a busy machine takes its time over them
-of_a_port_or_of_any = pytest.mark.parametrize("chosen", [True, False], ids=["a_chosen_port", "any_port_that_fits"])
+CHOSEN = {"a_chosen_port": True, "any_port_that_fits": False}
+MODES = {"instant": "instant", "delayed": "delayed"}
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ async def check_that_one_lives(stack: Stack, key: str, answers: list[httpx.Respo
     assert stack.live(key) == [live]
 
 
-@of_a_port_or_of_any
+@pytest.mark.parametrize("chosen", CHOSEN.values(), ids=CHOSEN)
 async def test_twenty_duplicates_are_one_booking(stack: Stack, rng: Random, report: Report, *, chosen: bool) -> None:
     """In each round: one active booking, every response is a success that names it, and reading changes nothing."""
     with_duplicates = requests = withdrawn = 0
@@ -112,8 +113,7 @@ async def test_twenty_duplicates_are_one_booking(stack: Stack, rng: Random, repo
     assert with_duplicates >= max(1, ROUNDS // 5), "too few to prove anything"
 
 
-@of_a_port_or_of_any
-@pytest.mark.parametrize("mode", ["instant", "delayed"])
+@pytest.mark.parametrize(("chosen", "mode"), pairs(CHOSEN, MODES))
 async def test_a_rejected_first_request_is_not_the_result_of_any_duplicate(
     stack: Stack, rng: Random, report: Report, *, chosen: bool, mode: str
 ) -> None:

@@ -83,6 +83,14 @@ class _Count:
     def on_days(self, stamp: str, location_id: int | None) -> bool:
         return self.first <= datetime.fromisoformat(stamp).astimezone(self.zone(location_id)).date() <= self.last
 
+    def minutes(self, booking: Record) -> Iterator[datetime]:
+        """Yield the minutes of a booking that are on the days, in UTC."""
+        zone = self.zone(booking["locationId"])
+        start, end = datetime.fromisoformat(booking["startAt"]), datetime.fromisoformat(booking["endAt"])
+        for minute in _steps(start.astimezone(UTC), end.astimezone(UTC), _MINUTE):
+            if self.first <= minute.astimezone(zone).date() <= self.last:
+                yield minute
+
     def site_of(self, request: Record) -> int | None:
         if request["type"] == "create":
             location_id: int = request["locationId"]
@@ -133,7 +141,8 @@ class _Count:
             for one in self.requests
             if one["type"] == "create" and one["status"] != "pending"
         )
-        enough = next(limit for limit in seconds if sum(one <= limit for one in seconds) >= 0.95 * len(seconds))
+        share = 0.95 * len(seconds)
+        enough = next(limit for limit in sorted(set(seconds)) if sum(one <= limit for one in seconds) >= share)
         return {
             "count": len(seconds),
             "medianSeconds": median(seconds),
@@ -168,14 +177,7 @@ class _Count:
         open_hours: dict[int, float | None] = {}
         for evse_id, of_port in self.by_port():
             location_id = of_port[0]["locationId"]
-            minutes = {
-                minute
-                for one in of_port
-                for minute in _steps(
-                    datetime.fromisoformat(one["startAt"]), datetime.fromisoformat(one["endAt"]), _MINUTE
-                )
-                if self.on_days(minute.isoformat(), location_id)
-            }
+            minutes = {minute for one in of_port for minute in self.minutes(one)}
             if minutes:
                 if location_id not in open_hours:
                     open_hours[location_id] = self.open_hours(location_id)

@@ -1,6 +1,7 @@
 """A client of Ampeco with scripted responses."""
 
 import json
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -25,7 +26,7 @@ class Script:
     """Responds to each call as scripted; an unknown call fails the test."""
 
     def __init__(self) -> None:
-        self._lines: dict[tuple[str, str, str], list[Says]] = {}
+        self._lines: defaultdict[tuple[str, str], dict[str, list[Says]]] = defaultdict(dict)
         self.calls: list[httpx.Request] = []
 
     def on(self, method: str, path: str, *says: Says, having: str = "") -> None:
@@ -33,13 +34,13 @@ class Script:
 
         Of several lines that fit a call, the one counts whose `having` takes the most of the query.
         """
-        self._lines[method, path, having] = list(says)
+        self._lines[method, path][having] = list(says)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         self.calls.append(request)
         path = request.url.path.removeprefix("/public-api")
-        for (method, known, having), says in sorted(self._lines.items(), key=lambda line: -len(line[0][2])):
-            if (method, known) == (request.method, path) and having in str(request.url.params):
+        for having, says in sorted(self._lines[request.method, path].items(), key=lambda line: -len(line[0])):
+            if having in str(request.url.params):
                 return _reply(says.pop(0) if len(says) > 1 else says[0])
         raise LookupError(f"{request.method} {request.url} is not in the script")
 
