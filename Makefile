@@ -19,7 +19,7 @@ HAS_LONG_TESTS := tests/resilience tests/browser tests/deploy tests/contract tes
 	tests/integration/functions/test_same_with_snapshot.py \
 	tests/integration/functions/admin/test_auth.py tests/integration/functions/admin/test_read_report.py \
 	tests/integration/functions/admin/test_bad_rows.py tests/integration/local/test_run.py tests/integration/tools/test_scripts.py \
-	tests/security/test_leaks.py
+	tests/security/test_leaks.py tests/integration/functions/scheduled/test_visible_changes.py
 
 COVERING_TESTS := tests/unit/ampeco_client tests/unit/domain tests/integration/functions/scheduled tests/integration/functions/messages \
 	tests/integration/functions/admin tests/integration/functions/test_create_booking.py tests/integration/functions/test_replacement.py \

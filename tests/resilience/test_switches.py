@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 PORTS = (0, 2, 4, 6)
 """Those of the ports of a simulated site that have the same plug."""
 
-SWITCHES = 200 if SOAK else 12
+SWITCHES = 200 if SOAK else 8
 
 FAULTS: tuple[dict[str, Any], ...] = (
     {},
@@ -131,7 +131,7 @@ def test_after_any_switch_the_driver_has_exactly_one_booking(
 
 
 USERS = (1001, 1005, 1006)
-EMPTYINGS = 60 if SOAK else 4
+EMPTYINGS = 60 if SOAK else 2
 
 
 @pytest.fixture

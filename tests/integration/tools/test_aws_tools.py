@@ -13,22 +13,24 @@ from tests.support.project import PROJECT
 PREFIX = "/ev-charging-bookings"
 OURS = ["admin-tokens", "booking-link-keys", "proxy-signing-key"]
 
-STAND_IN = """#!{python}
-import json, pathlib, sys
-here = pathlib.Path({folder!r})
+STAND_IN = """#!{python} -IS
+import json, os, sys
+os.chdir({folder!r})
 words = sys.argv[1:]
-with (here / "told").open("a") as told:
+with open("told", "a") as told:
     print(json.dumps(words), file=told)
-kept = json.loads((here / "kept").read_text())
+with open("kept") as file:
+    kept = json.load(file)
 if words[:2] == ["ssm", "put-parameter"]:
-    given = pathlib.Path(words[words.index("--cli-input-json") + 1].removeprefix("file://"))
-    assert given.stat().st_mode & 0o077 == 0
-    given = json.loads(given.read_text())
+    with open(words[words.index("--cli-input-json") + 1].removeprefix("file://")) as file:
+        assert os.fstat(file.fileno()).st_mode & 0o077 == 0
+        given = json.load(file)
     if given["Name"] in kept and not given.get("Overwrite"):
         sys.exit("An error occurred (ParameterAlreadyExists)")
     assert given["Type"] == "SecureString"
     kept[given["Name"]] = given["Value"]
-    (here / "kept").write_text(json.dumps(kept))
+    with open("kept", "w") as file:
+        json.dump(kept, file)
     print("{{}}")
 elif words[:2] == ["ssm", "get-parameter"]:
     name = words[words.index("--name") + 1]
