@@ -59,7 +59,7 @@ async def _use_up_the_calls(recorder: ExchangeRecorder) -> None:
     await recorder.send_raw("GET", "/resources/locations/v2.0")
 
 
-_TROUBLES: dict[int, tuple[Callable[[ExchangeRecorder], Awaitable[None]], type[ApiError]]] = {
+_FAILURES: dict[int, tuple[Callable[[ExchangeRecorder], Awaitable[None]], type[ApiError]]] = {
     401: (_spoil_the_token, Unauthorized),
     403: (_take_the_right_away, Unauthorized),
     429: (_use_up_the_calls, RateLimited),
@@ -74,14 +74,14 @@ def test_every_operation_is_covered(document: Document) -> None:
     assert about_a_record == set(_ABOUT_A_RECORD)
 
 
-@pytest.mark.parametrize("status", _TROUBLES)
+@pytest.mark.parametrize("status", _FAILURES)
 @pytest.mark.parametrize("operation", _REQUEST_BODIES)
 async def test_common_errors_are_as_documented(
     isolated_recorder: ExchangeRecorder, validator: ContractValidator, operation: str, status: int
 ) -> None:
     """An invalid token, a missing permission, too many calls."""
-    trouble, error = _TROUBLES[status]
-    await trouble(isolated_recorder)
+    failure, error = _FAILURES[status]
+    await failure(isolated_recorder)
     isolated_recorder.exchanges.clear()
 
     with pytest.raises(error):

@@ -31,7 +31,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
 )
 
 
-def trouble(simulator: SimulatorHandle, dice: Random) -> None:
+def inject_faults(simulator: SimulatorHandle, dice: Random) -> None:
     """Lose a reply or not, decide at once or later, and reject the next port or not."""
     writing, listing = dice.choice(FAULTS), dice.choice((FAULTS[0], FAULTS[0], FAULTS[1]))
     simulator.faults(
@@ -71,7 +71,7 @@ class Switching:
         """Switch to up to three ports in turn, and read in between, until the page is gone."""
         steps = [self.switch_to(port) for port in self.dice.sample(PORTS[1:], 3)]
         for step in steps[: self.dice.randint(1, 3)]:
-            trouble(self.simulator, self.dice)
+            inject_faults(self.simulator, self.dice)
             step()
             assert self.held(), "the driver was told of a booking"
             if self.dice.random() < 0.3:
@@ -175,7 +175,7 @@ class Emptying:
     def run(self) -> None:
         """Move one booking after the other, again after a lost reply, and go away at some point."""
         for booking in self.bookings:
-            trouble(self.simulator, self.dice)
+            inject_faults(self.simulator, self.dice)
             answers = [self.switch(booking) for _ in range(self.dice.choice((1, 1, 2)))]
             self.simulator.faults()
             if self.dice.random() < 0.2:

@@ -35,7 +35,7 @@ REPLACED = """
 """
 """Identifiers that have a plain name now."""
 
-METAPHORS = "twin twins tongue desk tray gathered story verdict onward"
+METAPHORS = "twin twins tongue desk tray gathered story verdict onward trouble"
 """Words that do not help to find a concept."""
 
 EXCEPTIONS: dict[str, tuple[str, ...]] = {

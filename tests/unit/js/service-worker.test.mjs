@@ -103,10 +103,10 @@ test("the page comes from the network while that answers, whatever it says of th
   }
 });
 
-test("without a connection, or with a CDN in trouble, the kept page opens", async () => {
+test("without a connection, or with a failing CDN, the kept page opens", async () => {
   await happen("install");
-  for (const trouble of [lost, () => new Response("bad gateway", { status: 502 })]) {
-    network["/booking"] = trouble;
+  for (const failure of [lost, () => new Response("bad gateway", { status: 502 })]) {
+    network["/booking"] = failure;
 
     assert.equal(await said(open("/booking#a-reference")), HTML);
   }

@@ -62,7 +62,7 @@ def test_console_shows_what_functions_print_and_why_they_fail(fresh: GatewayHand
 
     assert "echo prints this" in output
     assert "RuntimeError: no import today" in output
-    assert "ValueError: the handler's own trouble" in output
+    assert "ValueError: the handler's own error" in output
     assert "Crash: the process ended with exit code 3" in output
     assert "Slow: Task timed out after 1.00 seconds" in output
 
