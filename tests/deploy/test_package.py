@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from local.gateway.template import read_template
 from tests.support.project import PROJECT
 from tests.support.soak import in_a_soak
+from tests.support.template import own_template
 from tools.package.interpreters import interpreter
 
 pytestmark = in_a_soak
 
 SAM = PROJECT / ".venv-deploy" / "bin" / "sam"
-TEMPLATE = read_template(PROJECT / "template.yaml")
+TEMPLATE = own_template()
 MODULES = {
     function.name: function.handler for function in (*TEMPLATE.functions, *TEMPLATE.scheduled, *TEMPLATE.invoked)
 }

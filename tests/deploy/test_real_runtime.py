@@ -12,20 +12,20 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from local.gateway.template import Function, read_template
+from local.gateway.template import Function
 from shared.domain.identifiers import ReferenceSigner
 from tests.support.clock import machine_now
 from tests.support.lambda_api import LINKS_FUNCTION, running_lambda_api
 from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Report, RunningFunction, Runtime, Unpacked, running_function
 from tests.support.log_guard import personal
-from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
 from tests.support.soak import in_a_soak
+from tests.support.template import own_template
 
 pytestmark = in_a_soak
 
-FUNCTIONS = {function.name: function for function in read_template(PROJECT / "template.yaml").functions}
+FUNCTIONS = {function.name: function for function in own_template().functions}
 LINK_KEY = "the-link-key-of-the-tests-with-32-characters"
 ADMIN_TOKEN = "the-admin-token-of-the-tests-32-characters"
 AWS_SETTINGS = ("AWS_ENDPOINT_URL_LAMBDA", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")

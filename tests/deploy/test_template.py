@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from local.gateway.template import read_template
 from shared.domain.catalog.refresh import STATE_KEY
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY
 from shared.http_api.errors.kinds import KINDS
@@ -15,9 +14,10 @@ from shared.http_api.observability.defects import UNREADABLE
 from shared.http_api.security.enumeration_limiter import MAX_NETWORKS, NETWORKS, WINDOW_SECONDS
 from tests.deploy.template import function_statements, functions, resolve, resources, template
 from tests.support.project import PROJECT
+from tests.support.template import own_template
 
 FUNCTIONS = functions()
-READ = read_template(PROJECT / "template.yaml")
+READ = own_template()
 SCHEDULED = {function.name: function for function in READ.scheduled}
 INVOKED = {function.name: function for function in READ.invoked}
 ROUTES = {function.name: function.routes[0].key for function in READ.functions}

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from local.gateway.template import read_template
 from tests.deploy.template import functions
 from tests.support.project import PROJECT
 from tests.support.soak import in_a_soak
+from tests.support.template import own_template
 
 pytestmark = in_a_soak
 
 DEPLOY_PYTHON = PROJECT / ".venv-deploy" / "bin" / "python"
-DECLARED = read_template(PROJECT / "template.yaml")
+DECLARED = own_template()
 FUNCTIONS = {function.name for function in (*DECLARED.functions, *DECLARED.scheduled, *DECLARED.invoked)}
 MAILS = {name for name, one in functions().items() if {"Ref": "MailLibraries"} in one.get("Layers", [])}
 

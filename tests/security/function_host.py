@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 from pydantic import BaseModel
 
-from local.gateway.template import read_template
 from shared.ampeco_client import AmpecoClient
 from shared.http_api.requests.parsing import Body, Query
 from shared.http_api.runtime.handler import process_loop
@@ -22,14 +21,10 @@ from tests.support.functions import NOW, START
 from tests.support.http import NO_TLS
 from tests.support.lambda_api import LINKS_FUNCTION, running_lambda_api
 from tests.support.lambda_calls import LambdaResponse, call
-from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
+from tests.support.template import own_template
 
-HANDLERS = {
-    route.key: function.handler
-    for function in read_template(PROJECT / "template.yaml").functions
-    for route in function.routes
-}
+HANDLERS = {route.key: function.handler for function in own_template().functions for route in function.routes}
 ROUTES = sorted(HANDLERS)
 ADMIN_ROUTES = [route for route in ROUTES if "/api/admin/" in route]
 WITHOUT_AMPECO = "POST /api/bookings/links"

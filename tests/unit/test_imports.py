@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from local.gateway.template import read_template
 from tests.support.project import PROJECT
+from tests.support.template import own_template
 
 _OURS = ("functions", "shared", "local", "tools", "tests", "bench")
 _MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -57,7 +57,7 @@ _ADMIN = (
 _LINES_OF_A_FUNCTION = 110
 _NOT_WRITTEN_HERE = {"node_modules", "dist", "__pycache__"}
 
-_TEMPLATE = read_template(PROJECT / "template.yaml")
+_TEMPLATE = own_template()
 _HANDLERS = [function.handler for function in _TEMPLATE.functions]
 _SENDING = tuple(function.handler for function in (*_TEMPLATE.scheduled, *_TEMPLATE.invoked))
 """Nobody waits for these functions, and they need boto3 and Jinja2."""

@@ -4,7 +4,7 @@ English texts are in the templates; every other language has a gettext catalog, 
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -79,6 +79,7 @@ def read_language(tag: str) -> Language:
     return Language(tag, Translations(compiled))
 
 
+@cache
 def languages() -> tuple[Language, ...]:
     """Return every language of the pages, English first."""
     return Language(FIRST), read_language("es-US")

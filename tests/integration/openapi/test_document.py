@@ -9,10 +9,10 @@ import pytest
 import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from local.gateway.template import read_template
 from shared.http_api.errors.kinds import KINDS as ALL_KINDS
 from shared.http_api.runtime.settings import SiteSettings
 from tests.support.project import PROJECT
+from tests.support.template import own_template
 from tools.build_site.site import render
 from tools.openapi.file import FILE, text
 from tools.openapi.problems import KINDS
@@ -61,7 +61,7 @@ def test_the_document_is_valid() -> None:
 
 def test_every_route_is_described_and_no_other() -> None:
     """Compared with the template."""
-    template = read_template(PROJECT / "template.yaml")
+    template = own_template()
     routes = {route.key for function in template.functions for route in function.routes}
 
     assert set(OPERATIONS) == routes

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from local.gateway.template import read_template
 from tests.integration.openapi.findings import RunSchemathesis
-from tests.support.project import PROJECT
 from tests.support.report import Report
 from tests.support.soak import in_a_soak
+from tests.support.template import own_template
 
 
 @in_a_soak
@@ -22,7 +21,7 @@ def test_the_routes_conform_to_the_document(
     run_schemathesis: RunSchemathesis, report: Report, paths: str, cases: int
 ) -> None:
     """No 5xx, no undocumented response, nothing accepted that the document forbids."""
-    functions = read_template(PROJECT / "template.yaml").functions
+    functions = own_template().functions
     routes = [route for function in functions for route in function.routes if re.match(paths, route.path)]
 
     findings = run_schemathesis(paths)

@@ -8,24 +8,21 @@ from typing import Any
 
 import pytest
 
-from local.gateway.template import Route, read_template
+from local.gateway.template import Route
 from tests.support.admin_functions import ADMIN_TOKEN
 from tests.support.functions import Functions
 from tests.support.lambda_calls import LambdaResponse, call
 from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
 from tests.support.soak import pairs
+from tests.support.template import own_template
 
 _PACKAGE, _PATHS = "functions.admin.", "/api/admin/"
 
 OTHER_TOKEN = "another-admin-token-of-the-tests-32-characters"
 WEAK_TOKEN = "guessed-in-a-moment"
 
-ROUTES = {
-    (function.handler, route)
-    for function in read_template(PROJECT / "template.yaml").functions
-    for route in function.routes
-}
+ROUTES = {(function.handler, route) for function in own_template().functions for route in function.routes}
 ADMIN_ROUTES = sorted(
     (handler, route.key)
     for handler, route in ROUTES

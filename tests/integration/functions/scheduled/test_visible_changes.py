@@ -4,17 +4,16 @@ from typing import Any
 
 import pytest
 
-from local.gateway.template import read_template
-from tests.support.project import PROJECT
 from tests.support.simulator import SimulatorHandle
 from tests.support.snapshot_fixtures import Snapshots, s3_endpoint, snapshots
 from tests.support.soak import sample
+from tests.support.template import own_template
 
 __all__ = ["s3_endpoint", "snapshots"]
 
 _EVERY = next(
     function.every or 0
-    for function in read_template(PROJECT / "template.yaml").scheduled
+    for function in own_template().scheduled
     if function.handler == "functions.scheduled.refresh_catalog.handler"
 )
 _LONGEST_RUN = 29

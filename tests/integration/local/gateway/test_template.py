@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from local.gateway.template import Function, TemplateError, read_template
-from local.paths import PROJECT
+from tests.support.template import own_template
 
 
 def function(template: Path, name: str) -> Function:
@@ -25,7 +25,7 @@ def test_a_function_has_its_handler_and_routes(template: Path) -> None:
 
 def test_every_route_of_the_project_has_its_module() -> None:
     """The project's own template can be parsed, and names modules that exist."""
-    functions = read_template(PROJECT / "template.yaml").functions
+    functions = own_template().functions
     missing = [one.handler for one in functions if find_spec(one.handler.rpartition(".")[0]) is None]
 
     assert len(functions) >= 5
