@@ -50,13 +50,18 @@ OpenPage = Callable[..., Page]
 """Opens an empty page in a new context; its arguments are options of the context."""
 
 
-def new_context(browser: Browser, stack: Stack, *, has_clock: bool = True, **options: Any) -> BrowserContext:
+def new_context(
+    browser: Browser, stack: Stack, *, has_clock: bool = True, has_worker: bool = False, **options: Any
+) -> BrowserContext:
     """Return a new context, to be closed by the caller: a phone at the test's time, unless specified otherwise.
 
-    Without a clock, its pages may have frames that run no script.
+    Without a clock, its pages may have frames that run no script. A service worker, for tests without a connection,
+    takes as long as loading a page.
     """
     context = browser.new_context(base_url=stack.url, **{**PHONE, **options})
     context.set_default_timeout(TIMEOUT_MS)
     if has_clock:
         context.clock.install(time=CLOCK.now())
+        if not has_worker:
+            context.add_init_script("delete Navigator.prototype.serviceWorker")
     return context

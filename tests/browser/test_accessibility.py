@@ -11,6 +11,7 @@ from tests.browser.page_fixture import PageFixture
 from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
+from tests.browser.staleness_states import while_offline
 from tests.browser.states import (
     WALKS,
     Walk,
@@ -47,7 +48,8 @@ def test_each_page_passes_axe_in_both_themes_and_fits_with_large_text(
     Neither at 320 pixels (WCAG 1.4.10), nor at 390 with text of 150 and 200 % (WCAG 1.4.4). States that follow a
     submission are checked in the booking summary alone; the page around it was checked before.
     """
-    page = open_page(locale=language.tag, is_mobile=False)  # a phone would zoom out instead of scrolling
+    # A phone would zoom out instead of scrolling.
+    page = open_page(locale=language.tag, is_mobile=False, has_worker=walk is while_offline)
     outcome = page.locator("#outcome")
     faults, wide = {}, {}
 

@@ -13,6 +13,7 @@ from tests.browser.gallery import Album, write_index
 from tests.browser.page_fixture import PageFixture
 from tests.browser.sign_states import the_papers
 from tests.browser.stack import Stack
+from tests.browser.staleness_states import while_offline
 from tests.browser.states import WALKS, Walk
 from tests.browser.translate import Translator
 from tests.support.messages import every_mail
@@ -56,7 +57,8 @@ def test_every_state_is_reached_and_fits(
 ) -> None:
     """Screenshots small and large, light and dark, in `test-results/gallery/`; no overflow, no broken texts."""
     album = Album(language.code, f"{EVERY_WALK.index(walk):02}-{walk.__name__.replace('_', '-')}")
-    page = open_page(locale=language.tag, **(LAPTOP if walk is staff else {"is_mobile": False, "has_touch": False}))
+    options = LAPTOP if walk is staff else {"is_mobile": False, "has_touch": False}
+    page = open_page(locale=language.tag, has_worker=walk is while_offline, **options)
 
     walked = walk(PageFixture(page, stack, console, Translator(language)))
     wrong = [album.add(page, number, state) for number, state in enumerate(walked)]

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.context import OpenPage
 from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.pages import StatusPage, expect_error
 from tests.browser.stack import Stack
@@ -30,6 +31,12 @@ KEPT = """async () => {
     const requests = (await Promise.all(caching)).map((cache) => cache.keys());
     return (await Promise.all(requests)).flat().map(({ url }) => url);
 }"""
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """Return an empty page that keeps the status page in a service worker."""
+    return open_page(has_worker=True)
 
 
 @pytest.fixture
