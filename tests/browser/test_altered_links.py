@@ -9,7 +9,7 @@ from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import StatusPage
 from tests.browser.stack import Stack
 from tests.browser.wall_time import tomorrow_at
-from tests.support.soak import SOAK
+from tests.support.soak import SOAK, in_a_soak
 
 ALTERED = (
     "/booking#{}.",
@@ -95,6 +95,7 @@ def test_skipping_to_the_content_keeps_the_booking(page: Page, reference: str) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
 
 
+@in_a_soak
 def test_the_reschedule_page_parses_references_alike(page: Page, reference: str) -> None:
     page.goto(f"/move#{reference}.")
     expect(page.get_by_role("heading", name="Change time")).to_be_visible()

@@ -8,6 +8,7 @@ from tests.browser.context import OpenPage
 from tests.browser.pages import BookingPage, StatusPage
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import later, tomorrow_at
+from tests.support.soak import in_a_soak
 
 MOST_STEPS = 40
 
@@ -53,6 +54,7 @@ def test_a_port_is_booked_with_the_keyboard_alone(open_page: OpenPage, stack: St
     assert datetime.fromisoformat(live["endAt"]) == later(start, 90)
 
 
+@in_a_soak
 def test_enter_in_the_email_submits_the_form(booking_page: BookingPage) -> None:
     """Without the button."""
     booking_page.open(101)
@@ -77,6 +79,7 @@ def test_the_first_tab_stop_skips_to_the_content(page: Page) -> None:
     expect(page.get_by_role("main")).to_be_focused()
 
 
+@in_a_soak
 def test_choosing_a_day_keeps_the_focus(open_page: OpenPage) -> None:
     """Arrow keys over the days never move the focus elsewhere, also on a phone with a keyboard."""
     booking = BookingPage(open_page())

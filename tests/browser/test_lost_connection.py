@@ -80,6 +80,7 @@ def test_a_booking_request_with_a_lost_reply_is_repeated_under_its_key(
     assert len(set(keys)) == 1
 
 
+@in_a_soak
 def test_a_reload_before_the_response_finds_the_booking(booking_page: BookingPage, stack: Stack) -> None:
     """The booking request arrived; the reloaded page says that the result is unknown, and finds the one booking."""
     page = booking_page.page

@@ -10,7 +10,7 @@ from tests.browser.pages import BookingPage
 from tests.browser.stack import Stack
 from tests.browser.translate import Translator
 from tests.browser.wall_time import tomorrow_at
-from tests.support.soak import sample
+from tests.support.soak import in_a_soak, sample
 from tools.build_site.languages import Language, languages
 
 BOOK_WITHIN = 1_500
@@ -44,6 +44,7 @@ def test_book_is_near_once_start_and_port_are_chosen(booking_page: BookingPage, 
     assert page.evaluate("scrollY") + box["y"] + box["height"] <= BOOK_WITHIN
 
 
+@in_a_soak
 @pytest.mark.parametrize("language", _LANGUAGES, ids=lambda language: language.code)
 def test_book_is_near_with_any_port(open_page: OpenPage, language: Language) -> None:
     """With three ports in the strip, in each language: the site's Spanish name takes two lines."""

@@ -16,6 +16,7 @@ from tests.browser.context import OpenPage
 from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import later, tomorrow_at
+from tests.support.soak import in_a_soak
 
 
 def test_staff_find_reschedule_cancel_and_export_bookings(
@@ -249,6 +250,7 @@ def test_an_export_that_is_too_large_is_refused(admin: AdminPage, depot: Depot, 
     expect(button).to_have_attribute("aria-disabled", "false")
 
 
+@in_a_soak
 def test_on_a_phone_one_button_opens_the_filters_and_counts_them(open_page: OpenPage, depot: Depot) -> None:
     """The bookings come first; on a wider screen the filters stand open. Touch screens have no hints at keys."""
     phone = AdminPage(open_page())

@@ -280,7 +280,8 @@ def test_a_selected_time_in_a_row_is_booked_for_a_driver(calendar: CalendarPage,
     expect(calendar.things).to_have_accessible_name(re.compile("^Port P02, .*, Confirmed$"), timeout=SOON)
 
 
-@pytest.mark.parametrize("change", sample(["spring", "autumn"], 1))
+@in_a_soak
+@pytest.mark.parametrize("change", ["spring", "autumn"])
 def test_a_week_with_a_clock_change_shows_each_booking_once(calendar: CalendarPage, stack: Stack, change: str) -> None:
     """With its true times, and a notice about the change."""
     day = next_change(DETROIT, forward=change == "spring", after_days=10)  # after the week that is booked up
@@ -333,6 +334,7 @@ def test_a_week_and_the_opening_hours_of_a_day_fit_the_width(calendar: CalendarP
     assert 16 * calendar.hour < room
 
 
+@in_a_soak
 def test_on_a_phone_a_day_begins_shortly_before_now(calendar: CalendarPage) -> None:
     """The hours since midnight would fill several screens; the table leaves out the day."""
     calendar.page.set_viewport_size({"width": 390, "height": 800})

@@ -157,7 +157,7 @@ def _the_no_shows_of_last_week(landing: Landing, act: Counted) -> None:
             _a_cancellation,
             _the_no_shows_of_last_week,
         ],
-        2,
+        1,
     ),
 )
 def test_staff_need_at_most_three_actions(landing: Landing, question: Callable[[Landing, Counted], None]) -> None:

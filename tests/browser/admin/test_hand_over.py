@@ -63,6 +63,8 @@ def test_after_a_change_staff_see_whom_to_tell(admin: AdminPage, depot: Depot, s
     stack.simulator.approval("instant")
     admin.open(f"?site={depot.id}")
     admin.open_row(0)
+    expect(admin.panel).to_contain_text("Made in another system, so there is no link to share.")
+    expect(admin.panel.get_by_role("button", name="Copy link")).to_be_hidden()
 
     admin.page.get_by_role("button", name="Cancel booking").click()
     admin.page.clock.fast_forward(UNDO_MS)
@@ -84,12 +86,3 @@ def test_a_driver_whose_account_is_gone_is_said_to_be(admin: AdminPage, depot: D
 
     expect(admin.panel.get_by_text("account not found")).to_be_visible()
     expect(admin.panel.get_by_text(f"driver {user}")).to_have_count(1)
-
-
-def test_a_booking_made_elsewhere_has_no_link(admin: AdminPage, depot: Depot) -> None:
-    """The panel says so instead of a button."""
-    admin.open(f"?site={depot.id}&status=any")
-    admin.open_row(0)
-
-    expect(admin.panel).to_contain_text("Made in another system, so there is no link to share.")
-    expect(admin.panel.get_by_role("button", name="Copy link")).to_be_hidden()

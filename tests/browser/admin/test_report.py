@@ -74,8 +74,8 @@ def test_hours_of_ports_are_a_table_with_bars_that_only_the_eye_gets(report: Loc
     assert page_problems(report.page) == []
 
 
-def test_the_file_has_the_figures_of_the_page(report: Locator, tmp_path: Path) -> None:
-    """In the form that spreadsheets open."""
+def test_the_file_has_the_figures_of_the_chosen_days(report: Locator, tmp_path: Path) -> None:
+    """In the form that spreadsheets open. Too many days are a sentence, and the days are in the address."""
     with report.page.expect_download() as download:
         report.get_by_role("button", name="Export CSV").click()
     download.value.save_as(tmp_path / "report.csv")
@@ -87,13 +87,9 @@ def test_the_file_has_the_figures_of_the_page(report: Locator, tmp_path: Path) -
     assert (values["booked-hours", "P01"], values["booked-hours", "P02"]) == ("1.5", "1.5")
     assert download.value.suggested_filename.startswith("report-")
 
-
-def test_too_many_days_are_a_sentence_and_the_days_are_in_the_address(admin: AdminPage, report: Locator) -> None:
-    """Nothing is asked of the server for them."""
     report.get_by_label("From day").fill("2001-01-01")
     expect(report.get_by_text("Choose up to 92 days")).to_be_visible()
-
     report.get_by_role("button", name="Last 7 days").click()
     expect(report.get_by_role("heading", level=2)).to_be_visible()
-    assert "from=" in admin.page.url
-    assert "to=" in admin.page.url
+    assert "from=" in report.page.url
+    assert "to=" in report.page.url

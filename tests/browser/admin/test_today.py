@@ -141,19 +141,6 @@ def test_the_site_is_remembered_in_this_browser(today: TodayPage) -> None:
     expect(select).to_have_value("")
 
 
-def test_out_of_order_ports_come_first_with_their_bookings(today: TodayPage, stack: Stack, site: int) -> None:
-    """A link opens an affected booking."""
-    booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
-    stack.simulator.patch("evses", booked["evseId"], hardwareStatus="faulted")
-    today.open(f"?site={site}")
-
-    broken = today.view.get_by_role("region", name="Out of order")
-    expect(broken).to_contain_text("is out of order.")
-    broken.get_by_role("link").first.click()
-
-    expect(today.admin.panel.get_by_role("heading", name="Booking")).to_be_visible()
-
-
 def test_bookings_that_are_over_make_room_for_who_is_next(today: TodayPage, stack: Stack, site: int) -> None:
     """A button shows them; paper has all. On a day that is over, nothing is hidden."""
     booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
@@ -227,14 +214,20 @@ def test_other_days_and_errors(today: TodayPage, site: int) -> None:
 
 
 @pytest.mark.parametrize("width", sample([320, 1280], 1))
-def test_the_day_passes_axe_and_fits(page: Page, today: TodayPage, stack: Stack, site: int, width: int) -> None:
-    """In both themes."""
+def test_a_day_with_a_port_that_is_out_of_order_passes_axe_and_fits(
+    page: Page, today: TodayPage, stack: Stack, site: int, width: int
+) -> None:
+    """In both themes. The port comes first; a link opens an affected booking."""
     booked = next(one for one in stack.simulator.live_bookings() if one["locationId"] == site)
     stack.simulator.patch("evses", booked["evseId"], hardwareStatus="faulted")
     page.set_viewport_size({"width": width, "height": 800})
     today.open(f"?site={site}")
+    broken = today.view.get_by_role("region", name="Out of order")
+    expect(broken).to_contain_text("is out of order.")
 
     assert page_problems(page) == []
+    broken.get_by_role("link").first.click()
+    expect(today.admin.panel.get_by_role("heading", name="Booking")).to_be_visible()
 
 
 @pytest.mark.parametrize("paper", sample(["Letter", "A4"], 1))
