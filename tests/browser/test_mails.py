@@ -145,41 +145,51 @@ def test_the_link_of_a_mail_opens_the_booking_on_another_device(
     assert len(sent_now(stack, earlier)) == 2
 
 
-@in_a_soak
-def test_a_warning_leads_from_a_broken_port_to_another(
-    open_page: OpenPage, outbox: Page, stack: Stack, earlier: int
-) -> None:
-    """One mail about the port, one about the switch; the latter removes the old booking from calendars."""
-    start = tomorrow_at(9)
-    old = stack.book(101, start, label="A1")
-    assert [mail["subject"][:10] for mail in sent_now(stack, earlier)] == ["Confirmed:"]
-    stack.simulator.patch("evses", stack.port(101, "A1"), hardwareStatus="faulted")
+class TestBrokenPort:
+    """Has a stack of its own: messages are known by the numbers of bookings, which begin again with each test."""
 
-    subjects = pass_minutes(stack, earlier, start - 2 * HOUR, 5)
+    @pytest.fixture
+    def shared_stack(self, dist: Path) -> Iterator[Stack]:
+        with running_stack_with_mails(dist) as running:
+            yield running
 
-    assert [subject.partition(":")[0] for subject in subjects] == ["Port out of order", "Confirmed"]
-    link = link_of_newest(outbox, "Port out of order: Riverfront Garage", "Switch to another port")
-    assert link.endswith(f"#{old}&switch")
-    other = open_page()
-    other.goto(link)
-    status = StatusPage(other)
-    expect(status.reason).to_contain_text("Port A1 is out of order right now.")
-    other.get_by_role("button", name=re.compile("^Switch to A3")).click()
-    expect(other.get_by_text("We released port A1.")).to_be_visible(timeout=SOON)
-    expect(status.card).to_contain_text("A3")
-    other.goto("about:blank")
+    @in_a_soak
+    def test_a_warning_leads_from_a_broken_port_to_another(
+        self, open_page: OpenPage, outbox: Page, stack: Stack, earlier: int
+    ) -> None:
+        """One mail about the port, one about the switch; the latter removes the old booking from calendars."""
+        start = tomorrow_at(9)
+        old = stack.book(101, start, label="A1")
+        assert [mail["subject"][:10] for mail in sent_now(stack, earlier)] == ["Confirmed:"]
+        stack.simulator.patch("evses", stack.port(101, "A1"), hardwareStatus="faulted")
 
-    changed, *before = sent_now(stack, earlier)
+        subjects = pass_minutes(stack, earlier, start - 2 * HOUR, 5)
 
-    assert len(before) == 2
-    assert [(file["name"], re.findall("METHOD:(.*)", file["text"])[0].strip()) for file in changed["attachments"]] == [
-        ("invite.ics", "PUBLISH"),
-        ("replaced.ics", "CANCEL"),
-    ]
-    assert "Port A1" in changed["text"]
-    new = link_of_newest(outbox, "Changed: Riverfront Garage", "See, change or cancel your booking")
-    last = open_page()
-    last.goto(new)
-    expect(StatusPage(last).heading).to_have_text("Confirmed")
-    expect(StatusPage(last).card).to_contain_text("A3")
-    assert len(pass_minutes(stack, earlier, start - 100 * MINUTE, 5)) == 3
+        assert [subject.partition(":")[0] for subject in subjects] == ["Port out of order", "Confirmed"]
+        link = link_of_newest(outbox, "Port out of order: Riverfront Garage", "Switch to another port")
+        assert link.endswith(f"#{old}&switch")
+        other = open_page()
+        other.goto(link)
+        status = StatusPage(other)
+        expect(status.reason).to_contain_text("Port A1 is out of order right now.")
+        other.get_by_role("button", name=re.compile("^Switch to A3")).click()
+        expect(other.get_by_text("We released port A1.")).to_be_visible(timeout=SOON)
+        expect(status.card).to_contain_text("A3")
+        other.goto("about:blank")
+
+        changed, *before = sent_now(stack, earlier)
+
+        assert len(before) == 2
+        assert [
+            (file["name"], re.findall("METHOD:(.*)", file["text"])[0].strip()) for file in changed["attachments"]
+        ] == [
+            ("invite.ics", "PUBLISH"),
+            ("replaced.ics", "CANCEL"),
+        ]
+        assert "Port A1" in changed["text"]
+        new = link_of_newest(outbox, "Changed: Riverfront Garage", "See, change or cancel your booking")
+        last = open_page()
+        last.goto(new)
+        expect(StatusPage(last).heading).to_have_text("Confirmed")
+        expect(StatusPage(last).card).to_contain_text("A3")
+        assert len(pass_minutes(stack, earlier, start - 100 * MINUTE, 5)) == 3
