@@ -137,18 +137,16 @@ def tenant() -> list[Row]:
     with running_host(sites=_OPERATOR_SITES) as host:
         rows = calls_a_minute(host, _INSTANCES)
     with running_bucket() as settings, running_host(sites=_OPERATOR_SITES, **settings) as host:
-        return rows + calls_a_minute(host, _INSTANCES, snapshot=True)
+        return rows + calls_a_minute(host, _INSTANCES)
 
 
-def calls_a_minute(
-    host: FunctionHost, instances: Iterable[int], *, snapshot: bool = False, per_route: int = 100
-) -> list[Row]:
+def calls_a_minute(host: FunctionHost, instances: Iterable[int], per_route: int = 100) -> list[Row]:
     """Return the calls of a minute in which each route's requests go to so many instances in turn, for each number."""
     sites = [site["id"] for site in json.loads(host.invoke(events.list_sites()))["sites"]]
     references = [host.create_booking() for _ in range(20)]
 
     def send_all(instances: int) -> None:
-        if snapshot:
+        if host.has_snapshot:
             host.refresh_catalog()
         for turn in range(per_route):
             site = sites[turn % 20]
@@ -166,6 +164,6 @@ def calls_a_minute(
         counts = host.simulator.counts()
         catalog, ports = sum(counts.get(name, 0) for name in _CATALOG), counts.get("evseRead", 0)
         others = sum(counts.values()) - catalog - ports
-        row = {"instances": number, "snapshot": snapshot, "requests": 4 * per_route}
+        row = {"instances": number, "snapshot": host.has_snapshot, "requests": 4 * per_route}
         rows.append(row | {"catalog": catalog, "ports": ports, "others": others})
     return rows

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from tests.support import functions
+from tests.support.admin_functions import ADMIN_TOKEN, BEARER
 from tests.support.clock import CLOCK
 from tests.support.lambda_calls import http_event
 from tests.support.simulator import SimulatorHandle
 
 SITE = 101
-_ADMIN_TOKEN = "the-admin-token-of-the-bench-with-32-characters"  # noqa: S105 - opens nothing but the bench
-ADMIN = {"authorization": f"Bearer {_ADMIN_TOKEN}"}
 _hours = itertools.cycle(range(24 * 8, 24 * 29))
 
 Event = dict[str, Any]
@@ -22,15 +22,8 @@ RouteRequest = Callable[[], Event]
 
 def environment(simulator: SimulatorHandle) -> dict[str, str]:
     """Return the settings of a function."""
-    return {
-        "AMPECO_API_URL": simulator.url,
-        "AMPECO_API_TOKEN": simulator.token,
-        "ADMIN_TOKENS": _ADMIN_TOKEN,
-        "BOOKING_LINK_KEYS": "a-key-of-the-bench-with-32-characters",
-        "DEFAULT_TIMEZONE": "America/Detroit",
-        "MAX_BOOKINGS_PER_DRIVER": "0",
-        "POWERTOOLS_SERVICE_NAME": "bench",
-    }
+    ours = {"ADMIN_TOKENS": ADMIN_TOKEN, "MAX_BOOKINGS_PER_DRIVER": "0", "POWERTOOLS_SERVICE_NAME": "bench"}
+    return functions.environment(simulator) | ours
 
 
 def list_sites() -> Event:
@@ -76,6 +69,6 @@ def every_route(simulator: SimulatorHandle, reference: str) -> dict[str, RouteRe
         "GET /api/sites/{siteId}/availability": check_availability,
         "POST /api/bookings": create_booking,
         "GET /api/bookings/{id}": lambda: read_booking(reference),
-        "GET /api/admin/bookings": lambda: http_event("GET /api/admin/bookings", headers=ADMIN),
-        "GET /api/admin/calendar": lambda: http_event("GET /api/admin/calendar", query=week, headers=ADMIN),
+        "GET /api/admin/bookings": lambda: http_event("GET /api/admin/bookings", headers=BEARER),
+        "GET /api/admin/calendar": lambda: http_event("GET /api/admin/calendar", query=week, headers=BEARER),
     }

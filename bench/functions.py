@@ -1,6 +1,7 @@
 """Functions: warm responses in this process; cold starts, memory and packages as deployed."""
 
 import asyncio
+import os
 import re
 import subprocess
 import tempfile
@@ -12,13 +13,16 @@ from uuid import uuid4
 
 import httpx
 
-from bench.events import Event, environment, every_route
-from bench.host import LATENCY_MS, Call, grow, running_host
+from bench.events import Event, environment, every_route, list_sites, read_site
+from bench.host import LATENCY_MS, Call, grow, running_bucket, running_host
 from bench.results import Row, spread, timed, usage
-from local.gateway.template import read_template
 from local.paths import PROJECT
 from shared.http_api.runtime.handler import process_loop
+from tests.support.admin_functions import BEARER
+from tests.support.lambda_calls import http_event
 from tests.support.lambda_runtime import Runtime, Unpacked, install_runtime, running_function, unpack
+from tests.support.simulator import running_simulator
+from tests.support.template import own_template
 from tools.cloudformation import read_document
 from tools.package.package import package
 from tools.package.platforms import TARGET
@@ -87,7 +91,7 @@ def instances() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder, running_host() as host:
         requests = every_route(host.simulator, host.create_booking())
         runtime = install_runtime(Path(folder) / "runtime")
-        for function in read_template(PROJECT / "template.yaml").functions:
+        for function in own_template().functions:
             unpacked = unpack(function.name, Path(folder) / function.name, runtime.platform)
             writing = [runtime.python, "-c", _WRITE_LIBRARIES_ALONE, function.handler.rpartition(".")[0]]
             subprocess.run(writing, cwd=unpacked.code, env={"PYTHONPATH": str(unpacked.layers)}, check=True)
@@ -129,6 +133,47 @@ def start_instance(
             outcome = {"answer": answer.get("statusCode", answer), "milliseconds": milliseconds}
             states.append(usage(running.process.pid) | outcome)
     return states
+
+
+def snapshot() -> list[Row]:
+    """Return calls, and time and memory of new instances, of an operator with 5,000 sites and 20,000 ports.
+
+    First without a catalog snapshot; every call takes 250 ms.
+    """
+    rows: list[Row] = []
+    template = own_template()
+    functions = {function.name: function for function in (*template.functions, *template.scheduled)}
+    bookings, sites = (http_event(f"GET /api/admin/{what}", headers=BEARER) for what in ("bookings", "sites"))
+    names = ("ListSites", "AdminListBookings", "RefreshCatalog", "ReadSite", "AdminListSites")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_simulator("huge", latency_ms=250) as simulator,
+        running_bucket() as bucket,
+    ):
+        runtime = install_runtime(Path(folder) / "runtime")
+        unpacked = {name: unpack(name, Path(folder) / name, runtime.platform) for name in names}
+        direct = environment(simulator)
+        account = {name: os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+        grow(simulator, 0)
+
+        def run(name: str, event: Event, turns: int = 2, settings: dict[str, str] = direct | bucket | account) -> None:
+            handler, timeout = functions[name].handler, functions[name].timeout
+            simulator.clear_calls()
+            states = start_instance(runtime, unpacked[name], handler, [event] * turns, settings, timeout=timeout)
+            rows.append({"function": name, "calls": sum(simulator.counts().values()), "states": states})
+
+        run("ListSites", list_sites(), 9, direct)
+        run("AdminListBookings", bookings, 2, direct)
+        run("RefreshCatalog", {}, 4)
+        run("RefreshCatalog", {}, 1)
+        for _ in range(3):
+            run("ListSites", list_sites())
+            run("AdminListBookings", bookings)
+        run("ReadSite", read_site())
+        run("AdminListSites", sites)
+        simulator.delete("evses", 5001)
+        run("RefreshCatalog", {})
+    return rows
 
 
 def packages() -> list[Row]:

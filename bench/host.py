@@ -3,12 +3,9 @@
 import asyncio
 import json
 import tempfile
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from pkgutil import resolve_name
-from typing import Any
 from unittest.mock import patch
 
 import httpx
@@ -16,28 +13,25 @@ import pytest
 
 from bench.events import SITE, Event, create_booking, environment
 from functions.scheduled import refresh_catalog
-from local.gateway.template import read_template
-from local.paths import PROJECT
 from shared.ampeco_client import AmpecoClient
 from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.services import Services, replace_services
 from shared.http_api.runtime.settings import Settings, SiteSettings
 from tests.support.clock import CLOCK
 from tests.support.gateway import GatewayHandle, running_gateway
-from tests.support.lambda_calls import LambdaContext
+from tests.support.lambda_calls import LambdaContext, handler_of
 from tests.support.moto_server import BUCKET, empty_s3, running_moto
 from tests.support.simulator import SimulatorHandle, running_simulator
 from tools.build_site.site import build
 
-LATENCY_MS = 50
+Call = tuple[str, str, str]
+"""Method, URL and body of a call."""
 
+LATENCY_MS = 50
 _TIMEOUT_SECONDS = 900.0
 """Longer than any response takes, so that a count is right on a busy machine too."""
 _IDLE_TURNS = 50
 """Turns of the event loop after which every task has reached its next call or its end."""
-
-Call = tuple[str, str, str]
-"""Method, URL and body of a call."""
 
 
 class RoundCounter(httpx.AsyncHTTPTransport):
@@ -86,10 +80,11 @@ class FunctionHost:
         self.simulator = simulator
         self.seconds = 0.0
         self.is_counting = True
+        self.has_snapshot = "CATALOG_URL" in settings
         self._settings = Settings.from_environment(environment(simulator) | settings)
         counter = RoundCounter()
         self.rounds = counter.rounds
-        self._http = httpx.AsyncClient(transport=counter)
+        self.http = httpx.AsyncClient(transport=counter)
         self._instances: dict[Hashable, Services] = {}
 
     @property
@@ -103,11 +98,6 @@ class FunctionHost:
         for each in self._instances.values():
             process_loop().run_until_complete(each.ampeco.aclose())
         self._instances.clear()
-
-    def close(self) -> None:
-        """End all instances permanently."""
-        self.stop()
-        process_loop().run_until_complete(self._http.aclose())
 
     def invoke(self, event: Event, *, instance: Hashable = None, allow_refusal: bool = False) -> str:
         """Return the response of the event's route. Raises RuntimeError for a refusal, unless allowed."""
@@ -135,7 +125,7 @@ class FunctionHost:
             if self.is_counting:
                 url, token = self.simulator.url, started.secrets.ampeco_api_token
                 started.ampeco = AmpecoClient(
-                    base_url=url, token=token, http=self._http, timeout_seconds=_TIMEOUT_SECONDS
+                    base_url=url, token=token, http=self.http, timeout_seconds=_TIMEOUT_SECONDS
                 )
             self._instances[instance] = started
         replace_services(self._instances[instance])
@@ -153,16 +143,8 @@ def running_host(latency_ms: float = 0, /, sites: int = 0, **settings: str) -> I
             grow(simulator, sites)
         host = FunctionHost(simulator, **settings)
         yield host
-        host.close()
-
-
-@cache
-def handler_of(route: str) -> Callable[[Event, Any], dict[str, Any]]:
-    """Return the handler of a route in template.yaml."""
-    functions = read_template(PROJECT / "template.yaml").functions
-    handlers = {each.key: function.handler for function in functions for each in function.routes}
-    handler: Callable[[Event, Any], dict[str, Any]] = resolve_name(handlers[route])
-    return handler
+        host.stop()
+        process_loop().run_until_complete(host.http.aclose())
 
 
 def grow(simulator: SimulatorHandle, sites: int) -> None:

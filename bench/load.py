@@ -4,9 +4,8 @@ The visits are those of `bench/scale.py`. There is no CDN in front, so each requ
 """
 
 import asyncio
-import json
 import os
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -19,8 +18,7 @@ from typing import Any
 
 import httpx
 
-from bench import scale
-from bench.events import Event, check_availability, create_booking, list_sites, read_booking, read_site
+from bench import events, scale
 from bench.host import grow, running_stack
 from bench.results import Row, usage
 from tests.support.clock import CLOCK
@@ -37,68 +35,66 @@ _PATIENCE_SECONDS = 30.0
 
 
 class Visitors:
-    """Makes visits, and collects the milliseconds of each response by route, and the refusals."""
+    """Makes visits. `answers` has the route, the milliseconds and the status of a refusal, if any, of each response."""
 
     def __init__(self, http: httpx.AsyncClient, sites: list[int], emails: Iterator[str], chance: Random) -> None:
-        self.times: dict[str, list[float]] = defaultdict(list)
-        self.refused: Counter[str] = Counter()
+        self.answers: list[tuple[str, float, str]] = []
         self._http, self._sites, self._emails, self._chance = http, sites, emails, chance
         self._weights = scale.popularity(len(sites))
 
     async def start_instances(self) -> None:
         """Send each route as many requests at once as there may be instances; forget the answers."""
         site = self._sites[0]
-        made = await self._book(site)
-        for event in (list_sites(), read_site(site), check_availability(site), read_booking(made["id"])):
+        status = events.read_booking((await self._book(site))["id"])
+        for event in (events.list_sites(), events.read_site(site), events.check_availability(site), status):
             await asyncio.gather(*(self._send(event) for _ in range(scale.INSTANCES)))
         await asyncio.gather(*(self._book(site) for _ in range(scale.INSTANCES)))
-        self.times.clear()
-        self.refused.clear()
+        self.answers.clear()
 
-    async def arrive(self, visits: int, seconds: float) -> None:
-        """Let so many visits begin in this time, independently of each other; return when all have ended."""
+    async def arrive(self, visits: int) -> None:
+        """Let so many visits begin in the minute, independently of each other; return when all have ended."""
         async with asyncio.TaskGroup() as group:
             for _ in range(visits):
                 group.create_task(self._visit())
-                await asyncio.sleep(self._chance.expovariate(visits / seconds))
+                await asyncio.sleep(self._chance.expovariate(visits / _SECONDS))
 
     async def _visit(self) -> None:
         (site,) = self._chance.choices(self._sites, self._weights)
         if self._happens(scale.LIST_SHARE):
-            await self._send(list_sites())
+            await self._send(events.list_sites())
         if self._happens(scale.SITE_SHARE):
-            await self._send(read_site(site))
+            await self._send(events.read_site(site))
             for _ in range(int(scale.AVAILABILITY_READS) + self._happens(scale.AVAILABILITY_READS % 1)):
-                days = 0 if self._happens(scale.DEFAULT_WEEK) else self._chance.choice((7, 14, 21))
-                date = {"date": f"{CLOCK.now() + timedelta(days):%Y-%m-%d}"} if days else {}
-                await self._send(check_availability(site, **date))
+                later = CLOCK.now() + timedelta(days=self._chance.choice((7, 14, 21)))
+                date = {} if self._happens(scale.DEFAULT_WEEK) else {"date": f"{later:%Y-%m-%d}"}
+                await self._send(events.check_availability(site, **date))
         if self._happens(scale.BOOKING_SHARE):
             made = await self._book(site)
             for _ in range(scale.POLLS if "id" in made else 0):
-                await self._send(read_booking(made["id"]))
+                await self._send(events.read_booking(made["id"]))
 
     def _happens(self, share: float) -> bool:
         return self._chance.random() < share
 
     async def _book(self, site: int) -> dict[str, Any]:
-        return await self._send(create_booking(site, email=next(self._emails)))
+        return await self._send(events.create_booking(site, email=next(self._emails)))
 
-    async def _send(self, event: Event) -> dict[str, Any]:
-        """Return the body of the response, {} without one."""
+    async def _send(self, event: events.Event) -> dict[str, Any]:
+        """Return the body of the response, {} for a refusal."""
         method, url = event["requestContext"]["http"]["method"], f"{event['rawPath']}?{event['rawQueryString']}"
         headers = {name: value for name, value in event["headers"].items() if name != "host"}
-        began, refusal, body = perf_counter(), "no answer", b""
+        body: dict[str, Any] = {}
+        began, refusal = perf_counter(), "no answer"
         try:
             response = await self._http.request(method, url, content=event["body"], headers=headers)
-            refusal, body = "" if response.is_success else f"{response.status_code}", response.content
+            refusal = "" if response.is_success else f"{response.status_code}"
+            body = {} if refusal else response.json()
         except httpx.HTTPError:
             pass
         finally:  # also for a request that the end of the minute cancels
-            self.times[event["routeKey"]].append((perf_counter() - began) * 1000)
-            self.refused.update([refusal] if refusal else [])
+            self.answers.append((event["routeKey"], (perf_counter() - began) * 1000, refusal))
         await asyncio.sleep(_PAUSE_SECONDS)
-        parsed: dict[str, Any] = json.loads(body) if body.startswith(b"{") else {}
-        return parsed
+        return body
 
 
 def load() -> list[Row]:
@@ -111,15 +107,15 @@ def load() -> list[Row]:
         grow(simulator, _SITES)
         users = simulator.records("users/v1.0")
         emails = cycle([user["email"] for user in users if user["status"] == "enabled"])
-        for visits in _VISITS_A_DAY:
+        for visits_a_day in _VISITS_A_DAY:
+            visits = round(visits_a_day * scale.PEAK_HOUR / 3600 * _COMPRESSED * _SECONDS)
             rows.append(asyncio.run(_minute(simulator, gateway.url, visits, emails)))
             if scale.is_too_slow(rows[-1]):
                 break
     return rows
 
 
-async def _minute(simulator: SimulatorHandle, url: str, visits_a_day: int, emails: Iterator[str]) -> Row:
-    visits = round(visits_a_day * scale.PEAK_HOUR / 3600 * _COMPRESSED * _SECONDS)
+async def _minute(simulator: SimulatorHandle, url: str, visits: int, emails: Iterator[str]) -> Row:
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=url, timeout=_PATIENCE_SECONDS, limits=limits, trust_env=False) as http:
         sites = [site["id"] for site in (await http.get("/api/sites")).json()["sites"]]
@@ -127,23 +123,23 @@ async def _minute(simulator: SimulatorHandle, url: str, visits_a_day: int, email
         await visitors.start_instances()
         simulator.clear_calls()
         machine_load = round(os.getloadavg()[0], 1)
-        before, began = _measure_processes(), perf_counter()
+        before, began = _processes(), perf_counter()
         with suppress(TimeoutError):
             async with asyncio.timeout(_SECONDS + _PATIENCE_SECONDS):
-                await visitors.arrive(visits, _SECONDS)
+                await visitors.arrive(visits)
         seconds = perf_counter() - began
-        after = _measure_processes()
-    everything = [*chain.from_iterable(visitors.times.values())]
+        after = _processes()
+    answers = visitors.answers
     memory = [round(process["mb"]) for process in after["instances"]]
     used = {part: sum(one["cpu"] for one in after[part]) - sum(one["cpu"] for one in before[part]) for part in after}
     return {
         "machine_load": machine_load,
         "visits": visits,
-        "requests_a_second": round(len(everything) / seconds, 1),
+        "requests_a_second": round(len(answers) / seconds, 1),
         "seconds": round(seconds, 1),
-        "routes": {route: _percentiles(times) for route, times in visitors.times.items()},
-        "all": _percentiles(everything),
-        "refused": dict(visitors.refused),
+        "routes": {route: _percentiles(answers, route) for route in {route for route, *_ in answers}},
+        "all": _percentiles(answers),
+        "refused": dict(Counter(refusal for *_, refusal in answers if refusal)),
         "calls": sum(simulator.counts().values()),
         "busy": {part: round(spent / seconds, 2) for part, spent in used.items()},
         "instances": len(memory),
@@ -151,13 +147,13 @@ async def _minute(simulator: SimulatorHandle, url: str, visits_a_day: int, email
     }
 
 
-def _percentiles(times: list[float]) -> Row:
-    """Return how many answers there were, and the time that so many percent of them took at most."""
-    cuts = quantiles(times, n=100, method="inclusive")
-    return {"n": len(times), **{f"p{percent}": round(cuts[percent - 1]) for percent in (50, 95, 99)}}
+def _percentiles(answers: list[tuple[str, float, str]], only: str = "") -> Row:
+    """Return the milliseconds that so many percent of the answers took at most, of all routes or only one."""
+    cuts = quantiles([taken for route, taken, _ in answers if only in {"", route}], n=100, method="inclusive")
+    return {f"p{percent}": round(cuts[percent - 1]) for percent in (50, 95, 99)}
 
 
-def _measure_processes() -> dict[str, list[Row]]:
+def _processes() -> dict[str, list[Row]]:
     """Return what each process has used: of simulator, gateway, its instances, visitors."""
     simulator, gateway = _children(os.getpid())
     instances = chain.from_iterable(map(_children, _children(gateway)))  # forked by a child of the gateway

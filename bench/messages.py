@@ -14,22 +14,19 @@ from tests.support.message_runs import MessageRuns, running_aws
 from tests.support.moto_server import running_moto
 from tests.support.simulator import running_simulator
 
-_SITES = {25: [2], 10_000: [20] * 50}
-"""The ports of each site, by the number of bookings a day: about ten for each port."""
+_PORTS = {25: [2], 10_000: [20] * 50}
+"""Of each site, by the number of bookings a day: about ten for each port."""
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
-_WARM_UP = 6
-_RUNS = 10
-_NO_LIMIT = 600.0  # seconds, so that a count is right on a busy machine too
 _USERS = range(1005, 1155)  # so that no driver has more than a page of bookings
 
 
 def messages() -> list[Row]:
-    """Return the calls and mails of average runs and of the busiest one, for each number of bookings a day.
+    """Return the calls and mails of ten average runs and of the busiest one, for each number of bookings a day.
 
     The bookings of two days exist; those of the minute are made before each run.
     """
     with running_moto() as server:
-        return [_row(per_day, server) for per_day in _SITES]
+        return [_row(per_day, server) for per_day in _PORTS]
 
 
 def _row(per_day: int, server: ThreadedMotoServer) -> Row:
@@ -41,19 +38,19 @@ def _row(per_day: int, server: ThreadedMotoServer) -> Row:
         simulator.approval("instant")
         runs = MessageRuns(Functions(simulator), patch)
         now = runs.now
+        days = {"start": now - _DAY / 2, "end": now + 2 * _DAY}
         runs.set_clock(now - 2 * _DAY)
-        for ports in _SITES[per_day]:
+        for ports in _PORTS[per_day]:
             site = simulator.add_site(ports=ports)["locationId"]
-            days = {"start": now - _DAY / 2, "end": now + 2 * _DAY}
             simulator.fill(site, **days, per_port=20, userIds=[*_USERS], unrequestedShare=0)
         runs.set_clock(now)
         arrivals = simulator.add_site(ports=100)
         runs.forget_the_past()
-        for _ in range(_WARM_UP):
+        for _ in range(6):
             runs.after(_MINUTE)  # the ports of bookings within three hours are known after five minutes
         busiest = max(1, round(per_day * PEAK_HOUR / 60 * WORST_MINUTE))
-        average = [_run(runs, arrivals, day, round(per_day / 1440)) for day in range(_RUNS)]
-        worst = _run(runs, arrivals, _RUNS, busiest)
+        average = [_run(runs, arrivals, day, round(per_day / 1440)) for day in range(10)]
+        worst = _run(runs, arrivals, 10, busiest)
         return {
             "per_day": per_day,
             "average": {name: round(fmean(one[name] for one in average), 1) for name in ("calls", "mails")},
@@ -65,13 +62,13 @@ def _row(per_day: int, server: ThreadedMotoServer) -> Row:
 def _run(runs: MessageRuns, site: dict[str, Any], day: int, bookings: int) -> Row:
     """Create this number of bookings for a later day within a minute, and run the function."""
     start = runs.now + (day + 3) * _DAY
+    times = {"startAt": start.isoformat(), "endAt": (start + _DAY / 24).isoformat()}
     for number, evse_id in enumerate(site["evseIds"][:bookings]):
-        order = {"locationId": site["locationId"], "evseId": evse_id}
-        times = {"startAt": start.isoformat(), "endAt": (start + _DAY / 24).isoformat()}
-        runs.simulator.submit(order | times, external_id=f"web-bench-{day}-{number}", user_id=_USERS[number])
+        order = {"locationId": site["locationId"], "evseId": evse_id, **times}
+        runs.simulator.submit(order, external_id=f"web-bench-{day}-{number}", user_id=_USERS[number])
     runs.set_clock(runs.now + _MINUTE)
     runs.simulator.clear_calls()
-    outcome = runs.run(remaining_seconds=_NO_LIMIT)
+    outcome = runs.run(remaining_seconds=600)  # so that a count is right on a busy machine too
     if outcome["failed"]:
         raise RuntimeError(f"{outcome['failed']} mails failed")
     return {"calls": sum(runs.simulator.counts().values()), "mails": outcome["sent"]}

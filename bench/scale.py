@@ -64,9 +64,9 @@ def _volume(visits: int, sites: int, results: dict[str, Any]) -> Row:
     """Return the average and the worst load of so many visits a day, and the price of Lambda, API Gateway and logs."""
     peak = visits * PEAK_HOUR / _HOUR * WORST_MINUTE
     worst, average = (_load(rate, sites, results) for rate in (peak, visits / _DAY))
-    invocations = sum(route["invoked"] for route in average) * _MONTH
+    invocations = sum(route["invoked"] for route in average["routes"]) * _MONTH
     per_million = _MILLION_INVOCATIONS + _MILLION_REQUESTS + LOG_KB * _GB_OF_LOG
-    gb_seconds = concurrent(average) * _MONTH * MEMORY_GB
+    gb_seconds = average["concurrent"] * _MONTH * MEMORY_GB
     reads = [peak * SITE_SHARE * AVAILABILITY_READS * DEFAULT_WEEK * share for share in popularity(sites)]
     return {
         "visits": visits,
@@ -79,16 +79,6 @@ def _volume(visits: int, sites: int, results: dict[str, Any]) -> Row:
             sum(fetched(rate, lifetime)[0] for rate in reads) * _MINUTE for lifetime in (FREE_TIME, LONGER_FREE_TIME)
         ],
     }
-
-
-def concurrent(load: list[Row]) -> float:
-    """Return the concurrent invocations (Little's law)."""
-    return float(sum(route["invoked"] * route["seconds"] for route in load))
-
-
-def calls_a_minute(load: list[Row]) -> float:
-    """Return the calls to Ampeco."""
-    return float(sum(route["invoked"] * route["calls"] for route in load) * _MINUTE)
 
 
 def fetched(per_second: float, lifetime: Lifetime) -> tuple[float, float]:
@@ -107,10 +97,10 @@ def popularity(sites: int) -> list[float]:
     return [1 / rank / total for rank in range(1, sites + 1)]
 
 
-def _load(visits: float, sites: int, results: dict[str, Any]) -> list[Row]:
-    """Return each route's requests a second, those that reach its function, and the share of visitors who wait for it.
+def _load(visits: float, sites: int, results: dict[str, Any]) -> Row:
+    """Return the load of so many visits a second.
 
-    `visits`: in a second.
+    Of each route: its requests a second, those that reach its function, and the share of visitors who wait for it.
     """
     counted = {row["route"]: row for row in results["calls"] if row["sites"] == sites}
     overhead = {row["route"]: row["ours"]["median"] / 1000 for row in results["overhead"]}
@@ -120,7 +110,7 @@ def _load(visits: float, sites: int, results: dict[str, Any]) -> list[Row]:
     by_site = [pages * share / LOCALES for share in shares] * LOCALES
     by_week = [reads * DEFAULT_WEEK * share for share in shares]
     other_weeks = reads * (1 - DEFAULT_WEEK)  # too many for the CDN to serve twice within seconds
-    load = []
+    routes: list[Row] = []
     for name, state, lifetime, cached, uncached in (
         ("GET /api/sites", "old", CATALOG, by_list, 0),
         ("GET /api/sites/{siteId}", "old", CATALOG, by_site, 0),
@@ -134,15 +124,19 @@ def _load(visits: float, sites: int, results: dict[str, Any]) -> list[Row]:
         found = counted[name][state]
         seconds = max(overhead[name], 0.001) + found["rounds"] * UPSTREAM_SECONDS
         row = {"name": name, "requested": requested, "invoked": invoked, "waiting": waited / requested}
-        load.append(row | {"calls": found["calls"], "seconds": seconds})
-    return load
+        routes.append(row | {"calls": found["calls"], "seconds": seconds})
+    return {
+        "routes": routes,
+        "concurrent": sum(route["invoked"] * route["seconds"] for route in routes),  # Little's law
+        "calls_a_minute": sum(route["invoked"] * route["calls"] for route in routes) * _MINUTE,
+    }
 
 
-def _limits(loads: list[list[Row]], throttles: dict[str, Any]) -> list[tuple[str, list[float]]]:
+def _limits(loads: list[Row], throttles: dict[str, Any]) -> list[tuple[str, list[float]]]:
     """Return the share of each limit that each load uses, the tightest for the largest volume first."""
     account = f"default concurrency of an AWS account, {_AWS_CONCURRENCY:,}"
-    used = {account: [concurrent(load) / _AWS_CONCURRENCY for load in loads]}
-    for same_route in zip(*loads, strict=True):
+    used = {account: [load["concurrent"] / _AWS_CONCURRENCY for load in loads]}
+    for same_route in zip(*(load["routes"] for load in loads), strict=True):
         name = same_route[0]["name"]
         limit = throttles[name]["ThrottlingRateLimit"]
         used[f"throttle of `{name}`, {limit} a second"] = [route["invoked"] / limit for route in same_route]

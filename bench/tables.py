@@ -1,5 +1,6 @@
-"""Write the results into docs/: the tables of performance.md, and all of scaling.md."""
+"""The saved results, and what is written from them: the tables of docs/performance.md, and docs/scaling.md."""
 
+import json
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -7,8 +8,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bench import scale
 from local.paths import PROJECT
 
+RESULTS = PROJECT / "bench" / "results.json"
 PERFORMANCE, SCALING = PROJECT / "docs" / "performance.md", PROJECT / "docs" / "scaling.md"
 _BEGIN, _END = "<!-- the tables: python -m bench --tables -->\n", "<!-- the end of the tables -->\n"
+
+
+def read_results() -> dict[str, Any]:
+    """Return machine and rows by part."""
+    saved: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return saved
+
+
+def save_results(parts: dict[str, Any]) -> None:
+    """Replace these parts of the saved results."""
+    RESULTS.write_text(json.dumps(read_results() | parts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def write(results: dict[str, Any]) -> None:

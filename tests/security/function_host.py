@@ -20,7 +20,7 @@ from tests.support.admin_functions import BEARER, AdminFunctions
 from tests.support.functions import NOW, START
 from tests.support.http import NO_TLS
 from tests.support.lambda_api import LINKS_FUNCTION, running_lambda_api
-from tests.support.lambda_calls import LambdaResponse, call
+from tests.support.lambda_calls import LambdaResponse, call, handler_of
 from tests.support.simulator import SimulatorHandle
 from tests.support.template import own_template
 
@@ -143,9 +143,8 @@ class FunctionHost(AdminFunctions):
         process_loop().run_until_complete(self._http.aclose())
 
     def send(self, send: RouteRequest) -> LambdaResponse:
-        module, _, name = HANDLERS[send.route].rpartition(".")
         return call(
-            getattr(importlib.import_module(module), name),
+            handler_of(send.route),
             send.route,
             path=send.path,
             query=send.query,

@@ -30,6 +30,16 @@ START = NOW + timedelta(days=20)
 LINK_KEY = external_ids.LINK_KEY
 
 
+def environment(simulator: SimulatorHandle) -> dict[str, str]:
+    """Return the settings that every function needs."""
+    return {
+        "AMPECO_API_URL": simulator.url,
+        "AMPECO_API_TOKEN": simulator.token,
+        "BOOKING_LINK_KEYS": LINK_KEY,
+        "DEFAULT_TIMEZONE": "America/Detroit",
+    }
+
+
 class Functions:
     """The functions in this process, as API Gateway would call them.
 
@@ -47,15 +57,9 @@ class Functions:
 
     def configure(self, *, now: Callable[[], datetime] = lambda: NOW, **settings: str) -> None:
         """Restart them, cold, with these additional settings."""
-        environment = {
-            "AMPECO_API_URL": self.simulator.url,
-            "AMPECO_API_TOKEN": self.simulator.token,
-            "BOOKING_LINK_KEYS": LINK_KEY,
-            "DEFAULT_TIMEZONE": "America/Detroit",
-            "DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios",
-        }
+        usual = environment(self.simulator) | {"DRIVER_APP_LINKS": "App Store=https://apps.example.com/ios"}
         self.stop()
-        configured = Settings.from_environment(environment | settings)
+        configured = Settings.from_environment(usual | settings)
         replace_services(Services(configured, now=now, clock=self.clock, sleep=self.sleep))
 
     def keep_copies_by(self, clock: Callable[[], float]) -> None:

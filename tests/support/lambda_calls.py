@@ -5,8 +5,12 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pkgutil import resolve_name
 from typing import Any
 from urllib.parse import parse_qs, urlencode
+
+from tests.support.template import own_template
 
 
 @dataclass
@@ -39,6 +43,14 @@ class LambdaResponse:
         assert self.headers["content-type"] == "application/problem+json"
         kind: str = self.json["type"]
         return kind.removeprefix("urn:problem:")
+
+
+@cache
+def handler_of(route: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """Return the handler of a route in template.yaml."""
+    handlers = {each.key: function.handler for function in own_template().functions for each in function.routes}
+    handler: Callable[[dict[str, Any], Any], dict[str, Any]] = resolve_name(handlers[route])
+    return handler
 
 
 def http_event(

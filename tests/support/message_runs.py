@@ -31,7 +31,7 @@ from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.messages import MessageServices, message_services
 from shared.infra.once import InProgress
 from shared.mail.render import render
-from tests.support.functions import LINK_KEY, NOW, Functions
+from tests.support.functions import NOW, Functions, environment
 from tests.support.http import NO_TLS
 from tests.support.lambda_calls import LambdaContext
 from tests.support.project import PROJECT
@@ -151,17 +151,10 @@ class MessageRuns:
                 process.kill()
             raise ConnectionAbortedError
 
-        environment = {
-            **os.environ,
-            "AMPECO_API_URL": self.simulator.url,
-            "AMPECO_API_TOKEN": self.simulator.token,
-            "BOOKING_LINK_KEYS": LINK_KEY,
-            "DEFAULT_TIMEZONE": "America/Detroit",
-            "SITE_URL": SITE_URL,
-        }
+        settings = os.environ | environment(self.simulator) | {"SITE_URL": SITE_URL}
         self._monkeypatch.setattr(SESBackend, "send_raw_email", send_raw_email)
         command = [sys.executable, "-m", "tests.resilience.sender_process", self.now.isoformat()]
-        with subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL) as process:
+        with subprocess.Popen(command, cwd=PROJECT, env=settings, stdout=subprocess.DEVNULL) as process:
             status = process.wait()
         assert status == (-signal.SIGKILL if arrived.is_set() else 0)
         return arrived.is_set()

@@ -9,7 +9,6 @@ import pytest
 from bench import scale, tables
 from bench.functions import with_key
 from bench.host import RoundCounter
-from bench.results import read_results
 from bench.scale import CATALOG, FREE_TIME, Lifetime, fetched, popularity
 from shared.http_api.responses.headers import CACHE_A_FEW_SECONDS, CACHE_ONE_MINUTE
 
@@ -69,7 +68,7 @@ def test_the_cache_lifetimes_are_those_of_the_functions_headers() -> None:
 
 def test_the_pages_are_rendered_from_the_stored_results() -> None:
     """No figure is edited by hand."""
-    results = read_results()
+    results = tables.read_results()
 
     assert tables.SCALING.read_text(encoding="utf-8") == tables.scaling(results)
     assert tables.performance(results) in tables.PERFORMANCE.read_text(encoding="utf-8")
@@ -77,7 +76,7 @@ def test_the_pages_are_rendered_from_the_stored_results() -> None:
 
 def test_a_measurement_beyond_its_budget_is_marked() -> None:
     """In the table of budgets, where all others are met."""
-    results = read_results()
+    results = tables.read_results()
     row = results["overhead"][0]
     slower = row | {"ours": {"median": 5.1, "low": 5.0, "high": 5.2}}
 

@@ -15,7 +15,7 @@ _INSTANCES = 8 if SOAK else 3
 def test_with_a_snapshot_calls_for_sites_and_ports_do_not_grow_with_instances() -> None:
     """The same requests to one instance of each function, and to eight."""
     with running_bucket() as settings, running_host(sites=_SITES, **settings) as host:
-        one, eight = calls_a_minute(host, (1, 8), snapshot=True, per_route=_PER_ROUTE)
+        one, eight = calls_a_minute(host, (1, 8), per_route=_PER_ROUTE)
 
     assert one["catalog"] == eight["catalog"] <= _MOST_WITH_SNAPSHOT
     assert one["ports"] == eight["ports"] == 0
