@@ -158,7 +158,7 @@ def test_calendars_get_time_place_link_and_phone(page: Page, stack: Stack, refer
             ("available", "available", "accepted", "Available right now"),
             ("out-of-order", "faulted", "accepted", None),
         ],
-        2,
+        1,
     ),
 )
 def test_the_page_says_how_the_port_is_before_the_booking(

@@ -62,6 +62,7 @@ def test_book_is_near_with_any_port(open_page: OpenPage, language: Language) -> 
     assert page.evaluate("scrollY") + box["y"] + box["height"] <= BOOK_WITHIN
 
 
+@in_a_soak
 @pytest.mark.parametrize("language", _LANGUAGES, ids=lambda language: language.code)
 def test_book_is_near_at_a_site_with_a_long_name(open_page: OpenPage, stack: Stack, language: Language) -> None:
     """The name takes two lines; all of it is there for screen readers, and for the eye with the facts of the site."""

@@ -84,14 +84,14 @@ def test_offered_booked_and_shown_times_are_the_sites(
     ("browser_zone", "wall", "first_day"),
     sample(
         [
-            ("Pacific/Kiritimati", time(0, 10), 0),
             ("Pacific/Pago_Pago", time(23, 50), 1),
+            ("Pacific/Kiritimati", time(0, 10), 0),
             ("Pacific/Kiritimati", time(12), 0),
             ("Pacific/Kiritimati", time(23, 50), 1),
             ("Pacific/Pago_Pago", time(0, 10), 0),
             ("Pacific/Pago_Pago", time(12), 0),
         ],
-        2,
+        1,
     ),
 )
 def test_the_first_of_seven_days_is_the_sites_today(

@@ -166,6 +166,7 @@ def test_a_list_of_any_days_has_pages(admin: AdminPage, depot: Depot) -> None:
     assert sorted(map(int, numbers)) == sorted(booking["id"] for booking in depot.bookings)
 
 
+@in_a_soak
 def test_a_list_of_one_page_is_sorted_by_start(admin: AdminPage, stack: Stack) -> None:
     """Also of any days: the bookings of a driver."""
     port = stack.port(101, "A1")

@@ -86,7 +86,7 @@ def test_grid_and_table_show_all_bookings_including_unknown_ports(calendar: Cale
 
 
 def test_every_status_passes_axe_in_both_themes_and_fits_320_pixels(calendar: CalendarPage) -> None:
-    """In a day's grid and in the table, with requested changes; canceled bookings when they are shown.
+    """In a day's grid, in a soak also in the table, with requested changes; canceled bookings when they are shown.
 
     On a phone the table does not scroll sideways.
     """
@@ -107,7 +107,7 @@ def test_every_status_passes_axe_in_both_themes_and_fits_320_pixels(calendar: Ca
 
     calendar.page.get_by_role("radio", name="Table").check(force=True)
     expect(calendar.lines).to_have_count(shown + 1)
-    assert page_problems(calendar.page) == []
+    assert problems_in_a_soak(calendar.page) == []
     calendar.page.set_viewport_size(PHONE_SIZE)
     assert calendar.lines.evaluate_all(OVERFLOWING) == []
 
