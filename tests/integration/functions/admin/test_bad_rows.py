@@ -88,7 +88,7 @@ def served(admin: AdminFunctions, log: StringIO) -> dict[str, set[Any]]:
         "bookings": admin.bookings(per_page=100, fromDay=day),
         "table": admin.table(locationId=101, fromDay=day),
         "calendar": admin.calendar(locationId=101, date=day),
-        "requests": admin.requests(per_page=100),
+        "requests": admin.requests(status="pending"),
     }
     assert {name: one.status for name, one in answers.items()} == dict.fromkeys(answers, 200), _unhandled(log)
     return {name: _ids(name, answer) for name, answer in answers.items()}
@@ -111,6 +111,7 @@ def others(simulator: SimulatorHandle) -> dict[str, int]:
     simulator.approval("held")
     order = {"locationId": 101, "evseId": 5003, "startAt": START.isoformat(), "endAt": (START + HOUR).isoformat()}
     simulator.submit(order, external_id="app-1", user_id=ANOTHER_DRIVER)
+    simulator.submit(order | {"evseId": 5004}, external_id="app-2", user_id=ANOTHER_DRIVER + 1)
     simulator.approval("instant")
     pending = simulator.records("booking-requests/v1.0?filter[externalId]=app-1")
     point = simulator.records(f"charge-points/v2.0?filter[locationId]={ANOTHER_SITE}")[0]
