@@ -14,11 +14,13 @@ unexport PYTHONDONTWRITEBYTECODE
 UNIT_TESTS := tests/unit
 FOLLOWS_THE_CLOCK := tests/browser tests/resilience tests/integration/openapi tests/integration/local/ampeco_simulator tests/security/test_headers.py
 
-HAS_LONG_TESTS := tests/resilience tests/browser tests/deploy tests/contract tests/unit/bench tests/integration/openapi \
+# The longest first, so that no process waits for it at the end.
+HAS_LONG_TESTS := tests/integration/functions/admin/test_bad_rows.py tests/resilience tests/browser tests/deploy tests/contract \
+	tests/unit/bench tests/integration/openapi \
 	tests/integration/functions/test_with_snapshot.py tests/integration/functions/test_switch_with_snapshot.py \
 	tests/integration/functions/test_same_with_snapshot.py \
 	tests/integration/functions/admin/test_auth.py tests/integration/functions/admin/test_read_report.py \
-	tests/integration/functions/admin/test_bad_rows.py tests/integration/local/test_run.py tests/integration/tools/test_scripts.py \
+	tests/integration/local/test_run.py tests/integration/tools/test_scripts.py \
 	tests/security/test_leaks.py tests/integration/functions/scheduled/test_visible_changes.py
 
 COVERING_TESTS := tests/unit/ampeco_client tests/unit/domain tests/integration/functions/scheduled tests/integration/functions/messages \
