@@ -17,28 +17,28 @@ STAND_IN = """#!{python} -IS
 import json, os, sys
 os.chdir({folder!r})
 words = sys.argv[1:]
-with open("told", "a") as told:
-    print(json.dumps(words), file=told)
-with open("kept") as file:
-    kept = json.load(file)
+with open("calls", "a") as calls:
+    print(json.dumps(words), file=calls)
+with open("stored") as file:
+    stored = json.load(file)
 if words[:2] == ["ssm", "put-parameter"]:
     with open(words[words.index("--cli-input-json") + 1].removeprefix("file://")) as file:
         assert os.fstat(file.fileno()).st_mode & 0o077 == 0
         given = json.load(file)
-    if given["Name"] in kept and not given.get("Overwrite"):
+    if given["Name"] in stored and not given.get("Overwrite"):
         sys.exit("An error occurred (ParameterAlreadyExists)")
     assert given["Type"] == "SecureString"
-    kept[given["Name"]] = given["Value"]
-    with open("kept", "w") as file:
-        json.dump(kept, file)
+    stored[given["Name"]] = given["Value"]
+    with open("stored", "w") as file:
+        json.dump(stored, file)
     print("{{}}")
 elif words[:2] == ["ssm", "get-parameter"]:
     name = words[words.index("--name") + 1]
-    if name not in kept:
+    if name not in stored:
         sys.exit("An error occurred (ParameterNotFound)")
-    print(json.dumps({{"Parameter": {{"Value": kept[name]}}}}))
+    print(json.dumps({{"Parameter": {{"Value": stored[name]}}}}))
 elif words[:1] == ["cloudformation"]:
-    outputs = [{{"OutputKey": name, "OutputValue": value}} for name, value in kept.items()]
+    outputs = [{{"OutputKey": name, "OutputValue": value}} for name, value in stored.items()]
     print(json.dumps({{"Stacks": [{{"Outputs": outputs}}]}}))
 """
 
@@ -52,19 +52,19 @@ class Account:
         script = folder / "bin" / "aws"
         script.write_text(STAND_IN.format(python=sys.executable, folder=str(folder)))
         script.chmod(0o755)
-        self.keep({})
+        self.store({})
 
-    def keep(self, values: dict[str, str]) -> None:
-        (self._folder / "kept").write_text(json.dumps(values))
+    def store(self, values: dict[str, str]) -> None:
+        (self._folder / "stored").write_text(json.dumps(values))
 
     @property
-    def kept(self) -> dict[str, str]:
-        values: dict[str, str] = json.loads((self._folder / "kept").read_text())
+    def stored(self) -> dict[str, str]:
+        values: dict[str, str] = json.loads((self._folder / "stored").read_text())
         return values
 
     @property
-    def told(self) -> list[list[str]]:
-        return [json.loads(line) for line in (self._folder / "told").read_text().splitlines()]
+    def calls(self) -> list[list[str]]:
+        return [json.loads(line) for line in (self._folder / "calls").read_text().splitlines()]
 
     def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         path = f"{self._folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
@@ -84,37 +84,37 @@ def test_strong_secrets_are_generated_and_never_printed(account: Account) -> Non
     """Each differs and is long enough, Ampeco's is as given; only names are printed and passed as arguments."""
     done = account.run("tools.secrets", "create", typed="the-token-of-ampeco\n")
 
-    kept = account.kept
+    stored = account.stored
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == [
         word for name in [*OURS, "ampeco-api-token"] for word in ("created", f"{PREFIX}/{name}")
     ]
-    assert kept[f"{PREFIX}/ampeco-api-token"] == "the-token-of-ampeco"
-    assert len({kept[f"{PREFIX}/{name}"] for name in OURS}) == 3
-    assert min(len(kept[f"{PREFIX}/{name}"]) for name in OURS) >= 32
-    assert [secret for secret in kept.values() if secret in done.stdout + json.dumps(account.told)] == []
+    assert stored[f"{PREFIX}/ampeco-api-token"] == "the-token-of-ampeco"
+    assert len({stored[f"{PREFIX}/{name}"] for name in OURS}) == 3
+    assert min(len(stored[f"{PREFIX}/{name}"]) for name in OURS) >= 32
+    assert [secret for secret in stored.values() if secret in done.stdout + json.dumps(account.calls)] == []
 
 
 def test_existing_secrets_stay(account: Account) -> None:
     """Repeating the command invalidates no link."""
-    account.keep({f"{PREFIX}/booking-link-keys": "kept", f"{PREFIX}/ampeco-api-token": "kept"})
+    account.store({f"{PREFIX}/booking-link-keys": "stored", f"{PREFIX}/ampeco-api-token": "stored"})
 
     done = account.run("tools.secrets", "create")
 
-    assert account.kept[f"{PREFIX}/booking-link-keys"] == "kept"
-    assert account.kept[f"{PREFIX}/ampeco-api-token"] == "kept"
+    assert account.stored[f"{PREFIX}/booking-link-keys"] == "stored"
+    assert account.stored[f"{PREFIX}/ampeco-api-token"] == "stored"
     assert done.stdout.split()[1::2] == [f"{PREFIX}/admin-tokens", f"{PREFIX}/proxy-signing-key"]
 
 
 def test_a_key_is_changed_in_three_steps_without_a_gap(account: Account) -> None:
     """In each step the signing key is among the verifying ones."""
     name = f"{PREFIX}/booking-link-keys"
-    account.keep({name: "old"})
+    account.store({name: "old"})
     seen = []
 
     for act in ("add", "promote", "drop"):
         assert account.run("tools.secrets", act, "booking-link-keys").returncode == 0
-        seen.append(account.kept[name].split(","))
+        seen.append(account.stored[name].split(","))
 
     (_, new) = seen[0]
     assert seen == [["old", new], [new, "old"], [new]]
@@ -127,22 +127,22 @@ def test_a_key_is_changed_in_three_steps_without_a_gap(account: Account) -> None
 )
 def test_a_step_out_of_order_is_refused(account: Account, act: str, values: str, words: str) -> None:
     """It changes nothing."""
-    account.keep({f"{PREFIX}/booking-link-keys": values})
+    account.store({f"{PREFIX}/booking-link-keys": values})
 
     done = account.run("tools.secrets", act, "booking-link-keys")
 
-    assert (done.returncode, account.kept) == (1, {f"{PREFIX}/booking-link-keys": values})
+    assert (done.returncode, account.stored) == (1, {f"{PREFIX}/booking-link-keys": values})
     assert words in done.stderr
 
 
 @pytest.mark.parametrize("act", ["add", "promote", "drop"])
 def test_the_steps_of_a_key_are_not_for_the_tokens_of_people(account: Account, act: str) -> None:
     """`drop` would remove a person."""
-    account.keep({f"{PREFIX}/admin-tokens": "a,b"})
+    account.store({f"{PREFIX}/admin-tokens": "a,b"})
 
     done = account.run("tools.secrets", act, "admin-tokens")
 
-    assert (done.returncode, account.kept) == (2, {f"{PREFIX}/admin-tokens": "a,b"})
+    assert (done.returncode, account.stored) == (2, {f"{PREFIX}/admin-tokens": "a,b"})
 
 
 ADMINS = f"{PREFIX}/admin-tokens"
@@ -150,41 +150,41 @@ ADMINS = f"{PREFIX}/admin-tokens"
 
 def test_a_person_is_added_and_the_others_stay(account: Account) -> None:
     """The new token alone is printed, and none is passed as an argument. A bare token gets its name and role."""
-    account.keep({ADMINS: "first-token-of-all,ben:viewer:token-of-ben"})
+    account.store({ADMINS: "first-token-of-all,ben:viewer:token-of-ben"})
 
     done = account.run("tools.secrets", "admins", "add", "ana", "manager")
 
     token = done.stdout.strip()
     assert (done.returncode, done.stderr, len(token) >= 32) == (0, "", True)
-    assert account.kept[ADMINS].split(",") == [
+    assert account.stored[ADMINS].split(",") == [
         "admin:manager:first-token-of-all",
         "ben:viewer:token-of-ben",
         f"ana:manager:{token}",
     ]
-    assert [one for one in (token, "first-token", "token-of-ben") if one in json.dumps(account.told)] == []
+    assert [one for one in (token, "first-token", "token-of-ben") if one in json.dumps(account.calls)] == []
 
 
 def test_a_persons_token_is_rotated_in_one_step(account: Account) -> None:
     """Name and role stay; every former token of the name ends."""
-    account.keep({ADMINS: "ana:manager:old,ben:viewer:token-of-ben,ana:manager:older"})
+    account.store({ADMINS: "ana:manager:old,ben:viewer:token-of-ben,ana:manager:older"})
 
     token = account.run("tools.secrets", "admins", "rotate", "ana").stdout.strip()
 
-    assert account.kept[ADMINS] == f"ben:viewer:token-of-ben,ana:manager:{token}"
+    assert account.stored[ADMINS] == f"ben:viewer:token-of-ben,ana:manager:{token}"
 
 
 def test_a_removed_person_has_no_token_left(account: Account) -> None:
     """It prints nothing, and keeps the other names."""
-    account.keep({ADMINS: "ben:viewer:one,ana:manager:two,ben:viewer:three"})
+    account.store({ADMINS: "ben:viewer:one,ana:manager:two,ben:viewer:three"})
 
     done = account.run("tools.secrets", "admins", "remove", "ben")
 
-    assert (done.returncode, done.stdout, account.kept[ADMINS]) == (0, "", "ana:manager:two")
+    assert (done.returncode, done.stdout, account.stored[ADMINS]) == (0, "", "ana:manager:two")
 
 
 def test_people_are_listed_without_tokens(account: Account) -> None:
     """One line each: name and role."""
-    account.keep({ADMINS: "first-token-of-all,ben:viewer:token-of-ben"})
+    account.store({ADMINS: "first-token-of-all,ben:viewer:token-of-ben"})
 
     assert account.run("tools.secrets", "admins", "list").stdout == "admin manager\nben viewer\n"
 
@@ -204,18 +204,18 @@ def test_people_are_listed_without_tokens(account: Account) -> None:
 def test_a_change_of_people_that_cannot_be_is_refused(account: Account, act: tuple[str, ...], words: str) -> None:
     """It changes nothing and prints no token."""
     before = {ADMINS: "ana:manager:token-of-ana,ben:viewer:token-of-ben"}
-    account.keep(before)
+    account.store(before)
 
     done = account.run("tools.secrets", "admins", *act)
 
-    assert (done.returncode, done.stdout, account.kept) == (1, "", before)
+    assert (done.returncode, done.stdout, account.stored) == (1, "", before)
     assert words in done.stderr
     assert "token-of" not in done.stderr
 
 
 def test_a_bad_entry_is_not_quoted(account: Account) -> None:
     """The error quotes nothing of the entry."""
-    account.keep({ADMINS: "ana:owner:token-of-ana"})
+    account.store({ADMINS: "ana:owner:token-of-ana"})
 
     done = account.run("tools.secrets", "admins", "list")
 
@@ -236,11 +236,11 @@ def after(option: str, words: list[str]) -> list[str]:
 
 def test_pages_are_published_after_their_assets(account: Account) -> None:
     """Old assets stay, for open pages; the CDN's configuration files are not published."""
-    account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
+    account.store({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
 
     done = account.run("tools.publish", "--stack", "bookings")
 
-    ask, assets, pages, missing, forget = account.told
+    ask, assets, pages, missing, forget = account.calls
     assert (done.returncode, done.stderr) == (0, "")
     assert ask[:4] == ["cloudformation", "describe-stacks", "--stack-name", "bookings"]
     assert (assets[3], "--delete" in assets) == ("s3://the-bucket/assets", False)
@@ -252,11 +252,11 @@ def test_pages_are_published_after_their_assets(account: Account) -> None:
 
 def test_each_file_is_published_with_its_cache_control(account: Account) -> None:
     """CloudFront answers errors with the bucket's 404 page, which is not cached."""
-    account.keep({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
+    account.store({"SiteBucket": "the-bucket", "SiteDistribution": "E1"})
 
     account.run("tools.publish", "--stack", "bookings")
 
-    assets, pages, missing = [told for told in account.told if told[:2] == ["s3", "sync"]]
+    assets, pages, missing = [one for one in account.calls if one[:2] == ["s3", "sync"]]
     assert after("--cache-control", assets) == ["public, max-age=31536000, immutable"]
     assert after("--cache-control", pages) == ["public, max-age=0, must-revalidate"]
     assert after("--cache-control", missing) == ["no-store"]

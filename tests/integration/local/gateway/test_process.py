@@ -115,12 +115,12 @@ def test_changed_template_is_read_again(template: Path, tmp_path: Path) -> None:
         good = file.read_text()
         file.write_text("Resources: [")
         until(lambda: "the routes stay as they were" in handle.output)
-        kept = httpx.get(f"{handle.url}/api/crash", verify=NO_TLS).status_code
+        before = httpx.get(f"{handle.url}/api/crash", verify=NO_TLS).status_code
         file.write_text(good.replace("/api/crash", "/api/renamed"))
         until(lambda: httpx.get(f"{handle.url}/api/renamed", verify=NO_TLS).status_code == 200)
-        gone = httpx.get(f"{handle.url}/api/crash", verify=NO_TLS).status_code
+        after = httpx.get(f"{handle.url}/api/crash", verify=NO_TLS).status_code
 
-    assert (kept, gone) == (200, 404)
+    assert (before, after) == (200, 404)
 
 
 def start(*options: str) -> subprocess.CompletedProcess[str]:
