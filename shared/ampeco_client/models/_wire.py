@@ -65,17 +65,15 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
-def _no_count(value: object) -> object:
-    # Otherwise a number would be parsed as seconds since 1970.
-    if isinstance(value, datetime) or (isinstance(value, str) and value[4:5] == "-"):
-        return value
-    raise ValueError("no RFC 3339 time")
-
-
-def _clamped(moment: datetime) -> datetime:
-    if EARLIEST <= moment <= LATEST:
-        return moment
-    return EARLIEST if moment < EARLIEST else LATEST
+def _instant(value: object) -> datetime:
+    # Not pydantic's own parser: it takes numbers for seconds since 1970, and its time zones make comparisons slow.
+    if isinstance(value, str) and value[4:5] == "-":
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError("no RFC 3339 time")
+    if not EARLIEST.year < value.year < LATEST.year:
+        value = min(max(value, EARLIEST), LATEST)
+    return value.astimezone(UTC)
 
 
 def _no_boolean(value: object) -> object:
@@ -129,8 +127,8 @@ NullableFlag = Annotated[bool, BeforeValidator(_null_is_false)]
 Key = Annotated[int, BeforeValidator(_no_boolean), Field(gt=0, le=MAX_ID)]
 """An identifier from Ampeco."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_no_count), AfterValidator(_clamped)]
-"""An instant from Ampeco; clamped at the limits of datetime, so that every time zone can represent it."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+"""An instant from Ampeco, in UTC; clamped to `EARLIEST` and `LATEST`, so that every time zone can represent it."""
 
 UtcDatetime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An instant for Ampeco: in UTC, as RFC 3339 with Z."""
