@@ -39,6 +39,26 @@ def test_a_concurrent_change_shows_both_versions_and_asks_again(
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == ["03"]
 
 
+def test_a_refused_time_is_not_called_available(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:
+    """On that port, even if the calendar still shows it as free; another time is available again."""
+    console.expect("409 /api/admin/bookings/*/update")
+    problem = {"type": "urn:problem:slot-unavailable", "title": "Taken", "status": 409}
+    admin.page.route("**/update", lambda route: route.fulfill(status=409, json=problem), times=1)
+    admin.open(f"?site={depot.id}")
+    admin.open_row(0)
+    admin.panel.get_by_role("button", name="Change time or port").click()
+    admin.dialog.get_by_label("Start time").fill("03:00")
+    expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
+
+    with admin.page.expect_response("**/api/admin/calendar?*"):
+        admin.dialog.get_by_role("button", name="Move booking").click()
+
+    expect(admin.dialog.get_by_role("alert")).to_contain_text("isn't available for that whole time")
+    expect(admin.dialog.get_by_text("Not available for that whole time.")).to_be_visible()
+    admin.dialog.get_by_label("Start time").fill("04:00")
+    expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
+
+
 def test_a_switch_of_port_is_completed_with_the_page_closed(admin: AdminPage, stack: Stack, depot: Depot) -> None:
     """To another time, too. Ampeco approves it when nobody looks; opening the page again leaves one booking."""
     stack.simulator.approval("held")

@@ -181,7 +181,7 @@ export class CreateDialog {
     const site = { ports: this.#when.availability?.ports ?? [] };
     const requested = { ...(evseId && { evseId }) };
     this.#requestDialog.explain(error, { site, requested, take: (slot) => this.#take(slot) });
-    if (error.type === "slot-unavailable") this.#when.read();
+    if (error.type === "slot-unavailable") this.#when.readAfterRefusal(evseId);
   }
 
   /** @param {Slot} slot */

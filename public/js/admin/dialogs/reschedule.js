@@ -125,13 +125,18 @@ export class RescheduleDialog {
     return port && evseId !== this.#port?.evseId ? { evseId, name: portName(port) } : null;
   }
 
+  /** @param {OtherPort | null} other */
+  #evseIdOf(other) {
+    return other?.evseId ?? this.#port?.evseId ?? null;
+  }
+
   #draw() {
     const booking = this.#booking;
     if (booking === null || this.#form.dataset.state !== "ready") return;
     const { timezone } = booking;
     const { time } = this.#when;
     const other = this.#chosen;
-    this.#when.draw(other?.evseId ?? this.#port?.evseId ?? null);
+    this.#when.draw(this.#evseIdOf(other));
     fill(this.#form, {
       old: whereText(booking, portsText(booking.ports)),
       new: time ? whereText({ ...time, timezone }, other?.name ?? portsText(booking.ports)) : "–",
@@ -197,7 +202,7 @@ export class RescheduleDialog {
     const site = { ports: this.#when.availability?.ports ?? [] };
     const requested = { evseId: other?.evseId ?? this.#port?.evseId };
     this.#requestDialog.explain(error, { site, requested, take: (slot) => this.#take(slot) });
-    if (error.type === "slot-unavailable") this.#when.read();
+    if (error.type === "slot-unavailable") this.#when.readAfterRefusal(this.#evseIdOf(other));
   }
 
   /** @param {Slot} slot */

@@ -43,6 +43,8 @@ export class TimeFields {
   #own = null;
   #latest = new LatestRead();
   #showsAll = false;
+  /** @type {{ evseId: number | null, start: number, end: number } | null} */
+  #refused = null;
 
   /**
    * The day as it was last read, null before that.
@@ -119,6 +121,7 @@ export class TimeFields {
 
   /** Read the availability of the chosen day. */
   read() {
+    this.#refused = null;
     const { value: date } = this.#elements.day;
     if (!isDate(date) || this.#site === null) return;
     if (this.availability === null) showState(this.#view, "loading");
@@ -138,6 +141,17 @@ export class TimeFields {
   }
 
   /**
+   * Read again after a refusal: on that port, null for each, the chosen time counts as taken, whatever is read.
+   * @param {number | null} evseId
+   */
+  readAfterRefusal(evseId) {
+    const { time } = this;
+    const reading = this.read();
+    this.#refused = time && { evseId, start: time.start, end: time.end };
+    return reading;
+  }
+
+  /**
    * Discard the availability, for another site.
    * @param {number | null} [siteId]
    */
@@ -149,6 +163,13 @@ export class TimeFields {
     showState(this.#view, siteId === null ? "none" : "loading");
   }
 
+  /** @param {number | null} evseId */
+  #isRefused(evseId) {
+    const { time } = this;
+    const refused = this.#refused;
+    return refused?.evseId === evseId && refused.start === time?.start && refused.end === time.end;
+  }
+
   /**
    * Draw the timeline with the chosen time on a port; null for each port that is free then.
    * @param {number | null} evseId
@@ -156,7 +177,8 @@ export class TimeFields {
   draw(evseId) {
     const { time, availability } = this;
     query(this.#form, "[data-fold]").hidden = this.#starts.length < 2;
-    const fit = availability && time && fits(availability, evseId, time);
+    const fit =
+      availability && time && (this.#isRefused(evseId) ? "taken" : fits(availability, evseId, time));
     fill(this.#form, { fit: availability && (fit ? text(`fit-${fit}`) : this.fault?.[1]) });
     for (const part of [slot(this.#form, "fit"), this.#view]) part.dataset.fit = fit ?? "";
     if (!availability) return;
