@@ -1,13 +1,10 @@
 """The link of a booking: shared, copied, as a QR code and on paper; its calendar entries; its port before the start."""
 
-import io
 import re
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
@@ -15,6 +12,7 @@ from tests.browser.context import OpenPage
 from tests.browser.page_fixture import PageFixture
 from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.pages import StatusPage
+from tests.browser.qr_codes import qr_codes_in
 from tests.browser.stack import SUPPORT_PHONE, Stack
 from tests.browser.wall_time import later, tomorrow_at
 from tests.support.soak import sample
@@ -45,8 +43,7 @@ def test_a_printed_booking_is_black_on_white_and_leads_back(open_page: OpenPage,
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     expect(page.get_by_text(f"{stack.url}/booking#{reference}")).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
-    sheet = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    assert [code.text for code in zxingcpp.read_barcodes(sheet)] == [f"{stack.url}/booking#{reference}"]
+    assert qr_codes_in(page.screenshot(full_page=True)) == [f"{stack.url}/booking#{reference}"]
 
 
 @pytest.fixture
@@ -118,8 +115,7 @@ def test_the_code_on_the_screen_opens_the_booking_on_another_device(
 
     code = page.get_by_role("img", name="A code that opens this page")
     expect(code.locator("path")).to_have_attribute("d", re.compile("^M"))
-    seen = Image.open(io.BytesIO(code.screenshot()))
-    assert [one.text for one in zxingcpp.read_barcodes(seen)] == [f"{stack.url}/booking#{reference}"]
+    assert qr_codes_in(code.screenshot()) == [f"{stack.url}/booking#{reference}"]
     assert problems_in_a_soak(page) == []
     button.click()
     expect(code).to_be_hidden()

@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,6 +14,7 @@ from tests.browser.context import OpenPage
 from tests.browser.page_fixture import PageFixture
 from tests.browser.page_problems import page_problems
 from tests.browser.pages import BookingPage, expect_error
+from tests.browser.qr_codes import qr_codes_in
 from tests.browser.stack import SUPPORT_PHONE, Stack
 from tests.browser.wall_time import tomorrow_at
 from tests.support.soak import in_a_soak
@@ -42,9 +42,9 @@ def desktop_page(open_page: OpenPage) -> Page:
 
 def codes_in(sign: Locator) -> list[str]:
     """Return the codes that a phone's camera reads on a sign; fail unless the sign's margin is white."""
-    picture = Image.open(BytesIO(sign.screenshot())).convert("RGB")
-    assert picture.getpixel((3, 3)) == (255, 255, 255)
-    return [code.text for code in zxingcpp.read_barcodes(picture)]
+    screenshot = sign.screenshot()
+    assert Image.open(BytesIO(screenshot)).convert("RGB").getpixel((3, 3)) == (255, 255, 255)
+    return qr_codes_in(screenshot)
 
 
 def name_at_length(site: dict[str, Any]) -> None:
