@@ -67,8 +67,8 @@ def rfc3339(moment: datetime) -> str:
 
 def _instant(value: object) -> datetime:
     # Not pydantic's own parser: it takes numbers for seconds since 1970, and its time zones make comparisons slow.
-    if isinstance(value, str) and value[4:5] == "-":
-        value = datetime.fromisoformat(value)
+    if isinstance(value, str) and value[4:5] == value[7:8] == "-":  # a week, such as 2026-W10-4, is no RFC 3339 date
+        value = datetime.fromisoformat(value.upper())
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError("no RFC 3339 time")
     if not EARLIEST.year < value.year < LATEST.year:

@@ -9,6 +9,7 @@ from tests.browser.admin.depot import Depot
 from tests.browser.admin.external_changes import NIGHT, starts_of, times
 from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.page_fixture import PageFixture
 from tests.browser.stack import ADMIN_TOKEN, Stack
 from tests.browser.wall_time import DETROIT, tomorrow_at
 
@@ -39,11 +40,11 @@ def test_a_concurrent_change_shows_both_versions_and_asks_again(
     assert [f"{start:%H}" for start in starts_of(stack, booking)] == ["03"]
 
 
-def test_a_refused_time_is_not_called_available(admin: AdminPage, depot: Depot, console: ConsoleMonitor) -> None:
+def test_a_refused_time_is_not_called_available(
+    admin: AdminPage, stack: Stack, depot: Depot, console: ConsoleMonitor
+) -> None:
     """On that port, even if the calendar still shows it as free; another time is available again."""
-    console.expect("409 /api/admin/bookings/*/update")
-    problem = {"type": "urn:problem:slot-unavailable", "title": "Taken", "status": 409}
-    admin.page.route("**/update", lambda route: route.fulfill(status=409, json=problem), times=1)
+    PageFixture(admin.page, stack, console).refuse("**/api/admin/bookings/*/update", 409, "slot-unavailable")
     admin.open(f"?site={depot.id}")
     admin.open_row(0)
     admin.panel.get_by_role("button", name="Change time or port").click()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from shared.ampeco_client import (
     AmpecoClient,
@@ -119,6 +119,7 @@ def test_an_invalid_id_is_treated_as_missing(row_id: object) -> None:
         ("9999-12-31T23:59:59-14:00", datetime(9000, 1, 1, tzinfo=UTC)),
         ("0001-01-01T00:00:00+14:00", datetime(1980, 1, 1, tzinfo=UTC)),
         ("2026-03-04T15:00:00-14:00", datetime(2026, 3, 5, 5, tzinfo=UTC)),
+        ("2026-03-05t05:00:00.000z", datetime(2026, 3, 5, 5, tzinfo=UTC)),
     ],
 )
 def test_a_time_at_the_limits_of_datetime_is_clamped(told_as: str, read_as: datetime) -> None:
@@ -126,6 +127,16 @@ def test_a_time_at_the_limits_of_datetime_is_clamped(told_as: str, read_as: date
     slot = TimeSlot.model_validate({"startAt": told_as, "endAt": told_as})
 
     assert slot.start_at == read_as
+
+
+@pytest.mark.parametrize(
+    "told_as",
+    [1772686800, "1772686800", "2026-03-05", "2026-03-05T05:00:00", "20260305T050000Z", "2026-W10-4T05:00:00Z"],
+)
+def test_a_time_that_is_not_rfc_3339_is_invalid(told_as: object) -> None:
+    """A number is not taken for seconds since 1970, nor is an offset guessed."""
+    with pytest.raises(ValidationError):
+        TimeSlot.model_validate({"startAt": told_as, "endAt": told_as})
 
 
 def test_texts_and_lists_are_truncated() -> None:

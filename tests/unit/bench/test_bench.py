@@ -75,17 +75,18 @@ def test_the_pages_are_rendered_from_the_stored_results() -> None:
 
 
 def test_a_measurement_beyond_its_budget_is_marked() -> None:
-    """In the table of budgets."""
+    """In the table of budgets, where all others are met but one that docs/performance.md explains."""
     results = tables.read_results()
-    row = results["overhead"][0]
+    first, *others, calendar = results["overhead"]
+    slower = first | {"ours": {"median": 5.1, "low": 5.0, "high": 5.2}}
 
-    met, missed = (
-        tables.performance(results | {"overhead": [row | {"ours": {"median": ms, "low": ms, "high": ms}}]})
-        for ms in (5.0, 5.1)
-    )
+    page = tables.performance(results | {"overhead": [slower, *others, calendar]})
 
-    assert f"| overhead, warm: `{row['route']}` | 5 ms | 5.0 ms | yes |" in met.splitlines()
-    assert f"| overhead, warm: `{row['route']}` | 5 ms | 5.1 ms | **no** |" in missed.splitlines()
+    assert calendar["route"] == "GET /api/admin/calendar"
+    assert [line for line in page.splitlines() if "**no**" in line] == [
+        f"| overhead, warm: `{first['route']}` | 5 ms | 5.1 ms | **no** |",
+        f"| overhead, warm: `{calendar['route']}` | 5 ms | {calendar['ours']['median']:.1f} ms | **no** |",
+    ]
 
 
 @pytest.mark.parametrize(("p95", "refused"), [(1001, {}), (90, {"429": 1}), (90, {"no answer": 1})])

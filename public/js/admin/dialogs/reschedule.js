@@ -200,9 +200,10 @@ export class RescheduleDialog {
    */
   #explain(error, other) {
     const site = { ports: this.#when.availability?.ports ?? [] };
-    const requested = { evseId: other?.evseId ?? this.#port?.evseId };
+    const evseId = this.#evseIdOf(other);
+    const requested = { ...(evseId && { evseId }) };
     this.#requestDialog.explain(error, { site, requested, take: (slot) => this.#take(slot) });
-    if (error.type === "slot-unavailable") this.#when.readAfterRefusal(this.#evseIdOf(other));
+    if (error.type === "slot-unavailable") this.#when.readAfterRefusal(evseId);
   }
 
   /** @param {Slot} slot */
