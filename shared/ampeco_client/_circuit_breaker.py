@@ -5,7 +5,8 @@ It counts attempts, retries included, by their failure rate over a sliding windo
 * closed: calls pass. It opens when nearly all of the last attempts failed, or after some timeouts in a row.
 * open: calls are refused at once with `CircuitOpen`.
 * half open, when the open time is over: one call is the trial, with its retries. Parallel calls wait for it and share
-  its result: a success closes the groups of all that waited, a failure opens them again.
+  its result: a success closes the groups of all that waited, a failure opens them again. After timeouts they wait only
+  briefly: the trial continues in the background, and closes the circuit later if Ampeco is only slow.
 
 A 429 with a long `Retry-After` opens every group for that long. Calls that determine the outcome of a submitted request
 must not be refused: see `bypass_circuit_breaker`.
@@ -16,10 +17,11 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from time import monotonic
+from typing import Any, TypeVar
 
 from ._deadline import time_left
 from .errors import (
@@ -32,6 +34,8 @@ from .errors import (
     UnexpectedResponse,
     UnreadableRecord,
 )
+
+T = TypeVar("T")
 
 WINDOW_ATTEMPTS = 20
 WINDOW_SECONDS = 30.0
@@ -49,10 +53,18 @@ REOPEN_SECONDS = 9.0
 """After a failed trial. Including the trial, recovery is detected within 10 s."""
 
 TRIAL_SECONDS = 0.8
-"""Timeout of the trial after timeouts: its caller, and those who wait for it, get a response within a second."""
+"""How long callers wait for a trial after timeouts: they get a response within a second."""
 
-FULL_TRIAL_EVERY_SECONDS = 60.0
-"""How often such a trial uses the normal timeout, in case Ampeco is only slow."""
+OBSERVED_FROM_SECONDS = 3.0
+OBSERVED_UNTIL_SECONDS = 6.0
+"""A trial in the background is observed if another call was made this long after its start.
+
+Lambda freezes a process between two requests: a response that arrives meanwhile is found by the next one, unless the
+trial has timed out by then.
+"""
+
+UNOBSERVED_SECONDS = 60.0
+"""If no trial was observed for so long, the caller of the next one waits for its usual timeout."""
 
 LONG_RETRY_AFTER_SECONDS = 5.0
 MAX_OPEN_SECONDS = 60.0
@@ -99,28 +111,45 @@ class _Group:
         self.timeouts = 0
         self.open_until: float | None = None
         self.is_hanging = False
-        self.full_trial_at = 0.0
         self.rate_limited_until = 0.0
 
 
 class Permit:
-    """Permission to send one call and its retries.
-
-    `attempt_seconds` limits each attempt, unless it is None; with `is_single` only one attempt is allowed.
-    """
+    """Permission to send one call and its retries: only one attempt if `is_single`."""
 
     def __init__(self, breaker: CircuitBreaker, operation: str, *, is_trial: bool, bypass: bool) -> None:
         self._breaker = breaker
         self._operation = operation
         self._is_exempt = is_trial or bypass
-        self.attempt_seconds: float | None = None
+        self.operations = {operation}
+        """Of a trial: its own and those that waited for it. A success closes their circuits."""
         self.outcome: bool | None = None
         """Result of the last attempt that says something about Ampeco; None without one."""
         self.is_timeout = False
         self.is_single = False
+        self.wait_seconds: float | None = None
+        """How long the caller waits for an attempt; None: until it ends."""
+
+    async def run(self, attempt: Coroutine[Any, Any, T]) -> T:
+        """Return the result of an attempt, or raise its error.
+
+        Raises Timeout after `wait_seconds`; the attempt continues in the background.
+        """
+        if self.wait_seconds is None:
+            return await attempt
+        task = self._breaker.start(attempt)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=self.wait_seconds)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if done:
+            return task.result()
+        self.outcome, self.is_timeout = False, True
+        raise Timeout(f"{self._operation}: no response to the trial within {self.wait_seconds} s", sent=True)
 
     def may_retry(self) -> bool:
-        """Return whether another attempt may be sent: not in a short trial, nor if the circuit opened since."""
+        """Return whether another attempt may be sent: not if `is_single`, nor if the circuit opened since."""
         if self.is_single:
             return False
         return self._is_exempt or not self._breaker.is_open(self._operation)
@@ -128,11 +157,12 @@ class Permit:
     def record_success(self) -> None:
         """Record that Ampeco responded to an attempt, even with a refusal."""
         self.outcome, self.is_timeout = True, False
-        self._breaker.record_success(self._operation)
+        for operation in self.operations:
+            self._breaker.record_success(operation)
 
     def record_failure(self, error: AmpecoError, seconds: float) -> None:
         """Record the result of an attempt that had this many seconds."""
-        is_success = outcome_of(error, seconds, is_short=self.attempt_seconds is not None)
+        is_success = outcome_of(error, seconds)
         if is_success:
             self.record_success()
         elif is_success is False:
@@ -147,7 +177,17 @@ class CircuitBreaker:
         self._clock = clock
         self._groups: dict[str, _Group] = {}
         self._trial: asyncio.Future[None] | None = None
+        self._trial_at = -math.inf
         self._waiting: set[str] = set()
+        self._unobserved_at = 0.0
+        self._background: set[asyncio.Task[Any]] = set()
+
+    async def aclose(self) -> None:
+        """Cancel the trials that continue in the background."""
+        for task in self._background:
+            task.cancel()
+        if self._background:
+            await asyncio.wait(self._background)
 
     @asynccontextmanager
     async def call(self, operation: str, *, safe: bool) -> AsyncIterator[Permit]:
@@ -163,15 +203,22 @@ class CircuitBreaker:
             yield Permit(self, operation, is_trial=False, bypass=False)
             return
         permit = Permit(self, operation, is_trial=True, bypass=False)
-        group = self._group(operation)
-        if group.is_hanging and safe:
+        self._trial_at = now = self._clock()
+        if self._group(operation).is_hanging and safe:
             permit.is_single = True
-            if self._clock() >= group.full_trial_at:
-                group.full_trial_at = self._clock() + FULL_TRIAL_EVERY_SECONDS
+            if now < self._unobserved_at:
+                permit.wait_seconds = TRIAL_SECONDS
             else:
-                permit.attempt_seconds = TRIAL_SECONDS
-        async with self._as_trial(operation, permit):
+                self._unobserved_at = now + UNOBSERVED_SECONDS
+        async with self._as_trial(permit):
             yield permit
+
+    def start(self, attempt: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Start an attempt that may outlast its caller."""
+        task = asyncio.create_task(attempt)
+        self._background.add(task)
+        task.add_done_callback(self._end)
+        return task
 
     def is_open(self, operation: str) -> bool:
         """Return whether the circuit of the operation refuses calls."""
@@ -213,20 +260,23 @@ class CircuitBreaker:
         while True:
             group = self._group(operation)
             if (remaining := self._open_seconds(operation)) > 0:
+                now = self._clock()
+                if OBSERVED_FROM_SECONDS <= now - self._trial_at < OBSERVED_UNTIL_SECONDS:
+                    self._unobserved_at = now + UNOBSERVED_SECONDS
                 raise CircuitOpen(operation, retry_after=remaining)
             if self._trial is None:
                 return group.open_until is not None
             if group.open_until is not None:
-                self._waiting.add(_group_name(operation))
+                self._waiting.add(operation)
             left = time_left()
             done, _ = await asyncio.wait({self._trial}, timeout=None if math.isinf(left) else max(0.0, left))
             if not done:
                 raise Timeout(f"{operation}: the deadline passed while another call was the trial", sent=False)
 
     @asynccontextmanager
-    async def _as_trial(self, operation: str, permit: Permit) -> AsyncIterator[None]:
+    async def _as_trial(self, permit: Permit) -> AsyncIterator[None]:
         trial = self._trial = asyncio.get_running_loop().create_future()
-        self._waiting = {_group_name(operation)}
+        self._waiting = permit.operations
         outcome: bool | None = None
         try:
             yield
@@ -238,13 +288,19 @@ class CircuitBreaker:
             raise
         finally:
             # Anything else, such as cancellation because a sibling failed, is inconclusive: the next call is the trial.
-            for group in map(self._group_named, self._waiting):
+            for group in map(self._group, permit.operations):
                 if outcome is True:
                     self._close(group)
-                elif outcome is False:
+                elif outcome is False and group.open_until is not None:
                     self._open(group, REOPEN_SECONDS, is_hanging=group.is_hanging or permit.is_timeout)
             self._trial = None
             trial.set_result(None)
+
+    def _end(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, RateLimited):
+            self.record_rate_limit(error)
 
     def _open_seconds(self, operation: str) -> float:
         open_until = self._group(operation).open_until
@@ -252,7 +308,7 @@ class CircuitBreaker:
 
     def _open(self, group: _Group, seconds: float, *, is_hanging: bool) -> None:
         if is_hanging and not group.is_hanging:
-            group.full_trial_at = self._clock() + FULL_TRIAL_EVERY_SECONDS
+            self._unobserved_at = self._clock() + UNOBSERVED_SECONDS
         group.is_hanging = is_hanging
         group.open_until = max(self._clock() + seconds, group.rate_limited_until)
 
@@ -275,16 +331,16 @@ def _group_name(operation: str) -> str:
     return _GROUPS.get(operation, _OTHERS)
 
 
-def outcome_of(error: AmpecoError, seconds: float, *, is_short: bool = False) -> bool | None:
+def outcome_of(error: AmpecoError, seconds: float) -> bool | None:
     """Return True for a response, False for a failure of Ampeco, None if inconclusive.
 
-    `seconds`: the time that the attempt had. `is_short`: it was a short trial, so its timeout counts.
+    `seconds`: the time that the attempt had.
     """
     match error:
         case RateLimited() | CircuitOpen():
             return None
         case Timeout():
-            return False if seconds >= ENOUGH_SECONDS or is_short else None
+            return False if seconds >= ENOUGH_SECONDS else None
         case UnreadableRecord():
             return True
         case TransportError() | ServerError() | UnexpectedResponse():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import ssl
 from collections.abc import Callable
 from functools import cache
@@ -93,7 +92,8 @@ class Transport:
         self._single_flight = SingleFlight()
 
     async def aclose(self) -> None:
-        """Close the connections, unless the HTTP client was passed in."""
+        """End what continues in the background; close the connections, unless the HTTP client was passed in."""
+        await self._breaker.aclose()
         for http in self._own:
             await http.aclose()
 
@@ -120,7 +120,7 @@ class Transport:
                     nonlocal failure
                     is_lost = isinstance(failure, TransportError) and failure.connection_lost
                     try:
-                        return await self._attempt(call, read, permit, on_new_connection=is_lost)
+                        return await permit.run(self._attempt(call, read, permit, on_new_connection=is_lost))
                     except AmpecoError as error:
                         failure = error
                         raise
@@ -139,7 +139,7 @@ class Transport:
     async def _attempt(
         self, call: Call, read: Callable[[Response], T], permit: Permit, *, on_new_connection: bool
     ) -> T:
-        seconds = min(self._timeout_seconds, time_left(), permit.attempt_seconds or math.inf)
+        seconds = min(self._timeout_seconds, time_left())
         http = self._http_new_connection if on_new_connection else self._http
         try:
             token = self._token()

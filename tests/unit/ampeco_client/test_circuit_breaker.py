@@ -1,7 +1,7 @@
 """While Ampeco fails, calls fail fast; one trial call detects its recovery."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -26,15 +26,18 @@ from shared.ampeco_client import (
 from shared.ampeco_client._circuit_breaker import (
     ENOUGH_SECONDS,
     FAILURE_THRESHOLD,
-    FULL_TRIAL_EVERY_SECONDS,
     MAX_OPEN_SECONDS,
+    OBSERVED_FROM_SECONDS,
+    OBSERVED_UNTIL_SECONDS,
     OPEN_SECONDS,
     REOPEN_SECONDS,
     TIMEOUTS_TO_OPEN,
     TRIAL_SECONDS,
+    UNOBSERVED_SECONDS,
     WINDOW_ATTEMPTS,
     WINDOW_SECONDS,
     CircuitBreaker,
+    Permit,
 )
 
 BROKEN = ServerError("op", 500)
@@ -58,8 +61,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def breaker(clock: Clock) -> CircuitBreaker:
-    return CircuitBreaker(clock)
+async def breaker(clock: Clock) -> AsyncIterator[CircuitBreaker]:
+    breaker = CircuitBreaker(clock)
+    yield breaker
+    await breaker.aclose()
 
 
 async def call(
@@ -70,7 +75,7 @@ async def call(
     seconds: float = 8.0,
     safe: bool = True,
 ) -> float | None:
-    """Make a call of one attempt with this result; return the timeout of the attempt."""
+    """Make a call of one attempt with this result; return how long its caller would wait for the attempt."""
     async with breaker.call(operation, safe=safe) as permit:
         if error is None:
             permit.record_success()
@@ -78,7 +83,7 @@ async def call(
             if isinstance(error, AmpecoError):
                 permit.record_failure(error, seconds)
             raise error
-    return permit.attempt_seconds
+    return permit.wait_seconds
 
 
 async def fail(breaker: CircuitBreaker, times: int = 1, error: AmpecoError = BROKEN, **how: float) -> None:
@@ -319,7 +324,7 @@ async def test_a_trial_that_had_no_time_decides_nothing(breaker: CircuitBreaker,
 
 
 async def test_a_trial_that_ends_at_the_deadline_counts_as_failed(breaker: CircuitBreaker, clock: Clock) -> None:
-    """Its timeout counts as a failure, and the next trial gets a short timeout."""
+    """Its timeout counts as a failure, and nobody waits long for the next trial."""
     await opened(breaker)
     clock.seconds = OPEN_SECONDS
     with deadline(0):
@@ -330,27 +335,181 @@ async def test_a_trial_that_ends_at_the_deadline_counts_as_failed(breaker: Circu
     assert await call(breaker) == TRIAL_SECONDS
 
 
-async def test_after_timeouts_the_trial_has_a_short_timeout(breaker: CircuitBreaker, clock: Clock) -> None:
-    """Callers get a response within a second; the short timeout counts as a failure as well."""
+async def _result(future: asyncio.Future[None]) -> None:
+    await future
+
+
+class BackgroundTrial:
+    """A trial after timeouts whose caller has stopped waiting: `end` sets its response or error."""
+
+    def __init__(self, breaker: CircuitBreaker) -> None:
+        self._breaker = breaker
+        self._response: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def make(self, *, beside: str = READ) -> None:
+        """Make the call, and another one beside it that waits for the trial; both fail."""
+        calls = [self._call(READ), self._call(beside)]
+        ends = await asyncio.gather(*calls, return_exceptions=True)
+        assert [type(end) for end in ends] == [Timeout, CircuitOpen]
+
+    async def end(self, response: str | AmpecoError) -> None:
+        """End the attempt, and let the breaker hear of it."""
+        if isinstance(response, str):
+            self._response.set_result(response)
+        else:
+            self._response.set_exception(response)
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    async def _call(self, operation: str) -> str:
+        async with self._breaker.call(operation, safe=True) as permit:
+            assert permit.wait_seconds is not None
+            assert not permit.may_retry()
+            return await permit.run(self._attempt(permit))
+
+    async def _attempt(self, permit: Permit) -> str:
+        try:
+            response = await self._response
+        except AmpecoError as error:
+            permit.record_failure(error, 8.0)
+            raise
+        permit.record_success()
+        return response
+
+
+@pytest.fixture
+async def hanging(breaker: CircuitBreaker, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> CircuitBreaker:
+    """Return a breaker half open after timeouts, whose callers do not wait at all."""
+    monkeypatch.setattr(_circuit_breaker, "TRIAL_SECONDS", 0.0)
+    for operation in (READ, OTHER_GROUP):
+        await fail(breaker, TIMEOUTS_TO_OPEN, SLOW, operation=operation)  # type: ignore[arg-type]
+    clock.seconds = OPEN_SECONDS
+    return breaker
+
+
+async def test_nobody_waits_long_for_a_trial_after_timeouts(hanging: CircuitBreaker) -> None:
+    """Until the trial has ended, calls are refused at once."""
+    await BackgroundTrial(hanging).make()
+
+    assert (await assert_open(hanging)).retry_after == REOPEN_SECONDS
+
+
+async def test_a_trial_that_succeeds_in_the_background_closes_all(hanging: CircuitBreaker) -> None:
+    """Ampeco is only slow: also the group of the call that waited for the trial is closed."""
+    trial = BackgroundTrial(hanging)
+    await trial.make(beside=OTHER_GROUP)
+    await assert_open(hanging, OTHER_GROUP)
+
+    await trial.end("a slow response")
+
+    assert await call(hanging) is None
+    assert await call(hanging, operation=OTHER_GROUP) is None
+
+
+async def test_a_response_to_the_last_trial_outweighs_the_timeout_of_the_next(
+    hanging: CircuitBreaker, clock: Clock
+) -> None:
+    """The success during a trial closes the circuit, and its timeout does not open it again."""
+    last = BackgroundTrial(hanging)
+    await last.make()
+    clock.seconds += REOPEN_SECONDS
+    next_trial = asyncio.create_task(BackgroundTrial(hanging).make(beside="list_bookings"))
+    await asyncio.sleep(0)
+
+    await last.end("a slow response")
+    await asyncio.gather(next_trial, return_exceptions=True)
+
+    assert await call(hanging) is None
+
+
+async def test_a_trial_that_fails_in_the_background_changes_nothing(hanging: CircuitBreaker, clock: Clock) -> None:
+    """The next trial comes as soon as if nobody had noticed."""
+    trial = BackgroundTrial(hanging)
+    await trial.make()
+    clock.seconds += 8
+    await trial.end(SLOW)
+
+    assert (await assert_open(hanging)).retry_after == REOPEN_SECONDS - 8
+
+
+async def test_a_retry_after_in_the_background_opens_every_group(hanging: CircuitBreaker) -> None:
+    """As one that a caller gets."""
+    trial = BackgroundTrial(hanging)
+    await trial.make()
+
+    await trial.end(RateLimited(READ, 429, retry_after=40))
+
+    assert (await assert_open(hanging, "list_bookings")).retry_after == 40
+
+
+async def test_a_quick_response_to_a_trial_after_timeouts_is_its_result(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Its caller gets the response, and the circuit is closed."""
     await opened(breaker, SLOW)
     clock.seconds = OPEN_SECONDS
-    with pytest.raises(Timeout):
-        await call(breaker, SLOW, seconds=TRIAL_SECONDS)
-    await assert_open(breaker)
-    clock.seconds += REOPEN_SECONDS
+
+    async def attempt(permit: Permit) -> str:
+        permit.record_success()
+        return "the response"
 
     async with breaker.call(READ, safe=True) as permit:
-        assert (permit.attempt_seconds, permit.may_retry()) == (TRIAL_SECONDS, False)
-        permit.record_success()
+        assert permit.wait_seconds == TRIAL_SECONDS
+        assert await permit.run(attempt(permit)) == "the response"
     assert await call(breaker) is None
 
 
-async def test_some_trials_have_the_usual_timeout(breaker: CircuitBreaker, clock: Clock) -> None:
-    """Otherwise a slow Ampeco would look like one that never responds."""
+async def test_a_trial_ends_with_a_canceled_caller(hanging: CircuitBreaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was canceled because a concurrent call failed; the next call is the trial."""
+    monkeypatch.setattr(_circuit_breaker, "TRIAL_SECONDS", 60.0)
+    response: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def trial() -> None:
+        async with hanging.call(READ, safe=True) as permit:
+            await permit.run(_result(response))
+
+    task = asyncio.create_task(trial())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait({task})
+    await asyncio.sleep(0)
+
+    assert response.cancelled()
+    await call(hanging)
+
+
+@pytest.mark.parametrize(
+    ("after", "is_observed"),
+    [
+        pytest.param(OBSERVED_FROM_SECONDS - 0.1, False, id="too early"),
+        pytest.param(OBSERVED_FROM_SECONDS, True, id="soon enough"),
+        pytest.param(OBSERVED_UNTIL_SECONDS - 0.1, True, id="just in time"),
+        pytest.param(OBSERVED_UNTIL_SECONDS, False, id="too late"),
+    ],
+)
+async def test_the_caller_of_a_trial_waits_if_none_was_observed(
+    breaker: CircuitBreaker, clock: Clock, after: float, *, is_observed: bool
+) -> None:
+    """Lambda freezes a process between requests: a slow response would never be noticed with few of them."""
     await opened(breaker, SLOW)
-    clock.seconds = FULL_TRIAL_EVERY_SECONDS
+    clock.seconds = UNOBSERVED_SECONDS - REOPEN_SECONDS
+    await fail(breaker, 1, SLOW)
+    clock.seconds += after
+    await assert_open(breaker)
+    clock.seconds = UNOBSERVED_SECONDS
 
-    assert await call(breaker) is None
+    async with breaker.call(READ, safe=True) as permit:
+        assert permit.wait_seconds == (TRIAL_SECONDS if is_observed else None)
+        assert not permit.may_retry()
+
+
+async def test_only_one_caller_a_minute_waits_for_its_trial(breaker: CircuitBreaker, clock: Clock) -> None:
+    """Also with so few calls that none observes a trial."""
+    await opened(breaker, SLOW)
+    clock.seconds = UNOBSERVED_SECONDS
+    await fail(breaker, 1, SLOW)
+    clock.seconds += REOPEN_SECONDS
+
+    assert await call(breaker) == TRIAL_SECONDS
 
 
 async def test_a_write_as_trial_has_the_usual_timeout(breaker: CircuitBreaker, clock: Clock) -> None:
@@ -456,3 +615,66 @@ async def test_an_ampeco_that_is_down_gets_one_attempt_per_trial(monkeypatch: py
                 await client.read_location(1)
 
     assert route.call_count - before in (6, 7)
+
+
+class SlowAmpeco:
+    """Ampeco behind a client: calls time out, and from `is_slow` on they wait for the response that the test sets."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.clock = Clock()
+        monkeypatch.setattr(_circuit_breaker.CircuitBreaker.__init__, "__defaults__", (self.clock,))
+        monkeypatch.setattr(_circuit_breaker, "TRIAL_SECONDS", 0.0)
+        self.response: asyncio.Future[httpx.Response] = asyncio.get_running_loop().create_future()
+        self.is_slow = False
+        route = respx.get("https://tenant.test/public-api/resources/locations/v2.0/1")
+        route.mock(side_effect=self._respond)
+
+    def client(self) -> AmpecoClient:
+        return AmpecoClient(
+            base_url="https://tenant.test/public-api", token=lambda: SecretStr("t"), sleep=lambda _: self.settle()
+        )
+
+    async def settle(self) -> None:
+        """Let what is in progress continue as far as it can."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    async def start_trial(self, client: AmpecoClient) -> None:
+        """Open the circuit, and make a trial that continues in the background."""
+        with pytest.raises(Timeout):
+            await client.read_location(1)
+        self.is_slow = True
+        self.clock.seconds += OPEN_SECONDS
+        with pytest.raises(Timeout, match="no response to the trial"):
+            await client.read_location(1)
+        with pytest.raises(CircuitOpen):
+            await client.read_location(1)
+
+    async def _respond(self, _request: httpx.Request) -> httpx.Response:
+        if self.is_slow:
+            return await self.response
+        raise httpx.ReadTimeout("")
+
+
+@respx.mock
+async def test_a_slow_response_that_nobody_waited_for_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client waits briefly for a trial after timeouts, and keeps its request open."""
+    ampeco = SlowAmpeco(monkeypatch)
+    async with ampeco.client() as client:
+        await ampeco.start_trial(client)
+
+        ampeco.response.set_result(httpx.Response(200, json={"data": {"id": 1, "name": [], "status": "active"}}))
+        await ampeco.settle()
+
+        assert (await client.read_location(1)).id == 1
+
+
+@respx.mock
+async def test_a_closed_client_leaves_no_trial_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its connections are closed as well."""
+    ampeco = SlowAmpeco(monkeypatch)
+    async with ampeco.client() as client:
+        await ampeco.start_trial(client)
+
+    assert ampeco.response.cancelled()
+    assert len(asyncio.all_tasks()) == 1  # this one
