@@ -73,7 +73,7 @@ def _instant(value: object) -> datetime:
         raise ValueError("no RFC 3339 time")
     if not EARLIEST.year < value.year < LATEST.year:
         value = min(max(value, EARLIEST), LATEST)
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def _no_boolean(value: object) -> object:

@@ -58,8 +58,8 @@ class CalendarEntryResponse(ResponseModel):
     change: PendingChangeResponse | None
 
     @classmethod
-    def from_entry(cls, entry: CalendarEntry, zone: ZoneInfo) -> Self:
-        """Return the response for `entry`."""
+    def from_entry(cls, entry: CalendarEntry, zone: ZoneInfo, driver: MaskedDriverResponse | None) -> Self:
+        """Return the response for `entry`, a booking of this driver."""
         booking = entry.booking
         return cls(
             id=booking.id,
@@ -68,7 +68,7 @@ class CalendarEntryResponse(ResponseModel):
             start_at=booking.start_at.astimezone(zone),
             end_at=booking.end_at.astimezone(zone),
             last_updated_at=to_zone(booking.last_updated_at, zone),
-            driver=MaskedDriverResponse.from_user(booking.user_id, entry.driver),
+            driver=driver,
             change=PendingChangeResponse.from_change(entry.change, zone) if entry.change else None,
         )
 
@@ -117,6 +117,8 @@ class CalendarResponse(ResponseModel):
         """Return the response for `calendar`."""
         zone, window = calendar.site.zone, calendar.window
         hours = calendar.site.location.working_hours if calendar.site.location else None
+        users = {entry.booking.user_id: entry.driver for entry in calendar.entries}  # one may have many bookings
+        drivers = {user_id: MaskedDriverResponse.from_user(user_id, user) for user_id, user in users.items()}
         return cls(
             site=SiteNameResponse.from_site(calendar.site),
             timezone=zone.key,
@@ -126,6 +128,9 @@ class CalendarResponse(ResponseModel):
             offset_changes=tuple(OffsetChangeResponse(at=change) for change in offset_changes(window, zone)),
             working_hours=WorkingHoursResponse.from_hours(hours) if hours else None,
             ports=tuple(CalendarPortResponse.from_row(row, zone) for row in calendar.ports),
-            bookings=tuple(CalendarEntryResponse.from_entry(entry, zone) for entry in calendar.entries),
+            bookings=tuple(
+                CalendarEntryResponse.from_entry(entry, zone, drivers[entry.booking.user_id])
+                for entry in calendar.entries
+            ),
             pending=tuple(PendingRequestResponse.from_pending(pending, zone) for pending in calendar.pending),
         )
