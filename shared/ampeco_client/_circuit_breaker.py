@@ -176,9 +176,8 @@ class CircuitBreaker:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._groups: dict[str, _Group] = {}
-        self._trial: asyncio.Future[None] | None = None
+        self._trial: tuple[Permit, asyncio.Future[None]] | None = None
         self._trial_at = -math.inf
-        self._waiting: set[str] = set()
         self._unobserved_at = 0.0
         self._background: set[asyncio.Task[Any]] = set()
 
@@ -266,17 +265,18 @@ class CircuitBreaker:
                 raise CircuitOpen(operation, retry_after=remaining)
             if self._trial is None:
                 return group.open_until is not None
+            trial, end = self._trial
             if group.open_until is not None:
-                self._waiting.add(operation)
+                trial.operations.add(operation)
             left = time_left()
-            done, _ = await asyncio.wait({self._trial}, timeout=None if math.isinf(left) else max(0.0, left))
+            done, _ = await asyncio.wait({end}, timeout=None if math.isinf(left) else max(0.0, left))
             if not done:
                 raise Timeout(f"{operation}: the deadline passed while another call was the trial", sent=False)
 
     @asynccontextmanager
     async def _as_trial(self, permit: Permit) -> AsyncIterator[None]:
-        trial = self._trial = asyncio.get_running_loop().create_future()
-        self._waiting = permit.operations
+        end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._trial = permit, end
         outcome: bool | None = None
         try:
             yield
@@ -294,7 +294,7 @@ class CircuitBreaker:
                 elif outcome is False and group.open_until is not None:
                     self._open(group, REOPEN_SECONDS, is_hanging=group.is_hanging or permit.is_timeout)
             self._trial = None
-            trial.set_result(None)
+            end.set_result(None)
 
     def _end(self, task: asyncio.Task[Any]) -> None:
         self._background.discard(task)
