@@ -124,7 +124,7 @@ NullableText = Annotated[str, BeforeValidator(_null_is_blank), AfterValidator(sh
 NullableFlag = Annotated[bool, BeforeValidator(_null_is_false)]
 """A boolean; Ampeco may also send null, or omit it."""
 
-Key = Annotated[int, BeforeValidator(_no_boolean), Field(gt=0, le=MAX_ID)]
+Key = Annotated[int, Field(gt=0, le=MAX_ID), BeforeValidator(_no_boolean)]
 """An identifier from Ampeco."""
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]

@@ -34,6 +34,8 @@ from shared.infra.concurrency import gather_limited
 
 _log = logging.getLogger(__name__)
 
+_WITH_PORT = (*ACTIVE_STATUSES, BookingStatus.COMPLETED)
+"""Statuses of a booking that has, or had, its port."""
 _MAX_PAIRS = 5
 """Pairs of bookings whose requests are read for one list; the next reader continues."""
 _MAX_REMEMBERED = 10_000
@@ -186,8 +188,7 @@ class SwitchCompleter:
         """
         held: dict[tuple[int, int, datetime], list[Booking]] = {}
         for one in bookings:
-            has_port = one.status in (*ACTIVE_STATUSES, BookingStatus.COMPLETED)
-            if has_port and one.user_id is not None and one.location_id is not None:
+            if one.status in _WITH_PORT and one.user_id is not None and one.location_id is not None:
                 held.setdefault((one.user_id, one.location_id, one.end_at), []).append(one)
         unknown = [
             (user_id, found)
