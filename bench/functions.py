@@ -30,7 +30,7 @@ from tools.package.platforms import TARGET
 _SITES = 200
 _TURNS, _WARM_UP = 80, 8  # the first responses still read the list of all ports
 _KEY = re.compile(r"web-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_STARTS = 7
+_STARTS = 15
 _WARM = 20
 _WRITE_LIBRARIES_ALONE = """
 import importlib, pathlib, py_compile, sys
