@@ -25,7 +25,8 @@ from shared.ampeco_client import (
     WorkingHours,
 )
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
-from shared.domain.bookings.idempotency import canonical_request, is_duplicate_cancellation
+from shared.domain.bookings.create_requests import canonical_request
+from shared.domain.bookings.idempotency import is_duplicate_cancellation
 from shared.domain.bookings.port_resolver import EvseIds
 from shared.domain.catalog.labels import Directory, PortLabel, SiteSummary
 from shared.domain.identifiers import Source, source_of

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from shared.ampeco_client import AmpecoClient, BookingRequestStatus, CreateRequest, NotFound
 from shared.domain.bookings.conflicts import load_active_bookings
-from shared.domain.bookings.idempotency import find_create_requests, resolve_create
+from shared.domain.bookings.create_requests import find_create_requests
+from shared.domain.bookings.idempotency import resolve_create
 from shared.domain.bookings.origin import find_create_request
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
 from shared.domain.bookings.switch_completion import SwitchedBooking, switched_elsewhere

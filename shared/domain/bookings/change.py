@@ -20,7 +20,7 @@ from shared.ampeco_client import (
 from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES, load_active_bookings
-from shared.domain.bookings.idempotency import canonical_request, find_create_requests
+from shared.domain.bookings.create_requests import canonical_request, find_create_requests
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit, submit_idempotently
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import (

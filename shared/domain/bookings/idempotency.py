@@ -11,101 +11,24 @@ all requests with its key afterwards, and all processes reach the same result fr
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from itertools import chain, repeat
 
 from shared.ampeco_client import (
     AmpecoClient,
     AmpecoError,
-    BookingRequest,
-    BookingRequestFilters,
     BookingRequestStatus,
     CancelBooking,
     CreateBooking,
     CreateRequest,
-    EvseCriteria,
-    OtherRequest,
     Rejected,
     bypass_circuit_breaker,
     time_left,
 )
 from shared.domain.bookings.audit import record_request
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.create_requests import canonical_request, find_create_requests
 from shared.domain.bookings.submission import Sleep, submit_idempotently
 from shared.domain.errors import OutcomeUnknown
-
-_MAX_PAGES = 2
-"""Pages of requests with one key: there are only a few. More occur only if Ampeco ignores the filter."""
-
-_LONGEST_RETRY = timedelta(hours=1)
-"""How long the earlier ids of a key are looked up after a request: pages retry for minutes."""
-
-
-async def find_create_requests(ampeco: AmpecoClient, external_id: str) -> tuple[CreateRequest, ...]:
-    """Return every create request with exactly this `externalId`, oldest first. One call.
-
-    Raises AmpecoError.
-    """
-    listing = ampeco.list_booking_requests(BookingRequestFilters(external_id=external_id))
-    requests = await listing.all(max_pages=_MAX_PAGES)
-    return tuple(sorted(_create_requests_only(requests, external_id), key=lambda request: request.id))
-
-
-async def find_recent_requests(
-    ampeco: AmpecoClient, external_ids: Iterable[str], now: datetime
-) -> tuple[CreateRequest, ...]:
-    """Return the requests of the last hour under the first of `external_ids` that has any. One call for each id.
-
-    Older ones are ignored: an id from before ids were hashed reveals the idempotency key, and must not permanently lead
-    to a reference.
-
-    Raises AmpecoError.
-    """
-    for external_id in external_ids:
-        found = await find_create_requests(ampeco, external_id)
-        recent = tuple(one for one in found if one.created_at and one.created_at > now - _LONGEST_RETRY)
-        if recent:
-            return recent
-    return ()
-
-
-def canonical_request(requests: Iterable[CreateRequest]) -> CreateRequest | None:
-    """Return the request with the lowest id that Ampeco did not reject; the lowest of all if it rejected every one."""
-    oldest_first = sorted(requests, key=lambda request: request.id)
-    for request in oldest_first:
-        if request.status != BookingRequestStatus.REJECTED:
-            return request
-    return oldest_first[0] if oldest_first else None
-
-
-def has_same_payload(request: CreateRequest, wanted: CreateBooking) -> bool:
-    """Return whether both have the same payload: user, site, times, port and criteria."""
-    return (
-        request.user_id == wanted.user_id
-        and request.location_id == wanted.location_id
-        and request.start_at == wanted.start_at
-        and request.end_at == wanted.end_at
-        and request.evse_id == wanted.evse_id
-        and (wanted.evse_id is not None or is_same_criteria(request.evse_criteria, wanted.evse_criteria))
-    )
-
-
-def is_same_criteria(one: EvseCriteria | None, other: EvseCriteria | None) -> bool:
-    """Return whether both select the same ports: no criteria and empty criteria are equivalent."""
-    return (one or EvseCriteria()) == (other or EvseCriteria())
-
-
-def _create_requests_only(requests: Iterable[BookingRequest], external_id: str) -> Iterable[CreateRequest]:
-    # Ampeco's filter is not trusted: somebody else's booking must never be returned for this key.
-    for request in requests:
-        if request.external_id != external_id:
-            continue
-        if isinstance(request, OtherRequest):
-            # Nothing else was ever requested with this key. If it were ignored, it would be submitted again.
-            yield CreateRequest.model_validate(request.model_dump(exclude={"type"}))
-        elif isinstance(request, CreateRequest):
-            yield request
-
 
 _DUPLICATE_MARK = "~twin-"
 """Separates the `externalId` of a key from the id of the duplicate that is canceled."""

@@ -14,7 +14,8 @@ from shared.ampeco_client import (
     UnexpectedResponse,
 )
 from shared.domain.bookings.change import Change, find_change_request, is_change_of
-from shared.domain.bookings.idempotency import cancel_orphaned_duplicates, canonical_request, find_create_requests
+from shared.domain.bookings.create_requests import canonical_request, find_create_requests
+from shared.domain.bookings.idempotency import cancel_orphaned_duplicates
 from shared.domain.bookings.switch_completion import (
     SwitchedBooking,
     complete_switch,

@@ -27,7 +27,7 @@ from shared.ampeco_client import (
 from shared.domain.bookings.audit import record_request
 from shared.domain.bookings.change import find_change_request
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
-from shared.domain.bookings.idempotency import canonical_request, find_create_requests
+from shared.domain.bookings.create_requests import canonical_request, find_create_requests
 from shared.domain.bookings.origin import MAX_APPROVAL_TIME
 from shared.domain.identifiers import booking_name, named_booking_id, replaced_id, replacement_id
 from shared.infra.concurrency import gather_limited

@@ -28,14 +28,9 @@ from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.candidate_ports import find_candidate_ports
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
+from shared.domain.bookings.create_requests import canonical_request, find_create_requests, is_same_criteria
 from shared.domain.bookings.drivers import find_driver, require_active_driver
-from shared.domain.bookings.idempotency import (
-    canonical_request,
-    find_create_requests,
-    is_same_criteria,
-    resolve_create,
-    submit_create,
-)
+from shared.domain.bookings.idempotency import resolve_create, submit_create
 from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
 from shared.domain.bookings.switch_completion import (
     SwitchedBooking,

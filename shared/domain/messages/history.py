@@ -12,7 +12,7 @@ from shared.ampeco_client import (
     CreateRequest,
     UpdateRequest,
 )
-from shared.domain.bookings.idempotency import canonical_request
+from shared.domain.bookings.create_requests import canonical_request
 from shared.domain.identifiers import Source, source_of
 from shared.domain.messages.facts import Facts
 from shared.domain.timeutil.intervals import Window

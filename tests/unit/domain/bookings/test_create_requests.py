@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from shared.ampeco_client import AmpecoClient, CreateBooking, CreateRequest, EvseCriteria
-from shared.domain.bookings.idempotency import (
+from shared.domain.bookings.create_requests import (
     canonical_request,
+    find_attempts,
     find_create_requests,
-    find_recent_requests,
     has_same_payload,
 )
 from shared.domain.bookings.origin import find_create_request
@@ -99,9 +99,12 @@ async def test_under_a_former_external_id_only_requests_of_the_last_hour_count(
         made = creation(number, externalId=external_id, createdAt=(NOW - age).isoformat())
         script.on("GET", REQUESTS, [made, creation(9, externalId=external_id)], having=f"={external_id}")
 
-    assert [one.id for one in await find_recent_requests(ampeco, ages, NOW)] == [2]
-    assert len(script.calls) == 2
-    assert await find_recent_requests(ampeco, ["web-1"], NOW) == ()
+    script.on("GET", REQUESTS, [], having="=web-0")
+
+    assert [one.id for one in await find_attempts(ampeco, "web-0", ages, NOW)] == [2]
+    assert len(script.calls) == 3
+    assert await find_attempts(ampeco, "web-0", ["web-1"], NOW) == ()
+    assert [one.id for one in await find_attempts(ampeco, "web-1", ages, NOW)] == [1, 9]
 
 
 @pytest.mark.parametrize("type_", [None, 5, "unheard-of"])

@@ -10,6 +10,7 @@ from shared.domain.bookings.conflicts import LISTS, ActiveBookings, BusyInterval
 from shared.domain.bookings.decision import (
     Context,
     CreateBookingCommand,
+    NeedAttempts,
     NeedOwnBookings,
     Proceed,
     Replay,
@@ -17,14 +18,14 @@ from shared.domain.bookings.decision import (
     decide,
 )
 from shared.domain.catalog.sites import Port, build_port
-from shared.domain.errors import DriverNotFound, InvalidRequest, OverlappingBooking, TooManyBookings
+from shared.domain.errors import DriverNotFound, InvalidRequest, KeyReused, OverlappingBooking, TooManyBookings
 from shared.domain.policy import BookingPolicy
 from shared.domain.timeutil.intervals import Window
-from tests.unit.domain.commands import COMMAND, DRIVER, WANTED
-from tests.unit.domain.records import NOW, creation, evse
+from tests.unit.domain.commands import COMMAND, DRIVER, WANTED, mine
+from tests.unit.domain.records import NOW, evse
 
 USER = User.model_validate(DRIVER)
-EARLIER = CreateRequest.model_validate(creation(5))
+EARLIER = CreateRequest.model_validate(mine(5, "pending"))
 HOUR = timedelta(hours=1)
 LONG = (Window(WANTED.start - HOUR, WANTED.end + 3 * HOUR),)
 ELSEWHERE = (Window(WANTED.end, WANTED.end + 3 * HOUR),)
@@ -41,7 +42,7 @@ def command(**changes: Any) -> CreateBookingCommand:
 
 def context(**changes: Any) -> Context:
     """Return a context without conflicts, with other fields."""
-    usual = Context((USER,), {5001: LONG, 5002: LONG}, (), NOTHING_BOOKED, {})
+    usual = Context((USER,), {5001: LONG, 5002: LONG}, (), NOTHING_BOOKED, {}, has_all_attempts=True)
     return usual._replace(**changes)
 
 
@@ -71,6 +72,18 @@ def context(**changes: Any) -> Context:
             id="another's",
         ),
         pytest.param(command(), context(active_bookings=NOTHING_BOOKED._replace(intervals=(LATER,))), Proceed(USER)),
+        pytest.param(
+            command(),
+            context(users=(), free={5001: ELSEWHERE}, has_all_attempts=False),
+            NeedAttempts(is_slot_taken=True),
+            id="the slot may be taken by an earlier attempt",
+        ),
+        pytest.param(
+            command(),
+            context(active_bookings=NOTHING_BOOKED._replace(intervals=(MINE,)), has_all_attempts=False),
+            NeedAttempts(is_slot_taken=False),
+            id="the overlapping booking may be of an earlier attempt",
+        ),
     ],
 )
 def test_a_command_leads_to_one_decision(wanted: CreateBookingCommand, loaded: Context, decision: object) -> None:
@@ -83,6 +96,8 @@ def test_a_command_leads_to_one_decision(wanted: CreateBookingCommand, loaded: C
     [
         pytest.param(command(evse_id=5009), context(), InvalidRequest, id="no such port"),
         pytest.param(command(), context(users=()), DriverNotFound, id="nobody has that email"),
+        pytest.param(command(evse_id=5002), context(earlier=(EARLIER,)), KeyReused, id="the key of another port"),
+        pytest.param(command(), context(earlier=(EARLIER,), users=()), KeyReused, id="the key of another driver"),
         pytest.param(
             command(),
             context(active_bookings=NOTHING_BOOKED._replace(intervals=(MINE,))),
