@@ -15,7 +15,6 @@ from shared.domain.bookings.decision import (
     CreateBookingCommand,
     NeedAttempts,
     NeedOwnBookings,
-    Proceed,
     Replay,
     SlotTaken,
     decide,
@@ -58,15 +57,17 @@ class BookingService:
         """
         context = await self._contexts.load(command)
         while True:
-            match decide(command, context, self._policy, self._now()):
-                case NeedOwnBookings() | NeedAttempts() as need:
-                    context = await self._contexts.complete(command, context, need)
-                case SlotTaken(alternatives):
+            decision = decide(command, context, self._policy, self._now())
+            match decision:
+                case NeedOwnBookings() | NeedAttempts():
+                    context = await self._contexts.complete(command, context, decision)
+                case SlotTaken():
                     location = await self._catalog.location(command.location_id)
-                    raise SlotUnavailable(alternatives, self._catalog.zone(location))
-                case Replay((first, *_)):
+                    raise SlotUnavailable(decision.alternatives, self._catalog.zone(location))
+                case Replay():
+                    first = decision.earlier[0]
                     external_id = first.external_id or command.external_id
                     return await resolve_create(self._ampeco, external_id, first, sleep=self._sleep)
-                case Proceed(driver):
-                    self._contexts.remember(command, driver)
-                    return await submit_create(self._ampeco, command.request(driver), sleep=self._sleep)
+                case _:  # Proceed
+                    self._contexts.remember(command, decision.driver)
+                    return await submit_create(self._ampeco, command.request(decision.driver), sleep=self._sleep)
