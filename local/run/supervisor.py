@@ -70,9 +70,9 @@ async def _run(plan: Plan) -> None:
                 environment |= _aws_environment(aws.url, environment)
                 arguments += ["--schedules", "--outbox", aws.url]
                 arguments += ["--schedule-seconds", LOCAL_SCHEDULE_SECONDS] if plan.is_local else []
+            await building  # before somebody can open a page
             gateway = await servers.enter_async_context(serving("gateway", *arguments, environment=environment))
             tasks.create_task(gateway.ended())
-            await building
             tasks.create_task(_rebuild_on_change(environment))
             print(welcome(plan, gateway.url), flush=True)
     except ExceptionGroup as failures:

@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -67,6 +68,16 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
     """Return the process ids of its servers by their module."""
     ids = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     return {Path(f"/proc/{pid}/cmdline").read_text().split("\0")[2]: int(pid) for pid in ids}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def check_that_all_end_with(process: subprocess.Popen[str], module: str, name: str) -> None:
@@ -157,6 +168,17 @@ def test_killed_run_leaves_no_process() -> None:
 
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, verify=NO_TLS)
+
+
+def test_the_first_response_is_the_page() -> None:
+    """In a checkout that was never built: nothing listens until the pages are there."""
+    shutil.rmtree(PROJECT / "dist", ignore_errors=True)
+    port = free_port()
+    with running(PORT=str(port), AMPECO_API_URL="https://tenant.invalid/public-api", AMPECO_API_TOKEN="token"):
+        until(lambda: is_listening(port))
+        page = httpx.get(f"http://127.0.0.1:{port}/", verify=NO_TLS)
+
+    assert page.status_code == 200
 
 
 def test_a_port_in_use_is_reported_in_one_line() -> None:
