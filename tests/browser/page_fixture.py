@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.routes import route_once
 from tests.browser.stack import Stack
 from tests.browser.translate import ENGLISH, Translator
 
@@ -46,7 +47,7 @@ class PageFixture:
     def refuse(self, url: str, status: int, kind: str) -> None:
         """Answer the next request with a problem."""
         problem = {"type": f"urn:problem:{kind}", "title": "Refused", "status": status, "detail": "Told why."}
-        self.page.route(url, lambda route: route.fulfill(status=status, json=problem), times=1)
+        route_once(self.page, url, lambda route: route.fulfill(status=status, json=problem))
         self.console.expect(f"{status} /api/*")
 
     def fail(self, url: str, *, at: str) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.pages import BookingPage, StatusPage
+from tests.browser.routes import route_once
 from tests.browser.stack import DRIVER, Stack
 from tests.browser.wall_time import day_text, later, range_text, tomorrow_at
 from tests.support.soak import in_a_soak, sample
@@ -55,7 +56,7 @@ def test_a_booking_request_with_a_lost_reply_is_repeated_under_its_key(
     console.expect(line)
     page, start = booking_page.page, tomorrow_at(9)
     keys = _keys(page)
-    page.route(MAX_BOOKINGS, lose, times=1)
+    route_once(page, MAX_BOOKINGS, lose)
     booking_page.open(101)
     booking_page.choose(start, port="A1")
     booking_page.email.fill(DRIVER)
@@ -85,7 +86,7 @@ def test_a_reload_before_the_response_finds_the_booking(booking_page: BookingPag
     """The booking request arrived; the reloaded page says that the result is unknown, and finds the one booking."""
     page = booking_page.page
     keys = _keys(page)
-    page.route(MAX_BOOKINGS, hold_reply, times=1)
+    route_once(page, MAX_BOOKINGS, hold_reply)
     booking_page.open(101)
     booking_page.choose(tomorrow_at(9), port="A1")
     booking_page.email.fill(DRIVER)

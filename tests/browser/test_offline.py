@@ -12,6 +12,7 @@ from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import OpenPage
 from tests.browser.page_problems import problems_in_a_soak
 from tests.browser.pages import StatusPage, expect_error
+from tests.browser.routes import route_once
 from tests.browser.stack import Stack
 from tests.browser.staleness_states import IS_KEPT, STATUS_PAGES, wait_until
 from tests.browser.wall_time import tomorrow_at
@@ -103,7 +104,7 @@ def test_a_booking_that_no_longer_exists_is_not_stored(page: Page, stack: Stack,
     console.expect("502 /api/bookings/*", "404 /api/bookings/*", *[UNREACHED] * 2)
     stack.simulator.approval("instant")
     status = StatusPage(page)
-    page.route(BOOKING, _cancelled, times=1)
+    route_once(page, BOOKING, _cancelled)
     status.open(stack.book(101, tomorrow_at(9), label="A1"))
     expect(status.heading).to_have_text("Canceled")
     wait_until(page, IS_KEPT, len(STATUS_PAGES))

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.admin.depot import Depot
 from tests.browser.admin.pages import SOON, AdminPage
 from tests.browser.console_monitor import ConsoleMonitor
+from tests.browser.routes import route_once
 from tests.browser.stack import ADMIN_TOKEN, VIEWER_TOKEN
 from tests.support.soak import sample
 
@@ -69,7 +70,7 @@ def test_a_revoked_token_loses_nothing_that_was_typed(admin: AdminPage, depot: D
     expect(admin.dialog.get_by_text("Available then.")).to_be_visible()
     admin.dialog.get_by_label("Driver's email").fill("driver@example.com")
     refused = {"type": "urn:problem:unauthorized", "title": "Not signed in", "status": 401, "detail": "No."}
-    admin.page.route("**/api/admin/bookings", lambda route: route.fulfill(status=401, json=refused), times=1)
+    route_once(admin.page, "**/api/admin/bookings", lambda route: route.fulfill(status=401, json=refused))
 
     admin.dialog.get_by_role("button", name="Book").click()
     expect(admin.page.get_by_text("Your session ended. Sign in again")).to_be_visible()
