@@ -16,12 +16,13 @@ from functions.scheduled import refresh_catalog
 from shared.ampeco_client import AmpecoClient
 from shared.http_api.runtime.handler import process_loop
 from shared.http_api.runtime.services import Services, replace_services
-from shared.http_api.runtime.settings import Settings, SiteSettings
+from shared.http_api.runtime.settings import Settings
 from tests.support.clock import CLOCK
 from tests.support.gateway import GatewayHandle, running_gateway
 from tests.support.lambda_calls import LambdaContext, handler_of
 from tests.support.moto_server import BUCKET, empty_s3, running_moto
 from tests.support.simulator import SimulatorHandle, running_simulator
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import build
 
 Call = tuple[str, str, str]

@@ -15,7 +15,7 @@ from bench.events import SITE
 from bench.host import running_stack
 from bench.results import Row, spread
 from local.paths import PROJECT
-from shared.http_api.runtime.settings import SiteSettings
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import render
 from tools.chromium import installed_chromium
 

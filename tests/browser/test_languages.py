@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from local.gateway.pages import content_type
-from shared.http_api.runtime.settings import SiteSettings
 from tests.browser.console_monitor import ConsoleMonitor
 from tests.browser.context import OpenPage
 from tests.browser.stack import DRIVER, Stack
@@ -16,6 +15,7 @@ from tests.browser.wall_time import tomorrow_at
 from tests.integration.tools.pseudo_translation import RIGHT_TO_LEFT
 from tests.support.soak import in_a_soak
 from tools.build_site.languages import languages
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import render
 
 SPANIARD = {"locale": "es-ES", "timezone_id": "Europe/Madrid"}

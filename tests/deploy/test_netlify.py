@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from local.gateway.header_rules import headers_for, read_header_rules
-from shared.http_api.runtime.settings import SiteSettings
 from tests.support.project import PROJECT
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import render
 
 API = "https://abc123.execute-api.us-east-1.amazonaws.com"

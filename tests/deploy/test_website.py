@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from local.gateway.header_rules import headers_for, read_header_rules
-from shared.http_api.runtime.settings import SiteSettings
 from tests.deploy.template import template
 from tests.support.project import PROJECT
 from tools.build_site.hosting import ASSET_LIFETIME, ERROR_LIFETIME, PAGE_LIFETIME
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import render
 
 RESOURCES = template("deploy/website.yaml")["Resources"]

@@ -4,9 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from shared.http_api.runtime.settings import ConfigurationError, SiteSettings
+from shared.http_api.runtime.settings import ConfigurationError
 from tools.build_site.minify import MinifyError
 from tools.build_site.places import PlacesError
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import build
 
 

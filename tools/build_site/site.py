@@ -7,11 +7,11 @@ from pathlib import Path
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
-from shared.http_api.runtime.settings import SiteSettings
 from tools.build_site.assets import Assets, read_assets
 from tools.build_site.durations import durations_within
 from tools.build_site.hosting import headers_file, redirects_file
 from tools.build_site.languages import Language, languages
+from tools.build_site.settings import SiteSettings
 from tools.build_site.worker import ADDRESS as WORKER
 from tools.build_site.worker import booking_worker
 

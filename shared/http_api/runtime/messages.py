@@ -15,8 +15,8 @@ from shared.domain.messages.policy import MessagePolicy
 from shared.domain.messages.reader import MessageReader
 from shared.domain.timeutil.site_time import Clock
 from shared.http_api.observability.logs import log_unhandled, logger
+from shared.http_api.runtime.message_settings import MessageSettings
 from shared.http_api.runtime.services import Services, services
-from shared.http_api.runtime.settings import MessageSettings
 from shared.infra.concurrency import gather_limited
 from shared.infra.mail_sender import MailError, MailRefused, MailSender
 from shared.infra.once import InProgress, OnceStore, StoreUnavailable

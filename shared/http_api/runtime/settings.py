@@ -2,8 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from email.errors import MessageError
-from email.headerregistry import Address
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -20,7 +18,6 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from shared.domain.policy import BookingPolicy
@@ -69,16 +66,6 @@ def _strong(secret: SecretStr) -> SecretStr:
     return secret
 
 
-def _mail_address(value: str) -> str:
-    try:
-        Address(addr_spec=value)
-    except (MessageError, ValueError, IndexError):
-        raise ValueError("expected an address without a name") from None
-    if not value.isascii():
-        raise ValueError("expected an address in ASCII")
-    return value
-
-
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -102,20 +89,18 @@ Token = Annotated[SecretStr, BeforeValidator(_stripped), Field(min_length=1)]
 Tokens = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
 Keys = Annotated[tuple[Annotated[SecretStr, AfterValidator(_strong)], ...], BeforeValidator(_listed)]
-Origin = Annotated[str, Field(pattern=r"^(https://[A-Za-z0-9.-]+|http://127\.0\.0\.1)(:[0-9]{1,5})?$")]
-"""`https://host` without a path: it becomes part of a policy. Plain HTTP is for local use only."""
 ParameterName = Annotated[str, Field(pattern=r"^/[\w./-]+$")]
 """Name of a secret in SSM."""
 
 
-class _FromEnvironment(BaseModel):
+class EnvironmentSettings(BaseModel):
     """A model whose fields are environment variables of the same name in capitals; empty means unset."""
 
     model_config = ConfigDict(
         frozen=True,
         extra="ignore",
         alias_generator=AliasGenerator(validation_alias=str.upper),
-        defer_build=True,  # functions do not use the settings of the pages
+        defer_build=True,
     )
 
     @classmethod
@@ -134,7 +119,7 @@ class _FromEnvironment(BaseModel):
             ) from None
 
 
-class PolicySettings(BookingPolicy, _FromEnvironment):
+class PolicySettings(BookingPolicy, EnvironmentSettings):
     """The booking policy, for functions and pages."""
 
 
@@ -191,50 +176,3 @@ class Settings(PolicySettings):
     def policy(self) -> BookingPolicy:
         """The booking policy only."""
         return BookingPolicy.model_validate(self.model_dump(include=set(BookingPolicy.model_fields)))
-
-
-class MessageSettings(_FromEnvironment):
-    """Settings of the functions that send messages to drivers, besides the common ones."""
-
-    mail_from: Annotated[str, AfterValidator(_mail_address)] | None = None
-    """The operator's address, in ASCII; its display name is BRAND_NAME. Unset: no messages."""
-    mail_for: Literal["all", "site"] = "all"
-    """Which bookings have messages: all, or only those made on the site and by staff."""
-    reminder_minutes: int = Field(60, ge=10, le=24 * 60)
-    messages_table: str | None = None
-    """The DynamoDB table that records which messages were sent."""
-    mail_configuration_set: str | None = None
-    """The configuration set of SES that reports bounces and complaints; unset: the account's default."""
-    brand_name: str = "Future Energy"
-    no_show_text: str | None = None
-    no_show_text_es: str | None = None
-    price_text: str | None = None
-    price_text_es: str | None = None
-
-    @model_validator(mode="after")
-    def _require_table(self) -> Self:
-        if self.mail_from and not self.messages_table:
-            raise ValueError("MAIL_FROM is set without MESSAGES_TABLE")
-        return self
-
-
-class SiteSettings(PolicySettings):
-    """Settings of the build of the pages."""
-
-    brand_name: str = "Future Energy"
-    support_phone: str | None = None
-    no_show_text: str | None = None
-    """One sentence about the consequence of a no-show."""
-    no_show_text_es: str | None = None
-    """The same in Spanish."""
-    price_text: str | None = None
-    """What charging costs, in one or two sentences."""
-    price_text_es: str | None = None
-    """The same in Spanish."""
-    image_origin: Origin | None = None
-    """Origin of site photos; unset: no photos and no third-party requests."""
-    driver_app_links: AppLinks = ()
-    api_origin: HttpUrl | None = None
-    """Where the CDN proxies `/api/*`; unset: pages and API have the same origin."""
-    site_url: HttpUrl | None = None
-    """Address of the pages, for absolute links between languages for search engines."""

@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from shared.http_api.runtime.settings import Settings, SiteSettings
+from shared.http_api.runtime.settings import Settings
 from tests.support.project import PROJECT
+from tools.build_site.settings import SiteSettings
 
 PAGES = [*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob(".github/*.md")]
 DECISIONS = sorted(PROJECT.glob("docs/decisions/[0-9]*.md"))

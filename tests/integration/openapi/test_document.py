@@ -10,9 +10,9 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from shared.http_api.errors.kinds import KINDS as ALL_KINDS
-from shared.http_api.runtime.settings import SiteSettings
 from tests.support.project import PROJECT
 from tests.support.template import own_template
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import render
 from tools.openapi.file import FILE, text
 from tools.openapi.problems import KINDS

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.http_api.runtime.settings import SiteSettings
 from tests.integration.tools.operator_settings import OPERATOR
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import render
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from shared.domain.policy import BookingPolicy
-from shared.http_api.runtime.settings import SiteSettings
 from tests.integration.tools.pages import scripts_of
 from tests.support.project import PROJECT
 from tools.build_site import minify
 from tools.build_site.assets import Assets, read_assets
 from tools.build_site.durations import durations_within
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import SCRIPTS, build, render
 
 PAGES = ["404.html", "admin.html", "booking.html", "find.html", "index.html", "move.html", "signs.html", "site.html"]

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from shared.http_api.runtime.settings import SiteSettings
 from tests.integration.tools.pages import Page
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import render
 
 ORIGIN = "https://photos.example.com"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.http_api.runtime.settings import SiteSettings
 from tests.integration.tools.pages import Page, scripts_of
 from tests.support.project import PROJECT
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import build
 
 PAGES = ["404.html", "admin.html", "booking.html", "find.html", "index.html", "move.html", "signs.html", "site.html"]

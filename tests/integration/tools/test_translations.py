@@ -8,10 +8,10 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from shared.http_api.runtime.settings import SiteSettings
 from tests.integration.tools.pages import Page
 from tests.integration.tools.pseudo_translation import BRACKETED, RIGHT_TO_LEFT, Outside
 from tools.build_site.languages import LOCALES, Language, languages, read_language
+from tools.build_site.settings import SiteSettings
 from tools.build_site.site import render
 from tools.translations import extracted, forms, untranslated, update
 

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from shared.http_api.runtime.settings import AppLink, ConfigurationError, MessageSettings, Settings, SiteSettings
+from shared.http_api.runtime.message_settings import MessageSettings
+from shared.http_api.runtime.settings import AppLink, ConfigurationError, Settings
 from tests.support.project import PROJECT
+from tools.build_site.settings import SiteSettings
 
 LINKS = ("first-of-two-that-sign-references", "other-of-two-that-sign-references")
 RIGHT = {"AMPECO_API_URL": "https://tenant.example.com/public-api", "AMPECO_API_TOKEN": "a-token"}
