@@ -9,6 +9,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.change_booking import AdminChangeService
 from shared.domain.errors import BookingNotFound
 from shared.http_api.requests.parsing import idempotency_key, path_id
 from shared.http_api.responses.admin.submitted_request import SubmittedRequestResponse
@@ -22,7 +23,7 @@ from shared.http_api.security.admin_auth import require_manager
 async def cancel_booking(request: Request, services: AdminServices) -> Response:
     """Return Ampeco's request to cancel, with its status so far."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
-    change = await services.bookings.cancel(booking_id, idempotency_key(request) or uuid4())
+    change = await services.get(AdminChangeService).cancel(booking_id, idempotency_key(request) or uuid4())
     return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)
 
 

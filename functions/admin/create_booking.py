@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.admin.commands import admin_external_id
+from shared.domain.bookings.create import BookingService
 from shared.domain.bookings.decision import CreateBookingCommand
 from shared.domain.errors import InvalidRequest
+from shared.domain.identifiers import admin_external_id
 from shared.http_api.observability.metrics import timed_creation
 from shared.http_api.requests.booking_body import BookingRequestBody
 from shared.http_api.requests.parsing import Email, Id, idempotency_key, parse_body
@@ -53,7 +54,7 @@ async def create_booking(request: Request, services: AdminServices) -> Response:
     key = idempotency_key(request) or uuid4()
     command = (await parse_body(request, NewBooking)).command(key)
     with timed_creation():
-        created = await services.bookings.create(command)
+        created = await services.get(BookingService).create(command)
     return json_response(SubmittedRequestResponse.from_request(created), NO_STORE, status=201)
 
 

@@ -13,7 +13,7 @@ from pydantic import model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.admin.switch_booking import Destination
+from shared.domain.admin.switch_booking import AdminSwitchService, Destination
 from shared.domain.errors import BookingNotFound
 from shared.domain.timeutil.intervals import Window
 from shared.http_api.requests.parsing import Body, Id, MinuteInstant, parse_body, path_id
@@ -51,7 +51,7 @@ async def switch_booking(request: Request, services: AdminServices) -> Response:
     """Return Ampeco's request for the new booking, with its status so far, and the new port."""
     booking_id = path_id(request, "bookingId", BookingNotFound)
     body = await parse_body(request, SwitchBody)
-    created = await services.switches.switch(booking_id, body.evse_id, body.destination)
+    created = await services.get(AdminSwitchService).switch(booking_id, body.evse_id, body.destination)
     labels = await services.common.catalog.labels({created.evse_id} if created.evse_id is not None else set())
     return json_response(SwitchRequestResponse.from_created(created, labels), NO_STORE, status=202)
 

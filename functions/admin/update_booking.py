@@ -10,6 +10,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.admin.change_booking import AdminChangeService
 from shared.domain.errors import BookingNotFound
 from shared.http_api.requests.booking_body import BookingTimesBody
 from shared.http_api.requests.parsing import Instant, idempotency_key, parse_body, path_id
@@ -33,7 +34,7 @@ async def update_booking(request: Request, services: AdminServices) -> Response:
     booking_id = path_id(request, "bookingId", BookingNotFound)
     body = await parse_body(request, RescheduleBody)
     key = idempotency_key(request) or uuid4()
-    change = await services.bookings.reschedule(
+    change = await services.get(AdminChangeService).reschedule(
         booking_id, body.window, key, expected_last_updated_at=body.last_updated_at
     )
     return json_response(SubmittedRequestResponse.from_request(change), NO_STORE, status=202)

@@ -16,8 +16,9 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.domain.bookings.create import BookingService
 from shared.domain.bookings.decision import CreateBookingCommand
-from shared.domain.bookings.switch_port import SwitchCommand, verify_reference
+from shared.domain.bookings.switch_port import SwitchCommand, SwitchService, verify_reference
 from shared.domain.errors import InvalidRequest
 from shared.domain.identifiers import ReferenceSigner, replacement_id
 from shared.http_api.observability.metrics import count, timed_creation
@@ -77,10 +78,10 @@ async def create_booking(request: Request, services: Services) -> Response:
     body = await parse_body(request, NewBooking)
     if body.replaces is None:
         command = body.command(key, references)
-        external_id, create = command.external_id, partial(services.bookings.create, command)
+        external_id, create = command.external_id, partial(services.get(BookingService).create, command)
     else:
         switch = body.switch(body.replaces, references)
-        external_id, create = replacement_id(switch.replaces), partial(services.switches.switch, switch)
+        external_id, create = replacement_id(switch.replaces), partial(services.get(SwitchService).switch, switch)
     count("booking-requested")
     with (
         services.enumeration_limiter.track_failures(visitor(request, services.secrets.proxy_signing_keys())),

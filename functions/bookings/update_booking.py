@@ -10,7 +10,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.domain.bookings.change import target_by_external_id
+from shared.domain.bookings.change import BookingChangeService, target_by_external_id
 from shared.http_api.requests.booking_body import BookingTimesBody
 from shared.http_api.requests.parsing import idempotency_key, parse_body
 from shared.http_api.responses.base import json_response
@@ -25,7 +25,7 @@ async def update_booking(request: Request, services: Services) -> Response:
     external_id = services.references.external_id(request.path_params["id"])
     wanted = (await parse_body(request, BookingTimesBody)).window
     target = target_by_external_id(services.ampeco, external_id)
-    change = await services.changes.reschedule(target, wanted, idempotency_key(request) or uuid4())
+    change = await services.get(BookingChangeService).reschedule(target, wanted, idempotency_key(request) or uuid4())
     return json_response(SubmittedChangeResponse.from_change(change, services.references), NO_STORE, status=202)
 
 

@@ -107,6 +107,11 @@ ADMIN_PREFIX = "admin-"
 """Prefix of requests by admins, visible in Ampeco's lists."""
 
 
+def admin_external_id(key: UUID) -> str:
+    """Return the `externalId` of an admin's create request with this idempotency key."""
+    return f"{ADMIN_PREFIX}{key}"
+
+
 def booking_name(booking_id: int) -> str:
     """Return the name of a booking by Ampeco's id, in place of an `externalId` of ours: `admin-21007`.
 

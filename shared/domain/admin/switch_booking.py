@@ -1,14 +1,13 @@
 """Switch the port of a booking for staff: to any free port that fits, or to a port and a time that staff chose."""
 
-import asyncio
 from typing import NamedTuple
 
-from shared.ampeco_client import AmpecoClient, BookingRequestStatus, CreateRequest, NotFound
+from shared.ampeco_client import BookingRequestStatus, CreateRequest, NotFound
 from shared.domain.bookings.conflicts import load_active_bookings
 from shared.domain.bookings.create_requests import find_create_requests
 from shared.domain.bookings.idempotency import resolve_create
 from shared.domain.bookings.origin import find_create_request
-from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
+from shared.domain.bookings.submission import reserve_time_to_submit
 from shared.domain.bookings.switch_completion import SwitchedBooking, switched_elsewhere
 from shared.domain.bookings.switch_port import (
     REJECTED_TIME,
@@ -17,11 +16,10 @@ from shared.domain.bookings.switch_port import (
     can_switch,
     find_attempts,
 )
+from shared.domain.dependencies import Dependencies
 from shared.domain.errors import Alternatives, BookingNotFound, NotChangeable, OverlappingBooking, SlotUnavailable
 from shared.domain.identifiers import Source, replacement_id, source_of
-from shared.domain.policy import Policy
 from shared.domain.timeutil.intervals import Window
-from shared.domain.timeutil.site_time import Clock, utc_now
 
 
 class Destination(NamedTuple):
@@ -34,20 +32,12 @@ class Destination(NamedTuple):
 class AdminSwitchService:
     """Switches the port of bookings for staff, by Ampeco's ids. The caller must be authenticated."""
 
-    def __init__(
-        self,
-        ampeco: AmpecoClient,
-        switches: SwitchService,
-        policy: Policy,
-        *,
-        now: Clock = utc_now,
-        sleep: Sleep = asyncio.sleep,
-    ) -> None:
-        self._ampeco = ampeco
-        self._switches = switches
-        self._policy = policy
-        self._now = now
-        self._sleep = sleep
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._ampeco = dependencies.ampeco
+        self._policy = dependencies.policy
+        self._now = dependencies.now
+        self._sleep = dependencies.sleep
+        self._switches = SwitchService(dependencies)
 
     async def switch(self, booking_id: int, evse_id: int, to: Destination | None = None) -> CreateRequest:
         """Return Ampeco's request to switch a booking from the port `evse_id`.

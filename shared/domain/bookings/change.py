@@ -1,6 +1,5 @@
 """Reschedule or cancel a booking. Each change is a request that Ampeco approves or rejects."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -21,8 +20,8 @@ from shared.domain.availability.alternatives import find_alternatives
 from shared.domain.availability.availability import FreeWindows, clip_to_bookable, fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES, load_active_bookings
 from shared.domain.bookings.create_requests import canonical_request, find_create_requests
-from shared.domain.bookings.submission import Sleep, reserve_time_to_submit, submit_idempotently
-from shared.domain.catalog.catalog import Catalog
+from shared.domain.bookings.submission import reserve_time_to_submit, submit_idempotently
+from shared.domain.dependencies import Dependencies
 from shared.domain.errors import (
     BookingNotFound,
     Conflict,
@@ -31,9 +30,8 @@ from shared.domain.errors import (
     OverlappingBooking,
     SlotUnavailable,
 )
-from shared.domain.policy import RESCHEDULABLE_STATUSES, Policy
+from shared.domain.policy import RESCHEDULABLE_STATUSES
 from shared.domain.timeutil.intervals import Window, fits, merge_windows
-from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
 
 Change = CancelRequest | UpdateRequest
@@ -110,20 +108,12 @@ def target_by_external_id(ampeco: AmpecoClient, external_id: str) -> ChangeTarge
 class BookingChangeService:
     """Submits changes of bookings. Stateless: Ampeco is the only database."""
 
-    def __init__(
-        self,
-        ampeco: AmpecoClient,
-        catalog: Catalog,
-        policy: Policy,
-        *,
-        now: Clock = utc_now,
-        sleep: Sleep = asyncio.sleep,
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._policy = policy
-        self._now = now
-        self._sleep = sleep
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._ampeco = dependencies.ampeco
+        self._catalog = dependencies.catalog
+        self._policy = dependencies.policy
+        self._now = dependencies.now
+        self._sleep = dependencies.sleep
 
     async def cancel(self, target: ChangeTarget, key: UUID) -> Change:
         """Return Ampeco's request to cancel the booking, submitted now or earlier with this key.

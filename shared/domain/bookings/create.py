@@ -5,11 +5,7 @@ who is new to this process, another round loads their bookings: see `limits.py`.
 was lost or duplicates must be resolved.
 """
 
-import asyncio
-import time
-from collections.abc import Callable
-
-from shared.ampeco_client import AmpecoClient, CreateRequest
+from shared.ampeco_client import CreateRequest
 from shared.domain.bookings.create_context import ContextLoader
 from shared.domain.bookings.decision import (
     CreateBookingCommand,
@@ -20,32 +16,20 @@ from shared.domain.bookings.decision import (
     decide,
 )
 from shared.domain.bookings.idempotency import resolve_create, submit_create
-from shared.domain.bookings.submission import Sleep
-from shared.domain.catalog.catalog import Catalog
+from shared.domain.dependencies import Dependencies
 from shared.domain.errors import SlotUnavailable
-from shared.domain.policy import Policy
-from shared.domain.timeutil.site_time import Clock, utc_now
 
 
 class BookingService:
     """Creates bookings. Stateless except for known drivers: Ampeco is the only database."""
 
-    def __init__(  # noqa: PLR0913 — collaborators come in by name, and three have defaults
-        self,
-        ampeco: AmpecoClient,
-        catalog: Catalog,
-        policy: Policy,
-        *,
-        now: Clock = utc_now,
-        sleep: Sleep = asyncio.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._policy = policy
-        self._now = now
-        self._sleep = sleep
-        self._contexts = ContextLoader(ampeco, catalog, policy, now=now, clock=clock)
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._ampeco = dependencies.ampeco
+        self._catalog = dependencies.catalog
+        self._policy = dependencies.policy
+        self._now = dependencies.now
+        self._sleep = dependencies.sleep
+        self._contexts = ContextLoader(dependencies)
 
     async def create(self, command: CreateBookingCommand) -> CreateRequest:
         """Return Ampeco's booking request: a new one, or the existing one with the same idempotency key.
@@ -68,6 +52,5 @@ class BookingService:
                     first = decision.earlier[0]
                     external_id = first.external_id or command.external_id
                     return await resolve_create(self._ampeco, external_id, first, sleep=self._sleep)
-                case _:  # Proceed
-                    self._contexts.remember(command, decision.driver)
-                    return await submit_create(self._ampeco, command.request(decision.driver), sleep=self._sleep)
+                case _:  # Submit
+                    return await submit_create(self._ampeco, decision.request, sleep=self._sleep)

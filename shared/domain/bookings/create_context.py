@@ -1,11 +1,9 @@
 """Loads what the decision on a create command needs, in as few rounds of calls as possible."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from cachetools import TTLCache
 
-from shared.ampeco_client import AmpecoClient, User
 from shared.domain.availability.availability import fetch_free_windows, pad_to_site_days
 from shared.domain.bookings.candidate_ports import port_not_bookable
 from shared.domain.bookings.create_requests import find_attempts
@@ -13,11 +11,9 @@ from shared.domain.bookings.decision import Context, CreateBookingCommand, NeedA
 from shared.domain.bookings.drivers import find_driver
 from shared.domain.bookings.limits import ActiveBookingsLoader
 from shared.domain.bookings.submission import reserve_time_to_submit
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.sites import Port
+from shared.domain.dependencies import Dependencies
 from shared.domain.errors import InvalidRequest, SiteNotFound
-from shared.domain.policy import Policy
-from shared.domain.timeutil.site_time import Clock
 from shared.infra.concurrency import task_group
 
 _PORTS_CACHE_SECONDS = 60.0
@@ -26,21 +22,15 @@ _PORTS_CACHE_SECONDS = 60.0
 class ContextLoader:
     """Loads contexts; remembers which ports a site has, and drivers. Every read leaves time to submit the request."""
 
-    def __init__(
-        self,
-        ampeco: AmpecoClient,
-        catalog: Catalog,
-        policy: Policy,
-        *,
-        now: Clock,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._policy = policy
-        self._now = now
-        self._active_bookings = ActiveBookingsLoader(ampeco, policy, now=now, clock=clock)
-        self._ports: TTLCache[int, frozenset[int]] = TTLCache(maxsize=512, ttl=_PORTS_CACHE_SECONDS, timer=clock)
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._ampeco = dependencies.ampeco
+        self._catalog = dependencies.catalog
+        self._policy = dependencies.policy
+        self._now = dependencies.now
+        self._active_bookings = ActiveBookingsLoader(dependencies)
+        self._ports: TTLCache[int, frozenset[int]] = TTLCache(
+            maxsize=512, ttl=_PORTS_CACHE_SECONDS, timer=dependencies.clock
+        )
 
     async def load(self, command: CreateBookingCommand) -> Context:
         """Return the first context, in one round of calls: the driver's bookings may be missing.
@@ -106,10 +96,6 @@ class ContextLoader:
                 # The plugs of the port decide which other ports are offered.
                 ports = await self._catalog.known_ports(command.location_id, calls=1)
             return context._replace(earlier=earlier, known_ports=ports, has_all_attempts=True)
-
-    def remember(self, command: CreateBookingCommand, driver: User) -> None:
-        """Remember the driver of a booking, so that their bookings are loaded in the first round next time."""
-        self._active_bookings.remember(command.driver, driver.id)
 
     async def _check_without_calls(self, command: CreateBookingCommand) -> None:
         """Check times, and what is known of sites and ports. Raises InvalidRequest, SiteNotFound."""

@@ -95,13 +95,13 @@ class NeedOwnBookings(NamedTuple):
     driver: User
 
 
-class Proceed(NamedTuple):
-    """Submit the booking for this driver."""
+class Submit(NamedTuple):
+    """Submit this request."""
 
-    driver: User
+    request: CreateBooking
 
 
-Decision = Replay | SlotTaken | NeedAttempts | NeedOwnBookings | Proceed
+Decision = Replay | SlotTaken | NeedAttempts | NeedOwnBookings | Submit
 
 
 def decide(command: CreateBookingCommand, context: Context, policy: Policy, now: datetime) -> Decision:
@@ -130,7 +130,7 @@ def decide(command: CreateBookingCommand, context: Context, policy: Policy, now:
         if context.has_all_attempts:
             raise
         return NeedAttempts(is_slot_taken=False)
-    return Proceed(driver)
+    return Submit(command.request(driver))
 
 
 def _check_payload(command: CreateBookingCommand, context: Context) -> None:

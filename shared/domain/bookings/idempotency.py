@@ -27,8 +27,9 @@ from shared.ampeco_client import (
 from shared.domain.bookings.audit import record_request
 from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.create_requests import canonical_request, find_create_requests
-from shared.domain.bookings.submission import Sleep, submit_idempotently
+from shared.domain.bookings.submission import submit_idempotently
 from shared.domain.errors import OutcomeUnknown
+from shared.domain.timeutil.site_time import Sleep
 
 _DUPLICATE_MARK = "~twin-"
 """Separates the `externalId` of a key from the id of the duplicate that is canceled."""

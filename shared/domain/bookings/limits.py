@@ -8,18 +8,16 @@ Concurrent requests can exceed the limit, since there is nothing to lock.
 """
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from cachetools import LRUCache, TTLCache
 
-from shared.ampeco_client import AmpecoClient
 from shared.domain.bookings.conflicts import LISTS, ActiveBookings, load_active_bookings
 from shared.domain.bookings.drivers import DriverRef
 from shared.domain.bookings.emails import comparable_email
-from shared.domain.policy import Policy
+from shared.domain.dependencies import Dependencies
 from shared.domain.timeutil.intervals import Window
-from shared.domain.timeutil.site_time import Clock
 
 _AHEAD = timedelta(days=10 * 366)
 
@@ -28,7 +26,7 @@ _BUSY_SECONDS = 600.0
 
 
 class KnownDrivers:
-    """User ids of the last thousand drivers that this process created a booking for, by a digest of their email."""
+    """User ids of the last thousand drivers whose bookings this process loaded, by a digest of their email."""
 
     def __init__(self) -> None:
         self._ids: LRUCache[bytes, int] = LRUCache(maxsize=1000)
@@ -45,12 +43,12 @@ class KnownDrivers:
 class ActiveBookingsLoader:
     """Loads the active bookings of drivers, in as few rounds of calls as possible."""
 
-    def __init__(self, ampeco: AmpecoClient, policy: Policy, *, now: Clock, clock: Callable[[], float]) -> None:
-        self._ampeco = ampeco
-        self._policy = policy
-        self._now = now
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._ampeco = dependencies.ampeco
+        self._policy = dependencies.policy
+        self._now = dependencies.now
         self._known_drivers = KnownDrivers()
-        self._busy: TTLCache[None, bool] = TTLCache(maxsize=1, ttl=_BUSY_SECONDS, timer=clock)
+        self._busy: TTLCache[None, bool] = TTLCache(maxsize=1, ttl=_BUSY_SECONDS, timer=dependencies.clock)
 
     async def load_initial(self, driver: DriverRef, wanted: Window) -> ActiveBookings | None:
         """Return the driver's active bookings, or without a limit those of all drivers at that time; None for later.
@@ -72,16 +70,14 @@ class ActiveBookingsLoader:
     ) -> ActiveBookings:
         """Return the driver's active bookings: `initial`, completed by one round of calls for incomplete lists.
 
+        Next time they are loaded in the first round.
+
         Raises AmpecoError.
         """
         self._known_drivers.remember(driver, user_id)
         if initial is None or initial.user_id is not None:
             return await self._load(user_id, wanted)
         return initial.with_driver(await self._load(user_id, wanted, initial.missing))
-
-    def remember(self, driver: DriverRef, user_id: int) -> None:
-        """Remember the driver, so that their bookings are loaded in the first round next time."""
-        self._known_drivers.remember(driver, user_id)
 
     async def _load(self, user_id: int | None, wanted: Window, lists: Collection[str] = LISTS) -> ActiveBookings:
         if self._policy.max_bookings_per_driver:

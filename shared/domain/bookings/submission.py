@@ -16,8 +16,8 @@ from shared.ampeco_client import (
 )
 from shared.domain.bookings.audit import RequestInput, record_request
 from shared.domain.errors import OutcomeUnknown
+from shared.domain.timeutil.site_time import Sleep
 
-Sleep = Callable[[float], Awaitable[None]]
 Lookup = Callable[[], Awaitable[BookingRequest | None]]
 """Looks up the request with the same `externalId` at Ampeco; returns None if there is none."""
 

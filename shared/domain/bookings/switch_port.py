@@ -8,7 +8,6 @@ remains, and whoever reads either booking completes the switch (`switch_completi
 The driver already holds the time at this site, so neither notice nor minimum duration apply, and the two may overlap.
 """
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -31,16 +30,16 @@ from shared.domain.bookings.conflicts import ACTIVE_STATUSES
 from shared.domain.bookings.create_requests import canonical_request, find_create_requests, is_same_criteria
 from shared.domain.bookings.drivers import find_driver, require_active_driver
 from shared.domain.bookings.idempotency import resolve_create, submit_create
-from shared.domain.bookings.submission import Sleep, reserve_time_to_submit
+from shared.domain.bookings.submission import reserve_time_to_submit
 from shared.domain.bookings.switch_completion import (
     SwitchedBooking,
     complete_switch,
     read_created,
     read_previous,
 )
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.port_status import LiveStatus
 from shared.domain.catalog.sites import Port, build_port
+from shared.domain.dependencies import Dependencies
 from shared.domain.errors import (
     Alternatives,
     BookingNotFound,
@@ -52,7 +51,6 @@ from shared.domain.errors import (
 from shared.domain.identifiers import ReferenceSigner, replacement_id
 from shared.domain.policy import check_ends_after_start
 from shared.domain.timeutil.intervals import MINUTE, Window, fits, next_whole_minute
-from shared.domain.timeutil.site_time import Clock, utc_now
 from shared.infra.concurrency import task_group
 
 _log = logging.getLogger(__name__)
@@ -138,18 +136,11 @@ async def find_attempts(
 class SwitchService:
     """Switches the port of bookings. Stateless: Ampeco is the only database."""
 
-    def __init__(
-        self,
-        ampeco: AmpecoClient,
-        catalog: Catalog,
-        *,
-        now: Clock = utc_now,
-        sleep: Sleep = asyncio.sleep,
-    ) -> None:
-        self._ampeco = ampeco
-        self._catalog = catalog
-        self._now = now
-        self._sleep = sleep
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._ampeco = dependencies.ampeco
+        self._catalog = dependencies.catalog
+        self._now = dependencies.now
+        self._sleep = dependencies.sleep
 
     async def options(self, external_id: str) -> SwitchOptions:
         """Return the other ports of the site that are free for the rest of the booking with this `external_id`.

@@ -1,7 +1,7 @@
 """Local time of a site: its time zone, its calendar days, its offset changes. All displayed times use it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,6 +12,9 @@ _log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 """Returns the current instant, aware. A parameter, so that tests can set the time."""
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits some seconds. A parameter, so that tests need not wait."""
 
 
 def utc_now() -> datetime:

@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.domain.admin.booking_reader import BookingReader
-from shared.domain.admin.commands import AdminBookingService
-from shared.domain.admin.switch_booking import AdminSwitchService
 from shared.domain.admin.users import UserDirectory
 from shared.domain.bookings.port_resolver import BookedPortResolver
 from shared.domain.bookings.switch_completion import SwitchCompleter
+from shared.domain.dependencies import Dependencies
 from shared.domain.policy import AdminPolicy
-from shared.http_api.runtime.services import Services
+from shared.http_api.runtime.services import Services, ServiceT
 
 ReaderT = TypeVar("ReaderT", bound=BookingReader)
 
@@ -30,18 +29,6 @@ class AdminServices:
         self._policy = AdminPolicy(allow_overlapping_bookings=common.policy.allow_overlapping_bookings)
 
     @cached_property
-    def bookings(self) -> AdminBookingService:
-        """Create, reschedule and cancel bookings as an admin."""
-        return AdminBookingService(
-            self._ampeco,
-            self._catalog,
-            self.users,
-            self._policy,
-            now=self._now,
-            sleep=self.common.sleep,
-        )
-
-    @cached_property
     def users(self) -> UserDirectory:
         """Users (drivers), cached."""
         return UserDirectory(self._ampeco)
@@ -52,16 +39,13 @@ class AdminServices:
         return BookedPortResolver(self._ampeco)
 
     @cached_property
-    def switches(self) -> AdminSwitchService:
-        """Switch the port of bookings as an admin."""
-        return AdminSwitchService(
-            self._ampeco, self.common.switches, self._policy, now=self._now, sleep=self.common.sleep
-        )
-
-    @cached_property
     def switch_completer(self) -> SwitchCompleter:
         """Completes switches of port that nobody completed."""
         return SwitchCompleter(self._ampeco)
+
+    def get(self, service: Callable[[Dependencies], ServiceT]) -> ServiceT:
+        """Return a service of the domain with the policy for admins; see `Services.get`."""
+        return self.common.get(service, self._policy)
 
     def reader(self, service: type[ReaderT]) -> ReaderT:
         """Return a service that reads bookings. It is not imported here, since each function needs only its own."""

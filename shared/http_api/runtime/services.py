@@ -2,20 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.availability.availability import AvailabilityService
-from shared.domain.bookings.change import BookingChangeService
-from shared.domain.bookings.create import BookingService
-from shared.domain.bookings.switch_port import SwitchService
 from shared.domain.catalog.catalog import Catalog
 from shared.domain.catalog.snapshot_reader import SNAPSHOT_KEY, SnapshotReader
+from shared.domain.dependencies import Dependencies
 from shared.domain.identifiers import ReferenceSigner
-from shared.domain.policy import BookingPolicy
-from shared.domain.timeutil.site_time import Clock, utc_now
+from shared.domain.policy import BookingPolicy, Policy
+from shared.domain.timeutil.site_time import Clock, Sleep, utc_now
 from shared.http_api.observability.defects import record_defects, report_snapshot
 from shared.http_api.observability.metrics import time_upstream
 from shared.http_api.responses.response_cache import ResponseCache
@@ -25,16 +24,14 @@ from shared.http_api.runtime.settings import Settings
 from shared.http_api.security.enumeration_limiter import EnumerationLimiter, LinksLimiter
 from shared.infra.s3 import S3Bucket
 
+ServiceT = TypeVar("ServiceT")
+
 _SNAPSHOT_SECONDS = 3.0
 """A larger part of a request's time is not worth waiting for: what is in memory is served, or Ampeco is read."""
 
 
 class Services:
-    """Services of the domain, configured by the settings. Unused services are not built.
-
-    `now` returns the time, `clock` counts the seconds that values are cached, and `sleep` waits between retries; tests
-    pass their own.
-    """
+    """Services of the domain, configured by the settings. Unused services are not built."""
 
     def __init__(
         self,
@@ -42,12 +39,13 @@ class Services:
         *,
         now: Clock = utc_now,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.settings = settings
         self.now = now
         self.clock = clock
         self.sleep = sleep
+        self._built: dict[object, Any] = {}
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -92,15 +90,23 @@ class Services:
         """Rendered list of sites."""
         return ResponseCache()
 
+    def get(self, service: Callable[[Dependencies], ServiceT], policy: Policy | None = None) -> ServiceT:
+        """Return a service of the domain, by default with the policy for drivers; the same one at each call.
+
+        It is not imported here, since each function needs only its own.
+        """
+        key = service, policy
+        if key not in self._built:
+            policy = policy or self.policy
+            given = Dependencies(self.ampeco, self.catalog, policy, now=self.now, sleep=self.sleep, clock=self.clock)
+            self._built[key] = service(given)
+        built: ServiceT = self._built[key]
+        return built
+
     @cached_property
     def availability(self) -> AvailabilityService:
         """Availability of ports."""
         return AvailabilityService(self.ampeco, self.catalog, self.policy, now=self.now)
-
-    @cached_property
-    def bookings(self) -> BookingService:
-        """Creates bookings."""
-        return BookingService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep, clock=self.clock)
 
     @cached_property
     def enumeration_limiter(self) -> EnumerationLimiter:
@@ -116,16 +122,6 @@ class Services:
     def links_limiter(self) -> LinksLimiter:
         """Limits requests for links per visitor."""
         return LinksLimiter()
-
-    @cached_property
-    def changes(self) -> BookingChangeService:
-        """Reschedules and cancels bookings."""
-        return BookingChangeService(self.ampeco, self.catalog, self.policy, now=self.now, sleep=self.sleep)
-
-    @cached_property
-    def switches(self) -> SwitchService:
-        """Switches the port of bookings."""
-        return SwitchService(self.ampeco, self.catalog, now=self.now, sleep=self.sleep)
 
     @property
     def references(self) -> ReferenceSigner:

@@ -1,5 +1,6 @@
 """A create command at a site of the script, and the service that handles it."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,10 +8,11 @@ from zoneinfo import ZoneInfo
 from shared.ampeco_client import AmpecoClient
 from shared.domain.bookings.create import BookingService
 from shared.domain.bookings.decision import CreateBookingCommand
-from shared.domain.bookings.submission import Sleep
 from shared.domain.catalog.catalog import Catalog
-from shared.domain.policy import BookingPolicy
+from shared.domain.dependencies import Dependencies
+from shared.domain.policy import BookingPolicy, Policy
 from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.site_time import Sleep
 from tests.support.scripted_client import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
 from tests.unit.domain.records import NOW, START, creation, evse
 
@@ -48,5 +50,10 @@ def script_without_conflicts(script: Script) -> Script:
 
 def service(ampeco: AmpecoClient, sleep: Sleep, **policy: Any) -> BookingService:
     """Return a booking service with this policy."""
+    return BookingService(dependencies(ampeco, BookingPolicy(**policy), sleep))
+
+
+def dependencies(ampeco: AmpecoClient, policy: Policy, sleep: Sleep = asyncio.sleep) -> Dependencies:
+    """Return what services depend on, at the time `NOW`."""
     catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
-    return BookingService(ampeco, catalog, BookingPolicy(**policy), now=lambda: NOW, sleep=sleep)
+    return Dependencies(ampeco, catalog, policy, now=lambda: NOW, sleep=sleep)

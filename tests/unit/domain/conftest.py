@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from shared.ampeco_client import AmpecoClient, _deadline
-from shared.domain.bookings.submission import Sleep
+from shared.domain.timeutil.site_time import Sleep
 from tests.support.scripted_client import Script, following
 from tests.support.stub_ampeco import Ampeco
 

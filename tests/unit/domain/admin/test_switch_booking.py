@@ -1,25 +1,21 @@
 """Switch a booking by staff: records of Ampeco that lack data."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.admin.switch_booking import AdminSwitchService, Destination
-from shared.domain.bookings.switch_port import SwitchService
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import NotChangeable
 from shared.domain.policy import AdminPolicy
 from shared.domain.timeutil.intervals import Window
 from tests.support.scripted_client import BOOKINGS, REQUESTS, Script
-from tests.unit.domain.records import NOW, START, creation, record
+from tests.unit.domain.commands import dependencies
+from tests.unit.domain.records import START, creation, record
 
 
 def switch_service(ampeco: AmpecoClient) -> AdminSwitchService:
-    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
-    common = SwitchService(ampeco, catalog, now=lambda: NOW)
-    return AdminSwitchService(ampeco, common, AdminPolicy(), now=lambda: NOW)
+    return AdminSwitchService(dependencies(ampeco, AdminPolicy()))
 
 
 @pytest.mark.parametrize("missing", ["locationId", "userId"])

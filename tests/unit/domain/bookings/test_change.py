@@ -17,13 +17,13 @@ from shared.domain.bookings.change import (
     is_change_of,
     target_by_external_id,
 )
-from shared.domain.bookings.submission import Sleep
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import BookingNotFound, KeyReused, NotChangeable, OverlappingBooking, SlotUnavailable
 from shared.domain.policy import BookingPolicy
 from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.site_time import Sleep
 from tests.support.scripted_client import BOOKINGS, LOCATIONS, REQUESTS, Script
-from tests.unit.domain.records import NOW, START, change, creation, record
+from tests.unit.domain.commands import dependencies
+from tests.unit.domain.records import START, change, creation, record
 
 KEY = UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10")
 CHANGE = derive_change_id("web-1", KEY)
@@ -60,8 +60,7 @@ def scenario(script: Script) -> Script:
 
 
 def service(ampeco: AmpecoClient, sleep: Sleep, **policy: Any) -> BookingChangeService:
-    catalog = Catalog(ampeco, default_zone=ZoneInfo("UTC"))
-    return BookingChangeService(ampeco, catalog, BookingPolicy(**policy), now=lambda: NOW, sleep=sleep)
+    return BookingChangeService(dependencies(ampeco, BookingPolicy(**policy), sleep))
 
 
 def test_the_external_id_of_a_change_contains_its_booking_id() -> None:

@@ -10,9 +10,9 @@ import pytest
 from shared.ampeco_client import AmpecoClient, Rejected, User, deadline, time_left
 from shared.domain.bookings import create_context
 from shared.domain.bookings.drivers import find_driver
-from shared.domain.bookings.submission import Sleep
 from shared.domain.errors import Alternatives, KeyReused, OutcomeUnknown, SlotUnavailable
-from tests.support.scripted_client import BOOKINGS, REQUESTS, Script
+from shared.domain.timeutil.site_time import Sleep
+from tests.support.scripted_client import REQUESTS, Script
 from tests.unit.domain.commands import (
     AVAILABILITY,
     COMMAND,
@@ -169,19 +169,6 @@ async def test_only_own_duplicates_are_canceled(scenario: Script, ampeco: Ampeco
 
     assert (await service(ampeco, sleep).create(COMMAND)).id == 5
     assert [one["type"] for one in scenario.sent()] == ["create", "create", "cancel"]
-
-
-async def test_bookings_of_a_known_driver_are_read_alone(scenario: Script, ampeco: AmpecoClient, sleep: Sleep) -> None:
-    """Before this process has created one for them, those of all drivers at that time are read."""
-    scenario.on("POST", REQUESTS, mine(9, "approved"))
-    bookings = service(ampeco, sleep, max_bookings_per_driver=0)
-
-    await bookings.create(COMMAND)
-    first = [call.url.params.get("filter[userId]") for call in scenario.calls if call.url.path.endswith(BOOKINGS)]
-    await bookings.create(COMMAND)
-    both = [call.url.params.get("filter[userId]") for call in scenario.calls if call.url.path.endswith(BOOKINGS)]
-
-    assert (first, both[len(first) :]) == ([None, None], ["1001", "1001"])
 
 
 @pytest.mark.parametrize(("seconds", "to_read"), [(30.0, 24.0), (9.0, 6.0)])

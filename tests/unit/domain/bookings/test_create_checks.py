@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from shared.ampeco_client import AmpecoClient, EvseCriteria
-from shared.domain.bookings.submission import Sleep
 from shared.domain.errors import (
     InvalidRequest,
     OverlappingBooking,
@@ -14,6 +13,7 @@ from shared.domain.errors import (
     TooManyBookings,
 )
 from shared.domain.timeutil.intervals import Window
+from shared.domain.timeutil.site_time import Sleep
 from tests.support.scripted_client import BOOKINGS, EVSES, LOCATIONS, REQUESTS, USERS, Script
 from tests.unit.domain.commands import (
     AVAILABILITY,

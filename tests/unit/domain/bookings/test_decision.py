@@ -12,9 +12,9 @@ from shared.domain.bookings.decision import (
     CreateBookingCommand,
     NeedAttempts,
     NeedOwnBookings,
-    Proceed,
     Replay,
     SlotTaken,
+    Submit,
     decide,
 )
 from shared.domain.catalog.sites import Port, build_port
@@ -40,6 +40,11 @@ def command(**changes: Any) -> CreateBookingCommand:
     return COMMAND._replace(**changes)
 
 
+def submit(**changes: Any) -> Submit:
+    """Return the decision to submit that command."""
+    return Submit(command(**changes).request(USER))
+
+
 def context(**changes: Any) -> Context:
     """Return a context without conflicts, with other fields."""
     usual = Context((USER,), {5001: LONG, 5002: LONG}, (), NOTHING_BOOKED, {}, has_all_attempts=True)
@@ -49,10 +54,13 @@ def context(**changes: Any) -> Context:
 @pytest.mark.parametrize(
     ("wanted", "loaded", "decision"),
     [
-        pytest.param(command(), context(), Proceed(USER), id="nothing is in the way"),
-        pytest.param(command(evse_id=None), context(), Proceed(USER), id="any port"),
+        pytest.param(command(), context(), submit(), id="nothing is in the way"),
+        pytest.param(command(evse_id=None), context(), submit(evse_id=None), id="any port"),
         pytest.param(
-            command(evse_id=None, criteria=EvseCriteria()), context(), Proceed(USER), id="ports not known yet"
+            command(evse_id=None, criteria=EvseCriteria()),
+            context(),
+            submit(evse_id=None, criteria=EvseCriteria()),
+            id="ports not known yet",
         ),
         pytest.param(command(), context(earlier=(EARLIER,)), Replay((EARLIER,)), id="the key was used"),
         pytest.param(command(), context(earlier=(EARLIER,), free={}), Replay((EARLIER,)), id="used, and taken since"),
@@ -68,10 +76,10 @@ def context(**changes: Any) -> Context:
         pytest.param(
             command(),
             context(active_bookings=ActiveBookings((MINE._replace(user_id=9),))),
-            Proceed(USER),
+            submit(),
             id="another's",
         ),
-        pytest.param(command(), context(active_bookings=NOTHING_BOOKED._replace(intervals=(LATER,))), Proceed(USER)),
+        pytest.param(command(), context(active_bookings=NOTHING_BOOKED._replace(intervals=(LATER,))), submit()),
         pytest.param(
             command(),
             context(users=(), free={5001: ELSEWHERE}, has_all_attempts=False),
@@ -170,4 +178,4 @@ def test_overlaps_are_allowed_if_the_policy_allows_them() -> None:
     """Only the number of bookings is limited then."""
     loaded = context(active_bookings=NOTHING_BOOKED._replace(intervals=(MINE,)))
 
-    assert decide(command(), loaded, BookingPolicy(allow_overlapping_bookings=True), NOW) == Proceed(USER)
+    assert decide(command(), loaded, BookingPolicy(allow_overlapping_bookings=True), NOW) == submit()

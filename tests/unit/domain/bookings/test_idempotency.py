@@ -12,7 +12,7 @@ from shared.domain.bookings.idempotency import (
     cancel_orphaned_duplicates,
     resolve_duplicates,
 )
-from shared.domain.bookings.submission import Sleep
+from shared.domain.timeutil.site_time import Sleep
 from tests.support.scripted_client import BOOKINGS, REQUESTS, Script
 from tests.unit.domain.records import change, creation, record
 

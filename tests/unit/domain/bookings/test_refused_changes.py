@@ -2,18 +2,17 @@
 
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from shared.ampeco_client import AmpecoClient
 from shared.domain.bookings.change import BookingChangeService, target_by_external_id
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import NotChangeable
 from shared.domain.policy import BookingPolicy
 from shared.domain.timeutil.intervals import Window
 from tests.support.scripted_client import BOOKINGS, REQUESTS, Script
-from tests.unit.domain.records import NOW, START, creation, record
+from tests.unit.domain.commands import dependencies
+from tests.unit.domain.records import START, creation, record
 
 KEY = UUID("0b1c7f5e-6f6e-4d55-9f4e-2f7c3a1d9e10")
 LATER = Window(START + timedelta(hours=2), START + timedelta(hours=3))
@@ -28,7 +27,7 @@ def scenario(script: Script) -> Script:
 
 @pytest.fixture
 def service(ampeco: AmpecoClient) -> BookingChangeService:
-    return BookingChangeService(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), BookingPolicy(), now=lambda: NOW)
+    return BookingChangeService(dependencies(ampeco, BookingPolicy()))
 
 
 async def test_a_deleted_booking_cannot_be_changed(

@@ -7,8 +7,9 @@ import pytest
 
 from shared.ampeco_client import AmpecoClient, BookingRequest, CancelBooking, Rejected, TransportError, deadline
 from shared.ampeco_client.models.booking_request import parse_booking_request
-from shared.domain.bookings.submission import Sleep, Submission, submit_idempotently
+from shared.domain.bookings.submission import Submission, submit_idempotently
 from shared.domain.errors import OutcomeUnknown
+from shared.domain.timeutil.site_time import Sleep
 from tests.support.scripted_client import REQUESTS, Script
 from tests.unit.domain.records import change
 

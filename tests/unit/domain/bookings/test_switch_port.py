@@ -1,7 +1,6 @@
 """Switch port: the reference of the booking to replace, and a booking that is over."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
@@ -9,10 +8,11 @@ from pydantic import SecretStr
 from shared.ampeco_client import AmpecoClient
 from shared.domain.bookings.switch_completion import switched_elsewhere
 from shared.domain.bookings.switch_port import SwitchService, verify_reference
-from shared.domain.catalog.catalog import Catalog
 from shared.domain.errors import InvalidRequest, NotChangeable
 from shared.domain.identifiers import ReferenceSigner
+from shared.domain.policy import BookingPolicy
 from tests.support.scripted_client import Script
+from tests.unit.domain.commands import dependencies
 from tests.unit.domain.records import NOW, booking
 
 REFERENCES = ReferenceSigner([SecretStr("a-key-of-the-tests-with-32-characters")])
@@ -28,7 +28,7 @@ def test_only_a_valid_reference_names_a_booking_to_replace() -> None:
 
 async def test_for_a_booking_that_is_over_no_ports_are_read(script: Script, ampeco: AmpecoClient) -> None:
     over = switched_elsewhere(booking(7, startAt=(NOW - timedelta(hours=2)).isoformat(), endAt=NOW.isoformat()))
-    switches = SwitchService(ampeco, Catalog(ampeco, default_zone=ZoneInfo("UTC")), now=lambda: NOW)
+    switches = SwitchService(dependencies(ampeco, BookingPolicy()))
     assert over.booking is not None
 
     with pytest.raises(NotChangeable):
