@@ -1,6 +1,5 @@
 """Build the site: render every page of `public/templates`, with its assets, into a folder."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -49,20 +48,25 @@ _COMPILED = _Compiled()
 def build(out: Path, settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Language] = ()) -> list[Path]:
     """Write the site into `out`, replacing its contents; return the files, sorted by name.
 
+    No page is missing meanwhile: what the new site does not have is deleted last.
+
     Raises jinja2.TemplateError for a template that fails to render, FileNotFoundError for a language without a catalog,
     MinifyError for a script or style that cannot be bundled, PlacesError without the positions of ZIP codes, and
     FileExistsError for a folder that contains something other than a site.
     """
     files = render(settings, public, spoken)
-    if out.exists():
-        if any(out.iterdir()) and not (out / "_headers").is_file():
-            raise FileExistsError(f"{out} holds something else than a built site")
-        shutil.rmtree(out)
-    for name, content in files.items():
-        path = out / name
+    if out.exists() and any(out.iterdir()) and not (out / "_headers").is_file():
+        raise FileExistsError(f"{out} holds something else than a built site")
+    written = {out / name: content for name, content in files.items()}
+    for path, content in written.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return [out / name for name in files]
+    for path in sorted(out.rglob("*"), reverse=True):  # what is in a folder, before the folder
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and path not in written:
+            path.unlink()
+    return list(written)
 
 
 def render(settings: SiteSettings, public: Path = PUBLIC, spoken: Sequence[Language] = ()) -> dict[str, bytes]:

@@ -265,11 +265,28 @@ def test_the_durations_offered_follow_the_booking_policy(
 def test_a_new_build_leaves_nothing_of_the_old_one(tmp_path: Path) -> None:
     """Otherwise old assets would accumulate."""
     build(tmp_path / "dist", SiteSettings.from_environment({}))
-    (tmp_path / "dist" / "old.html").write_text("old")
+    (tmp_path / "dist" / "old").mkdir()
+    (tmp_path / "dist" / "old" / "page.html").write_text("old")
 
     written = build(tmp_path / "dist", SiteSettings.from_environment({}))
 
     assert sorted(path for path in (tmp_path / "dist").rglob("*") if path.is_file()) == sorted(written)
+    assert not (tmp_path / "dist" / "old").exists()
+
+
+def test_no_page_is_missing_while_a_new_build_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who reloads a page while they edit it still sees one."""
+    pages = [path for path in build(tmp_path / "dist", SiteSettings.from_environment({})) if path.suffix == ".html"]
+    write, found = Path.write_bytes, []
+
+    def write_and_look(path: Path, content: bytes) -> int:
+        found.append(all(page.is_file() for page in pages))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write_and_look)
+    build(tmp_path / "dist", SiteSettings.from_environment({}))
+
+    assert set(found) == {True}
 
 
 def test_a_folder_with_something_else_is_never_emptied(tmp_path: Path) -> None:
