@@ -83,14 +83,21 @@ def attempts(rng: Random) -> list[Attempt]:
 
 
 async def run_attempts(stack: Stack, waiting: Iterator[Attempt], rng: Random) -> None:
-    """Make each attempt with one key until there is a definite response, as the page does."""
+    """Make each attempt with one key until there is a definite response; wait as long as `Retry-After` says.
+
+    A function whose circuit is open refuses at once, so it is idle and would get press after press until the driver
+    gives up.
+    """
     for attempt in waiting:
         while len(attempt.answers) + attempt.lost < _MAX_PRESSES and not attempt.is_answered:
             try:
                 async with asyncio.timeout(_LINE_HOLDS_SECONDS if rng.random() < SHARE else None):
-                    attempt.answers.append(await stack.press(attempt.order, attempt.key))
+                    answer = await stack.press(attempt.order, attempt.key)
             except TimeoutError:
                 attempt.lost += 1
+            else:
+                attempt.answers.append(answer)
+                await asyncio.sleep(float(answer.headers.get("Retry-After", 0)))
 
 
 def _orders_of_an_hour(hour: int, rng: Random) -> Iterator[dict[str, Any]]:
