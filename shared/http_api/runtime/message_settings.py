@@ -1,4 +1,4 @@
-"""Settings of the functions that send messages to drivers, besides the common ones."""
+"""Settings of the functions that send messages to drivers, in addition to `Settings`."""
 
 from email.errors import MessageError
 from email.headerregistry import Address

@@ -1,5 +1,6 @@
 """Conditions for submitting a booking request: a free, matching port, and an eligible driver."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -208,6 +209,24 @@ async def test_of_an_incomplete_list_only_the_drivers_own_is_requested(
         calls.append([one.url.params.get("filter[userId]") for one in scenario.calls if BOOKINGS in one.url.path])
 
     assert calls == [[None, None, "1001"], ["1001", "1001"]]
+
+
+async def test_bookings_of_a_known_driver_are_loaded_in_the_first_round(
+    scenario: Script, ampeco: AmpecoClient, sleep: Sleep
+) -> None:
+    """Even if the slot turns out to be taken. Of a driver who is new to this process, they are not."""
+    scenario.on("POST", REQUESTS, mine(5, "approved", bookingId=8))
+    bookings = service(ampeco, sleep)
+    taken = COMMAND._replace(window=Window(START + 30 * HOUR, START + 31 * HOUR))
+
+    calls = []
+    for order, is_taken in ((taken, True), (COMMAND, False), (taken, True)):
+        scenario.calls.clear()
+        with pytest.raises(SlotUnavailable) if is_taken else nullcontext():
+            await bookings.create(order)
+        calls.append([one.url.params.get("filter[userId]") for one in scenario.calls if BOOKINGS in one.url.path])
+
+    assert calls == [[], ["1001", "1001"], ["1001", "1001"]]
 
 
 async def test_an_unknown_port_is_left_to_ampeco_to_decide(
